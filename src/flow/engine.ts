@@ -1,0 +1,87 @@
+import type { Rejection } from "../nouns/codes.ts";
+import type { TargetCounts } from "../nouns/counts.ts";
+import type { Decision } from "../nouns/decision.ts";
+import type { Verdict } from "../nouns/verdict.ts";
+
+/** Answer to one line of a submission, in the order of its lines. Exactly one of decision and rejection is set. */
+export interface Answer {
+  readonly decision?: Decision;
+  /** The id was seen before: the decision is the first one, and the event was not counted again. */
+  readonly duplicate?: true;
+  readonly rejection?: Rejection;
+}
+
+export interface Submission {
+  readonly answers: readonly Answer[];
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
+/** Quality of a target for a recommender. Parts are null where its events carry no such field. */
+export interface TargetQuality {
+  readonly kind: string;
+  readonly id: string;
+  /** In [0, 1]; null when nothing could be measured. */
+  readonly weight: number | null;
+  readonly dwell_ms_mean: number | null;
+  readonly play_ratio_mean: number | null;
+  readonly scroll_depth_mean: number | null;
+  readonly bounce_rate: number | null;
+  readonly share_rate: number | null;
+  readonly like_rate: number | null;
+  readonly comment_rate: number | null;
+  readonly views: number;
+  /** Share of all received engagement that is public. */
+  readonly earned_ratio: number | null;
+}
+
+/** A rejected event as the live page shows it. */
+export interface RejectedEvent {
+  readonly type: string;
+  readonly actor: string;
+  readonly target: { readonly kind: string; readonly id: string };
+  readonly decision: Decision;
+}
+
+export interface Overview {
+  readonly policy: string;
+  readonly startedAtMs: number;
+  /** Newest event time seen, ms; 0 before the first event. */
+  readonly eventTimeMs: number;
+  readonly eventsTotal: number;
+  readonly duplicatesTotal: number;
+  readonly rejectedLinesTotal: number;
+  readonly lateTotal: number;
+  /** Events decided in each of the last 60 seconds of the receiver's clock, oldest first. */
+  readonly perSecond: readonly number[];
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  readonly mostAttacked: readonly TargetCounts[];
+  readonly latestRejections: readonly RejectedEvent[];
+  readonly keysLive: number;
+  readonly keysEvicted: number;
+  readonly stateBytes: number;
+  readonly logPosition: number;
+}
+
+export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+
+/** The online flow behind its doors. One process owns a data folder. */
+export interface Engine {
+  /**
+   * NDJSON bytes (whole lines; the last \n may be missing) → one answer a line (blank lines have none). Resolves after
+   * every accepted event is durable and decided. Rejects with `storage_full`, `storage_failed`, `not_ready` or
+   * `overloaded`; then nothing of it was acknowledged and the same call may be repeated: ids make it count once.
+   */
+  submit(lines: Uint8Array): Promise<Submission>;
+  counts(kind: string, id: string): readonly TargetCounts[];
+  quality(kind: string, id: string): TargetQuality | null;
+  /** Decision of an event by its id; null when unknown. */
+  decision(eventId: string): Decision | null;
+  /** Explains a decision in both languages, one sentence a reason. */
+  explain(decision: Decision): readonly { readonly zh: string; readonly en: string }[];
+  overview(): Overview;
+  readiness(): Readiness;
+  /** Flushes, writes a snapshot and releases the data folder. */
+  close(): Promise<void>;
+}

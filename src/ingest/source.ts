@@ -1,0 +1,22 @@
+import type { Rejection } from "../nouns/codes.ts";
+
+/** A run of canonical event lines read from some input, whatever its format. */
+export interface SourceChunk {
+  /** Whole JSON lines, each ended by \n, valid UTF-8 (lines that are not were rejected). */
+  readonly bytes: Uint8Array;
+  /** Input line (or row) number of each JSON line in `bytes`. A row that maps to several events repeats its number. */
+  readonly lines: Int32Array;
+  /** Records of this run that could not become a line. */
+  readonly rejections: readonly Rejection[];
+  /** Input bytes consumed so far; a row-based format scales rows to the file's size. */
+  readonly bytesRead: number;
+}
+
+export interface Source {
+  readonly name: string;
+  /** Size of the input, or null when unknown (a pipe). */
+  readonly bytesTotal: number | null;
+  /** Contract fields this input cannot carry at all, by path (a mapping lacks them): reported as not measurable. */
+  readonly absentFields: readonly string[];
+  chunks(): AsyncIterable<SourceChunk>;
+}

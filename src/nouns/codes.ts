@@ -1,0 +1,240 @@
+/**
+ * Every code the product can answer with, in one place; `docs/reference/codes.md` is generated from it.
+ * kind `data`: the input is odd, a value, never an exception. kind `world`: something outside failed; `retry` says whether
+ * the same request can succeed later. Our own mistakes have no code: they are assertions.
+ */
+export interface CodeEntry {
+  readonly kind: "data" | "world";
+  readonly status: number;
+  readonly retry: boolean;
+  readonly en: string;
+  readonly zh: string;
+}
+
+export const CODES = {
+  // events
+  not_json: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the line is not valid JSON",
+    zh: "该行不是合法的 JSON",
+  },
+  not_utf8: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the line is not valid UTF-8",
+    zh: "该行不是合法的 UTF-8",
+  },
+  not_an_object: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "an event must be a JSON object",
+    zh: "事件必须是 JSON 对象",
+  },
+  too_deep: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the value is nested too deeply",
+    zh: "嵌套层级过深",
+  },
+  too_long: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the line or value is longer than the limit",
+    zh: "超过长度上限",
+  },
+  duplicate_key: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "a field stands twice in one object",
+    zh: "同一对象中字段重复",
+  },
+  missing_field: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "a required field is missing",
+    zh: "缺少必填字段",
+  },
+  wrong_type: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the field has the wrong type",
+    zh: "字段类型错误",
+  },
+  out_of_range: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the value is out of range",
+    zh: "值超出范围",
+  },
+  unknown_type: { kind: "data", status: 400, retry: false, en: "no such event type", zh: "未知事件类型" },
+  unknown_kind: { kind: "data", status: 400, retry: false, en: "no such target kind", zh: "未知目标类型" },
+  bad_time: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "not a time this system can hold",
+    zh: "无法识别的时间",
+  },
+  future_time: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the event lies too far in the future",
+    zh: "事件时间超前过多",
+  },
+  bad_ip: { kind: "data", status: 400, retry: false, en: "not an IP address", zh: "不是 IP 地址" },
+  // files
+  empty_input: { kind: "data", status: 400, retry: false, en: "the input holds no records", zh: "输入为空" },
+  truncated: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the compressed input ends too early",
+    zh: "压缩输入不完整",
+  },
+  bad_compression: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the compressed input is damaged",
+    zh: "压缩输入损坏",
+  },
+  bad_schema: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the file's columns do not fit the mapping",
+    zh: "文件列与映射不符",
+  },
+  bad_mapping: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the mapping file is not valid",
+    zh: "映射文件无效",
+  },
+  bad_csv: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the CSV record is not well formed",
+    zh: "CSV 记录格式错误",
+  },
+  unknown_format: {
+    kind: "data",
+    status: 415,
+    retry: false,
+    en: "the input format is not known",
+    zh: "未知输入格式",
+  },
+  // requests
+  bad_request: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the request does not fit the schema",
+    zh: "请求不符合接口定义",
+  },
+  body_too_large: {
+    kind: "data",
+    status: 413,
+    retry: false,
+    en: "the body is larger than the limit",
+    zh: "请求体超过上限",
+  },
+  unauthorized: {
+    kind: "data",
+    status: 401,
+    retry: false,
+    en: "a valid token is required",
+    zh: "需要有效令牌",
+  },
+  not_found: { kind: "data", status: 404, retry: false, en: "there is no such thing here", zh: "未找到" },
+  // policy
+  bad_policy: { kind: "data", status: 400, retry: false, en: "the policy is not valid", zh: "策略无效" },
+  // the world
+  storage_full: {
+    kind: "world",
+    status: 507,
+    retry: true,
+    en: "the disk is full; nothing was acknowledged",
+    zh: "磁盘已满；未确认任何事件",
+  },
+  storage_failed: {
+    kind: "world",
+    status: 503,
+    retry: true,
+    en: "the store could not be written",
+    zh: "存储写入失败",
+  },
+  storage_damaged: {
+    kind: "world",
+    status: 500,
+    retry: false,
+    en: "a stored record is damaged",
+    zh: "存储记录损坏",
+  },
+  folder_in_use: {
+    kind: "world",
+    status: 503,
+    retry: true,
+    en: "another process has this data folder open",
+    zh: "数据目录正被另一进程使用",
+  },
+  not_ready: {
+    kind: "world",
+    status: 503,
+    retry: true,
+    en: "the engine is starting or stopping",
+    zh: "引擎正在启动或停止",
+  },
+  overloaded: { kind: "world", status: 429, retry: true, en: "the queue is full", zh: "队列已满" },
+  cannot_read: { kind: "world", status: 500, retry: true, en: "the file cannot be read", zh: "文件无法读取" },
+  cannot_write: {
+    kind: "world",
+    status: 500,
+    retry: true,
+    en: "the file cannot be written",
+    zh: "文件无法写入",
+  },
+  port_in_use: { kind: "world", status: 503, retry: true, en: "the port is in use", zh: "端口已被占用" },
+} as const satisfies Record<string, CodeEntry>;
+export type Code = keyof typeof CODES;
+
+/** What is wrong with one record. A value, never thrown; the records around it go on. */
+export interface Rejection {
+  readonly code: Code;
+  /** 1-based line (or row) in its input; 0 where the input has no lines. */
+  readonly line: number;
+  /** Path of the field, as in `context.ip`; empty when the whole record is meant. */
+  readonly field: string;
+  /** The offending value, cut to 80 characters. */
+  readonly value: string;
+  /** What would be right. */
+  readonly hint: string;
+}
+
+/** The world failed, or the request as a whole cannot be served. */
+export class TouchstoneError extends Error {
+  readonly code: Code;
+  readonly detail: string;
+  constructor(code: Code, detail: string, options?: ErrorOptions) {
+    super(`${CODES[code].en}: ${detail}`, options);
+    this.name = "TouchstoneError";
+    this.code = code;
+    this.detail = detail;
+  }
+  get retry(): boolean {
+    return CODES[this.code].retry;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Verdict } from "./verdict.ts";
+
+/** Why: a rule that fired, the value it saw, and the value it was held against. */
+export interface Reason {
+  readonly rule: string;
+  readonly value: number | null;
+  readonly baseline: number | null;
+}
+
+/** What was decided about one event, from which policy, as of when. Replayable from the log alone. */
+export interface Decision {
+  readonly event: string;
+  readonly verdict: Verdict;
+  /** In [0, 1]. */
+  readonly score: number;
+  /** Strongest first, at most `REASONS_MAX`. */
+  readonly reasons: readonly Reason[];
+  /** Policy name, version and content hash: `default@1#0f3a9c21`. */
+  readonly policy: string;
+  /** Event time the windows were read at, RFC 3339. */
+  readonly as_of: string;
+  /** Rules of this event's type that could not be evaluated because the event lacks a field or a window was evicted. */
+  readonly not_evaluable: readonly string[];
+  readonly late?: true;
+}
+
+/** Reasons a decision carries. Three is what a person reads; DESIGN 7 measures with three. */
+export const REASONS_MAX = 3;
+
+/** The reusable form of the hot path; the same content as `Decision`, rules by index into the policy's list. */
+export interface DecisionRow {
+  verdict: number;
+  score: number;
+  reasonCount: number;
+  readonly reasonRule: Int32Array;
+  readonly reasonValue: Float64Array;
+  readonly reasonBaseline: Float64Array;
+  /** Bit r of word r >> 5 is set when rule r was not evaluable. */
+  readonly notEvaluable: Int32Array;
+}
+
+/** An empty decision row for a policy of `ruleCount` rules. */
+export function createDecisionRow(ruleCount: number): DecisionRow {
+  return {
+    verdict: 0,
+    score: 0,
+    reasonCount: 0,
+    reasonRule: new Int32Array(REASONS_MAX),
+    reasonValue: new Float64Array(REASONS_MAX),
+    reasonBaseline: new Float64Array(REASONS_MAX),
+    notEvaluable: new Int32Array(Math.max(1, Math.ceil(ruleCount / 32))),
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * One decoded event in the form the hot path reads: identifiers as 64-bit hashes, numbers as doubles, no objects.
+ * One row is reused for millions of events; whoever needs a value later must copy it.
+ */
+
+/** Identifier columns. Each is two words in `EventRow.hash`; both words 0 means the event has no such value. */
+export const KEY_COLUMNS = [
+  "id",
+  "actor",
+  "target", // kind and id together
+  "target_kind",
+  "owner",
+  "ip",
+  "ip_prefix",
+  "ip_kind",
+  "asn",
+  "device",
+  "app_version",
+  "user_agent",
+  "source",
+  "parent_share",
+  "registration_batch",
+  "content", // text of a comment
+] as const;
+export type KeyColumn = (typeof KEY_COLUMNS)[number];
+
+/** Number columns of `EventRow.num`; NaN means the event has no such value. Booleans are 0 and 1. */
+export const NUMBER_COLUMNS = [
+  "registered_at_ms",
+  "emulator",
+  "rooted",
+  "dwell_ms",
+  "play_ratio",
+  "scroll_depth",
+  "preceding_events",
+  "duration_ms",
+  "asn",
+] as const;
+export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
+
+export interface EventRow {
+  /** The bytes the event was decoded from; the line is `bytes[start, end)`. Borrowed: valid until the next decode. */
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** Type and retraction bit, see `kindCode`. */
+  kind: number;
+  /** Event time, whole milliseconds since 1970 UTC, in [0, 4102444800000). */
+  occurredAtMs: number;
+  /** 1 when it arrived more than the lateness bound behind the newest event; its windows are not measurable. */
+  late: 0 | 1;
+  /** 2 words per key column: hash[2c] low, hash[2c + 1] high. */
+  readonly hash: Int32Array;
+  /** Where each key column's value stands in `bytes`: span[2c] start, span[2c + 1] end, without the quotes; 0,0 = absent or derived. */
+  readonly span: Int32Array;
+  /** Target id alone, without its kind (`span` of the target column is its kind-less id). */
+  readonly num: Float64Array;
+  /** IPv4 or IPv6 address as network-order words (IPv4 in word 0), and 0, 4 or 6 for which it is. */
+  readonly ip: Uint32Array;
+  ipVersion: 0 | 4 | 6;
+}
+
+/** An empty row, to be filled by a decoder. */
+export function createEventRow(): EventRow {
+  return {
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    kind: 0,
+    occurredAtMs: 0,
+    late: 0,
+    hash: new Int32Array(KEY_COLUMNS.length * 2),
+    span: new Int32Array(KEY_COLUMNS.length * 2),
+    num: new Float64Array(NUMBER_COLUMNS.length).fill(Number.NaN),
+    ip: new Uint32Array(4),
+    ipVersion: 0,
+  };
+}
+
+/** Name of a key column → its index. */
+export function keyColumn(name: KeyColumn): number {
+  return KEY_COLUMNS.indexOf(name);
+}
+
+/** Name of a number column → its index. */
+export function numberColumn(name: NumberColumn): number {
+  return NUMBER_COLUMNS.indexOf(name);
+}
+
+const textDecoder = new TextDecoder("utf-8");
+
+/** A key column's text as it stood in the event, or null where absent or derived. Allocates: for edges, never per event. */
+export function keyText(row: EventRow, column: number): string | null {
+  const start = row.span[column * 2]!;
+  const end = row.span[column * 2 + 1]!;
+  if (end <= start) return null;
+  const raw = textDecoder.decode(row.bytes.subarray(start, end));
+  return raw.includes("\\") ? (JSON.parse(`"${raw}"`) as string) : raw;
+}

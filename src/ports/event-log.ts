@@ -1,0 +1,37 @@
+/**
+ * Port: an append-only, replayable log of byte records. Appended means durable: the promise resolves after the record
+ * survives kill −9 and power loss. Two streams share one log and one group commit.
+ */
+export type Stream = "events" | "decisions";
+
+/** A run of records written together. */
+export interface LogBatch {
+  /** Position of its first record; positions of a stream are consecutive from 0. */
+  readonly first: number;
+  /** Records in it, ≥ 1. */
+  readonly count: number;
+  /** Events: `count` JSON lines, each ended by \n. Decisions: `count` records of a fixed stride. */
+  readonly bytes: Uint8Array;
+  /** 8 bytes (low and high word, little endian) per record: hash of the event id; empty for streams without ids. */
+  readonly ids: Uint8Array;
+  /** Policy id in force. */
+  readonly policy: string;
+  /** Receiver's clock, ms since 1970. */
+  readonly receivedAtMs: number;
+}
+
+export interface EventLog {
+  /** Appends a run; resolves to it being durable. Fails whole with `storage_full` or `storage_failed`: then nothing of it is kept. Caller assigns no positions: they are given in order of call. */
+  append(stream: Stream, batch: Omit<LogBatch, "first">): Promise<{ readonly first: number }>;
+  /** Position after the last durable record. */
+  end(stream: Stream): number;
+  /** Position of the oldest record kept. */
+  begin(stream: Stream): number;
+  /** Runs from the one containing `position` on, oldest first, as far as `end` stood at the call. */
+  read(stream: Stream, position: number): AsyncIterable<LogBatch>;
+  /** The run that contains one position, or null when it is past the end or was dropped. */
+  at(stream: Stream, position: number): LogBatch | null;
+  /** Drops whole runs that lie before `position`. Retention. */
+  dropBefore(stream: Stream, position: number): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
+
+/** Change of one target's counts for one type. */
+export interface CountDelta {
+  readonly kind: string;
+  readonly id: string;
+  /** Event type name. */
+  readonly type: string;
+  readonly public: number;
+  readonly held: number;
+  readonly rejected: number;
+}
+
+/** What one target's quality sums gain (all fields are differences, and may be negative after a retraction). */
+export interface QualityDelta extends QualitySums {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** One entry of the append-only, hash-chained record of corrections (and later penalties). */
+export interface LedgerEntry {
+  readonly sequence: number;
+  readonly atMs: number;
+  /** What kind of entry, e.g. `correction`, `retraction`, `policy`. */
+  readonly kind: string;
+  /** JSON text of the entry's content. */
+  readonly body: string;
+  /** SHA-256, hex, over the previous entry's hash and this entry's content. */
+  readonly hash: string;
+  readonly previous: string;
+}
+
+/** Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later. */
+export interface Records {
+  /**
+   * Adds deltas and moves the applied position in one transaction, so that a crash can neither lose nor repeat them.
+   * `appliedPosition`: every event of the log before it is contained in the counts.
+   */
+  applyCounts(deltas: Iterable<CountDelta>, quality: Iterable<QualityDelta>, appliedPosition: number): void;
+  appliedPosition(): number;
+  /** Counts of one target, every type it has; empty when unknown. */
+  counts(kind: string, id: string): readonly TargetCounts[];
+  /** Quality sums of one target, or null when it has none. */
+  quality(kind: string, id: string): QualitySums | null;
+  /** Targets with the most held and rejected events, most first. */
+  mostAttacked(limit: number): readonly TargetCounts[];
+  /** Every target, ordered by kind, id, type; for exports. */
+  allCounts(): Iterable<TargetCounts>;
+  /** Appends to the ledger; returns the entry with its hash. */
+  append(kind: string, body: unknown, atMs: number): LedgerEntry;
+  entries(from: number, limit: number): readonly LedgerEntry[];
+  /** Recomputes the chain; the sequence of the first broken entry, or null. */
+  verify(): { readonly brokenAt: number | null; readonly entries: number };
+  /** Small settings of the engine itself (policy sources by id, last clean stop). */
+  get(key: string): string | null;
+  set(key: string, value: string): void;
+  close(): void;
+}
