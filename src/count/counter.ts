@@ -1,0 +1,274 @@
+import type { EventRow } from "../nouns/event-row.ts";
+import { keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
+import { EVENT_TYPES, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
+import type { CountDelta, QualityDelta } from "../ports/records.ts";
+import { type Bucket, KnownEngagements } from "./known-engagements.ts";
+
+/** A view left within this is a bounce: below 3 s of dwell. */
+export const BOUNCE_MS_MAX = 3_000;
+
+/** A change of counts after the fact: here, an engagement that its actor took back. */
+export interface Correction {
+  readonly event: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly type: string;
+  readonly bucket: Bucket;
+  readonly change: -1;
+}
+
+export interface CountChanges {
+  readonly deltas: readonly CountDelta[];
+  readonly quality: readonly QualityDelta[];
+  readonly corrections: readonly Correction[];
+}
+
+const ID = keyColumn("id");
+const ACTOR = keyColumn("actor");
+const TARGET = keyColumn("target");
+const TARGET_KIND = keyColumn("target_kind");
+const DWELL = numberColumn("dwell_ms");
+const PLAY = numberColumn("play_ratio");
+const DEPTH = numberColumn("scroll_depth");
+const VIEW = kindCode("view")!;
+const SHARE = kindCode("share")!;
+const LIKE = kindCode("like")!;
+const LIVE_LIKE = kindCode("live_like")!;
+const COMMENT = kindCode("comment")!;
+
+/** Verdict rank → bucket: an event is counted, counted after a passed challenge, held, or not counted. */
+const BUCKET_OF: readonly Bucket[] = ["public", "public", "held", "rejected"];
+
+interface Pending {
+  readonly kind: string;
+  readonly id: string;
+  /** public, held, rejected of each type, by type index. */
+  readonly counts: Int32Array;
+  readonly quality: Float64Array;
+}
+
+/** Fields of the quality sums, in the order of `Pending.quality`. */
+const QUALITY = {
+  views: 0,
+  dwellCount: 1,
+  dwellSumMs: 2,
+  bounces: 3,
+  playCount: 4,
+  playSum: 5,
+  depthCount: 6,
+  depthSum: 7,
+  shares: 8,
+  likes: 9,
+  comments: 10,
+} as const;
+
+/**
+ * Decided events → changes of the counts of their targets, gathered until they are taken. Changes are sums, so whoever
+ * stores them needs no earlier value. Retractions lower the bucket the engagement stood in; one whose engagement is not known
+ * changes nothing, so no count can fall below zero.
+ */
+export class Counter {
+  private readonly pending = new Map<string, Pending>();
+  private readonly recent = new RecentTargets();
+  private readonly known: KnownEngagements;
+  private corrections: Correction[] = [];
+  /** Retractions of engagements that were never seen, or too long ago. */
+  unmatchedRetractions = 0;
+
+  constructor(keysMax: number) {
+    this.known = new KnownEngagements(keysMax);
+  }
+
+  /** Adds one decided event; `verdict` is the verdict's rank. Payments have no target and are not counted. */
+  count(row: EventRow, verdict: number, atMs: number): void {
+    const type = row.kind & (RETRACTION_BIT - 1);
+    if (type === PAYMENT_CODE) return;
+    const { hash } = row;
+    const typeSalt = Math.imul(type + 1, 0x9e3779b1);
+    const low = Math.imul(hash[ACTOR * 2]! ^ typeSalt, 0x85ebca6b) ^ hash[TARGET * 2]!;
+    const high = Math.imul(hash[ACTOR * 2 + 1]! + typeSalt, 0xc2b2ae35) ^ hash[TARGET * 2 + 1]!;
+    if (row.kind & RETRACTION_BIT) {
+      const bucket = this.known.take(low, high);
+      if (bucket === null) {
+        this.unmatchedRetractions++;
+        return;
+      }
+      const target = this.targetOf(row);
+      this.add(target, type, bucket, -1);
+      if (bucket === "public") this.addQuality(target, row, type, -1);
+      this.corrections.push({
+        event: keyText(row, ID) ?? "",
+        kind: target.kind,
+        id: target.id,
+        type: EVENT_TYPES[type]!,
+        bucket,
+        change: -1,
+      });
+      return;
+    }
+    const bucket = BUCKET_OF[verdict]!;
+    const target = this.targetOf(row);
+    this.add(target, type, bucket, 1);
+    if (bucket === "public") this.addQuality(target, row, type, 1);
+    // Views and live taps come by the million and no platform lets anyone take them back.
+    if (type !== VIEW && type !== LIVE_LIKE) this.known.remember(low, high, atMs, bucket);
+  }
+
+  /** Targets with changes that were not taken yet. */
+  get size(): number {
+    return this.pending.size;
+  }
+
+  get bytes(): number {
+    return this.known.bytes;
+  }
+
+  /** Changes of one target that were not taken yet: by type index, public, held, rejected; null when there are none. */
+  pendingOf(kind: string, id: string): { readonly counts: Int32Array; readonly quality: Float64Array } | null {
+    return this.pending.get(`${kind}/${id}`) ?? null;
+  }
+
+  /** All changes since the last call. */
+  take(): CountChanges {
+    const deltas: CountDelta[] = [];
+    const quality: QualityDelta[] = [];
+    for (const { kind, id, counts, quality: sums } of this.pending.values()) {
+      for (let type = 0; type < EVENT_TYPES.length; type++) {
+        const at = type * 3;
+        if (counts[at] === 0 && counts[at + 1] === 0 && counts[at + 2] === 0) continue;
+        deltas.push({
+          kind,
+          id,
+          type: EVENT_TYPES[type]!,
+          public: counts[at]!,
+          held: counts[at + 1]!,
+          rejected: counts[at + 2]!,
+        });
+      }
+      if (sums.some((value) => value !== 0)) quality.push({ kind, id, ...qualityOf(sums) });
+    }
+    const corrections = this.corrections;
+    this.pending.clear();
+    this.recent.clear();
+    this.corrections = [];
+    return { deltas, quality, corrections };
+  }
+
+  snapshot(): Uint8Array[] {
+    return this.known.snapshot();
+  }
+
+  static readonly SNAPSHOT_PARTS = KnownEngagements.SNAPSHOT_PARTS;
+
+  restore(parts: readonly Uint8Array[]): void {
+    this.known.restore(parts);
+  }
+
+  private targetOf(row: EventRow): Pending {
+    const low = row.hash[TARGET * 2]!;
+    const high = row.hash[TARGET * 2 + 1]!;
+    const recent = this.recent.get(low, high);
+    if (recent !== undefined) return recent;
+    const kind = keyText(row, TARGET_KIND) ?? "";
+    const id = keyText(row, TARGET) ?? "";
+    const key = `${kind}/${id}`;
+    let target = this.pending.get(key);
+    if (target === undefined) {
+      target = { kind, id, counts: new Int32Array(EVENT_TYPES.length * 3), quality: new Float64Array(11) };
+      this.pending.set(key, target);
+    }
+    this.recent.set(low, high, target);
+    return target;
+  }
+
+  private add(target: Pending, type: number, bucket: Bucket, change: 1 | -1): void {
+    const at = type * 3 + (bucket === "public" ? 0 : bucket === "held" ? 1 : 2);
+    target.counts[at] = target.counts[at]! + change;
+  }
+
+  private addQuality(target: Pending, row: EventRow, type: number, change: 1 | -1): void {
+    const sums = target.quality;
+    if (type === VIEW) {
+      sums[QUALITY.views]! += change;
+      const dwell = row.num[DWELL]!;
+      if (!Number.isNaN(dwell)) {
+        sums[QUALITY.dwellCount]! += change;
+        sums[QUALITY.dwellSumMs]! += change * dwell;
+        if (dwell < BOUNCE_MS_MAX) sums[QUALITY.bounces]! += change;
+      }
+      const play = row.num[PLAY]!;
+      if (!Number.isNaN(play)) {
+        sums[QUALITY.playCount]! += change;
+        sums[QUALITY.playSum]! += change * play;
+      }
+      const depth = row.num[DEPTH]!;
+      if (!Number.isNaN(depth)) {
+        sums[QUALITY.depthCount]! += change;
+        sums[QUALITY.depthSum]! += change * depth;
+      }
+    } else if (type === SHARE) sums[QUALITY.shares]! += change;
+    else if (type === LIKE) sums[QUALITY.likes]! += change;
+    else if (type === COMMENT) sums[QUALITY.comments]! += change;
+  }
+}
+
+/** The sums by name. */
+export function qualityOf(sums: Float64Array): Omit<QualityDelta, "kind" | "id"> {
+  const of = (name: keyof typeof QUALITY): number => sums[QUALITY[name]]!;
+  return {
+    views: of("views"),
+    dwellCount: of("dwellCount"),
+    dwellSumMs: of("dwellSumMs"),
+    bounces: of("bounces"),
+    playCount: of("playCount"),
+    playSum: of("playSum"),
+    depthCount: of("depthCount"),
+    depthSum: of("depthSum"),
+    shares: of("shares"),
+    likes: of("likes"),
+    comments: of("comments"),
+  };
+}
+
+/** Target hash → pending record, so that a target's text is decoded once between two takes. Open addressing, doubling. */
+class RecentTargets {
+  private keys = new Int32Array(2 * 1024);
+  private values: (Pending | undefined)[] = new Array(1024);
+  private used = 0;
+
+  get(low: number, high: number): Pending | undefined {
+    const mask = this.values.length - 1;
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      const value = this.values[slot];
+      if (value === undefined) return undefined;
+      if (this.keys[slot * 2] === low && this.keys[slot * 2 + 1] === high) return value;
+    }
+  }
+
+  set(low: number, high: number, value: Pending): void {
+    if (this.used * 2 >= this.values.length) this.grow();
+    const mask = this.values.length - 1;
+    let slot = low & mask;
+    while (this.values[slot] !== undefined) slot = (slot + 1) & mask;
+    this.keys[slot * 2] = low;
+    this.keys[slot * 2 + 1] = high;
+    this.values[slot] = value;
+    this.used++;
+  }
+
+  clear(): void {
+    this.values.fill(undefined);
+    this.used = 0;
+  }
+
+  private grow(): void {
+    const { keys, values } = this;
+    this.keys = new Int32Array(keys.length * 2);
+    this.values = new Array(values.length * 2);
+    this.used = 0;
+    for (let slot = 0; slot < values.length; slot++) {
+      const value = values[slot];
+      if (value !== undefined) this.set(keys[slot * 2]!, keys[slot * 2 + 1]!, value);
+    }
+  }
+}

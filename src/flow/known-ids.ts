@@ -1,0 +1,119 @@
+/**
+ * Ids of the latest `idsMax` events and their log positions, so that the same id again is the same event, once. Ids leave in the
+ * order they came. 16 to 24 bytes an id. An id that left and comes again would count again: the horizon is a stated limit.
+ */
+export class KnownIds {
+  private readonly idsMax: number;
+  private first = 0;
+  private end = 0;
+  /** Ring by position modulo its length: low and high word of the id's hash. */
+  private ids: Int32Array;
+  /** Open addressing: ring slot + 1; 0 = empty. */
+  private slots: Uint32Array;
+
+  constructor(idsMax: number) {
+    this.idsMax = 2 ** Math.ceil(Math.log2(Math.max(2, idsMax)));
+    this.ids = new Int32Array(2 * Math.min(this.idsMax, 1 << 14));
+    this.slots = new Uint32Array(this.ids.length);
+  }
+
+  /** Begins at a position; only on an empty instance. */
+  startAt(position: number): void {
+    this.first = position;
+    this.end = position;
+  }
+
+  /** Position of the next id. */
+  get position(): number {
+    return this.end;
+  }
+
+  get size(): number {
+    return this.end - this.first;
+  }
+
+  get bytes(): number {
+    return this.ids.byteLength + this.slots.byteLength;
+  }
+
+  /** Log position of the id, or −1. */
+  find(low: number, high: number): number {
+    const mask = this.slots.length - 1;
+    const ring = this.ids.length / 2;
+    for (let slot = this.home(low, high, mask); ; slot = (slot + 1) & mask) {
+      const entry = this.slots[slot]!;
+      if (entry === 0) return -1;
+      const at = entry - 1;
+      if (this.ids[at * 2] === low && this.ids[at * 2 + 1] === high) {
+        const offset = (at - (this.first % ring) + ring) % ring;
+        return this.first + offset;
+      }
+    }
+  }
+
+  /** Adds an id at the next position. A known id keeps its first position. */
+  add(low: number, high: number): void {
+    if (this.size >= this.ids.length / 2) {
+      if (this.ids.length / 2 < this.idsMax) this.grow();
+      else this.dropFirst();
+    }
+    const ring = this.ids.length / 2;
+    const at = this.end % ring;
+    this.ids[at * 2] = low;
+    this.ids[at * 2 + 1] = high;
+    this.end++;
+    this.link(at);
+  }
+
+  private link(at: number): void {
+    const mask = this.slots.length - 1;
+    const low = this.ids[at * 2]!;
+    const high = this.ids[at * 2 + 1]!;
+    let slot = this.home(low, high, mask);
+    for (; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = this.slots[slot]! - 1;
+      if (this.ids[other * 2] === low && this.ids[other * 2 + 1] === high) return;
+    }
+    this.slots[slot] = at + 1;
+  }
+
+  private dropFirst(): void {
+    const ring = this.ids.length / 2;
+    const at = this.first % ring;
+    this.first++;
+    const mask = this.slots.length - 1;
+    let gap = this.home(this.ids[at * 2]!, this.ids[at * 2 + 1]!, mask);
+    while (this.slots[gap] !== at + 1) {
+      if (this.slots[gap] === 0) return; // a repeat that was never linked
+      gap = (gap + 1) & mask;
+    }
+    for (let slot = (gap + 1) & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = this.slots[slot]! - 1;
+      const home = this.home(this.ids[other * 2]!, this.ids[other * 2 + 1]!, mask);
+      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+        this.slots[gap] = this.slots[slot]!;
+        gap = slot;
+      }
+    }
+    this.slots[gap] = 0;
+  }
+
+  private grow(): void {
+    const old = this.ids;
+    const oldRing = old.length / 2;
+    this.ids = new Int32Array(old.length * 2);
+    this.slots = new Uint32Array(this.ids.length);
+    const ring = this.ids.length / 2;
+    for (let position = this.first; position < this.end; position++) {
+      const from = (position % oldRing) * 2;
+      const to = position % ring;
+      this.ids[to * 2] = old[from]!;
+      this.ids[to * 2 + 1] = old[from + 1]!;
+      this.link(to);
+    }
+  }
+
+  private home(low: number, high: number, mask: number): number {
+    return (low ^ (high >>> 9)) & mask;
+  }
+}

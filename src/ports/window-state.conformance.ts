@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { createEventRow, type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { kindCode } from "../nouns/event.ts";
+import { hashText } from "../nouns/hash.ts";
+import type { FeatureSpec, Policy } from "../nouns/policy.ts";
+import type { WindowState } from "./window-state.ts";
+
+const LIKE = kindCode("like")!;
+const VIEW = kindCode("view")!;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const on = { onMask: 1 << LIKE, where: null };
+const by = (...names: string[]) => ({ by: names as ("ip" | "device" | "target" | "actor")[] });
+
+/** One feature of every kind, on keys and pairs, sharing structures where the kernels share them. */
+export const CONFORMANCE_FEATURES: readonly FeatureSpec[] = [
+  { name: "count_1m", kind: "count", ...on, ...by("ip"), windowMs: MINUTE },
+  { name: "count_1h", kind: "count", ...on, ...by("ip"), windowMs: HOUR },
+  { name: "burst", kind: "burst", ...on, ...by("ip"), windowMs: MINUTE, baselineMs: HOUR, baselineCountMin: 3 },
+  { name: "actors_1h", kind: "distinct", ...on, ...by("ip"), of: "actor", windowMs: HOUR },
+  { name: "actors_5m", kind: "distinct", ...on, ...by("ip"), of: "actor", windowMs: 5 * MINUTE },
+  { name: "dwell_sum", kind: "sum", ...on, ...by("device"), of: "dwell_ms", windowMs: HOUR },
+  { name: "share", kind: "share", ...on, ...by("target"), of: "ip", windowMs: HOUR, sample: 16, sampleMin: 2 },
+  { name: "entropy", kind: "entropy", ...on, ...by("target"), of: "ip", windowMs: HOUR, sample: 16, sampleMin: 2 },
+  { name: "gaps", kind: "gap_cv", ...on, ...by("device"), windowMs: HOUR, sample: 8, sampleMin: 3 },
+  { name: "spread", kind: "spread", ...on, ...by("device"), of: "dwell_ms", windowMs: HOUR, sample: 8, sampleMin: 2 },
+  { name: "first", kind: "first_seen", ...on, ...by("actor", "target"), windowMs: HOUR },
+  { name: "pair_count", kind: "count", ...on, ...by("ip", "target"), windowMs: 10 * MINUTE },
+  { name: "ratio", kind: "ratio", onMask: 0, where: null, numerator: "count_1m", denominator: "actors_1h", denominatorMin: 2 },
+  { name: "age", kind: "age", onMask: 0, where: null, of: "registered_at_ms", unitMs: HOUR },
+  { name: "dwell", kind: "field", onMask: 0, where: null, of: "dwell_ms" },
+];
+
+/** A policy of these features with one rule that needs them all, asked of likes and views. */
+export function windowPolicy(
+  features: readonly FeatureSpec[],
+  limits: { readonly keysMax?: number; readonly exactMax?: number } = {},
+): Policy {
+  return {
+    id: "conformance@1#00000000",
+    name: "conformance",
+    version: "1",
+    sha256: "",
+    source: "",
+    features,
+    rules: [
+      {
+        name: "all",
+        onMask: (1 << LIKE) | (1 << VIEW),
+        evaluate: () => 0,
+        needs: features.map((_, index) => index),
+        weight: 0,
+        family: 0,
+        verdictMin: 0,
+        shownFeature: -1,
+        shownBaseline: Number.NaN,
+        shownBaselineFeature: -1,
+        text: { zh: "", en: "" },
+      },
+    ],
+    thresholds: [2, 2, 2],
+    latenessMs: 0,
+    keysMax: limits.keysMax ?? 10_000,
+    exactMax: limits.exactMax ?? 512,
+    infrastructure: { classify: () => {} },
+  };
+}
+
+export interface WindowEvent {
+  readonly type?: "like" | "view";
+  readonly atMs: number;
+  readonly actor?: string;
+  readonly target?: string;
+  readonly ip?: string;
+  readonly device?: string;
+  readonly dwellMs?: number;
+  readonly registeredAtMs?: number;
+  readonly late?: boolean;
+}
+
+/** A row as a decoder would fill it. */
+export function windowRow(event: WindowEvent): EventRow {
+  const row = createEventRow();
+  row.kind = kindCode(event.type ?? "like")!;
+  row.occurredAtMs = event.atMs;
+  row.late = event.late === true ? 1 : 0;
+  for (const name of ["actor", "target", "ip", "device"] as const) {
+    const text = event[name];
+    if (text !== undefined) row.hash.set(hashText(text), keyColumn(name) * 2);
+  }
+  row.num[numberColumn("dwell_ms")] = event.dwellMs ?? Number.NaN;
+  row.num[numberColumn("registered_at_ms")] = event.registeredAtMs ?? Number.NaN;
+  return row;
+}
+
+/** What every implementation of the windows must answer. `open` gives a new, empty one for a policy. */
+export function describeWindowState(name: string, open: (policy: Policy) => WindowState): void {
+  const features = CONFORMANCE_FEATURES;
+  const run = (events: readonly WindowEvent[], state = open(windowPolicy(features))): Record<string, number>[] =>
+    events.map((event) => {
+      const out = new Float64Array(features.length);
+      state.measure(windowRow(event), event.atMs, out);
+      return Object.fromEntries(features.map((feature, index) => [feature.name, out[index]!]));
+    });
+  const start = 1_700_000_000_000;
+
+  describe(`window state: ${name}`, () => {
+    it("counts the event at hand, and not one exactly a window old", () => {
+      const seen = run([
+        { atMs: start, ip: "a" },
+        { atMs: start + MINUTE - 1, ip: "a" },
+        { atMs: start + MINUTE, ip: "a" },
+        { atMs: start + HOUR, ip: "a" },
+      ]);
+      expect(seen.map((s) => s["count_1m"])).toEqual([1, 2, 2, 1]);
+      expect(seen.map((s) => s["count_1h"])).toEqual([1, 2, 3, 3]);
+    });
+
+    it("counts distinct members, each until a window after it was last seen", () => {
+      const seen = run([
+        { atMs: start, ip: "a", actor: "u1" },
+        { atMs: start + 1, ip: "a", actor: "u2" },
+        { atMs: start + 2, ip: "a", actor: "u1" },
+        { atMs: start + HOUR + 1, ip: "a", actor: "u3" },
+        { atMs: start + HOUR + 2, ip: "a", actor: "u3" },
+      ]);
+      expect(seen.map((s) => s["actors_1h"])).toEqual([1, 2, 2, 2, 1]);
+      expect(seen.map((s) => s["actors_5m"])).toEqual([1, 2, 2, 1, 1]);
+    });
+
+    it("reads without entering for events that do not feed a feature", () => {
+      const seen = run([
+        { atMs: start, ip: "a", type: "view" },
+        { atMs: start + 1, ip: "a" },
+        { atMs: start + 2, ip: "a", type: "view" },
+      ]);
+      expect(seen.map((s) => s["count_1m"])).toEqual([0, 1, 1]);
+    });
+
+    it("says a pair is first seen once a window", () => {
+      const pair = { actor: "u1", target: "v1" };
+      const seen = run([
+        { atMs: start, ...pair, type: "view" },
+        { atMs: start + 1, ...pair },
+        { atMs: start + 2, ...pair },
+        { atMs: start + 3, ...pair, type: "view" },
+        { atMs: start + 2 + HOUR, ...pair },
+      ]);
+      expect(seen.map((s) => s["first"])).toEqual([1, 1, 0, 0, 1]);
+    });
+
+    it("answers not measurable for absent keys, for late events and below the sample's minimum", () => {
+      const [noIp, late, first] = run([
+        { atMs: start, actor: "u1" },
+        { atMs: start, ip: "a", late: true },
+        { atMs: start, ip: "a", target: "v", device: "d" },
+      ]);
+      expect([noIp!["count_1m"], noIp!["actors_1h"], noIp!["pair_count"]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+      expect([late!["count_1m"], late!["burst"]]).toEqual([Number.NaN, Number.NaN]);
+      expect([first!["share"], first!["gaps"], first!["spread"], first!["ratio"]]).toEqual(Array(4).fill(Number.NaN));
+      expect(first!["count_1m"]).toBe(1);
+    });
+
+    it("gives the same answers after a snapshot is restored", () => {
+      const events = Array.from({ length: 400 }, (_, i): WindowEvent => ({
+        atMs: start + i * 977,
+        ip: `ip${i % 7}`,
+        actor: `u${i % 31}`,
+        target: `v${i % 5}`,
+        device: `d${i % 11}`,
+        dwellMs: (i * 37) % 1000,
+      }));
+      const whole = run(events);
+      const before = open(windowPolicy(features));
+      run(events.slice(0, 200), before);
+      const parts = before.snapshot().map((part) => part.slice());
+      const after = open(windowPolicy(features));
+      after.restore(parts);
+      expect(run(events.slice(200), after)).toEqual(whole.slice(200));
+    });
+
+    it("keeps its answers over gaps longer than 2^32 milliseconds", () => {
+      const seen = run([
+        { atMs: start, ip: "a", actor: "u1", target: "v" },
+        { atMs: start + 2 ** 32, ip: "a", actor: "u2", target: "v" },
+        { atMs: start + 2 ** 32 + 1, ip: "a", actor: "u1", target: "v" },
+      ]);
+      expect(seen.map((s) => s["count_1h"])).toEqual([1, 1, 2]);
+      expect(seen.map((s) => s["actors_1h"])).toEqual([1, 1, 2]);
+      expect(seen.map((s) => s["first"])).toEqual([1, 1, 1]);
+    });
+  });
+}
