@@ -1,0 +1,19 @@
+/** Every stated limit of the audit's accumulator, with its reason. A test stands at each and one past it. */
+
+/** Rows of (target, type) counted one by one. 1 M rows take about 150 MB; later targets are pooled in `targets_not_listed`. */
+export const TARGET_ROWS_MAX = 1_000_000;
+/** Engagements remembered as held or rejected, so that a retraction lowers the right count; the oldest is forgotten first. */
+export const REMEMBERED_MAX = 1_000_000;
+/** Counters of one ranking. Exact up to here; above, a count is over by at most discarded / 4,096. */
+export const HEAVY_COUNTERS_MAX = 4096;
+/** Entries of a ranking that are reported. */
+export const HEAVY_TOP = 20;
+/** Buckets of the timeline that are reported: enough to see an hour in a week, few enough to draw on a phone. */
+export const BUCKETS_MIN = 60;
+export const BUCKETS_MAX = 240;
+/** Bins of the score histogram: 0.05 each. */
+export const SCORE_BINS = 20;
+/** Rows of the targets' table in the HTML report; the JSON form has them all. */
+export const TABLE_ROWS_MAX = 500;
+/** Targets drawn in the chart. */
+export const CHART_TARGETS_MAX = 30;

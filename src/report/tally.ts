@@ -1,0 +1,226 @@
+import type { Code, Rejection } from "../nouns/codes.ts";
+import type { DecisionRow } from "../nouns/decision.ts";
+import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
+import { type EventRow, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
+import { hashText } from "../nouns/hash.ts";
+import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
+import type { Policy } from "../nouns/policy.ts";
+import { VERDICTS, verdictCode } from "../nouns/verdict.ts";
+import {
+  HEAVY_COUNTERS_MAX,
+  HEAVY_TOP,
+  REMEMBERED_MAX,
+  SCORE_BINS,
+  TARGET_ROWS_MAX,
+} from "./audit-limits.ts";
+import type { AuditFile, AuditReport, InvalidSample, Ranking, TypeVerdicts } from "./audit-report.ts";
+import { createFieldTally } from "./field-coverage.ts";
+import { createHeavyHitters, type HeavyHitters } from "./heavy-hitters.ts";
+import { maskIdentifier } from "./mask-identifier.ts";
+import { hashNumber, rowKey } from "./row-key.ts";
+import { createRuleTally } from "./rule-tally.ts";
+import { createTargetTally, type TargetTallyLimits } from "./target-tally.ts";
+import { createVerdictTimeline, verdictRecord } from "./verdict-timeline.ts";
+import { wilsonInterval } from "./wilson-interval.ts";
+
+const ID = keyColumn("id");
+const ACTOR = keyColumn("actor");
+const TARGET = keyColumn("target");
+const TARGET_KIND = keyColumn("target_kind");
+const IP = keyColumn("ip");
+const IP_PREFIX = keyColumn("ip_prefix");
+const DEVICE = keyColumn("device");
+const ASN = numberColumn("asn");
+const HOLD = verdictCode("hold");
+
+/** Networks named by number live apart from those named by prefix in one map of keys. */
+const ASN_KEY_OFFSET = 2 ** 52;
+
+/** Fields whose offending value is itself an identifier of a person. */
+const IDENTIFIER_FIELD = /^(actor|payer|payee|context\.(ip|device))/;
+
+/** What the audit's flow knows and the tally does not. */
+export interface AuditMeta {
+  readonly files: readonly AuditFile[];
+  /** Time of the report, ms since 1970: passed in, so that the same input gives the same bytes. */
+  readonly reportedAtMs: number;
+  /** Contract fields, by path, that no input's mapping can carry. */
+  readonly absentFields: readonly string[];
+  /** Shows actors, addresses and devices as they are instead of masked. */
+  readonly showIdentifiers: boolean;
+}
+
+/** The accumulator of an audit. Memory is bounded by `audit-limits.ts` whatever comes in. */
+export interface Tally {
+  /** Counts one decided event. `row` and `decision` may be reused by the caller afterwards. */
+  add(row: EventRow, decision: DecisionRow): void;
+  /** Counts an event whose id was seen before. */
+  addDuplicate(): void;
+  /** Counts a record refused at the border; the first `REJECTIONS_LISTED_MAX` are kept. `input` names its file. */
+  addRejection(rejection: Rejection, input?: string): void;
+  /** The report so far, as plain data. The tally may go on. */
+  finish(meta: AuditMeta): AuditReport;
+}
+
+/** An empty tally for decisions of one policy. About 1 µs an event. Deterministic in the order of calls. */
+export function createTally(
+  policy: Policy,
+  limits: TargetTallyLimits = { rowsMax: TARGET_ROWS_MAX, rememberedMax: REMEMBERED_MAX },
+): Tally {
+  const verdictsByKind = new Float64Array(RETRACTION_BIT * 2 * VERDICTS.length);
+  const eventsByKind = new Float64Array(RETRACTION_BIT * 2);
+  const timeline = createVerdictTimeline();
+  const targets = createTargetTally(limits);
+  const fields = createFieldTally();
+  const rules = createRuleTally(policy);
+  const heavy = {
+    actors: createHeavyHitters(HEAVY_COUNTERS_MAX),
+    ips: createHeavyHitters(HEAVY_COUNTERS_MAX),
+    devices: createHeavyHitters(HEAVY_COUNTERS_MAX),
+    networks: createHeavyHitters(HEAVY_COUNTERS_MAX),
+  };
+  const scores = { counted: new Float64Array(SCORE_BINS), discarded: new Float64Array(SCORE_BINS) };
+  const invalidByCode = new Map<Code, number>();
+  const invalidSamples: InvalidSample[] = [];
+  let invalid = 0;
+  let scoresZero = 0;
+  let duplicates = 0;
+  let late = 0;
+  let firstAtMs = Number.POSITIVE_INFINITY;
+  let lastAtMs = Number.NEGATIVE_INFINITY;
+
+  return {
+    add(row, decision) {
+      const { verdict, score } = decision;
+      eventsByKind[row.kind]!++;
+      verdictsByKind[row.kind * VERDICTS.length + verdict]!++;
+      if (row.late === 1) late++;
+      if (row.occurredAtMs < firstAtMs) firstAtMs = row.occurredAtMs;
+      if (row.occurredAtMs > lastAtMs) lastAtMs = row.occurredAtMs;
+      timeline.add(row.occurredAtMs, verdict);
+      fields.add(row);
+      rules.add(decision, () => keyText(row, ID));
+      if (score > 0) {
+        const bin = Math.min(SCORE_BINS, Math.ceil(score * SCORE_BINS)) - 1;
+        (verdict >= HOLD ? scores.discarded : scores.counted)[bin]!++;
+      } else scoresZero++;
+      const isPayment = (row.kind & (RETRACTION_BIT - 1)) === PAYMENT_CODE;
+      if (!isPayment) targets.add(row, verdict, () => targetName(row));
+      if (verdict >= HOLD) addHeavy(heavy, row);
+    },
+    addDuplicate() {
+      duplicates++;
+    },
+    addRejection(rejection, input = "") {
+      invalid++;
+      invalidByCode.set(rejection.code, (invalidByCode.get(rejection.code) ?? 0) + 1);
+      if (invalidSamples.length < REJECTIONS_LISTED_MAX) {
+        const { line, code, field, value, hint } = rejection;
+        invalidSamples.push({ input, line, code, field, value, hint });
+      }
+    },
+    finish(meta) {
+      const shown = (id: string) => (meta.showIdentifiers ? id : maskIdentifier(id));
+      const types = typeVerdicts(eventsByKind, verdictsByKind);
+      const coverage = fields.coverage(policy, meta.absentFields);
+      const totals = new Float64Array(VERDICTS.length);
+      verdictsByKind.forEach((n, at) => {
+        totals[at % VERDICTS.length]! += n;
+      });
+      const events = eventsByKind.reduce((sum, n) => sum + n, 0);
+      return {
+        events,
+        invalid,
+        verdicts: verdictRecord(totals),
+        targets: targets.targets(),
+        campaigns: [],
+        policy: policy.id,
+        reported_at: new Date(meta.reportedAtMs).toISOString(),
+        files: meta.files,
+        from: events === 0 ? null : new Date(firstAtMs).toISOString(),
+        to: events === 0 ? null : new Date(lastAtMs).toISOString(),
+        duplicates,
+        late,
+        types,
+        timeline: timeline.timeline(),
+        scores: { zero: scoresZero, counted: [...scores.counted], discarded: [...scores.discarded] },
+        rules: rules.figures(eventsByKind, coverage),
+        discarded_by: {
+          actors: ranking(heavy.actors, shown),
+          ips: ranking(heavy.ips, shown),
+          devices: ranking(heavy.devices, shown),
+          networks: ranking(heavy.networks, (id) => id),
+        },
+        identifiers_shown: meta.showIdentifiers,
+        coverage,
+        retractions: targets.retractions(),
+        targets_not_listed: targets.pooled(),
+        invalid_by_code: Object.fromEntries(
+          [...invalidByCode].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
+        ),
+        invalid_samples: invalidSamples.map((sample) =>
+          IDENTIFIER_FIELD.test(sample.field) ? { ...sample, value: shown(sample.value) } : sample,
+        ),
+      };
+    },
+  };
+}
+
+/** Counts by kind code → one entry per kind that came, in the order of the contract, retractions last. */
+function typeVerdicts(eventsByKind: Float64Array, verdictsByKind: Float64Array): TypeVerdicts[] {
+  const types: TypeVerdicts[] = [];
+  eventsByKind.forEach((events, kind) => {
+    if (events === 0) return;
+    const counts = verdictsByKind.subarray(kind * VERDICTS.length, (kind + 1) * VERDICTS.length);
+    const inconsistent = counts[2]! + counts[3]!;
+    const [share_low, share_high] = wilsonInterval(inconsistent, events);
+    const verdicts = verdictRecord(counts);
+    types.push({ type: kindWord(kind), events, verdicts, inconsistent, share_low, share_high });
+  });
+  return types;
+}
+
+type Rankings = Readonly<Record<"actors" | "ips" | "devices" | "networks", HeavyHitters>>;
+
+function addHeavy(heavy: Rankings, row: EventRow): void {
+  const actor = rowKey(row, ACTOR);
+  if (actor !== 0) heavy.actors.add(actor, () => keyText(row, ACTOR) ?? "?");
+  const ip = rowKey(row, IP);
+  if (ip !== 0) heavy.ips.add(ip, () => keyText(row, IP) ?? "?");
+  const device = rowKey(row, DEVICE);
+  if (device !== 0) heavy.devices.add(device, () => keyText(row, DEVICE) ?? "?");
+  const asn = row.num[ASN]!;
+  if (!Number.isNaN(asn)) heavy.networks.add(ASN_KEY_OFFSET + asn, () => `AS${asn}`);
+  else {
+    const prefix = rowKey(row, IP_PREFIX) % ASN_KEY_OFFSET;
+    if (prefix !== 0) heavy.networks.add(prefix, () => keyText(row, IP_PREFIX) ?? prefixText(row));
+  }
+}
+
+function ranking(heavy: HeavyHitters, shown: (id: string) => string): Ranking {
+  return {
+    exact: heavy.exact(),
+    top: heavy.top(HEAVY_TOP).map(({ text, events, over_max }) => ({ id: shown(text), events, over_max })),
+  };
+}
+
+/** The network a border derives from an address: /24 of IPv4, /48 of IPv6. */
+function prefixText(row: EventRow): string {
+  const high = row.ip[0]!;
+  if (row.ipVersion === 4) return `${high >>> 24}.${(high >>> 16) & 255}.${(high >>> 8) & 255}.0/24`;
+  if (row.ipVersion === 6) {
+    return `${(high >>> 16).toString(16)}:${(high & 0xffff).toString(16)}:${(row.ip[1]! >>> 16).toString(16)}::/48`;
+  }
+  return "?";
+}
+
+const kindOfHash: ReadonlyMap<number, string> = new Map(
+  TARGET_KINDS.map((kind) => [hashNumber(...hashText(kind)), kind]),
+);
+
+function targetName(row: EventRow): { kind: string; id: string } {
+  return {
+    kind: keyText(row, TARGET_KIND) ?? kindOfHash.get(rowKey(row, TARGET_KIND)) ?? "?",
+    id: keyText(row, TARGET) ?? "?",
+  };
+}

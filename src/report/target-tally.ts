@@ -1,0 +1,137 @@
+import type { TargetCounts } from "../nouns/counts.ts";
+import { EVENT_TYPES, RETRACTION_BIT } from "../nouns/event.ts";
+import { type EventRow, keyColumn } from "../nouns/event-row.ts";
+import { combine } from "../nouns/hash.ts";
+import { hashNumber } from "./row-key.ts";
+
+const ACTOR = keyColumn("actor");
+const TARGET = keyColumn("target");
+
+/** Where an engagement stands. A challenge in an export cannot be asked any more, so it counts as public. */
+const PUBLIC = 0;
+const HELD = 1;
+const REJECTED = 2;
+const BUCKET_OF_VERDICT = [PUBLIC, PUBLIC, HELD, REJECTED] as const;
+
+export interface TargetTallyLimits {
+  /** Rows of (target, type) kept; see `TARGET_ROWS_MAX`. */
+  readonly rowsMax: number;
+  /** Held and rejected engagements remembered; see `REMEMBERED_MAX`. */
+  readonly rememberedMax: number;
+}
+
+export interface TargetTally {
+  /** Enters one event with a target. `name` is asked for once a target and type. */
+  add(row: EventRow, verdict: number, name: () => { kind: string; id: string }): void;
+  /** Rows, most held and rejected first, then most raw, then kind, id, type. */
+  targets(): TargetCounts[];
+  pooled(): { raw: number; public: number; held: number; rejected: number };
+  retractions(): { applied: number; unmatched: number };
+}
+
+/**
+ * Counts of each target and type, in three growing columns. A retraction lowers the count its engagement stood in:
+ * held and rejected ones are remembered by actor, target and type; an engagement not remembered counts as public. Its own
+ * verdict plays no part: who takes a like back no longer likes. No count falls below 0.
+ */
+export function createTargetTally(limits: TargetTallyLimits): TargetTally {
+  const rowOf = new Map<number, number>();
+  const kinds: string[] = [];
+  const ids: string[] = [];
+  const types: number[] = [];
+  let counts = new Float64Array(3 * 1024);
+  const pool = new Float64Array(3);
+  const remembered = new Map<number, number>();
+  const scratch = new Int32Array(4);
+  let applied = 0;
+  let unmatched = 0;
+
+  function remember(engagement: number, bucket: number): void {
+    if (remembered.size > 0) remembered.delete(engagement);
+    if (bucket === PUBLIC) return;
+    remembered.set(engagement, bucket);
+    if (remembered.size > limits.rememberedMax) {
+      for (const oldest of remembered.keys()) {
+        remembered.delete(oldest);
+        break;
+      }
+    }
+  }
+
+  return {
+    add(row, verdict, name) {
+      const type = row.kind & (RETRACTION_BIT - 1);
+      combine(row.hash[TARGET * 2]!, row.hash[TARGET * 2 + 1]!, type, 0x7a67, scratch, 0);
+      combine(row.hash[ACTOR * 2]!, row.hash[ACTOR * 2 + 1]!, scratch[0]!, scratch[1]!, scratch, 2);
+      const rowKey = hashNumber(scratch[0]!, scratch[1]!);
+      const engagement = hashNumber(scratch[2]!, scratch[3]!);
+      let at = rowOf.get(rowKey);
+
+      if (row.kind & RETRACTION_BIT) {
+        const bucket = remembered.get(engagement) ?? PUBLIC;
+        remembered.delete(engagement);
+        const full = rowOf.size >= limits.rowsMax;
+        const column = at === undefined ? (full ? pool : null) : counts;
+        const place = (at ?? 0) * 3 + bucket;
+        if (column === null || column[place]! === 0) unmatched++;
+        else {
+          column[place]!--;
+          applied++;
+        }
+        return;
+      }
+
+      const bucket = BUCKET_OF_VERDICT[verdict]!;
+      remember(engagement, bucket);
+      if (at === undefined) {
+        if (rowOf.size >= limits.rowsMax) {
+          pool[bucket]!++;
+          return;
+        }
+        at = rowOf.size;
+        rowOf.set(rowKey, at);
+        const { kind, id } = name();
+        kinds.push(kind);
+        ids.push(id);
+        types.push(type);
+        if (at * 3 + 3 > counts.length) {
+          const grown = new Float64Array(counts.length * 2);
+          grown.set(counts);
+          counts = grown;
+        }
+      }
+      counts[at * 3 + bucket]!++;
+    },
+
+    targets() {
+      return ids
+        .map((id, at) => {
+          const shown = counts[at * 3]!;
+          const held = counts[at * 3 + 1]!;
+          const rejected = counts[at * 3 + 2]!;
+          const type = EVENT_TYPES[types[at]!]!;
+          return { kind: kinds[at]!, id, type, raw: shown + held + rejected, public: shown, held, rejected };
+        })
+        .sort(
+          (a, b) =>
+            b.held + b.rejected - (a.held + a.rejected) ||
+            b.raw - a.raw ||
+            compareText(a.kind, b.kind) ||
+            compareText(a.id, b.id) ||
+            compareText(a.type, b.type),
+        );
+    },
+    pooled: () => ({
+      raw: pool[0]! + pool[1]! + pool[2]!,
+      public: pool[0]!,
+      held: pool[1]!,
+      rejected: pool[2]!,
+    }),
+    retractions: () => ({ applied, unmatched }),
+  };
+}
+
+/** Order by code units: the same on every machine, unlike a locale's. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
