@@ -1,0 +1,111 @@
+import { EVENT_TYPES, kindCode, TARGET_KINDS } from "../nouns/event.ts";
+import { type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { combine, hashBytes, hashText } from "../nouns/hash.ts";
+import { readIp, writeIp } from "./ip-address.ts";
+import { createWordTable } from "./word-table.ts";
+
+/** How values enter a row. Both decoding paths go through here, so that they cannot come to differ. */
+
+export const ID = keyColumn("id");
+export const ACTOR = keyColumn("actor");
+export const TARGET = keyColumn("target");
+export const TARGET_KIND = keyColumn("target_kind");
+export const OWNER = keyColumn("owner");
+export const IP = keyColumn("ip");
+export const IP_PREFIX = keyColumn("ip_prefix");
+export const IP_KIND = keyColumn("ip_kind");
+export const ASN = keyColumn("asn");
+export const DEVICE = keyColumn("device");
+export const APP_VERSION = keyColumn("app_version");
+export const USER_AGENT = keyColumn("user_agent");
+export const SOURCE = keyColumn("source");
+export const PARENT_SHARE = keyColumn("parent_share");
+export const REGISTRATION_BATCH = keyColumn("registration_batch");
+export const CONTENT = keyColumn("content");
+
+export const REGISTERED_AT_MS = numberColumn("registered_at_ms");
+export const EMULATOR = numberColumn("emulator");
+export const ROOTED = numberColumn("rooted");
+export const DWELL_MS = numberColumn("dwell_ms");
+export const PLAY_RATIO = numberColumn("play_ratio");
+export const SCROLL_DEPTH = numberColumn("scroll_depth");
+export const PRECEDING_EVENTS = numberColumn("preceding_events");
+export const DURATION_MS = numberColumn("duration_ms");
+export const ASN_NUMBER = numberColumn("asn");
+
+/** Largest number of any field: beyond it whole numbers are no longer exact. */
+export const NUMBER_MAX = Number.MAX_SAFE_INTEGER;
+/** Largest autonomous system number (RFC 6793). */
+export const ASN_MAX = 4_294_967_295;
+
+/** Word of the type field → kind code, −1 for none. */
+export const typeCode = createWordTable(
+  EVENT_TYPES.flatMap((type) => [type, `un${type}`]).flatMap((word) => {
+    const code = kindCode(word);
+    return code === undefined ? [] : [[word, code] as const];
+  }),
+);
+/** Word of `target.kind` → its index in `TARGET_KINDS`, −1 for none. */
+export const targetKindIndex = createWordTable(TARGET_KINDS.map((kind, index) => [kind, index] as const));
+
+const kindHashes = Int32Array.from([...TARGET_KINDS, "payee"].flatMap((kind) => hashText(kind)));
+/** Index of the kind that a payment's payee is a target of. */
+export const PAYEE_KIND = TARGET_KINDS.length;
+
+/** Makes every optional value absent. */
+export function clearRow(row: EventRow, bytes: Uint8Array, start: number, end: number): void {
+  row.bytes = bytes;
+  row.start = start;
+  row.end = end;
+  row.kind = 0;
+  row.occurredAtMs = 0;
+  row.late = 0;
+  row.hash.fill(0);
+  row.span.fill(0);
+  row.num.fill(Number.NaN);
+  row.ip.fill(0);
+  row.ipVersion = 0;
+}
+
+/** Kind and id of a target → its two key columns. The kind's index counts into `TARGET_KINDS`, or is `PAYEE_KIND`. */
+export function putTarget(row: EventRow, kindIndex: number, idLow: number, idHigh: number): void {
+  const low = kindHashes[kindIndex * 2]!;
+  const high = kindHashes[kindIndex * 2 + 1]!;
+  row.hash[TARGET_KIND * 2] = low;
+  row.hash[TARGET_KIND * 2 + 1] = high;
+  combine(low, high, idLow, idHigh, row.hash, TARGET * 2);
+}
+
+const ipText = new Uint8Array(64);
+
+/**
+ * Text of the `ip` field → the row's address and its key, which is the hash of the canonical text (RFC 5952; mapped
+ * IPv4 as IPv4), so that one address has one key however it is written. A pseudonym (`h:…`) is a key without an address.
+ * False when it is neither.
+ */
+export function putIp(row: EventRow, bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] === 0x68 && bytes[start + 1] === 0x3a && end - start > 2) {
+    hashBytes(bytes, start, end, row.hash, IP * 2);
+    return true;
+  }
+  const version = readIp(bytes, start, end, row.ip);
+  if (version === 0) return false;
+  row.ipVersion = version;
+  if (version === 4 && end - start <= 15) {
+    hashBytes(bytes, start, end, row.hash, IP * 2);
+  } else {
+    const length = writeIp(row.ip, version, version === 4 ? 32 : 128, ipText);
+    hashBytes(ipText, 0, length, row.hash, IP * 2);
+  }
+  return true;
+}
+
+/**
+ * Where the event names no `ip_prefix` but has an address: the hash of the text of its /24 (IPv4) or /48 (IPv6)
+ * network, `203.0.113.0/24`. A sender who writes the same network in canonical form gets the same key.
+ */
+export function deriveIpPrefix(row: EventRow): void {
+  if (row.ipVersion === 0 || (row.hash[IP_PREFIX * 2]! | row.hash[IP_PREFIX * 2 + 1]!) !== 0) return;
+  const length = writeIp(row.ip, row.ipVersion, row.ipVersion === 4 ? 24 : 48, ipText);
+  hashBytes(ipText, 0, length, row.hash, IP_PREFIX * 2);
+}
