@@ -21,17 +21,25 @@ export interface LogBatch {
 }
 
 export interface EventLog {
-  /** Appends a run; resolves to it being durable. Fails whole with `storage_full` or `storage_failed`: then nothing of it is kept. Caller assigns no positions: they are given in order of call. */
+  /**
+   * Appends a run; resolves to it being durable. `bytes` and `ids` are copied before the call returns: the caller may reuse
+   * them at once. Fails whole with `storage_full`, `storage_failed` or `overloaded` (retry): then nothing of it is kept, the
+   * runs queued behind it fail with it, and the log stays usable. Caller assigns no positions: they are given in order of call.
+   */
   append(stream: Stream, batch: Omit<LogBatch, "first">): Promise<{ readonly first: number }>;
   /** Position after the last durable record. */
   end(stream: Stream): number;
   /** Position of the oldest record kept. */
   begin(stream: Stream): number;
-  /** Runs from the one containing `position` on, oldest first, as far as `end` stood at the call. */
+  /**
+   * Runs from the one containing `position` (or, where that was dropped, the oldest kept) on, oldest first, as far as `end`
+   * stood at the first step. Appends and drops may go on meanwhile. Throws `storage_damaged` naming the position.
+   */
   read(stream: Stream, position: number): AsyncIterable<LogBatch>;
   /** The run that contains one position, or null when it is past the end or was dropped. */
   at(stream: Stream, position: number): LogBatch | null;
-  /** Drops whole runs that lie before `position`. Retention. */
+  /** Drops whole runs that lie before `position`. Retention. Positions are never given twice, even when all runs are dropped. */
   dropBefore(stream: Stream, position: number): Promise<void>;
+  /** Waits for what was appended, then closes; later calls fail with `not_ready`. */
   close(): Promise<void>;
 }

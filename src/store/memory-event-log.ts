@@ -1,0 +1,50 @@
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
+import { checkBatch } from "./log-batch.ts";
+
+/** The slow, obvious event log: a list. NOT durable: for tests, and for `replay` and `audit`, which keep nothing. */
+export function openMemoryEventLog(): EventLog {
+  const runs: Record<Stream, LogBatch[]> = { events: [], decisions: [] };
+  const begin = { events: 0, decisions: 0 };
+  const end = { events: 0, decisions: 0 };
+  let closed = false;
+
+  function mustBeOpen(): void {
+    if (closed) throw new TouchstoneError("not_ready", "the event log in memory is closed; open a new one");
+  }
+
+  return {
+    async append(stream, batch) {
+      checkBatch(stream, batch);
+      mustBeOpen();
+      const first = end[stream];
+      runs[stream].push({ ...batch, first, bytes: batch.bytes.slice(), ids: batch.ids.slice() });
+      end[stream] = first + batch.count;
+      return { first };
+    },
+    end: (stream) => end[stream],
+    begin: (stream) => begin[stream],
+    async *read(stream, position) {
+      mustBeOpen();
+      const stop = end[stream];
+      for (const run of runs[stream].filter(
+        (each) => each.first < stop && each.first + each.count > position,
+      )) {
+        mustBeOpen();
+        yield run;
+      }
+    },
+    at(stream, position) {
+      mustBeOpen();
+      return runs[stream].find((run) => run.first <= position && position < run.first + run.count) ?? null;
+    },
+    async dropBefore(stream, position) {
+      mustBeOpen();
+      runs[stream] = runs[stream].filter((run) => run.first + run.count > position);
+      begin[stream] = runs[stream][0]?.first ?? end[stream];
+    },
+    async close() {
+      closed = true;
+    },
+  };
+}

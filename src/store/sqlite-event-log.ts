@@ -1,0 +1,220 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
+import { createAppendQueue, type Group } from "./append-queue.ts";
+import { checkBatch } from "./log-batch.ts";
+import { damaged, STREAMS } from "./log-row.ts";
+import { openLogReader } from "./log-table.ts";
+import { startLogThread } from "./log-thread.ts";
+import { syncFolder } from "./sync-folder.ts";
+
+export interface EventLogOptions {
+  /** Bytes that may wait for the disk, the running commit included; beyond it `append` rejects with `overloaded`. Default 256 MiB. */
+  readonly queueBytesMax?: number;
+  /**
+   * How long a small group waits for company before its commit, ms; 0 = until the end of the event loop's turn. Default 0:
+   * while one commit waits for the disk the next group gathers by itself, and 1 ms would halve the rate of few callers.
+   * Set 1 to halve the processor time of many single appends.
+   */
+  readonly commitDelayMs?: number;
+  /** Most bytes of the log's main file, 0 = as far as the disk goes. Beyond it `append` rejects with `storage_full`. Default 0. */
+  readonly bytesMax?: number;
+}
+
+/** Four times the largest body the HTTP door takes, so that a few of those can wait side by side. */
+export const QUEUE_BYTES_MAX = 256 * 1024 * 1024;
+/** One transaction's worth: larger gains nothing per byte and makes everyone behind it wait longer. */
+const GROUP_BYTES_MAX = 16 * 1024 * 1024;
+/** A queue of this many bytes is worth a commit at once; waiting for company gains nothing any more. */
+const SMALL_GROUP_BYTES = 64 * 1024;
+/** Stored bytes read in one go; other work of the event loop runs in between. About 2 ms of decompression. */
+const READ_BYTES = 256 * 1024;
+const FILE_NAME = "events.sqlite";
+
+/**
+ * Opens or creates the event log of a data folder: SQLite in WAL mode with synchronous=FULL, written by a thread of its
+ * own in group commits (all that was appended while one commit ran goes into the next). One process per folder: take
+ * `lockFolder` first. `append` copies its bytes before it returns. Rejects with `storage_failed`, `storage_full`, or
+ * `storage_damaged` when the file is not a log of this version.
+ */
+export async function openEventLog(folder: string, options: EventLogOptions = {}): Promise<EventLog> {
+  const queueBytesMax = options.queueBytesMax ?? QUEUE_BYTES_MAX;
+  const commitDelayMs = options.commitDelayMs ?? 0;
+  const file = join(folder, FILE_NAME);
+  makeFolder(folder);
+  const thread = startLogThread({ file, bytesMax: options.bytesMax ?? 0 });
+  const opened = await thread.opened;
+  const begin = { events: 0, decisions: 0 };
+  const end = { events: 0, decisions: 0 };
+  STREAMS.forEach((stream, i) => {
+    begin[stream] = opened[i]!.begin;
+    end[stream] = opened[i]!.end;
+  });
+  syncFolder(folder);
+  const reader = openLogReader(file);
+  const queue = createAppendQueue(GROUP_BYTES_MAX);
+  /** Positions given out; runs ahead of `end` while commits are under way. */
+  const next = { ...end };
+  /** Where retention will have moved the beginning; readers meet missing runs before it with no surprise. */
+  const droppingTo = { ...begin };
+  let dropsWaiting = 0;
+  let bytesCommitting = 0;
+  let working: Promise<void> | null = null;
+  let closing: Promise<void> | null = null;
+
+  /** Commits group after group until nothing waits. Never rejects: failures go to the callers of `append`. */
+  async function work(): Promise<void> {
+    thread.hold();
+    while (queue.runs() > 0) {
+      await gather();
+      const group = queue.take();
+      if (group === null) break;
+      bytesCommitting = group.bytes;
+      const failure = await commit(group);
+      bytesCommitting = 0;
+      if (failure !== null) failAll(group, failure);
+      await nextTurn(); // those just answered may append at once and share the next commit
+    }
+    working = null;
+    if (dropsWaiting === 0) thread.release();
+  }
+
+  async function gather(): Promise<void> {
+    if (commitDelayMs > 0 && queue.bytes() < SMALL_GROUP_BYTES && closing === null) {
+      await new Promise((resolve) => setTimeout(resolve, commitDelayMs));
+    } else await nextTurn();
+  }
+
+  async function commit(group: Group): Promise<Error | null> {
+    const runs = group.waiting.map((waiting) => waiting.run);
+    try {
+      await thread.ask({ kind: "commit", runs, chunks: group.chunks }, group.chunks);
+    } catch (failure) {
+      return failure instanceof Error ? failure : new Error(String(failure));
+    }
+    for (const { run, resolve } of group.waiting) {
+      end[run.stream] = run.first + run.count;
+      resolve({ first: run.first });
+    }
+    return null;
+  }
+
+  /** Whoever queued behind a failed group was promised positions that do not exist: all of them fail with it. */
+  function failAll(failed: Group, failure: Error): void {
+    next.events = end.events;
+    next.decisions = end.decisions;
+    const groups = [failed];
+    for (let group = queue.take(); group !== null; group = queue.take()) groups.push(group);
+    for (const group of groups) for (const { reject } of group.waiting) reject(failure);
+  }
+
+  async function drop(stream: Stream, position: number): Promise<void> {
+    dropsWaiting += 1;
+    droppingTo[stream] = Math.max(droppingTo[stream], position);
+    thread.hold();
+    try {
+      for (;;) {
+        const reply = await thread.ask(
+          { kind: "drop", stream, position: Math.min(position, end[stream]) },
+          [],
+        );
+        if (reply.kind !== "dropped") throw new Error(`a drop was answered with \`${reply.kind}\``);
+        begin[stream] = reply.begin;
+        if (!reply.more) return;
+      }
+    } finally {
+      dropsWaiting -= 1;
+      if (dropsWaiting === 0 && working === null) thread.release();
+    }
+  }
+
+  async function* read(stream: Stream, position: number): AsyncGenerator<LogBatch> {
+    const stop = end[stream];
+    let at = Math.max(position, begin[stream]);
+    let started = false;
+    while (at < stop) {
+      if (closing !== null) throw closedError(folder);
+      const runs = reader.runs(stream, at, stop, READ_BYTES);
+      if (runs.length === 0 && at >= droppingTo[stream]) throw gap(stream, at);
+      if (runs.length === 0) return;
+      for (const run of runs) {
+        const follows = started ? run.first === at : run.first <= at;
+        if (!follows && at >= droppingTo[stream]) throw gap(stream, at);
+        at = run.first + run.count;
+        started = true;
+        yield run;
+      }
+      await nextTurn();
+    }
+  }
+
+  async function close(): Promise<void> {
+    while (working !== null) await working;
+    reader.close();
+    thread.hold();
+    await thread.ask({ kind: "close" }, []);
+    await thread.ended;
+  }
+
+  return {
+    async append(stream, batch) {
+      checkBatch(stream, batch);
+      if (closing !== null) throw closedError(folder);
+      const bytes = batch.bytes.length + batch.ids.length;
+      const waiting = queue.bytes() + bytesCommitting;
+      if (waiting + bytes > queueBytesMax) {
+        throw new TouchstoneError(
+          "overloaded",
+          `\`${waiting}\` bytes wait for the disk and \`${bytes}\` more would pass \`${queueBytesMax}\`; repeat after a moment`,
+        );
+      }
+      const first = next[stream];
+      next[stream] = first + batch.count;
+      const durable = new Promise<{ readonly first: number }>((resolve, reject) => {
+        queue.push(stream, batch, first, { resolve, reject });
+      });
+      working ??= work();
+      return durable;
+    },
+    end: (stream) => end[stream],
+    begin: (stream) => begin[stream],
+    read,
+    at(stream, position) {
+      if (closing !== null) throw closedError(folder);
+      if (position < begin[stream] || position >= end[stream]) return null;
+      const run = reader.at(stream, position);
+      if (run === null && position >= droppingTo[stream]) throw gap(stream, position);
+      return run;
+    },
+    async dropBefore(stream, position) {
+      if (closing !== null) throw closedError(folder);
+      if (position > begin[stream]) await drop(stream, position);
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new TouchstoneError(
+      "cannot_write",
+      `the data folder \`${folder}\` cannot be made: ${String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function closedError(folder: string): TouchstoneError {
+  return new TouchstoneError("not_ready", `the event log in \`${folder}\` is closed; open it again`);
+}
+
+function gap(stream: Stream, position: number): TouchstoneError {
+  return damaged(stream, position, "a run is missing");
+}
