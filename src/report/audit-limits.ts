@@ -2,7 +2,7 @@
 
 /** Rows of (target, type) counted one by one. 1 M rows take about 150 MB; later targets are pooled in `targets_not_listed`. */
 export const TARGET_ROWS_MAX = 1_000_000;
-/** Engagements remembered as held or rejected, so that a retraction lowers the right count; the oldest is forgotten first. */
+/** Engagements remembered, so that a retraction lowers the right count (about 60 MB); the older half is forgotten at once. */
 export const REMEMBERED_MAX = 1_000_000;
 /** Counters of one ranking. Exact up to here; above, a count is over by at most discarded / 4,096. */
 export const HEAVY_COUNTERS_MAX = 4096;

@@ -8,6 +8,7 @@ import {
 } from "../nouns/event-row.ts";
 import type { FeatureSpec, Policy } from "../nouns/policy.ts";
 import type { FieldCoverage } from "./audit-report.ts";
+import { type PolicyReads, policyReads } from "./policy-reads.ts";
 
 /** Optional fields of the contract: path, and the column that holds it. */
 const FIELDS: readonly {
@@ -69,7 +70,8 @@ export function createFieldTally(): FieldTally {
       }
     },
     coverage(policy, unmapped) {
-      const needs = policy.features.map((feature) => fieldsOfFeature(feature, policy.features));
+      const direct = policyReads(policy.source);
+      const needs = policy.features.map((feature) => fieldsOfFeature(feature, policy.features, direct));
       return FIELDS.map(({ field }, f) => {
         const mask = field === "content.text" ? COMMENT_ONLY : ANY_ENGAGEMENT;
         let carried = 0;
@@ -86,40 +88,35 @@ export function createFieldTally(): FieldTally {
           events: asked,
           unmapped: carried === 0 && unmapped.includes(field),
           features: policy.features.filter((_, i) => reads(i)).map((feature) => feature.name),
-          rules: policy.rules.filter((rule) => rule.needs.some(reads)).map((rule) => rule.name),
+          rules: policy.rules
+            .filter((rule) => rule.needs.some(reads) || direct.rules.get(rule.name)?.has(field))
+            .map((rule) => rule.name),
         };
       });
     },
   };
 }
 
-/** Contract fields a feature is measured from, those of its numerator and denominator included. */
-export function fieldsOfFeature(feature: FeatureSpec, all: readonly FeatureSpec[]): ReadonlySet<string> {
-  const fields = new Set<string>();
-  collect(feature, all, fields, new Set());
-  return fields;
-}
-
-function collect(
+/** Contract fields a feature is measured from, those of its filter and of its numerator and denominator included. */
+function fieldsOfFeature(
   feature: FeatureSpec,
   all: readonly FeatureSpec[],
-  into: Set<string>,
-  seen: Set<string>,
-): void {
-  if (seen.has(feature.name)) return;
-  seen.add(feature.name);
-  if (feature.kind === "ratio") {
-    for (const part of all) {
-      if (part.name === feature.numerator || part.name === feature.denominator)
-        collect(part, all, into, seen);
-    }
-    return;
-  }
+  direct: PolicyReads,
+): ReadonlySet<string> {
+  const fields = new Set(direct.features.get(feature.name));
   const columns: string[] = "by" in feature ? [...feature.by] : [];
   if ("of" in feature) columns.push(feature.of);
   for (const { field, key, number } of FIELDS) {
     if ((key !== undefined && columns.includes(key)) || (number !== undefined && columns.includes(number))) {
-      into.add(field);
+      fields.add(field);
     }
   }
+  if (feature.kind === "ratio") {
+    for (const part of all) {
+      // A policy that compiled has no loop of features, and a ratio names earlier ones only.
+      if (part.name !== feature.numerator && part.name !== feature.denominator) continue;
+      for (const field of fieldsOfFeature(part, all, direct)) fields.add(field);
+    }
+  }
+  return fields;
 }

@@ -113,20 +113,21 @@ describe("counts of a target", () => {
       "taken back twice",
       [
         [like, "allow"],
+        [{ ...like, actor: "u2" }, "allow"],
         [unlike, "allow"],
         [unlike, "allow"],
       ],
-      [0, 0, 0],
+      [1, 0, 0],
       1,
     ],
     [
-      "an unknown engagement lowers the public count",
+      "taking back what was never seen leaves another's like alone",
       [
         [{ ...like, actor: "u2" }, "allow"],
         [unlike, "allow"],
       ],
-      [0, 0, 0],
-      0,
+      [1, 0, 0],
+      1,
     ],
     [
       "never below zero",
@@ -176,7 +177,7 @@ describe("counts of a target", () => {
 
   it("equals a plain model, and raw = public + held + rejected, for any sequence", () => {
     const step = fc.record({
-      type: fc.constantFrom("like", "unlike", "view", "follow", "unfollow"),
+      type: fc.constantFrom("like", "unlike", "view", "unview", "follow", "unfollow"),
       actor: fc.constantFrom("a", "b", "c"),
       target: fc.constantFrom("x", "y"),
       verdict: fc.constantFrom(...VERDICTS),
@@ -193,15 +194,15 @@ describe("counts of a target", () => {
           const who = `${actor} ${row}`;
           if (type.startsWith("un")) {
             const counts = model.get(row);
-            const bucket = stood.get(who) ?? "public";
+            const bucket = stood.get(who);
             stood.delete(who);
-            if (counts && counts[bucket] > 0) counts[bucket]--;
+            if (counts && bucket) counts[bucket]--;
           } else {
             const bucket = verdict === "hold" ? "held" : verdict === "reject" ? "rejected" : "public";
             const counts = model.get(row) ?? { public: 0, held: 0, rejected: 0 };
             counts[bucket]++;
             model.set(row, counts);
-            stood.set(who, bucket);
+            if (type !== "view") stood.set(who, bucket);
           }
         }
         const report = tally.finish(SAMPLE_META);
@@ -240,11 +241,11 @@ describe("limits", () => {
     expect(back.targets_not_listed.raw).toBe(0);
   });
 
-  it("forgets the oldest engagement first; its retraction then finds nothing public to lower", () => {
-    const limits = { rowsMax: 100, rememberedMax: 2 };
+  it("remembers the latest engagements up to the limit; a forgotten one cannot be taken back", () => {
+    const limits = { rowsMax: 100, rememberedMax: 4 };
     const back = [{ ...unlike, actor: "u0", target: "v0" }, "allow"] as const;
-    expect(reportOf([...likes(2), back], limits).retractions).toEqual({ applied: 1, unmatched: 0 });
-    expect(reportOf([...likes(3), back], limits).retractions).toEqual({ applied: 0, unmatched: 1 });
+    expect(reportOf([...likes(4), back], limits).retractions).toEqual({ applied: 1, unmatched: 0 });
+    expect(reportOf([...likes(5), back], limits).retractions).toEqual({ applied: 0, unmatched: 1 });
   });
 
   it("counts a million targets", () => {

@@ -1,11 +1,13 @@
 import type { TargetCounts } from "../nouns/counts.ts";
-import { EVENT_TYPES, RETRACTION_BIT } from "../nouns/event.ts";
+import { EVENT_TYPES, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { combine } from "../nouns/hash.ts";
 import { hashNumber } from "./row-key.ts";
 
 const ACTOR = keyColumn("actor");
 const TARGET = keyColumn("target");
+const VIEW = kindCode("view");
+const LIVE_LIKE = kindCode("live_like");
 
 /** Where an engagement stands. A challenge in an export cannot be asked any more, so it counts as public. */
 const PUBLIC = 0;
@@ -16,7 +18,7 @@ const BUCKET_OF_VERDICT = [PUBLIC, PUBLIC, HELD, REJECTED] as const;
 export interface TargetTallyLimits {
   /** Rows of (target, type) kept; see `TARGET_ROWS_MAX`. */
   readonly rowsMax: number;
-  /** Held and rejected engagements remembered; see `REMEMBERED_MAX`. */
+  /** Engagements remembered for their retraction: at least the latest half of it; see `REMEMBERED_MAX`. */
   readonly rememberedMax: number;
 }
 
@@ -30,9 +32,10 @@ export interface TargetTally {
 }
 
 /**
- * Counts of each target and type, in three growing columns. A retraction lowers the count its engagement stood in:
- * held and rejected ones are remembered by actor, target and type; an engagement not remembered counts as public. Its own
- * verdict plays no part: who takes a like back no longer likes. No count falls below 0.
+ * Counts of each target and type, in three growing columns. A retraction lowers the count its actor's engagement stood in;
+ * one whose engagement was never seen, or is no longer remembered, changes nothing, so that nobody's repeated retractions
+ * take away another's engagement and no count falls below 0. Its own verdict plays no part: who takes a like back no
+ * longer likes. Views and live taps cannot be taken back on any platform and are not remembered.
  */
 export function createTargetTally(limits: TargetTallyLimits): TargetTally {
   const rowOf = new Map<number, number>();
@@ -41,21 +44,27 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
   const types: number[] = [];
   let counts = new Float64Array(3 * 1024);
   const pool = new Float64Array(3);
-  const remembered = new Map<number, number>();
+  /** Two generations: when the younger is full the older is dropped whole, which costs nothing per event. */
+  let recent = new Map<number, number>();
+  let older = new Map<number, number>();
   const scratch = new Int32Array(4);
   let applied = 0;
   let unmatched = 0;
 
   function remember(engagement: number, bucket: number): void {
-    if (remembered.size > 0) remembered.delete(engagement);
-    if (bucket === PUBLIC) return;
-    remembered.set(engagement, bucket);
-    if (remembered.size > limits.rememberedMax) {
-      for (const oldest of remembered.keys()) {
-        remembered.delete(oldest);
-        break;
-      }
+    if (recent.size >= Math.ceil(limits.rememberedMax / 2)) {
+      older = recent;
+      recent = new Map();
     }
+    recent.set(engagement, bucket);
+  }
+
+  /** Where an engagement stood, forgetting it; undefined when not remembered. */
+  function takeBack(engagement: number): number | undefined {
+    const bucket = recent.get(engagement) ?? older.get(engagement);
+    recent.delete(engagement);
+    older.delete(engagement);
+    return bucket;
   }
 
   return {
@@ -68,12 +77,10 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       let at = rowOf.get(rowKey);
 
       if (row.kind & RETRACTION_BIT) {
-        const bucket = remembered.get(engagement) ?? PUBLIC;
-        remembered.delete(engagement);
-        const full = rowOf.size >= limits.rowsMax;
-        const column = at === undefined ? (full ? pool : null) : counts;
-        const place = (at ?? 0) * 3 + bucket;
-        if (column === null || column[place]! === 0) unmatched++;
+        const bucket = takeBack(engagement);
+        const column = at === undefined ? pool : counts;
+        const place = (at ?? 0) * 3 + (bucket ?? PUBLIC);
+        if (bucket === undefined || column[place]! === 0) unmatched++;
         else {
           column[place]!--;
           applied++;
@@ -82,7 +89,7 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       }
 
       const bucket = BUCKET_OF_VERDICT[verdict]!;
-      remember(engagement, bucket);
+      if (type !== VIEW && type !== LIVE_LIKE) remember(engagement, bucket);
       if (at === undefined) {
         if (rowOf.size >= limits.rowsMax) {
           pool[bucket]!++;
