@@ -1,0 +1,58 @@
+import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
+import type { KeyColumn, NumberColumn } from "../nouns/event-row.ts";
+
+/** What a field of an event is, to a condition. */
+export type EventField =
+  | { readonly type: "text"; readonly column: KeyColumn; readonly words?: readonly string[] }
+  | { readonly type: "number"; readonly column: NumberColumn }
+  | { readonly type: "flag"; readonly column: NumberColumn }
+  | { readonly type: "kind" | "retraction" | "late" };
+
+/** Kinds of infrastructure the default policy and the simulator know; a policy may name others. */
+export const KNOWN_IP_KINDS = [
+  "residential",
+  "mobile",
+  "carrier_nat",
+  "campus",
+  "office",
+  "cafe",
+  "datacenter",
+  "proxy",
+] as const;
+
+/** Fields a condition may name, by the path of the public contract. */
+export const EVENT_FIELDS: ReadonlyMap<string, EventField> = new Map<string, EventField>([
+  ["event.id", { type: "text", column: "id" }],
+  ["event.type", { type: "kind" }],
+  ["event.retraction", { type: "retraction" }],
+  ["event.late", { type: "late" }],
+  ["event.actor.id", { type: "text", column: "actor" }],
+  ["event.actor.registration_batch", { type: "text", column: "registration_batch" }],
+  ["event.target.kind", { type: "text", column: "target_kind", words: TARGET_KINDS }],
+  ["event.target.owner", { type: "text", column: "owner" }],
+  ["event.target.duration_ms", { type: "number", column: "duration_ms" }],
+  ["event.context.ip", { type: "text", column: "ip" }],
+  ["event.context.ip_prefix", { type: "text", column: "ip_prefix" }],
+  ["event.context.ip_kind", { type: "text", column: "ip_kind" }],
+  ["event.context.asn", { type: "number", column: "asn" }],
+  ["event.context.device", { type: "text", column: "device" }],
+  ["event.context.emulator", { type: "flag", column: "emulator" }],
+  ["event.context.rooted", { type: "flag", column: "rooted" }],
+  ["event.context.app_version", { type: "text", column: "app_version" }],
+  ["event.context.user_agent", { type: "text", column: "user_agent" }],
+  ["event.context.source", { type: "text", column: "source" }],
+  ["event.context.parent_share", { type: "text", column: "parent_share" }],
+  ["event.behavior.dwell_ms", { type: "number", column: "dwell_ms" }],
+  ["event.behavior.play_ratio", { type: "number", column: "play_ratio" }],
+  ["event.behavior.scroll_depth", { type: "number", column: "scroll_depth" }],
+  ["event.behavior.preceding_events", { type: "number", column: "preceding_events" }],
+  ["event.content.text", { type: "text", column: "content" }],
+]);
+
+/** Columns that may be derived instead of sent, and so have no text of their own to search in. */
+export const DERIVED_COLUMNS: readonly KeyColumn[] = ["target_kind", "ip_prefix", "ip_kind", "asn"];
+
+/** Words `event.type` may be compared with. */
+export const TYPE_WORDS: readonly string[] = EVENT_TYPES.flatMap((type) =>
+  type === "payment" ? [type] : [type, `un${type}`],
+);

@@ -1,0 +1,63 @@
+import { EVENT_TYPES, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
+import type { Diagnostics } from "./diagnostic.ts";
+import { suggest } from "./spelling.ts";
+import { type Located, readWords } from "./yaml-reader.ts";
+
+/** Every kind of event, with its code: `like` 1, `unlike` 17, … */
+export const EVENT_KINDS: ReadonlyMap<string, number> = new Map(
+  EVENT_TYPES.flatMap((type) => (type === "payment" ? [type] : [type, `un${type}`])).map(
+    (word) => [word, kindCode(word)!] as const,
+  ),
+);
+
+/** All engagement and no retraction; what `on` means where it is not said. */
+export const ENGAGEMENT_MASK = maskOf((word) => word !== "payment" && !isRetraction(word));
+/** All retractions. */
+export const RETRACTION_MASK = maskOf(isRetraction);
+/** Engagement and retractions. Payments are asked about by name only. */
+export const ANY_MASK = ENGAGEMENT_MASK | RETRACTION_MASK;
+
+const GROUPS: ReadonlyMap<string, number> = new Map([
+  ["engagement", ENGAGEMENT_MASK],
+  ["retraction", RETRACTION_MASK],
+  ["any", ANY_MASK],
+]);
+
+/** The value of an `on` key (a word or a list of words) → mask of kind codes; 0 when it was in error (reported). */
+export function readKinds(located: Located, report: Diagnostics): number {
+  let mask = 0;
+  for (const word of readWords(located, report)) {
+    const bits = GROUPS.get(word.value) ?? kindBit(word.value);
+    if (bits === 0) {
+      const known = [...EVENT_KINDS.keys(), ...GROUPS.keys()];
+      report.error(
+        word.start,
+        word.end,
+        `no such event type: \`${word.value}\``,
+        suggest(word.value, known) ?? `one of ${[...EVENT_TYPES, ...GROUPS.keys()].join(", ")}`,
+      );
+    }
+    mask |= bits;
+  }
+  return mask;
+}
+
+/** Kind codes whose bits are set, ascending. */
+export function kindsOf(mask: number): number[] {
+  return [...EVENT_KINDS.values()].filter((code) => (mask & (1 << code)) !== 0).sort((a, b) => a - b);
+}
+
+function kindBit(word: string): number {
+  const code = EVENT_KINDS.get(word);
+  return code === undefined ? 0 : 1 << code;
+}
+
+function isRetraction(word: string): boolean {
+  return (kindCode(word)! & RETRACTION_BIT) !== 0;
+}
+
+function maskOf(keep: (word: string) => boolean): number {
+  let mask = 0;
+  for (const [word, code] of EVENT_KINDS) if (keep(word)) mask |= 1 << code;
+  return mask;
+}

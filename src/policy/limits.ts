@@ -1,0 +1,31 @@
+/** Every stated limit of a policy file, with its reason. A test stands at each and one past it. */
+
+/** Largest policy file. The default policy takes 30 kB. */
+export const POLICY_BYTES_MAX = 1024 * 1024;
+/** Most features, and most rules: each costs time on every event; the default policy has about 40 and 30. */
+export const FEATURES_MAX = 256;
+export const RULES_MAX = 256;
+/** Longest condition, in characters, and its deepest nesting: a person must be able to read it. */
+export const CONDITION_CHARS_MAX = 4096;
+export const CONDITION_DEPTH_MAX = 32;
+/** Deepest nesting of the YAML itself; the format needs 5. */
+export const YAML_DEPTH_MAX = 32;
+/** Longest window or baseline: state is kept for it. */
+export const WINDOW_MS_MAX = 30 * 86_400_000;
+/** Latest events that a sample may hold: entropy and the like cost time in proportion, on every event. */
+export const SAMPLE_MAX = 256;
+/** Longest lateness: events wait this long in memory to be put in order. */
+export const LATENESS_MS_MAX = 3_600_000;
+export const KEYS_MAX_MIN = 16;
+export const KEYS_MAX_MAX = 100_000_000;
+export const EXACT_MAX_MIN = 8;
+export const EXACT_MAX_MAX = 65_536;
+/** Most networks and ASNs in `infrastructure`; the full list of one cloud provider's networks is about 5,000. */
+export const NETWORKS_MAX = 65_536;
+/** Longest name of a feature, rule, family or infrastructure kind. */
+export const NAME_CHARS_MAX = 64;
+/** Longest text of a reason, per language. */
+export const TEXT_CHARS_MAX = 400;
+/** Longest regular expression, and how much of a text it is tried on: with the forms refused, work stays near both. */
+export const PATTERN_CHARS_MAX = 128;
+export const MATCHED_CHARS_MAX = 512;

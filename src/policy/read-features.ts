@@ -1,0 +1,284 @@
+import { KEY_COLUMNS, type KeyColumn, NUMBER_COLUMNS, type NumberColumn } from "../nouns/event-row.ts";
+import type { FeatureSpec } from "../nouns/policy.ts";
+import type { ConditionScope } from "./cel-check.ts";
+import { compileCondition } from "./cel-compile.ts";
+import { canHit, type TruthTerm } from "./cel-terms.ts";
+import { readCondition } from "./condition.ts";
+import type { Diagnostics } from "./diagnostic.ts";
+import { parseDuration } from "./duration.ts";
+import { ANY_MASK, ENGAGEMENT_MASK, kindsOf, readKinds } from "./event-kinds.ts";
+import { orderFeatures } from "./feature-order.ts";
+import { FEATURES_MAX, SAMPLE_MAX, WINDOW_MS_MAX } from "./limits.ts";
+import { readName } from "./read-name.ts";
+import { suggest } from "./spelling.ts";
+import {
+  type Entry,
+  readEntries,
+  readFields,
+  readNumber,
+  readWhole,
+  readWord,
+  readWords,
+  type Word,
+} from "./yaml-reader.ts";
+
+/** Keys of a feature's declaration by its kind; every kind also takes `kind`, `on` and `where`. */
+export const FEATURE_KEYS: Readonly<Record<FeatureSpec["kind"], readonly string[]>> = {
+  count: ["by", "window"],
+  distinct: ["by", "of", "window"],
+  sum: ["by", "of", "window"],
+  burst: ["by", "window", "baseline", "baseline_min"],
+  share: ["by", "of", "window", "sample", "sample_min"],
+  entropy: ["by", "of", "window", "sample", "sample_min"],
+  gap_cv: ["by", "window", "sample", "sample_min"],
+  spread: ["by", "of", "window", "sample", "sample_min"],
+  first_seen: ["by", "window"],
+  ratio: ["of", "over", "over_min"],
+  age: ["of", "unit"],
+  field: ["of"],
+};
+const KINDS = Object.keys(FEATURE_KEYS) as FeatureSpec["kind"][];
+const ALL_KEYS = [...new Set(["kind", "on", "where", ...Object.values(FEATURE_KEYS).flat()])];
+
+/** Defaults of a feature's keys, where they are not said. */
+export const SAMPLE_DEFAULT = 32;
+export const SAMPLE_MIN_DEFAULT = 8;
+export const BASELINE_MIN_DEFAULT = 20;
+
+export interface DeclaredFeatures {
+  /** Every declared name with its place, also of features in error. */
+  readonly names: ReadonlyMap<string, Word>;
+  /** Features without error, inputs of ratios before the ratios, otherwise in the file's order. */
+  readonly specs: readonly FeatureSpec[];
+  /** Indexes into `specs` of features that no event can ever feed. */
+  readonly neverMeasured: ReadonlySet<number>;
+}
+
+/** The `features` mapping of a policy → its features, compiled. Every problem is reported. */
+export function readFeatures(
+  entry: Entry | undefined,
+  scope: ConditionScope,
+  report: Diagnostics,
+): DeclaredFeatures {
+  const names = new Map<string, Word>();
+  const entries = entry === undefined ? [] : (readEntries(entry.value, "`features`", report) ?? []);
+  if (entry !== undefined && entries.length > FEATURES_MAX) {
+    report.error(entry.key.start, entry.key.end, `more than ${FEATURES_MAX} features (${entries.length})`);
+  }
+  for (const { key } of entries) {
+    readName(key, "feature", report);
+    names.set(key.value, key);
+  }
+  const filters = new Map<string, TruthTerm>();
+  const specs = new Map<string, FeatureSpec>();
+  const inputs = new Map<string, readonly Word[]>();
+  for (const { key, value } of entries) {
+    const declared = readFields(value, `feature \`${key.value}\``, ALL_KEYS, report);
+    if (declared === null) continue;
+    const reader = createFeatureReader(key, declared, report);
+    const spec = reader.read([...names.keys()], scope, filters);
+    inputs.set(key.value, reader.inputs);
+    if (spec !== null) specs.set(key.value, spec);
+  }
+  const order = orderFeatures([...names.keys()], inputs, report);
+  const ordered = order.flatMap((name) => specs.get(name) ?? []);
+  return { names, specs: ordered, neverMeasured: findNeverMeasured(ordered, filters, names, report) };
+}
+
+function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, report: Diagnostics) {
+  const inputs: Word[] = [];
+  let failed = false;
+  const fail = (entry: { start: number; end: number }, message: string, hint?: string): null => {
+    failed = true;
+    report.error(entry.start, entry.end, message, hint);
+    return null;
+  };
+  const need = (key: string): Entry | null =>
+    fields.get(key) ?? fail(name, `feature \`${name.value}\` lacks \`${key}\``);
+
+  const duration = (key: string, fallback?: number): number => {
+    const entry = fallback === undefined ? need(key) : fields.get(key);
+    if (entry === null) return 0;
+    if (entry === undefined) return fallback ?? 0;
+    const word = readWord(entry.value, report);
+    if (word === null) {
+      failed = true;
+      return 0;
+    }
+    const parsed = parseDuration(word.value);
+    if (!parsed.ok) {
+      fail(word, parsed.message, parsed.hint);
+      return 0;
+    }
+    if (parsed.ms > WINDOW_MS_MAX && key !== "unit") {
+      fail(word, `\`${key}\` is longer than 30d, the longest that is kept`);
+    }
+    return parsed.ms;
+  };
+  const number = (key: string, min: number, max: number, fallback: number, whole = true): number => {
+    const entry = fields.get(key);
+    if (entry === undefined) return fallback;
+    const value = (whole ? readWhole : readNumber)(entry.value, `\`${key}\``, min, max, report);
+    if (value === null) failed = true;
+    return value ?? fallback;
+  };
+  const column = <Column extends string>(word: Word, known: readonly Column[], what: string): Column | null =>
+    known.find((column) => column === word.value) ??
+    fail(word, `no such ${what}: \`${word.value}\``, suggest(word.value, known));
+  const single = (key: string): Word | null => {
+    const entry = need(key);
+    if (entry === null) return null;
+    const word = readWord(entry.value, report);
+    if (word === null) failed = true;
+    return word;
+  };
+  const keyColumn = (): KeyColumn => {
+    const word = single("of");
+    return (word && column(word, KEY_COLUMNS, "key column")) ?? "id";
+  };
+  const numberColumn = (): NumberColumn => {
+    const word = single("of");
+    return (word && column(word, NUMBER_COLUMNS, "number column")) ?? "asn";
+  };
+  const by = (): KeyColumn[] => {
+    const entry = need("by");
+    if (entry === null) return [];
+    const words = readWords(entry.value, report);
+    if (words.length === 0) failed = true;
+    if (words.length > 2) fail(words[2]!, "a feature has one key column or a pair of them");
+    const columns = words.flatMap((word) => column(word, KEY_COLUMNS, "key column") ?? []);
+    if (columns.length === 2 && columns[0] === columns[1]) fail(words[1]!, "the pair names one column twice");
+    return columns;
+  };
+  const sample = () => {
+    const size = number("sample", 2, SAMPLE_MAX, SAMPLE_DEFAULT);
+    const sampleMin = number("sample_min", 2, SAMPLE_MAX, Math.min(SAMPLE_MIN_DEFAULT, size));
+    if (sampleMin > size) {
+      fail(fields.get("sample_min")?.value ?? name, "`sample_min` is greater than `sample`");
+    }
+    return { sample: size, sampleMin };
+  };
+  const featureName = (key: string, names: readonly string[]): string => {
+    const word = single(key);
+    if (word === null) return "";
+    inputs.push(word);
+    if (names.includes(word.value)) return word.value;
+    fail(word, `no such feature: \`${word.value}\``, suggest(word.value, names));
+    return "";
+  };
+
+  const read = (
+    names: readonly string[],
+    scope: ConditionScope,
+    filters: Map<string, TruthTerm>,
+  ): FeatureSpec | null => {
+    const kindWord = single("kind");
+    if (kindWord === null) return null;
+    const kind = column(kindWord, KINDS, "kind of feature");
+    if (kind === null) return null;
+    for (const { key } of fields.values()) {
+      if (["kind", "on", "where"].includes(key.value) || FEATURE_KEYS[kind].includes(key.value)) continue;
+      fail(
+        key,
+        `\`${key.value}\` has no meaning for a feature of kind \`${kind}\``,
+        `it takes ${FEATURE_KEYS[kind].join(", ")}, on, where`,
+      );
+    }
+    const on = fields.get("on");
+    const windowed = FEATURE_KEYS[kind].includes("window");
+    const onMask = on === undefined ? (windowed ? ENGAGEMENT_MASK : ANY_MASK) : readKinds(on.value, report);
+    if (onMask === 0) failed = true;
+    const whereEntry = fields.get("where");
+    let where: FeatureSpec["where"] = null;
+    if (whereEntry !== undefined) {
+      const term = readCondition(whereEntry.value, scope, report);
+      if (term === null) failed = true;
+      else {
+        filters.set(name.value, term);
+        const condition = compileCondition(term);
+        where = (row) => condition(row, NO_FEATURES);
+      }
+    }
+    const base = { name: name.value, onMask, where };
+    const build = (): FeatureSpec => {
+      const keyed = () => ({ ...base, by: by(), windowMs: duration("window") });
+      switch (kind) {
+        case "count":
+        case "first_seen":
+          return { ...keyed(), kind };
+        case "distinct":
+          return { ...keyed(), kind, of: keyColumn() };
+        case "sum":
+          return { ...keyed(), kind, of: numberColumn() };
+        case "burst": {
+          const feature = keyed();
+          const baselineMs = duration("baseline");
+          if (baselineMs <= feature.windowMs && !failed) {
+            fail(fields.get("baseline")!.value, "`baseline` must be longer than `window`");
+          }
+          const countMin = number("baseline_min", 1, 1e9, BASELINE_MIN_DEFAULT);
+          return { ...feature, kind, baselineMs, baselineCountMin: countMin };
+        }
+        case "share":
+          return { ...keyed(), kind, of: keyColumn(), ...sample() };
+        case "entropy":
+          return { ...keyed(), kind, of: keyColumn(), ...sample() };
+        case "gap_cv":
+          return { ...keyed(), kind, ...sample() };
+        case "spread":
+          return { ...keyed(), kind, of: numberColumn(), ...sample() };
+        case "ratio": {
+          const numerator = featureName("of", names);
+          const denominator = featureName("over", names);
+          const least = number("over_min", 0, 1e12, 1, false);
+          if (least === 0) {
+            fail(fields.get("over_min")!.value, "division by zero", "`over_min` must be greater than 0");
+          }
+          return { ...base, kind, numerator, denominator, denominatorMin: least };
+        }
+        case "age": {
+          const of = fields.get("of");
+          const word = of === undefined ? null : readWord(of.value, report);
+          if (word !== null) column(word, ["registered_at_ms"], "time field");
+          return { ...base, kind, of: "registered_at_ms", unitMs: duration("unit", 86_400_000) };
+        }
+        case "field":
+          return { ...base, kind, of: numberColumn() };
+      }
+    };
+    const spec = build();
+    return failed ? null : spec;
+  };
+  return { read, inputs };
+}
+
+const NO_FEATURES = new Float64Array(0);
+
+/** Features whose filter excludes every event type they are fed by, and ratios of them. The former are errors. */
+function findNeverMeasured(
+  specs: readonly FeatureSpec[],
+  filters: ReadonlyMap<string, TruthTerm>,
+  names: ReadonlyMap<string, Word>,
+  report: Diagnostics,
+): Set<number> {
+  const never = new Set<number>();
+  for (const [index, spec] of specs.entries()) {
+    const filter = filters.get(spec.name);
+    const nothing = new Set<number>();
+    const fed =
+      filter === undefined ||
+      kindsOf(spec.onMask).some((kind) => canHit(filter, { kind, neverMeasured: nothing }));
+    if (!fed) {
+      const { start, end } = names.get(spec.name)!;
+      report.error(
+        start,
+        end,
+        `no event can enter feature \`${spec.name}\`: its \`where\` excludes every type in its \`on\``,
+      );
+    }
+    const input = (name: string) => never.has(specs.findIndex((other) => other.name === name));
+    if (!fed || (spec.kind === "ratio" && (input(spec.numerator) || input(spec.denominator))))
+      never.add(index);
+  }
+  return never;
+}
