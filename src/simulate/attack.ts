@@ -1,0 +1,226 @@
+import { FAMILY_TRAITS } from "./attack-family.ts";
+import { type Crew, gatherCrew } from "./attack-infrastructure.ts";
+import type { AttackPlan } from "./attack-plan.ts";
+import { type BoughtVisit, openBoughtVisit } from "./bought-visit.ts";
+import type { Campaign, Order } from "./campaign.ts";
+import type { Item, ItemKind } from "./catalogue.ts";
+import { orderedComments } from "./comment-text.ts";
+import { dayRhythm, HOUR_MS, MINUTE_MS, RHYTHM_MAX } from "./day-rhythm.ts";
+import { createOpaqueId } from "./opaque-id.ts";
+import { orderPace } from "./order-pace.ts";
+import type { Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+/** Time for the last visit of an order to end before the simulated time does. */
+const TAIL_MS = 2 * MINUTE_MS;
+/** Longest wait between an item's appearance and the order for it. */
+const WAIT_MS_MAX = 2 * HOUR_MS;
+/** How long after delivery a retracting seller takes everything back, and how long the sweep lasts. */
+const RETRACT_AFTER_MS = [20 * MINUTE_MS, 150 * MINUTE_MS] as const;
+const RETRACT_SWEEP_MS = 25 * MINUTE_MS;
+/** Cover follows a bought action within hours, with this mean. */
+const COVER_MEAN_MS = 40 * MINUTE_MS;
+
+/** Gathers the pool of one plan and puts its orders on the agenda. */
+export function startCampaign(world: World, random: Random, plan: AttackPlan, index: number): Campaign {
+  const traits = FAMILY_TRAITS[plan.family];
+  const hands = Math.ceil(plan.amount / traits.repeats);
+  const protocol = traits.manner === "protocol";
+  const crew = gatherCrew(
+    world,
+    random,
+    plan.infrastructure,
+    traits.supply,
+    Math.ceil(hands / plan.density),
+    protocol,
+  );
+  const campaign: Campaign = {
+    id: createOpaqueId(world.seed, "campaign", "c")(index),
+    plan,
+    framed: traits.framed,
+    accounts: crew.accounts,
+    orders: [],
+  };
+  const owners = Array.from({ length: plan.owners }, () => drawOwner(world, random));
+  const habits = {
+    // What the seller's script is set to: the same for all its accounts.
+    dwellMs: random.between(protocol ? 600 : 3500, protocol ? 4000 : 11_000),
+    source: random.pick(
+      traits.manner === "human"
+        ? (["deep_link"] as const)
+        : traits.manner === "bare"
+          ? (["profile", "search"] as const)
+          : protocol || traits.manner === "viewer"
+            ? (["recommend", "profile", "deep_link"] as const)
+            : (["search", "profile", "deep_link", "recommend"] as const),
+    ),
+  };
+  for (let order = 0; order < plan.orders; order++) {
+    const owner = owners[order % owners.length]!;
+    scheduleOrder(world, random, campaign, crew, owner, habits);
+  }
+  return campaign;
+}
+
+interface Habits {
+  readonly dwellMs: number;
+  readonly source: string;
+}
+
+function scheduleOrder(
+  world: World,
+  random: Random,
+  campaign: Campaign,
+  crew: Crew,
+  owner: number,
+  habits: Habits,
+): void {
+  const { plan } = campaign;
+  const traits = FAMILY_TRAITS[plan.family];
+  const afterMs = traits.retracts ? RETRACT_AFTER_MS[1] + RETRACT_SWEEP_MS : 0;
+  const latestMs = Math.max(world.startMs, world.endMs - plan.deliveryMs - TAIL_MS - afterMs);
+  let startMs = world.startMs;
+  // People buy while awake; a drip runs through the night anyway.
+  for (let tries = 0; tries < 20; tries++) {
+    startMs = Math.floor(random.between(world.startMs, latestMs));
+    if (random.unit() * RHYTHM_MAX < dayRhythm(startMs + world.utcOffsetMs)) break;
+  }
+  const bornMs = Math.max(world.startMs, Math.floor(startMs - random.unit() * WAIT_MS_MAX));
+  world.agenda.add(bornMs, (nowMs) => {
+    const item = publishTarget(world, random, campaign, owner, nowMs);
+    const order: Order = {
+      kind: traits.act === "follow" ? "account" : item.kind,
+      id: traits.act === "follow" ? world.population.actorId(owner) : item.id,
+      type: traits.act,
+      owner,
+      amount: plan.amount,
+      delivered: 0,
+      startMs,
+      endMs: startMs,
+    };
+    campaign.orders.push(order);
+    world.agenda.add(startMs, deliver(world, random, campaign, crew, habits, item, order));
+    return -1;
+  });
+}
+
+/** Begins each visit of an order when its time has come. */
+function deliver(
+  world: World,
+  random: Random,
+  campaign: Campaign,
+  crew: Crew,
+  habits: Habits,
+  item: Item,
+  order: Order,
+): (nowMs: number) => number {
+  const { plan } = campaign;
+  const traits = FAMILY_TRAITS[plan.family];
+  const at = orderPace(random, traits.pace, plan.amount, plan.deliveryMs);
+  const hands = chooseHands(random, crew.accounts.length, Math.ceil(plan.amount / traits.repeats));
+  const texts = traits.act === "comment" ? orderedComments(random, 3 + random.below(6)) : null;
+  const retractFromMs = order.startMs + plan.deliveryMs + random.between(...RETRACT_AFTER_MS);
+  const shared: { parentShare: string | null } = { parentShare: null };
+  let next = 0;
+  return (nowMs) => {
+    const hand = hands[next % hands.length]!;
+    const visit: BoughtVisit = {
+      family: plan.family,
+      campaign: campaign.id,
+      client: crew.client(hand),
+      item,
+      targetJson: traits.act === "follow" ? world.catalogue.accountJson(order.owner) : item.targetJson,
+      source: habits.source,
+      dwellMs: habits.dwellMs,
+      text: texts === null ? null : random.pick(texts),
+      parentShare: shared.parentShare,
+      onDelivered: (atMs, id) => {
+        order.delivered++;
+        order.endMs = atMs;
+        if (traits.act === "share" && shared.parentShare === null) shared.parentShare = id;
+      },
+      retractAtMs: traits.retracts ? Math.round(retractFromMs + random.unit() * RETRACT_SWEEP_MS) : null,
+    };
+    openBoughtVisit(world, random, visit, nowMs);
+    cover(world, random, campaign, crew, hand, habits, nowMs);
+    next++;
+    if (next < at.length) return order.startMs + at[next]!;
+    item.pinned = false;
+    return -1;
+  };
+}
+
+/** Actions of the same account on popular things, so that the bought one stands out less. */
+function cover(
+  world: World,
+  random: Random,
+  campaign: Campaign,
+  crew: Crew,
+  hand: number,
+  habits: Habits,
+  nowMs: number,
+): void {
+  const wanted = campaign.plan.camouflage;
+  const count = Math.floor(wanted) + (random.chance(wanted - Math.floor(wanted)) ? 1 : 0);
+  for (let i = 0; i < count; i++) {
+    // Near the end of the simulated time the cover comes at once, so that its share holds.
+    const latestMs = Math.max(nowMs + 1, world.endMs - TAIL_MS);
+    const drawnMs = nowMs + random.exponential(COVER_MEAN_MS);
+    const atMs = drawnMs < latestMs ? drawnMs : random.between(nowMs + 1, latestMs);
+    world.agenda.add(Math.round(atMs), (coverMs) => {
+      const item = world.catalogue.draw(random);
+      openBoughtVisit(
+        world,
+        random,
+        {
+          family: campaign.plan.family,
+          campaign: campaign.id,
+          client: crew.client(hand),
+          item,
+          targetJson:
+            FAMILY_TRAITS[campaign.plan.family].act === "follow"
+              ? world.catalogue.accountJson(item.owner)
+              : item.targetJson,
+          source: "recommend",
+          dwellMs: habits.dwellMs,
+          text: null,
+          parentShare: null,
+          onDelivered: null,
+          retractAtMs: null,
+        },
+        coverMs,
+      );
+      return -1;
+    });
+  }
+}
+
+/** Different members of the pool, in random order (partial Fisher-Yates). */
+function chooseHands(random: Random, poolSize: number, count: number): Int32Array {
+  const all = Int32Array.from({ length: poolSize }, (_, i) => i);
+  const size = Math.min(count, poolSize);
+  for (let i = 0; i < size; i++) {
+    const other = i + random.below(poolSize - i);
+    const swapped = all[i]!;
+    all[i] = all[other]!;
+    all[other] = swapped;
+  }
+  return all.slice(0, size);
+}
+
+function publishTarget(world: World, random: Random, campaign: Campaign, owner: number, nowMs: number): Item {
+  const act = FAMILY_TRAITS[campaign.plan.family].act;
+  const kind: ItemKind = act === "share" ? "link" : random.chance(0.9) ? "video" : "article";
+  // Nobody buys for what is doing well.
+  const weight = campaign.framed ? random.between(2, 12) : random.between(0.3, 4);
+  return world.catalogue.publish(nowMs, { owner, kind, weight, pinned: true });
+}
+
+function drawOwner(world: World, random: Random): number {
+  return random.chance(0.7)
+    ? world.catalogue.creatorAccount(
+        Math.floor(world.catalogue.creatorCount * (1 - 0.7 * random.unit() ** 2)) %
+          world.catalogue.creatorCount,
+      )
+    : random.below(world.people.count);
+}
