@@ -23,7 +23,7 @@ export function compileCondition(term: TruthTerm): Condition {
       const at = numberColumn(term.column);
       return (row) => {
         const value = row.num[at]!;
-        return value !== value ? 2 : value === 0 ? 0 : 1;
+        return Number.isNaN(value) ? 2 : value === 0 ? 0 : 1;
       };
     }
     case "late":
@@ -41,12 +41,12 @@ export function compileCondition(term: TruthTerm): Condition {
       const values = term.values.map(compileQuantity);
       return (row, features) => {
         const sought = of(row, features);
-        if (sought !== sought) return 2;
+        if (Number.isNaN(sought)) return 2;
         let missing: Truth = 0;
         for (let i = 0; i < values.length; i++) {
           const value = values[i]!(row, features);
           if (value === sought) return 1;
-          if (value !== value) missing = 2;
+          if (Number.isNaN(value)) missing = 2;
         }
         return missing;
       };
@@ -71,7 +71,7 @@ export function compileCondition(term: TruthTerm): Condition {
       const of = compileQuantity(term.of);
       return (row, features) => {
         const value = of(row, features);
-        return value !== value ? 0 : 1;
+        return Number.isNaN(value) ? 0 : 1;
       };
     }
     case "not": {
@@ -188,7 +188,7 @@ function compileRanges(ranges: readonly Range[]): Condition {
   if (second === undefined) {
     return (_row, features) => {
       const x = features[i]!;
-      return x >= lowI && x <= highI ? 1 : x === x ? 0 : 2;
+      return x >= lowI && x <= highI ? 1 : !Number.isNaN(x) ? 0 : 2;
     };
   }
   if (ranges.length === 2) {
@@ -196,9 +196,9 @@ function compileRanges(ranges: readonly Range[]): Condition {
     return (_row, features) => {
       const x = features[i]!;
       const y = features[j]!;
-      if (x >= lowI && x <= highI) return y >= lowJ && y <= highJ ? 1 : y === y ? 0 : 2;
-      if (x === x) return 0;
-      return y === y && !(y >= lowJ && y <= highJ) ? 0 : 2;
+      if (x >= lowI && x <= highI) return y >= lowJ && y <= highJ ? 1 : !Number.isNaN(y) ? 0 : 2;
+      if (!Number.isNaN(x)) return 0;
+      return !Number.isNaN(y) && !(y >= lowJ && y <= highJ) ? 0 : 2;
     };
   }
   const indexes = Int32Array.from(ranges, (range) => range.index);
@@ -208,7 +208,7 @@ function compileRanges(ranges: readonly Range[]): Condition {
     let result: Truth = 1;
     for (let r = 0; r < indexes.length; r++) {
       const x = features[indexes[r]!]!;
-      if (x !== x) result = 2;
+      if (Number.isNaN(x)) result = 2;
       else if (x < lows[r]! || x > highs[r]!) return 0;
     }
     return result;

@@ -10,12 +10,12 @@ export type EventField =
 
 /** Kinds of infrastructure the default policy and the simulator know; a policy may name others. */
 export const KNOWN_IP_KINDS = [
-  "residential",
+  "home",
   "mobile",
   "carrier_nat",
   "campus",
   "office",
-  "cafe",
+  "internet_cafe",
   "datacenter",
   "proxy",
 ] as const;

@@ -60,7 +60,7 @@ export function calculate(op: ArithmeticOp, a: number, b: number): number {
 
 /** A comparison of numbers; 2 when either is not measurable. */
 export function compare(op: CompareOp, a: number, b: number): Truth {
-  if (a !== a || b !== b) return 2;
+  if (Number.isNaN(a) || Number.isNaN(b)) return 2;
   switch (op) {
     case "<":
       return a < b ? 1 : 0;

@@ -42,7 +42,7 @@ export function createInfrastructure(table: InfrastructureTable): Infrastructure
       }
       if (kind < 0) {
         const asn = row.num[ASN]!;
-        if (asn === asn) kind = asns.get(asn | 0) ?? -1;
+        if (!Number.isNaN(asn)) kind = asns.get(asn | 0) ?? -1;
       }
       if (kind < 0) return;
       hash[IP_KIND] = hashes[kind * 2]!;

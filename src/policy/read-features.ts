@@ -1,5 +1,5 @@
 import { KEY_COLUMNS, type KeyColumn, NUMBER_COLUMNS, type NumberColumn } from "../nouns/event-row.ts";
-import type { FeatureSpec } from "../nouns/policy.ts";
+import type { EventPredicate, FeatureSpec } from "../nouns/policy.ts";
 import type { ConditionScope } from "./cel-check.ts";
 import { compileCondition } from "./cel-compile.ts";
 import { canHit, type TruthTerm } from "./cel-terms.ts";
@@ -22,7 +22,7 @@ import {
   type Word,
 } from "./yaml-reader.ts";
 
-/** Keys of a feature's declaration by its kind; every kind also takes `kind`, `on` and `where`. */
+/** Keys of a feature's declaration by its kind; those with a `window` also take `on` and `where`. */
 export const FEATURE_KEYS: Readonly<Record<FeatureSpec["kind"], readonly string[]>> = {
   count: ["by", "window"],
   distinct: ["by", "of", "window"],
@@ -69,7 +69,7 @@ export function readFeatures(
     readName(key, "feature", report);
     names.set(key.value, key);
   }
-  const filters = new Map<string, TruthTerm>();
+  const filters: Filters = { terms: new Map(), predicates: new Map() };
   const specs = new Map<string, FeatureSpec>();
   const inputs = new Map<string, readonly Word[]>();
   for (const { key, value } of entries) {
@@ -82,7 +82,7 @@ export function readFeatures(
   }
   const order = orderFeatures([...names.keys()], inputs, report);
   const ordered = order.flatMap((name) => specs.get(name) ?? []);
-  return { names, specs: ordered, neverMeasured: findNeverMeasured(ordered, filters, names, report) };
+  return { names, specs: ordered, neverMeasured: findNeverMeasured(ordered, filters.terms, names, report) };
 }
 
 function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, report: Diagnostics) {
@@ -167,25 +167,22 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
     return "";
   };
 
-  const read = (
-    names: readonly string[],
-    scope: ConditionScope,
-    filters: Map<string, TruthTerm>,
-  ): FeatureSpec | null => {
+  const read = (names: readonly string[], scope: ConditionScope, filters: Filters): FeatureSpec | null => {
     const kindWord = single("kind");
     if (kindWord === null) return null;
     const kind = column(kindWord, KINDS, "kind of feature");
     if (kind === null) return null;
+    const windowed = FEATURE_KEYS[kind].includes("window");
+    const taken = windowed ? [...FEATURE_KEYS[kind], "on", "where"] : FEATURE_KEYS[kind];
     for (const { key } of fields.values()) {
-      if (["kind", "on", "where"].includes(key.value) || FEATURE_KEYS[kind].includes(key.value)) continue;
+      if (key.value === "kind" || taken.includes(key.value)) continue;
       fail(
         key,
         `\`${key.value}\` has no meaning for a feature of kind \`${kind}\``,
-        `it takes ${FEATURE_KEYS[kind].join(", ")}, on, where`,
+        `it takes ${taken.join(", ")}`,
       );
     }
     const on = fields.get("on");
-    const windowed = FEATURE_KEYS[kind].includes("window");
     const onMask = on === undefined ? (windowed ? ENGAGEMENT_MASK : ANY_MASK) : readKinds(on.value, report);
     if (onMask === 0) failed = true;
     const whereEntry = fields.get("where");
@@ -194,9 +191,8 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
       const term = readCondition(whereEntry.value, scope, report);
       if (term === null) failed = true;
       else {
-        filters.set(name.value, term);
-        const condition = compileCondition(term);
-        where = (row) => condition(row, NO_FEATURES);
+        filters.terms.set(name.value, term);
+        where = predicateOf(term, filters.predicates);
       }
     }
     const base = { name: name.value, onMask, where };
@@ -252,7 +248,23 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
   return { read, inputs };
 }
 
+/** Filters of features: their terms by feature, for checks; and compiled, once for equal ones, so that windows can be shared. */
+interface Filters {
+  readonly terms: Map<string, TruthTerm>;
+  readonly predicates: Map<string, EventPredicate>;
+}
+
 const NO_FEATURES = new Float64Array(0);
+
+function predicateOf(term: TruthTerm, compiled: Map<string, EventPredicate>): EventPredicate {
+  const id = JSON.stringify(term);
+  const known = compiled.get(id);
+  if (known !== undefined) return known;
+  const condition = compileCondition(term);
+  const predicate: EventPredicate = (row) => condition(row, NO_FEATURES);
+  compiled.set(id, predicate);
+  return predicate;
+}
 
 /** Features whose filter excludes every event type they are fed by, and ratios of them. The former are errors. */
 function findNeverMeasured(

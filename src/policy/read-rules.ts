@@ -104,14 +104,8 @@ function readRule(
   }
   const kinds = kindsOf(onMask);
   if (term !== null && when !== null && kinds.length > 0) {
-    const reachable = (kind: number) => {
-      const neverMeasured = new Set(declared.neverMeasured);
-      for (const [index, spec] of declared.specs.entries()) {
-        const own = spec.kind === "field" || spec.kind === "age" || spec.kind === "ratio";
-        if (own && (spec.onMask & (1 << kind)) === 0) neverMeasured.add(index);
-      }
-      return canHit(term, { kind, neverMeasured });
-    };
+    const { neverMeasured } = declared;
+    const reachable = (kind: number) => canHit(term, { kind, neverMeasured });
     if (!kinds.some(reachable)) {
       report.error(
         when.value.start,
