@@ -2,7 +2,7 @@ import type { Decision, DecisionRow } from "../nouns/decision.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
-import { notEvaluable } from "./to-decision.ts";
+import { notEvaluable } from "./decision.ts";
 
 /**
  * A decision as one line of `replay`'s output, without the line end:

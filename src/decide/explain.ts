@@ -11,7 +11,7 @@ export interface Sentence {
  * A decision → one sentence a reason, in the policy's own words with the value and the baseline that were seen. A rule that
  * this policy does not have (the decision was made by another version) is named instead.
  */
-export function explainDecision(decision: Decision, policy: Pick<Policy, "rules">): Sentence[] {
+export function explain(decision: Decision, policy: Pick<Policy, "rules">): Sentence[] {
   return decision.reasons.map((reason) => {
     const rule = policy.rules.find(({ name }) => name === reason.rule);
     if (rule === undefined) {

@@ -2,17 +2,17 @@ import type { Decision, DecisionRow, Reason } from "../nouns/decision.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictWord } from "../nouns/verdict.ts";
 
-/**
- * A decision row → the public record of the event with id `event`, as of `asOfMs` (the time its windows were read at, ms
- * since 1970). Rules by name; values that are not measurable become null.
- */
-export function toDecision(
-  row: DecisionRow,
-  policy: Policy,
-  event: string,
-  asOfMs: number,
-  late: 0 | 1,
-): Decision {
+/** What a decision is about, beyond the reusable row. */
+export interface DecisionContext {
+  /** Event id. */
+  readonly event: string;
+  /** Event time the windows were read at, ms since 1970. */
+  readonly asOfMs: number;
+  readonly late: boolean;
+}
+
+/** A decision row → the public record. Rules by name; values that are not measurable become null. */
+export function toDecision(row: DecisionRow, policy: Policy, context: DecisionContext): Decision {
   const reasons: Reason[] = [];
   for (let i = 0; i < row.reasonCount; i++) {
     reasons.push({
@@ -22,15 +22,15 @@ export function toDecision(
     });
   }
   const decision = {
-    event,
+    event: context.event,
     verdict: verdictWord(row.verdict),
     score: row.score,
     reasons,
     policy: policy.id,
-    as_of: new Date(asOfMs).toISOString(),
+    as_of: new Date(context.asOfMs).toISOString(),
     not_evaluable: notEvaluable(row, policy),
   };
-  return late === 1 ? { ...decision, late: true } : decision;
+  return context.late ? { ...decision, late: true } : decision;
 }
 
 /** Names of the rules that could not be evaluated, in the policy's order. */
