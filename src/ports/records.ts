@@ -33,23 +33,31 @@ export interface LedgerEntry {
 /** Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later. */
 export interface Records {
   /**
-   * Adds deltas and moves the applied position in one transaction, so that a crash can neither lose nor repeat them.
-   * `appliedPosition`: every event of the log before it is contained in the counts.
+   * Adds deltas, appends ledger entries and moves the applied position in one transaction, so that a crash can neither lose
+   * nor repeat them. `appliedPosition`: every event of the log before it is contained in the counts.
+   * No bucket and no sum ever falls below 0: what a delta takes away beyond that is left off, and the number returned says
+   * how many counts that were (0 in a sound flow; raw = public + held + rejected holds either way).
    */
-  applyCounts(deltas: Iterable<CountDelta>, quality: Iterable<QualityDelta>, appliedPosition: number): void;
+  applyCounts(
+    deltas: Iterable<CountDelta>,
+    quality: Iterable<QualityDelta>,
+    appliedPosition: number,
+    entries: readonly { readonly kind: string; readonly body: unknown }[],
+    atMs: number,
+  ): number;
   appliedPosition(): number;
-  /** Counts of one target, every type it has; empty when unknown. */
+  /** Counts of one target, every type it has, by name of type; empty when unknown. */
   counts(kind: string, id: string): readonly TargetCounts[];
   /** Quality sums of one target, or null when it has none. */
   quality(kind: string, id: string): QualitySums | null;
-  /** Targets with the most held and rejected events, most first. */
+  /** Targets and types with the most held and rejected events, most first, ties by kind, id, type; none without any. */
   mostAttacked(limit: number): readonly TargetCounts[];
-  /** Every target, ordered by kind, id, type; for exports. */
+  /** Every target, ordered by kind, id, type (as UTF-8 bytes); for exports. Writes may go on meanwhile. */
   allCounts(): Iterable<TargetCounts>;
-  /** Appends to the ledger; returns the entry with its hash. */
+  /** Appends to the ledger; returns the entry with its hash, sequences from 0. */
   append(kind: string, body: unknown, atMs: number): LedgerEntry;
   entries(from: number, limit: number): readonly LedgerEntry[];
-  /** Recomputes the chain; the sequence of the first broken entry, or null. */
+  /** Recomputes the chain; the sequence of the first altered, missing or cut-off entry, or null. */
   verify(): { readonly brokenAt: number | null; readonly entries: number };
   /** Small settings of the engine itself (policy sources by id, last clean stop). */
   get(key: string): string | null;

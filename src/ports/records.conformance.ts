@@ -1,0 +1,223 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { QualitySums } from "../nouns/counts.ts";
+import type { CountDelta, QualityDelta, Records } from "./records.ts";
+
+/** What an implementation says about itself. */
+export interface RecordsTraits {
+  /** Opening the same place again finds what was written. False only for records stated as not durable. */
+  readonly durable: boolean;
+}
+
+const AT_MS = 1_790_000_000_000;
+
+/** A delta of one target's likes. */
+function likes(id: string, open: number, held = 0, rejected = 0): CountDelta {
+  return { kind: "video", id, type: "like", public: open, held, rejected };
+}
+
+/** A quality delta: what is not said is 0. */
+function quality(id: string, gains: Partial<QualitySums>): QualityDelta {
+  const nothing = { views: 0, dwellCount: 0, dwellSumMs: 0, bounces: 0, playCount: 0, playSum: 0 };
+  const rest = { depthCount: 0, depthSum: 0, shares: 0, likes: 0, comments: 0 };
+  return { kind: "video", id, ...nothing, ...rest, ...gains };
+}
+
+/** The laws of every record keeper. `open` gets an empty folder as its place, and may get the same one again after a close. */
+export function describeRecords(
+  name: string,
+  open: (place: string) => Records | Promise<Records>,
+  traits: RecordsTraits,
+): void {
+  describe(`records: ${name}`, () => {
+    let place = "";
+    let records: Records;
+    beforeEach(async () => {
+      place = mkdtempSync(join(tmpdir(), "touchstone-records-"));
+      records = await open(place);
+    });
+    /** Counts alone, without ledger entries. */
+    function apply(deltas: readonly CountDelta[], gains: readonly QualityDelta[], position: number): number {
+      return records.applyCounts(deltas, gains, position, [], AT_MS);
+    }
+    afterEach(() => {
+      records.close();
+      rmSync(place, { recursive: true, force: true });
+    });
+
+    test("new records know nothing", () => {
+      expect(records.appliedPosition()).toBe(0);
+      expect(records.counts("video", "v1")).toEqual([]);
+      expect(records.quality("video", "v1")).toBeNull();
+      expect(records.mostAttacked(10)).toEqual([]);
+      expect([...records.allCounts()]).toEqual([]);
+      expect(records.entries(0, 10)).toEqual([]);
+      expect(records.verify()).toEqual({ brokenAt: null, entries: 0 });
+      expect(records.get("policy")).toBeNull();
+    });
+
+    test("deltas add up, and raw is their sum", () => {
+      expect(apply([likes("v1", 3, 2, 1), { ...likes("v1", 5), type: "view" }], [], 6)).toBe(0);
+      expect(apply([likes("v1", 1), likes("v1", 1, 0, 4)], [], 12)).toBe(0);
+      expect(records.counts("video", "v1")).toEqual([
+        { kind: "video", id: "v1", type: "like", raw: 12, public: 5, held: 2, rejected: 5 },
+        { kind: "video", id: "v1", type: "view", raw: 5, public: 5, held: 0, rejected: 0 },
+      ]);
+      expect(records.counts("article", "v1")).toEqual([]);
+      expect(records.appliedPosition()).toBe(12);
+    });
+
+    test("a correction moves counts and leaves raw", () => {
+      apply([likes("v1", 10)], [], 10);
+      expect(apply([likes("v1", -4, 1, 3)], [], 10)).toBe(0);
+      expect(records.counts("video", "v1")[0]).toMatchObject({ raw: 10, public: 6, held: 1, rejected: 3 });
+    });
+
+    test.each([
+      ["exactly what is there", likes("v1", -3, -2, -1), 0, { raw: 0, public: 0, held: 0, rejected: 0 }],
+      ["one more than is there", likes("v1", -4, -2, -1), 1, { raw: 0, public: 0, held: 0, rejected: 0 }],
+      ["more of each bucket", likes("v1", -5, -5, 1), 5, { raw: 2, public: 0, held: 0, rejected: 2 }],
+      ["from a target never seen", likes("v2", -1, 2, -1), 2, { raw: 2, public: 0, held: 2, rejected: 0 }],
+    ])("taking away %s never goes below 0", (_, delta, missing, after) => {
+      apply([likes("v1", 3, 2, 1)], [], 6);
+      expect(apply([delta], [], 7)).toBe(missing);
+      expect(records.counts("video", delta.id)[0]).toMatchObject(after);
+    });
+
+    test("any deltas leave every bucket at least 0 and raw the sum", () => {
+      const bucket = fc.integer({ min: -5, max: 5 });
+      const delta = fc.record({
+        id: fc.constantFrom("a", "b", "é", "𝄞"),
+        public: bucket,
+        held: bucket,
+        rejected: bucket,
+      });
+      fc.assert(
+        fc.property(fc.array(delta, { maxLength: 20 }), (deltas) => {
+          apply(
+            deltas.map((each) => likes(each.id, each.public, each.held, each.rejected)),
+            [],
+            0,
+          );
+          for (const each of records.allCounts()) {
+            expect(Math.min(each.public, each.held, each.rejected)).toBeGreaterThanOrEqual(0);
+            expect(each.raw).toBe(each.public + each.held + each.rejected);
+          }
+        }),
+        { numRuns: 50, seed: 2 },
+      );
+    });
+
+    test("quality sums add up and never fall below 0", () => {
+      apply([], [quality("v1", { views: 2, dwellCount: 2, dwellSumMs: 900.5, likes: 1 })], 2);
+      apply([], [quality("v1", { views: 1, dwellSumMs: -0.5, likes: -3 })], 3);
+      expect(records.quality("video", "v1")).toEqual(sums({ views: 3, dwellCount: 2, dwellSumMs: 900 }));
+      apply([], [quality("v2", { views: -1, shares: 1 })], 4);
+      expect(records.quality("video", "v2")).toEqual(sums({ shares: 1 }));
+    });
+
+    test("most attacked: by held and rejected, ties by name, none without any, as many as asked for", () => {
+      apply([likes("v1", 99), likes("v3", 0, 1, 1), likes("v2", 0, 2, 0), likes("v4", 0, 0, 9)], [], 1);
+      expect(records.mostAttacked(10).map((each) => each.id)).toEqual(["v4", "v2", "v3"]);
+      expect(records.mostAttacked(1).map((each) => each.id)).toEqual(["v4"]);
+      expect(records.mostAttacked(0)).toEqual([]);
+      apply([likes("v4", 9, 0, -9), likes("v1", -5, 5, 0)], [], 2);
+      expect(records.mostAttacked(10).map((each) => each.id)).toEqual(["v1", "v2", "v3"]);
+    });
+
+    test("an export lists every target in order of kind, id and type, beyond one page", () => {
+      const ids = Array.from({ length: 2500 }, (_, i) => `v${String(i).padStart(5, "0")}`);
+      apply(
+        [...ids]
+          .reverse()
+          .flatMap((id) => [likes(id, 1), { ...likes(id, 1), kind: "article", type: "view" }]),
+        [],
+        1,
+      );
+      const listed = [...records.allCounts()].map((each) => `${each.kind}/${each.id}`);
+      expect(listed).toEqual([...ids.map((id) => `article/${id}`), ...ids.map((id) => `video/${id}`)]);
+    });
+
+    test("the ledger chains its entries and verifies", () => {
+      const first = records.append("correction", { target: "v1", why: "活动" }, AT_MS);
+      const second = records.append("policy", ["a"], AT_MS + 1);
+      expect(first).toMatchObject({ sequence: 0, atMs: AT_MS, kind: "correction", previous: "0".repeat(64) });
+      expect(first.body).toBe('{"target":"v1","why":"活动"}');
+      expect(first.hash).toMatch(/^[0-9a-f]{64}$/);
+      expect(second).toMatchObject({ sequence: 1, previous: first.hash });
+      expect(records.entries(0, 10)).toEqual([first, second]);
+      expect(records.entries(1, 10)).toEqual([second]);
+      expect(records.entries(0, 1)).toEqual([first]);
+      expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
+    });
+
+    test("the hash is the one stated, so that a stranger can recompute it", () => {
+      const entry = records.append("correction", { n: 1 }, 5);
+      // echo -n '["000…0",0,5,"correction","{\"n\":1}"]' | sha256sum
+      expect(entry.hash).toBe("c5fd3ccd214c9b3d7538ce6a4997ab98f7881fc30161335d7104f9c5195d9ccc");
+    });
+
+    test("a ledger entry needs a JSON body and whole milliseconds", () => {
+      expect(() => records.append("x", undefined, AT_MS)).toThrow(/no JSON body/);
+      expect(() => records.append("x", {}, 0.5)).toThrow(/whole ms/);
+      expect(records.verify()).toEqual({ brokenAt: null, entries: 0 });
+    });
+
+    test("counts, entries and position stand or fall together", () => {
+      const entries = [
+        { kind: "retraction", body: { n: 1 } },
+        { kind: "correction", body: { n: 2 } },
+      ];
+      records.applyCounts([likes("v1", 1)], [], 9, entries, AT_MS);
+      expect([records.appliedPosition(), records.counts("video", "v1").length]).toEqual([9, 1]);
+      expect(
+        records.entries(0, 9).map((entry) => [entry.sequence, entry.kind, entry.body, entry.atMs]),
+      ).toEqual([
+        [0, "retraction", '{"n":1}', AT_MS],
+        [1, "correction", '{"n":2}', AT_MS],
+      ]);
+      const wrong = [...entries, { kind: "x", body: undefined }];
+      expect(() =>
+        records.applyCounts([likes("v2", 1)], [quality("v2", { views: 1 })], 10, wrong, AT_MS),
+      ).toThrow(/no JSON body/);
+      expect(records.counts("video", "v2")).toEqual([]);
+      expect(records.quality("video", "v2")).toBeNull();
+      expect([records.appliedPosition(), records.entries(0, 9).length]).toEqual([9, 2]);
+      expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
+    });
+
+    test("settings keep the last value of each key", () => {
+      records.set("policy", "a");
+      records.set("policy", "版本");
+      records.set("", "empty key");
+      expect([records.get("policy"), records.get(""), records.get("Policy")]).toEqual([
+        "版本",
+        "empty key",
+        null,
+      ]);
+    });
+
+    // Records that say they are not durable have no such law; declaring it would only show as skipped.
+    if (!traits.durable) return;
+    test("opened again, everything is there and the chain goes on", async () => {
+      apply([likes("v1", 3, 2, 1)], [quality("v1", { views: 2 })], 6);
+      const first = records.append("correction", {}, AT_MS);
+      records.set("policy", "p");
+      records.close();
+      records = await open(place);
+      expect(records.counts("video", "v1")[0]).toMatchObject({ raw: 6 });
+      expect(records.quality("video", "v1")).toEqual(sums({ views: 2 }));
+      expect([records.appliedPosition(), records.get("policy")]).toEqual([6, "p"]);
+      expect(records.append("correction", {}, AT_MS).previous).toBe(first.hash);
+      expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
+    });
+  });
+}
+
+function sums(gains: Partial<QualitySums>): QualitySums {
+  const { kind: _kind, id: _id, ...all } = quality("", gains);
+  return all;
+}

@@ -1,0 +1,99 @@
+import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
+import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
+import { nextEntry, verifyChain } from "./ledger-hash.ts";
+
+type Buckets = { public: number; held: number; rejected: number };
+type Sums = { -readonly [Field in keyof QualitySums]: number };
+
+/** The slow, obvious records: maps. NOT durable: for tests, and for `replay` and `audit`, which keep nothing. */
+export function openMemoryRecords(): Records {
+  const counts = new Map<string, CountDelta>();
+  const quality = new Map<string, QualitySums>();
+  let applied = 0;
+  let ledger: readonly LedgerEntry[] = [];
+  const settings = new Map<string, string>();
+  function all(): readonly TargetCounts[] {
+    return [...counts.values()].map(withRaw).sort(byName);
+  }
+
+  return {
+    applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs) {
+      // Chained first, aside: a body without a JSON form must leave everything as it was.
+      let chain = ledger;
+      for (const { kind, body } of entries)
+        chain = [...chain, nextEntry(chain.at(-1) ?? null, kind, body, atMs)];
+      let missing = 0;
+      for (const delta of deltas) {
+        const key = keyOf(delta.kind, delta.id, delta.type);
+        const sums: Buckets = { public: 0, held: 0, rejected: 0, ...counts.get(key) };
+        for (const bucket of ["public", "held", "rejected"] as const) {
+          const count = sums[bucket] + delta[bucket];
+          missing += Math.max(0, -count);
+          sums[bucket] = Math.max(0, count);
+        }
+        counts.set(key, { ...sums, kind: delta.kind, id: delta.id, type: delta.type });
+      }
+      for (const { kind, id, ...gains } of qualityDeltas) {
+        const key = keyOf(kind, id);
+        const sums: Sums = { ...(quality.get(key) ?? NOTHING) };
+        for (const field of FIELDS) sums[field] = Math.max(0, sums[field] + gains[field]);
+        quality.set(key, sums);
+      }
+      ledger = chain;
+      applied = appliedPosition;
+      return missing;
+    },
+    appliedPosition: () => applied,
+    counts: (kind, id) => all().filter((each) => each.kind === kind && each.id === id),
+    quality: (kind, id) => quality.get(keyOf(kind, id)) ?? null,
+    mostAttacked: (limit) =>
+      all()
+        .filter((each) => each.held + each.rejected > 0)
+        .sort((a, b) => b.held + b.rejected - (a.held + a.rejected) || byName(a, b))
+        .slice(0, limit),
+    allCounts: all,
+    append(kind, body, atMs) {
+      const entry = nextEntry(ledger.at(-1) ?? null, kind, body, atMs);
+      ledger = [...ledger, entry];
+      return entry;
+    },
+    entries: (from, limit) => ledger.slice(from, from + limit),
+    verify: () => verifyChain(ledger, ledger.at(-1) ?? null),
+    get: (key) => settings.get(key) ?? null,
+    set: (key, value) => void settings.set(key, value),
+    close: () => undefined,
+  };
+}
+
+const NOTHING: QualitySums = {
+  views: 0,
+  dwellCount: 0,
+  dwellSumMs: 0,
+  bounces: 0,
+  playCount: 0,
+  playSum: 0,
+  depthCount: 0,
+  depthSum: 0,
+  shares: 0,
+  likes: 0,
+  comments: 0,
+};
+const FIELDS = Object.keys(NOTHING) as readonly (keyof QualitySums)[];
+
+function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}
+
+function withRaw(delta: CountDelta): TargetCounts {
+  const { public: open, held, rejected } = delta;
+  const type = delta.type as TargetCounts["type"];
+  return { kind: delta.kind, id: delta.id, type, raw: open + held + rejected, public: open, held, rejected };
+}
+
+function byName(a: TargetCounts, b: TargetCounts): number {
+  return bytewise(a.kind, b.kind) || bytewise(a.id, b.id) || bytewise(a.type, b.type);
+}
+
+function bytewise(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,240 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
+import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
+import { nextEntry, verifyChain } from "./ledger-hash.ts";
+import { storageError } from "./sqlite-error.ts";
+
+/** Version of the stored form; a file of another version is refused, never guessed at. */
+const FORMAT_VERSION = 1;
+/** Rows fetched at a time when everything is exported: bounded memory, and writes may go on in between. */
+const PAGE_ROWS = 1000;
+/** Page cache: 40 k targets with their counts take about 8 MiB. */
+const CACHE_KIB = 64 * 1024;
+
+const QUALITY_COLUMNS = {
+  views: "views",
+  dwellCount: "dwell_count",
+  dwellSumMs: "dwell_sum_ms",
+  bounces: "bounces",
+  playCount: "play_count",
+  playSum: "play_sum",
+  depthCount: "depth_count",
+  depthSum: "depth_sum",
+  shares: "shares",
+  likes: "likes",
+  comments: "comments",
+} as const satisfies Record<keyof QualitySums, string>;
+const QUALITY_FIELDS = Object.keys(QUALITY_COLUMNS) as readonly (keyof QualitySums)[];
+
+/**
+ * Opens or creates the records of a data folder in one SQLite file, read and written on the calling thread. Counts
+ * survive kill −9 at once; after a power loss the last moments may be missing, applied position included, and are
+ * computed again from the log. Ledger and settings are on disk when the call returns. Throws `storage_full`,
+ * `storage_failed`, `storage_damaged`; a call that throws has changed nothing.
+ */
+export function openRecords(file: string): Records {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return createRecords(new DatabaseSync(file, { timeout: 5000 }), file);
+  } catch (cause) {
+    throw storageError(cause, file);
+  }
+}
+
+function createRecords(db: DatabaseSync, file: string): Records {
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA synchronous = NORMAL");
+  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  createTables(db, file);
+  const statements = prepareStatements(db);
+
+  /** All of `work` or nothing of it. `reachDisk` waits for the disk at the commit. */
+  function transaction<T>(reachDisk: boolean, work: () => T): T {
+    try {
+      if (reachDisk) db.exec("PRAGMA synchronous = FULL");
+      db.exec("BEGIN IMMEDIATE");
+      const result = work();
+      db.exec("COMMIT");
+      return result;
+    } catch (cause) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw storageError(cause, file);
+    } finally {
+      if (reachDisk) db.exec("PRAGMA synchronous = NORMAL");
+    }
+  }
+
+  function guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      throw storageError(cause, file);
+    }
+  }
+
+  function lastEntry(): LedgerEntry | null {
+    return (statements.lastEntry.get() as LedgerEntry | undefined) ?? null;
+  }
+
+  function appendEntry(kind: string, body: unknown, atMs: number): LedgerEntry {
+    const entry = nextEntry(lastEntry(), kind, body, atMs);
+    statements.append.run(entry.sequence, entry.atMs, entry.kind, entry.body, entry.hash, entry.previous);
+    statements.setHead.run(entry.sequence, entry.hash);
+    return entry;
+  }
+
+  /** Adds one delta; how much of it could not be taken away because the bucket held less. */
+  function addCounts(delta: CountDelta): number {
+    const { kind, id, type } = delta;
+    if (delta.public >= 0 && delta.held >= 0 && delta.rejected >= 0) {
+      statements.addCounts.run(kind, id, type, delta.public, delta.held, delta.rejected);
+      return 0;
+    }
+    const before = statements.countsOf.get(kind, id, type) as CountDelta | undefined;
+    let missing = 0;
+    const after = BUCKETS.map((bucket) => {
+      const count = (before?.[bucket] ?? 0) + delta[bucket];
+      if (count < 0) missing -= count;
+      return Math.max(0, count);
+    });
+    statements.setCounts.run(kind, id, type, ...after);
+    return missing;
+  }
+
+  function* allCounts(): Generator<TargetCounts> {
+    let after: readonly [string, string, string] = ["", "", ""];
+    for (;;) {
+      const page = guarded(() => statements.countsAfter.all(...after, PAGE_ROWS));
+      const rows = page as unknown as readonly TargetCounts[];
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE_ROWS) return;
+      after = [last.kind, last.id, last.type];
+    }
+  }
+
+  function* chain(): Generator<LedgerEntry> {
+    let from = 0;
+    for (;;) {
+      const rows = statements.entries.all(from, PAGE_ROWS) as unknown as readonly LedgerEntry[];
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      from = last.sequence + 1;
+    }
+  }
+
+  return {
+    applyCounts: (deltas, quality, appliedPosition, entries, atMs) =>
+      // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
+      transaction(entries.length > 0, () => {
+        let missing = 0;
+        for (const delta of deltas) missing += addCounts(delta);
+        for (const delta of quality) {
+          statements.addQuality.run(delta.kind, delta.id, ...QUALITY_FIELDS.map((field) => delta[field]));
+        }
+        for (const { kind, body } of entries) appendEntry(kind, body, atMs);
+        statements.setApplied.run(appliedPosition);
+        return missing;
+      }),
+    appliedPosition: () => guarded(() => Number(statements.applied.get()?.position ?? 0)),
+    counts: (kind, id) =>
+      guarded(() => statements.counts.all(kind, id) as unknown as readonly TargetCounts[]),
+    quality: (kind, id) =>
+      guarded(() => (statements.quality.get(kind, id) as unknown as QualitySums | undefined) ?? null),
+    mostAttacked: (limit) =>
+      guarded(() => statements.mostAttacked.all(limit) as unknown as readonly TargetCounts[]),
+    allCounts,
+    append: (kind, body, atMs) => transaction(true, () => appendEntry(kind, body, atMs)),
+    entries: (from, limit) =>
+      guarded(() => statements.entries.all(from, limit) as unknown as readonly LedgerEntry[]),
+    verify: () =>
+      guarded(() => {
+        const head = statements.head.get() as Pick<LedgerEntry, "sequence" | "hash"> | undefined;
+        return verifyChain(chain(), head ?? null);
+      }),
+    get: (key) => guarded(() => (statements.getSetting.get(key)?.value as string | undefined) ?? null),
+    set: (key, value) => transaction(true, () => void statements.setSetting.run(key, value)),
+    close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+const BUCKETS = ["public", "held", "rejected"] as const;
+
+function createTables(db: DatabaseSync, file: string): void {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
+  if (version === FORMAT_VERSION) return;
+  if (version !== 0) {
+    throw new TouchstoneError(
+      "storage_damaged",
+      `\`${file}\` has format version \`${version}\`, this program reads \`${FORMAT_VERSION}\`; use the program that wrote it`,
+    );
+  }
+  const sums = QUALITY_FIELDS.map((field) => `${QUALITY_COLUMNS[field]} REAL NOT NULL`).join(", ");
+  db.exec(`
+    BEGIN IMMEDIATE;
+    CREATE TABLE counts(
+      kind TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
+      public INTEGER NOT NULL CHECK(public >= 0),
+      held INTEGER NOT NULL CHECK(held >= 0),
+      rejected INTEGER NOT NULL CHECK(rejected >= 0),
+      PRIMARY KEY(kind, id, type)) STRICT, WITHOUT ROWID;
+    -- Partial: most targets are never attacked, and their upserts do not touch it.
+    CREATE INDEX attacked ON counts(held + rejected) WHERE held + rejected > 0;
+    CREATE TABLE quality(kind TEXT NOT NULL, id TEXT NOT NULL, ${sums}, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
+    CREATE TABLE applied(one INTEGER PRIMARY KEY CHECK(one = 1), position INTEGER NOT NULL) STRICT;
+    CREATE TABLE ledger(
+      sequence INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+      hash TEXT NOT NULL, previous TEXT NOT NULL) STRICT;
+    CREATE TABLE ledger_head(one INTEGER PRIMARY KEY CHECK(one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+    CREATE TRIGGER ledger_keeps BEFORE DELETE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER ledger_stays BEFORE UPDATE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+    CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    PRAGMA user_version = ${FORMAT_VERSION};
+    COMMIT;`);
+}
+
+const COUNTS = "kind, id, type, public + held + rejected AS raw, public, held, rejected";
+const ENTRY = "sequence, at_ms AS atMs, kind, body, hash, previous";
+
+function prepareStatements(db: DatabaseSync) {
+  const columns = QUALITY_FIELDS.map((field) => QUALITY_COLUMNS[field]);
+  // Parameters 1 and 2 are the key. `excluded` would hold the clamped value, and lose what is to be taken away.
+  const values = columns.map((_, i) => `max(0, ?${i + 3})`).join(", ");
+  const gains = columns.map((column, i) => `${column} = max(0, ${column} + ?${i + 3})`).join(", ");
+  const sums = QUALITY_FIELDS.map((field) => `${QUALITY_COLUMNS[field]} AS ${field}`).join(", ");
+  return {
+    addCounts: db.prepare(
+      `INSERT INTO counts VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+         public = public + excluded.public, held = held + excluded.held, rejected = rejected + excluded.rejected`,
+    ),
+    setCounts: db.prepare("INSERT OR REPLACE INTO counts VALUES(?, ?, ?, ?, ?, ?)"),
+    countsOf: db.prepare(`SELECT ${COUNTS} FROM counts WHERE kind = ? AND id = ? AND type = ?`),
+    counts: db.prepare(`SELECT ${COUNTS} FROM counts WHERE kind = ? AND id = ? ORDER BY type`),
+    countsAfter: db.prepare(
+      `SELECT ${COUNTS} FROM counts WHERE (kind, id, type) > (?, ?, ?) ORDER BY kind, id, type LIMIT ?`,
+    ),
+    mostAttacked: db.prepare(
+      `SELECT ${COUNTS} FROM counts WHERE held + rejected > 0 ORDER BY held + rejected DESC, kind, id, type LIMIT ?`,
+    ),
+    addQuality: db.prepare(
+      `INSERT INTO quality(kind, id, ${columns.join(", ")}) VALUES(?1, ?2, ${values})
+         ON CONFLICT DO UPDATE SET ${gains}`,
+    ),
+    quality: db.prepare(`SELECT ${sums} FROM quality WHERE kind = ? AND id = ?`),
+    applied: db.prepare("SELECT position FROM applied"),
+    setApplied: db.prepare("INSERT OR REPLACE INTO applied VALUES(1, ?)"),
+    append: db.prepare("INSERT INTO ledger VALUES(?, ?, ?, ?, ?, ?)"),
+    lastEntry: db.prepare(`SELECT ${ENTRY} FROM ledger ORDER BY sequence DESC LIMIT 1`),
+    entries: db.prepare(`SELECT ${ENTRY} FROM ledger WHERE sequence >= ? ORDER BY sequence LIMIT ?`),
+    head: db.prepare("SELECT sequence, hash FROM ledger_head"),
+    setHead: db.prepare("INSERT OR REPLACE INTO ledger_head VALUES(1, ?, ?)"),
+    getSetting: db.prepare("SELECT value FROM settings WHERE key = ?"),
+    setSetting: db.prepare("INSERT OR REPLACE INTO settings VALUES(?, ?)"),
+  };
+}
