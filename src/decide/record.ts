@@ -91,6 +91,11 @@ export function decodeDecision(
   return { asOfMs: bytes.getFloat64(at + 16, true), late: (bytes.getUint8(at + 2) & 1) === 1 };
 }
 
+/** The verdict in a record, without reading the rest; of a record of any policy. */
+export function recordVerdict(record: Uint8Array, at = 0): number {
+  return record[at + 1]!;
+}
+
 /** NaN has many bit patterns; one is written. */
 function putNumber(out: DataView, at: number, value: number): void {
   if (Number.isNaN(value)) {
