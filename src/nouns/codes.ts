@@ -160,6 +160,27 @@ export const CODES = {
     zh: "需要有效令牌",
   },
   not_found: { kind: "data", status: 404, retry: false, en: "there is no such thing here", zh: "未找到" },
+  method_not_allowed: {
+    kind: "data",
+    status: 405,
+    retry: false,
+    en: "the method is not allowed here",
+    zh: "不支持该请求方法",
+  },
+  wrong_host: {
+    kind: "data",
+    status: 421,
+    retry: false,
+    en: "the host name is not one of this server's",
+    zh: "主机名不属于本服务",
+  },
+  cross_site: {
+    kind: "data",
+    status: 403,
+    retry: false,
+    en: "another site's page may not write here",
+    zh: "禁止跨站写入",
+  },
   // policy
   bad_policy: { kind: "data", status: 400, retry: false, en: "the policy is not valid", zh: "策略无效" },
   // the world
@@ -208,6 +229,20 @@ export const CODES = {
     zh: "文件无法写入",
   },
   port_in_use: { kind: "world", status: 503, retry: true, en: "the port is in use", zh: "端口已被占用" },
+  cannot_listen: {
+    kind: "world",
+    status: 500,
+    retry: true,
+    en: "the address cannot be listened on",
+    zh: "无法监听该地址",
+  },
+  internal: {
+    kind: "world",
+    status: 500,
+    retry: false,
+    en: "the server made a mistake",
+    zh: "服务器内部错误",
+  },
 } as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof CODES;
 

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { CODES } from "../src/nouns/codes.ts";
+import { METRICS } from "../src/serve/metrics.ts";
+import { openApiDocument } from "../src/serve/openapi.ts";
+
+/** Pages of `docs/reference` that are made from the code; a test compares the committed ones with fresh ones. */
+
+const ROOT = new URL("../", import.meta.url);
+
+/** Files that state limits, with what they are about. */
+const LIMIT_FILES = [
+  { path: "src/nouns/limits.ts", about: "Events and requests" },
+  { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
+];
+
+/** Path from the project's root → the page's text. */
+export async function referencePages(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ["docs/reference/openapi.json", `${JSON.stringify(await openApiDocument(), null, 2)}\n`],
+    ["docs/reference/codes.md", codesPage()],
+    ["docs/reference/limits.md", await limitsPage()],
+    ["docs/reference/metrics.md", metricsPage()],
+  ]);
+}
+
+const GENERATED = "Made from the code by `node scripts/generate-reference.ts`.";
+
+function codesPage(): string {
+  const rows = Object.entries(CODES).map(
+    ([code, { kind, status, retry, en, zh }]) =>
+      `| \`${code}\` | ${kind} | ${status} | ${retry ? "yes" : "no"} | ${en} | ${zh} |`,
+  );
+  return `# Codes
+
+${GENERATED} Every error and every refused record carries one. Kind \`data\`: the input is odd, the rest goes on.
+Kind \`world\`: something outside failed. Retry: the same request can succeed later.
+
+| code | kind | HTTP status | retry | meaning | 含义 |
+|---|---|---|---|---|---|
+${rows.join("\n")}
+`;
+}
+
+async function limitsPage(): Promise<string> {
+  const sections: string[] = [];
+  for (const { path, about } of LIMIT_FILES) {
+    const source = await readFile(new URL(path, ROOT), "utf8");
+    const values = (await import(new URL(path, ROOT).href)) as Record<string, unknown>;
+    const rows = [...limitReasons(source)].map(([name, reason]) => {
+      if (reason === "") throw new Error(`limit without a reason: \`${name}\` in ${path}`);
+      return `| \`${name}\` | ${Number(values[name]).toLocaleString("en-US")} | ${reason} |`;
+    });
+    sections.push(`## ${about}\n\n| limit | value | why |\n|---|---:|---|\n${rows.join("\n")}\n`);
+  }
+  return `# Limits\n\n${GENERATED} A name ends with its unit.\n\n${sections.join("\n")}`;
+}
+
+/** Source of a limits file → the comment above each constant; constants in a row share theirs. */
+function limitReasons(source: string): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  let reason = "";
+  for (const match of source.matchAll(/\/\*\*(.*?)\*\/|export const (\w+)/gs)) {
+    if (match[1] !== undefined) reason = match[1].replace(/\s*\n\s*\*?\s*/g, " ").trim();
+    else if (match[2] !== undefined) reasons.set(match[2], reason);
+  }
+  return reasons;
+}
+
+function metricsPage(): string {
+  const rows = METRICS.map(
+    ({ name, type, labels, help }) =>
+      `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(", ")} | ${help} |`,
+  );
+  return `# Metrics
+
+${GENERATED} \`GET /metrics\` answers in the text format of Prometheus.
+
+| metric | type | labels | meaning |
+|---|---|---|---|
+${rows.join("\n")}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of await referencePages()) await writeFile(new URL(path, ROOT), text);
+}

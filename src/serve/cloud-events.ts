@@ -1,0 +1,111 @@
+import type { Code, Rejection } from "../nouns/codes.ts";
+import { type Member, objectMembers, textOf } from "./json-spans.ts";
+import { type Line, plainLine, shown } from "./record-runs.ts";
+
+/** CloudEvents 1.0 → event lines. The event is the envelope's data; `id`, `type` and `at` it lacks come from the envelope. */
+
+/** Attributes of an envelope that an event may need. */
+interface Envelope {
+  readonly id: string;
+  readonly type: string;
+  readonly time: string | undefined;
+}
+
+const REQUIRED = ["specversion", "id", "source", "type"] as const;
+
+/** A structured envelope (`application/cloudevents+json`, or one element of a batch) → a line. */
+export function structuredLine(bytes: Uint8Array): Line {
+  const members = objectMembers(bytes);
+  if (members === null) return refuse("not_json", "", shown(bytes), "a CloudEvent is one JSON object");
+  const byName = new Map<string, Member>();
+  for (const member of members) {
+    if (byName.has(member.name)) return refuse("duplicate_key", member.name, "", "each attribute once");
+    byName.set(member.name, member);
+  }
+  const attributes = new Map<string, string>();
+  for (const [name, member] of byName) {
+    if (name === "data") continue;
+    const text = stringValue(bytes, member);
+    if (text !== null) attributes.set(name, text);
+    else if ([...REQUIRED, "time", "datacontenttype", "data_base64"].includes(name)) {
+      const value = textOf(bytes, member.value.start, member.value.end).slice(0, 80);
+      return refuse("wrong_type", name, value, "a string");
+    }
+  }
+  const envelope = envelopeOf(attributes);
+  if ("rejection" in envelope) return envelope;
+  const data = byName.get("data");
+  const base64 = attributes.get("data_base64");
+  if (data !== undefined) return eventLine(bytes.subarray(data.value.start, data.value.end), envelope);
+  if (base64 !== undefined) return eventLine(Buffer.from(base64, "base64"), envelope);
+  return refuse("missing_field", "data", "", "the event as a JSON object in `data`");
+}
+
+/** Binary mode: attributes in `ce-` headers, the event as the body → a line. */
+export function binaryLine(headers: Record<string, string | string[] | undefined>, body: Uint8Array): Line {
+  const attributes = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith("ce-") || typeof value !== "string") continue;
+    const text = percentDecoded(value);
+    if (text === null) return refuse("not_utf8", name, value.slice(0, 80), "percent-encoded UTF-8");
+    attributes.set(name.slice(3), text);
+  }
+  const envelope = envelopeOf(attributes);
+  return "rejection" in envelope ? envelope : eventLine(body, envelope);
+}
+
+function envelopeOf(attributes: ReadonlyMap<string, string>): Envelope | { rejection: Rejection } {
+  for (const name of REQUIRED) {
+    if ((attributes.get(name) ?? "") === "")
+      return refuse("missing_field", name, "", "required by CloudEvents 1.0");
+  }
+  const version = attributes.get("specversion")!;
+  if (version !== "1.0") return refuse("out_of_range", "specversion", version, "`1.0`");
+  const contentType = attributes.get("datacontenttype");
+  if (contentType !== undefined && !/^[\w.+-]+\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
+    return refuse("unknown_format", "datacontenttype", contentType.slice(0, 80), "`application/json`");
+  }
+  return { id: attributes.get("id")!, type: attributes.get("type")!, time: attributes.get("time") };
+}
+
+/** The event's bytes as they were sent, with the fields it lacks put before its own. */
+function eventLine(data: Uint8Array, envelope: Envelope): Line {
+  const members = objectMembers(data);
+  if (members === null) {
+    return refuse("not_an_object", "data", shown(data), "the event as a JSON object");
+  }
+  const present = new Set(members.map((member) => member.name));
+  const added: string[] = [];
+  if (!present.has("id")) added.push(`"id":${JSON.stringify(envelope.id)}`);
+  if (!present.has("type")) {
+    added.push(`"type":${JSON.stringify(envelope.type.slice(envelope.type.lastIndexOf(".") + 1))}`);
+  }
+  if (!present.has("at") && envelope.time !== undefined) added.push(`"at":${JSON.stringify(envelope.time)}`);
+  if (added.length === 0) return plainLine(data);
+  const rest = data.subarray(data.indexOf(0x7b) + 1);
+  const comma = members.length > 0 ? "," : "";
+  return plainLine(Buffer.concat([Buffer.from(`{${added.join(",")}${comma}`), rest]));
+}
+
+function stringValue(bytes: Uint8Array, member: Member): string | null {
+  try {
+    const value: unknown = JSON.parse(textOf(bytes, member.value.start, member.value.end));
+    return typeof value === "string" ? value : null;
+  } catch {
+    // not JSON is not a string either: the caller names the attribute
+    return null;
+  }
+}
+
+function percentDecoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // a broken percent sequence: the caller answers with the header's name
+    return null;
+  }
+}
+
+function refuse(code: Code, field: string, value: string, hint: string): { rejection: Rejection } {
+  return { rejection: { code, line: 0, field, value, hint } };
+}

@@ -1,0 +1,157 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Engine, Overview } from "../flow/engine.ts";
+import type { Code } from "../nouns/codes.ts";
+import { VERDICTS } from "../nouns/verdict.ts";
+
+/** What `GET /metrics` tells. The engine's totals are read when asked for; the rest is counted as it happens. */
+export interface Metrics {
+  /** A submission took this long. */
+  submitted(seconds: number): void;
+  /** A record was refused over HTTP. */
+  refused(code: Code): void;
+  /** A response was sent. */
+  responded(method: string, route: string, status: number, seconds: number): void;
+  /** A client hung up before its body was whole. */
+  hungUp(): void;
+  /** Live streams open now. */
+  streams(open: number): void;
+  /** The Prometheus text. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+export interface MetricEntry {
+  readonly name: string;
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly labels: readonly string[];
+  readonly help: string;
+}
+
+/** Metrics taken from the engine's overview, each with how. */
+const FROM_OVERVIEW: readonly (MetricEntry & { readonly read: (overview: Overview) => number })[] = [
+  total("touchstone_duplicates_total", "events whose id was seen before", (o) => o.duplicatesTotal),
+  total("touchstone_rejected_lines_total", "lines that were not valid events", (o) => o.rejectedLinesTotal),
+  total("touchstone_late_total", "events beyond the lateness bound", (o) => o.lateTotal),
+  level("touchstone_event_time_seconds", "newest event time seen, Unix seconds", (o) => o.eventTimeMs / 1000),
+  level("touchstone_keys_live", "live keys of the window state", (o) => o.keysLive),
+  total("touchstone_keys_evicted_total", "keys evicted from the window state", (o) => o.keysEvicted),
+  level("touchstone_state_bytes", "bytes held by the window state", (o) => o.stateBytes),
+  level("touchstone_log_position", "events in the durable log", (o) => o.logPosition),
+];
+
+function level(name: string, help: string, read: (overview: Overview) => number) {
+  return { name, type: "gauge", labels: [], help, read } as const;
+}
+
+function total(name: string, help: string, read: (overview: Overview) => number) {
+  return { name, type: "counter", labels: [], help, read } as const;
+}
+
+const VERDICT_EVENTS = entry("touchstone_events_total", "counter", ["verdict"], "events decided, by verdict");
+const REJECTIONS = entry(
+  "touchstone_http_rejections_total",
+  "counter",
+  ["code"],
+  "records refused over HTTP, by code",
+);
+const SUBMIT = entry(
+  "touchstone_submit_duration_seconds",
+  "histogram",
+  [],
+  "time from handing lines to the engine to their being durable and decided",
+);
+const HTTP = entry(
+  "touchstone_http_request_duration_seconds",
+  "histogram",
+  ["method", "route", "status"],
+  "time from a request's first byte to its response's last",
+);
+const HUNG_UP = entry(
+  "touchstone_http_hung_up_total",
+  "counter",
+  [],
+  "clients that hung up before their body was whole",
+);
+const STREAMS = entry("touchstone_http_streams_open", "gauge", [], "live event streams open");
+const MEMORY = entry("process_resident_memory_bytes", "gauge", [], "resident memory of the process");
+const CPU = entry("process_cpu_seconds_total", "counter", [], "user and system time of the process");
+
+function entry(
+  name: string,
+  type: MetricEntry["type"],
+  labels: readonly string[],
+  help: string,
+): MetricEntry {
+  return { name, type, labels, help };
+}
+
+/** Every metric, in the order of the reference page. */
+export const METRICS: readonly MetricEntry[] = [
+  VERDICT_EVENTS,
+  ...FROM_OVERVIEW,
+  REJECTIONS,
+  SUBMIT,
+  HTTP,
+  HUNG_UP,
+  STREAMS,
+  MEMORY,
+  CPU,
+];
+
+/** Half a millisecond (one event on a fast disk) to ten seconds (a full batch on a slow one). */
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Metrics of one server, in a registry of its own. */
+export function createMetrics(engine: Engine): Metrics {
+  const registry = new Registry();
+  const options = ({ name, help, labels }: MetricEntry) => ({
+    name,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
+  });
+  const verdicts = new Counter(options(VERDICT_EVENTS));
+  const readings = FROM_OVERVIEW.map((metric) => ({
+    read: metric.read,
+    meter: metric.type === "gauge" ? new Gauge(options(metric)) : new Counter(options(metric)),
+  }));
+  const rejections = new Counter(options(REJECTIONS));
+  const submit = new Histogram({ ...options(SUBMIT), buckets: SECONDS });
+  const http = new Histogram({ ...options(HTTP), buckets: SECONDS });
+  // label sets are few (routes × statuses): kept, as looking one up by its labels costs more than observing
+  const byRoute = new Map<string, Histogram.Internal<string>>();
+  const hungUp = new Counter(options(HUNG_UP));
+  const streams = new Gauge(options(STREAMS));
+  const memory = new Gauge(options(MEMORY));
+  const cpu = new Counter(options(CPU));
+  return {
+    submitted: (seconds) => submit.observe(seconds),
+    refused: (code) => rejections.inc({ code }),
+    responded(method, route, status, seconds) {
+      const key = `${method} ${route} ${status}`;
+      let meter = byRoute.get(key);
+      if (meter === undefined) {
+        meter = http.labels({ method, route, status: String(status) });
+        byRoute.set(key, meter);
+      }
+      meter.observe(seconds);
+    },
+    hungUp: () => hungUp.inc(),
+    streams: (open) => streams.set(open),
+    async text() {
+      const overview = engine.overview();
+      verdicts.reset();
+      for (const verdict of VERDICTS) verdicts.inc({ verdict }, overview.verdicts[verdict]);
+      for (const { read, meter } of readings) {
+        meter.reset();
+        meter.inc(read(overview));
+      }
+      memory.set(process.memoryUsage.rss());
+      const { user, system } = process.cpuUsage();
+      cpu.reset();
+      cpu.inc((user + system) / 1e6);
+      return registry.metrics();
+    },
+    contentType: registry.contentType,
+  };
+}

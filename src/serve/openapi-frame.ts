@@ -1,0 +1,39 @@
+import type { SwaggerOptions } from "@fastify/swagger";
+
+/** Version of the HTTP API, not of the program: the path's `v1` and what was added since. */
+export const API_VERSION = "1.0.0";
+
+/** What the OpenAPI document says beyond the routes. */
+export const API_DESCRIPTION: SwaggerOptions = {
+  openapi: {
+    openapi: "3.1.0",
+    info: {
+      title: "Touchstone",
+      version: API_VERSION,
+      description:
+        "Events in, verdicts and true counts out. Errors are problem+json; their codes are listed in the reference.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    tags: [
+      { name: "events", description: "events in, verdicts out" },
+      { name: "decisions", description: "what was decided, and why" },
+      { name: "targets", description: "true counts and quality" },
+      { name: "live", description: "what happens now" },
+      { name: "operations", description: "health, metrics, this document" },
+    ],
+    components: {
+      securitySchemes: {
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "required where the server was started with a token",
+        },
+      },
+    },
+    security: [{}, { token: [] }],
+  },
+  refResolver: {
+    buildLocalReference: (json, _baseUri, _fragment, index) =>
+      typeof json.$id === "string" ? json.$id : `shape${index}`,
+  },
+};

@@ -1,0 +1,28 @@
+import type { Engine } from "../flow/engine.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import { createApp } from "./app.ts";
+
+/** The OpenAPI 3.1 document of the HTTP API, made from the schemas that validate and serialise. Deterministic. */
+export async function openApiDocument(): Promise<Record<string, unknown>> {
+  const app = await createApp(NOT_STARTED, { token: null, allowedHosts: null });
+  await app.ready();
+  const document: unknown = JSON.parse(JSON.stringify(app.swagger()));
+  await app.close();
+  return document as Record<string, unknown>;
+}
+
+function notStarted(): never {
+  throw new TouchstoneError("not_ready", "only the document was asked for");
+}
+
+/** The document needs the routes and no engine behind them. */
+const NOT_STARTED: Engine = {
+  submit: async () => notStarted(),
+  counts: notStarted,
+  quality: notStarted,
+  decision: notStarted,
+  explain: notStarted,
+  overview: notStarted,
+  readiness: () => ({ ready: false, reason: "not started" }),
+  close: async () => undefined,
+};

@@ -1,0 +1,37 @@
+import type { Engine } from "../flow/engine.ts";
+import type { Decision } from "../nouns/decision.ts";
+
+/** A decision with one sentence a reason in both languages; its fields in the API's order. */
+export function explainedDecision(engine: Engine, decision: Decision) {
+  const { verdict, score, event, reasons, policy, as_of, not_evaluable, late } = decision;
+  const explanation = engine.explain(decision);
+  const lateness = late === undefined ? {} : { late };
+  return { verdict, score, event, reasons, policy, as_of, not_evaluable, ...lateness, explanation };
+}
+
+/** The engine's overview under the names of the API, rejections explained. */
+export function overviewAnswer(engine: Engine) {
+  const o = engine.overview();
+  return {
+    policy: o.policy,
+    started_at_ms: o.startedAtMs,
+    event_time_ms: o.eventTimeMs,
+    events_total: o.eventsTotal,
+    duplicates_total: o.duplicatesTotal,
+    rejected_lines_total: o.rejectedLinesTotal,
+    late_total: o.lateTotal,
+    per_second: o.perSecond,
+    verdicts: o.verdicts,
+    most_attacked: o.mostAttacked,
+    latest_rejections: o.latestRejections.map(({ type, actor, target, decision }) => ({
+      type,
+      actor,
+      target: { kind: target.kind, id: target.id },
+      decision: explainedDecision(engine, decision),
+    })),
+    keys_live: o.keysLive,
+    keys_evicted: o.keysEvicted,
+    state_bytes: o.stateBytes,
+    log_position: o.logPosition,
+  };
+}

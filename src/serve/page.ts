@@ -1,0 +1,216 @@
+import type { Engine, Overview, RejectedEvent } from "../flow/engine.ts";
+import type { TargetCounts } from "../nouns/counts.ts";
+import { VERDICTS } from "../nouns/verdict.ts";
+import { Html, html, shownId } from "./html.ts";
+import { PAGE_SCRIPT } from "./page-script.ts";
+import { PAGE_STYLE } from "./page-style.ts";
+import { type Lang, PAGE_WORDS, type PageWords } from "./page-words.ts";
+import { SHOWN_ID_CHARS_MAX } from "./serve-limits.ts";
+
+export interface PageFrame {
+  /** Allow this page's own script and style, and nothing else. */
+  readonly nonces: { readonly script: string; readonly style: string };
+  /** Command shown while there are no events. */
+  readonly firstCommand: string;
+}
+
+/** The parts of the page that change, as markup by name; the stream sends the same. */
+export interface PageParts {
+  readonly empty: string;
+  readonly rate: string;
+  readonly verdicts: string;
+  readonly attacked: string;
+  readonly rejections: string;
+  readonly engine: string;
+}
+
+/** The engine's present as the page's parts. Every value from an event is escaped: ids are written by attackers. */
+export function pageParts(engine: Engine, lang: Lang, firstCommand: string): PageParts {
+  const overview = engine.overview();
+  const words = PAGE_WORDS[lang];
+  return {
+    empty: overview.eventsTotal === 0 ? emptyPart(words, firstCommand).text : "",
+    rate: ratePart(overview, words).text,
+    verdicts: verdictsPart(overview, words).text,
+    attacked: attackedPart(overview.mostAttacked, words).text,
+    rejections: rejectionsPart(engine, overview.latestRejections, lang).text,
+    engine: enginePart(overview, words).text,
+  };
+}
+
+/** The whole page with the values of now: readable without a script, kept up to date by one. */
+export function livePage(engine: Engine, lang: Lang, frame: PageFrame): string {
+  const words = PAGE_WORDS[lang];
+  const other = lang === "zh" ? "en" : "zh";
+  const parts = pageParts(engine, lang, frame.firstCommand);
+  const part = (name: keyof PageParts) => html`<div data-part="${name}">${new Html(parts[name])}</div>`;
+  const titled = (name: keyof PageParts, title: string, note: Html | null = null) =>
+    html`<section class="${name}-card" aria-labelledby="${name}"><h2 id="${name}">${title}${note}</h2>${part(name)}</section>`;
+  return html`<!doctype html>
+<html lang="${words.htmlLang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${words.name}</title>
+<link rel="icon" href="data:,">
+<noscript><meta http-equiv="refresh" content="5"></noscript>
+<style nonce="${frame.nonces.style}">${new Html(PAGE_STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">${words.skip}</a>
+<header>
+<h1>${words.name}</h1>
+<p class="motto">${words.motto}</p>
+<div class="controls">
+<span class="status" role="status" data-status data-state="still" data-live="${words.live}" data-lost="${words.lost}" data-paused="${words.paused}">${words.still}</span>
+<button type="button" hidden data-pause="${words.pause}" data-resume="${words.resume}" data-source="/live?lang=${lang}">${words.pause}</button>
+<nav aria-label="${words.language}"><a href="/?lang=${other}" lang="${PAGE_WORDS[other].htmlLang}" hreflang="${PAGE_WORDS[other].htmlLang}">${words.otherLang}</a></nav>
+</div>
+</header>
+<main id="main">
+<section class="bare">${part("empty")}</section>
+${titled("rate", words.rate)}
+${titled("verdicts", words.verdicts)}
+${titled("attacked", words.attacked)}
+${titled("rejections", words.rejections)}
+${titled("engine", words.engine)}
+</main>
+<footer><span>${words.utc}</span><a href="/v1/openapi.json">OpenAPI</a><a href="/metrics">Prometheus</a></footer>
+<script nonce="${frame.nonces.script}">${new Html(PAGE_SCRIPT)}</script>
+</body>
+</html>
+`.text;
+}
+
+function emptyPart(words: PageWords, firstCommand: string): Html {
+  return html`<div class="empty"><h2>${words.emptyTitle}</h2><p>${words.emptyText}</p><pre><code>${firstCommand}</code></pre></div>`;
+}
+
+function ratePart({ perSecond }: Overview, words: PageWords): Html {
+  const peak = Math.max(0, ...perSecond);
+  const mean = perSecond.reduce((sum, count) => sum + count, 0) / Math.max(1, perSecond.length);
+  const now = perSecond.at(-1) ?? 0;
+  const summary = `${words.perSecond}: ${words.now} ${number(now)}, ${words.peak} ${number(peak)}, ${words.mean} ${number(mean)}`;
+  return html`<p class="rate"><b>${number(now)}</b> ${words.perSecond}<span class="peak">${words.peak} ${number(peak)} · ${words.mean} ${number(mean)}</span></p>
+${sparkline(perSecond, peak, summary)}
+<p class="axis" aria-hidden="true"><span>${words.minuteAgo}</span><span>${words.now}</span></p>`;
+}
+
+/** Width and height of the curve's own coordinates; the page stretches them. */
+const CURVE = { width: 590, height: 90 };
+
+function sparkline(perSecond: readonly number[], peak: number, label: string): Html {
+  const { width, height } = CURVE;
+  const step = width / Math.max(1, perSecond.length - 1);
+  const points = perSecond.map((count, second) => {
+    const y = peak === 0 ? height : height - (count / peak) * (height - 2);
+    return `${(second * step).toFixed(1)},${y.toFixed(1)}`;
+  });
+  const area = points.length > 1 ? `M0,${height} L${points.join(" L")} L${width},${height} Z` : "";
+  return html`<svg class="spark" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${label}"><path d="${area}"/><line x1="0" y1="${height}" x2="${width}" y2="${height}"/><polyline points="${points.join(" ")}"/></svg>`;
+}
+
+function verdictsPart({ verdicts }: Overview, words: PageWords): Html {
+  const total = VERDICTS.reduce((sum, word) => sum + verdicts[word], 0);
+  const rows = VERDICTS.map(
+    (word) =>
+      html`<li><i class="${word}"></i>${words.verdictWord[word]}<b>${number(verdicts[word])}</b><span>${percent(verdicts[word], total)}</span></li>`,
+  );
+  const segments = VERDICTS.map((word) => ({ word, count: verdicts[word] }));
+  return html`${stackedBar("share", segments, total)}<ul class="verdicts">${rows}</ul>`;
+}
+
+/** A bar of `total` units, filled from the left by segments in order. Decoration: the numbers stand beside it. */
+function stackedBar(
+  name: string,
+  segments: readonly { readonly word: string; readonly count: number }[],
+  total: number,
+): Html {
+  let x = 0;
+  const filled = segments.filter(({ count }) => count > 0 && total > 0);
+  const rects = filled.map(({ word, count }) => {
+    const width = (count / total) * 1000;
+    const rect = html`<rect class="${word}" x="${x.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="10"/>`;
+    x += width;
+    return rect;
+  });
+  return html`<svg class="${name}" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${rects}</svg>`;
+}
+
+/** The roles say again what the elements are: on a phone the rows are laid out anew, and some browsers then forget. */
+function attackedPart(targets: readonly TargetCounts[], words: PageWords): Html {
+  if (targets.length === 0) return html`<p class="none">${words.attackedNone}</p>`;
+  const rows = targets.map((target) => {
+    const segments = [
+      { word: "allow", count: target.public },
+      { word: "hold", count: target.held },
+      { word: "reject", count: target.rejected },
+    ];
+    return html`<tr role="row"><th scope="row" role="rowheader">${identifier(target.id)} <span class="tag">${wordOf(words.kindWord, target.kind)} · ${typeWord(words, target.type)}</span>${stackedBar("bar", segments, target.raw)}</th><td role="cell" class="strong">${number(target.raw)}</td><td role="cell" class="strong">${number(target.public)}</td><td role="cell">${number(target.held)}</td><td role="cell">${number(target.rejected)}</td></tr>`;
+  });
+  return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.target}</th><th scope="col" role="columnheader">${words.raw}</th><th scope="col" role="columnheader">${words.public}</th><th scope="col" role="columnheader">${words.held}</th><th scope="col" role="columnheader">${words.rejected}</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>
+<p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.public}</span><span><i class="hold"></i>${words.held}</span><span><i class="reject"></i>${words.rejected}</span></p>`;
+}
+
+function rejectionsPart(engine: Engine, events: readonly RejectedEvent[], lang: Lang): Html {
+  const words = PAGE_WORDS[lang];
+  if (events.length === 0) return html`<p class="none">${words.rejectionsNone}</p>`;
+  const items = events.map(({ type, actor, target, decision }) => {
+    const sentences = engine.explain(decision).map((sentence) => html`<li>${sentence[lang]}</li>`);
+    const reasons = sentences.length > 0 ? sentences : [html`<li>${words.noReason}</li>`];
+    const link = `/v1/decisions/${encodeURIComponent(decision.event.toWellFormed())}`;
+    return html`<li><div class="what"><span class="who">${identifier(actor)} <span class="tag">${typeWord(words, type)} → ${wordOf(words.kindWord, target.kind)}</span> ${identifier(target.id)}</span><span class="score">${words.score} ${decision.score.toFixed(2)}</span><a href="${link}">${instant(decision.as_of)}<span class="unseen"> ${words.decision}</span></a></div><ul class="reasons">${reasons}</ul></li>`;
+  });
+  return html`<ul class="rejections">${items}</ul>`;
+}
+
+function enginePart(o: Overview, words: PageWords): Html {
+  const eventTime =
+    o.eventTimeMs === 0 ? html`${words.noEventTime}` : instant(new Date(o.eventTimeMs).toISOString());
+  const rows: readonly (readonly [string, Html])[] = [
+    [words.policy, html`<code>${o.policy}</code>`],
+    [words.eventTime, eventTime],
+    [words.started, instant(new Date(o.startedAtMs).toISOString())],
+    [words.events, html`${number(o.eventsTotal)}`],
+    [words.duplicates, html`${number(o.duplicatesTotal)}`],
+    [words.rejectedLines, html`${number(o.rejectedLinesTotal)}`],
+    [words.late, html`${number(o.lateTotal)}`],
+    [words.keys, html`${number(o.keysLive)}`],
+    [words.keysEvicted, html`${number(o.keysEvicted)}`],
+    [words.memory, html`${(o.stateBytes / 1024 / 1024).toFixed(1)} MiB`],
+    [words.logPosition, html`${number(o.logPosition)}`],
+  ];
+  return html`<dl>${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function identifier(id: string): Html {
+  return html`<bdi>${shownId(id, SHOWN_ID_CHARS_MAX)}</bdi>`;
+}
+
+function typeWord(words: PageWords, type: string): string {
+  const known: Readonly<Record<string, string>> = words.typeWord;
+  if (Object.hasOwn(known, type)) return known[type]!;
+  const base = type.startsWith("un") ? type.slice(2) : "";
+  return Object.hasOwn(known, base) ? words.retraction(known[base]!) : type;
+}
+
+function wordOf(words: Readonly<Record<string, string>>, key: string): string {
+  return Object.hasOwn(words, key) ? words[key]! : key;
+}
+
+function instant(rfc3339: string): Html {
+  return html`<time datetime="${rfc3339}">${rfc3339.slice(0, 19).replace("T", " ")}</time>`;
+}
+
+const formatter = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** Thousands set off by commas, in both languages; below ten a broken number keeps one digit. */
+function number(value: number): string {
+  return Number.isInteger(value) || value >= 10 ? formatter.format(value) : value.toFixed(1);
+}
+
+function percent(count: number, total: number): string {
+  return total === 0
+    ? "–"
+    : `${((100 * count) / total).toFixed(count > 0 && count / total < 0.001 ? 3 : 1)} %`;
+}

@@ -1,0 +1,349 @@
+import { type TSchema, Type } from "typebox";
+import { CODES, type Code } from "../nouns/codes.ts";
+import { REASONS_MAX } from "../nouns/decision.ts";
+import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
+import { ID_BYTES_MAX, REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
+import { VERDICTS } from "../nouns/verdict.ts";
+
+/** Every shape the API takes and gives. They validate requests, serialise answers and become the OpenAPI document. */
+
+const nullable = (type: "number" | "integer" | "string" | "boolean", more: object = {}) =>
+  Type.Unsafe<number | string | boolean | null>({ type: [type, "null"], ...more });
+
+/** A string that is one of a few. */
+const words = <const T extends readonly string[]>(all: T, more: object = {}) =>
+  Type.Unsafe<T[number]>({ type: "string", enum: [...all], ...more });
+
+/** A reference to a shape registered under its `$id`. */
+export const ref = (id: string): TSchema => Type.Unsafe({ $ref: `${id}#` });
+
+const instant = { description: "RFC 3339 with a zone, or whole milliseconds since 1970 UTC" };
+const when = Type.Unsafe<string | number>({ type: ["string", "integer"], ...instant });
+const whenOrNull = Type.Unsafe<string | number | null>({ type: ["string", "integer", "null"], ...instant });
+const id = Type.String({ minLength: 1, maxLength: ID_BYTES_MAX });
+const count = Type.Integer({ minimum: 0 });
+const verdict = words(VERDICTS);
+const engagementTypes = EVENT_TYPES.filter((type) => type !== "payment");
+
+const engagementEvent = Type.Object(
+  {
+    id,
+    type: words(engagementTypes.flatMap((type) => [type, `un${type}`])),
+    at: when,
+    actor: Type.Object({
+      id,
+      registered_at: Type.Optional(whenOrNull),
+      registration_batch: Type.Optional(nullable("string")),
+    }),
+    target: Type.Object({
+      kind: words(TARGET_KINDS),
+      id,
+      owner: Type.Optional(nullable("string")),
+      duration_ms: Type.Optional(nullable("number", { minimum: 0 })),
+    }),
+    context: Type.Optional(
+      Type.Object({
+        ip: Type.Optional(nullable("string")),
+        ip_prefix: Type.Optional(nullable("string")),
+        ip_kind: Type.Optional(nullable("string")),
+        asn: Type.Optional(nullable("integer", { minimum: 0 })),
+        device: Type.Optional(nullable("string")),
+        emulator: Type.Optional(nullable("boolean")),
+        rooted: Type.Optional(nullable("boolean")),
+        app_version: Type.Optional(nullable("string")),
+        user_agent: Type.Optional(nullable("string")),
+        source: Type.Optional(nullable("string")),
+        parent_share: Type.Optional(nullable("string")),
+      }),
+    ),
+    behavior: Type.Optional(
+      Type.Object({
+        dwell_ms: Type.Optional(nullable("number", { minimum: 0 })),
+        play_ratio: Type.Optional(nullable("number", { minimum: 0 })),
+        scroll_depth: Type.Optional(nullable("number", { minimum: 0 })),
+        preceding_events: Type.Optional(nullable("integer", { minimum: 0 })),
+      }),
+    ),
+    content: Type.Optional(Type.Object({ text: Type.Optional(nullable("string")) })),
+  },
+  { $id: "EngagementEvent", description: "An actor gave a target engagement, or took it back (`un…`)" },
+);
+
+const paymentEvent = Type.Object(
+  {
+    id,
+    type: words(["payment"]),
+    at: when,
+    payer: id,
+    payee: Type.Object({
+      id,
+      kind: Type.Optional(
+        Type.Unsafe<string | null>({ type: ["string", "null"], enum: ["personal", "merchant", null] }),
+      ),
+      certified: Type.Optional(nullable("boolean")),
+      licence: Type.Optional(nullable("string")),
+      category: Type.Optional(nullable("string")),
+      opened_at: Type.Optional(whenOrNull),
+    }),
+    amount_minor: Type.Integer({ minimum: 0, description: "whole minor units: fen for CNY" }),
+    currency: Type.String(),
+    channel: Type.Optional(nullable("string")),
+    scene: Type.Optional(nullable("string")),
+    remark: Type.Optional(nullable("string")),
+    order: Type.Optional(nullable("string")),
+  },
+  { $id: "PaymentEvent", description: "A transfer of money from a payer to a payee" },
+);
+
+const event = Type.Unsafe({
+  $id: "Event",
+  description:
+    "One event. Unknown fields are kept; a missing optional field makes what needs it not measurable",
+  anyOf: [ref("EngagementEvent"), ref("PaymentEvent")],
+});
+
+const cloudEvent = Type.Object(
+  {
+    specversion: words(["1.0"]),
+    id: Type.String({ minLength: 1 }),
+    source: Type.String({ minLength: 1 }),
+    type: Type.String({ minLength: 1 }),
+    time: Type.Optional(Type.String()),
+    datacontenttype: Type.Optional(Type.String()),
+    data: Type.Optional(
+      Type.Unsafe({
+        type: "object",
+        description: "an Event; `id`, `type` (its last dotted word) and `at` default to the envelope's",
+      }),
+    ),
+    data_base64: Type.Optional(Type.String()),
+  },
+  { $id: "CloudEvent", description: "A CloudEvents 1.0 envelope around an event" },
+);
+
+const reasonFields = {
+  rule: Type.String(),
+  value: nullable("number"),
+  baseline: nullable("number"),
+};
+const reason = Type.Object(reasonFields, {
+  $id: "Reason",
+  description: "a rule that fired, the value it saw and what that was held against",
+});
+
+const decisionFields = {
+  verdict,
+  score: Type.Number({ minimum: 0, maximum: 1 }),
+  event: Type.String(),
+  reasons: Type.Array(ref("Reason"), { maxItems: REASONS_MAX, description: "strongest first" }),
+  policy: Type.String({ description: "name, version and content hash of the policy" }),
+  as_of: Type.String({ format: "date-time", description: "event time the windows were read at" }),
+  not_evaluable: Type.Array(Type.String(), {
+    description: "rules that could not be evaluated: the event lacks a field, or a window was evicted",
+  }),
+  late: Type.Optional(Type.Literal(true)),
+};
+
+const sentence = Type.Object(
+  { zh: Type.String(), en: Type.String() },
+  { $id: "Sentence", description: "one sentence in both languages" },
+);
+
+const decisionAnswer = Type.Object(
+  {
+    ...decisionFields,
+    duplicate: Type.Optional(
+      Type.Literal(true, { description: "the id was seen before; this is its first decision" }),
+    ),
+  },
+  { $id: "DecisionAnswer", description: "What was decided about one event, verdict first" },
+);
+
+const explainedDecision = Type.Object(
+  { ...decisionFields, explanation: Type.Array(ref("Sentence")) },
+  { $id: "ExplainedDecision", description: "A stored decision, with a sentence for each reason" },
+);
+
+const code = words(Object.keys(CODES) as Code[]);
+
+const rejectionAnswer = Type.Object(
+  {
+    rejection: Type.Object({
+      code,
+      line: Type.Integer({ minimum: 0, description: "1-based line or array index + 1" }),
+      field: Type.String(),
+      value: Type.String(),
+      hint: Type.String(),
+    }),
+  },
+  { $id: "RejectionAnswer", description: "One record that is not a valid event; those around it go on" },
+);
+
+const batchAnswer = Type.Object(
+  {
+    accepted: count,
+    duplicates: count,
+    rejected: count,
+    rejections_unlisted: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: `rejections beyond the first ${REJECTIONS_LISTED_MAX}, counted only`,
+      }),
+    ),
+    answers: Type.Array(Type.Unsafe({ anyOf: [ref("DecisionAnswer"), ref("RejectionAnswer")] }), {
+      description: "one for each record, in order; blank lines have none",
+    }),
+  },
+  { $id: "BatchAnswer" },
+);
+
+const countFields = { raw: count, public: count, held: count, rejected: count };
+
+const targetCounts = Type.Object(
+  {
+    kind: words(TARGET_KINDS),
+    id: Type.String(),
+    counts: Type.Array(Type.Object({ type: words(EVENT_TYPES), ...countFields }), {
+      description: "raw = public + held + rejected, always",
+    }),
+  },
+  { $id: "TargetCounts" },
+);
+
+const targetQuality = Type.Object(
+  {
+    kind: words(TARGET_KINDS),
+    id: Type.String(),
+    weight: nullable("number", {
+      minimum: 0,
+      maximum: 1,
+      description: "for a recommender; null when nothing could be measured",
+    }),
+    dwell_ms_mean: nullable("number"),
+    play_ratio_mean: nullable("number"),
+    scroll_depth_mean: nullable("number"),
+    bounce_rate: nullable("number"),
+    share_rate: nullable("number"),
+    like_rate: nullable("number"),
+    comment_rate: nullable("number"),
+    views: count,
+    earned_ratio: nullable("number", { description: "share of all received engagement that is public" }),
+  },
+  { $id: "TargetQuality" },
+);
+
+const overview = Type.Object(
+  {
+    policy: Type.String(),
+    started_at_ms: Type.Integer(),
+    event_time_ms: Type.Integer({ description: "newest event time seen; 0 before the first event" }),
+    events_total: count,
+    duplicates_total: count,
+    rejected_lines_total: count,
+    late_total: count,
+    per_second: Type.Array(Type.Number({ minimum: 0 }), {
+      description: "events decided in each of the last 60 seconds, oldest first",
+    }),
+    verdicts: Type.Object(Object.fromEntries(VERDICTS.map((word) => [word, count]))),
+    most_attacked: Type.Array(
+      Type.Object({
+        kind: Type.String(),
+        id: Type.String(),
+        type: words(EVENT_TYPES),
+        ...countFields,
+      }),
+    ),
+    latest_rejections: Type.Array(
+      Type.Object({
+        type: Type.String(),
+        actor: Type.String(),
+        target: Type.Object({ kind: Type.String(), id: Type.String() }),
+        decision: ref("ExplainedDecision"),
+      }),
+    ),
+    keys_live: count,
+    keys_evicted: count,
+    state_bytes: count,
+    log_position: count,
+  },
+  { $id: "Overview" },
+);
+
+const problem = Type.Object(
+  {
+    type: Type.String({ description: "`about:touchstone/` and the code" }),
+    title: Type.String(),
+    title_zh: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code,
+    retry: Type.Boolean({ description: "whether the same request can succeed later" }),
+    line: Type.Optional(Type.Integer()),
+    field: Type.Optional(Type.String()),
+    value: Type.Optional(Type.String()),
+    hint: Type.Optional(Type.String()),
+    progress: Type.Optional(
+      Type.Object(
+        { accepted: count, duplicates: count, rejected: count },
+        { description: "what was taken in before a batch broke off; sending it all again is safe" },
+      ),
+    ),
+  },
+  { $id: "Problem", description: "RFC 9457" },
+);
+
+/** The shapes that other shapes and routes refer to by `$id`, in order of need. */
+export const SHARED_SCHEMAS: readonly TSchema[] = [
+  engagementEvent,
+  paymentEvent,
+  event,
+  cloudEvent,
+  reason,
+  sentence,
+  decisionAnswer,
+  explainedDecision,
+  rejectionAnswer,
+  batchAnswer,
+  targetCounts,
+  targetQuality,
+  overview,
+  problem,
+];
+
+export const TargetParams = Type.Object({
+  kind: words(TARGET_KINDS),
+  id: Type.String({ minLength: 1, maxLength: ID_BYTES_MAX }),
+});
+export const DecisionParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: ID_BYTES_MAX }) });
+export const LangQuery = Type.Object({
+  lang: Type.Optional(words(["zh", "en"], { description: "default: the Accept-Language header" })),
+});
+export const Health = Type.Object({ status: words(["ok"]) });
+export const Ready = Type.Object({ ready: Type.Literal(true) });
+
+/** Statuses of failure a route documents, each a problem. */
+export function problems(...statuses: readonly number[]): Record<number, unknown> {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: PROBLEM_WORDS[status] ?? "failed",
+        content: { "application/problem+json": { schema: ref("Problem") } },
+      },
+    ]),
+  );
+}
+
+const PROBLEM_WORDS: Record<number, string> = {
+  400: "the request or its event is not valid",
+  401: "a valid token is required",
+  403: "another site's page may not write here",
+  404: "there is no such thing here",
+  413: "the body is larger than the limit",
+  415: "the content type or encoding is not known",
+  421: "the host name is not one of this server's",
+  429: "the queue is full; try again after Retry-After seconds",
+  500: "a mistake of ours, or damaged storage",
+  503: "starting, stopping or unable to write",
+  507: "the disk is full; nothing was acknowledged",
+};

@@ -1,0 +1,91 @@
+import type { ServerResponse } from "node:http";
+import { STREAM_BACKLOG_BYTES_MAX } from "./serve-limits.ts";
+
+/** Server-sent events: every second the same message to everyone who listens to a topic. */
+export interface StreamHub {
+  /** Adds a listener and sends it the present at once. Ends with the response. The caller has asked `full`. */
+  listen(topic: string, render: () => string, response: ServerResponse): void;
+  readonly open: number;
+  /** No further stream can be opened. */
+  readonly full: boolean;
+  /** Ends every stream. */
+  close(): void;
+}
+
+export interface StreamHubOptions {
+  readonly clientsMax: number;
+  readonly intervalMs: number;
+  /** Told how many streams are open, at each change. */
+  readonly onChange: (open: number) => void;
+  /** Told when a message could not be made; its topic waits for the next second. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface Topic {
+  readonly render: () => string;
+  readonly clients: Set<ServerResponse>;
+}
+
+/**
+ * A hub that renders each topic once a second while someone listens, and not at all otherwise. A client that does not
+ * read is dropped once its backlog is full; browsers come back by themselves.
+ */
+export function createStreamHub(options: StreamHubOptions): StreamHub {
+  const topics = new Map<string, Topic>();
+  let open = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  function tick(): void {
+    for (const topic of topics.values()) {
+      const message = rendered(topic.render);
+      if (message === null) continue;
+      for (const client of topic.clients) {
+        if (client.writableLength > STREAM_BACKLOG_BYTES_MAX) client.destroy();
+        else client.write(message);
+      }
+    }
+  }
+
+  function rendered(render: () => string): string | null {
+    try {
+      return `data: ${render()}\n\n`;
+    } catch (error) {
+      options.onError(error);
+      return null;
+    }
+  }
+
+  function changed(by: 1 | -1): void {
+    open += by;
+    options.onChange(open);
+    if (open > 0) timer ??= setInterval(tick, options.intervalMs);
+    else if (timer !== null) {
+      clearInterval(timer);
+      timer = null;
+    }
+  }
+
+  return {
+    listen(name, render, response) {
+      const topic = topics.get(name) ?? { render, clients: new Set() };
+      topics.set(name, topic);
+      topic.clients.add(response);
+      changed(1);
+      response.once("close", () => {
+        topic.clients.delete(response);
+        if (topic.clients.size === 0) topics.delete(name);
+        changed(-1);
+      });
+      response.write(`retry: 2000\n\n${rendered(topic.render) ?? ""}`);
+    },
+    get open() {
+      return open;
+    },
+    get full() {
+      return open >= options.clientsMax;
+    },
+    close() {
+      for (const topic of topics.values()) for (const client of topic.clients) client.end();
+    },
+  };
+}
