@@ -17,7 +17,16 @@ export const RETRACTION_MASK = maskOf(isRetraction);
 /** Engagement and retractions. Payments are asked about by name only. */
 export const ANY_MASK = ENGAGEMENT_MASK | RETRACTION_MASK;
 
+/**
+ * Engagement that one person gives one target once: what is sold by the hundred. Not views, which are most of all traffic;
+ * not taps in a live room, hundreds of which are the product working as meant; not gifts, which cost money.
+ */
+export const ENDORSEMENT_MASK = maskOf((word) =>
+  ["like", "favorite", "comment", "share", "follow", "wow", "vote"].includes(word),
+);
+
 const GROUPS: ReadonlyMap<string, number> = new Map([
+  ["endorsement", ENDORSEMENT_MASK],
   ["engagement", ENGAGEMENT_MASK],
   ["retraction", RETRACTION_MASK],
   ["any", ANY_MASK],
