@@ -1,0 +1,143 @@
+import { HEAVY_COUNTERS_MAX } from "./audit-limits.ts";
+import type { AuditReport, Ranking, RuleFigures } from "./audit-report.ts";
+import { CHART_WIDTHS, scoresChart } from "./charts.ts";
+import { both, bothHtml, escapeHtml, figure, inputText, legend, table } from "./markup.ts";
+import { countText, shareText, valueText } from "./number-text.ts";
+
+/** Entries of a ranking on the page; the JSON form has more. */
+const RANKED_SHOWN = 10;
+
+/** What was discarded and why (rules), from whom, and how the scores lie. */
+export function discardedSection(report: AuditReport): string {
+  return `<h2>${both("剔除了什么，为什么", "What was discarded, and why")}</h2>
+${rulesTable(report)}
+<h3>${both("涉及最多的来源", "Where most of it came from")}</h3>
+${whoTables(report)}
+${scoresSection(report)}`;
+}
+
+function rulesTable(report: AuditReport): string {
+  const named = report.rules
+    .filter((r) => r.named > 0)
+    .toSorted(
+      (a, b) =>
+        b.named_in_rejected - a.named_in_rejected || b.named_in_held - a.named_in_held || b.named - a.named,
+    );
+  const silent = report.rules.filter((r) => r.named === 0 && r.not_evaluable < r.asked).length;
+  const silentText =
+    silent === 0
+      ? ""
+      : both(
+          `另有 ${silent} 条规则可判定但未成为理由。`,
+          `${silent} more ${silent === 1 ? "rule was" : "rules were"} evaluable and became no reason.`,
+        );
+  if (named.length === 0)
+    return `<p>${both("没有规则成为理由。", "No rule became a reason.")} ${silentText}</p>`;
+  return `<p>${both(
+    "每个判定只记最强的三条理由，因此“作为理由”是命中次数的下限；同一事件可有多条理由，各行不可相加。",
+    "A decision names its three strongest reasons, so “named” is a floor of how often a rule hit; an event can have several reasons, so rows do not add up.",
+  )}</p>
+${table(
+  "规则 / rules",
+  [
+    { head: both("规则", "rule"), className: "rule" },
+    { head: both("询问", "asked"), number: true },
+    { head: both("作为理由", "named"), number: true },
+    { head: both("其中剔除", "in rejected"), number: true },
+    { head: both("其中暂缓", "in held"), number: true },
+    { head: both("首要理由", "strongest"), number: true },
+    { head: both("示例值 / 基线", "example / baseline"), className: "example" },
+  ],
+  named.map((r) => [
+    `${bothHtml(inputText(r.text.zh), inputText(r.text.en))}<br><code>${inputText(r.rule)}</code>`,
+    countText(r.asked),
+    countText(r.named),
+    countText(r.named_in_rejected),
+    countText(r.named_in_held),
+    countText(r.first_in_discarded),
+    example(r),
+  ]),
+)}
+<p class="muted">${silentText}</p>`;
+}
+
+function example({ example }: RuleFigures): string {
+  if (example === null) return "–";
+  const event =
+    example.event === null
+      ? ""
+      : `<br><small>${both("事件", "event")} <code>${inputText(example.event, 40)}</code></small>`;
+  return `${valueText(example.value)} / ${valueText(example.baseline)}${event}`;
+}
+
+function whoTables(report: AuditReport): string {
+  const { actors, ips, devices, networks } = report.discarded_by;
+  const masked = report.identifiers_shown
+    ? ""
+    : `<p class="muted">${both(
+        "标识只显示前三个字符；需要核对时用 --show-identifiers 重新生成。",
+        "Identifiers show their first three characters; use --show-identifiers to see them whole.",
+      )}</p>`;
+  const tables = [
+    rankingTable(both("账号", "actor"), "账号 / actors", actors),
+    rankingTable(both("IP 地址", "IP address"), "IP 地址 / IP addresses", ips),
+    rankingTable(both("设备", "device"), "设备 / devices", devices),
+    rankingTable(both("网络", "network"), "网络 / networks", networks),
+  ];
+  return `${masked}<div class="who">${tables.join("\n")}</div>`;
+}
+
+function rankingTable(head: string, label: string, ranking: Ranking): string {
+  if (ranking.top.length === 0) {
+    return `<div><p>${head}${both("：没有记录。", ": none on record.")}</p></div>`;
+  }
+  const bound = ranking.exact
+    ? ""
+    : `<p class="muted">${both(
+        `超过 ${countText(HEAVY_COUNTERS_MAX)} 个不同标识，数量为上限，括号内为最多可能多计的量。`,
+        `More than ${countText(HEAVY_COUNTERS_MAX)} distinct ones came: counts are upper bounds, too high by what stands in brackets at most.`,
+      )}</p>`;
+  return `<div>${table(
+    label,
+    [
+      { head, className: "id" },
+      { head: both("被剔除或暂缓", "discarded"), number: true },
+    ],
+    ranking.top
+      .slice(0, RANKED_SHOWN)
+      .map((h) => [
+        inputText(h.id, 60),
+        h.over_max === 0 ? countText(h.events) : `${countText(h.events)} (−${countText(h.over_max)})`,
+      ]),
+  )}${bound}</div>`;
+}
+
+function scoresSection(report: AuditReport): string {
+  const { scores } = report;
+  const above = [...scores.counted, ...scores.discarded].reduce((sum, n) => sum + n, 0);
+  if (above === 0) return "";
+  const zero = report.events === 0 ? 0 : scores.zero / report.events;
+  const caption = both(
+    `${countText(above)} 个事件的分数大于 0；另有 ${countText(scores.zero)} 个（${shareText(zero)}）为 0，未画出。`,
+    `${countText(above)} events scored above 0; ${countText(scores.zero)} more (${shareText(zero)}) scored 0 and are not drawn.`,
+  );
+  return `<h3>${both("分数分布", "Scores")}</h3>
+${legend([
+  ["allow", both("计入", "counted")],
+  ["reject", both("暂缓或剔除", "held or rejected")],
+])}
+${figure("fig-scores", scoresChart(scores, CHART_WIDTHS.wide), scoresChart(scores, CHART_WIDTHS.narrow), caption)}
+<details><summary>${both("按区间的数值", "Numbers by bin")}</summary>${table(
+    "分数分布 / scores",
+    [
+      { head: both("分数至多", "score up to") },
+      { head: both("计入", "counted"), number: true },
+      { head: both("暂缓或剔除", "held or rejected"), number: true },
+    ],
+    scores.counted.map((n, i) => [
+      escapeHtml(String(Number(((i + 1) / scores.counted.length).toFixed(2)))),
+      countText(n),
+      countText(scores.discarded[i] ?? 0),
+    ]),
+  )}</details>`;
+}

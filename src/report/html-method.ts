@@ -1,0 +1,54 @@
+import type { AuditReport } from "./audit-report.ts";
+import { both, inputText, table } from "./markup.ts";
+import { bytesText, countText, timeText } from "./number-text.ts";
+
+/** How the answer came about, what it does not say, and from which bytes: enough for another to repeat it. */
+export function methodSection(report: AuditReport): string {
+  const { retractions } = report;
+  const points = [
+    both(
+      "每个事件只用它之前（含自身）的事件作判断，按事件时间的滑动窗口计量；同样的输入与策略得到同样的字节。",
+      "Each event is judged from the events up to and including it, over windows that slide with event time; the same input and policy give the same bytes.",
+    ),
+    both(
+      "“与自然获得的互动不一致”指被暂缓或剔除，是对记录的描述，不指认任何人的意图或责任；单个弱信号不足以得出结论。",
+      "“Inconsistent with earned engagement” means held or rejected. It describes records and says nothing of anyone's intent or responsibility; no single weak signal suffices for it.",
+    ),
+    both(
+      "“验证”判定在离线文件中已无法执行，按公开计数处理。",
+      "A challenge cannot be put to anyone in an export any more; such events are counted as public.",
+    ),
+    both(
+      `取消类事件从原互动所在的计数中扣减（${countText(retractions.applied)} 次）；找不到原互动的不作改动（${countText(retractions.unmatched)} 次）。`,
+      `Retractions lower the count their engagement stood in (${countText(retractions.applied)}); those whose engagement is not in the input change nothing (${countText(retractions.unmatched)}).`,
+    ),
+    both(
+      "区间为 Wilson 95 % 区间，只反映抽样波动，假设事件相互独立；成批的互动使真实不确定性更大，且不含方法本身的误差。",
+      "Intervals are Wilson's at 95 %. They cover sampling alone and take events as independent: engagement that comes in groups makes the true uncertainty wider, and errors of the method are not in them.",
+    ),
+    both(
+      "本版本不寻找协同群组；没有列出群组不代表不存在。",
+      "This version does not look for groups that act together; that none is listed is no statement that there are none.",
+    ),
+    both(
+      `迟到事件 ${countText(report.late)} 个，其窗口不可测量；重复编号 ${countText(report.duplicates)} 个，只计一次。`,
+      `${countText(report.late)} events came too late for their windows to be measured; ${countText(report.duplicates)} repeated an id and count once.`,
+    ),
+  ];
+  const files = table(
+    "输入文件 / input files",
+    [
+      { head: both("文件", "file"), className: "id" },
+      { head: both("大小", "size"), number: true },
+      { head: "SHA-256", className: "id" },
+    ],
+    report.files.map((f) => [inputText(f.name), bytesText(f.bytes), `<code>${inputText(f.sha256)}</code>`]),
+  );
+  return `<h2>${both("方法与局限", "Method and limits")}</h2>
+<ul class="plain">${points.map((point) => `<li>${point}</li>`).join("\n")}</ul>
+<h3>${both("依据", "What it rests on")}</h3>
+<p>${both("策略", "Policy")} <code>${inputText(report.policy)}</code></p>
+${report.files.length === 0 ? "" : files}
+<footer><p>${both("生成时间", "Report of")} ${timeText(report.reported_at)} · Touchstone 试金石</p>
+<p>${both("本报告不构成法律意见。", "This report is not legal advice (不构成法律意见).")}</p></footer>`;
+}

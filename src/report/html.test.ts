@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { addSample, SAMPLE_META, SAMPLE_POLICY, sampleReport } from "./audit.fixture.ts";
+import { CHART_TARGETS_MAX, TABLE_ROWS_MAX } from "./audit-limits.ts";
+import type { AuditReport } from "./audit-report.ts";
+import { renderAuditHtml } from "./html.ts";
+import { createTally } from "./tally.ts";
+import { FIELD_WORDS } from "./words.ts";
+
+const AT = Date.UTC(2026, 10, 22, 12);
+const page = (report: AuditReport, lang: "zh" | "en" = "en") => renderAuditHtml(report, { lang });
+
+function reportOf(targets: readonly string[]): AuditReport {
+  const tally = createTally(SAMPLE_POLICY);
+  targets.forEach((target, i) => {
+    addSample(
+      tally,
+      {
+        type: "like",
+        atMs: AT + i * 1000,
+        id: `e${i}`,
+        actor: `u${i}`,
+        target_kind: "video",
+        target,
+        ip: target,
+      },
+      { verdict: "reject", reasons: [[0, 31, 30]] },
+    );
+  });
+  return tally.finish(SAMPLE_META);
+}
+
+describe("the page", () => {
+  const html = page(sampleReport(3000));
+
+  it("asks nobody for anything: no address, no script, nothing to load", () => {
+    expect(html).not.toMatch(
+      /https?:|\/\/[a-z0-9]|@import|url\(|<script|<link|<img|<iframe|\bsrc=|\bhref=|javascript:/i,
+    );
+    expect(html).toContain("default-src 'none'");
+  });
+
+  it("holds both languages and shows the one asked for first", () => {
+    expect(html).toContain('<html lang="en">');
+    expect(page(sampleReport(10), "zh")).toContain('<html lang="zh-CN">');
+    for (const text of [
+      "Verdicts over time",
+      "判定随时间的变化",
+      "不构成法律意见",
+      "what could not be measured",
+    ]) {
+      expect(html.toLowerCase()).toContain(text.toLowerCase());
+    }
+    expect(html.match(/<span lang="zh-CN">/g)?.length).toBe(html.match(/<span lang="en">/g)?.length);
+  });
+
+  it("answers in a sentence with its interval, worded as inconsistent, never as fraud", () => {
+    expect(html).toMatch(/<h1>.*[\d.]+&nbsp;% of [\d,]+ likes are inconsistent with earned engagement/);
+    expect(html).toMatch(/95&nbsp;% interval/);
+    expect(html).not.toMatch(/fraud|欺诈|造假/i);
+  });
+
+  it("names policy, files with their hash, and the time it was given", () => {
+    for (const text of [SAMPLE_POLICY.id, SAMPLE_META.files[0]!.sha256, "2026-11-23 08:00:00 UTC"]) {
+      expect(html).toContain(text);
+    }
+  });
+
+  it("gives the same bytes for the same report, in whatever order pages are drawn", () => {
+    const first = page(sampleReport(500), "zh");
+    page(sampleReport(40));
+    expect(page(sampleReport(500), "zh")).toBe(first);
+  });
+
+  it("describes every plot in text and heads every column", () => {
+    const figures = html.match(/<figure/g)?.length ?? 0;
+    expect(figures).toBe(4);
+    for (const [, id] of html.matchAll(/<figure role="group" aria-labelledby="([^"]+)"/g)) {
+      expect(html).toContain(`<figcaption id="${id}">`);
+    }
+    expect(html).not.toMatch(/<th>|<svg(?![^>]*aria-hidden)/);
+  });
+
+  it("shows identifiers only when asked", () => {
+    expect(html).not.toMatch(/bot-\d|203\.0\.113\.\d/);
+    expect(page(sampleReport(3000, { ...SAMPLE_META, showIdentifiers: true }))).toMatch(/bot-\d/);
+  });
+});
+
+describe("odd input", () => {
+  it("is complete without any event", () => {
+    const html = page(createTally(SAMPLE_POLICY).finish({ ...SAMPLE_META, files: [] }));
+    expect(html).toContain("The input holds no engagement to judge.");
+    expect(html).not.toMatch(/NaN|undefined|Infinity|null/);
+  });
+
+  it("is complete with one event", () => {
+    const html = page(reportOf(["v1"]));
+    expect(html).toContain("of 1 like is inconsistent");
+    expect(html).not.toMatch(/NaN|undefined|Infinity|null/);
+  });
+
+  it.each([
+    ["a tag", "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"],
+    ["an attribute's end", `"><b onx='y'>`, "&quot;&gt;&lt;b onx=&#39;y&#39;&gt;"],
+    ["a tag that ends the drawing", "</text></svg><h1>x", "&lt;/text&gt;&lt;/svg&gt;&lt;h1&gt;x"],
+    ["reversed writing", "a\u202egpj.exe", "a‹U+202E›gpj.exe"],
+    ["a zero-width name", "v\u200b1", "v‹U+200B›1"],
+    ["control characters", "a\u0000b\u001b[31m\n", "a‹U+0000›b‹U+001B›[31m‹U+000A›"],
+    ["emoji", "👍🏽 v1", "👍🏽 v1"],
+    ["an entity", "&amp;&#60;", "&amp;amp;&amp;#60;"],
+  ])("shows %s in an id as text", (_, id, shown) => {
+    const html = page({ ...reportOf([id, "v2"]), identifiers_shown: true });
+    expect(html).toContain(`<th scope="row" class="id">${shown}</th>`);
+    if (/[<\u0000-\u001f\u202e\u200b]/.test(id)) expect(html).not.toContain(id);
+  });
+
+  it("keeps a hostile policy, file name, reason and sample as text", () => {
+    const bad = "<img src=x onerror=alert(1)>";
+    const report = sampleReport(300);
+    const html = page({
+      ...report,
+      policy: bad,
+      files: [{ name: bad, sha256: bad, bytes: 1 }],
+      rules: report.rules.map((r) => ({ ...r, rule: bad, text: { zh: bad, en: bad } })),
+      invalid_samples: [{ input: bad, line: 1, code: "bad_ip", field: bad, value: bad, hint: bad }],
+      discarded_by: {
+        ...report.discarded_by,
+        actors: { exact: false, top: [{ id: bad, events: 3, over_max: 1 }] },
+      },
+    });
+    expect(html).not.toContain("<img");
+    expect(html).toContain("3 (−1)");
+  });
+
+  it.each([
+    [TABLE_ROWS_MAX, 0],
+    [TABLE_ROWS_MAX + 1, 1],
+  ])("of %i targets leaves %i to the JSON form", (targets, rest) => {
+    const html = page(reportOf(Array.from({ length: targets }, (_, i) => `v${i}`)));
+    const sentence = `${rest} more rows are not listed here`;
+    if (rest === 0) expect(html).not.toContain("more rows are not listed");
+    else expect(html).toContain(sentence);
+    expect(html).toContain(`The first ${CHART_TARGETS_MAX} rows`);
+  });
+});
+
+it("has words for every field of the contract", () => {
+  const { coverage } = createTally(SAMPLE_POLICY).finish(SAMPLE_META);
+  expect(coverage.map((c) => c.field)).toEqual(Object.keys(FIELD_WORDS));
+});

@@ -1,0 +1,173 @@
+import { CODES } from "../nouns/codes.ts";
+import { VERDICTS, type Verdict } from "../nouns/verdict.ts";
+import type { AuditReport } from "./audit-report.ts";
+import { displayWidth, fitColumns } from "./display-width.ts";
+import { headlineOf } from "./headline.ts";
+import { missingFields } from "./missing-fields.ts";
+import { countText, shareText, timeText, valueText } from "./number-text.ts";
+import { visibleText } from "./visible-text.ts";
+import { type Both, type Language, typeWords, VERDICT_WORDS } from "./words.ts";
+
+export interface TerminalOptions {
+  /** Columns of the terminal; lines are kept within it, and within 100. At least 40 are taken. */
+  readonly width: number;
+  /** ANSI colours; false for pipes and NO_COLOR. */
+  readonly color: boolean;
+  readonly lang?: Language;
+}
+
+const WIDTH_MIN = 40;
+const WIDTH_MAX = 100;
+/** Rows of each list: one screen holds the whole summary. */
+const ROWS_MAX = 8;
+
+const ANSI: Readonly<Record<Verdict | "bold" | "dim", string>> = {
+  bold: "1",
+  dim: "2",
+  allow: "32",
+  challenge: "33",
+  hold: "35",
+  reject: "31",
+};
+/** One letterform a verdict, so that the bar tells them apart without colours. */
+const BLOCKS: Readonly<Record<Verdict, string>> = { allow: "█", challenge: "▓", hold: "▒", reject: "░" };
+
+/**
+ * The summary that ends an audit: answer, verdicts, most attacked targets, reasons, what could not be measured, invalid
+ * records. Text from the input has its control characters shown, never sent. Ends with a line break; deterministic.
+ */
+export function renderAuditTerminal(report: AuditReport, options: TerminalOptions): string {
+  const width = Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, Math.floor(options.width)));
+  const say = (both: Both) => both[options.lang ?? "en"];
+  const paint = (style: keyof typeof ANSI, text: string) =>
+    options.color ? `\u001b[${ANSI[style]}m${text}\u001b[0m` : text;
+  const lines: string[] = [];
+  const title = (zh: string, en: string) => lines.push("", paint("bold", cut(say({ zh, en }), width)));
+  const more = (hidden: number) => {
+    if (hidden > 0) {
+      lines.push(
+        paint("dim", `  ${say({ zh: `另有 ${countText(hidden)} 行`, en: `${countText(hidden)} more` })}`),
+      );
+    }
+  };
+
+  const columns = width < 64 ? 9 : 12;
+  const headline = headlineOf(report);
+  for (const line of wrap(say(headline.sentence), width)) lines.push(paint("bold", line));
+  for (const line of wrap(say(headline.interval), width)) lines.push(paint("dim", line));
+
+  if (report.events > 0) {
+    lines.push("", verdictBar(report, width, paint));
+    for (const verdict of VERDICTS) {
+      const n = report.verdicts[verdict];
+      const figures = `${countText(n).padStart(13)}  ${shareText(n / report.events)}`;
+      lines.push(
+        `${paint(verdict, BLOCKS[verdict])} ${fitColumns(say(VERDICT_WORDS[verdict]), 10)}${figures}`,
+      );
+    }
+    lines.push(paint("dim", cut(`${timeText(report.from)} – ${timeText(report.to)}`, width)));
+  }
+
+  const attacked = report.targets.filter((t) => t.held + t.rejected > 0);
+  if (attacked.length > 0) {
+    title("被剔除最多的目标", "targets with most taken out");
+    const nameColumns = width - 2 - 3 * columns;
+    const heads = [
+      { zh: "原始量", en: "raw" },
+      { zh: "展示量", en: "public" },
+      { zh: "已扣除", en: "taken out" },
+    ];
+    lines.push(
+      paint("dim", `  ${" ".repeat(nameColumns)}${heads.map((h) => right(say(h), columns)).join("")}`),
+    );
+    for (const t of attacked.slice(0, ROWS_MAX)) {
+      const name = `${visibleText(t.id, 80)} ${say(typeWords(t.type))}`;
+      const figures = [t.raw, t.public, t.held + t.rejected]
+        .map((n) => right(countText(n), columns))
+        .join("");
+      lines.push(`  ${fitColumns(name, nameColumns)}${figures}`);
+    }
+    more(attacked.length - ROWS_MAX);
+  }
+
+  const rules = report.rules
+    .filter((r) => r.named_in_held + r.named_in_rejected > 0)
+    .toSorted((a, b) => b.named_in_held + b.named_in_rejected - (a.named_in_held + a.named_in_rejected));
+  if (rules.length > 0) {
+    title("主要理由（事件数，示例值 / 基线）", "main reasons (events, example / baseline)");
+    for (const r of rules.slice(0, ROWS_MAX)) {
+      const example = r.example ? `${valueText(r.example.value)} / ${valueText(r.example.baseline)}` : "";
+      const figures =
+        right(countText(r.named_in_held + r.named_in_rejected), columns) + right(example, columns + 4);
+      lines.push(`  ${fitColumns(visibleText(say(r.text)), width - 6 - 2 * columns)}${figures}`);
+    }
+    more(rules.length - ROWS_MAX);
+  }
+
+  const missing = missingFields(report);
+  if (missing.length > 0) {
+    title("未能测量（缺少字段，受限规则数）", "not measured (field, events that carry it, rules it limits)");
+    for (const c of missing.slice(0, ROWS_MAX)) {
+      const figures = right(shareText(c.present / c.events), 10) + right(String(c.rules.length), 6);
+      lines.push(`  ${fitColumns(c.field, width - 2 - 16)}${figures}`);
+    }
+    more(missing.length - ROWS_MAX);
+  }
+
+  const codes = Object.entries(report.invalid_by_code);
+  if (codes.length > 0) {
+    title(`无效记录 ${countText(report.invalid)} 条`, `invalid records: ${countText(report.invalid)}`);
+    for (const [code, n] of codes.slice(0, ROWS_MAX)) {
+      const text = `${code}: ${say(CODES[code as keyof typeof CODES])}`;
+      lines.push(`  ${fitColumns(text, width - 2 - 14)}${right(countText(n ?? 0), 14)}`);
+    }
+    more(codes.length - ROWS_MAX);
+  }
+
+  lines.push(
+    "",
+    paint("dim", cut(`${say({ zh: "策略", en: "policy" })} ${visibleText(report.policy)}`, width)),
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function verdictBar(
+  report: AuditReport,
+  width: number,
+  paint: (style: Verdict, text: string) => string,
+): string {
+  // What came at all shows at least one column; the largest part gives way.
+  const cells = VERDICTS.map((verdict) => {
+    const share = report.verdicts[verdict] / report.events;
+    return share === 0 ? 0 : Math.max(1, Math.round(share * width));
+  });
+  const over = cells.reduce((sum, n) => sum + n, 0) - width;
+  const largest = cells.indexOf(Math.max(...cells));
+  cells[largest]! -= over;
+  return VERDICTS.map((verdict, i) =>
+    cells[i]! > 0 ? paint(verdict, BLOCKS[verdict].repeat(cells[i]!)) : "",
+  ).join("");
+}
+
+function right(text: string, columns: number): string {
+  const width = displayWidth(text);
+  return width > columns ? fitColumns(text, columns) : " ".repeat(columns - width) + text;
+}
+
+function cut(text: string, columns: number): string {
+  return fitColumns(text, columns).trimEnd();
+}
+
+/** Lines of at most `columns`, broken at spaces, and anywhere between Chinese characters. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const piece of text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/gu) ?? []) {
+    if (displayWidth(line + piece.trimEnd()) > columns) {
+      lines.push(line.trimEnd());
+      line = piece.trimStart();
+    } else line += piece;
+  }
+  if (line.trimEnd() !== "") lines.push(line.trimEnd());
+  return lines;
+}
