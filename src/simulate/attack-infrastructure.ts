@@ -88,8 +88,10 @@ function gatherMachines(
         const build = withTraits({ model, system, version, traits: 0 }, 0, rooted);
         return { device: population.addDevice(build), build: uniform ? header : build };
       });
+      // A farm in four runs on SIM cards, behind the same gateways as everybody else.
+      const mobile = random.chance(0.25);
       const lines = Array.from({ length: Math.max(1, Math.ceil(accountCount / 110)) }, () =>
-        addresses.addHome(),
+        mobile ? world.people.carrier[random.below(world.people.count)]! : addresses.addHome(),
       );
       return (index) => {
         const phone = Math.floor(index / perPhone);

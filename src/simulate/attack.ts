@@ -1,3 +1,4 @@
+import { TouchstoneError } from "../nouns/codes.ts";
 import { FAMILY_TRAITS } from "./attack-family.ts";
 import { type Crew, gatherCrew } from "./attack-infrastructure.ts";
 import type { AttackPlan } from "./attack-plan.ts";
@@ -34,6 +35,14 @@ export function startCampaign(world: World, random: Random, plan: AttackPlan, in
     Math.ceil(hands / plan.density),
     protocol,
   );
+  if (crew.accounts.length < hands) {
+    throw new TouchstoneError(
+      "bad_request",
+      `${plan.family} needs \`${hands}\` different ${plan.infrastructure} accounts for one order and ${world.people.count} people yield ${
+        crew.accounts.length
+      }; lower the amount or raise eventsPerDay`,
+    );
+  }
   const campaign: Campaign = {
     id: createOpaqueId(world.seed, "campaign", "c")(index),
     plan,
@@ -41,7 +50,7 @@ export function startCampaign(world: World, random: Random, plan: AttackPlan, in
     accounts: crew.accounts,
     orders: [],
   };
-  const owners = Array.from({ length: plan.owners }, () => drawOwner(world, random));
+  const owners = drawOwners(world, random, plan.owners);
   const habits = {
     // What the seller's script is set to: the same for all its accounts.
     dwellMs: random.between(protocol ? 600 : 3500, protocol ? 4000 : 11_000),
@@ -129,7 +138,7 @@ function deliver(
       campaign: campaign.id,
       client: crew.client(hand),
       item,
-      targetJson: traits.act === "follow" ? world.catalogue.accountJson(order.owner) : item.targetJson,
+      target: traits.act === "follow" ? world.catalogue.accountTarget(order.owner) : item.target,
       source: habits.source,
       dwellMs: habits.dwellMs,
       text: texts === null ? null : random.pick(texts),
@@ -177,10 +186,10 @@ function cover(
           campaign: campaign.id,
           client: crew.client(hand),
           item,
-          targetJson:
+          target:
             FAMILY_TRAITS[campaign.plan.family].act === "follow"
-              ? world.catalogue.accountJson(item.owner)
-              : item.targetJson,
+              ? world.catalogue.accountTarget(item.owner)
+              : item.target,
           source: "recommend",
           dwellMs: habits.dwellMs,
           text: null,
@@ -216,11 +225,16 @@ function publishTarget(world: World, random: Random, campaign: Campaign, owner: 
   return world.catalogue.publish(nowMs, { owner, kind, weight, pinned: true });
 }
 
-function drawOwner(world: World, random: Random): number {
-  return random.chance(0.7)
-    ? world.catalogue.creatorAccount(
-        Math.floor(world.catalogue.creatorCount * (1 - 0.7 * random.unit() ** 2)) %
-          world.catalogue.creatorCount,
-      )
-    : random.below(world.people.count);
+/** Different buyers: mostly small creators, some people who hardly publish. */
+function drawOwners(world: World, random: Random, count: number): readonly number[] {
+  const { catalogue, people } = world;
+  const owners = new Set<number>();
+  for (let tries = 0; owners.size < count && tries < count * 50; tries++) {
+    owners.add(
+      random.chance(0.7)
+        ? catalogue.creatorAccount(Math.floor(catalogue.creatorCount * random.between(0.25, 1)))
+        : random.below(people.count),
+    );
+  }
+  return [...owners];
 }

@@ -12,7 +12,7 @@ export interface BoughtVisit {
   readonly campaign: string;
   readonly client: Client;
   readonly item: Item;
-  readonly targetJson: string;
+  readonly target: Uint8Array;
   readonly source: string;
   /** What the script's dwell is set to. */
   readonly dwellMs: number;
@@ -46,7 +46,7 @@ export function openBoughtVisit(world: World, random: Random, visit: BoughtVisit
   const act: Act = {
     client: visit.client,
     type,
-    targetJson: visit.targetJson,
+    target: visit.target,
     source: visit.source,
     parentShare: null,
     dwellMs: null,
@@ -67,20 +67,20 @@ export function openBoughtVisit(world: World, random: Random, visit: BoughtVisit
   const step = (nowMs: number): number => {
     if (left > 0) {
       left--;
-      const target = left === 0;
+      const arrived = left === 0;
       act.type = "view";
-      act.targetJson = item.targetJson;
-      act.source = target ? visit.source : "recommend";
-      act.parentShare = target ? visit.parentShare : null;
+      act.target = item.target;
+      act.source = arrived ? visit.source : "recommend";
+      act.parentShare = arrived ? visit.parentShare : null;
       describe(seen.dwellMs);
       writer.write(nowMs, act);
-      if (target) return nowMs + Math.max(30, random.logNormal(manner === "human" ? 700 : 450, 0.4));
+      if (arrived) return nowMs + Math.max(30, random.logNormal(manner === "human" ? 700 : 450, 0.4));
       item = left === 1 ? visit.item : world.catalogue.draw(random);
       seen = look(random, visit, manner, item);
       return nowMs + seen.dwellMs + 200 + random.below(500);
     }
     act.type = type;
-    act.targetJson = visit.targetJson;
+    act.target = visit.target;
     act.source = visit.source;
     act.parentShare = visit.parentShare;
     act.text = covering ? null : visit.text;

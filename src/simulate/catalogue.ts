@@ -1,5 +1,6 @@
 import { type AliasTable, createAliasTable } from "./alias-table.ts";
 import { HOUR_MS } from "./day-rhythm.ts";
+import { targetBytes } from "./line-writer.ts";
 import { createOpaqueId } from "./opaque-id.ts";
 import type { Population } from "./population.ts";
 import type { Random } from "./random.ts";
@@ -12,7 +13,7 @@ export interface Item {
   readonly kind: ItemKind;
   readonly owner: number;
   /** Value of `target` in an event. */
-  readonly targetJson: string;
+  readonly target: Uint8Array;
   /** Length of a video, 0 for the rest. */
   readonly durationMs: number;
   readonly weight: number;
@@ -45,7 +46,7 @@ export interface Catalogue {
   readonly creatorAccount: (creator: number) => number;
   readonly publish: (nowMs: number, wish: ItemWish) => Item;
   /** Value of `target` for following an account. */
-  readonly accountJson: (account: number) => string;
+  readonly accountTarget: (account: number) => Uint8Array;
   /** Recomputes attention and replaces what has faded. To be called every ten minutes of simulated time. */
   readonly refresh: (nowMs: number) => void;
 }
@@ -85,7 +86,9 @@ export function createCatalogue(
       id,
       kind,
       owner: wish.owner,
-      targetJson: `{"kind":"${kind}","id":"${id}","owner":"${population.actorId(wish.owner)}"${duration}}`,
+      target: targetBytes(
+        `{"kind":"${kind}","id":"${id}","owner":"${population.actorId(wish.owner)}"${duration}}`,
+      ),
       durationMs,
       weight: wish.weight ?? Math.min(weightMax, (1 - random.unit()) ** (-1 / PARETO)),
       bornMs,
@@ -132,9 +135,9 @@ export function createCatalogue(
       }
       return place(chosen, make(nowMs, wish));
     },
-    accountJson: (account) => {
+    accountTarget: (account) => {
       const id = population.actorId(account);
-      return `{"kind":"account","id":"${id}","owner":"${id}"}`;
+      return targetBytes(`{"kind":"account","id":"${id}","owner":"${id}"}`);
     },
     refresh: (nowMs) => {
       for (let slot = 0; slot < slots; slot++) {

@@ -20,7 +20,9 @@ export function startNewRegion(context: SetContext, events: number): void {
   const channel = random.below(6);
   const first = population.accountCount();
   const devices: number[] = [];
-  const homes: number[] = [];
+  const homes = Array.from({ length: Math.ceil(count / 120) }, () =>
+    addresses.addPlace("home", 200, REGION_ASN),
+  );
   for (let i = 0; i < count; i++) {
     // Three days of opening, most on the first evening.
     population.addAccount(
@@ -28,13 +30,12 @@ export function startNewRegion(context: SetContext, events: number): void {
       random.chance(0.6) ? channel : random.below(6),
     );
     devices.push(population.addDevice(drawBuild(random)));
-    homes.push(addresses.addPlace("home", 1, REGION_ASN));
   }
   const perMs = (events / days / SESSION_EVENTS / DAY_MS) * RHYTHM_MAX;
   world.agenda.add(world.startMs, (nowMs) => {
     if (random.unit() * RHYTHM_MAX < dayRhythm(nowMs + world.utcOffsetMs)) {
       const i = Math.floor(count * random.unit() ** 1.4);
-      const place = random.chance(0.6) ? gateways[i % gateways.length]! : homes[i]!;
+      const place = random.chance(0.6) ? gateways[i % gateways.length]! : homes[i % homes.length]!;
       openSession(
         world,
         random,

@@ -1,7 +1,7 @@
 import type { Addresses } from "./addresses.ts";
 import { APP_VERSIONS, buildJson, type ClientBuild, drawBuild } from "./client-table.ts";
 import { DAY_MS } from "./day-rhythm.ts";
-import type { Client } from "./line-writer.ts";
+import { type Client, createClient } from "./line-writer.ts";
 import { createOpaqueId, hashUnit } from "./opaque-id.ts";
 import type { Random } from "./random.ts";
 
@@ -11,6 +11,8 @@ const CHANNELS = 6;
 /** Share of accounts whose registration time, and whose batch, the log does not hold. */
 const REGISTERED_UNKNOWN = 0.08;
 const BATCH_UNKNOWN = 0.4;
+/** Share of accounts that do not let the app read a device id. */
+const DEVICE_UNKNOWN = 0.01;
 
 /** Accounts and devices, honest or not, in one namespace. Grows only while the world is built. */
 export interface Population {
@@ -49,11 +51,14 @@ export function createPopulation(seed: number): Population {
         : `"${batchId(Math.floor(atMs / BATCH_SLOT_MS) * CHANNELS + channels[account]!)}"`;
     return `{"id":"${actorId(account)}","registered_at":${at},"registration_batch":${batch}}`;
   };
-  const clientOf = (account: number, device: number, build: ClientBuild, addressJson: string): Client => ({
-    actorJson: actorJson(account),
-    contextJson: `${addressJson}"device":"${deviceId(device)}",${buildJson(build)}`,
-    version: APP_VERSIONS[build.version]!,
-  });
+  const clientOf = (account: number, device: number, build: ClientBuild, addressJson: string): Client =>
+    createClient(
+      actorJson(account),
+      `${addressJson}"device":${
+        hashUnit(account, 13) < DEVICE_UNKNOWN ? "null" : `"${deviceId(device)}"`
+      },${buildJson(build)}`,
+      APP_VERSIONS[build.version]!,
+    );
   return {
     addAccount: (registeredAtMs, channel) => {
       registered.push(Math.floor(registeredAtMs / 1000) * 1000);
@@ -118,8 +123,8 @@ export function createPeople(
     secondDevice: new Int32Array(count).fill(-1),
     traits: new Uint8Array(count),
   };
-  // About 300 subscribers share an address of an ordinary gateway, and up to some thousands one of a dense one.
-  const gateways = Array.from({ length: Math.max(3, Math.ceil(count / 1200)) }, () =>
+  // About 150 subscribers share an address of an ordinary gateway, and up to some thousands one of a dense one.
+  const gateways = Array.from({ length: Math.max(3, Math.ceil(count / 600)) }, () =>
     addresses.addPlace("carrier_nat", 4),
   );
   const denseSize = Math.ceil(count * shares.nat);

@@ -29,7 +29,7 @@ function startAsk(context: SetContext, nowMs: number): -1 {
   const share = world.writer.write(nowMs, {
     client: life.client(asker, nowMs),
     type: "share",
-    targetJson: item.targetJson,
+    target: item.target,
     source: "profile",
     parentShare: null,
     dwellMs: 1500 + random.below(9000),

@@ -106,13 +106,14 @@ export function openSession(world: World, random: Random, plan: SessionPlan, atM
   let queueAt = 0;
   let viewsLeft = plan.views;
   let repeatsLeft = plan.repeats;
+  let likedItem: Item | null = null;
   let preceding = 1 + random.below(3);
   let item = plan.entry ?? catalogue.draw(random);
   let seen: Viewing = viewing(random, item, plan.repeats > 0 ? 0.05 : mood.leave);
   const act: Act = {
     client: plan.client,
     type: "view",
-    targetJson: item.targetJson,
+    target: item.target,
     source: plan.source,
     parentShare: plan.parentShare,
     dwellMs: null,
@@ -130,7 +131,9 @@ export function openSession(world: World, random: Random, plan: SessionPlan, atM
     queueAt = 0;
     const attention = seen.left ? 0.12 : 0.5 + seen.completion;
     const pull = item.quality * attention;
-    if (random.chance(Math.min(0.95, LIKE * liking * pull * mood.like))) {
+    // Who has liked it already has no button to like it again.
+    if (random.chance(Math.min(0.95, LIKE * liking * pull * mood.like)) && likedItem !== item) {
+      likedItem = item;
       queue.push(ACT_LIKE);
       if (random.chance(UNLIKE_SOON)) queue.push(ACT_UNLIKE);
     }
@@ -177,7 +180,7 @@ export function openSession(world: World, random: Random, plan: SessionPlan, atM
   world.agenda.add(Math.round(atMs + 400 + seen.dwellMs), (nowMs) => {
     if (queueAt >= queue.length) {
       act.type = "view";
-      act.targetJson = item.targetJson;
+      act.target = item.target;
       act.dwellMs = seen.dwellMs;
       act.playRatio = seen.playRatio;
       act.scrollDepth = seen.scrollDepth;
@@ -190,7 +193,7 @@ export function openSession(world: World, random: Random, plan: SessionPlan, atM
       const code = queue[queueAt++]!;
       const social = code === ACT_FOLLOW || code === ACT_UNFOLLOW;
       act.type = TYPES[code]!;
-      act.targetJson = social ? catalogue.accountJson(item.owner) : item.targetJson;
+      act.target = social ? catalogue.accountTarget(item.owner) : item.target;
       // Done somewhere within the viewing, most often in its second half.
       act.dwellMs = Math.max(300, Math.round(seen.dwellMs * (1 - 0.6 * random.unit() ** 1.5)));
       act.precedingEvents = preceding++;

@@ -2,9 +2,11 @@ import { createAddresses } from "./addresses.ts";
 import { createAgenda } from "./agenda.ts";
 import { createAliasTable } from "./alias-table.ts";
 import { startCampaign } from "./attack.ts";
+import { eventsPerBought } from "./attack-family.ts";
 import { planAttacks } from "./attack-plan.ts";
 import { type CampaignRow, campaignRow } from "./campaign.ts";
 import { createCatalogue, REFRESH_MS } from "./catalogue.ts";
+import { DAY_MS } from "./day-rhythm.ts";
 import { createHonestLife } from "./honest-life.ts";
 import { type HonestSetRow, startHonestSets } from "./honest-sets.ts";
 import { createLineWriter, type Run } from "./line-writer.ts";
@@ -97,10 +99,13 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const campaigns = plans.map((plan, index) =>
     startCampaign(world, createRandom(seed, `campaign ${index}`), plan, index),
   );
-  const setShare = sets.eventShare;
-  life.start(
-    settled.eventsPerDay * Math.max(0.1, 1 - setShare - (plans.length > 0 ? settled.attackShare : 0)),
+  const total = settled.eventsPerDay * (settled.durationMs / DAY_MS);
+  const attackEvents = plans.reduce(
+    (sum, plan) => sum + plan.orders * plan.amount * eventsPerBought(plan.family, plan.camouflage),
+    0,
   );
+  // Ordinary life fills what the sets and the sellers leave, and never dies out.
+  life.start(settled.eventsPerDay * Math.max(0.1, 1 - sets.eventShare - attackEvents / total));
 
   let begun = false;
   return {
