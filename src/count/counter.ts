@@ -1,3 +1,4 @@
+import type { QualitySums } from "../nouns/counts.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
 import { EVENT_TYPES, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
@@ -61,6 +62,7 @@ const QUALITY = {
   likes: 9,
   comments: 10,
 } as const;
+const QUALITY_SUMS = Object.keys(QUALITY).length;
 
 /**
  * Decided events → changes of the counts of their targets, gathered until they are taken. Changes are sums, so whoever
@@ -68,7 +70,9 @@ const QUALITY = {
  * changes nothing, so no count can fall below zero.
  */
 export class Counter {
-  private readonly pending = new Map<string, Pending>();
+  private pending = new Map<string, Pending>();
+  /** Changes that are on their way to the store. */
+  private sealed = new Map<string, Pending>();
   private readonly recent = new RecentTargets();
   private readonly known: KnownEngagements;
   private corrections: Correction[] = [];
@@ -123,16 +127,37 @@ export class Counter {
     return this.known.bytes;
   }
 
-  /** Changes of one target that were not taken yet: by type index, public, held, rejected; null when there are none. */
-  pendingOf(kind: string, id: string): { readonly counts: Int32Array; readonly quality: Float64Array } | null {
-    return this.pending.get(`${kind}/${id}`) ?? null;
+  /** Changes of one target that are not in the store yet, by type index: public, held, rejected. */
+  pendingCounts(kind: string, id: string): Int32Array {
+    const key = `${kind}/${id}`;
+    const sums = new Int32Array(EVENT_TYPES.length * 3);
+    for (const counts of [this.pending.get(key)?.counts, this.sealed.get(key)?.counts]) {
+      counts?.forEach((count, at) => {
+        sums[at] = sums[at]! + count;
+      });
+    }
+    return sums;
   }
 
-  /** All changes since the last call. */
+  /** Changes of one target's quality sums that are not in the store yet. */
+  pendingQuality(kind: string, id: string): QualitySums {
+    const key = `${kind}/${id}`;
+    const sums = new Float64Array(QUALITY_SUMS);
+    for (const quality of [this.pending.get(key)?.quality, this.sealed.get(key)?.quality]) {
+      quality?.forEach((sum, at) => {
+        sums[at] = sums[at]! + sum;
+      });
+    }
+    return qualityOf(sums);
+  }
+
+  /** All changes since the last call. They count as not stored until `stored` is called. */
   take(): CountChanges {
     const deltas: CountDelta[] = [];
     const quality: QualityDelta[] = [];
-    for (const { kind, id, counts, quality: sums } of this.pending.values()) {
+    this.sealed = this.pending;
+    this.pending = new Map();
+    for (const { kind, id, counts, quality: sums } of this.sealed.values()) {
       for (let type = 0; type < EVENT_TYPES.length; type++) {
         const at = type * 3;
         if (counts[at] === 0 && counts[at + 1] === 0 && counts[at + 2] === 0) continue;
@@ -148,10 +173,14 @@ export class Counter {
       if (sums.some((value) => value !== 0)) quality.push({ kind, id, ...qualityOf(sums) });
     }
     const corrections = this.corrections;
-    this.pending.clear();
     this.recent.clear();
     this.corrections = [];
     return { deltas, quality, corrections };
+  }
+
+  /** The changes of the last `take` are in the store. */
+  stored(): void {
+    this.sealed = new Map();
   }
 
   snapshot(): Uint8Array[] {
@@ -174,7 +203,7 @@ export class Counter {
     const key = `${kind}/${id}`;
     let target = this.pending.get(key);
     if (target === undefined) {
-      target = { kind, id, counts: new Int32Array(EVENT_TYPES.length * 3), quality: new Float64Array(11) };
+      target = { kind, id, counts: new Int32Array(EVENT_TYPES.length * 3), quality: new Float64Array(QUALITY_SUMS) };
       this.pending.set(key, target);
     }
     this.recent.set(low, high, target);
@@ -213,7 +242,7 @@ export class Counter {
 }
 
 /** The sums by name. */
-export function qualityOf(sums: Float64Array): Omit<QualityDelta, "kind" | "id"> {
+function qualityOf(sums: Float64Array): QualitySums {
   const of = (name: keyof typeof QUALITY): number => sums[QUALITY[name]]!;
   return {
     views: of("views"),

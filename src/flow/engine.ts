@@ -18,6 +18,11 @@ export interface Submission {
   readonly rejected: number;
 }
 
+export interface SubmitOptions {
+  /** Leaves `answers` empty and returns the numbers only: for bulk loads. */
+  readonly numbersOnly?: boolean;
+}
+
 /** Quality of a target for a recommender. Parts are null where its events carry no such field. */
 export interface TargetQuality {
   readonly kind: string;
@@ -73,7 +78,7 @@ export interface Engine {
    * every accepted event is durable and decided. Rejects with `storage_full`, `storage_failed`, `not_ready` or
    * `overloaded`; then nothing of it was acknowledged and the same call may be repeated: ids make it count once.
    */
-  submit(lines: Uint8Array): Promise<Submission>;
+  submit(lines: Uint8Array, options?: SubmitOptions): Promise<Submission>;
   counts(kind: string, id: string): readonly TargetCounts[];
   quality(kind: string, id: string): TargetQuality | null;
   /** Decision of an event by its id; null when unknown. */

@@ -77,10 +77,24 @@ export class KnownIds {
     this.slots[slot] = at + 1;
   }
 
+  /** Forgets the ids from a position on: what was added for a run that could not be stored. */
+  truncateTo(position: number): void {
+    const ring = this.ids.length / 2;
+    while (this.end > Math.max(position, this.first)) {
+      this.end--;
+      this.unlink(this.end % ring);
+    }
+  }
+
   private dropFirst(): void {
     const ring = this.ids.length / 2;
     const at = this.first % ring;
     this.first++;
+    this.unlink(at);
+  }
+
+  /** Linear probing's deletion: later entries of the run move up into the gap (Knuth, TAOCP 3, 6.4, algorithm R). */
+  private unlink(at: number): void {
     const mask = this.slots.length - 1;
     let gap = this.home(this.ids[at * 2]!, this.ids[at * 2 + 1]!, mask);
     while (this.slots[gap] !== at + 1) {

@@ -11,8 +11,11 @@ export const TEXT_BYTES_MAX = 16 * 1024;
 /** Event times lie in [1970, 2100): what a platform's log can hold, and safe in every format we write. */
 export const TIME_MS_MIN = 0;
 export const TIME_MS_MAX = 4_102_444_800_000;
-/** How far ahead of the receiver's clock an event may lie (clock skew of well-kept servers is below a second). */
-export const FUTURE_SKEW_MS_MAX = 5 * 60_000;
+/**
+ * How far ahead of the receiver's clock an event may lie. Local time written as UTC is up to 14 hours ahead; beyond a day it is
+ * no clock at all. Within the bound an event is measured as of the receiver's clock, so a wrong clock harms nobody else.
+ */
+export const FUTURE_SKEW_MS_MAX = 24 * 3_600_000;
 /** Largest body of one HTTP request, after decompression. */
 export const BODY_BYTES_MAX = 64 * 1024 * 1024;
 /** Most rejections listed one by one in an answer; the rest are counted. */

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Engine } from "../flow/engine.ts";
+import { createSimulation } from "../simulate/simulation.ts";
+
+/** Events of the simulated day: what a laptop takes in within half a minute. */
+export const DEMO_EVENTS = 300_000;
+/** First part of the day that is taken in as fast as it goes, so that the screen is full at once. */
+const FAST_SHARE = 0.6;
+/** Then about this many events a second, for some minutes of live pictures. */
+const LIVE_EVENTS_PER_SECOND = 1_500;
+const DAY_MS = 86_400_000;
+
+export interface DemoProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly live: boolean;
+}
+
+/**
+ * Feeds a simulated day into the engine: yesterday, as this machine's clock has it. Ids are a function of the seed and the
+ * day, so a day that was interrupted goes on where it stopped and nothing counts twice. Stops when `signal` is aborted.
+ */
+export async function feedDemoDay(
+  engine: Engine,
+  options: { readonly seed: number; readonly startMs: number; readonly events?: number; readonly signal: AbortSignal },
+  onProgress: (progress: DemoProgress) => void,
+): Promise<void> {
+  const total = options.events ?? DEMO_EVENTS;
+  const simulation = createSimulation({
+    seed: options.seed,
+    startMs: options.startMs,
+    durationMs: DAY_MS,
+    eventsPerDay: total,
+  });
+  const skip = engine.overview().eventsTotal;
+  let done = 0;
+  let liveSinceMs = 0;
+  let liveDone = 0;
+  for (const { bytes, count } of simulation.runs()) {
+    if (options.signal.aborted) return;
+    done += count;
+    if (done <= skip) continue;
+    const live = done > total * FAST_SHARE;
+    if (!live) {
+      await engine.submit(bytes, { numbersOnly: true });
+    } else {
+      if (liveSinceMs === 0) liveSinceMs = performance.now();
+      liveDone += count;
+      await submitPaced(engine, bytes, count, options.signal);
+      const aheadMs = (liveDone / LIVE_EVENTS_PER_SECOND) * 1000 - (performance.now() - liveSinceMs);
+      if (aheadMs > 0) await pause(aheadMs, options.signal);
+    }
+    onProgress({ done, total, live });
+  }
+}
+
+/** A run in slices of a quarter of a second, so that the picture moves evenly. */
+async function submitPaced(engine: Engine, bytes: Uint8Array, count: number, signal: AbortSignal): Promise<void> {
+  const slices = Math.max(1, Math.round((count / LIVE_EVENTS_PER_SECOND) * 4));
+  let start = 0;
+  for (let i = 1; i <= slices && !signal.aborted; i++) {
+    let end = i === slices ? bytes.length : Math.floor((bytes.length * i) / slices);
+    if (end < bytes.length) end = bytes.indexOf(0x0a, end) + 1;
+    if (end > start) await engine.submit(bytes.subarray(start, end), { numbersOnly: true });
+    start = end;
+    if (i < slices) await pause(250, signal);
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}

@@ -1,0 +1,23 @@
+import { TouchstoneError } from "../nouns/codes.ts";
+
+/** Exit codes others script against; `docs/reference/cli.md` lists them. */
+export const EXIT = {
+  ok: 0,
+  /** The command ran, and some lines of the input were rejected. */
+  someRejected: 0,
+  /** The world failed, or the input as a whole could not be read. */
+  failed: 1,
+  /** The command line itself is wrong. */
+  usage: 2,
+  /** `policy check` found errors. */
+  invalid: 3,
+} as const;
+
+/** Prints an error the way every command does, and returns the exit code. */
+export function reportError(error: unknown): number {
+  if (error instanceof TouchstoneError) {
+    process.stderr.write(`touchstone: ${error.message} [${error.code}]\n`);
+    return EXIT.failed;
+  }
+  throw error;
+}

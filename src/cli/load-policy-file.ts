@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { Policy } from "../nouns/policy.ts";
+import { formatDiagnostic } from "../policy/diagnostic.ts";
+import { loadPolicy } from "../policy/load.ts";
+
+const POLICIES = new URL("../../policies/", import.meta.url);
+
+/** Path of a policy: a file, or the name of one that is shipped (`default`, `velocity`). */
+export function policyPath(nameOrFile: string): string {
+  return /^[a-z][a-z0-9-]*$/.test(nameOrFile) ? fileURLToPath(new URL(`${nameOrFile}.yaml`, POLICIES)) : nameOrFile;
+}
+
+/** Reads and compiles a policy; warnings go to stderr. Throws `cannot_read` or `bad_policy` with every diagnostic. */
+export function loadPolicyFile(nameOrFile: string): Policy {
+  const path = policyPath(nameOrFile);
+  const text = readPolicy(path);
+  const loaded = loadPolicy(text, path);
+  if (!loaded.ok) {
+    const listed = loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+    throw new TouchstoneError("bad_policy", `\`${path}\` has ${loaded.diagnostics.length} error(s)\n\n${listed}\n`);
+  }
+  for (const warning of loaded.warnings) process.stderr.write(`${formatDiagnostic(warning, text)}\n`);
+  return loaded.policy;
+}
+
+/** A policy file's text. Throws `cannot_read`. */
+export function readPolicy(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new TouchstoneError("cannot_read", `policy \`${path}\``, { cause });
+  }
+}

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { formatDiagnostic } from "../policy/diagnostic.ts";
+import { loadPolicy } from "../policy/load.ts";
+import { EXIT } from "./exit.ts";
+import { policyPath, readPolicy } from "./load-policy-file.ts";
+
+/** `touchstone policy check FILE…`: is it valid, and if not, where. */
+export function register(program: Command): void {
+  const policy = program.command("policy").description("work with policy files");
+  policy
+    .command("check")
+    .description("checks policies without running them; exit code 3 when one has errors")
+    .argument("<file...>", "policy files, or names of shipped ones (default, velocity)")
+    .option("--json", "one JSON object a file on standard output")
+    .action((files: string[], options: { json?: boolean }) => {
+      let invalid = 0;
+      for (const name of files) invalid += checkOne(policyPath(name), options.json ?? false) ? 0 : 1;
+      process.exitCode = invalid > 0 ? EXIT.invalid : EXIT.ok;
+    });
+}
+
+function checkOne(path: string, json: boolean): boolean {
+  const text = readPolicy(path);
+  const loaded = loadPolicy(text, path);
+  const diagnostics = loaded.ok ? loaded.warnings : loaded.diagnostics;
+  if (json) {
+    const policy = loaded.ok
+      ? { id: loaded.policy.id, features: loaded.policy.features.length, rules: loaded.policy.rules.length }
+      : null;
+    process.stdout.write(`${JSON.stringify({ file: path, ok: loaded.ok, policy, diagnostics })}\n`);
+    return loaded.ok;
+  }
+  for (const diagnostic of diagnostics) process.stdout.write(`${formatDiagnostic(diagnostic, text)}\n\n`);
+  if (loaded.ok) {
+    const { id, features, rules } = loaded.policy;
+    process.stdout.write(`${path}: ok, ${id}, ${features.length} features, ${rules.length} rules\n`);
+  } else {
+    process.stdout.write(`${path}: ${diagnostics.length} error(s)\n`);
+  }
+  return loaded.ok;
+}

@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { openEngine } from "../flow/open-engine.ts";
+import { createServer } from "../serve/server.ts";
+import { wholeNumber } from "./arguments.ts";
+import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
+import { reportError } from "./exit.ts";
+import { loadPolicyFile } from "./load-policy-file.ts";
+import { createProgress } from "./progress.ts";
+
+interface Options {
+  readonly data: string;
+  readonly policy: string;
+  readonly port: number;
+  readonly host: string;
+  readonly demo: boolean;
+  readonly demoEvents: number;
+  readonly seed: number;
+}
+
+/** Which simulated day a data folder holds; written before its first event. */
+const DEMO_FILE = "demo-day.json";
+const DAY_MS = 86_400_000;
+
+/** `touchstone up`: the engine and its pages, with a simulated day in an empty data folder. */
+export function register(program: Command): void {
+  program
+    .command("up")
+    .description("starts the engine and its live page; an empty data folder gets a simulated day of traffic")
+    .option("--data <folder>", "data folder, one process at a time", "touchstone-data")
+    .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--port <number>", "port; 0 takes a free one", wholeNumber(0, 65_535), 8787)
+    .option("--host <address>", "address to listen on; others than loopback need TOUCHSTONE_TOKEN", "127.0.0.1")
+    .option("--no-demo", "starts empty")
+    .option("--demo-events <number>", "events of the simulated day", wholeNumber(1_000, 100_000_000), DEMO_EVENTS)
+    .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1)
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const folder = resolve(options.data);
+  const policy = loadPolicyFile(options.policy);
+  const progress = createProgress("reading the log", 1, false);
+  const engine = await openEngine(folder, { policy, onProgress: (done) => progress.update(done, "replaying") });
+  progress.stop();
+  const stopping = new AbortController();
+  const token = process.env["TOUCHSTONE_TOKEN"];
+  try {
+    const server = await createServer(engine, {
+      host: options.host,
+      port: options.port,
+      ...(token === undefined ? {} : { token }),
+    });
+    const { eventsTotal } = engine.overview();
+    print(`Touchstone is up: ${server.address}`);
+    print(`  policy  ${policy.id}`);
+    print(`  data    ${folder} (${eventsTotal} events)`);
+    print("  Ctrl-C stops it; nothing that was acknowledged is lost.");
+    const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
+    const feeding =
+      demo === null
+        ? Promise.resolve()
+        : feedDemoDay(engine, { ...demo, signal: stopping.signal }, demoPrinter()).then(() => {
+            if (!stopping.signal.aborted) print("The simulated day is over; the page stays.");
+          });
+    feeding.catch((error: unknown) => {
+      process.exitCode = reportError(error);
+      stopping.abort();
+    });
+    await stopSignal(stopping);
+    print("Stopping …");
+    await feeding.catch(() => {});
+    await server.close();
+  } finally {
+    await engine.close();
+  }
+  print("Stopped; everything is on disk.");
+}
+
+/** The simulated day to feed, or null when the folder holds other data. */
+function demoDay(folder: string, eventsTotal: number, options: Options) {
+  const file = join(folder, DEMO_FILE);
+  if (existsSync(file)) {
+    const saved = JSON.parse(readFileSync(file, "utf8")) as { seed: number; startMs: number; events: number };
+    return eventsTotal < saved.events ? saved : null;
+  }
+  if (eventsTotal > 0) return null;
+  const startMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
+  const day = { seed: options.seed, startMs, events: options.demoEvents };
+  writeFileSync(file, `${JSON.stringify(day)}\n`);
+  return day;
+}
+
+function demoPrinter() {
+  let shown = -1;
+  return ({ done, total, live }: { done: number; total: number; live: boolean }): void => {
+    const percent = Math.floor((done / total) * 10) * 10;
+    if (percent <= shown) return;
+    shown = percent;
+    print(`  simulated day: ${percent} %${live ? ", live" : ""}`);
+  };
+}
+
+function stopSignal(stopping: AbortController): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => stopping.abort();
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+    if (stopping.signal.aborted) resolve();
+    stopping.signal.addEventListener("abort", () => resolve());
+  });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
+
+/** Runs kept unpacked for those who ask for neighbouring decisions, as a client does that sends a batch again. */
+const BATCHES_CACHED = 8;
+/** Between two tries to write while the disk is full. */
+const RETRY_MS = 1_000;
+
+interface PendingRun {
+  readonly first: number;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+  readonly policy: string;
+  readonly receivedAtMs: number;
+}
+
+/**
+ * Decisions by log position: position p of the decisions stream decides position p of the events stream. A run is readable
+ * from here as soon as it is decided, before its write has come back. Writes go out in order, those that wait together;
+ * one that fails is tried again, so the two streams stay in step.
+ */
+export class DecisionStore {
+  private readonly log: EventLog;
+  private readonly pending: PendingRun[] = [];
+  private readonly cache: { readonly stream: Stream; readonly batch: LogBatch }[] = [];
+  private writing: Promise<void> | null = null;
+  private stopped = false;
+  /** Why the last write failed; null while writes succeed. Nothing is lost: what was not written is decided again at a start. */
+  failure: Error | null = null;
+
+  constructor(log: EventLog) {
+    this.log = log;
+  }
+
+  /** Stores a run of records that starts at `first`; the caller gives `bytes` away. */
+  put(first: number, count: number, bytes: Uint8Array, policy: string, receivedAtMs: number): void {
+    this.pending.push({ first, count, bytes, policy, receivedAtMs });
+    this.writing ??= this.write();
+  }
+
+  /** Resolves when everything put so far is written, or when a write has failed (see `failure`). */
+  async settled(): Promise<void> {
+    while (this.writing !== null && this.failure === null) await Promise.race([this.writing, sleep(5)]);
+  }
+
+  /** Ends the tries: for closing on a full disk. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** One decision record and the policy it was made under, or null. */
+  at(position: number): { readonly record: Uint8Array; readonly policy: string } | null {
+    const batch =
+      this.pending.find((run) => position >= run.first && position < run.first + run.count) ??
+      this.batchAt("decisions", position);
+    if (batch === null) return null;
+    const stride = batch.bytes.length / batch.count;
+    const start = (position - batch.first) * stride;
+    return { record: batch.bytes.subarray(start, start + stride), policy: batch.policy };
+  }
+
+  /** The event line at a position, without its \n, or null. */
+  lineAt(position: number): Uint8Array | null {
+    const batch = this.batchAt("events", position);
+    if (batch === null) return null;
+    let start = 0;
+    for (let i = batch.first; i < position; i++) start = batch.bytes.indexOf(0x0a, start) + 1;
+    return batch.bytes.subarray(start, batch.bytes.indexOf(0x0a, start));
+  }
+
+  private async write(): Promise<void> {
+    while (this.pending.length > 0 && !this.stopped) {
+      const policy = this.pending[0]!.policy;
+      let runs = this.pending.findIndex((run) => run.policy !== policy);
+      if (runs < 0) runs = this.pending.length;
+      const together = this.pending.slice(0, runs);
+      const bytes = together.length === 1 ? together[0]!.bytes : concat(together.map((run) => run.bytes));
+      const count = together.reduce((sum, run) => sum + run.count, 0);
+      const { receivedAtMs } = together[0]!;
+      try {
+        await this.log.append("decisions", { count, bytes, ids: new Uint8Array(0), policy, receivedAtMs });
+        this.pending.splice(0, runs);
+        this.failure = null;
+      } catch (error) {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+        await sleep(RETRY_MS);
+      }
+    }
+    this.writing = null;
+  }
+
+  private batchAt(stream: Stream, position: number): LogBatch | null {
+    const cached = this.cache.find(
+      ({ stream: of, batch }) => of === stream && position >= batch.first && position < batch.first + batch.count,
+    );
+    if (cached !== undefined) return cached.batch;
+    const batch = this.log.at(stream, position);
+    if (batch !== null) {
+      this.cache.unshift({ stream, batch });
+      if (this.cache.length > BATCHES_CACHED) this.cache.pop();
+    }
+    return batch;
+  }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,44 @@
+import type { DecisionRow } from "../nouns/decision.ts";
+import { createDecisionRow } from "../nouns/decision.ts";
+import type { EventRow } from "../nouns/event-row.ts";
+import type { Policy } from "../nouns/policy.ts";
+import type { WindowState } from "../ports/window-state.ts";
+import { createDecider } from "../decide/decide.ts";
+import { createWindows } from "../measure/windows.ts";
+import { createScorer } from "../score/score.ts";
+import { EventClock } from "./event-clock.ts";
+
+/** The pure middle of the product: the same object decides online, in replays, audits, backtests and behind an appeal. */
+export interface Judge {
+  readonly policy: Policy;
+  readonly windows: WindowState;
+  readonly clock: EventClock;
+  /** Time the last event was measured at. */
+  readonly asOfMs: number;
+  /** A decoded event → its decision, in a row that the next call overwrites. Events in log order. */
+  judge(row: EventRow, receivedAtMs: number): DecisionRow;
+}
+
+/** A judge with empty windows. `windows`: another engine's window state, when the policy's are kept elsewhere. */
+export function createJudge(policy: Policy, windows: WindowState = createWindows(policy)): Judge {
+  const clock = new EventClock(policy.latenessMs);
+  const score = createScorer(policy);
+  const decide = createDecider(policy);
+  const features = new Float64Array(policy.features.length);
+  const decision = createDecisionRow(policy.rules.length);
+  return {
+    policy,
+    windows,
+    clock,
+    asOfMs: 0,
+    judge(row, receivedAtMs) {
+      const asOfMs = clock.asOf(row, receivedAtMs);
+      (this as { asOfMs: number }).asOfMs = asOfMs;
+      policy.infrastructure.classify(row);
+      windows.measure(row, asOfMs, features);
+      score(row, features, decision);
+      decide(decision);
+      return decision;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { VERDICTS, type Verdict, verdictWord } from "../nouns/verdict.ts";
+import type { RejectedEvent } from "./engine.ts";
+
+const SECONDS = 60;
+/** Rejections the live page can show. */
+const REJECTIONS_KEPT = 30;
+
+/** Totals and the last minute, by the receiver's clock, for the live page and the metrics. */
+export class LiveStatistics {
+  readonly startedAtMs: number;
+  events = 0;
+  duplicates = 0;
+  rejectedLines = 0;
+  late = 0;
+  private readonly verdicts = new Float64Array(VERDICTS.length);
+  private readonly perSecond = new Float64Array(SECONDS + 1);
+  private second = 0;
+  private rejections: RejectedEvent[] = [];
+
+  constructor(nowMs: number) {
+    this.startedAtMs = nowMs;
+    this.second = Math.floor(nowMs / 1000);
+  }
+
+  /** `count` events were decided just now. */
+  decided(nowMs: number, count: number): void {
+    this.advance(nowMs);
+    const at = this.second % (SECONDS + 1);
+    this.perSecond[at] = this.perSecond[at]! + count;
+    this.events += count;
+  }
+
+  verdict(code: number): void {
+    this.verdicts[code] = this.verdicts[code]! + 1;
+  }
+
+  /** Totals carried over from an earlier run. */
+  carryOver(verdicts: readonly number[]): void {
+    verdicts.forEach((count, code) => {
+      this.verdicts[code] = this.verdicts[code]! + count;
+    });
+  }
+
+  rejection(event: RejectedEvent): void {
+    this.rejections.unshift(event);
+    if (this.rejections.length > REJECTIONS_KEPT) this.rejections.pop();
+  }
+
+  /** Events in each of the last 60 whole seconds, oldest first. */
+  lastMinute(nowMs: number): number[] {
+    this.advance(nowMs);
+    return Array.from({ length: SECONDS }, (_, i) => this.perSecond[(this.second + 1 + i) % (SECONDS + 1)]!);
+  }
+
+  latestRejections(): readonly RejectedEvent[] {
+    return this.rejections;
+  }
+
+  verdictTotals(): Record<Verdict, number> {
+    return Object.fromEntries(
+      VERDICTS.map((_, code) => [verdictWord(code), this.verdicts[code]!]),
+    ) as Record<Verdict, number>;
+  }
+
+  private advance(nowMs: number): void {
+    const second = Math.floor(nowMs / 1000);
+    if (second - this.second > SECONDS) this.perSecond.fill(0);
+    else while (this.second < second) this.perSecond[++this.second % (SECONDS + 1)] = 0;
+    this.second = Math.max(this.second, second);
+  }
+}
