@@ -26,8 +26,20 @@ const lastNumber = new Float64Array(1);
 /** Index of the kind of the target being read, −1 before it is known. */
 const targetKind = new Int32Array(1);
 
-function name(text: string): Uint8Array {
-  return new TextEncoder().encode(`${text}"`);
+/** A field's name with `":` behind it, as the 4-byte words it is compared by; the last word overlaps the one before. */
+interface Name {
+  readonly length: number;
+  readonly words: Int32Array;
+}
+
+function name(text: string): Name {
+  const bytes = new TextEncoder().encode(`${text}":`);
+  const view = new DataView(bytes.buffer);
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  for (let w = 0; w < words.length; w++) {
+    words[w] = view.getInt32(Math.min(w * 4, bytes.length - 4), true);
+  }
+  return { length: bytes.length, words };
 }
 const NAME_ID = name("id");
 const NAME_TYPE = name("type");
@@ -95,19 +107,35 @@ function matches(bytes: Uint8Array, at: number, end: number, text: Uint8Array): 
   return true;
 }
 
+/** A view of the bytes being scanned, kept between calls: a run of lines shares one buffer. */
+let view: DataView = new DataView(new ArrayBuffer(0));
+let viewed: Uint8Array | null = null;
+
+function look(bytes: Uint8Array): DataView {
+  if (viewed !== bytes) {
+    viewed = bytes;
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  return view;
+}
+
+function isName(view: DataView, at: number, end: number, name: Name): boolean {
+  const length = name.length;
+  if (at + length > end) return false;
+  const words = name.words;
+  if (view.getInt32(at, true) !== words[0]) return false;
+  const last = words.length - 1;
+  for (let w = 1; w < last; w++) if (view.getInt32(at + w * 4, true) !== words[w]) return false;
+  return view.getInt32(at + length - 4, true) === words[last];
+}
+
 /**
  * Index of the name that begins at `at` (behind its quote), or −1. Senders write fields in one order nearly always:
  * the one after the last found is tried first.
  */
-function findName(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  names: readonly Uint8Array[],
-  hint: number,
-): number {
-  for (let n = hint; n < names.length; n++) if (matches(bytes, at, end, names[n]!)) return n;
-  for (let n = 0; n < hint; n++) if (matches(bytes, at, end, names[n]!)) return n;
+function findName(view: DataView, at: number, end: number, names: readonly Name[], hint: number): number {
+  for (let n = hint; n < names.length; n++) if (isName(view, at, end, names[n]!)) return n;
+  for (let n = 0; n < hint; n++) if (isName(view, at, end, names[n]!)) return n;
   return -1;
 }
 
@@ -120,12 +148,10 @@ function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
   return at;
 }
 
-/** Behind a name: the colon, and on to the value. */
+/** Behind a name's colon: on to the value. A blank before the colon is for the careful path. */
 function toValue(bytes: Uint8Array, at: number, end: number): number {
-  if (at + 1 < end && bytes[at] === 0x3a && bytes[at + 1]! > 0x20) return at + 1;
+  if (at < end && bytes[at]! > 0x20) return at;
   at = skipBlanks(bytes, at, end);
-  if (at >= end || bytes[at] !== 0x3a) return GIVE_UP;
-  at = skipBlanks(bytes, at + 1, end);
   return at < end ? at : GIVE_UP;
 }
 
@@ -261,7 +287,12 @@ function scanFlag(bytes: Uint8Array, at: number, end: number, row: EventRow, key
 /** A time → `lastNumber`. */
 function scanTime(bytes: Uint8Array, at: number, end: number): number {
   if (bytes[at] === 0x22) {
-    const stop = closingQuote(bytes, at + 1, end);
+    // Whatever reads as a time holds no quote, so in the usual form the closing quote need not be searched.
+    let stop = at + 21;
+    if (stop >= end || bytes[stop] !== 0x22) {
+      stop = at + 25;
+      if (stop >= end || bytes[stop] !== 0x22) stop = closingQuote(bytes, at + 1, end);
+    }
     if (stop < 0) return GIVE_UP;
     const ms = readTime(bytes, at + 1, stop);
     lastNumber[0] = ms;
@@ -284,7 +315,8 @@ function skipUnknown(bytes: Uint8Array, at: number, end: number, base: number, c
   }
   unknownNames[base + count * 2] = at;
   unknownNames[base + count * 2 + 1] = length;
-  const value = toValue(bytes, stop + 1, end);
+  if (stop + 1 >= end || bytes[stop + 1] !== 0x3a) return GIVE_UP;
+  const value = toValue(bytes, stop + 2, end);
   if (value < 0) return GIVE_UP;
   const first = bytes[value]!;
   if (first === 0x22) {
@@ -307,7 +339,7 @@ function scanActor(bytes: Uint8Array, at: number, end: number, row: EventRow): n
   let unknown = 0;
   let hint = 0;
   for (at = enter(bytes, at, end); at >= 0 && bytes[at] !== 0x7d; at = toNext(bytes, at, end)) {
-    const found = findName(bytes, at + 1, end, NAMES_ACTOR, hint);
+    const found = findName(look(bytes), at + 1, end, NAMES_ACTOR, hint);
     if (found < 0) {
       at = skipUnknown(bytes, at + 1, end, INNER, unknown++);
       continue;
@@ -342,7 +374,7 @@ function scanTarget(bytes: Uint8Array, at: number, end: number, row: EventRow): 
   let hint = 0;
   targetKind[0] = -1;
   for (at = enter(bytes, at, end); at >= 0 && bytes[at] !== 0x7d; at = toNext(bytes, at, end)) {
-    const found = findName(bytes, at + 1, end, NAMES_TARGET, hint);
+    const found = findName(look(bytes), at + 1, end, NAMES_TARGET, hint);
     if (found < 0) {
       at = skipUnknown(bytes, at + 1, end, INNER, unknown++);
       continue;
@@ -416,7 +448,7 @@ function scanContext(bytes: Uint8Array, at: number, end: number, row: EventRow):
   let unknown = 0;
   let hint = 0;
   for (at = enter(bytes, at, end); at >= 0 && bytes[at] !== 0x7d; at = toNext(bytes, at, end)) {
-    const found = findName(bytes, at + 1, end, NAMES_CONTEXT, hint);
+    const found = findName(look(bytes), at + 1, end, NAMES_CONTEXT, hint);
     if (found < 0) {
       at = skipUnknown(bytes, at + 1, end, INNER, unknown++);
       continue;
@@ -470,7 +502,7 @@ function scanBehavior(bytes: Uint8Array, at: number, end: number, row: EventRow)
   let unknown = 0;
   let hint = 0;
   for (at = enter(bytes, at, end); at >= 0 && bytes[at] !== 0x7d; at = toNext(bytes, at, end)) {
-    const found = findName(bytes, at + 1, end, NAMES_BEHAVIOR, hint);
+    const found = findName(look(bytes), at + 1, end, NAMES_BEHAVIOR, hint);
     if (found < 0) {
       at = skipUnknown(bytes, at + 1, end, INNER, unknown++);
       continue;
@@ -503,7 +535,7 @@ function scanContent(bytes: Uint8Array, at: number, end: number, row: EventRow):
   let unknown = 0;
   let hint = 0;
   for (at = enter(bytes, at, end); at >= 0 && bytes[at] !== 0x7d; at = toNext(bytes, at, end)) {
-    const found = findName(bytes, at + 1, end, NAMES_CONTENT, hint);
+    const found = findName(look(bytes), at + 1, end, NAMES_CONTENT, hint);
     if (found < 0) {
       at = skipUnknown(bytes, at + 1, end, INNER, unknown++);
       continue;
@@ -531,7 +563,7 @@ export function scanEvent(bytes: Uint8Array, start: number, end: number, row: Ev
   let at = skipBlanks(bytes, start, end);
   if (at >= end || bytes[at] !== 0x7b) return false;
   for (at = enter(bytes, at, end); at >= 0 && bytes[at] !== 0x7d; at = toNext(bytes, at, end)) {
-    const found = findName(bytes, at + 1, end, NAMES_TOP, hint);
+    const found = findName(look(bytes), at + 1, end, NAMES_TOP, hint);
     if (found < 0) {
       at = skipUnknown(bytes, at + 1, end, 0, unknown++);
       continue;

@@ -2,7 +2,7 @@ import type { Rejection } from "../nouns/codes.ts";
 
 /** A run of canonical event lines read from some input, whatever its format. */
 export interface SourceChunk {
-  /** Whole JSON lines, each ended by \n, valid UTF-8 (lines that are not were rejected). */
+  /** Whole JSON lines, each ended by \n, valid UTF-8 (lines that are not were rejected), none of them blank. */
   readonly bytes: Uint8Array;
   /** Input line (or row) number of each JSON line in `bytes`. A row that maps to several events repeats its number. */
   readonly lines: Int32Array;
@@ -18,5 +18,14 @@ export interface Source {
   readonly bytesTotal: number | null;
   /** Contract fields this input cannot carry at all, by path (a mapping lacks them): reported as not measurable. */
   readonly absentFields: readonly string[];
+  /** What the reader wants the user to know: a lookup file that is not there. One sentence each. */
+  readonly warnings: readonly string[];
+  /**
+   * The input from its begin to its end, once. A compressed input that breaks off delivers everything before the break
+   * and a rejection `truncated` or `bad_compression` last. Throws `empty_input` at its end when it held no record at all.
+   */
   chunks(): AsyncIterable<SourceChunk>;
 }
+
+export const SOURCE_FORMATS = ["ndjson", "json", "csv", "parquet"] as const;
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
