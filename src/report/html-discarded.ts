@@ -1,7 +1,7 @@
 import { HEAVY_COUNTERS_MAX } from "./audit-limits.ts";
 import type { AuditReport, Ranking, RuleFigures } from "./audit-report.ts";
 import { CHART_WIDTHS, scoresChart } from "./charts.ts";
-import { both, bothHtml, escapeHtml, figure, inputText, legend, table } from "./markup.ts";
+import { both, escapeHtml, figure, inputText, legend, ruleSentence, table } from "./markup.ts";
 import { countText, shareText, valueText } from "./number-text.ts";
 
 /** Entries of a ranking on the page; the JSON form has more. */
@@ -49,7 +49,7 @@ ${table(
     { head: both("示例值 / 基线", "example / baseline"), className: "example" },
   ],
   named.map((r) => [
-    `${bothHtml(inputText(r.text.zh), inputText(r.text.en))}<br><code>${inputText(r.rule)}</code>`,
+    `${ruleSentence(r)}<br><code>${inputText(r.rule)}</code>`,
     countText(r.asked),
     countText(r.named),
     countText(r.named_in_rejected),

@@ -1,6 +1,6 @@
 import { CODES } from "../nouns/codes.ts";
 import type { AuditReport, FieldCoverage } from "./audit-report.ts";
-import { both, bothHtml, bothOf, inputText, table } from "./markup.ts";
+import { both, bothOf, inputText, ruleSentence, table } from "./markup.ts";
 import { missingFields } from "./missing-fields.ts";
 import { countText, shareText } from "./number-text.ts";
 import { FIELD_WORDS } from "./words.ts";
@@ -77,7 +77,7 @@ ${table(
     { head: both("缺少", "lacks"), className: "words" },
   ],
   limited.map((r) => [
-    `${bothHtml(inputText(r.text.zh), inputText(r.text.en))}<br><code>${inputText(r.rule)}</code>`,
+    `${ruleSentence(r)}<br><code>${inputText(r.rule)}</code>`,
     `${shareText(Math.min(1, r.not_evaluable / r.asked))}`,
     r.lacks.length === 0
       ? both("窗口样本不足或已淘汰", "windows too thin, or evicted")

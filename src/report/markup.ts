@@ -1,3 +1,5 @@
+import type { RuleFigures } from "./audit-report.ts";
+import { ruleText } from "./rule-text.ts";
 import { visibleText } from "./visible-text.ts";
 import type { Both } from "./words.ts";
 
@@ -32,6 +34,12 @@ export function bothOf(text: Both): string {
 /** As `both`, of pieces that are HTML already. */
 export function bothHtml(zh: string, en: string): string {
   return `<span lang="zh-CN">${zh}</span><span lang="en">${en}</span>`;
+}
+
+/** What a rule says, in both languages; its words come from the policy file. */
+export function ruleSentence(rule: RuleFigures): string {
+  const { zh, en } = ruleText(rule);
+  return bothHtml(inputText(zh, 400), inputText(en, 400));
 }
 
 export interface Column {

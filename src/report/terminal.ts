@@ -5,6 +5,7 @@ import { displayWidth, fitColumns } from "./display-width.ts";
 import { headlineOf } from "./headline.ts";
 import { missingFields } from "./missing-fields.ts";
 import { countText, shareText, timeText, valueText } from "./number-text.ts";
+import { ruleText } from "./rule-text.ts";
 import { visibleText } from "./visible-text.ts";
 import { type Both, type Language, typeWords, VERDICT_WORDS } from "./words.ts";
 
@@ -99,7 +100,7 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
       const example = r.example ? `${valueText(r.example.value)} / ${valueText(r.example.baseline)}` : "";
       const figures =
         right(countText(r.named_in_held + r.named_in_rejected), columns) + right(example, columns + 4);
-      lines.push(`  ${fitColumns(visibleText(say(r.text)), width - 6 - 2 * columns)}${figures}`);
+      lines.push(`  ${fitColumns(visibleText(say(ruleText(r))), width - 6 - 2 * columns)}${figures}`);
     }
     more(rules.length - ROWS_MAX);
   }

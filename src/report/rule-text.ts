@@ -1,0 +1,16 @@
+import type { RuleFigures } from "./audit-report.ts";
+import { valueText } from "./number-text.ts";
+import type { Both } from "./words.ts";
+
+/**
+ * A rule's sentence in both languages: `{value}` and `{baseline}` become those of its example, and `…` where it has none,
+ * since the sentence then speaks of no single event.
+ */
+export function ruleText(rule: RuleFigures): Both {
+  const fill = (text: string) =>
+    text.replace(/\{(value|baseline)\}/g, (_, slot: "value" | "baseline") => {
+      const seen = rule.example?.[slot] ?? null;
+      return seen === null ? "…" : valueText(seen);
+    });
+  return { zh: fill(rule.text.zh), en: fill(rule.text.en) };
+}
