@@ -1,0 +1,111 @@
+/**
+ * What may import what. Stages are verbs in the order an event travels; only the flow joins them (ARCHITECTURE.md).
+ * `npm run check:boundaries` runs this and proves, on planted violations in test/fixtures/boundaries, that every rule below
+ * still fires. With TypeScript 7 alone the checker would cruise nothing and pass: package.json keeps TypeScript 6 for it.
+ */
+const path = require("node:path");
+
+const STAGES = [
+  "ingest",
+  "policy",
+  "measure",
+  "score",
+  "decide",
+  "count",
+  "store",
+  "serve",
+  "simulate",
+  "report",
+];
+const STAGE = `^src/(${STAGES.join("|")})/`;
+/** Tests, the suites every implementation of a port must pass, and what only they use. */
+const TEST_FILE = "(\\.(test|conformance|fixture|bench)\\.ts$)|(/fixture-[^/]+\\.ts$)|^(test|bench)/";
+
+module.exports = {
+  forbidden: [
+    {
+      name: "stages-never-import-each-other",
+      comment: "pass what is needed through src/nouns, src/ports or the flow",
+      severity: "error",
+      from: { path: STAGE },
+      to: { path: STAGE, pathNot: "^src/$1/" },
+    },
+    {
+      name: "stages-stand-below-the-flow",
+      comment: "a stage is called by the flow and knows nothing of it; serve knows the engine's interface",
+      severity: "error",
+      from: { path: "^src/(?!flow/|cli/)" },
+      to: { path: "^src/(flow|cli)/", pathNot: "^src/flow/engine\\.ts$" },
+    },
+    {
+      name: "only-serve-knows-the-engine",
+      severity: "error",
+      from: { path: "^src/(?!flow/|cli/|serve/)" },
+      to: { path: "^src/flow/engine\\.ts$" },
+    },
+    {
+      name: "serve-imports-types-of-the-engine-only",
+      severity: "error",
+      from: { path: "^src/serve/" },
+      to: { path: "^src/flow/engine\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "flow-does-not-know-the-command-line",
+      severity: "error",
+      from: { path: "^src/flow/" },
+      to: { path: "^src/cli/" },
+    },
+    {
+      name: "nouns-import-nothing",
+      comment: "nouns are plain data: no package, no node module, no other folder",
+      severity: "error",
+      from: { path: "^src/nouns/", pathNot: TEST_FILE },
+      to: { pathNot: "^src/nouns/" },
+    },
+    {
+      name: "ports-import-nouns-only",
+      severity: "error",
+      from: { path: "^src/ports/", pathNot: TEST_FILE },
+      to: { pathNot: "^src/(nouns|ports)/" },
+    },
+    {
+      name: "ports-are-types-to-the-stages",
+      comment: "a stage implements or uses a port's types; the suites of a port are for tests",
+      severity: "error",
+      from: { path: STAGE, pathNot: TEST_FILE },
+      to: { path: "^src/ports/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "kernels-import-nouns-only",
+      comment: "kernels are data structures that several stages share",
+      severity: "error",
+      from: { path: "^src/kernels/", pathNot: TEST_FILE },
+      to: { pathNot: "^src/(nouns|kernels)/" },
+    },
+    {
+      name: "product-does-not-import-its-tests",
+      severity: "error",
+      from: { path: "^src/", pathNot: TEST_FILE },
+      to: { path: `^(test|bench|scripts)/|${TEST_FILE}` },
+    },
+    {
+      name: "product-does-not-need-development-packages",
+      severity: "error",
+      from: { path: "^src/", pathNot: TEST_FILE },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "everything-resolves", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^test/fixtures/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: path.join(__dirname, "tsconfig.json") },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".mjs", ".js", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
+  },
+};
