@@ -5,15 +5,7 @@ import type { Random } from "./random.ts";
  * Where people connect from. Every address lies in 10.0.0.0/8 and every network number in the private range 64512 to 65534
  * (RFC 1918, RFC 6996): variety enough for a day of millions of events, and nothing that exists outside.
  */
-export const PLACE_KINDS = [
-  "home",
-  "carrier_nat",
-  "campus",
-  "internet_cafe",
-  "office",
-  "datacenter",
-] as const;
-export type PlaceKind = (typeof PLACE_KINDS)[number];
+export type PlaceKind = "home" | "carrier_nat" | "campus" | "internet_cafe" | "office" | "datacenter";
 
 /** Networks of each kind: first number and how many. */
 const NETWORKS: Readonly<Record<PlaceKind, readonly [first: number, count: number]>> = {
@@ -45,8 +37,6 @@ export interface Addresses {
   readonly json: (place: number, salt: number) => string;
   /** An address somewhere among the subscribers' lines, as a residential proxy's exits are. */
   readonly exitJson: (random: Random) => string;
-  readonly homeCount: () => number;
-  readonly kind: (place: number) => PlaceKind;
 }
 
 export function createAddresses(random: Random): Addresses {
@@ -57,7 +47,6 @@ export function createAddresses(random: Random): Addresses {
   const known: boolean[] = [];
   const homeBlocks: { readonly base: number; readonly asn: number; readonly known: boolean }[] = [];
   let homesInBlock = HOMES_PER_BLOCK;
-  let homes = 0;
   let blocks = 0;
   const shift = random.below(BLOCKS_MAX);
 
@@ -98,7 +87,6 @@ export function createAddresses(random: Random): Addresses {
       const block = homeBlocks[homeBlocks.length - 1]!;
       // 97 has no factor in common with 254: a hundred different hosts.
       const host = 1 + ((homesInBlock++ * 97 + block.asn) % 254);
-      homes++;
       return add("home", block.base + host, 1, block.asn, block.known);
     },
     addPlace: (kind, addressCount, number) => {
@@ -114,7 +102,5 @@ export function createAddresses(random: Random): Addresses {
       const block = homeBlocks[chance.below(homeBlocks.length)]!;
       return json(block.base + 1 + chance.below(254), block.known ? "home" : null, block.asn);
     },
-    homeCount: () => homes,
-    kind: (place) => kinds[place]!,
   };
 }

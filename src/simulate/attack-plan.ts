@@ -30,7 +30,10 @@ export function planAttacks(settled: Settled, random: Random): readonly AttackPl
   const plans: AttackPlan[] = [];
   for (const family of ATTACK_FAMILIES) {
     const budget = events / ATTACK_FAMILIES.length;
-    const pools = Math.min(POOLS_MAX, Math.max(1, Math.round(budget / days / POOL_EVENTS_PER_DAY)));
+    const pools = Math.min(
+      POOLS_MAX,
+      Math.max(1, Math.round(budget / Math.max(1, days) / POOL_EVENTS_PER_DAY)),
+    );
     for (let pool = 0; pool < pools; pool++) {
       const traits = FAMILY_TRAITS[family];
       const camouflage = random.between(...traits.camouflage);

@@ -52,7 +52,7 @@ export interface Catalogue {
 }
 
 export const REFRESH_MS = 600_000;
-/** Steepness of lasting popularity; with it the top hundredth of the items takes about a third of the views. */
+/** Steepness of lasting popularity; the top hundredth of the items takes about a third of the views. */
 const PARETO = 1.1;
 
 export function createCatalogue(

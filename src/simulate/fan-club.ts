@@ -1,7 +1,7 @@
 import type { Item } from "./catalogue.ts";
 import { DAY_MS, MINUTE_MS } from "./day-rhythm.ts";
-import type { SetContext } from "./honest-sets.ts";
 import { type Mood, ORDINARY } from "./session.ts";
+import type { SetContext } from "./set-context.ts";
 
 /** Fans see everything to the end, like nearly always, and comment with slogans: in lockstep, but unpaid and themselves. */
 const FAN: Mood = { ...ORDINARY, like: 70, comment: 75, share: 22, follow: 2, leave: 0.03, fan: true };

@@ -1,11 +1,12 @@
 import type { Item } from "./catalogue.ts";
-import { DAY_MS, dayRhythm, HOUR_MS, MINUTE_MS, RHYTHM_MAX } from "./day-rhythm.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "./day-rhythm.ts";
 import { startFanClub } from "./fan-club.ts";
 import type { HonestLife } from "./honest-life.ts";
 import { startNewRegion } from "./new-region.ts";
 import type { Random } from "./random.ts";
 import { startRedPacket } from "./red-packet.ts";
 import { type Mood, ORDINARY } from "./session.ts";
+import { drawBegin, type SetContext } from "./set-context.ts";
 import { HONEST_SETS, type HonestSet } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -23,14 +24,6 @@ export interface HonestSetRow {
   /** Part asked for: of all events, or of the people for nat, campus, cafe and family. */
   readonly share: number;
   readonly happenings: readonly Happening[];
-}
-
-/** What a starter of one happening is given. */
-export interface SetContext {
-  readonly world: World;
-  readonly life: HonestLife;
-  readonly random: Random;
-  readonly note: (target: string | null, people: number, startMs: number, endMs: number) => void;
 }
 
 /** A crowd that comes to one item, in what mood and how fast. */
@@ -203,18 +196,4 @@ function startCrowd(context: SetContext, crowd: Crowd, visitors: number): void {
     item.pinned = false;
     return -1;
   });
-}
-
-/** A moment of the simulated time within local hours, or any moment where the simulated time has none such. */
-export function drawBegin(world: World, random: Random, hours: readonly [number, number]): number {
-  const spanMs = world.endMs - world.startMs;
-  let atMs = world.startMs;
-  for (let tries = 0; tries < 60; tries++) {
-    atMs = Math.floor(world.startMs + random.unit() * spanMs * 0.85);
-    const localMs = (atMs + world.utcOffsetMs) % DAY_MS;
-    const hour = localMs / HOUR_MS;
-    const awake = random.unit() * RHYTHM_MAX < dayRhythm(localMs) + 0.5;
-    if (hour >= hours[0] && hour < hours[1] && awake) break;
-  }
-  return atMs;
 }

@@ -49,8 +49,6 @@ export interface LineWriter {
   readonly full: () => boolean;
   /** The lines since the last call, null when there are none. */
   readonly take: () => Run | null;
-  /** Events written so far. */
-  readonly written: () => number;
 }
 
 /** Room beyond `RUN_BYTES` for one more line. The longest, a comment with every field, takes 1 kB. */
@@ -153,7 +151,6 @@ export function createLineWriter(
       truth = [];
       return run;
     },
-    written: () => written,
   };
 }
 

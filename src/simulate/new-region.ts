@@ -1,8 +1,8 @@
 import { drawBuild } from "./client-table.ts";
 import { DAY_MS, dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
 import { SESSION_EVENTS } from "./honest-life.ts";
-import type { SetContext } from "./honest-sets.ts";
 import { ORDINARY, openSession } from "./session.ts";
+import type { SetContext } from "./set-context.ts";
 
 /** A network of its own, in the private range. */
 const REGION_ASN = 64590;

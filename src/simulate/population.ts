@@ -123,12 +123,12 @@ export function createPeople(
     secondDevice: new Int32Array(count).fill(-1),
     traits: new Uint8Array(count),
   };
-  // About 150 subscribers share an address of an ordinary gateway, and up to some thousands one of a dense one.
+  // About 150 subscribers share an address of an ordinary gateway, and hundreds to thousands one of a dense one.
   const gateways = Array.from({ length: Math.max(3, Math.ceil(count / 600)) }, () =>
     addresses.addPlace("carrier_nat", 4),
   );
   const denseSize = Math.ceil(count * shares.nat);
-  const dense = Array.from({ length: Math.max(1, Math.ceil(denseSize / 2500)) }, () =>
+  const dense = Array.from({ length: Math.max(2, Math.ceil(denseSize / 1500)) }, () =>
     addresses.addPlace("carrier_nat", 1),
   );
   const campuses = Array.from({ length: Math.max(1, Math.ceil((count * shares.campus) / 900)) }, () =>

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "./day-rhythm.ts";
-import { drawBegin, type SetContext } from "./honest-sets.ts";
 import { hashUnit } from "./opaque-id.ts";
 import { type Mood, ORDINARY } from "./session.ts";
+import { drawBegin, type SetContext } from "./set-context.ts";
 
 /** Asked by a friend: look, like, and mostly leave. */
 const ASKED: Mood = { ...ORDINARY, like: 80, comment: 6, leave: 0.12 };
