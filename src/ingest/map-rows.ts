@@ -110,7 +110,13 @@ function fieldValue(field: FieldRule, look: Row): string | number | boolean | nu
   const number = numberOf(text);
   if (number === null) return text;
   if (field.above !== undefined && !(number > field.above)) return otherwise;
-  return field.scale === undefined ? number : number * field.scale;
+  let scaled = field.scale === undefined ? number : number * field.scale;
+  if (field.over !== undefined) {
+    const divisor = numberOf(fill(field.over, look) ?? "");
+    if (divisor === null || divisor <= 0) return otherwise;
+    scaled /= divisor;
+  }
+  return scaled;
 }
 
 function numberOf(text: string): number | null {
@@ -182,7 +188,11 @@ export function absentFields(mapping: Mapping, missingLookups: readonly string[]
   const reachable = new Set<string>();
   for (const event of mapping.events) {
     for (const field of event.fields) {
-      const names = [...(field.from?.columns ?? []), ...(field.minusDays?.columns ?? [])];
+      const names = [
+        ...(field.from?.columns ?? []),
+        ...(field.minusDays?.columns ?? []),
+        ...(field.over?.columns ?? []),
+      ];
       const lost = names.some((name) => missingLookups.some((lookup) => name.startsWith(`${lookup}.`)));
       if (!lost || field.otherwise !== undefined) reachable.add(field.path.join("."));
     }

@@ -40,6 +40,8 @@ export interface FieldRule {
   /** Days taken off the time: a number column. */
   readonly minusDays?: Template;
   readonly scale?: number;
+  /** What a number is divided by; not above 0 or absent makes the field absent. */
+  readonly over?: Template;
   /** Numbers not above this are absent. */
   readonly above?: number;
   readonly nulls?: readonly string[];
@@ -101,6 +103,7 @@ const RULE_KEYS = [
   "zone",
   "minus_days",
   "scale",
+  "over",
   "above",
   "null",
   "translate",
@@ -259,6 +262,11 @@ export function parseMapping(text: string, fileName: string): Mapping {
           if (type !== "time")
             fail(option.keyNode, `\`${entry.key}\` is no time`, "`minus_days` is for times");
           rule.minusDays = columnOrTemplate(option.value, what);
+          break;
+        case "over":
+          if (type !== "number")
+            fail(option.keyNode, `\`${entry.key}\` is no number`, `${what} is for numbers`);
+          rule.over = columnOrTemplate(option.value, what);
           break;
         case "scale":
         case "above":
