@@ -11,7 +11,10 @@ export interface History {
   /** Adds rows; durable after `flush`. */
   add(rows: readonly HistoryRow[]): Promise<void>;
   flush(): Promise<void>;
-  /** Rows with fromMs ≤ atMs < toMs, in order of time, then sequence, in runs of bounded size. Works beyond memory. */
+  /**
+   * Rows with fromMs ≤ atMs < toMs, in order of time, then sequence, in runs of bounded size. Works beyond memory. Holds every
+   * row whose `add` resolved before the first step, flushed or not.
+   */
   scan(fromMs: number, toMs: number): AsyncIterable<readonly HistoryRow[]>;
   close(): Promise<void>;
 }

@@ -112,8 +112,8 @@ describe("snapshots", () => {
 
   test("a write that fails says so, leaves the one before, and the next may succeed", async () => {
     await snapshots.write({ i: 1 }, []);
-    const cyclic: Record<string, unknown> = {};
-    cyclic["self"] = cyclic;
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
     await expect(snapshots.write(cyclic, [])).rejects.toThrow(/circular/);
     expect((await snapshots.read())?.header).toEqual({ i: 1 });
     await snapshots.write({ i: 2 }, []);
