@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyError, type FastifyInstance, type HTTPMethods } from "fastify";
 import type { Engine } from "../flow/engine.ts";
@@ -9,7 +10,7 @@ import { healthRoutes } from "./health-routes.ts";
 import { lookupRoutes } from "./lookup-routes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { API_DESCRIPTION } from "./openapi-frame.ts";
-import { errorProblem, problem, sendProblem } from "./problem.ts";
+import { errorProblem, PROBLEM_TYPE, problem, sendProblem } from "./problem.ts";
 import { SHARED_SCHEMAS } from "./schemas.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import {
@@ -51,6 +52,7 @@ export async function createApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error, _request, reply) => sendProblem(reply, errorProblem(error)),
     forceCloseConnections: "idle",
+    clientErrorHandler: refuseSocket,
   });
   const metrics = createMetrics(engine);
   const hub = createStreamHub({
@@ -64,6 +66,9 @@ export async function createApp(
   await secureHeaders(app);
   guardRequests(app, guard);
   readNoBodies(app);
+  // routes give exactly what their schema says, and tests hold them to it; compiling a serializer for each of a
+  // hundred statuses would take most of the start
+  app.setSerializerCompiler(() => JSON.stringify);
   const paths = collectPaths(app);
   await app.register(swagger, API_DESCRIPTION);
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
@@ -93,7 +98,7 @@ function sendOneEvent(app: FastifyInstance, guard: Guard): string {
 
 function answerErrors(app: FastifyInstance, metrics: Metrics, onError: (error: unknown) => void): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error.code === "ECONNRESET" || request.raw.destroyed) metrics.hungUp();
+    if (error.code === "ECONNRESET" || (request.raw.destroyed && !request.raw.complete)) metrics.hungUp();
     const answer = errorProblem(error);
     if (answer.status >= 500 && answer.code !== "not_ready") onError(error);
     return sendProblem(reply, answer);
@@ -101,6 +106,18 @@ function answerErrors(app: FastifyInstance, metrics: Metrics, onError: (error: u
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, problem("not_found", `no route \`${request.method} ${request.url.slice(0, 80)}\``)),
   );
+}
+
+/** What cannot be read as a request is answered where the socket still can be written, and closed. */
+function refuseSocket(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(problem("bad_request", `not an HTTP request: ${error.code ?? "unreadable"}`));
+  const length = Buffer.byteLength(body);
+  const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${length}\r\nconnection: close`;
+  socket.end(`${head}\r\n\r\n${body}`);
 }
 
 function observeRequests(app: FastifyInstance, metrics: Metrics): void {

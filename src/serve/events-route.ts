@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Engine } from "../flow/engine.ts";
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
@@ -6,12 +7,13 @@ import { type BodyAnswers, decisionText, submitRuns, submitTimed } from "./answe
 import { bodyPieces, wholeBody } from "./body.ts";
 import { type Budget, type Share, shareOf } from "./budget.ts";
 import { binaryLine, structuredLine } from "./cloud-events.ts";
-import { arrayElements, beginsArray, skipSpace } from "./json-spans.ts";
+import { arrayElements, beginsArray, type Span, skipSpace } from "./json-spans.ts";
 import { lineRuns } from "./line-runs.ts";
 import type { Metrics } from "./metrics.ts";
 import { problem, rejectionProblem, sendProblem } from "./problem.ts";
 import { type Line, plainLine, recordRuns } from "./record-runs.ts";
 import { problems, ref } from "./schemas.ts";
+import { SUBMISSION_BYTES_MAX } from "./serve-limits.ts";
 
 const NDJSON = new Set([
   "application/x-ndjson",
@@ -90,7 +92,7 @@ export function eventsRoute(
     share: Share,
     toLine: (element: Uint8Array) => Line,
   ): Promise<FastifyReply> {
-    const elements = arrayElements(body);
+    const elements = await wholeArray(body);
     if (elements === null) {
       throw new TouchstoneError(
         "not_json",
@@ -117,6 +119,21 @@ export function eventsRoute(
   function refuse(reply: FastifyReply, rejection: Rejection): FastifyReply {
     metrics.refused(rejection.code);
     return sendProblem(reply, rejectionProblem(rejection));
+  }
+}
+
+/** Spans of an array's elements, null when it is not whole; other requests are let in after each run's worth of bytes. */
+async function wholeArray(body: Uint8Array): Promise<Span[] | null> {
+  const spans: Span[] = [];
+  const elements = arrayElements(body);
+  let pausedAt = 0;
+  for (;;) {
+    const { done, value } = elements.next();
+    if (done) return value ? spans : null;
+    spans.push(value);
+    if (value.end - pausedAt < SUBMISSION_BYTES_MAX) continue;
+    pausedAt = value.end;
+    await setImmediate();
   }
 }
 

@@ -70,23 +70,25 @@ export function beginsArray(bytes: Uint8Array): boolean {
   return bytes[skipSpace(bytes, 0)] === OPEN_BRACKET;
 }
 
-/** An array's bytes → the spans of its elements in order; null when it is not one whole array. Cost: one pass. */
-export function arrayElements(bytes: Uint8Array): Span[] | null {
+/**
+ * An array's bytes → the spans of its elements, one at a time, so that a reader of a large one can pause between them.
+ * Returns whether it is one whole array: what was yielded before a false must not be used. Cost: one pass.
+ */
+export function* arrayElements(bytes: Uint8Array): Generator<Span, boolean> {
   let i = skipSpace(bytes, 0);
-  if (bytes[i] !== OPEN_BRACKET) return null;
-  const elements: Span[] = [];
+  if (bytes[i] !== OPEN_BRACKET) return false;
   i = skipSpace(bytes, i + 1);
-  if (bytes[i] === CLOSE_BRACKET) return skipSpace(bytes, i + 1) === bytes.length ? elements : null;
+  if (bytes[i] === CLOSE_BRACKET) return skipSpace(bytes, i + 1) === bytes.length;
   while (i < bytes.length) {
     const end = valueEnd(bytes, i);
-    if (end < 0) return null;
-    elements.push({ start: i, end });
+    if (end < 0) return false;
+    yield { start: i, end };
     i = skipSpace(bytes, end);
-    if (bytes[i] === CLOSE_BRACKET) return skipSpace(bytes, i + 1) === bytes.length ? elements : null;
-    if (bytes[i] !== COMMA) return null;
+    if (bytes[i] === CLOSE_BRACKET) return skipSpace(bytes, i + 1) === bytes.length;
+    if (bytes[i] !== COMMA) return false;
     i = skipSpace(bytes, i + 1);
   }
-  return null;
+  return false;
 }
 
 /** A member of an object: its name as written between the quotes, and its value. */

@@ -6,6 +6,8 @@ const NEWLINE = 0x0a;
 
 /** Bytes of an unfinished line that are kept: enough for the decoder to see that it is too long, whatever its length. */
 const LINE_BYTES_KEPT = EVENT_BYTES_MAX + 1;
+/** Stands for the length of a line that was cut: nothing more of it is kept. */
+const CLIPPED = LINE_BYTES_KEPT + 4;
 
 /**
  * A stream of NDJSON → runs of whole lines of about `SUBMISSION_BYTES_MAX`, each as soon as it is full. Memory stays at
@@ -28,8 +30,10 @@ export async function* lineRuns(body: AsyncIterable<Uint8Array>): AsyncGenerator
       const head = clip(newline < 0 ? piece : piece.subarray(0, newline), unfinishedBytes);
       if (head.length > 0) parts.push(head);
       byteCount += head.length;
-      unfinishedBytes += head.length;
-      if (newline < 0) continue;
+      if (newline < 0) {
+        unfinishedBytes = head.length < piece.length ? CLIPPED : unfinishedBytes + head.length;
+        continue;
+      }
       const rest = piece.subarray(newline);
       parts.push(rest);
       byteCount += rest.length;
@@ -40,9 +44,10 @@ export async function* lineRuns(body: AsyncIterable<Uint8Array>): AsyncGenerator
       yield run(joined.subarray(0, cut));
       // copied: a view would keep the whole run alive behind a short line
       const tail = Uint8Array.from(clip(joined.subarray(cut), 0));
+      const tailIsCut = tail.length < unfinishedBytes;
       parts = tail.length > 0 ? [tail] : [];
       byteCount = tail.length;
-      unfinishedBytes = tail.length;
+      unfinishedBytes = tailIsCut ? CLIPPED : tail.length;
     }
   }
   if (byteCount > 0) yield run(Buffer.concat(parts, byteCount));

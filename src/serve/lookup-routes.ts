@@ -21,7 +21,14 @@ export function lookupRoutes(app: FastifyInstance, engine: Engine): void {
     async ({ params: { kind, id } }, reply) => {
       const counts = engine.counts(kind, id);
       if (counts.length === 0) return sendProblem(reply, noEvents(kind, id));
-      return { kind, id, counts };
+      const rows = counts.map(({ type, raw, public: shown, held, rejected }) => ({
+        type,
+        raw,
+        public: shown,
+        held,
+        rejected,
+      }));
+      return { kind, id, counts: rows };
     },
   );
 

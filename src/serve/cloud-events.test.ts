@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { binaryLine, structuredLine } from "./cloud-events.ts";
+import type { Line } from "./record-runs.ts";
+
+const envelope = {
+  specversion: "1.0",
+  id: "c1",
+  source: "/app",
+  type: "com.example.like",
+  time: "2026-11-22T12:00:00Z",
+};
+const data = { id: "e1", type: "view", at: 5, actor: { id: "u" }, target: { kind: "video", id: "v" } };
+const structured = (value: unknown) => structuredLine(Buffer.from(JSON.stringify(value)));
+
+function lineText(line: Line): string {
+  if ("rejection" in line) throw new Error(JSON.stringify(line.rejection));
+  return Buffer.from(line.line).toString();
+}
+const rejection = (line: Line) => ("rejection" in line ? [line.rejection.code, line.rejection.field] : null);
+
+describe("structured", () => {
+  test("data that is a whole event passes byte for byte", () => {
+    const inner = '{ "id":"e1","type":"view","at":5.0,"weight":1e2 }';
+    const { specversion, id, source, type } = envelope;
+    const body = JSON.stringify({ specversion, id, source, type }).replace(/}$/, `,"data":${inner}}`);
+    expect(lineText(structuredLine(Buffer.from(body)))).toBe(inner);
+  });
+
+  test("what the event lacks comes from the envelope", () => {
+    const line = lineText(structured({ ...envelope, data: { actor: { id: "u" } } }));
+    expect(JSON.parse(line)).toEqual({
+      id: "c1",
+      type: "like",
+      at: "2026-11-22T12:00:00Z",
+      actor: { id: "u" },
+    });
+    expect(JSON.parse(lineText(structured({ ...envelope, data: {} })))).toMatchObject({
+      id: "c1",
+      type: "like",
+    });
+  });
+
+  test("base64 data is decoded, pretty-printed data put on one line", () => {
+    const base64 = Buffer.from(JSON.stringify(data, null, 2)).toString("base64");
+    const line = lineText(structured({ ...envelope, data_base64: base64 }));
+    expect(line).not.toContain("\n");
+    expect(JSON.parse(line)).toEqual(data);
+  });
+
+  test.each<[string, unknown, string[]]>([
+    ["no object", 7, ["not_json", ""]],
+    ["no id", { ...envelope, id: undefined, data }, ["missing_field", "id"]],
+    ["an empty source", { ...envelope, source: "", data }, ["missing_field", "source"]],
+    ["another version", { ...envelope, specversion: "0.3", data }, ["out_of_range", "specversion"]],
+    ["a type that is no string", { ...envelope, type: 3, data }, ["wrong_type", "type"]],
+    ["no data", envelope, ["missing_field", "data"]],
+    ["data as text", { ...envelope, data: "{}" }, ["not_an_object", "data"]],
+    [
+      "data as XML",
+      { ...envelope, datacontenttype: "text/xml", data },
+      ["unknown_format", "datacontenttype"],
+    ],
+  ])("%s is refused", (_name, value, expected) => {
+    expect(rejection(structured(value))).toEqual(expected);
+  });
+
+  test("an attribute that stands twice is refused", () => {
+    const body = JSON.stringify({ ...envelope, data }).replace("{", '{"id":"c0",');
+    expect(rejection(structuredLine(Buffer.from(body)))).toEqual(["duplicate_key", "id"]);
+  });
+
+  test.each(["application/json", "application/json; charset=utf-8", "application/vnd.touchstone+json"])(
+    "data of type %s is taken",
+    (datacontenttype) => {
+      expect(rejection(structured({ ...envelope, datacontenttype, data }))).toBeNull();
+    },
+  );
+});
+
+describe("binary", () => {
+  const headers = { "ce-specversion": "1.0", "ce-id": "%E4%BA%8B1", "ce-source": "/app", "ce-type": "like" };
+
+  test("attributes come from headers, percent-decoded", () => {
+    const line = lineText(binaryLine(headers, Buffer.from('{"actor":{"id":"u"}}')));
+    expect(JSON.parse(line)).toEqual({ id: "事1", type: "like", actor: { id: "u" } });
+  });
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ["a missing source", { ...headers, "ce-source": "" }, ["missing_field", "source"]],
+    ["a broken percent sequence", { ...headers, "ce-id": "%E4%" }, ["not_utf8", "ce-id"]],
+  ])("%s is refused", (_name, bad, expected) => {
+    expect(rejection(binaryLine(bad, Buffer.from("{}")))).toEqual(expected);
+  });
+});
