@@ -37,7 +37,8 @@ function answer(log: LogWriter, request: WorkerRequest): WorkerReply {
 }
 
 function unpack(run: PackedRun, chunks: readonly ArrayBuffer[]) {
-  const chunk = chunks[run.chunk]!;
+  const chunk = chunks[run.chunk];
+  if (chunk === undefined) throw new Error(`a run lies in chunk \`${run.chunk}\` of \`${chunks.length}\``);
   const idsOffset = run.offset + run.bytesLength;
   return {
     first: run.first,
