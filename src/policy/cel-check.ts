@@ -1,7 +1,7 @@
 import { kindCode } from "../nouns/event.ts";
 import type { KeyColumn } from "../nouns/event-row.ts";
 import { DERIVED_COLUMNS, EVENT_FIELDS, type EventField, TYPE_WORDS } from "./cel-fields.ts";
-import { patternProblem } from "./cel-pattern.ts";
+import { compilePattern } from "./cel-pattern.ts";
 import type { CelNode, ConditionError } from "./cel-syntax.ts";
 import {
   type ArithmeticOp,
@@ -357,8 +357,8 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
     }
     if (argument.kind !== "text") return fail(argument, `\`${test}\` needs text in quotes here`);
     if (test === "matches") {
-      const problem = patternProblem(argument.value);
-      if (problem !== null) return fail(argument, problem.message, problem.hint);
+      const compiled = compilePattern(argument.value);
+      if (!compiled.ok) return fail(argument, compiled.message);
     }
     const kind = of.kind === "path" && of.parts.join(".") === "event.type";
     if (kind && test !== "matches") {

@@ -1,8 +1,8 @@
 import { type EventRow, type KeyColumn, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
 import type { Truth } from "../nouns/policy.ts";
+import { compilePattern } from "./cel-pattern.ts";
 import { calculate, compare, type NumberTerm, type TextTest, type TruthTerm } from "./cel-terms.ts";
-import { MATCHED_CHARS_MAX } from "./limits.ts";
 
 export type Condition = (row: EventRow, features: Float64Array) => Truth;
 type Quantity = (row: EventRow, features: Float64Array) => number;
@@ -295,19 +295,25 @@ function compileTextMember(name: KeyColumn, words: readonly string[]): Condition
 
 function compileTextTest(test: TextTest, name: KeyColumn, argument: string): Condition {
   const column = keyColumn(name);
-  const pattern = test === "matches" ? new RegExp(argument, "u") : null;
+  const holds = textTest(test, argument);
   return (row) => {
     const text = keyText(row, column);
-    if (text === null) return 2;
-    switch (test) {
-      case "startsWith":
-        return text.startsWith(argument) ? 1 : 0;
-      case "endsWith":
-        return text.endsWith(argument) ? 1 : 0;
-      case "contains":
-        return text.includes(argument) ? 1 : 0;
-      case "matches":
-        return pattern!.test(text.slice(0, MATCHED_CHARS_MAX)) ? 1 : 0;
-    }
+    return text === null ? 2 : holds(text) ? 1 : 0;
   };
+}
+
+function textTest(test: TextTest, argument: string): (text: string) => boolean {
+  switch (test) {
+    case "startsWith":
+      return (text) => text.startsWith(argument);
+    case "endsWith":
+      return (text) => text.endsWith(argument);
+    case "contains":
+      return (text) => text.includes(argument);
+    case "matches": {
+      const pattern = compilePattern(argument);
+      if (!pattern.ok) throw new Error(`an unchecked pattern came through: ${pattern.message}`);
+      return pattern.test;
+    }
+  }
 }

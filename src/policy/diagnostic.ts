@@ -12,6 +12,9 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
+/** Problems listed of one file; a file with more is not a policy with mistakes but something else. */
+export const DIAGNOSTICS_MAX = 1000;
+
 /** Collects diagnostics of one file, so that a reader sees all of them and not only the first. */
 export interface Diagnostics {
   readonly file: string;
@@ -19,6 +22,8 @@ export interface Diagnostics {
   readonly list: Diagnostic[];
   error(start: number, end: number, message: string, hint?: string): void;
   warn(start: number, end: number, message: string, hint?: string): void;
+  /** 1-based line of an offset. */
+  lineOf(offset: number): number;
 }
 
 /** An empty collection for one file's text. */
@@ -26,24 +31,36 @@ export function createDiagnostics(file: string, text: string): Diagnostics {
   const list: Diagnostic[] = [];
   const lineStarts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  const lineIndex = (offset: number): number => {
+    let low = 0;
+    let high = lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (lineStarts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
   const add = (
     severity: Diagnostic["severity"],
     start: number,
     end: number,
     message: string,
     hint?: string,
-  ) => {
-    const from = Math.min(Math.max(start, 0), text.length);
-    let low = 0;
-    let high = lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (lineStarts[middle]! <= from) low = middle;
-      else high = middle - 1;
+  ): void => {
+    if (list.length > DIAGNOSTICS_MAX) return;
+    if (list.length === DIAGNOSTICS_MAX) {
+      list.push({ ...placed("error", start, start), message: "too many problems; the rest are not listed" });
+      return;
     }
-    const column = from - lineStarts[low]! + 1;
-    const place = { severity, file, start: from, end: Math.max(end, from + 1), line: low + 1, column };
+    const place = placed(severity, start, end);
     list.push(hint === undefined ? { ...place, message } : { ...place, message, hint });
+  };
+  const placed = (severity: Diagnostic["severity"], start: number, end: number) => {
+    const from = Math.min(Math.max(start, 0), text.length);
+    const line = lineIndex(from);
+    const column = from - lineStarts[line]! + 1;
+    return { severity, file, start: from, end: Math.max(end, from + 1), line: line + 1, column };
   };
   return {
     file,
@@ -51,6 +68,7 @@ export function createDiagnostics(file: string, text: string): Diagnostics {
     list,
     error: (start, end, message, hint) => add("error", start, end, message, hint),
     warn: (start, end, message, hint) => add("warning", start, end, message, hint),
+    lineOf: (offset) => lineIndex(offset) + 1,
   };
 }
 

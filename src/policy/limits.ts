@@ -26,6 +26,6 @@ export const NETWORKS_MAX = 65_536;
 export const NAME_CHARS_MAX = 64;
 /** Longest text of a reason, per language. */
 export const TEXT_CHARS_MAX = 400;
-/** Longest regular expression, and how much of a text it is tried on: with the forms refused, work stays near both. */
+/** Longest regular expression, and how much of a text it is tried on: time is linear in both. */
 export const PATTERN_CHARS_MAX = 128;
-export const MATCHED_CHARS_MAX = 512;
+export const MATCHED_CHARS_MAX = 1024;

@@ -64,6 +64,7 @@ export function readFeatures(
   const entries = entry === undefined ? [] : (readEntries(entry.value, "`features`", report) ?? []);
   if (entry !== undefined && entries.length > FEATURES_MAX) {
     report.error(entry.key.start, entry.key.end, `more than ${FEATURES_MAX} features (${entries.length})`);
+    entries.length = FEATURES_MAX; // the rest is not read: it would only be reported
   }
   for (const { key } of entries) {
     readName(key, "feature", report);

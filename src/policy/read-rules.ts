@@ -29,6 +29,7 @@ export function readRules(
   }
   if (entry !== undefined && entries.length > RULES_MAX) {
     report.error(entry.key.start, entry.key.end, `more than ${RULES_MAX} rules (${entries.length})`);
+    entries.length = RULES_MAX; // the rest is not read: it would only be reported
   }
   const families = new Map<string, number>();
   const used = new Set<string>();

@@ -82,7 +82,7 @@ export function readEntries(located: Located, what: string, report: Diagnostics)
     }
     const first = seen.get(key.value);
     if (first !== undefined) {
-      const line = report.text.slice(0, first.start).split("\n").length;
+      const line = report.lineOf(first.start);
       report.error(key.start, key.end, `\`${key.value}\` stands twice; first in line ${line}`);
       continue;
     }
