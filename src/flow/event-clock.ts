@@ -23,4 +23,11 @@ export class EventClock {
     if (atMs > newest) this.newestMs = atMs;
     return row.late === 1 ? atMs : this.newestMs;
   }
+
+  /** Time to measure an event at whose order a sequencer has settled: its own. Sets `row.late`. */
+  ordered(row: EventRow, late: boolean): number {
+    row.late = late ? 1 : 0;
+    if (row.occurredAtMs > this.newestMs) this.newestMs = row.occurredAtMs;
+    return row.occurredAtMs;
+  }
 }

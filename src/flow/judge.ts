@@ -15,8 +15,10 @@ export interface Judge {
   readonly clock: EventClock;
   /** Time the last event was measured at. */
   readonly asOfMs: number;
-  /** A decoded event → its decision, in a row that the next call overwrites. Events in log order. */
+  /** A decoded event, in log order → its decision, in a row that the next call overwrites. */
   judge(row: EventRow, receivedAtMs: number): DecisionRow;
+  /** The same for an event that a sequencer has put in order of time, or marked late. */
+  judgeOrdered(row: EventRow, late: boolean): DecisionRow;
 }
 
 /** A judge with empty windows. `windows`: another engine's window state, when the policy's are kept elsewhere. */
@@ -26,19 +28,29 @@ export function createJudge(policy: Policy, windows: WindowState = createWindows
   const decide = createDecider(policy);
   const features = new Float64Array(policy.features.length);
   const decision = createDecisionRow(policy.rules.length);
-  return {
+  const decideAt = (row: EventRow, asOfMs: number): DecisionRow => {
+    policy.infrastructure.classify(row);
+    windows.measure(row, asOfMs, features);
+    score(row, features, decision);
+    decide(decision);
+    return decision;
+  };
+  const judge: Judge = {
     policy,
     windows,
     clock,
     asOfMs: 0,
     judge(row, receivedAtMs) {
-      const asOfMs = clock.asOf(row, receivedAtMs);
-      (this as { asOfMs: number }).asOfMs = asOfMs;
-      policy.infrastructure.classify(row);
-      windows.measure(row, asOfMs, features);
-      score(row, features, decision);
-      decide(decision);
-      return decision;
+      asOf(clock.asOf(row, receivedAtMs));
+      return decideAt(row, judge.asOfMs);
+    },
+    judgeOrdered(row, late) {
+      asOf(clock.ordered(row, late));
+      return decideAt(row, judge.asOfMs);
     },
   };
+  const asOf = (ms: number): void => {
+    (judge as { asOfMs: number }).asOfMs = ms;
+  };
+  return judge;
 }

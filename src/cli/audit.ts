@@ -1,0 +1,117 @@
+import type { Command } from "commander";
+import { createJudge } from "../flow/judge.ts";
+import { judgeSorted, judgeStream, type OfflineVisitor } from "../flow/offline.ts";
+import type { Source } from "../ingest/source.ts";
+import type { Policy } from "../nouns/policy.ts";
+import { createTally, type Tally } from "../report/tally.ts";
+import { renderAuditJson } from "../report/json.ts";
+import { renderAuditTerminal } from "../report/terminal.ts";
+import { fileSha256, FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
+import { loadPolicyFile } from "./load-policy-file.ts";
+import { openOutput } from "./output.ts";
+import { createProgress, type Progress } from "./progress.ts";
+
+interface Options extends InputOptions {
+  readonly policy: string;
+  readonly output?: string;
+  readonly json?: boolean;
+  readonly lang?: string;
+  readonly showIdentifiers?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `touchstone audit`: an export through a policy, ending in a summary, a JSON answer or an HTML report. */
+export function register(program: Command): void {
+  program
+    .command("audit")
+    .description("reads an export and reports which engagement is inconsistent with earned engagement, and why")
+    .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
+    .option("-o, --output <file>", "writes a self-contained HTML report")
+    .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
+    .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--format <name>", FORMAT_HELP)
+    .option("--json", "prints the whole answer as JSON on standard output")
+    .option("--lang <language>", "zh or en (default: by the environment)")
+    .option("--show-identifiers", "shows actors, addresses and devices unmasked")
+    .option("--quiet", "no progress bar")
+    .action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  const policy = loadPolicyFile(options.policy);
+  const progress = createProgress("auditing", totalBytes(files), options.quiet ?? false);
+  const absent = new Map<string, readonly string[]>();
+  async function* inputs(): AsyncGenerator<Source> {
+    for (const file of files) {
+      const source = await openInput(file, options);
+      absent.set(file, source.absentFields);
+      yield source;
+    }
+  }
+  const tally = await judgeInTimeOrder(files, inputs, policy, progress);
+  progress.stop();
+  const report = tally.finish({
+    files: await Promise.all(files.map(describeFile)),
+    reportedAtMs: Date.now(),
+    // A field is absent from the whole only where no input can carry it.
+    absentFields: [...absent.values()].reduce((all, fields) => all.filter((field) => fields.includes(field))),
+    showIdentifiers: options.showIdentifiers ?? false,
+  });
+  const lang = options.lang === "zh" || options.lang === "en" ? options.lang : environmentLanguage();
+  if (options.output !== undefined) {
+    const { renderAuditHtml } = await import("../report/html.ts");
+    const page = openOutput(options.output);
+    await page.write(renderAuditHtml(report, { lang }));
+    await page.close();
+  }
+  const standard = openOutput(undefined);
+  if (options.json) for (const piece of renderAuditJson(report)) await standard.write(piece);
+  else {
+    const color = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+    await standard.write(renderAuditTerminal(report, { width: process.stdout.columns ?? 100, color, lang }));
+    if (options.output !== undefined) process.stderr.write(`report: ${options.output}\n`);
+  }
+}
+
+/**
+ * Streams the inputs when they are in order of time (within the policy's lateness), else sorts them first. A pipe can be read
+ * once, so it is always sorted.
+ */
+async function judgeInTimeOrder(
+  files: readonly string[],
+  inputs: () => AsyncGenerator<Source>,
+  policy: Policy,
+  progress: Progress,
+): Promise<Tally> {
+  if (!files.includes(STANDARD_INPUT)) {
+    const tally = createTally(policy);
+    if (await judgeStream(inputs(), createJudge(policy), visitorOf(tally, progress), true)) return tally;
+  }
+  const tally = createTally(policy);
+  await judgeSorted(inputs(), createJudge(policy), visitorOf(tally, progress));
+  return tally;
+}
+
+function visitorOf(tally: Tally, progress: Progress): OfflineVisitor {
+  let events = 0;
+  return {
+    decided(row, decision) {
+      tally.add(row, decision);
+      events++;
+    },
+    duplicate: () => tally.addDuplicate(),
+    rejected: (rejection, input) => tally.addRejection(rejection, input),
+    progress: (bytes) => progress.update(bytes, `${events} events`),
+    drain: async () => {},
+  };
+}
+
+async function describeFile(path: string) {
+  const name = path === STANDARD_INPUT ? "standard input" : path;
+  return { name, sha256: await fileSha256(path), bytes: totalBytes([path]) ?? 0 };
+}
+
+function environmentLanguage(): "zh" | "en" {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return /^zh/i.test(LC_ALL ?? LC_MESSAGES ?? LANG ?? "") ? "zh" : "en";
+}

@@ -1,0 +1,157 @@
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Command } from "commander";
+import { openEngine } from "../flow/open-engine.ts";
+import type { SourceChunk } from "../ingest/source.ts";
+import { type Code, type Rejection, TouchstoneError } from "../nouns/codes.ts";
+import { reportError } from "./exit.ts";
+import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.ts";
+import { loadPolicyFile } from "./load-policy-file.ts";
+import { openOutput } from "./output.ts";
+import { createProgress } from "./progress.ts";
+import { createRejectionReport } from "./rejections.ts";
+
+interface Options extends InputOptions {
+  readonly data: string;
+  readonly to?: string;
+  readonly policy: string;
+  readonly rejects?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Submissions under way at once: enough that the disk and the judge never wait for each other. */
+const IN_FLIGHT_MAX = 8;
+/** Tries of one run while the server says that it is busy. */
+const TRIES_MAX = 30;
+
+interface Taken {
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** `line`: 1-based within the run. */
+  readonly rejections: readonly Rejection[];
+  /** Rejected lines, listed or not. */
+  readonly rejected: number;
+}
+
+type Submit = (lines: Uint8Array) => Promise<Taken>;
+
+/** `touchstone ingest`: files or a pipe into a data folder, or into an engine that runs. */
+export function register(program: Command): void {
+  program
+    .command("ingest")
+    .description("takes events into a data folder (or a running engine); what it reports as accepted is on disk")
+    .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
+    .option("--data <folder>", "data folder", "touchstone-data")
+    .option("--to <address>", "a running engine instead, as in http://127.0.0.1:8787 (token in TOUCHSTONE_TOKEN)")
+    .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--map <file>", "mapping of the file's columns to event fields")
+    .option("--format <name>", FORMAT_HELP)
+    .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
+    .option("--json", "prints the summary as JSON")
+    .option("--quiet", "no progress bar")
+    .action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  if (options.to !== undefined) return ingestAll(files, options, remoteSubmit(options.to));
+  const engine = await openEngine(resolve(options.data), { policy: loadPolicyFile(options.policy) });
+  try {
+    await ingestAll(files, options, async (lines) => {
+      const { accepted, duplicates, rejected, answers } = await engine.submit(lines, { numbersOnly: true });
+      const rejections = answers.flatMap(({ rejection }) => (rejection === undefined ? [] : [rejection]));
+      return { accepted, duplicates, rejected, rejections };
+    });
+  } finally {
+    await engine.close();
+  }
+}
+
+async function ingestAll(files: readonly string[], options: Options, submit: Submit): Promise<void> {
+  const rejects = options.rejects === undefined ? null : openOutput(options.rejects);
+  const waiting: Promise<void>[] = [];
+  const report = createRejectionReport((line) => {
+    if (rejects !== null) waiting.push(rejects.write(line));
+  });
+  const progress = createProgress("ingesting", totalBytes(files), options.quiet ?? false);
+  const totals = { accepted: 0, duplicates: 0, rejected: 0 };
+  const inFlight: Promise<void>[] = [];
+  let bytesBefore = 0;
+  let failure: unknown = null;
+  const take = async (chunk: SourceChunk, input: string): Promise<void> => {
+    const taken = await submit(chunk.bytes);
+    totals.accepted += taken.accepted;
+    totals.duplicates += taken.duplicates;
+    totals.rejected += taken.rejected;
+    for (const rejection of taken.rejections) {
+      report.add({ ...rejection, line: chunk.lines[rejection.line - 1] ?? rejection.line }, input);
+    }
+  };
+  try {
+    for (const file of files) {
+      const source = await openInput(file, options);
+      for await (const chunk of source.chunks()) {
+        totals.rejected += chunk.rejections.length;
+        for (const rejection of chunk.rejections) report.add(rejection, source.name);
+        if (chunk.lines.length > 0) inFlight.push(take(chunk, source.name));
+        if (inFlight.length >= IN_FLIGHT_MAX) await inFlight.shift();
+        progress.update(bytesBefore + chunk.bytesRead, `${totals.accepted} events`);
+      }
+      bytesBefore += source.bytesTotal ?? 0;
+    }
+  } catch (error) {
+    failure = error;
+  }
+  // What is under way may still succeed; its numbers belong in the summary.
+  for (const result of await Promise.allSettled(inFlight)) if (result.status === "rejected") failure ??= result.reason;
+  await Promise.all(waiting);
+  await rejects?.close();
+  progress.stop();
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...totals, invalid_by_code: report.byCode })}\n`);
+  else {
+    const { accepted, duplicates, rejected } = totals;
+    process.stdout.write(`${accepted} accepted, ${duplicates} seen before, ${rejected} rejected\n`);
+  }
+  if (failure !== null) process.exitCode = reportError(failure);
+}
+
+/** Sends runs to an engine over HTTP; waits and repeats while it is busy, since ids make a repeat harmless. */
+function remoteSubmit(address: string): Submit {
+  const token = process.env["TOUCHSTONE_TOKEN"];
+  const url = new URL("/v1/events", address);
+  return async (lines) => {
+    for (let tries = 1; ; tries++) {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-ndjson",
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        body: Buffer.from(lines),
+      }).catch((cause: unknown) => {
+        throw new TouchstoneError("cannot_write", `no engine answers at \`${address}\``, { cause });
+      });
+      const body = (await response.json()) as RemoteAnswer;
+      if (response.ok) return taken(body);
+      if (body.retry !== true || tries >= TRIES_MAX) {
+        throw new TouchstoneError(body.code ?? "cannot_write", body.detail ?? `\`${response.status}\` from ${address}`);
+      }
+      await sleep(Math.min(5_000, 100 * 2 ** tries));
+    }
+  };
+}
+
+interface RemoteAnswer {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly answers: readonly { readonly rejection?: Rejection }[];
+  readonly code?: Code;
+  readonly detail?: string;
+  readonly retry?: boolean;
+}
+
+function taken({ accepted, duplicates, rejected, answers }: RemoteAnswer): Taken {
+  const rejections = answers.flatMap(({ rejection }) => (rejection === undefined ? [] : [rejection]));
+  return { accepted, duplicates, rejected, rejections };
+}

@@ -1,0 +1,100 @@
+import type { Command } from "commander";
+import { createDecisionLineWriter } from "../decide/decision-line.ts";
+import { createJudge } from "../flow/judge.ts";
+import { judgeStream } from "../flow/offline.ts";
+import type { Source } from "../ingest/source.ts";
+import { VERDICTS } from "../nouns/verdict.ts";
+import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.ts";
+import { loadPolicyFile } from "./load-policy-file.ts";
+import { openOutput } from "./output.ts";
+import { createProgress } from "./progress.ts";
+import { createRejectionReport } from "./rejections.ts";
+
+interface Options extends InputOptions {
+  readonly output?: string;
+  readonly policy: string;
+  readonly rejects?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Decision lines gathered before they are written. */
+const BUFFER_BYTES = 256 * 1024;
+
+/** `touchstone replay`: files through a policy without a server; the same events and policy give the same bytes. */
+export function register(program: Command): void {
+  program
+    .command("replay")
+    .description("decides events from files without a server: one decision line an event, in order of time")
+    .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
+    .option("-o, --output <file>", "where the decisions go (default: standard output)")
+    .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--map <file>", "mapping of the file's columns to event fields")
+    .option("--format <name>", FORMAT_HELP)
+    .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
+    .option("--json", "prints a summary as JSON on standard error")
+    .option("--quiet", "no progress bar, no summary")
+    .action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  const policy = loadPolicyFile(options.policy);
+  const judge = createJudge(policy);
+  const writeLine = createDecisionLineWriter(policy);
+  const output = openOutput(options.output);
+  const rejects = options.rejects === undefined ? null : openOutput(options.rejects);
+  const pending: Promise<void>[] = [];
+  const report = createRejectionReport((line) => {
+    if (rejects !== null) pending.push(rejects.write(line));
+  });
+  const progress = createProgress("replaying", totalBytes(files), options.quiet ?? false);
+  const verdicts = new Float64Array(VERDICTS.length);
+  let buffer = Buffer.alloc(BUFFER_BYTES);
+  let used = 0;
+  let late = 0;
+  let duplicates = 0;
+  async function* inputs(): AsyncGenerator<Source> {
+    for (const file of files) yield await openInput(file, options);
+  }
+  await judgeStream(
+    inputs(),
+    judge,
+    {
+      decided(row, decision) {
+        let end = writeLine(row, decision, buffer, used);
+        while (end < 0) {
+          if (used > 0) {
+            pending.push(output.write(buffer.subarray(0, used)));
+            buffer = Buffer.alloc(BUFFER_BYTES);
+            used = 0;
+          } else buffer = Buffer.alloc(buffer.length * 2);
+          end = writeLine(row, decision, buffer, used);
+        }
+        used = end;
+        verdicts[decision.verdict] = verdicts[decision.verdict]! + 1;
+        late += row.late;
+      },
+      duplicate: () => {
+        duplicates++;
+      },
+      rejected: (rejection, input) => report.add(rejection, input),
+      progress: (bytes) => progress.update(bytes, `${verdicts.reduce((a, b) => a + b, 0)} events`),
+      drain: async () => {
+        await Promise.all(pending.splice(0));
+      },
+    },
+    false,
+  );
+  if (used > 0) await output.write(buffer.subarray(0, used));
+  await output.close();
+  await rejects?.close();
+  progress.stop();
+  const counts = Object.fromEntries(VERDICTS.map((word, code) => [word, verdicts[code]!]));
+  const events = verdicts.reduce((a, b) => a + b, 0);
+  const summary = { events, invalid: report.total, duplicates, late, verdicts: counts, policy: policy.id };
+  if (options.json) process.stderr.write(`${JSON.stringify(summary)}\n`);
+  else if (!options.quiet) {
+    const words = VERDICTS.map((word) => `${counts[word]} ${word}`).join(", ");
+    process.stderr.write(`${events} events: ${words}; ${duplicates} seen before, ${report.total} rejected, ${late} late\n`);
+  }
+}
