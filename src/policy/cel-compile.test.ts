@@ -14,9 +14,15 @@ const NONE = Number.NaN;
 function evaluate(condition: string, features: readonly number[] = [], row: EventRow = rowOf({})): Truth {
   const syntax = parseCondition(condition);
   if (!syntax.ok) throw new Error(syntax.error.message);
-  const { term, problems } = checkCondition(syntax.node, { features: FEATURES, ipKinds: new Set(["campus"]) });
+  const { term, problems } = checkCondition(syntax.node, {
+    features: FEATURES,
+    ipKinds: new Set(["campus"]),
+  });
   if (term === null) throw new Error(problems.map(({ message }) => message).join("; "));
-  return compileCondition(term)(row, Float64Array.from([0, 1, 2, 3], (index) => features[index] ?? NONE));
+  return compileCondition(term)(
+    row,
+    Float64Array.from([0, 1, 2, 3], (index) => features[index] ?? NONE),
+  );
 }
 
 describe("three-valued logic", () => {
@@ -151,7 +157,8 @@ test("comparisons with a constant hold at, just above and just below it", () => 
     const below = -nextAbove(-constant);
     expect(above).toBeGreaterThan(constant);
     expect(below).toBeLessThan(constant);
-    const truth = (op: string) => [below, constant, above].map((value) => evaluate(`a ${op} (${at})`, [value]));
+    const truth = (op: string) =>
+      [below, constant, above].map((value) => evaluate(`a ${op} (${at})`, [value]));
     expect(truth(">")).toEqual([0, 0, 1]);
     expect(truth(">=")).toEqual([0, 1, 1]);
     expect(truth("<")).toEqual([1, 0, 0]);
@@ -185,7 +192,9 @@ describe("agrees with the reference evaluator", () => {
       fc
         .tuple(tie("number"), fc.constantFrom("<", "<=", ">", ">=", "==", "!="), tie("number"))
         .map(([x, op, y]) => `(${x} ${op} ${y})`),
-      fc.tuple(tie("number"), fc.array(tie("number"), { maxLength: 3 })).map(([x, list]) => `(${x} in [${list}])`),
+      fc
+        .tuple(tie("number"), fc.array(tie("number"), { maxLength: 3 }))
+        .map(([x, list]) => `(${x} in [${list}])`),
       fc.constantFrom(
         "true",
         "false",

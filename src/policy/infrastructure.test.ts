@@ -39,7 +39,8 @@ describe("classify", () => {
       [4_294_967_295, "datacenter"],
     ]),
   });
-  const v4 = (a: number, b: number, c: number, d: number) => rowAt(4, [((a << 24) | (b << 16) | (c << 8) | d) >>> 0]);
+  const v4 = (a: number, b: number, c: number, d: number) =>
+    rowAt(4, [((a << 24) | (b << 16) | (c << 8) | d) >>> 0]);
   const cases: [string, EventRow, string | null][] = [
     ["outer network", v4(10, 0, 0, 1), "datacenter"],
     ["inner network", v4(10, 1, 0, 0), "campus"],
@@ -95,7 +96,7 @@ test("the longest prefix wins, as a plain search over all networks says", () => 
     for (let byte = 0; byte < 256; byte++) {
       const row = rowAt(version, [byte * 2 ** 24 + (byte % 3)]);
       const holding = list
-        .filter(({ words, bits }) => byte >> (8 - bits) === words[0] / 2 ** 24 >> (8 - bits))
+        .filter(({ words, bits }) => byte >> (8 - bits) === (words[0] / 2 ** 24) >> (8 - bits))
         .sort((a, b) => b.bits - a.bits);
       table.classify(row);
       expect(kindOf(row)).toBe(holding[0]?.kind ?? null);
@@ -127,5 +128,7 @@ test("networks are read", () => {
   expect(parseNetwork("0.0.0.0/0", "home")).toMatchObject({ version: 4, bits: 0 });
   expect(parseNetwork("::/0", "home")).toMatchObject({ version: 6, bits: 0 });
   expect(parseNetwork("::ffff:10.1.2.3", "home")?.words).toEqual([0, 0, 0xffff, 0x0a010203]);
-  expect(parseNetwork("2001:DB8:1:2:3:4:5:6", "home")?.words).toEqual([0x20010db8, 0x10002, 0x30004, 0x50006]);
+  expect(parseNetwork("2001:DB8:1:2:3:4:5:6", "home")?.words).toEqual([
+    0x20010db8, 0x10002, 0x30004, 0x50006,
+  ]);
 });

@@ -1,3 +1,4 @@
+import { kindCode } from "../nouns/event.ts";
 import {
   createEventRow,
   type EventRow,
@@ -6,7 +7,6 @@ import {
   type NumberColumn,
   numberColumn,
 } from "../nouns/event-row.ts";
-import { kindCode } from "../nouns/event.ts";
 import { hashText } from "../nouns/hash.ts";
 
 export interface RowFields {

@@ -20,7 +20,7 @@ export type Scorer = (row: EventRow, features: Float64Array, decision: DecisionR
  */
 export function createScorer(policy: Policy): Scorer {
   const asked: Asked[] = Array.from({ length: 32 }, (_, kind) => rulesAsked(policy.rules, kind));
-  const strongest = new Float64Array(policy.rules.length + 1);
+  const strongest = new Float64Array(1 + Math.max(0, ...policy.rules.map(({ family }) => family)));
   return (row, features, decision) => {
     const { rules, indexes, families } = asked[row.kind]!;
     decision.notEvaluable.fill(0);
