@@ -5,6 +5,7 @@ import { SVGRenderer } from "echarts/renderers";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import type { ScoreHistogram, Timeline } from "./audit-report.ts";
+import { displayWidth } from "./display-width.ts";
 import { countText } from "./number-text.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -60,7 +61,7 @@ export function timelineChart(
 
 /** Public, held and rejected count of each target end to end, so that the whole bar is its raw count; first target on top. */
 export function targetsChart(targets: readonly TargetCounts[], width: number): string {
-  const characters = width < 500 ? 10 : 28;
+  const characters = width < 500 ? 8 : 28;
   return drawBars({
     width,
     height: 40 + targets.length * 24,
@@ -110,14 +111,9 @@ function drawBars(bars: Bars): string {
   };
   chart.setOption({
     animation: false,
-    grid: {
-      left: 8,
-      right: 24,
-      top: 12,
-      bottom: 4,
-      outerBoundsMode: "same",
-      outerBoundsContain: "axisLabel",
-    },
+    grid: bars.horizontal
+      ? { left: labelWidthPx(bars.categories), right: 24, top: 4, bottom: 28, outerBoundsMode: "none" }
+      : { left: 8, right: 24, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: bars.horizontal ? value : category,
     yAxis: bars.horizontal ? category : value,
     series: bars.series.map(({ color, data }) => ({
@@ -133,6 +129,11 @@ function drawBars(bars: Bars): string {
   const svg = chart.renderToSVGString({ useViewBox: true });
   chart.dispose();
   return plainSvg(svg, bars.width, bars.height);
+}
+
+/** Room for the longest label at 12 px: wide enough for capitals, since no browser is there to measure. */
+function labelWidthPx(labels: readonly string[]): number {
+  return 14 + 7.4 * Math.max(0, ...labels.map(displayWidth));
 }
 
 /** An axis has little room: 12,000 → 12k, 3,500,000 → 3.5M. */

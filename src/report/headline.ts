@@ -7,39 +7,73 @@ export interface Headline {
   /** The type the sentence is about; null when the input held no event. */
   readonly subject: TypeVerdicts | null;
   readonly sentence: Both;
+  /** The type with the largest share, when it is not the subject; else null. */
+  readonly also: Both | null;
+  /** How many of the policy's rules had a say; null when all of them did. */
+  readonly basis: Both | null;
   /** Wilson interval and what it is of; empty texts without events. */
   readonly interval: Both;
 }
 
+/** What comes by the million and says least about a target; the sentence is about these only where there is nothing else. */
+const BACKDROP: readonly string[] = ["live_like", "view"];
+
 /**
- * The sentence is about the engagement there is most of, views apart (they are the backdrop, not what is bought first);
- * about views where there is nothing else. "Inconsistent with earned engagement" is a statement on records, never on guilt.
+ * The sentence is about the type of engagement there is most of, views and taps in live rooms apart. A second one names the
+ * type with the largest share where that is another. "Inconsistent with earned engagement" is a statement on records, never on guilt.
  */
 export function headlineOf(report: AuditReport): Headline {
   const engagement = report.types.filter((t) => t.type !== "payment" && !/^un/.test(t.type));
   const ranked = engagement.toSorted(
-    (a, b) => Number(a.type === "view") - Number(b.type === "view") || b.events - a.events,
+    (a, b) => BACKDROP.indexOf(a.type) - BACKDROP.indexOf(b.type) || b.events - a.events,
   );
   const subject = ranked[0] ?? null;
   if (subject === null) {
     const sentence = { zh: "输入中没有可判定的互动事件。", en: "The input holds no engagement to judge." };
-    return { subject, sentence, interval: { zh: "", en: "" } };
+    return { subject, sentence, also: null, basis: null, interval: { zh: "", en: "" } };
   }
-  const share = shareText(subject.inconsistent / subject.events);
-  const total = countText(subject.events);
-  const words = typeWords(subject.type);
-  const zh = words.zh;
-  const en = subject.events === 1 ? words.en.replace(/s$/, "") : words.en;
   const interval = `${shareText(subject.share_low)} – ${shareText(subject.share_high)}`;
   return {
     subject,
-    sentence: {
-      zh: `${total} 次${zh}中，有 ${share} 与自然获得的互动不一致。`,
-      en: `${share} of ${total} ${en} ${subject.events === 1 ? "is" : "are"} inconsistent with earned engagement.`,
-    },
+    sentence: sentenceOf(subject),
+    also: alsoOf(subject, engagement),
+    basis: basisOf(report),
     interval: {
       zh: `95 % 区间 ${interval}（Wilson），即 ${countText(subject.inconsistent)} 次被暂缓或剔除`,
       en: `95 % interval ${interval} (Wilson): ${countText(subject.inconsistent)} held or rejected`,
     },
+  };
+}
+
+function sentenceOf(t: TypeVerdicts): Both {
+  const share = shareText(t.inconsistent / t.events);
+  const words = typeWords(t.type);
+  const en = t.events === 1 ? words.en.replace(/s$/, "") : words.en;
+  return {
+    zh: `${countText(t.events)} 次${words.zh}中，有 ${share} 与自然获得的互动不一致。`,
+    en: `${share} of ${countText(t.events)} ${en} ${t.events === 1 ? "is" : "are"} inconsistent with earned engagement.`,
+  };
+}
+
+function alsoOf(subject: TypeVerdicts, engagement: readonly TypeVerdicts[]): Both | null {
+  const share = (t: TypeVerdicts) => t.inconsistent / t.events;
+  const [most] = engagement.toSorted((a, b) => share(b) - share(a) || b.events - a.events);
+  if (most === undefined || share(most) <= share(subject)) return null;
+  const { zh, en } = typeWords(most.type);
+  const figures = shareText(share(most));
+  return {
+    zh: `占比最高的类型是${zh}：${countText(most.events)} 次中有 ${figures}。`,
+    en: `The largest share is that of ${en}: ${figures} of ${countText(most.events)}.`,
+  };
+}
+
+/** An answer that rests on few rules must say so beside the answer, not at the end of the page. */
+function basisOf(report: AuditReport): Both | null {
+  const asked = report.rules.filter((r) => r.asked > 0);
+  const silent = asked.filter((r) => r.not_evaluable >= r.asked).length;
+  if (silent === 0) return null;
+  return {
+    zh: `适用的 ${asked.length} 条规则中，有 ${silent} 条因缺少字段或数据而无法判定；结论只依据其余规则。`,
+    en: `Of the ${asked.length} rules that apply, ${silent} could not be evaluated on any event, for want of fields or data: the answer rests on the others.`,
   };
 }

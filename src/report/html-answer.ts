@@ -10,8 +10,11 @@ import { typeWords, VERDICT_WORDS } from "./words.ts";
 export function answerSection(report: AuditReport): string {
   const headline = headlineOf(report);
   const interval = headline.interval.en === "" ? "" : `<p class="muted">${bothOf(headline.interval)}</p>`;
+  const also = headline.also === null ? "" : `<p>${bothOf(headline.also)}</p>`;
   return `<h1>${bothOf(headline.sentence)}</h1>
 ${interval}
+${also}
+${headline.basis === null ? "" : `<p class="basis">${bothOf(headline.basis)}</p>`}
 ${figuresOf(report)}
 ${verdictBar(report)}
 ${typesTable(report)}
@@ -94,6 +97,10 @@ function timelineSection(report: AuditReport): string {
           `每${width.zh}被暂缓与剔除的事件；最多的一段始于 ${peakAt}，共 ${countText(peak.discarded)} 次。`,
           `Events held and rejected per ${width.en}; most in the one from ${peakAt}: ${countText(peak.discarded)}.`,
         );
+  const discardedLegend = legend([
+    ["hold", bothOf(VERDICT_WORDS.hold)],
+    ["reject", bothOf(VERDICT_WORDS.reject)],
+  ]);
   const counted = (w: number) => timelineChart(timeline, ["allow", "challenge"], w, 180);
   const discarded = (w: number) => timelineChart(timeline, ["hold", "reject"], w, 180);
   return `${title}
@@ -105,11 +112,7 @@ ${legend([
 ])}
 ${figure("fig-counted", counted(CHART_WIDTHS.wide), counted(CHART_WIDTHS.narrow), both(`每${width.zh}放行与待验证的事件。`, `Events allowed and challenged per ${width.en}.`))}
 <h3>${both("暂缓与剔除", "Held and rejected")}</h3>
-${legend([
-  ["hold", bothOf(VERDICT_WORDS.hold)],
-  ["reject", bothOf(VERDICT_WORDS.reject)],
-])}
-${peak.discarded === 0 ? `<p>${discardedCaption}</p>` : figure("fig-discarded", discarded(CHART_WIDTHS.wide), discarded(CHART_WIDTHS.narrow), discardedCaption)}`;
+${peak.discarded === 0 ? `<p>${discardedCaption}</p>` : discardedLegend + figure("fig-discarded", discarded(CHART_WIDTHS.wide), discarded(CHART_WIDTHS.narrow), discardedCaption)}`;
 }
 
 /** 600000 → 10 minutes / 10 分钟. */

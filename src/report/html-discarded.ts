@@ -34,8 +34,8 @@ function rulesTable(report: AuditReport): string {
   if (named.length === 0)
     return `<p>${both("没有规则成为理由。", "No rule became a reason.")} ${silentText}</p>`;
   return `<p>${both(
-    "每个判定只记最强的三条理由，因此“作为理由”是命中次数的下限；同一事件可有多条理由，各行不可相加。",
-    "A decision names its three strongest reasons, so “named” is a floor of how often a rule hit; an event can have several reasons, so rows do not add up.",
+    "每个判定只记最强的三条理由，因此“作为理由”是命中次数的下限；同一事件可有多条理由，各行不可相加。句中的数值取自示例事件。",
+    "A decision names its three strongest reasons, so “named” is a floor of how often a rule hit; an event can have several reasons, so rows do not add up. The numbers in a sentence are those of its example.",
   )}</p>
 ${table(
   "规则 / rules",
@@ -72,6 +72,9 @@ function example({ example }: RuleFigures): string {
 
 function whoTables(report: AuditReport): string {
   const { actors, ips, devices, networks } = report.discarded_by;
+  if (report.verdicts.hold + report.verdicts.reject === 0) {
+    return `<p>${both("没有被暂缓或剔除的事件。", "No event was held or rejected.")}</p>`;
+  }
   const masked = report.identifiers_shown
     ? ""
     : `<p class="muted">${both(

@@ -22,6 +22,7 @@ h2{font-size:22px;margin:52px 0 8px;line-height:1.3}
 h3{font-size:16px;margin:24px 0 4px}
 p{margin:8px 0;max-width:76ch}
 .muted,figcaption,small{color:var(--muted)}
+.basis{border:1px solid var(--line);border-radius:6px;background:var(--panel);padding:10px 14px;max-width:none}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:1px;margin:24px 0;padding:1px;background:var(--line);border-radius:6px;overflow:hidden}
 .figures div{background:var(--ground);padding:12px 14px}
 .figures dt{font-size:14px;color:var(--muted)}

@@ -56,6 +56,8 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
   const headline = headlineOf(report);
   for (const line of wrap(say(headline.sentence), width)) lines.push(paint("bold", line));
   for (const line of wrap(say(headline.interval), width)) lines.push(paint("dim", line));
+  for (const line of headline.also === null ? [] : wrap(say(headline.also), width)) lines.push(line);
+  for (const line of headline.basis === null ? [] : wrap(say(headline.basis), width)) lines.push(line);
 
   if (report.events > 0) {
     lines.push("", verdictBar(report, width, paint));
@@ -67,6 +69,15 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
       );
     }
     lines.push(paint("dim", cut(`${timeText(report.from)} – ${timeText(report.to)}`, width)));
+  }
+
+  const apart = [
+    [report.late, { zh: "个迟到", en: "late" }],
+    [report.duplicates, { zh: "个重复编号", en: "with an id seen before" }],
+    [report.retractions.unmatched, { zh: "个取消找不到原互动", en: "took back what is not in the input" }],
+  ] as const;
+  for (const [n, what] of apart) {
+    if (n > 0) lines.push(paint("dim", `${countText(n)} ${say(what)}`));
   }
 
   const attacked = report.targets.filter((t) => t.held + t.rejected > 0);
