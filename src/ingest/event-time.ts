@@ -17,7 +17,13 @@ function twoDigits(bytes: Uint8Array, at: number): number {
  * becomes the last millisecond before it, so that order is kept. Allocates nothing.
  */
 export function readTime(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start < 20) return Number.NaN;
+  return readTimeInto(bytes, start, end, result) ? result[0]! : Number.NaN;
+}
+const result = new Float64Array(1);
+
+/** The same into out[0], true when it is a time: a number returned across functions would be an allocation. */
+export function readTimeInto(bytes: Uint8Array, start: number, end: number, out: Float64Array): boolean {
+  if (end - start < 20) return false;
   const century = twoDigits(bytes, start);
   const yearInCentury = twoDigits(bytes, start + 2);
   const month = twoDigits(bytes, start + 5);
@@ -40,12 +46,12 @@ export function readTime(bytes: Uint8Array, start: number, end: number): number 
     minute > 59 ||
     second > 60
   ) {
-    return Number.NaN;
+    return false;
   }
   const year = century * 100 + yearInCentury;
   const leapYear = (year & 3) === 0 && (year % 100 !== 0 || year % 400 === 0);
   const leapDay = leapYear ? 1 : 0;
-  if (day > DAYS_IN_MONTH[month - 1]! + (month === 2 ? leapDay : 0)) return Number.NaN;
+  if (day > DAYS_IN_MONTH[month - 1]! + (month === 2 ? leapDay : 0)) return false;
 
   let at = start + 19;
   let fractionMs = 0;
@@ -59,7 +65,7 @@ export function readTime(bytes: Uint8Array, start: number, end: number): number 
       fractionMs += digit * unit;
       unit = unit === 100 ? 10 : unit === 10 ? 1 : 0;
     }
-    if (at === digitsStart) return Number.NaN;
+    if (at === digitsStart) return false;
   }
   let offsetMinutes = 0;
   const zone = at < end ? bytes[at]! : 0;
@@ -68,14 +74,14 @@ export function readTime(bytes: Uint8Array, start: number, end: number): number 
   } else if ((zone === 0x2b || zone === 0x2d) && end - at === 6 && bytes[at + 3] === 0x3a) {
     const offsetHour = twoDigits(bytes, at + 1);
     const offsetMinute = twoDigits(bytes, at + 4);
-    if (offsetHour < 0 || offsetHour > 23 || offsetMinute < 0 || offsetMinute > 59) return Number.NaN;
+    if (offsetHour < 0 || offsetHour > 23 || offsetMinute < 0 || offsetMinute > 59) return false;
     offsetMinutes = offsetHour * 60 + offsetMinute;
     if (zone === 0x2d) offsetMinutes = -offsetMinutes;
     at += 6;
   } else {
-    return Number.NaN;
+    return false;
   }
-  if (at !== end) return Number.NaN;
+  if (at !== end) return false;
 
   const leapSecond = second === 60;
   if (leapSecond) {
@@ -93,8 +99,9 @@ export function readTime(bytes: Uint8Array, start: number, end: number): number 
     day -
     DAYS_TO_1970;
   const ms = days * DAY_MS + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000 + fractionMs;
-  if (!(ms >= TIME_MS_MIN && ms < TIME_MS_MAX)) return Number.NaN;
-  return leapSecond && !endsLeapMonth(ms) ? Number.NaN : ms;
+  if (!(ms >= TIME_MS_MIN && ms < TIME_MS_MAX) || (leapSecond && !endsLeapMonth(ms))) return false;
+  out[0] = ms;
+  return true;
 }
 
 /** 1970-01-01 by the same count as above: 1970 × 365 + 492 − 19 + 4 + 1. */

@@ -2,7 +2,7 @@ import { PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { hashBytes } from "../nouns/hash.ts";
 import { ID_BYTES_MAX, TEXT_BYTES_MAX, TIME_MS_MAX } from "../nouns/limits.ts";
-import { readTime } from "./event-time.ts";
+import { readTimeInto } from "./event-time.ts";
 import * as column from "./row-columns.ts";
 
 /**
@@ -294,9 +294,7 @@ function scanTime(bytes: Uint8Array, at: number, end: number): number {
       if (stop >= end || bytes[stop] !== 0x22) stop = closingQuote(bytes, at + 1, end);
     }
     if (stop < 0) return GIVE_UP;
-    const ms = readTime(bytes, at + 1, stop);
-    lastNumber[0] = ms;
-    return ms >= 0 ? stop + 1 : GIVE_UP;
+    return readTimeInto(bytes, at + 1, stop, lastNumber) ? stop + 1 : GIVE_UP;
   }
   const next = scanNumber(bytes, at, end);
   return next >= 0 && lastNumber[0]! < TIME_MS_MAX && Number.isInteger(lastNumber[0]) ? next : GIVE_UP;
