@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { LedgerEntry } from "../ports/records.ts";
 
 /** What the first entry names as its predecessor. */
-export const LEDGER_ROOT = "0".repeat(64);
+const LEDGER_ROOT = "0".repeat(64);
 
 /**
  * SHA-256, lower-case hex, of an entry: over the UTF-8 bytes of the JSON array `[previous, sequence, atMs, kind, body]`

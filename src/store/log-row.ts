@@ -6,7 +6,7 @@ import type { LogBatch, Stream } from "../ports/event-log.ts";
 export const STREAMS = ["events", "decisions"] as const satisfies readonly Stream[];
 
 /** Runs shorter than this are stored as they are: zstd saves little there and costs a context each. */
-export const COMPRESS_BYTES_MIN = 1024;
+const COMPRESS_BYTES_MIN = 1024;
 /** Compressed runs are kept only when they save at least a tenth; otherwise reading would pay for nothing. */
 const COMPRESS_RATIO_MAX = 0.9;
 /** Level 1 packs event lines 5 to 8 times at about 400 MB/s; higher levels gain a few percent at half the speed. */

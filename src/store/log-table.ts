@@ -11,7 +11,7 @@ const PAGE_BYTES = 8192;
 /** Write-ahead log above which it is folded into the main file: 4 k pages = 32 MiB, about a second of full load. */
 const CHECKPOINT_PAGES = 4096;
 /** Runs dropped in one transaction, so that a long retention never holds up the appends behind it. */
-export const DROP_RUNS_MAX = 256;
+const DROP_RUNS_MAX = 256;
 
 export interface StreamBounds {
   readonly begin: number;

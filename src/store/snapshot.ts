@@ -29,7 +29,7 @@ export interface Snapshots {
 }
 
 /** The newest may turn out damaged: the one before it is the way back that needs no full replay. */
-export const SNAPSHOTS_KEPT = 2;
+const SNAPSHOTS_KEPT = 2;
 
 const NAME = /^snapshot-(\d{12})\.bin$/;
 const UNFINISHED = /^snapshot-\d{12}\.bin\.new$/;

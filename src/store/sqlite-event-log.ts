@@ -6,8 +6,9 @@ import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
 import { createAppendQueue, type Group } from "./append-queue.ts";
 import { checkBatch } from "./log-batch.ts";
 import { damaged, STREAMS } from "./log-row.ts";
-import { openLogReader } from "./log-table.ts";
-import { startLogThread } from "./log-thread.ts";
+import { type LogReader, openLogReader } from "./log-table.ts";
+import { type LogThread, startLogThread } from "./log-thread.ts";
+import { storageError } from "./sqlite-error.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 export interface EventLogOptions {
@@ -24,7 +25,7 @@ export interface EventLogOptions {
 }
 
 /** Four times the largest body the HTTP door takes, so that a few of those can wait side by side. */
-export const QUEUE_BYTES_MAX = 256 * 1024 * 1024;
+const QUEUE_BYTES_MAX = 256 * 1024 * 1024;
 /** One transaction's worth: larger gains nothing per byte and makes everyone behind it wait longer. */
 const GROUP_BYTES_MAX = 16 * 1024 * 1024;
 /** A queue of this many bytes is worth a commit at once; waiting for company gains nothing any more. */
@@ -52,8 +53,7 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
     begin[stream] = opened[i]!.begin;
     end[stream] = opened[i]!.end;
   });
-  syncFolder(folder);
-  const reader = openLogReader(file);
+  const reader = await openBeside(file, folder, thread);
   const queue = createAppendQueue(GROUP_BYTES_MAX);
   /** Positions given out; runs ahead of `end` while commits are under way. */
   const next = { ...end };
@@ -208,6 +208,17 @@ function makeFolder(folder: string): void {
       `the data folder \`${folder}\` cannot be made: ${String(cause)}`,
       { cause },
     );
+  }
+}
+
+/** The reading connection; when it cannot be had, the writing thread is not left behind. */
+async function openBeside(file: string, folder: string, thread: LogThread): Promise<LogReader> {
+  try {
+    syncFolder(folder);
+    return openLogReader(file);
+  } catch (cause) {
+    await thread.ask({ kind: "close" }, []);
+    throw storageError(cause, file);
   }
 }
 
