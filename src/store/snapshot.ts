@@ -2,14 +2,8 @@ import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { isDiskFull } from "./disk-full.ts";
-import { decodeSnapshot, encodeSnapshot } from "./snapshot-file.ts";
+import { decodeSnapshot, encodeSnapshot, type Snapshot } from "./snapshot-file.ts";
 import { syncFolder } from "./sync-folder.ts";
-
-/** State of the engine at one moment: a JSON header that says which, and the bytes. */
-export interface Snapshot {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly parts: readonly Uint8Array[];
-}
 
 /** A snapshot that was passed over, and why. */
 export interface IgnoredSnapshot {
