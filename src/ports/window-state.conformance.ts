@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createEventRow, type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { kindCode } from "../nouns/event.ts";
+import { createEventRow, type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
 import type { FeatureSpec, Policy } from "../nouns/policy.ts";
 import type { WindowState } from "./window-state.ts";
@@ -17,17 +17,60 @@ const by = (...names: string[]) => ({ by: names as ("ip" | "device" | "target" |
 export const CONFORMANCE_FEATURES: readonly FeatureSpec[] = [
   { name: "count_1m", kind: "count", ...on, ...by("ip"), windowMs: MINUTE },
   { name: "count_1h", kind: "count", ...on, ...by("ip"), windowMs: HOUR },
-  { name: "burst", kind: "burst", ...on, ...by("ip"), windowMs: MINUTE, baselineMs: HOUR, baselineCountMin: 3 },
+  {
+    name: "burst",
+    kind: "burst",
+    ...on,
+    ...by("ip"),
+    windowMs: MINUTE,
+    baselineMs: HOUR,
+    baselineCountMin: 3,
+  },
   { name: "actors_1h", kind: "distinct", ...on, ...by("ip"), of: "actor", windowMs: HOUR },
   { name: "actors_5m", kind: "distinct", ...on, ...by("ip"), of: "actor", windowMs: 5 * MINUTE },
   { name: "dwell_sum", kind: "sum", ...on, ...by("device"), of: "dwell_ms", windowMs: HOUR },
-  { name: "share", kind: "share", ...on, ...by("target"), of: "ip", windowMs: HOUR, sample: 16, sampleMin: 2 },
-  { name: "entropy", kind: "entropy", ...on, ...by("target"), of: "ip", windowMs: HOUR, sample: 16, sampleMin: 2 },
+  {
+    name: "share",
+    kind: "share",
+    ...on,
+    ...by("target"),
+    of: "ip",
+    windowMs: HOUR,
+    sample: 16,
+    sampleMin: 2,
+  },
+  {
+    name: "entropy",
+    kind: "entropy",
+    ...on,
+    ...by("target"),
+    of: "ip",
+    windowMs: HOUR,
+    sample: 16,
+    sampleMin: 2,
+  },
   { name: "gaps", kind: "gap_cv", ...on, ...by("device"), windowMs: HOUR, sample: 8, sampleMin: 3 },
-  { name: "spread", kind: "spread", ...on, ...by("device"), of: "dwell_ms", windowMs: HOUR, sample: 8, sampleMin: 2 },
+  {
+    name: "spread",
+    kind: "spread",
+    ...on,
+    ...by("device"),
+    of: "dwell_ms",
+    windowMs: HOUR,
+    sample: 8,
+    sampleMin: 2,
+  },
   { name: "first", kind: "first_seen", ...on, ...by("actor", "target"), windowMs: HOUR },
   { name: "pair_count", kind: "count", ...on, ...by("ip", "target"), windowMs: 10 * MINUTE },
-  { name: "ratio", kind: "ratio", onMask: 0, where: null, numerator: "count_1m", denominator: "actors_1h", denominatorMin: 2 },
+  {
+    name: "ratio",
+    kind: "ratio",
+    onMask: 0,
+    where: null,
+    numerator: "count_1m",
+    denominator: "actors_1h",
+    denominatorMin: 2,
+  },
   { name: "age", kind: "age", onMask: 0, where: null, of: "registered_at_ms", unitMs: HOUR },
   { name: "dwell", kind: "field", onMask: 0, where: null, of: "dwell_ms" },
 ];
@@ -97,7 +140,10 @@ export function windowRow(event: WindowEvent): EventRow {
 /** What every implementation of the windows must answer. `open` gives a new, empty one for a policy. */
 export function describeWindowState(name: string, open: (policy: Policy) => WindowState): void {
   const features = CONFORMANCE_FEATURES;
-  const run = (events: readonly WindowEvent[], state = open(windowPolicy(features))): Record<string, number>[] =>
+  const run = (
+    events: readonly WindowEvent[],
+    state = open(windowPolicy(features)),
+  ): Record<string, number>[] =>
     events.map((event) => {
       const out = new Float64Array(features.length);
       state.measure(windowRow(event), event.atMs, out);
@@ -156,21 +202,30 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start, ip: "a", late: true },
         { atMs: start, ip: "a", target: "v", device: "d" },
       ]);
-      expect([noIp!["count_1m"], noIp!["actors_1h"], noIp!["pair_count"]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+      expect([noIp!["count_1m"], noIp!["actors_1h"], noIp!["pair_count"]]).toEqual([
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+      ]);
       expect([late!["count_1m"], late!["burst"]]).toEqual([Number.NaN, Number.NaN]);
-      expect([first!["share"], first!["gaps"], first!["spread"], first!["ratio"]]).toEqual(Array(4).fill(Number.NaN));
+      expect([first!["share"], first!["gaps"], first!["spread"], first!["ratio"]]).toEqual(
+        Array(4).fill(Number.NaN),
+      );
       expect(first!["count_1m"]).toBe(1);
     });
 
     it("gives the same answers after a snapshot is restored", () => {
-      const events = Array.from({ length: 400 }, (_, i): WindowEvent => ({
-        atMs: start + i * 977,
-        ip: `ip${i % 7}`,
-        actor: `u${i % 31}`,
-        target: `v${i % 5}`,
-        device: `d${i % 11}`,
-        dwellMs: (i * 37) % 1000,
-      }));
+      const events = Array.from(
+        { length: 400 },
+        (_, i): WindowEvent => ({
+          atMs: start + i * 977,
+          ip: `ip${i % 7}`,
+          actor: `u${i % 31}`,
+          target: `v${i % 5}`,
+          device: `d${i % 11}`,
+          dwellMs: (i * 37) % 1000,
+        }),
+      );
       const whole = run(events);
       const before = open(windowPolicy(features));
       run(events.slice(0, 200), before);
