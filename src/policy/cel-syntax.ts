@@ -1,5 +1,4 @@
 import { parse } from "@bufbuild/cel";
-import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { findSyntaxError } from "./cel-syntax-error.ts";
 import { CONDITION_CHARS_MAX, CONDITION_DEPTH_MAX } from "./limits.ts";
 
@@ -64,6 +63,7 @@ export function parseCondition(text: string): CelSyntax {
   }
 }
 
+type Expr = ReturnType<typeof parse>["expr"];
 type Positions = Readonly<Record<string, number>>;
 
 /** Internal to this file: carries the place of a part that is not part of the language out of the recursion. */
