@@ -23,7 +23,9 @@ export function timed(work: () => void): { readonly cpuS: number; readonly wallS
 }
 
 /** The same for asynchronous work. */
-export async function timedAsync(work: () => Promise<void>): Promise<{ readonly cpuS: number; readonly wallS: number }> {
+export async function timedAsync(
+  work: () => Promise<void>,
+): Promise<{ readonly cpuS: number; readonly wallS: number }> {
   const before = process.cpuUsage();
   const start = performance.now();
   await work();
@@ -44,6 +46,8 @@ export function median(values: readonly number[]): number {
 export function inTurn(rounds: number, ...works: readonly (() => void)[]): number[] {
   for (const work of works) work();
   const seconds = works.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) works.forEach((work, i) => seconds[i]!.push(timed(work).cpuS));
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, work] of works.entries()) seconds[i]!.push(timed(work).cpuS);
+  }
   return seconds.map(median);
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openEngine } from "../src/flow/open-engine.ts";
 import { loadPolicyFile } from "../src/cli/load-policy-file.ts";
+import { openEngine } from "../src/flow/open-engine.ts";
 import { type BenchResult, timedAsync } from "./bench.ts";
 import { simulatedTraffic } from "./traffic.ts";
 
@@ -42,7 +42,12 @@ export async function run(): Promise<BenchResult> {
       name: "durable",
       rows: [
         { metric: `events acknowledged, batches of ${BATCH}`, value: accepted, unit: `of ${count}` },
-        { metric: "throughput", value: count / wallS, unit: "events per second", goal: "≥ 100,000 on two cores" },
+        {
+          metric: "throughput",
+          value: count / wallS,
+          unit: "events per second",
+          goal: "≥ 100,000 on two cores",
+        },
         { metric: "CPU, all threads", value: (cpuS / count) * 1e6, unit: "µs per event" },
         { metric: "clean stop, snapshot included", value: close.wallS, unit: "s" },
         { metric: "start from the snapshot", value: open.wallS, unit: "s" },

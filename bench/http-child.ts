@@ -1,19 +1,32 @@
-import { Agent, request } from "node:http";
 import { readFileSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { build } from "hdr-histogram-js";
 
 /**
  * The load of the HTTP benchmark, in a process of its own, to loopback only: `single PORT FILE COUNT CONNECTIONS` sends that many
  * events one by one; `batch PORT FILE BATCH` sends the file as NDJSON bodies. Prints figures as JSON and ends.
  */
-const [mode, port, file, count, connections] = process.argv.slice(2) as [string, string, string, string, string];
+const [mode, port, file, count, connections] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const bytes = readFileSync(file);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections ?? 4) });
 
 function post(body: Uint8Array, contentType: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: "127.0.0.1", port: Number(port), path: "/v1/events", method: "POST", agent, headers: { "content-type": contentType, "content-length": body.length } },
+      {
+        host: "127.0.0.1",
+        port: Number(port),
+        path: "/v1/events",
+        method: "POST",
+        agent,
+        headers: { "content-type": contentType, "content-length": body.length },
+      },
       (response) => {
         response.resume();
         response.on("end", () => resolve(response.statusCode ?? 0));
@@ -24,7 +37,11 @@ function post(body: Uint8Array, contentType: string): Promise<number> {
   });
 }
 
-const histogram = build({ lowestDiscernibleValue: 1, highestTrackableValue: 1e8, numberOfSignificantValueDigits: 3 });
+const histogram = build({
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: 1e8,
+  numberOfSignificantValueDigits: 3,
+});
 let failed = 0;
 let next = 0;
 let start = 0;
@@ -66,5 +83,6 @@ if (mode === "single") await Promise.all(Array.from({ length: Number(connections
 else await Promise.all(Array.from({ length: Number(connections ?? 2) }, batch));
 const seconds = (performance.now() - began) / 1000;
 agent.destroy();
-const at = (percentile: number): number => (mode === "single" ? histogram.getValueAtPercentile(percentile) / 1000 : 0);
+const at = (percentile: number): number =>
+  mode === "single" ? histogram.getValueAtPercentile(percentile) / 1000 : 0;
 process.stdout.write(JSON.stringify({ requests: next, failed, seconds, p50Ms: at(50), p99Ms: at(99) }));

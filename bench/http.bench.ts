@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { openEngine } from "../src/flow/open-engine.ts";
 import { loadPolicyFile } from "../src/cli/load-policy-file.ts";
+import { openEngine } from "../src/flow/open-engine.ts";
 import { createServer } from "../src/serve/server.ts";
 import type { BenchResult } from "./bench.ts";
 import { simulatedTraffic } from "./traffic.ts";
@@ -51,14 +51,33 @@ export async function run(): Promise<BenchResult> {
     return {
       name: "http",
       rows: [
-        { metric: `single verdicts, ${CONNECTIONS} connections`, value: one.requests / one.seconds, unit: "per second", goal: "≥ 5,000" },
+        {
+          metric: `single verdicts, ${CONNECTIONS} connections`,
+          value: one.requests / one.seconds,
+          unit: "per second",
+          goal: "≥ 5,000",
+        },
         { metric: "single verdicts, median", value: one.p50Ms, unit: "ms" },
         { metric: "single verdicts, p99", value: one.p99Ms, unit: "ms", goal: "< 5" },
-        { metric: "bare node:http with the same client", value: plain.requests / plain.seconds, unit: "per second" },
+        {
+          metric: "bare node:http with the same client",
+          value: plain.requests / plain.seconds,
+          unit: "per second",
+        },
         { metric: "bare node:http, p99", value: plain.p99Ms, unit: "ms" },
         { metric: "over bare node:http", value: plain.seconds / one.seconds, unit: "ratio" },
-        { metric: `NDJSON bodies of ${BATCH} events`, value: (count - cut) / many.seconds, unit: "events per second", goal: "≥ 60,000" },
-        { metric: "requests that failed", value: one.failed + many.failed + plain.failed, unit: "requests", goal: "0" },
+        {
+          metric: `NDJSON bodies of ${BATCH} events`,
+          value: (count - cut) / many.seconds,
+          unit: "events per second",
+          goal: "≥ 60,000",
+        },
+        {
+          metric: "requests that failed",
+          value: one.failed + many.failed + plain.failed,
+          unit: "requests",
+          goal: "0",
+        },
       ],
     };
   } finally {

@@ -1,7 +1,7 @@
-import { createWindows } from "../src/measure/windows.ts";
-import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
-import { kindCode } from "../src/nouns/event.ts";
 import { loadPolicyFile } from "../src/cli/load-policy-file.ts";
+import { createWindows } from "../src/measure/windows.ts";
+import { kindCode } from "../src/nouns/event.ts";
+import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
 
 /**
  * Fills the velocity policy's windows with as many live keys as its argument says, half addresses and half devices, two events
@@ -30,7 +30,9 @@ for (let pass = 0; pass < 2; pass++) {
 }
 const { keysLive, keysEvicted, bytes } = windows.stats();
 const residentBytes = process.resourceUsage().maxRSS * 1024;
-process.stdout.write(JSON.stringify({ live: keysLive, evicted: keysEvicted, stateBytes: bytes, residentBytes, baseBytes }));
+process.stdout.write(
+  JSON.stringify({ live: keysLive, evicted: keysEvicted, stateBytes: bytes, residentBytes, baseBytes }),
+);
 
 function set(at: number, value: number, multiplier: number): void {
   const low = Math.imul(value + 1, multiplier);

@@ -6,11 +6,18 @@ import type { BenchResult, BenchRow } from "./bench.ts";
 export async function run(): Promise<BenchResult> {
   const rows: BenchRow[] = [];
   for (const keys of [1_000_000, 10_000_000]) {
-    const done = spawnSync(process.execPath, [fileURLToPath(new URL("memory-child.ts", import.meta.url)), String(keys)], {
-      encoding: "utf8",
-    });
+    const done = spawnSync(
+      process.execPath,
+      [fileURLToPath(new URL("memory-child.ts", import.meta.url)), String(keys)],
+      {
+        encoding: "utf8",
+      },
+    );
     if (done.status !== 0) throw new Error(done.stderr);
-    const { live, evicted, stateBytes, residentBytes, baseBytes } = JSON.parse(done.stdout) as Record<string, number>;
+    const { live, evicted, stateBytes, residentBytes, baseBytes } = JSON.parse(done.stdout) as Record<
+      string,
+      number
+    >;
     const name = `${keys / 1e6} M keys`;
     rows.push(
       { metric: `${name}: live`, value: live!, unit: "keys" },

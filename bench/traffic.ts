@@ -14,7 +14,8 @@ export interface Traffic {
 /** The first `count` events of a simulated day of that many, as the simulator writes them. */
 export function simulatedTraffic(count: number, seed = BENCH_SEED): Traffic {
   const parts: Uint8Array[] = [];
-  for (const run of createSimulation({ seed, eventsPerDay: Math.max(1_000, count) }).runs()) parts.push(run.bytes);
+  for (const run of createSimulation({ seed, eventsPerDay: Math.max(1_000, count) }).runs())
+    parts.push(run.bytes);
   return indexLines(Buffer.concat(parts), count);
 }
 

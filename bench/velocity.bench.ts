@@ -28,7 +28,13 @@ export async function run(): Promise<BenchResult> {
   const row = createEventRow();
   const parse = (i: number): PlainEvent => JSON.parse(bytes.toString("utf8", starts[i]!, starts[i + 1]! - 1));
   const check = (velocity: ReturnType<typeof createPlainVelocity>, event: PlainEvent): boolean =>
-    velocity.check(event.type, Date.parse(event.at), event.context?.ip, event.context?.device, event.actor.id);
+    velocity.check(
+      event.type,
+      Date.parse(event.at),
+      event.context?.ip,
+      event.context?.device,
+      event.actor.id,
+    );
 
   const ours = new Uint8Array(count);
   const plain = new Uint8Array(count);
@@ -64,12 +70,27 @@ export async function run(): Promise<BenchResult> {
   return {
     name: "velocity",
     rows: [
-      { metric: "events answered differently from the plain reference", value: different, unit: `of ${count}`, goal: "0" },
+      {
+        metric: "events answered differently from the plain reference",
+        value: different,
+        unit: `of ${count}`,
+        goal: "0",
+      },
       { metric: "rejected", value: ours.reduce((a, b) => a + b, 0), unit: "events" },
       { metric: "engine, bytes in", value: count / engineBytesS!, unit: "events per CPU-second" },
       { metric: "plain JavaScript, bytes in", value: count / plainBytesS!, unit: "events per CPU-second" },
-      { metric: "engine over plain, bytes in", value: plainBytesS! / engineBytesS!, unit: "ratio", goal: "≥ 1.0" },
-      { metric: "engine over plain, decoded events in", value: plainRowsS! / engineRowsS!, unit: "ratio", goal: "≥ 1.0" },
+      {
+        metric: "engine over plain, bytes in",
+        value: plainBytesS! / engineBytesS!,
+        unit: "ratio",
+        goal: "≥ 1.0",
+      },
+      {
+        metric: "engine over plain, decoded events in",
+        value: plainRowsS! / engineRowsS!,
+        unit: "ratio",
+        goal: "≥ 1.0",
+      },
     ],
   };
 }

@@ -71,11 +71,14 @@ describe("typed-array windows against the plain reference", () => {
   it("stays within the stated errors where it is large", () => {
     const few = features.filter((feature) => ["count_1m", "count_1h", "actors_1h"].includes(feature.name));
     const policy = windowPolicy(few, { exactMax: 512 });
-    const events = Array.from({ length: 30_000 }, (_, i): WindowEvent => ({
-      atMs: 1_700_000_000_000 + Math.floor(i * 137.3 + (i % 50) * 3),
-      ip: "hot",
-      actor: `u${(i * 7919) % 9_000}`,
-    })).sort((a, b) => a.atMs - b.atMs);
+    const events = Array.from(
+      { length: 30_000 },
+      (_, i): WindowEvent => ({
+        atMs: 1_700_000_000_000 + Math.floor(i * 137.3 + (i % 50) * 3),
+        ip: "hot",
+        actor: `u${(i * 7919) % 9_000}`,
+      }),
+    ).sort((a, b) => a.atMs - b.atMs);
     const fast = measureAll(events, createWindows(policy), 3);
     let worstCount = 0;
     let squared = 0;
@@ -114,11 +117,19 @@ describe("bounded memory", () => {
 
   it("keeps at most the allowed keys, and says so of those it evicted", () => {
     const state = createWindows(windowPolicy(few, { keysMax: 100 }));
-    measureAll(Array.from({ length: 100 }, (_, i) => at(i, `ip${i}`)), state, 2);
+    measureAll(
+      Array.from({ length: 100 }, (_, i) => at(i, `ip${i}`)),
+      state,
+      2,
+    );
     expect(state.stats()).toMatchObject({ keysLive: 100, keysEvicted: 0 });
     measureAll([at(100, "ip100")], state, 2);
     expect(state.stats()).toMatchObject({ keysLive: 100, keysEvicted: 1 });
-    const answers = measureAll(Array.from({ length: 100 }, (_, i) => at(200 + i, `ip${i}`)), state, 2);
+    const answers = measureAll(
+      Array.from({ length: 100 }, (_, i) => at(200 + i, `ip${i}`)),
+      state,
+      2,
+    );
     const unmeasurable = answers.filter(([count]) => Number.isNaN(count!));
     expect(unmeasurable.length).toBeGreaterThan(0);
     expect(answers.every(([count]) => Number.isNaN(count!) || count === 2)).toBe(true);
@@ -126,7 +137,11 @@ describe("bounded memory", () => {
 
   it("measures an evicted key again once its window has passed", () => {
     const state = createWindows(windowPolicy(few, { keysMax: 16 }));
-    measureAll(Array.from({ length: 200 }, (_, i) => at(i, `ip${i}`)), state, 2);
+    measureAll(
+      Array.from({ length: 200 }, (_, i) => at(i, `ip${i}`)),
+      state,
+      2,
+    );
     const [before, after] = measureAll([at(300, "ip0"), at(300 + 3_600_002, "ip0")], state, 2);
     expect(before![0]).toBeNaN();
     expect(after![0]).toBe(1);
@@ -134,8 +149,16 @@ describe("bounded memory", () => {
 
   it("frees expired keys", () => {
     const state = createWindows(windowPolicy(few, { keysMax: 1_000 }));
-    measureAll(Array.from({ length: 900 }, (_, i) => at(i, `a${i}`)), state, 2);
-    measureAll(Array.from({ length: 900 }, (_, i) => at(7_200_000 + i, `b${i}`)), state, 2);
+    measureAll(
+      Array.from({ length: 900 }, (_, i) => at(i, `a${i}`)),
+      state,
+      2,
+    );
+    measureAll(
+      Array.from({ length: 900 }, (_, i) => at(7_200_000 + i, `b${i}`)),
+      state,
+      2,
+    );
     expect(state.stats().keysLive).toBeLessThanOrEqual(905);
     expect(state.stats().keysEvicted).toBe(0);
   });

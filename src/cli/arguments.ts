@@ -9,12 +9,19 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   };
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 /** A commander parser for a duration as in `90s`, `15m`, `6h`, `1d`; → milliseconds. */
 export function duration(text: string): number {
   const match = /^(\d+)(ms|s|m|h|d)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError(`\`${text}\` is not a duration; write it as 90s, 15m, 6h or 1d.`);
+  if (match === null)
+    throw new InvalidArgumentError(`\`${text}\` is not a duration; write it as 90s, 15m, 6h or 1d.`);
   return Number(match[1]) * UNITS_MS[match[2]!]!;
 }
 
@@ -29,5 +36,8 @@ export function time(text: string): number {
 
 /** A commander parser for words separated by commas. */
 export function words(text: string): string[] {
-  return text.split(",").map((word) => word.trim()).filter((word) => word !== "");
+  return text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
 }

@@ -3,10 +3,17 @@ import { createJudge } from "../flow/judge.ts";
 import { judgeSorted, judgeStream, type OfflineVisitor } from "../flow/offline.ts";
 import type { Source } from "../ingest/source.ts";
 import type { Policy } from "../nouns/policy.ts";
-import { createTally, type Tally } from "../report/tally.ts";
 import { renderAuditJson } from "../report/json.ts";
+import { createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
-import { fileSha256, FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
+import {
+  FORMAT_HELP,
+  fileSha256,
+  type InputOptions,
+  openInput,
+  STANDARD_INPUT,
+  totalBytes,
+} from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -24,7 +31,9 @@ interface Options extends InputOptions {
 export function register(program: Command): void {
   program
     .command("audit")
-    .description("reads an export and reports which engagement is inconsistent with earned engagement, and why")
+    .description(
+      "reads an export and reports which engagement is inconsistent with earned engagement, and why",
+    )
     .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
     .option("-o, --output <file>", "writes a self-contained HTML report")
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
@@ -67,7 +76,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const standard = openOutput(undefined);
   if (options.json) for (const piece of renderAuditJson(report)) await standard.write(piece);
   else {
-    const color = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
     await standard.write(renderAuditTerminal(report, { width: process.stdout.columns ?? 100, color, lang }));
     if (options.output !== undefined) process.stderr.write(`report: ${options.output}\n`);
   }

@@ -22,7 +22,12 @@ export interface DemoProgress {
  */
 export async function feedDemoDay(
   engine: Engine,
-  options: { readonly seed: number; readonly startMs: number; readonly events?: number; readonly signal: AbortSignal },
+  options: {
+    readonly seed: number;
+    readonly startMs: number;
+    readonly events?: number;
+    readonly signal: AbortSignal;
+  },
   onProgress: (progress: DemoProgress) => void,
 ): Promise<void> {
   const total = options.events ?? DEMO_EVENTS;
@@ -55,7 +60,12 @@ export async function feedDemoDay(
 }
 
 /** A run in slices of a quarter of a second, so that the picture moves evenly. */
-async function submitPaced(engine: Engine, bytes: Uint8Array, count: number, signal: AbortSignal): Promise<void> {
+async function submitPaced(
+  engine: Engine,
+  bytes: Uint8Array,
+  count: number,
+  signal: AbortSignal,
+): Promise<void> {
   const slices = Math.max(1, Math.round((count / LIVE_EVENTS_PER_SECOND) * 4));
   let start = 0;
   for (let i = 1; i <= slices && !signal.aborted; i++) {

@@ -40,10 +40,15 @@ type Submit = (lines: Uint8Array) => Promise<Taken>;
 export function register(program: Command): void {
   program
     .command("ingest")
-    .description("takes events into a data folder (or a running engine); what it reports as accepted is on disk")
+    .description(
+      "takes events into a data folder (or a running engine); what it reports as accepted is on disk",
+    )
     .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
     .option("--data <folder>", "data folder", "touchstone-data")
-    .option("--to <address>", "a running engine instead, as in http://127.0.0.1:8787 (token in TOUCHSTONE_TOKEN)")
+    .option(
+      "--to <address>",
+      "a running engine instead, as in http://127.0.0.1:8787 (token in TOUCHSTONE_TOKEN)",
+    )
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--map <file>", "mapping of the file's columns to event fields")
     .option("--format <name>", FORMAT_HELP)
@@ -103,11 +108,13 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
     failure = error;
   }
   // What is under way may still succeed; its numbers belong in the summary.
-  for (const result of await Promise.allSettled(inFlight)) if (result.status === "rejected") failure ??= result.reason;
+  for (const result of await Promise.allSettled(inFlight))
+    if (result.status === "rejected") failure ??= result.reason;
   await Promise.all(waiting);
   await rejects?.close();
   progress.stop();
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...totals, invalid_by_code: report.byCode })}\n`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ ...totals, invalid_by_code: report.byCode })}\n`);
   else {
     const { accepted, duplicates, rejected } = totals;
     process.stdout.write(`${accepted} accepted, ${duplicates} seen before, ${rejected} rejected\n`);
@@ -117,7 +124,7 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
 
 /** Sends runs to an engine over HTTP; waits and repeats while it is busy, since ids make a repeat harmless. */
 function remoteSubmit(address: string): Submit {
-  const token = process.env["TOUCHSTONE_TOKEN"];
+  const token = process.env.TOUCHSTONE_TOKEN;
   const url = new URL("/v1/events", address);
   return async (lines) => {
     for (let tries = 1; ; tries++) {
@@ -134,7 +141,10 @@ function remoteSubmit(address: string): Submit {
       const body = (await response.json()) as RemoteAnswer;
       if (response.ok) return taken(body);
       if (body.retry !== true || tries >= TRIES_MAX) {
-        throw new TouchstoneError(body.code ?? "cannot_write", body.detail ?? `\`${response.status}\` from ${address}`);
+        throw new TouchstoneError(
+          body.code ?? "cannot_write",
+          body.detail ?? `\`${response.status}\` from ${address}`,
+        );
       }
       await sleep(Math.min(5_000, 100 * 2 ** tries));
     }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
-import { openSource } from "../ingest/open-source.ts";
 import { type Mapping, parseMapping } from "../ingest/mapping.ts";
+import { openSource } from "../ingest/open-source.ts";
 import { SOURCE_FORMATS, type Source, type SourceFormat } from "../ingest/source.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 
@@ -57,6 +57,7 @@ function readMapping(path: string): Mapping {
 
 function checkFormat(format: string): SourceFormat {
   const known = SOURCE_FORMATS.find((name) => name === format);
-  if (known === undefined) throw new TouchstoneError("unknown_format", `\`${format}\`: one of ${SOURCE_FORMATS.join(", ")}`);
+  if (known === undefined)
+    throw new TouchstoneError("unknown_format", `\`${format}\`: one of ${SOURCE_FORMATS.join(", ")}`);
   return known;
 }

@@ -9,7 +9,9 @@ const POLICIES = new URL("../../policies/", import.meta.url);
 
 /** Path of a policy: a file, or the name of one that is shipped (`default`, `velocity`). */
 export function policyPath(nameOrFile: string): string {
-  return /^[a-z][a-z0-9-]*$/.test(nameOrFile) ? fileURLToPath(new URL(`${nameOrFile}.yaml`, POLICIES)) : nameOrFile;
+  return /^[a-z][a-z0-9-]*$/.test(nameOrFile)
+    ? fileURLToPath(new URL(`${nameOrFile}.yaml`, POLICIES))
+    : nameOrFile;
 }
 
 /** Reads and compiles a policy; warnings go to stderr. Throws `cannot_read` or `bad_policy` with every diagnostic. */
@@ -19,7 +21,10 @@ export function loadPolicyFile(nameOrFile: string): Policy {
   const loaded = loadPolicy(text, path);
   if (!loaded.ok) {
     const listed = loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
-    throw new TouchstoneError("bad_policy", `\`${path}\` has ${loaded.diagnostics.length} error(s)\n\n${listed}\n`);
+    throw new TouchstoneError(
+      "bad_policy",
+      `\`${path}\` has ${loaded.diagnostics.length} error(s)\n\n${listed}\n`,
+    );
   }
   for (const warning of loaded.warnings) process.stderr.write(`${formatDiagnostic(warning, text)}\n`);
   return loaded.policy;

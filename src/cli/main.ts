@@ -14,7 +14,9 @@ export async function main(args: readonly string[]): Promise<void> {
     throw error;
   });
   const program = new Command("touchstone")
-    .description("Tells earned engagement from bought engagement: verdicts on events, and true public counts.")
+    .description(
+      "Tells earned engagement from bought engagement: verdicts on events, and true public counts.",
+    )
     .version(VERSION)
     .showHelpAfterError("(`touchstone --help` lists the commands)")
     .exitOverride();

@@ -95,6 +95,8 @@ async function run(files: string[], options: Options): Promise<void> {
   if (options.json) process.stderr.write(`${JSON.stringify(summary)}\n`);
   else if (!options.quiet) {
     const words = VERDICTS.map((word) => `${counts[word]} ${word}`).join(", ");
-    process.stderr.write(`${events} events: ${words}; ${duplicates} seen before, ${report.total} rejected, ${late} late\n`);
+    process.stderr.write(
+      `${events} events: ${words}; ${duplicates} seen before, ${report.total} rejected, ${late} late\n`,
+    );
   }
 }

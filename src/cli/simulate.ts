@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { createSimulation } from "../simulate/simulation.ts";
 import type { SimulationOptions } from "../simulate/options.ts";
+import { createSimulation } from "../simulate/simulation.ts";
 import { ATTACK_FAMILIES, HONEST_SETS, truthLine } from "../simulate/truth.ts";
 import { duration, time, wholeNumber, words } from "./arguments.ts";
 import { openOutput } from "./output.ts";
@@ -25,8 +25,13 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("simulate")
-    .description("writes event lines of a simulated day, with known attacks in it (log lines and nothing else)")
-    .option("-o, --output <file>", "where the events go; `.gz` and `.zst` are compressed (default: standard output)")
+    .description(
+      "writes event lines of a simulated day, with known attacks in it (log lines and nothing else)",
+    )
+    .option(
+      "-o, --output <file>",
+      "where the events go; `.gz` and `.zst` are compressed (default: standard output)",
+    )
     .option("--truth <file>", "ground truth, one line an event")
     .option("--campaigns <file>", "what was sold, one line a campaign")
     .option("--seed <number>", "the same seed gives the same bytes", wholeNumber(0, 2 ** 32 - 1), 1)
@@ -34,7 +39,9 @@ export function register(program: Command): void {
     .option("--duration <time>", "how much time is simulated, as in 6h or 3d", duration, 86_400_000)
     .option("--start <time>", "first moment, RFC 3339", time)
     .option("--disorder <time>", "one event in fifty comes up to this much late", duration)
-    .option("--attacks <families>", `default, none, or some of: ${ATTACK_FAMILIES.join(",")}`, words, ["default"])
+    .option("--attacks <families>", `default, none, or some of: ${ATTACK_FAMILIES.join(",")}`, words, [
+      "default",
+    ])
     .option("--honest <sets>", `default, none, or some of: ${HONEST_SETS.join(",")}`, words, ["default"])
     .option("--json", "prints a summary as JSON on standard error")
     .option("--quiet", "no progress bar")
@@ -61,13 +68,23 @@ async function run(options: Options): Promise<void> {
   await truth?.close();
   if (options.campaigns !== undefined) {
     const campaigns = openOutput(options.campaigns);
-    await campaigns.write(`${simulation.campaigns().map((row) => JSON.stringify(row)).join("\n")}\n`);
+    await campaigns.write(
+      `${simulation
+        .campaigns()
+        .map((row) => JSON.stringify(row))
+        .join("\n")}\n`,
+    );
     await campaigns.close();
   }
-  const summary = { events: count, people: simulation.peopleCount, campaigns: simulation.campaigns().length, labels };
+  const summary = {
+    events: count,
+    people: simulation.peopleCount,
+    campaigns: simulation.campaigns().length,
+    labels,
+  };
   if (options.json) process.stderr.write(`${JSON.stringify(summary)}\n`);
   else if (!options.quiet) {
-    const attacks = count - (labels["honest"] ?? 0);
+    const attacks = count - (labels.honest ?? 0);
     process.stderr.write(
       `${count} events by ${simulation.peopleCount} people, ${summary.campaigns} campaigns with ${attacks} events\n`,
     );
@@ -84,7 +101,9 @@ function simulationOptions(options: Options): SimulationOptions {
     ...(options.start === undefined ? {} : { startMs: options.start }),
     ...(options.disorder === undefined ? {} : { disorderMs: options.disorder }),
     // Words that are no family or set are refused by the simulation, with the list of those that are.
-    attacks: one(options.attacks) ?? options.attacks.map((family) => ({ family: family as (typeof ATTACK_FAMILIES)[number] })),
+    attacks:
+      one(options.attacks) ??
+      options.attacks.map((family) => ({ family: family as (typeof ATTACK_FAMILIES)[number] })),
     honestSets: one(options.honest) ?? options.honest.map((set) => set as (typeof HONEST_SETS)[number]),
   };
 }

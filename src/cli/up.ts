@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { pino } from "pino";
 import { openEngine } from "../flow/open-engine.ts";
 import { createServer } from "../serve/server.ts";
 import { wholeNumber } from "./arguments.ts";
@@ -31,9 +32,18 @@ export function register(program: Command): void {
     .option("--data <folder>", "data folder, one process at a time", "touchstone-data")
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--port <number>", "port; 0 takes a free one", wholeNumber(0, 65_535), 8787)
-    .option("--host <address>", "address to listen on; others than loopback need TOUCHSTONE_TOKEN", "127.0.0.1")
+    .option(
+      "--host <address>",
+      "address to listen on; others than loopback need TOUCHSTONE_TOKEN",
+      "127.0.0.1",
+    )
     .option("--no-demo", "starts empty")
-    .option("--demo-events <number>", "events of the simulated day", wholeNumber(1_000, 100_000_000), DEMO_EVENTS)
+    .option(
+      "--demo-events <number>",
+      "events of the simulated day",
+      wholeNumber(1_000, 100_000_000),
+      DEMO_EVENTS,
+    )
     .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1)
     .action(run);
 }
@@ -42,15 +52,22 @@ async function run(options: Options): Promise<void> {
   const folder = resolve(options.data);
   const policy = loadPolicyFile(options.policy);
   const progress = createProgress("reading the log", 1, false);
-  const engine = await openEngine(folder, { policy, onProgress: (done) => progress.update(done, "replaying") });
+  // Warnings and errors as structured lines on stderr; they name codes and positions, never people.
+  const log = pino({ base: null }, pino.destination({ fd: 2, sync: true }));
+  const engine = await openEngine(folder, {
+    policy,
+    onProgress: (done) => progress.update(done, "replaying"),
+    onWarning: (message) => log.warn(message),
+  });
   progress.stop();
   const stopping = new AbortController();
-  const token = process.env["TOUCHSTONE_TOKEN"];
+  const token = process.env.TOUCHSTONE_TOKEN;
   try {
     const server = await createServer(engine, {
       host: options.host,
       port: options.port,
       ...(token === undefined ? {} : { token }),
+      onError: (error) => log.error(error),
     });
     const { eventsTotal } = engine.overview();
     print(`Touchstone is up: ${server.address}`);

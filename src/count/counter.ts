@@ -1,7 +1,7 @@
 import type { QualitySums } from "../nouns/counts.ts";
+import { EVENT_TYPES, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
-import { EVENT_TYPES, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
 import type { CountDelta, QualityDelta } from "../ports/records.ts";
 import { type Bucket, KnownEngagements } from "./known-engagements.ts";
 
@@ -203,7 +203,12 @@ export class Counter {
     const key = `${kind}/${id}`;
     let target = this.pending.get(key);
     if (target === undefined) {
-      target = { kind, id, counts: new Int32Array(EVENT_TYPES.length * 3), quality: new Float64Array(QUALITY_SUMS) };
+      target = {
+        kind,
+        id,
+        counts: new Int32Array(EVENT_TYPES.length * 3),
+        quality: new Float64Array(QUALITY_SUMS),
+      };
       this.pending.set(key, target);
     }
     this.recent.set(low, high, target);

@@ -91,7 +91,8 @@ export class DecisionStore {
 
   private batchAt(stream: Stream, position: number): LogBatch | null {
     const cached = this.cache.find(
-      ({ stream: of, batch }) => of === stream && position >= batch.first && position < batch.first + batch.count,
+      ({ stream: of, batch }) =>
+        of === stream && position >= batch.first && position < batch.first + batch.count,
     );
     if (cached !== undefined) return cached.batch;
     const batch = this.log.at(stream, position);

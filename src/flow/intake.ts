@@ -1,92 +1,139 @@
+import type { Decoder } from "../ingest/decoder.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { createEventRow, keyColumn } from "../nouns/event-row.ts";
-import type { Decoder } from "../ingest/decoder.ts";
 import type { KnownIds } from "./known-ids.ts";
 
-/** What became of one line: a position in the run that is about to be logged, one seen before, or a rejection. */
-export type LineOutcome =
-  | { readonly kind: "accepted"; readonly position: number }
-  | { readonly kind: "duplicate"; readonly position: number }
-  | { readonly kind: "rejected"; readonly rejection: Rejection };
+/** What became of a line: it is new, its id was seen before, or it is no event. */
+export const ACCEPTED = 0;
+export const DUPLICATE = 1;
+export const REJECTED = 2;
+
+/** What became of each non-blank line of a part, in its order: two numbers a line instead of an object, for the bulk. */
+export interface LineOutcomes {
+  readonly kinds: number[];
+  /** Log position, of a duplicate that of the first; of a rejected line its place in `rejections`. */
+  readonly places: number[];
+  readonly rejections: Rejection[];
+}
 
 /** Valid new lines of one or several submissions, in order of time, ready to be logged. */
 export interface Run {
   readonly count: number;
   readonly bytes: Uint8Array;
   readonly ids: Uint8Array;
-  /** Outcome of every non-blank line of every part, in the order given. */
-  readonly outcomes: readonly (readonly LineOutcome[])[];
+  /** The decoded lines of `bytes`, in its order; from the pool, to be given back after the run was judged. */
+  readonly rows: readonly EventRow[];
+  /** By part, in the order given. */
+  readonly outcomes: readonly LineOutcomes[];
 }
+
+/** Rows for the runs under way, so that an event is decoded once and no row is made per event. */
+export class RowPool {
+  private readonly free: EventRow[] = [];
+
+  take(): EventRow {
+    return this.free.pop() ?? createEventRow();
+  }
+
+  give(rows: readonly EventRow[]): void {
+    if (this.free.length < POOLED_ROWS_MAX) this.free.push(...rows);
+  }
+}
+
+/** About 600 bytes each: a few runs' worth. */
+const POOLED_ROWS_MAX = 20_000;
 
 const ID = keyColumn("id");
 const NEWLINE = 0x0a;
-
-interface Accepted {
-  readonly part: number;
-  readonly slot: number;
-  readonly start: number;
-  readonly end: number;
-  readonly atMs: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /**
  * Lines → one run: bad lines are set aside with their reason, known ids with the position of the first, the rest is put in
  * order of event time (ties as they came) and given positions from `known.position` on.
  */
-export function takeIn(parts: readonly Uint8Array[], decoder: Decoder, known: KnownIds, nowMs: number): Run {
-  const row: EventRow = createEventRow();
-  const accepted: Accepted[] = [];
-  const outcomes: LineOutcome[][] = parts.map(() => []);
+export function takeIn(
+  parts: readonly Uint8Array[],
+  decoder: Decoder,
+  known: KnownIds,
+  pool: RowPool,
+  nowMs: number,
+): Run {
+  const outcomes = parts.map((): LineOutcomes => ({ kinds: [], places: [], rejections: [] }));
+  /** Valid lines, and which part and line of it each is. */
+  const valid: EventRow[] = [];
+  const validPart: number[] = [];
+  const validSlot: number[] = [];
   let sorted = true;
   let newestMs = Number.NEGATIVE_INFINITY;
+  let length = 0;
+  let row = pool.take();
   parts.forEach((bytes, part) => {
+    const { kinds, places, rejections } = outcomes[part]!;
     let line = 0;
     for (let start = 0; start < bytes.length; ) {
       let end = bytes.indexOf(NEWLINE, start);
       if (end < 0) end = bytes.length;
       line++;
       if (!isBlank(bytes, start, end)) {
-        const slot = outcomes[part]!.length;
         const rejection = decoder.decode(bytes, start, end, row, nowMs);
         if (rejection !== null) {
-          outcomes[part]!.push({ kind: "rejected", rejection: { ...rejection, line } });
+          kinds.push(REJECTED);
+          places.push(rejections.length);
+          rejections.push({ ...rejection, line });
         } else {
-          outcomes[part]!.push({ kind: "duplicate", position: -1 }); // settled below
+          row.bytes = bytes;
+          row.start = start;
+          row.end = end;
+          valid.push(row);
+          validPart.push(part);
+          validSlot.push(kinds.length);
+          kinds.push(ACCEPTED);
+          places.push(-1); // known once the run is in order
+          length += end - start + 1;
           if (row.occurredAtMs < newestMs) sorted = false;
           else newestMs = row.occurredAtMs;
-          const atMs = row.occurredAtMs;
-          accepted.push({ part, slot, start, end, atMs, low: row.hash[ID * 2]!, high: row.hash[ID * 2 + 1]! });
+          row = pool.take();
         }
       }
       start = end + 1;
     }
   });
-  if (!sorted) accepted.sort((a, b) => a.atMs - b.atMs);
-  const run = { bytes: new Uint8Array(accepted.reduce((sum, line) => sum + line.end - line.start + 1, 0)), length: 0 };
-  const ids = new Int32Array(accepted.length * 2);
-  let count = 0;
-  for (const line of accepted) {
-    const seen = known.find(line.low, line.high);
+  pool.give([row]);
+  const order = valid.map((_, i) => i);
+  if (!sorted) order.sort((a, b) => valid[a]!.occurredAtMs - valid[b]!.occurredAtMs);
+  const run = new Uint8Array(length);
+  const ids = new Int32Array(valid.length * 2);
+  const rows: EventRow[] = [];
+  const repeated: EventRow[] = [];
+  let at = 0;
+  for (const i of order) {
+    const own = valid[i]!;
+    const { kinds, places } = outcomes[validPart[i]!]!;
+    const slot = validSlot[i]!;
+    const low = own.hash[ID * 2]!;
+    const high = own.hash[ID * 2 + 1]!;
+    const seen = known.find(low, high);
     if (seen >= 0) {
-      outcomes[line.part]![line.slot] = { kind: "duplicate", position: seen };
+      kinds[slot] = DUPLICATE;
+      places[slot] = seen;
+      repeated.push(own);
       continue;
     }
-    outcomes[line.part]![line.slot] = { kind: "accepted", position: known.position };
-    known.add(line.low, line.high);
-    run.bytes.set(parts[line.part]!.subarray(line.start, line.end), run.length);
-    run.length += line.end - line.start;
-    run.bytes[run.length++] = NEWLINE;
-    ids[count * 2] = line.low;
-    ids[count * 2 + 1] = line.high;
-    count++;
+    places[slot] = known.position;
+    known.add(low, high);
+    run.set(own.bytes.subarray(own.start, own.end), at);
+    at += own.end - own.start;
+    run[at++] = NEWLINE;
+    ids[rows.length * 2] = low;
+    ids[rows.length * 2 + 1] = high;
+    rows.push(own);
   }
+  pool.give(repeated);
   return {
-    count,
-    bytes: run.bytes.subarray(0, run.length),
-    ids: new Uint8Array(ids.buffer, 0, count * 8),
+    count: rows.length,
+    bytes: run.subarray(0, at),
+    ids: new Uint8Array(ids.buffer, 0, rows.length * 8),
+    rows,
     outcomes,
   };
 }

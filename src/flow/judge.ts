@@ -1,10 +1,10 @@
+import { createDecider } from "../decide/decide.ts";
+import { createWindows } from "../measure/windows.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { createDecisionRow } from "../nouns/decision.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { WindowState } from "../ports/window-state.ts";
-import { createDecider } from "../decide/decide.ts";
-import { createWindows } from "../measure/windows.ts";
 import { createScorer } from "../score/score.ts";
 import { EventClock } from "./event-clock.ts";
 

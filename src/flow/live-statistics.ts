@@ -57,9 +57,10 @@ export class LiveStatistics {
   }
 
   verdictTotals(): Record<Verdict, number> {
-    return Object.fromEntries(
-      VERDICTS.map((_, code) => [verdictWord(code), this.verdicts[code]!]),
-    ) as Record<Verdict, number>;
+    return Object.fromEntries(VERDICTS.map((_, code) => [verdictWord(code), this.verdicts[code]!])) as Record<
+      Verdict,
+      number
+    >;
   }
 
   private advance(nowMs: number): void {

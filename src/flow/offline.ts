@@ -1,11 +1,11 @@
-import type { Rejection } from "../nouns/codes.ts";
-import type { DecisionRow } from "../nouns/decision.ts";
-import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
 import { createSequencer, type Release } from "../ingest/sequence.ts";
 import type { Source } from "../ingest/source.ts";
-import { openSpool } from "../store/duckdb-history.ts";
+import type { Rejection } from "../nouns/codes.ts";
+import type { DecisionRow } from "../nouns/decision.ts";
+import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts";
 import type { HistoryRow } from "../ports/history.ts";
+import { openSpool } from "../store/duckdb-history.ts";
 import type { Judge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 
@@ -80,7 +80,11 @@ export async function judgeSorted(
       sources,
       visitor,
       ({ bytes, start, end, occurredAtMs }) => {
-        waiting.push({ atMs: occurredAtMs, sequence: sequence++, line: toText.decode(bytes.subarray(start, end)) });
+        waiting.push({
+          atMs: occurredAtMs,
+          sequence: sequence++,
+          line: toText.decode(bytes.subarray(start, end)),
+        });
         return true;
       },
       async () => {

@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { TouchstoneError } from "../nouns/codes.ts";
-import { createEventRow, type EventRow } from "../nouns/event-row.ts";
-import type { Policy } from "../nouns/policy.ts";
 import { Counter } from "../count/counter.ts";
 import { decisionStride, encodeDecision, recordVerdict } from "../decide/record.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import { createEventRow, type EventRow } from "../nouns/event-row.ts";
+import type { Policy } from "../nouns/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { LogBatch } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
@@ -18,7 +18,7 @@ import type { Engine } from "./engine.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
-import { forEachLine, OnlineEngine } from "./online.ts";
+import { OnlineEngine, STATE_VERSION } from "./online.ts";
 
 export interface OpenOptions {
   readonly policy: Policy;
@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly idsMax?: number;
   /** Receiver's clock, ms since 1970. */
   readonly clock?: () => number;
+  /** Told of what went wrong without harm: a snapshot that could not be written or read. */
+  readonly onWarning?: (message: string) => void;
   /** Told how far a start has come in replaying the log, 0 to 1. */
   readonly onProgress?: (done: number) => void;
 }
@@ -49,24 +51,47 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
   try {
     const log = await openEventLog(folder);
     const records = openRecords(join(folder, "records.sqlite"));
-    const snapshots = openSnapshots(join(folder, "snapshots"));
+    const onWarning = options.onWarning ?? (() => {});
+    const snapshots = openSnapshots(join(folder, "snapshots"), {
+      onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),
+    });
     const statistics = new LiveStatistics(clock());
     const policies = policyArchive(records, policy);
     const judge = createJudge(policy);
     const counter = new Counter(policy.keysMax);
     const known = await knownIds(log, options.idsMax ?? IDS_MAX_DEFAULT);
 
+    if (records.appliedPosition() > log.end("events")) {
+      throw new TouchstoneError(
+        "storage_damaged",
+        `the counts in \`${folder}\` know \`${records.appliedPosition()}\` events, its log ends at ${log.end("events")}: restore the folder whole from a backup`,
+      );
+    }
+
     const decisions = new DecisionStore(log);
     let position = log.begin("events");
     const snapshot = await snapshots.read();
-    if (snapshot !== null && snapshot.header["policy"] === policy.id) {
+    if (
+      snapshot !== null &&
+      snapshot.header.policy === policy.id &&
+      snapshot.header.state === STATE_VERSION
+    ) {
       const counterParts = Counter.SNAPSHOT_PARTS;
       judge.windows.restore(snapshot.parts.slice(0, -counterParts));
       counter.restore(snapshot.parts.slice(-counterParts));
-      judge.clock.newestMs = Number(snapshot.header["newestMs"]);
-      position = Number(snapshot.header["position"]);
+      judge.clock.newestMs = Number(snapshot.header.newestMs);
+      position = Number(snapshot.header.position);
     }
-    await replay({ position, judge, counter, decisions, log, records, statistics, onProgress: options.onProgress });
+    await replay({
+      position,
+      judge,
+      counter,
+      decisions,
+      log,
+      records,
+      statistics,
+      onProgress: options.onProgress,
+    });
     return new OnlineEngine({
       judge,
       counter,
@@ -78,6 +103,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
       policyById: policies,
       statistics,
       clock,
+      onWarning,
       release: async () => {
         await log.close();
         records.close();
@@ -153,7 +179,14 @@ function drop(counter: Counter): void {
 }
 
 /** Ids of the log's latest events, in order. */
-async function knownIds(log: { begin: (s: "events") => number; end: (s: "events") => number; read: (s: "events", p: number) => AsyncIterable<LogBatch> }, idsMax: number): Promise<KnownIds> {
+async function knownIds(
+  log: {
+    begin: (s: "events") => number;
+    end: (s: "events") => number;
+    read: (s: "events", p: number) => AsyncIterable<LogBatch>;
+  },
+  idsMax: number,
+): Promise<KnownIds> {
   const known = new KnownIds(idsMax);
   const from = Math.max(log.begin("events"), log.end("events") - idsMax);
   let first = true;
@@ -172,7 +205,11 @@ function policyArchive(records: Records, current: Policy): (id: string) => Polic
   const loaded = new Map<string, Policy | null>([[current.id, current]]);
   records.set(`policy/${current.id}`, current.source);
   if (records.get("policy") !== current.id) {
-    records.append("policy", { from: records.get("policy"), to: current.id, sha256: current.sha256 }, Date.now());
+    records.append(
+      "policy",
+      { from: records.get("policy"), to: current.id, sha256: current.sha256 },
+      Date.now(),
+    );
     records.set("policy", current.id);
   }
   return (id) => {
@@ -185,4 +222,14 @@ function policyArchive(records: Records, current: Policy): (id: string) => Polic
     }
     return policy;
   };
+}
+
+/** Calls with the bounds of each line of a run whose lines all end in \n. */
+function forEachLine(bytes: Uint8Array, visit: (start: number, end: number, index: number) => void): void {
+  let index = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(0x0a, start);
+    visit(start, end, index++);
+    start = end + 1;
+  }
 }

@@ -44,7 +44,8 @@ export class EvictedKeys {
 
   snapshot(): Uint8Array[] {
     const header = new Uint8Array(new Float64Array([this.rotatedAt]).buffer);
-    if (this.current === null || this.previous === null) return [header, new Uint8Array(0), new Uint8Array(0)];
+    if (this.current === null || this.previous === null)
+      return [header, new Uint8Array(0), new Uint8Array(0)];
     return [header, new Uint8Array(this.current.buffer), new Uint8Array(this.previous.buffer)];
   }
 

@@ -170,7 +170,12 @@ export class KeyTable {
   static readonly SNAPSHOT_PARTS = 3 + EvictedKeys.SNAPSHOT_PARTS;
 
   restore(parts: readonly Uint8Array[]): void {
-    const [headerBytes, words, index, ...evicted] = parts as [Uint8Array, Uint8Array, Uint8Array, ...Uint8Array[]];
+    const [headerBytes, words, index, ...evicted] = parts as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+      ...Uint8Array[],
+    ];
     const header = new Float64Array(headerBytes.slice().buffer);
     this.rowsUsed = header[0]!;
     this.freeHead = header[1]!;

@@ -1,6 +1,6 @@
+import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { BlockGroup, type Group } from "./group.ts";
-import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 
 /** A feature read from a count group. `window` and `baseline` index the group's windows. */
 export type CountOutput =
@@ -84,7 +84,8 @@ export class CountGroup extends BlockGroup implements Group {
       this.slab.words[next + 1] = 1;
       table[state + LEN] = table[state + LEN]! + 1;
     }
-    for (let w = 0, at = state + WINDOWS + 1; w < this.windowsMs.length; w++, at += 2) table[at] = table[at]! + 1;
+    for (let w = 0, at = state + WINDOWS + 1; w < this.windowsMs.length; w++, at += 2)
+      table[at] = table[at]! + 1;
   }
 
   read(base: number, t: number, _row: EventRow, out: Float64Array): void {
@@ -151,7 +152,14 @@ export class CountGroup extends BlockGroup implements Group {
   }
 
   /** Rate in the short window over the rate from the oldest entry (or the baseline's start) to the short window's start. */
-  private burst(state: number, t: number, i: number, windowMs: number, baselineMs: number, countMin: number): number {
+  private burst(
+    state: number,
+    t: number,
+    i: number,
+    windowMs: number,
+    baselineMs: number,
+    countMin: number,
+  ): number {
     const table = this.table.words;
     const inWindow = table[state + WINDOWS + 2 * this.windowOf[i]! + 1]!;
     const atBaseline = state + WINDOWS + 2 * this.baselineOf[i]!;

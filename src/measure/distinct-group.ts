@@ -1,7 +1,7 @@
-import type { EventRow } from "../nouns/event-row.ts";
-import { BlockGroup, type Group } from "./group.ts";
 import { oddTime } from "../kernels/key-table.ts";
 import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
+import type { EventRow } from "../nouns/event-row.ts";
+import { BlockGroup, type Group } from "./group.ts";
 
 export interface DistinctOutput {
   readonly feature: number;
@@ -132,7 +132,10 @@ export class DistinctGroup extends BlockGroup implements Group {
     const capacity = Math.floor(2 ** table[state + LOG2]! / ENTRY_WORDS);
     if (table[state + START]! + table[state + LEN]! >= capacity) {
       if (table[state + START]! > capacity >> 2) this.toFront(state);
-      else if (this.grow(base, t, 1, table[state + START]! * ENTRY_WORDS, table[state + LEN]! * ENTRY_WORDS) !== NO_BLOCK) {
+      else if (
+        this.grow(base, t, 1, table[state + START]! * ENTRY_WORDS, table[state + LEN]! * ENTRY_WORDS) !==
+        NO_BLOCK
+      ) {
         table = this.table.words;
         table[state + START] = 0;
       } else {

@@ -1,6 +1,6 @@
-import type { EventRow } from "../nouns/event-row.ts";
 import type { KeyTable } from "../kernels/key-table.ts";
 import { BLOCK_LOG2_MAX, BLOCK_LOG2_MIN, NO_BLOCK, type Slab } from "../kernels/slab.ts";
+import type { EventRow } from "../nouns/event-row.ts";
 
 /**
  * Windows of one key table that are fed by the same events and share one structure; one or several features read them.

@@ -1,6 +1,6 @@
+import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { BlockGroup, type Group } from "./group.ts";
-import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 
 const BLOCK = 0;
 const LOG2 = 1;
@@ -17,7 +17,13 @@ abstract class LatestGroup extends BlockGroup {
   protected readonly entryWords: number;
   protected readonly outputs: readonly SampleOutput[];
 
-  constructor(slab: Slab, sample: number, entryWords: number, windowMs: number, outputs: readonly SampleOutput[]) {
+  constructor(
+    slab: Slab,
+    sample: number,
+    entryWords: number,
+    windowMs: number,
+    outputs: readonly SampleOutput[],
+  ) {
     super(slab, sample * entryWords);
     this.outputs = outputs;
     this.sample = sample;
@@ -56,7 +62,8 @@ abstract class LatestGroup extends BlockGroup {
     const len = table[state + LEN]!;
     if (len >= this.sample) this.removeOldest(state);
     else if (len > this.mask(state)) {
-      if (this.grow(base, t, this.entryWords, table[state + HEAD]!, len) === NO_BLOCK) this.removeOldest(state);
+      if (this.grow(base, t, this.entryWords, table[state + HEAD]!, len) === NO_BLOCK)
+        this.removeOldest(state);
       else this.table.words[state + HEAD] = 0;
     }
     const words = this.table.words;
@@ -85,7 +92,9 @@ export interface SampleOutput {
 }
 
 /** n · ln n in 2^-20 units, so that a sum of them may be kept in a word, exactly, while values come and go. */
-const N_LOG_N = Uint32Array.from({ length: 257 }, (_, n) => (n < 2 ? 0 : Math.round(n * Math.log(n) * 2 ** 20)));
+const N_LOG_N = Uint32Array.from({ length: 257 }, (_, n) =>
+  n < 2 ? 0 : Math.round(n * Math.log(n) * 2 ** 20),
+);
 /** Σ n ln n of a sample stays below 2^32 / 2^20 = 4096 up to here (512 ln 512 = 3194). */
 export const SAMPLE_MAX = 256;
 
@@ -99,7 +108,13 @@ export class ValueGroup extends LatestGroup implements Group {
   readonly stateWords = 5;
   private readonly column: number;
 
-  constructor(slab: Slab, sample: number, windowMs: number, column: number, outputs: readonly SampleOutput[]) {
+  constructor(
+    slab: Slab,
+    sample: number,
+    windowMs: number,
+    column: number,
+    outputs: readonly SampleOutput[],
+  ) {
     super(slab, sample, 2, windowMs, outputs);
     this.column = column;
   }
@@ -208,7 +223,13 @@ export class SpreadGroup extends LatestGroup implements Group {
   readonly stateWords = 4;
   private readonly column: number;
 
-  constructor(slab: Slab, sample: number, windowMs: number, column: number, outputs: readonly SampleOutput[]) {
+  constructor(
+    slab: Slab,
+    sample: number,
+    windowMs: number,
+    column: number,
+    outputs: readonly SampleOutput[],
+  ) {
     super(slab, sample, 4, windowMs, outputs);
     this.column = column;
   }

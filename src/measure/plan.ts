@@ -1,12 +1,12 @@
-import { KEY_COLUMNS, keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { KeyTable, ROW_HEADER_WORDS } from "../kernels/key-table.ts";
+import type { Slab } from "../kernels/slab.ts";
+import { type KEY_COLUMNS, keyColumn, numberColumn } from "../nouns/event-row.ts";
 import type { EventPredicate, FeatureSpec, Policy } from "../nouns/policy.ts";
 import { CountGroup, type CountOutput } from "./count-group.ts";
 import { DistinctGroup } from "./distinct-group.ts";
 import type { Group } from "./group.ts";
-import { KeyTable, ROW_HEADER_WORDS } from "../kernels/key-table.ts";
-import { GapGroup, SpreadGroup, type SampleOutput, ValueGroup } from "./latest-groups.ts";
+import { GapGroup, type SampleOutput, SpreadGroup, ValueGroup } from "./latest-groups.ts";
 import { SeenGroup } from "./seen-group.ts";
-import type { Slab } from "../kernels/slab.ts";
 import { SumGroup } from "./sum-group.ts";
 
 /** What one kind of event does to one key table. */
@@ -94,14 +94,23 @@ export function compilePlan(policy: Policy, slab: Slab): Plan {
     const feature = features[index]!;
     if (!("by" in feature)) continue;
     if (!whereIds.has(feature.where)) whereIds.set(feature.where, whereIds.size);
-    const id = JSON.stringify([feature.by, feature.onMask, whereIds.get(feature.where), ...structureOf(feature)]);
+    const id = JSON.stringify([
+      feature.by,
+      feature.onMask,
+      whereIds.get(feature.where),
+      ...structureOf(feature),
+    ]);
     const draft = drafts.get(id);
     if (draft === undefined) {
       drafts.set(id, { by: feature.by, onMask: feature.onMask, where: feature.where, features: [feature] });
     } else draft.features.push(feature);
   }
 
-  const tables: { table: KeyTable; columns: readonly number[]; groups: { group: Group; draft: GroupDraft }[] }[] = [];
+  const tables: {
+    table: KeyTable;
+    columns: readonly number[];
+    groups: { group: Group; draft: GroupDraft }[];
+  }[] = [];
   const byKey = Map.groupBy(drafts.values(), (draft) => draft.by.join("+"));
   for (const keyDrafts of byKey.values()) {
     const groups = keyDrafts.map((draft) => ({
@@ -182,7 +191,9 @@ function createGroup(
   const first = features[0]!;
   const at = (feature: Windowed): number => indexOf.get(feature.name)!;
   const samples = features.flatMap((feature): SampleOutput[] =>
-    "sampleMin" in feature ? [{ kind: feature.kind, feature: at(feature), sampleMin: feature.sampleMin }] : [],
+    "sampleMin" in feature
+      ? [{ kind: feature.kind, feature: at(feature), sampleMin: feature.sampleMin }]
+      : [],
   );
   switch (first.kind) {
     case "count":
@@ -191,7 +202,8 @@ function createGroup(
         slab,
         exactMax,
         features.flatMap((feature): CountOutput[] => {
-          if (feature.kind === "count") return [{ kind: "count", feature: at(feature), windowMs: feature.windowMs }];
+          if (feature.kind === "count")
+            return [{ kind: "count", feature: at(feature), windowMs: feature.windowMs }];
           if (feature.kind !== "burst") return [];
           const { windowMs, baselineMs, baselineCountMin } = feature;
           return [{ kind: "burst", feature: at(feature), windowMs, baselineMs, baselineCountMin }];
@@ -207,7 +219,13 @@ function createGroup(
     case "first_seen":
       return new SeenGroup(features.map((feature) => ({ feature: at(feature), windowMs: feature.windowMs })));
     case "sum":
-      return new SumGroup(slab, exactMax, first.windowMs, numberColumn(first.of), features.map((f) => ({ feature: at(f) })));
+      return new SumGroup(
+        slab,
+        exactMax,
+        first.windowMs,
+        numberColumn(first.of),
+        features.map((f) => ({ feature: at(f) })),
+      );
     case "share":
     case "entropy":
       return new ValueGroup(slab, first.sample, first.windowMs, keyColumn(first.of), samples);
@@ -219,7 +237,8 @@ function createGroup(
 }
 
 function derivedOf(spec: FeatureSpec, feature: number, indexOf: ReadonlyMap<string, number>): Derived[] {
-  if (spec.kind === "age") return [{ kind: "age", feature, column: numberColumn(spec.of), unitMs: spec.unitMs }];
+  if (spec.kind === "age")
+    return [{ kind: "age", feature, column: numberColumn(spec.of), unitMs: spec.unitMs }];
   if (spec.kind === "field") return [{ kind: "field", feature, column: numberColumn(spec.of) }];
   if (spec.kind !== "ratio") return [];
   return [

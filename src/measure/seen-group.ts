@@ -1,6 +1,6 @@
+import type { KeyTable } from "../kernels/key-table.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import type { Group } from "./group.ts";
-import type { KeyTable } from "../kernels/key-table.ts";
 
 export interface SeenOutput {
   readonly feature: number;

@@ -1,6 +1,6 @@
+import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { BlockGroup, type Group } from "./group.ts";
-import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 
 export interface SumOutput {
   readonly feature: number;
@@ -42,7 +42,8 @@ export class SumGroup extends BlockGroup implements Group {
     }
     const table = this.table.words;
     if (table[state + LEN]! > this.mask(state)) {
-      if (this.grow(base, t, ENTRY_WORDS, table[state + HEAD]!, table[state + LEN]!) !== NO_BLOCK) table[state + HEAD] = 0;
+      if (this.grow(base, t, ENTRY_WORDS, table[state + HEAD]!, table[state + LEN]!) !== NO_BLOCK)
+        table[state + HEAD] = 0;
       else this.mergePairs(state);
     }
     const entry = this.entryAt(state, table[state + LEN]!);

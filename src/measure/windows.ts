@@ -1,9 +1,9 @@
+import { KeyTable } from "../kernels/key-table.ts";
+import { Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { WindowState, WindowStats } from "../ports/window-state.ts";
-import { KeyTable } from "../kernels/key-table.ts";
 import { compilePlan, type KindPlan, type Plan } from "./plan.ts";
-import { Slab } from "../kernels/slab.ts";
 
 /**
  * Slab words per allowed key: what a key's windows may take on average before windows are kept coarser. 128 words are
@@ -65,7 +65,8 @@ class EmbeddedWindows implements WindowState {
 
   restore(parts: readonly Uint8Array[]): void {
     const expected = 4 + this.plan.tables.length * KeyTable.SNAPSHOT_PARTS;
-    if (parts.length !== expected) throw new Error(`snapshot has \`${parts.length}\` parts, this policy needs ${expected}`);
+    if (parts.length !== expected)
+      throw new Error(`snapshot has \`${parts.length}\` parts, this policy needs ${expected}`);
     this.sweptAtMs = new Float64Array(parts[0]!.slice().buffer)[0]!;
     this.slab.restore(parts.slice(1, 4));
     let at = 4;
@@ -123,7 +124,10 @@ class EmbeddedWindows implements WindowState {
   private sweepUpTo(asOfMs: number): void {
     if (this.sweptAtMs < 0) this.sweptAtMs = asOfMs;
     let passes = 0;
-    while (asOfMs - this.sweptAtMs >= FULL_SWEEP_MS && passes * FULL_SWEEP_MS < WINDOW_MS_MAX + 2 * FULL_SWEEP_MS) {
+    while (
+      asOfMs - this.sweptAtMs >= FULL_SWEEP_MS &&
+      passes * FULL_SWEEP_MS < WINDOW_MS_MAX + 2 * FULL_SWEEP_MS
+    ) {
       this.sweptAtMs += FULL_SWEEP_MS;
       this.sweep(this.sweptAtMs >>> 0);
       passes++;

@@ -4,7 +4,13 @@
  */
 export interface PlainVelocity {
   /** True = reject. Events in order of time. */
-  check(type: string, atMs: number, ip: string | null | undefined, device: string | null | undefined, actor: string): boolean;
+  check(
+    type: string,
+    atMs: number,
+    ip: string | null | undefined,
+    device: string | null | undefined,
+    actor: string,
+  ): boolean;
 }
 
 const LIKES_MAX = 30;
@@ -20,14 +26,16 @@ export function createPlainVelocity(): PlainVelocity {
       let reject = false;
       if (type === "like" && typeof ip === "string") {
         let times = likesByIp.get(ip);
-        if (times === undefined) likesByIp.set(ip, (times = []));
+        times ??= [];
+        likesByIp.set(ip, times);
         times.push(atMs);
         while (times[0]! <= atMs - LIKES_MS) times.shift();
         if (times.length > LIKES_MAX) reject = true;
       }
       if (typeof device === "string") {
         let actors = actorsByDevice.get(device);
-        if (actors === undefined) actorsByDevice.set(device, (actors = new Map()));
+        actors ??= new Map();
+        actorsByDevice.set(device, actors);
         actors.delete(actor);
         actors.set(actor, atMs);
         for (const [other, seenMs] of actors) {

@@ -68,8 +68,9 @@ class PlainWindows implements WindowState {
     const lists = this.lists[index]!;
     const list = lists.get(keys.join("/")) ?? [];
     lists.set(keys.join("/"), list);
-    const enters = ((feature.onMask >>> row.kind) & 1) === 1 && (feature.where === null || feature.where(row) === 1);
-    const own = valueOf(feature, row);
+    const enters =
+      ((feature.onMask >>> row.kind) & 1) === 1 && (feature.where === null || feature.where(row) === 1);
+    const own = ownValue(feature, row);
     if (feature.kind === "first_seen") {
       const seen = list.some((entry) => asOfMs - entry.atMs < feature.windowMs);
       if (enters) list.push({ atMs: asOfMs, of: null });
@@ -102,14 +103,15 @@ class PlainWindows implements WindowState {
       }
       return entropy / Math.log(latest.length);
     }
-    if (feature.kind === "spread") return latest.length < 2 ? Number.NaN : variation(latest.map((e) => Number(e.of)));
+    if (feature.kind === "spread")
+      return latest.length < 2 ? Number.NaN : variation(latest.map((e) => Number(e.of)));
     return latest.length < 3
       ? Number.NaN
       : variation(latest.slice(1).map((entry, i) => entry.atMs - latest[i]!.atMs));
   }
 }
 
-function valueOf(feature: FeatureSpec, row: EventRow): string | number | null {
+function ownValue(feature: FeatureSpec, row: EventRow): string | number | null {
   switch (feature.kind) {
     case "distinct":
     case "share":
