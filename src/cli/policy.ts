@@ -35,7 +35,8 @@ function checkOne(path: string, json: boolean): boolean {
     const { id, features, rules } = loaded.policy;
     process.stdout.write(`${path}: ok, ${id}, ${features.length} features, ${rules.length} rules\n`);
   } else {
-    process.stdout.write(`${path}: ${diagnostics.length} error(s)\n`);
+    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+    process.stdout.write(`${path}: ${errors} error(s), nothing was run\n`);
   }
   return loaded.ok;
 }
