@@ -17,6 +17,7 @@ import {
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { pseudonymOptions } from "./pseudonyms.ts";
 
 interface Options extends InputOptions {
   readonly policy: string;
@@ -29,7 +30,7 @@ interface Options extends InputOptions {
 
 /** `touchstone audit`: an export through a policy, ending in a summary, a JSON answer or an HTML report. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("audit")
     .description(
       "reads an export and reports which engagement is inconsistent with earned engagement, and why",
@@ -42,8 +43,8 @@ export function register(program: Command): void {
     .option("--json", "prints the whole answer as JSON on standard output")
     .option("--lang <language>", "zh or en (default: by the environment)")
     .option("--show-identifiers", "shows actors, addresses and devices unmasked")
-    .option("--quiet", "no progress bar")
-    .action(run);
+    .option("--quiet", "no progress bar");
+  pseudonymOptions(command).action(run);
 }
 
 async function run(files: string[], options: Options): Promise<void> {

@@ -9,6 +9,7 @@ import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
+import { holdToBorder, openBorder, pseudonymOptions } from "./pseudonyms.ts";
 import { createRejectionReport } from "./rejections.ts";
 
 interface Options extends InputOptions {
@@ -38,7 +39,7 @@ type Submit = (lines: Uint8Array) => Promise<Taken>;
 
 /** `touchstone ingest`: files or a pipe into a data folder, or into an engine that runs. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("ingest")
     .description(
       "takes events into a data folder (or a running engine); what it reports as accepted is on disk",
@@ -54,14 +55,16 @@ export function register(program: Command): void {
     .option("--format <name>", FORMAT_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
     .option("--json", "prints the summary as JSON")
-    .option("--quiet", "no progress bar")
-    .action(run);
+    .option("--quiet", "no progress bar");
+  pseudonymOptions(command).action(run);
 }
 
 async function run(files: string[], options: Options): Promise<void> {
   if (options.to !== undefined) return ingestAll(files, options, remoteSubmit(options.to));
-  const engine = await openEngine(resolve(options.data), { policy: loadPolicyFile(options.policy) });
+  const folder = resolve(options.data);
+  const engine = await openEngine(folder, { policy: loadPolicyFile(options.policy) });
   try {
+    holdToBorder(folder, engine.overview().eventsTotal, openBorder(options));
     await ingestAll(files, options, async (lines) => {
       const { accepted, duplicates, rejected, answers } = await engine.submit(lines, { numbersOnly: true });
       const rejections = answers.flatMap(({ rejection }) => (rejection === undefined ? [] : [rejection]));

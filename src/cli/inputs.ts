@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { type Mapping, parseMapping } from "../ingest/mapping.ts";
 import { openSource } from "../ingest/open-source.ts";
+import { pseudonymousSource } from "../ingest/pseudonymise-lines.ts";
 import { SOURCE_FORMATS, type Source, type SourceFormat } from "../ingest/source.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
 
 /** `-` as a file name means standard input. */
 export const STANDARD_INPUT = "-";
 
 export const FORMAT_HELP = `input format, one of ${SOURCE_FORMATS.join(", ")}; told from name and first bytes otherwise`;
 
-export interface InputOptions {
+export interface InputOptions extends PseudonymOptions {
   readonly map?: string;
   readonly format?: string;
 }
@@ -24,7 +26,8 @@ export async function openInput(path: string, options: InputOptions): Promise<So
     ...(options.format === undefined ? {} : { format: checkFormat(options.format) }),
   });
   for (const warning of source.warnings) process.stderr.write(`touchstone: ${warning}\n`);
-  return source;
+  const border = openBorder(options);
+  return border === null ? source : pseudonymousSource(source, border.pseudonymiser);
 }
 
 /** Bytes of all files together, or null when one of them is a pipe. */

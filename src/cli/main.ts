@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { EXIT, reportError } from "./exit.ts";
-
-const VERSION = (
-  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
-).version;
+import { createProgram } from "./program.ts";
 
 /** Runs one command line (without `node` and the script) and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -13,23 +9,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
     throw error;
   });
-  const program = new Command("touchstone")
-    .description(
-      "Tells earned engagement from bought engagement: verdicts on events, and true public counts.",
-    )
-    .version(VERSION)
-    .showHelpAfterError("(`touchstone --help` lists the commands)")
-    .exitOverride();
-  // Each command is loaded when it is asked for: `policy check` should not wait for DuckDB.
-  const commands = [
-    await import("./up.ts"),
-    await import("./audit.ts"),
-    await import("./ingest.ts"),
-    await import("./replay.ts"),
-    await import("./simulate.ts"),
-    await import("./policy.ts"),
-  ];
-  for (const { register } of commands) register(program);
+  const program = await createProgram(args[0]);
   try {
     await program.parseAsync(["node", "touchstone", ...args]);
   } catch (error) {

@@ -8,6 +8,7 @@ import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
+import { pseudonymOptions } from "./pseudonyms.ts";
 import { createRejectionReport } from "./rejections.ts";
 
 interface Options extends InputOptions {
@@ -23,7 +24,7 @@ const BUFFER_BYTES = 256 * 1024;
 
 /** `touchstone replay`: files through a policy without a server; the same events and policy give the same bytes. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("replay")
     .description("decides events from files without a server: one decision line an event, in order of time")
     .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
@@ -33,8 +34,8 @@ export function register(program: Command): void {
     .option("--format <name>", FORMAT_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
     .option("--json", "prints a summary as JSON on standard error")
-    .option("--quiet", "no progress bar, no summary")
-    .action(run);
+    .option("--quiet", "no progress bar, no summary");
+  pseudonymOptions(command).action(run);
 }
 
 async function run(files: string[], options: Options): Promise<void> {

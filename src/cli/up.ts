@@ -3,14 +3,16 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { pino } from "pino";
 import { openEngine } from "../flow/open-engine.ts";
+import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
 import { createServer } from "../serve/server.ts";
 import { wholeNumber } from "./arguments.ts";
 import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
 import { reportError } from "./exit.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createProgress } from "./progress.ts";
+import { holdToBorder, openBorder, type PseudonymOptions, pseudonymOptions } from "./pseudonyms.ts";
 
-interface Options {
+interface Options extends PseudonymOptions {
   readonly data: string;
   readonly policy: string;
   readonly port: number;
@@ -26,7 +28,7 @@ const DAY_MS = 86_400_000;
 
 /** `touchstone up`: the engine and its pages, with a simulated day in an empty data folder. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("up")
     .description("starts the engine and its live page; an empty data folder gets a simulated day of traffic")
     .option("--data <folder>", "data folder, one process at a time", "touchstone-data")
@@ -44,8 +46,8 @@ export function register(program: Command): void {
       wholeNumber(1_000, 100_000_000),
       DEMO_EVENTS,
     )
-    .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1)
-    .action(run);
+    .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1);
+  pseudonymOptions(command).action(run);
 }
 
 async function run(options: Options): Promise<void> {
@@ -54,15 +56,21 @@ async function run(options: Options): Promise<void> {
   const progress = createProgress("reading the log", 1, false);
   // Warnings and errors as structured lines on stderr; they name codes and positions, never people.
   const log = pino({ base: null }, pino.destination({ fd: 2, sync: true }));
-  const engine = await openEngine(folder, {
+  const border = openBorder(options);
+  const opened = await openEngine(folder, {
     policy,
     onProgress: (done) => progress.update(done, "replaying"),
     onWarning: (message) => log.warn(message),
   });
   progress.stop();
+  const engine =
+    border === null
+      ? opened
+      : pseudonymousEngine(opened, border.pseudonymiser, border.fields.includes("actor"));
   const stopping = new AbortController();
   const token = process.env.TOUCHSTONE_TOKEN;
   try {
+    holdToBorder(folder, engine.overview().eventsTotal, border);
     const server = await createServer(engine, {
       host: options.host,
       port: options.port,
@@ -73,6 +81,8 @@ async function run(options: Options): Promise<void> {
     print(`Touchstone is up: ${server.address}`);
     print(`  policy  ${policy.id}`);
     print(`  data    ${folder} (${eventsTotal} events)`);
+    if (border !== null)
+      print(`  identifiers are replaced at the border: ${options.pseudonymiseFields.join(", ")}`);
     print("  Ctrl-C stops it; nothing that was acknowledged is lost.");
     const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
     const feeding =

@@ -212,6 +212,13 @@ export const CODES = {
     en: "another process has this data folder open",
     zh: "数据目录正被另一进程使用",
   },
+  wrong_key: {
+    kind: "world",
+    status: 500,
+    retry: false,
+    en: "the pseudonym key is not that of the data folder",
+    zh: "假名密钥与数据目录不符",
+  },
   not_ready: {
     kind: "world",
     status: 503,

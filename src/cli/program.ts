@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+
+const VERSION = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
+
+interface CommandModule {
+  readonly register: (program: Command) => void;
+}
+
+/** In the order of the help. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  up: () => import("./up.ts"),
+  audit: () => import("./audit.ts"),
+  ingest: () => import("./ingest.ts"),
+  replay: () => import("./replay.ts"),
+  simulate: () => import("./simulate.ts"),
+  policy: () => import("./policy.ts"),
+};
+
+/**
+ * The command line with all its commands, or with `only` one where that is the name of a command: `policy check` need not
+ * load DuckDB and the HTTP server. Throws `CommanderError` where commander would end the process.
+ */
+export async function createProgram(only?: string): Promise<Command> {
+  const program = new Command("touchstone")
+    .description(
+      "Tells earned engagement from bought engagement: verdicts on events, and true public counts.",
+    )
+    .version(VERSION)
+    .showHelpAfterError("(`touchstone --help` lists the commands)")
+    .exitOverride();
+  const load = only === undefined || !Object.hasOwn(COMMANDS, only) ? undefined : COMMANDS[only];
+  for (const command of load === undefined ? Object.values(COMMANDS) : [load])
+    (await command()).register(program);
+  return program;
+}

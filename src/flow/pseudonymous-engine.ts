@@ -1,0 +1,23 @@
+import type { Pseudonymiser } from "../ingest/pseudonymise.ts";
+import { pseudonymiseLines } from "../ingest/pseudonymise-lines.ts";
+import type { Engine } from "./engine.ts";
+
+/**
+ * The engine behind a border that replaces identifiers: lines are rewritten before anything else sees them, so neither the
+ * log, nor a decision, nor the live page holds an original. Questions about an account may name the original: it is
+ * looked up by its pseudonym. `accounts`: whether account ids are among what is replaced.
+ */
+export function pseudonymousEngine(engine: Engine, pseudonymiser: Pseudonymiser, accounts: boolean): Engine {
+  const stored = (kind: string, id: string): string =>
+    accounts && kind === "account" ? pseudonymiser.value("actor", id) : id;
+  return {
+    submit: async (lines, options) => engine.submit(pseudonymiseLines(lines, pseudonymiser), options),
+    counts: (kind, id) => engine.counts(kind, stored(kind, id)),
+    quality: (kind, id) => engine.quality(kind, stored(kind, id)),
+    decision: (eventId) => engine.decision(eventId),
+    explain: (decision) => engine.explain(decision),
+    overview: () => engine.overview(),
+    readiness: () => engine.readiness(),
+    close: () => engine.close(),
+  };
+}
