@@ -12,6 +12,8 @@ export interface ByteInput {
   bytes(): AsyncGenerator<Buffer>;
   /** Bytes handed out so far. */
   bytesRead(): number;
+  /** Lets go of the file when the rest of it is not wanted. */
+  close(): Promise<void>;
 }
 
 /** Bytes looked at to tell a format: more than any event line the border takes. */
@@ -54,6 +56,9 @@ export async function openByteInput(origin: InputOrigin): Promise<ByteInput> {
     bytesTotal,
     head: Buffer.concat(held).subarray(0, HEAD_BYTES),
     bytesRead: () => bytesRead,
+    close: async () => {
+      await pieces.return(undefined);
+    },
     async *bytes() {
       for (const piece of held.splice(0)) {
         bytesRead += piece.length;

@@ -33,7 +33,7 @@ export function createCsvReader(options: CsvOptions): CsvReader {
   let header = options.header;
   /** Input from the last whole record on: what is read again when the parser trips over what follows it. */
   let pending: Buffer = Buffer.alloc(0);
-  /** Lines before `pending`. */
+  /** Line breaks before `parserBytes`, in the whole input. */
   let linesBefore = 0;
   let skipping = false;
   let suspect = false;
@@ -41,20 +41,21 @@ export function createCsvReader(options: CsvOptions): CsvReader {
   let records: { fields: readonly string[]; line: number }[] = [];
   let rejections: Rejection[] = [];
   let parser: Parser | null = null;
-  /** Counted by the present parser, from where it began. */
-  let parserLines = 0;
+  /** End of the last whole record in the present parser's input. */
   let parserBytes = 0;
   /** Place of `pending`'s first byte in the present parser's input. */
   let pendingStart = 0;
   let failed = false;
   let wake: () => void = () => {};
 
-  function take(fields: readonly string[], lines: number): void {
-    let breaks = 0;
-    for (const field of fields) {
-      for (let at = field.indexOf("\n"); at >= 0; at = field.indexOf("\n", at + 1)) breaks++;
+  /** A record that ends at byte `end` of the present parser's input. */
+  function take(fields: readonly string[], end: number): void {
+    // csv-parse counts a \r\n inside quotes twice, so lines are counted here.
+    skipLineBreaks(end);
+    const line = linesBefore + 1;
+    for (; parserBytes < end; parserBytes++) {
+      if (pending[parserBytes - pendingStart] === 10) linesBefore++;
     }
-    const line = lines - breaks;
     if (header === null) {
       header = fields;
       return;
@@ -70,22 +71,27 @@ export function createCsvReader(options: CsvOptions): CsvReader {
     }
   }
 
+  function skipLineBreaks(end: number): void {
+    for (; parserBytes < end; parserBytes++) {
+      const byte = pending[parserBytes - pendingStart];
+      if (byte === 10) linesBefore++;
+      else if (byte !== 13) return;
+    }
+  }
+
   function start(): Parser {
-    parserLines = 0;
     parserBytes = 0;
     pendingStart = 0;
     failed = false;
     const fresh = parse({
-      bom: linesBefore === 0,
+      bom: true,
       delimiter: options.delimiter,
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: EVENT_BYTES_MAX,
       on_record: (fields: string[], context) => {
-        take(fields, linesBefore + context.lines);
-        parserLines = context.lines;
-        parserBytes = context.bytes;
+        take(fields, context.bytes);
         return undefined;
       },
     });
@@ -120,12 +126,8 @@ export function createCsvReader(options: CsvOptions): CsvReader {
 
   /** After the parser tripped: rejects the line that the bad record began with, and returns what follows it. */
   function dropBadLine(): Buffer {
-    let bad = pending.subarray(parserBytes - pendingStart);
-    linesBefore += parserLines;
-    while (bad.length > 0 && (bad[0] === 10 || bad[0] === 13)) {
-      if (bad[0] === 10) linesBefore++;
-      bad = bad.subarray(1);
-    }
+    skipLineBreaks(pendingStart + pending.length);
+    const bad = pending.subarray(parserBytes - pendingStart);
     const stop = bad.indexOf(10);
     const length = stop < 0 ? bad.length : stop;
     const overlong = length > EVENT_BYTES_MAX;
@@ -140,7 +142,6 @@ export function createCsvReader(options: CsvOptions): CsvReader {
     });
     parser?.destroy();
     parser = null;
-    parserLines = 0;
     parserBytes = 0;
     skipping = stop < 0;
     if (stop >= 0) linesBefore++;
@@ -158,7 +159,7 @@ export function createCsvReader(options: CsvOptions): CsvReader {
 
   return {
     header: () => header,
-    lineCount: () => linesBefore + parserLines,
+    lineCount: () => linesBefore + 1,
     async push(given) {
       let piece: Buffer = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
       if (!suspect) {
@@ -187,7 +188,10 @@ export function createCsvReader(options: CsvOptions): CsvReader {
           wake = resolve;
           current.end();
         });
-        if (!failed) break;
+        if (!failed) {
+          parser = null;
+          break;
+        }
         await drive(dropBadLine());
       }
       return run();

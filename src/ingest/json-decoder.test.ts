@@ -410,136 +410,147 @@ describe("the fast path against the careful one", () => {
     return rejection === null ? "careful" : "rejected";
   }
 
-  const word = fc.oneof(
-    { weight: 30, arbitrary: fc.stringMatching(/^[a-z0-9.:-]{1,12}$/) },
-    { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 12 }) },
-    { weight: 1, arbitrary: fc.constantFrom("", "\u200b", "👍", 'a"b', "a\\b", "h:abc", "x".repeat(1025)) },
-  );
-  const time = fc.oneof(
-    fc.integer({ min: 0, max: 4_102_444_799_999 }).map((ms) => new Date(ms).toISOString()),
-    fc
-      .integer({ min: 0, max: 4_102_444_799 })
-      .map((s) => new Date(s * 1000).toISOString().replace(".000", "")),
-    fc.integer({ min: -10, max: 4_102_444_800_001 }),
-    { weight: 8, arbitrary: fc.integer({ min: 1, max: 4_102_444_799_999 }) },
-    fc.constantFrom(
-      "2016-12-31T23:59:60Z",
-      "2026-02-30T00:00:00Z",
-      "2024-02-29T24:00:00Z",
-      "2026-11-22 12:00:00.1234567+08:00",
-      1e300,
-      1.5,
+  /** Mulberry32: a small generator, so that ten thousand odd events take a second. */
+  function createDice(seed: number) {
+    let state = seed | 0;
+    const random = (): number => {
+      state = (state + 0x6d2b79f5) | 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    };
+    const below = (n: number): number => Math.floor(random() * n);
+    const pick = <T>(...of: readonly T[]): T => of[below(of.length)]!;
+    /** The usual value, or once in `n` an odd one. */
+    const usually = <T>(n: number, usual: T, ...odd: readonly T[]): T =>
+      below(n) === 0 ? pick(...odd) : usual;
+    return { below, pick, usually, random };
+  }
+
+  function oddEvent(seed: number): string {
+    const { below, pick, usually, random } = createDice(seed);
+    const ascii = () => Array.from({ length: 1 + below(12) }, () => pick(..."abcxyz019.:-_")).join("");
+    const odd = [
       "",
-      "now",
-    ),
-  );
-  const number = fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(0, 1, 0.25, 0.8, 1e-3, 5e-1) },
-    fc.integer({ min: -2, max: 10_000 }),
-    fc.double({ min: 0, max: 2, noNaN: true }),
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.constantFrom(-0, 0, 1, 2 ** 53, 123456789012345, 1234567890123456),
-  );
-  const ip = fc.oneof(
-    fc.ipV4(),
-    fc.ipV6(),
-    fc.constantFrom(
-      "::",
-      "::1",
-      "1.2.3.4.",
-      "01.2.3.4",
-      "::ffff:1.2.3.4",
-      "1::2::3",
-      "h:",
-      "h:x",
-      "12345::",
+      "\u200b",
+      "👍",
+      'a"b',
+      "a\\b",
+      "h:abc",
+      "x".repeat(1024),
+      "x".repeat(1025),
+      "好",
+      "\u0000",
+    ];
+    const text = (): unknown => usually<unknown>(60, ascii(), ...odd, 5, true, null, [], {});
+    const optional = (value: unknown): unknown => usually(6, value, null);
+    const time = (): unknown =>
+      usually(
+        25,
+        pick<unknown>(
+          new Date(below(2 ** 31) * 1900).toISOString(),
+          new Date(below(2 ** 31) * 1000).toISOString().replace(".000", ""),
+          below(2 ** 31) * 1900,
+        ),
+        ...["2016-12-31T23:59:60Z", "2026-02-30T00:00:00Z", "2026-11-22 12:00:00.1234567+08:00"],
+        ...["", "now", "2024-02-29T24:00:00Z", -1, 1e300, 1.5, -0, 4_102_444_800_000, null],
+      );
+    const number = (max = 1): unknown =>
+      usually(
+        30,
+        pick<unknown>(0, max, random() * max, Math.round(random() * 100) / 100 / (1 / max)),
+        ...[-1, -0, 2 ** 53, 2 ** 53 - 1, 1e21, 5e-324, 123456789012345, 1234567890123456, 1.5, "1", true],
+      );
+    const ip = (): unknown =>
+      usually(
+        20,
+        pick<unknown>(
+          `${below(256)}.${below(256)}.${below(256)}.${below(256)}`,
+          `2001:DB8::${below(9999)}`,
+          "::1",
+        ),
+        ...["::", "1.2.3.4.", "01.2.3.4", "::ffff:1.2.3.4", "1::2::3", "h:", "h:x", "12345::", "", 4],
+      );
+    const shuffled = (object: Record<string, unknown>, keep: number): Record<string, unknown> => {
+      const names = Object.keys(object).filter((_, i) => i < keep || below(8) > 0);
+      if (below(3) === 0) names.sort(() => random() - 0.5);
+      const entries = names.map((name) => [name, object[name]]);
+      const extra = () =>
+        usually(3, pick<unknown>(1, -2.5, "x", null, true, false), 1e25, { a: 1 }, [1, [2]], "\n");
+      for (let n = below(7) - 4; n > 0; n--) entries.splice(below(entries.length + 1), 0, [ascii(), extra()]);
+      return Object.fromEntries(entries) as Record<string, unknown>;
+    };
+    const type = usually(
+      25,
+      pick("like", "view", "unlike", "wow", "live_like"),
+      "payment",
+      "lik",
       "",
-    ),
-  );
-  const orNull = <T>(arbitrary: fc.Arbitrary<T>) =>
-    fc.option(arbitrary as fc.Arbitrary<unknown>, { nil: null });
-  const anything = fc.oneof(
-    { weight: 8, arbitrary: orNull(word) },
-    { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
-  );
-  const part = (shape: Record<string, fc.Arbitrary<unknown>>, required: string[]) =>
-    fc.record(shape, { requiredKeys: required }).chain((object) =>
-      fc
-        .tuple(
-          fc.shuffledSubarray(Object.keys(object), { minLength: Object.keys(object).length }),
-          fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), anything, { maxKeys: 2 }),
-        )
-        .map(([keys, extra]) => ({
-          ...Object.fromEntries(keys.map((name) => [name, object[name]])),
-          ...extra,
-        })),
+      "unpayment",
     );
-  const events = part(
-    {
-      id: word,
-      type: fc.constantFrom("like", "view", "unlike", "unview", "wow", "live_like", "payment", "lik", "gift"),
-      at: time,
-      actor: part({ id: word, registered_at: orNull(time), registration_batch: orNull(word) }, ["id"]),
-      target: part(
-        {
-          kind: fc.constantFrom("video", "link", "mini_program", "account", "article", "live", "x"),
-          id: word,
-          owner: orNull(word),
-          duration_ms: orNull(number),
-        },
-        ["kind", "id"],
-      ),
-      context: orNull(
-        part(
-          {
-            ip: orNull(ip),
-            ip_prefix: orNull(word),
-            ip_kind: orNull(word),
-            asn: orNull(number),
-            device: anything,
-            emulator: orNull(fc.boolean()),
-            rooted: orNull(fc.boolean()),
-            app_version: orNull(word),
-            user_agent: orNull(word),
-            source: orNull(word),
-            parent_share: orNull(word),
-          },
-          [],
+    const value = shuffled(
+      {
+        id: text(),
+        type,
+        at: time(),
+        actor: shuffled(
+          { id: text(), registered_at: optional(time()), registration_batch: optional(text()) },
+          1,
         ),
-      ),
-      behavior: orNull(
-        part(
+        target: shuffled(
           {
-            dwell_ms: orNull(number),
-            play_ratio: orNull(number),
-            scroll_depth: orNull(number),
-            preceding_events: orNull(number),
+            kind: usually(30, pick("video", "mini_program"), "x", ""),
+            id: text(),
+            owner: optional(text()),
+            duration_ms: optional(number(9)),
           },
-          [],
+          2,
         ),
-      ),
-      content: orNull(part({ text: orNull(word) }, [])),
-      retraction: orNull(fc.boolean()),
-    },
-    ["id", "type", "at", "actor", "target"],
-  );
-  const layout = fc.constantFrom(
-    (value: unknown) => JSON.stringify(value),
-    (value: unknown) => JSON.stringify(value, null, 1),
-    (value: unknown) => ` ${JSON.stringify(value).replaceAll('":', '" : ').replaceAll(",", " , ")}\r`,
-  );
-  const text = fc.tuple(events, layout).map(([value, write]) => write(value));
+        context: shuffled(
+          {
+            ip: optional(ip()),
+            asn: optional(usually(20, below(2 ** 31) * 2, 2 ** 32, 2 ** 32 - 1, 0.5, -1)),
+            device: optional(text()),
+            emulator: optional(usually<unknown>(40, pick(true, false), 1, "true")),
+            rooted: optional(pick(true, false)),
+            app_version: optional(text()),
+            user_agent: optional(text()),
+            source: optional(text()),
+            parent_share: optional(text()),
+            ip_prefix: optional(usually(2, null, ascii())),
+            ip_kind: optional(text()),
+          },
+          0,
+        ),
+        behavior: shuffled(
+          {
+            dwell_ms: number(9000),
+            play_ratio: number(3),
+            scroll_depth: number(),
+            preceding_events: number(50),
+          },
+          0,
+        ),
+        content: usually(5, { text: text() }, null, {}, []),
+        retraction: usually<unknown>(8, false, true, null, 1),
+      },
+      usually(20, 5, 0),
+    );
+    const compact = JSON.stringify(value);
+    return pick(
+      compact,
+      compact,
+      JSON.stringify(value, null, 1),
+      ` ${compact.replaceAll('":', '" : ').replaceAll(",", " , ")}\r`,
+      compact.replaceAll('":', '": ').replaceAll(',"', ', "'),
+    );
+  }
 
   it("agrees on generated events", () => {
     const seen = { fast: 0, careful: 0, rejected: 0 };
-    fc.assert(
-      fc.property(text, (line) => {
-        seen[compare(new TextEncoder().encode(line))]++;
-      }),
-      { numRuns: 2500, seed: 7 },
-    );
+    for (let seed = 1; seed <= 10_000; seed++) seen[compare(new TextEncoder().encode(oddEvent(seed)))]++;
     // A property that never reached a path would prove nothing about it.
-    for (const [path, count] of Object.entries(seen)) expect(count, path).toBeGreaterThan(50);
+    for (const [path, count] of Object.entries(seen)) expect(count, path).toBeGreaterThan(500);
   });
 
   it("agrees when bytes of a valid event are changed, taken out, put in or doubled", () => {

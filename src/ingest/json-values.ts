@@ -16,7 +16,7 @@ export function createValueSplitter(): LineSplitter {
   let depth = 0;
   let inString = false;
   let escaped = false;
-  let first = true;
+  let markAt = 0;
   /** Bytes of the value being read, and the line it began at. */
   let value = Buffer.allocUnsafe(EVENT_BYTES_MAX + 1);
   let length = 0;
@@ -65,13 +65,15 @@ export function createValueSplitter(): LineSplitter {
   return {
     lineCount: () => line,
     push(piece) {
-      let at = 0;
-      if (first && piece.length > 0) {
-        first = false;
-        if (piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf) at = 3;
-      }
-      for (; at < piece.length; at++) {
+      for (let at = 0; at < piece.length; at++) {
         const byte = piece[at]!;
+        if (markAt < BYTE_ORDER_MARK.length) {
+          if (byte === BYTE_ORDER_MARK[markAt]) {
+            markAt++;
+            continue;
+          }
+          markAt = BYTE_ORDER_MARK.length;
+        }
         if (byte === 10) line++;
         if (inString) {
           keep(byte);
@@ -138,4 +140,5 @@ export function createValueSplitter(): LineSplitter {
   };
 }
 
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const NEWLINE = Buffer.from("\n");

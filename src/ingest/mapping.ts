@@ -351,6 +351,7 @@ export function parseMapping(text: string, fileName: string): Mapping {
     });
   }
 
+  if (document.contents === null) fail(0, "the mapping is empty", "the first line is `mapping: 1`");
   const top = new Map<string, Entry>();
   for (const entry of entries(document.contents as Node | null, "a mapping")) {
     known(entry, ["mapping", "input", "lookups", "fields", "events"], "section");

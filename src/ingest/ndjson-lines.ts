@@ -32,7 +32,10 @@ export function createLineSplitter(): LineSplitter {
   let line = 1;
   let first = true;
 
-  function run(bytes: Uint8Array, rejections: Rejection[]): LineRun | null {
+  function run(given: Uint8Array, rejections: Rejection[]): LineRun | null {
+    const marked = first && given[0] === 0xef && given[1] === 0xbb && given[2] === 0xbf;
+    const bytes = marked ? given.subarray(3) : given;
+    first = false;
     const clean = isUtf8(bytes);
     const numbers = new Int32Array(countNewlines(bytes));
     const copy = Buffer.allocUnsafe(bytes.length);
@@ -86,10 +89,6 @@ export function createLineSplitter(): LineSplitter {
     push(given) {
       let piece = given;
       const rejections: Rejection[] = [];
-      if (first && piece.length > 0) {
-        first = false;
-        if (piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf) piece = piece.subarray(3);
-      }
       if (skipping) {
         const stop = piece.indexOf(10);
         if (stop < 0) return null;

@@ -30,6 +30,15 @@ export interface SourceOptions {
  */
 export async function openSource(input: InputOrigin, options: SourceOptions = {}): Promise<Source> {
   const bytes = await openByteInput(input);
+  try {
+    return await sourceOf(bytes, options);
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
+}
+
+async function sourceOf(bytes: ByteInput, options: SourceOptions): Promise<Source> {
   const compression = compressionOf(bytes.head);
   let broke: BreakOff | null = null;
   let plain: AsyncGenerator<Buffer> = bytes.bytes();
@@ -45,7 +54,7 @@ export async function openSource(input: InputOrigin, options: SourceOptions = {}
   const format =
     options.format ?? options.mapping?.format ?? formatOf(bytes.name, head, compression, options.mapping);
   if (format === "parquet") {
-    await plain.return(undefined);
+    await bytes.close();
     if (compression !== null || bytes.path === null) {
       throw new TouchstoneError(
         "unknown_format",

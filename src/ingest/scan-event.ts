@@ -1,6 +1,6 @@
 import { PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
-import { hashBytes } from "../nouns/hash.ts";
+import { hashBytes, hashTail, SEED_HIGH, SEED_LOW, stepHigh, stepLow } from "../nouns/hash.ts";
 import { ID_BYTES_MAX, TEXT_BYTES_MAX, TIME_MS_MAX } from "../nouns/limits.ts";
 import { readTimeInto } from "./event-time.ts";
 import * as column from "./row-columns.ts";
@@ -87,6 +87,8 @@ const NAMES_ACTOR = [NAME_ID, NAME_REGISTERED_AT, NAME_REGISTRATION_BATCH];
 const NAMES_TARGET = [NAME_KIND, NAME_ID, NAME_OWNER, NAME_DURATION_MS];
 const NAMES_CONTEXT = [
   NAME_IP,
+  NAME_IP_PREFIX,
+  NAME_IP_KIND,
   NAME_ASN,
   NAME_DEVICE,
   NAME_EMULATOR,
@@ -95,8 +97,6 @@ const NAMES_CONTEXT = [
   NAME_USER_AGENT,
   NAME_SOURCE,
   NAME_PARENT_SHARE,
-  NAME_IP_PREFIX,
-  NAME_IP_KIND,
 ];
 const NAMES_BEHAVIOR = [NAME_DWELL_MS, NAME_PLAY_RATIO, NAME_SCROLL_DEPTH, NAME_PRECEDING_EVENTS];
 const NAMES_CONTENT = [NAME_TEXT];
@@ -174,8 +174,24 @@ function enter(bytes: Uint8Array, at: number, end: number): number {
   return bytes[at] === 0x22 || bytes[at] === 0x7d ? at : GIVE_UP;
 }
 
+/**
+ * Bits that are set when one of a word's four bytes ends a plain string: a quote, a backslash or a control character
+ * ("has a zero byte", "has a byte less than n": Anderson, Bit Twiddling Hacks). May also be set for a byte of 0x80 and more
+ * behind such a one, never without one.
+ */
+function endsString(word: number): number {
+  const quote = word ^ 0x22222222;
+  const slash = word ^ 0x5c5c5c5c;
+  return (
+    (((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word)) &
+    0x80808080
+  );
+}
+
 /** From a string's first character to its closing quote. */
 function closingQuote(bytes: Uint8Array, at: number, end: number): number {
+  const view = look(bytes);
+  for (const last = end - 4; at <= last && endsString(view.getInt32(at, true)) === 0; ) at += 4;
   for (; at < end; at++) {
     const byte = bytes[at]!;
     if (byte === 0x22) return at;
@@ -201,10 +217,31 @@ function scanKey(
 ): number {
   if (bytes[at] !== 0x22) return bytes[at] === 0x6e ? skipNull(bytes, at, end) : GIVE_UP;
   const start = at + 1;
-  const stop = closingQuote(bytes, start, end);
-  if (stop < 0 || stop - start > bytesMax) return GIVE_UP;
+  // One pass looks for the end and hashes, four bytes a step.
+  const view = look(bytes);
+  let low = SEED_LOW;
+  let high = SEED_HIGH;
+  let hashed = start;
+  for (const last = end - 4; hashed <= last; hashed += 4) {
+    const word = view.getInt32(hashed, true);
+    if (endsString(word) !== 0) break;
+    low = stepLow(low, word);
+    high = stepHigh(high, word);
+  }
+  let stop = hashed;
+  for (; stop < end; stop++) {
+    const byte = bytes[stop]!;
+    if (byte === 0x22) break;
+    if (byte < 0x20 || byte === 0x5c) return GIVE_UP;
+  }
+  if (stop >= end || stop - start > bytesMax) return GIVE_UP;
   if (stop > start) {
-    hashBytes(bytes, start, stop, row.hash, key * 2);
+    for (; hashed + 4 <= stop; hashed += 4) {
+      const word = view.getInt32(hashed, true);
+      low = stepLow(low, word);
+      high = stepHigh(high, word);
+    }
+    hashTail(bytes, hashed, stop, low, high, stop - start, row.hash, key * 2);
     row.span[key * 2] = start;
     row.span[key * 2 + 1] = stop;
   }
@@ -461,34 +498,34 @@ function scanContext(bytes: Uint8Array, at: number, end: number, row: EventRow):
         at = scanIp(bytes, at, end, row);
         break;
       case 1:
-        at = scanAsn(bytes, at, end, row);
-        break;
-      case 2:
-        at = scanKey(bytes, at, end, row, column.DEVICE, ID_BYTES_MAX);
-        break;
-      case 3:
-        at = scanFlag(bytes, at, end, row, column.EMULATOR);
-        break;
-      case 4:
-        at = scanFlag(bytes, at, end, row, column.ROOTED);
-        break;
-      case 5:
-        at = scanKey(bytes, at, end, row, column.APP_VERSION, ID_BYTES_MAX);
-        break;
-      case 6:
-        at = scanKey(bytes, at, end, row, column.USER_AGENT, ID_BYTES_MAX);
-        break;
-      case 7:
-        at = scanKey(bytes, at, end, row, column.SOURCE, ID_BYTES_MAX);
-        break;
-      case 8:
-        at = scanKey(bytes, at, end, row, column.PARENT_SHARE, ID_BYTES_MAX);
-        break;
-      case 9:
         at = scanKey(bytes, at, end, row, column.IP_PREFIX, ID_BYTES_MAX);
         break;
-      default:
+      case 2:
         at = scanKey(bytes, at, end, row, column.IP_KIND, ID_BYTES_MAX);
+        break;
+      case 3:
+        at = scanAsn(bytes, at, end, row);
+        break;
+      case 4:
+        at = scanKey(bytes, at, end, row, column.DEVICE, ID_BYTES_MAX);
+        break;
+      case 5:
+        at = scanFlag(bytes, at, end, row, column.EMULATOR);
+        break;
+      case 6:
+        at = scanFlag(bytes, at, end, row, column.ROOTED);
+        break;
+      case 7:
+        at = scanKey(bytes, at, end, row, column.APP_VERSION, ID_BYTES_MAX);
+        break;
+      case 8:
+        at = scanKey(bytes, at, end, row, column.USER_AGENT, ID_BYTES_MAX);
+        break;
+      case 9:
+        at = scanKey(bytes, at, end, row, column.SOURCE, ID_BYTES_MAX);
+        break;
+      default:
+        at = scanKey(bytes, at, end, row, column.PARENT_SHARE, ID_BYTES_MAX);
     }
   }
   return at < 0 ? GIVE_UP : at + 1;
