@@ -17,6 +17,9 @@ const UNKNOWN_MAX = 8;
 /** Digits a number may have here: below 2^53 for sure, so the one division below rounds correctly (Clinger 1990). */
 const DIGITS_MAX = 15;
 
+/** Digits of the longest number read here at all: a double prints with at most 17. */
+const LONG_DIGITS_MAX = 20;
+
 const POWERS_OF_TEN = Float64Array.from({ length: DIGITS_MAX + 1 }, (_, n) => 10 ** n);
 
 /** Where unknown names stand: the first half for the outer object, the second for the one inside it. */
@@ -248,7 +251,7 @@ function scanKey(
   return stop + 1;
 }
 
-/** A plain number without sign or exponent, at most 15 digits → `lastNumber`. */
+/** A plain number without sign or exponent → `lastNumber`. */
 function scanNumber(bytes: Uint8Array, at: number, end: number): number {
   const start = at;
   let value = 0;
@@ -269,12 +272,18 @@ function scanNumber(bytes: Uint8Array, at: number, end: number): number {
     }
     if (at === from) return GIVE_UP;
     digits += at - from;
-    if (digits > DIGITS_MAX) return GIVE_UP;
-    value /= POWERS_OF_TEN[at - from]!;
+    if (digits <= DIGITS_MAX) value /= POWERS_OF_TEN[at - from]!;
   }
-  if (digits > DIGITS_MAX || (at < end && (byte | 0x20) === 0x65)) return GIVE_UP;
-  lastNumber[0] = value;
+  if (digits > LONG_DIGITS_MAX || (at < end && (byte | 0x20) === 0x65)) return GIVE_UP;
+  lastNumber[0] = digits <= DIGITS_MAX ? value : longNumber(bytes, start, at);
   return at;
+}
+
+/** A ratio that some program divided and printed: 16 or 17 digits, rounded as the language does it. The one value here that allocates. */
+function longNumber(bytes: Uint8Array, start: number, end: number): number {
+  let text = "";
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
+  return Number(text);
 }
 
 /** A number in [0, max] or null → a number column. */
