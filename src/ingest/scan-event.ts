@@ -275,15 +275,16 @@ function scanNumber(bytes: Uint8Array, at: number, end: number): number {
     if (digits <= DIGITS_MAX) value /= POWERS_OF_TEN[at - from]!;
   }
   if (digits > LONG_DIGITS_MAX || (at < end && (byte | 0x20) === 0x65)) return GIVE_UP;
-  lastNumber[0] = digits <= DIGITS_MAX ? value : longNumber(bytes, start, at);
+  if (digits > DIGITS_MAX) readLongNumber(bytes, start, at);
+  else lastNumber[0] = value;
   return at;
 }
 
 /** A ratio that some program divided and printed: 16 or 17 digits, rounded as the language does it. The one value here that allocates. */
-function longNumber(bytes: Uint8Array, start: number, end: number): number {
+function readLongNumber(bytes: Uint8Array, start: number, end: number): void {
   let text = "";
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
-  return Number(text);
+  lastNumber[0] = Number(text);
 }
 
 /** A number in [0, max] or null → a number column. */
