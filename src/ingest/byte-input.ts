@@ -60,13 +60,17 @@ export async function openByteInput(origin: InputOrigin): Promise<ByteInput> {
       await pieces.return(undefined);
     },
     async *bytes() {
-      for (const piece of held.splice(0)) {
-        bytesRead += piece.length;
-        yield piece;
-      }
-      for await (const piece of pieces) {
-        bytesRead += piece.length;
-        yield piece;
+      try {
+        for (const piece of held.splice(0)) {
+          bytesRead += piece.length;
+          yield piece;
+        }
+        for await (const piece of pieces) {
+          bytesRead += piece.length;
+          yield piece;
+        }
+      } finally {
+        await pieces.return(undefined);
       }
     },
   };

@@ -1,18 +1,16 @@
-import { existsSync } from "node:fs";
-import { dirname, extname, join, resolve } from "node:path";
+import { extname } from "node:path";
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { type ByteInput, type InputOrigin, openByteInput } from "./byte-input.ts";
-import { CLOUD_EVENT_MARK, unwrapCloudEvent } from "./cloud-events.ts";
-import { ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES, REQUIRED_FIELDS } from "./contract-fields.ts";
 import { type CsvReader, createCsvReader } from "./csv-records.ts";
 import { type BreakOff, type Compression, compressionOf, decompress } from "./decompress.ts";
-import { cut80 } from "./json-tree.ts";
+import { checkColumns, mappingByName } from "./input-columns.ts";
 import { createValueSplitter } from "./json-values.ts";
-import { absentFields, createRowMapper, type LookupTable, type Row } from "./map-rows.ts";
-import { type Mapping, parseMapping } from "./mapping.ts";
+import { NO_LOOKUPS, openLookupsLater } from "./lookup-tables.ts";
+import { absentFields, createRowMapper, type Row } from "./map-rows.ts";
+import type { Mapping } from "./mapping.ts";
 import { createLineSplitter, type LineRun } from "./ndjson-lines.ts";
-import { nearMiss } from "./near-miss.ts";
 import { openParquet } from "./parquet-rows.ts";
+import { createRunCollector, mapJsonRun, unwrapRun } from "./rewrite-runs.ts";
 import { SOURCE_FORMATS, type Source, type SourceChunk, type SourceFormat } from "./source.ts";
 
 export interface SourceOptions {
@@ -128,9 +126,13 @@ async function* finishChunks(
   lineCount: () => number,
 ): AsyncGenerator<SourceChunk> {
   let records = 0;
-  for await (const run of runs) {
-    records += run.lines.length + run.rejections.length;
-    yield { ...run, bytesRead: input.bytesRead() };
+  try {
+    for await (const run of runs) {
+      records += run.lines.length + run.rejections.length;
+      yield { ...run, bytesRead: input.bytesRead() };
+    }
+  } finally {
+    await input.close();
   }
   const breakOff = broke();
   if (breakOff !== null) {
@@ -181,212 +183,6 @@ function jsonSource(
     warnings,
     chunks: () => finishChunks(input, runs(), broke, splitter.lineCount),
   };
-}
-
-/** Lines with a CloudEvents envelope → their events; others stay as they are. Costs one search of the run when there is none. */
-function unwrapRun(run: LineRun): LineRun {
-  const buffer = Buffer.from(run.bytes.buffer, run.bytes.byteOffset, run.bytes.byteLength);
-  const mark = `"${CLOUD_EVENT_MARK}"`;
-  if (!buffer.includes(mark)) return run;
-  return rewriteRun(run, (line, number, out) => {
-    if (!line.includes(mark)) return out.push(line);
-    let object: unknown;
-    try {
-      object = JSON.parse(line);
-    } catch {
-      return out.push(line); // the decoder says what is wrong with it
-    }
-    if (typeof object !== "object" || object === null || Array.isArray(object)) return out.push(line);
-    const unwrapped = unwrapCloudEvent(object as Record<string, unknown>);
-    if (unwrapped === null) return out.push(line);
-    if ("event" in unwrapped) return out.push(JSON.stringify(unwrapped.event));
-    return out.reject({ ...unwrapped.rejection, line: number });
-  });
-}
-
-/** A JSON object's leaves as columns named by their path. */
-function mapJsonRun(run: LineRun, mapRow: (row: Row) => string[]): LineRun {
-  return rewriteRun(run, (line, number, out) => {
-    let object: unknown;
-    try {
-      object = JSON.parse(line);
-    } catch (error) {
-      const hint = (error as Error).message.toLowerCase();
-      return out.reject({ code: "not_json", line: number, field: "", value: cut80(line), hint });
-    }
-    for (const mapped of mapRow((column) => leaf(object, column))) out.push(mapped);
-  });
-}
-
-function leaf(object: unknown, path: string): string | null {
-  let value = object;
-  for (const name of path.split(".")) {
-    if (typeof value !== "object" || value === null) return null;
-    value = (value as Record<string, unknown>)[name];
-  }
-  if (value === undefined || value === null) return null;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-interface Rewriter {
-  push(line: string): void;
-  reject(rejection: Rejection): void;
-}
-
-function rewriteRun(run: LineRun, rewrite: (line: string, number: number, out: Rewriter) => void): LineRun {
-  const text = Buffer.from(run.bytes.buffer, run.bytes.byteOffset, run.bytes.byteLength).toString("utf8");
-  const collected = createRunCollector();
-  for (const rejection of run.rejections) collected.rejections.push(rejection);
-  const lines = text.split("\n");
-  for (let i = 0; i < run.lines.length; i++) {
-    const number = run.lines[i]!;
-    rewrite(lines[i]!, number, {
-      push: (line) => collected.push(line, number),
-      reject: (rejection) => collected.rejections.push(rejection),
-    });
-  }
-  return collected.take();
-}
-
-function createRunCollector() {
-  const lines: string[] = [];
-  const numbers: number[] = [];
-  const rejections: Rejection[] = [];
-  return {
-    rejections,
-    push(line: string, number: number): void {
-      lines.push(line);
-      numbers.push(number);
-    },
-    take(): LineRun {
-      const bytes = lines.length === 0 ? Buffer.alloc(0) : Buffer.from(`${lines.join("\n")}\n`);
-      return { bytes, lines: Int32Array.from(numbers), rejections };
-    },
-  };
-}
-
-/** A mapping for files whose columns are named by contract paths. Throws `bad_schema` when the required ones are not there. */
-function mappingByName(columns: readonly string[], name: string): Mapping {
-  const listed = [...Object.keys(ENGAGEMENT_FIELD_TYPES), ...Object.keys(PAYMENT_FIELD_TYPES), "retraction"];
-  const lost = REQUIRED_FIELDS.filter((path) => !columns.includes(path));
-  if (lost.length > 0) {
-    throw new TouchstoneError(
-      "bad_schema",
-      `\`${name}\` has no column ${lost.map((path) => `\`${path}\``).join(", ")}; it has ${listColumns(columns)}: give a mapping (--map)`,
-    );
-  }
-  const fields = columns
-    .filter((column) => listed.includes(column))
-    .map((column) => `      ${column}: "{${column}}"`);
-  return parseMapping(`mapping: 1\nevents:\n  -\n${fields.join("\n")}\n`, name);
-}
-
-function listColumns(columns: readonly string[]): string {
-  const shown = columns.slice(0, 40).map((column) => `\`${column}\``);
-  return columns.length > 40 ? `${shown.join(", ")} and ${columns.length - 40} more` : shown.join(", ");
-}
-
-function checkColumns(mapping: Mapping, columns: readonly string[], name: string): void {
-  const lost = mapping.columns.filter((column) => !columns.includes(column));
-  if (lost.length === 0) return;
-  const told = lost.map((column) => {
-    const near = nearMiss(column, columns);
-    return near === null ? `\`${column}\`` : `\`${column}\` (did you mean \`${near}\`?)`;
-  });
-  throw new TouchstoneError(
-    "bad_schema",
-    `\`${name}\` lacks columns that ${mapping.fileName} reads: ${told.join(", ")}; it has ${listColumns(columns)}`,
-  );
-}
-
-interface Lookups {
-  readonly tables: () => Promise<Map<string, LookupTable>>;
-  readonly missing: readonly string[];
-  readonly warnings: readonly string[];
-}
-const NO_LOOKUPS: Lookups = { tables: async () => new Map(), missing: [], warnings: [] };
-
-/** Lookup files beside the input (or beside the working folder, for a pipe). One that is not there is warned of. */
-function openLookupsLater(mapping: Mapping, inputPath: string | null): Lookups {
-  const folder = inputPath === null ? "." : dirname(resolve(inputPath));
-  const missing: string[] = [];
-  const warnings: string[] = [];
-  for (const lookup of mapping.lookups) {
-    if (existsSync(join(folder, lookup.file))) continue;
-    missing.push(lookup.name);
-    warnings.push(
-      `\`${lookup.file}\` is not beside the input: what the mapping takes from it is not measurable`,
-    );
-  }
-  return {
-    missing,
-    warnings,
-    async tables() {
-      const tables = new Map<string, LookupTable>();
-      for (const lookup of mapping.lookups) {
-        const wanted = columnsOf(mapping, lookup.name);
-        tables.set(
-          lookup.name,
-          missing.includes(lookup.name)
-            ? null
-            : await readLookup(join(folder, lookup.file), lookup.key, wanted, mapping.fileName),
-        );
-      }
-      return tables;
-    },
-  };
-}
-
-function columnsOf(mapping: Mapping, lookup: string): string[] {
-  const names = new Set<string>();
-  const templates = mapping.lookups.map((rule) => rule.by.columns);
-  for (const event of mapping.events) {
-    for (const field of event.fields)
-      templates.push(field.from?.columns ?? [], field.minusDays?.columns ?? [], field.over?.columns ?? []);
-    templates.push(event.when.map((condition) => condition.column));
-  }
-  for (const name of templates.flat()) {
-    if (name.startsWith(`${lookup}.`)) names.add(name.slice(lookup.length + 1));
-  }
-  return [...names];
-}
-
-async function readLookup(
-  path: string,
-  key: string,
-  wanted: readonly string[],
-  mappingName: string,
-): Promise<LookupTable> {
-  const input = await openByteInput({ path });
-  const compression = compressionOf(input.head);
-  const plain = compression === null ? input.bytes() : decompress(input.bytes(), compression, () => {});
-  const reader = createCsvReader({ delimiter: ",", header: null });
-  const table = new Map<string, Row>();
-  let places: Map<string, number> | null = null;
-  const enter = (records: Awaited<ReturnType<CsvReader["push"]>>["records"]): void => {
-    const header = reader.header();
-    if (header === null) return;
-    if (places === null) {
-      const lost = [key, ...wanted].filter((name) => !header.includes(name));
-      if (lost.length > 0) {
-        throw new TouchstoneError(
-          "bad_schema",
-          `\`${path}\` lacks columns that ${mappingName} reads: ${lost.map((name) => `\`${name}\``).join(", ")}; it has ${listColumns(header)}`,
-        );
-      }
-      places = new Map(wanted.map((name, place) => [name, place]));
-    }
-    const at = wanted.map((name) => header.indexOf(name));
-    const keyAt = header.indexOf(key);
-    const found = places;
-    for (const record of records) {
-      const values = at.map((place) => record.fields[place]!);
-      table.set(record.fields[keyAt]!, (column) => values[found.get(column) ?? -1] ?? null);
-    }
-  };
-  for await (const piece of plain) enter((await reader.push(piece)).records);
-  enter((await reader.end()).records);
-  return table;
 }
 
 async function csvSource(

@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { TouchstoneError } from "../nouns/codes.ts";
+import { openByteInput } from "./byte-input.ts";
+import { type CsvReader, createCsvReader } from "./csv-records.ts";
+import { compressionOf, decompress } from "./decompress.ts";
+import { listColumns } from "./input-columns.ts";
+import type { LookupTable, Row } from "./map-rows.ts";
+import type { Mapping } from "./mapping.ts";
+
+/** The second files of a mapping. */
+export interface Lookups {
+  readonly tables: () => Promise<Map<string, LookupTable>>;
+  readonly missing: readonly string[];
+  readonly warnings: readonly string[];
+}
+export const NO_LOOKUPS: Lookups = { tables: async () => new Map(), missing: [], warnings: [] };
+
+/** Lookup files beside the input (or beside the working folder, for a pipe). One that is not there is warned of. */
+export function openLookupsLater(mapping: Mapping, inputPath: string | null): Lookups {
+  const folder = inputPath === null ? "." : dirname(resolve(inputPath));
+  const missing: string[] = [];
+  const warnings: string[] = [];
+  for (const lookup of mapping.lookups) {
+    if (existsSync(join(folder, lookup.file))) continue;
+    missing.push(lookup.name);
+    warnings.push(
+      `\`${lookup.file}\` is not beside the input: what the mapping takes from it is not measurable`,
+    );
+  }
+  return {
+    missing,
+    warnings,
+    async tables() {
+      const tables = new Map<string, LookupTable>();
+      for (const lookup of mapping.lookups) {
+        const wanted = columnsOf(mapping, lookup.name);
+        tables.set(
+          lookup.name,
+          missing.includes(lookup.name)
+            ? null
+            : await readLookup(join(folder, lookup.file), lookup.key, wanted, mapping.fileName),
+        );
+      }
+      return tables;
+    },
+  };
+}
+
+function columnsOf(mapping: Mapping, lookup: string): string[] {
+  const names = new Set<string>();
+  const templates = mapping.lookups.map((rule) => rule.by.columns);
+  for (const event of mapping.events) {
+    for (const field of event.fields)
+      templates.push(field.from?.columns ?? [], field.minusDays?.columns ?? [], field.over?.columns ?? []);
+    templates.push(event.when.map((condition) => condition.column));
+  }
+  for (const name of templates.flat()) {
+    if (name.startsWith(`${lookup}.`)) names.add(name.slice(lookup.length + 1));
+  }
+  return [...names];
+}
+
+async function readLookup(
+  path: string,
+  key: string,
+  wanted: readonly string[],
+  mappingName: string,
+): Promise<LookupTable> {
+  const input = await openByteInput({ path });
+  const compression = compressionOf(input.head);
+  const plain = compression === null ? input.bytes() : decompress(input.bytes(), compression, () => {});
+  const reader = createCsvReader({ delimiter: ",", header: null });
+  const table = new Map<string, Row>();
+  let places: Map<string, number> | null = null;
+  const enter = (records: Awaited<ReturnType<CsvReader["push"]>>["records"]): void => {
+    const header = reader.header();
+    if (header === null) return;
+    if (places === null) {
+      const lost = [key, ...wanted].filter((name) => !header.includes(name));
+      if (lost.length > 0) {
+        throw new TouchstoneError(
+          "bad_schema",
+          `\`${path}\` lacks columns that ${mappingName} reads: ${lost.map((name) => `\`${name}\``).join(", ")}; it has ${listColumns(header)}`,
+        );
+      }
+      places = new Map(wanted.map((name, place) => [name, place]));
+    }
+    const at = wanted.map((name) => header.indexOf(name));
+    const keyAt = header.indexOf(key);
+    const found = places;
+    for (const record of records) {
+      const values = at.map((place) => record.fields[place]!);
+      table.set(record.fields[keyAt]!, (column) => values[found.get(column) ?? -1] ?? null);
+    }
+  };
+  for await (const piece of plain) enter((await reader.push(piece)).records);
+  enter((await reader.end()).records);
+  return table;
+}
