@@ -3,7 +3,7 @@ import type { RejectedEvent } from "./engine.ts";
 
 const SECONDS = 60;
 /** Rejections the live page can show. */
-const REJECTIONS_KEPT = 30;
+const REJECTIONS_KEPT = 10;
 
 /** Totals and the last minute, by the receiver's clock, for the live page and the metrics. */
 export class LiveStatistics {
@@ -34,8 +34,14 @@ export class LiveStatistics {
     this.verdicts[code] = this.verdicts[code]! + 1;
   }
 
-  /** Totals carried over from an earlier run. */
-  carryOver(verdicts: readonly number[]): void {
+  /** Totals of the events before a snapshot's position: late ones, then by verdict. */
+  totals(): number[] {
+    return [this.late, ...this.verdicts];
+  }
+
+  /** Takes over the totals of an earlier run. */
+  carryOver([late = 0, ...verdicts]: readonly number[]): void {
+    this.late += late;
     verdicts.forEach((count, code) => {
       this.verdicts[code] = this.verdicts[code]! + count;
     });
