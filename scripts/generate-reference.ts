@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { CODES } from "../src/nouns/codes.ts";
 import { METRICS } from "../src/serve/metrics.ts";
 import { openApiDocument } from "../src/serve/openapi.ts";
+import { cliPage } from "./reference-cli.ts";
+import { policyTables } from "./reference-policy.ts";
 
 /** Pages of `docs/reference` that are made from the code; a test compares the committed ones with fresh ones. */
 
@@ -12,15 +14,24 @@ const ROOT = new URL("../", import.meta.url);
 const LIMIT_FILES = [
   { path: "src/nouns/limits.ts", about: "Events and requests" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
+  { path: "src/policy/limits.ts", about: "Policies" },
+  { path: "src/report/audit-limits.ts", about: "Audits" },
 ];
 
-/** Path from the project's root → the page's text. */
+/** Paths of the files whose limits the reference lists. */
+export function limitFiles(): string[] {
+  return LIMIT_FILES.map(({ path }) => path);
+}
+
+/** Path from the project's root → the page's text. A page that is written by hand has its tables made anew. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["docs/reference/openapi.json", `${JSON.stringify(await openApiDocument(), null, 2)}\n`],
     ["docs/reference/codes.md", codesPage()],
     ["docs/reference/limits.md", await limitsPage()],
     ["docs/reference/metrics.md", metricsPage()],
+    ["docs/reference/cli.md", await cliPage(GENERATED)],
+    ["docs/reference/policy.md", await policyPage()],
   ]);
 }
 
@@ -65,6 +76,19 @@ function limitReasons(source: string): ReadonlyMap<string, string> {
     else if (match[2] !== undefined) reasons.set(match[2], reason);
   }
   return reasons;
+}
+
+/** The committed page with what stands between its markers replaced by the tables of now. */
+async function policyPage(): Promise<string> {
+  let page = await readFile(new URL("docs/reference/policy.md", ROOT), "utf8");
+  for (const [name, table] of await policyTables()) {
+    const [open, close] = [`<!-- generated: ${name} -->`, "<!-- end -->"];
+    const start = page.indexOf(open);
+    const end = page.indexOf(close, start);
+    if (start < 0 || end < 0) throw new Error(`docs/reference/policy.md has no place for \`${name}\``);
+    page = `${page.slice(0, start)}${open}\n\n${table}\n\n${page.slice(end)}`;
+  }
+  return page;
 }
 
 function metricsPage(): string {

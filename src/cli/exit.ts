@@ -2,8 +2,9 @@ import { TouchstoneError } from "../nouns/codes.ts";
 
 /** Exit codes others script against; `docs/reference/cli.md` lists them. */
 export const EXIT = {
+  /** The command ran. */
   ok: 0,
-  /** The command ran, and some lines of the input were rejected. */
+  /** Also when some lines of the input were rejected: it said which. */
   someRejected: 0,
   /** The world failed, or the input as a whole could not be read. */
   failed: 1,

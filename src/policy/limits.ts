@@ -16,8 +16,10 @@ export const WINDOW_MS_MAX = 30 * 86_400_000;
 export const SAMPLE_MAX = 256;
 /** Longest lateness: events wait this long in memory to be put in order. */
 export const LATENESS_MS_MAX = 3_600_000;
+/** Bounds of `keys_max`: live keys of one table. 16 is two rounds of candidates for eviction; 100 M keys are beyond one machine. */
 export const KEYS_MAX_MIN = 16;
 export const KEYS_MAX_MAX = 100_000_000;
+/** Bounds of `exact_max`: entries of one window kept one by one. A hot key costs up to 24 bytes an entry in each window. */
 export const EXACT_MAX_MIN = 8;
 export const EXACT_MAX_MAX = 65_536;
 /** Most networks and ASNs in `infrastructure`; the full list of one cloud provider's networks is about 5,000. */
