@@ -4,11 +4,13 @@ const DAYS_BEFORE_MONTH = Int32Array.of(0, 31, 59, 90, 120, 151, 181, 212, 243, 
 const DAYS_IN_MONTH = Int32Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 const DAY_MS = 86_400_000;
 
+/** Two digits → their number; negative when one of them is none (no branch: the sign bit of any of four tests). */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = bytes[at]! - 48;
   const ones = bytes[at + 1]! - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+  return (tens * 10 + ones) | ((tens | ones | (9 - tens) | (9 - ones)) & SIGN);
 }
+const SIGN = 1 << 31;
 
 /**
  * An RFC 3339 time in bytes[start, end) → whole milliseconds since 1970 UTC, or NaN when it is none or lies outside

@@ -1,5 +1,7 @@
 import type { Rejection } from "../nouns/codes.ts";
 import { EVENT_DEPTH_MAX } from "../nouns/limits.ts";
+import { ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES } from "./contract-fields.ts";
+import { createWordTable } from "./word-table.ts";
 
 /** One JSON value with its place in the bytes: [start, end), a string's quotes included. */
 export interface JsonNode {
@@ -29,6 +31,28 @@ export function cut80(text: string): string {
     cut += character;
   }
   return cut;
+}
+
+/** Text of bytes that are ASCII; short ones cost less so than through a decoder. */
+export function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
+  return text;
+}
+
+/** Names of the contract, so that most names of an event need no decoding. */
+const NAMES: readonly string[] = [
+  ...new Set(
+    [...Object.keys(ENGAGEMENT_FIELD_TYPES), ...Object.keys(PAYMENT_FIELD_TYPES), "retraction"].flatMap(
+      (path) => path.split("."),
+    ),
+  ),
+];
+const nameIndex = createWordTable(NAMES.map((name, index) => [name, index] as const));
+
+function nodeName(bytes: Uint8Array, node: JsonNode): string {
+  const index = nameIndex(bytes, node.start + 1, node.end - 1);
+  return index < 0 ? nodeText(bytes, node) : NAMES[index]!;
 }
 
 /** A string node → its decoded value. */
@@ -143,7 +167,7 @@ export function parseJson(bytes: Uint8Array, start: number, end: number): JsonNo
       if (at >= end || bytes[at] !== 0x22) return unexpected("a field name in quotes");
       const key = string();
       if (key === null) return null;
-      const name = nodeText(bytes, key);
+      const name = nodeName(bytes, key);
       path.push(name);
       if (members.has(name)) {
         const field = cut80(path.join("."));
