@@ -37,14 +37,16 @@ export async function feedDemoDay(
     durationMs: DAY_MS,
     eventsPerDay: total,
   });
-  const skip = engine.overview().eventsTotal;
+  let resuming = true;
   let done = 0;
   let liveSinceMs = 0;
   let liveDone = 0;
   for (const { bytes, count } of simulation.runs()) {
     if (options.signal.aborted) return;
     done += count;
-    if (done <= skip) continue;
+    // Runs go in one after the other, so the first one that is not there whole is where the day stopped.
+    if (resuming && engine.decision(lastId(bytes)) !== null) continue;
+    resuming = false;
     const live = done > total * FAST_SHARE;
     if (!live) {
       await engine.submit(bytes, { numbersOnly: true });
@@ -81,4 +83,10 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
+}
+
+/** Id of a run's last event. */
+function lastId(bytes: Uint8Array): string {
+  const start = bytes.lastIndexOf(0x0a, bytes.length - 2) + 1;
+  return (JSON.parse(new TextDecoder().decode(bytes.subarray(start))) as { id: string }).id;
 }

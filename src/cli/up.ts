@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { pino } from "pino";
@@ -89,7 +89,9 @@ async function run(options: Options): Promise<void> {
       demo === null
         ? Promise.resolve()
         : feedDemoDay(engine, { ...demo, signal: stopping.signal }, demoPrinter()).then(() => {
-            if (!stopping.signal.aborted) print("The simulated day is over; the page stays.");
+            if (stopping.signal.aborted) return;
+            saveDemoDay(folder, { ...demo, done: true });
+            print("The simulated day is over; the page stays.");
           });
     feeding.catch((error: unknown) => {
       process.exitCode = reportError(error);
@@ -105,24 +107,39 @@ async function run(options: Options): Promise<void> {
   print("Stopped; everything is on disk.");
 }
 
-/** The simulated day to feed, or null when the folder holds other data. */
-function demoDay(folder: string, eventsTotal: number, options: Options) {
+interface DemoDay {
+  readonly seed: number;
+  readonly startMs: number;
+  readonly events: number;
+  /** All of it is in the folder. */
+  readonly done?: boolean;
+}
+
+/** The simulated day to feed, or to go on with; null when it is over or the folder holds other data. */
+function demoDay(folder: string, eventsTotal: number, options: Options): DemoDay | null {
   const file = join(folder, DEMO_FILE);
   if (existsSync(file)) {
-    const saved = JSON.parse(readFileSync(file, "utf8")) as { seed: number; startMs: number; events: number };
-    return eventsTotal < saved.events ? saved : null;
+    const saved = JSON.parse(readFileSync(file, "utf8")) as DemoDay;
+    return saved.done === true ? null : saved;
   }
   if (eventsTotal > 0) return null;
   const startMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
   const day = { seed: options.seed, startMs, events: options.demoEvents };
-  writeFileSync(file, `${JSON.stringify(day)}\n`);
+  saveDemoDay(folder, day);
   return day;
+}
+
+/** Written whole or not at all: a start must not stumble over half a file. */
+function saveDemoDay(folder: string, day: DemoDay): void {
+  const file = join(folder, DEMO_FILE);
+  writeFileSync(`${file}.new`, `${JSON.stringify(day)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
 function demoPrinter() {
   let shown = -1;
   return ({ done, total, live }: { done: number; total: number; live: boolean }): void => {
-    const percent = Math.floor((done / total) * 10) * 10;
+    const percent = Math.min(100, Math.floor((done / total) * 10) * 10); // a day has about `total` events
     if (percent <= shown) return;
     shown = percent;
     print(`  simulated day: ${percent} %${live ? ", live" : ""}`);

@@ -1,4 +1,4 @@
-import type { Counter } from "../count/counter.ts";
+import type { CountChanges, Counter } from "../count/counter.ts";
 import { toDecision } from "../decide/decision.ts";
 import { explain } from "../decide/explain.ts";
 import { decisionStride, decodeDecision, encodeDecision } from "../decide/record.ts";
@@ -43,7 +43,7 @@ const REJECTIONS_SHOWN_PER_RUN = 5;
 const CORRECTIONS_PER_ENTRY = 1_000;
 
 /** Layout of the windows' and counters' bytes in a snapshot; another one is passed over and the log replayed instead. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 /** A snapshot while running bounds the replay after a crash; copying the state stops the loop for some 0.5 ms per MB. */
 const SNAPSHOT_MS = 10 * 60_000;
 
@@ -92,6 +92,8 @@ export class OnlineEngine implements Engine {
   private state: "ready" | "closing" = "ready";
   private tail: Promise<void> = Promise.resolve();
   private checkpointing: Promise<void> | null = null;
+  /** Changes on their way to the store: kept until they are there, so that a full disk costs nothing but time. */
+  private unstored: (CountChanges & { readonly position: number }) | null = null;
   private readonly checkpointTimer: NodeJS.Timeout;
   private readonly snapshotTimer: NodeJS.Timeout;
   private snapshotAt: number;
@@ -207,14 +209,14 @@ export class OnlineEngine implements Engine {
     await this.parts.decisions.settled();
     await this.checkpoint();
     await this.checkpoint(); // what came in while the one before was under way
+    await this.snapshot();
     this.parts.decisions.stop();
-    if (this.parts.decisions.failure === null) await this.snapshot();
     await this.parts.release();
   }
 
   /** Writes what a start would otherwise have to replay: the state at one position, copied before anything changes it. */
   private async snapshot(): Promise<void> {
-    const { snapshots, judge, counter } = this.parts;
+    const { snapshots, judge, counter, records, statistics } = this.parts;
     if (this.decidedTo === this.snapshotAt) return;
     this.snapshotAt = this.decidedTo;
     const header = {
@@ -222,11 +224,13 @@ export class OnlineEngine implements Engine {
       state: STATE_VERSION,
       position: this.decidedTo,
       newestMs: judge.clock.newestMs,
+      totals: statistics.totals(),
     };
-    await snapshots.write(
-      header,
-      [...judge.windows.snapshot(), ...counter.snapshot()].map((part) => part.slice()),
-    );
+    const parts = [...judge.windows.snapshot(), ...counter.snapshot()].map((part) => part.slice());
+    // A start goes on from a snapshot's position: what stands before it must be decided and counted on disk.
+    await this.checkpoint();
+    if (records.appliedPosition() < header.position) await this.checkpoint(); // one was under way already
+    if (records.appliedPosition() >= header.position) await snapshots.write(header, parts);
   }
 
   private schedule(): void {
@@ -252,7 +256,6 @@ export class OnlineEngine implements Engine {
       taken.push(next);
     }
     if (taken.length === 0) return;
-    this.waitingBytes -= bytes;
     const { known, log, judge } = this.parts;
     const receivedAtMs = this.parts.clock();
     const first = known.position;
@@ -280,7 +283,11 @@ export class OnlineEngine implements Engine {
           const decided = count > 0 ? this.decideRun(run, first, receivedAtMs, wanted) : [];
           this.decidedTo = first + count;
           taken.forEach((waiting, part) => {
-            waiting.resolve(this.answer(run.outcomes[part]!, first, decided, waiting.numbersOnly));
+            try {
+              waiting.resolve(this.answer(run.outcomes[part]!, first, decided, waiting.numbersOnly));
+            } catch (error) {
+              waiting.reject(error);
+            }
           });
         },
         (error: unknown) => {
@@ -291,6 +298,7 @@ export class OnlineEngine implements Engine {
       )
       .finally(() => {
         this.inFlight--;
+        this.waitingBytes -= bytes;
       });
   }
 
@@ -336,6 +344,13 @@ export class OnlineEngine implements Engine {
     decided: readonly Decision[],
     numbersOnly: boolean,
   ): Submission {
+    // The run that held the first of these ids could not be logged after all: nothing of them is known.
+    if (kinds.some((kind, line) => kind === DUPLICATE && places[line]! >= this.decidedTo)) {
+      throw new TouchstoneError(
+        "storage_failed",
+        "the same ids were sent just before and not stored; repeat",
+      );
+    }
     const rejected = rejections.length;
     const duplicates = kinds.reduce((sum, kind) => sum + (kind === DUPLICATE ? 1 : 0), 0);
     const accepted = kinds.length - rejected - duplicates;
@@ -376,25 +391,30 @@ export class OnlineEngine implements Engine {
    * between would be decided otherwise at the next start, and counted twice.
    */
   private checkpoint(): Promise<void> {
-    this.checkpointing ??= this.storeCounts().finally(() => {
-      this.checkpointing = null;
-    });
+    this.checkpointing ??= this.storeCounts()
+      .catch((error: unknown) => {
+        if (!(error instanceof TouchstoneError)) throw error;
+        this.parts.onWarning(`the counts wait to be stored: ${error.message}`);
+      })
+      .finally(() => {
+        this.checkpointing = null;
+      });
     return this.checkpointing;
   }
 
   private async storeCounts(): Promise<void> {
     const { counter, records, decisions } = this.parts;
-    if (counter.size === 0) return;
-    const position = this.decidedTo;
-    const { deltas, quality, corrections } = counter.take();
-    do await decisions.settled();
-    while (decisions.failure !== null && this.state === "ready");
-    if (decisions.failure !== null) return;
+    if (this.unstored === null && records.appliedPosition() === this.decidedTo) return;
+    this.unstored ??= { position: this.decidedTo, ...counter.take() };
+    const { position, deltas, quality, corrections } = this.unstored;
+    await decisions.settled();
+    if (decisions.failure !== null) return; // the next one tries again
     const entries = [];
     for (let at = 0; at < corrections.length; at += CORRECTIONS_PER_ENTRY) {
       entries.push({ kind: "retraction", body: corrections.slice(at, at + CORRECTIONS_PER_ENTRY) });
     }
     records.applyCounts(deltas, quality, position, entries, this.parts.clock());
+    this.unstored = null;
     counter.stored();
   }
 }

@@ -74,12 +74,14 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
     if (
       snapshot !== null &&
       snapshot.header.policy === policy.id &&
-      snapshot.header.state === STATE_VERSION
+      snapshot.header.state === STATE_VERSION &&
+      Number(snapshot.header.position) <= records.appliedPosition()
     ) {
       const counterParts = Counter.SNAPSHOT_PARTS;
       judge.windows.restore(snapshot.parts.slice(0, -counterParts));
       counter.restore(snapshot.parts.slice(-counterParts));
       judge.clock.newestMs = Number(snapshot.header.newestMs);
+      statistics.carryOver(snapshot.header.totals as readonly number[]);
       position = Number(snapshot.header.position);
     }
     await replay({
@@ -160,6 +162,7 @@ async function replay(input: ReplayInput): Promise<void> {
       }
       counter.count(row, verdict, judge.asOfMs);
       statistics.verdict(verdict);
+      statistics.late += row.late;
       if (at + 1 === appliedPosition) drop(counter);
     });
     if (stored) drop(counter);

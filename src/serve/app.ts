@@ -80,7 +80,11 @@ export async function createApp(
   streamRoutes(app, engine, hub, () => options.firstCommand ?? sendOneEvent(app, guard));
   refuseOtherMethods(app, paths);
 
-  app.addHook("preClose", async () => hub.close());
+  app.addHook("preClose", async () => {
+    hub.close();
+    // Idle connections are closed at once; one that is answered now would else stay open for a minute and hold up the end.
+    app.server.keepAliveTimeout = 1;
+  });
   return app;
 }
 

@@ -1,0 +1,231 @@
+import { readFileSync } from "node:fs";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createPlainVelocity } from "../reference/plain-velocity.ts";
+import { chance, type Made, madeEvent, NOON_MS, ndjson, parsedLines } from "./made-events.ts";
+import { scratchFolder } from "./scratch-folder.ts";
+import { spawnTouchstone, touchstone } from "./touchstone.ts";
+
+const scratch = scratchFolder();
+
+interface Line {
+  readonly event: string;
+  readonly verdict: string;
+  readonly score: number;
+  readonly reasons: readonly { readonly rule: string; readonly value: number; readonly baseline: number }[];
+  readonly policy: string;
+  readonly not_evaluable?: readonly string[];
+  readonly late?: true;
+}
+
+/** Traffic with ties, an address of thousands of likes in a minute, and devices shared by many; in order of time. */
+function hotTraffic(seed: number, count: number): Made[] {
+  const random = chance(seed);
+  const pick = (n: number): number => Math.floor(random() * n);
+  let atMs = NOON_MS;
+  return Array.from({ length: count }, (_, i): Made => {
+    // bursts on one millisecond, an ordinary pace, and pauses that let windows run out
+    atMs += [0, 0, 1, pick(40), pick(900), random() < 0.004 ? pick(70_000) : 0][pick(6)]!;
+    return {
+      id: `s${seed}-${i}`,
+      type: ["like", "like", "like", "view", "unlike", "follow", "live_like"][pick(7)]!,
+      atMs,
+      actor: `u${pick(60)}`,
+      target: `v${pick(20)}`,
+      ...(random() < 0.03 ? {} : { ip: random() < 0.6 ? "203.0.113.7" : `198.51.100.${pick(40)}` }),
+      ...(random() < 0.1 ? {} : { device: `d${pick(random() < 0.5 ? 4 : 30)}` }),
+    };
+  });
+}
+
+/** Event id → whether the plain reference rejects it. */
+function plainVerdicts(events: readonly Made[]): Map<string, boolean> {
+  const plain = createPlainVelocity();
+  const retraction = (type: string): boolean => type.startsWith("un");
+  return new Map(
+    events.map(({ id, type = "like", atMs = NOON_MS, ip, device, actor = "u1" }) => [
+      id,
+      retraction(type) ? false : plain.check(type, atMs, ip, device, actor),
+    ]),
+  );
+}
+
+async function replay(args: readonly string[], input?: string | Uint8Array): Promise<string> {
+  const { code, stdout, stderr } = await touchstone(
+    ["replay", "--policy", "velocity", "--quiet", ...args],
+    input === undefined ? {} : { input },
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+describe("replay's output", () => {
+  const traffic = hotTraffic(1, 4_000);
+  const text = ndjson(traffic.map(madeEvent));
+  let expected = "";
+  beforeAll(async () => {
+    expected = await replay([scratch.write("traffic.ndjson", text)]);
+  });
+
+  test("is the contract, key for key, one line an event, in order of time", () => {
+    const lines = parsedLines<Line>(expected);
+    expect(lines.map((line) => line.event)).toEqual(traffic.map((event) => event.id));
+    for (const line of lines) {
+      const keys = Object.keys(line);
+      expect(keys.slice(0, 5)).toEqual(["event", "verdict", "score", "reasons", "policy"]);
+      expect(keys.slice(5).every((key) => key === "not_evaluable" || key === "late")).toBe(true);
+      expect(["allow", "challenge", "hold", "reject"]).toContain(line.verdict);
+      expect(line.score).toBeGreaterThanOrEqual(0);
+      expect(line.score).toBeLessThanOrEqual(1);
+      expect(line.policy).toMatch(/^velocity@1#[0-9a-f]{8}$/);
+      for (const reason of line.reasons) expect(Object.keys(reason)).toEqual(["rule", "value", "baseline"]);
+    }
+    const rejected = lines.filter((line) => line.verdict === "reject");
+    expect(rejected.length).toBeGreaterThan(100);
+    expect(rejected[0]!.reasons[0]).toMatchObject({ rule: expect.any(String), value: expect.any(Number) });
+  });
+
+  test("says which rules could not be evaluated, and that an event came too late", async () => {
+    const events = [
+      madeEvent({ id: "bare" }),
+      madeEvent({ id: "newest", atMs: NOON_MS + 60_001, ip: "192.0.2.1", device: "d" }),
+      madeEvent({ id: "late", atMs: NOON_MS, ip: "192.0.2.1", device: "d" }),
+    ];
+    const lines = parsedLines<Line>(await replay(["-"], ndjson(events)));
+    expect(lines.find((line) => line.event === "bare")).toMatchObject({
+      verdict: "allow",
+      not_evaluable: ["likes_per_ip", "actors_per_device"],
+    });
+    expect(lines.find((line) => line.event === "late")).toMatchObject({ late: true });
+    expect(lines.find((line) => line.event === "newest")).not.toHaveProperty("late");
+  });
+
+  test("is the same bytes a second time", async () => {
+    expect(await replay([scratch.path("traffic.ndjson")])).toBe(expected);
+  });
+
+  test("is the same bytes from standard input, gzip, zstd, and into a file", async () => {
+    expect(await replay(["-"], text)).toBe(expected);
+    expect(await replay([scratch.write("traffic.ndjson.gz", gzipSync(text))])).toBe(expected);
+    expect(await replay([scratch.write("traffic.zst", zstdCompressSync(text))])).toBe(expected);
+    expect(await replay(["-"], gzipSync(text))).toBe(expected);
+    expect(await replay([scratch.path("traffic.ndjson"), "-o", scratch.path("out.ndjson")])).toBe("");
+    expect(readFileSync(scratch.path("out.ndjson"), "utf8")).toBe(expected);
+  });
+
+  test("is the same bytes when the events are spread over files", async () => {
+    const lines = text.split(/(?<=\n)/);
+    const files = [0, 1, 2, 3].map((i) =>
+      scratch.write(`part${i}.ndjson`, lines.slice(i * 1000, (i + 1) * 1000).join("")),
+    );
+    expect(await replay(files)).toBe(expected);
+  });
+
+  test("is the same bytes whatever the order of arrival within the lateness, but for ties", async () => {
+    // each event is sent up to 59 s after its time; events of one time keep their order
+    const random = chance(7);
+    const delays = new Map<number, number>();
+    const sentAt = ({ atMs = 0 }: Made): number => {
+      if (!delays.has(atMs)) delays.set(atMs, random() * 59_000);
+      return atMs + delays.get(atMs)!;
+    };
+    const shuffled = traffic
+      .map((event, i) => ({ event, i, sent: sentAt(event) }))
+      .sort((a, b) => a.sent - b.sent || a.i - b.i)
+      .map(({ event }) => event);
+    expect(shuffled).not.toEqual(traffic);
+    expect(await replay(["-"], ndjson(shuffled.map(madeEvent)))).toBe(expected);
+  });
+
+  test("counts an id once, however often it is sent", async () => {
+    expect(await replay(["-"], text + text.slice(text.length >> 1).replace(/^.*\n/, ""))).toBe(expected);
+  });
+
+  test("ends quietly when its reader goes away", async () => {
+    const child = spawnTouchstone([
+      "replay",
+      scratch.path("traffic.ndjson"),
+      "--policy",
+      "velocity",
+      "--quiet",
+    ]);
+    let stderr = "";
+    child.stderr!.on("data", (piece: Buffer) => {
+      stderr += piece.toString();
+    });
+    child.stdout!.once("data", () => child.stdout!.destroy());
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("with `--json` sums up on standard error", async () => {
+    const { stderr, stdout } = await touchstone(["replay", "-", "--policy", "velocity", "--json"], {
+      input: text,
+    });
+    expect(stdout).toBe(expected);
+    const summary = JSON.parse(stderr) as { events: number; verdicts: Record<string, number> };
+    expect(summary).toMatchObject({ events: 4_000, invalid: 0, duplicates: 0, late: 0 });
+    expect(Object.values(summary.verdicts).reduce((a, b) => a + b, 0)).toBe(4_000);
+  });
+});
+
+describe("the velocity policy against the plain reference", () => {
+  const check = async (events: readonly Made[]): Promise<Map<string, boolean>> => {
+    const lines = parsedLines<Line>(await replay(["-"], ndjson(events.map(madeEvent))));
+    const answered = new Map(lines.map((line) => [line.event, line.verdict === "reject"]));
+    expect(answered).toEqual(plainVerdicts(events));
+    return answered;
+  };
+
+  test.each([2, 3, 4])("randomised stream %i", async (seed) => {
+    const answered = await check(hotTraffic(seed, 6_000));
+    const rejected = [...answered.values()].filter(Boolean).length;
+    expect(rejected).toBeGreaterThan(500);
+    expect(rejected).toBeLessThan(5_500);
+  });
+
+  test("an address that sends thousands of likes in a minute", async () => {
+    const events = Array.from(
+      { length: 5_000 },
+      (_, i): Made => ({
+        id: `h${i}`,
+        atMs: NOON_MS + Math.floor(i * 13.7),
+        actor: `u${i}`,
+        ip: "203.0.113.7",
+      }),
+    );
+    const answered = await check(events);
+    expect([...answered.values()].filter((rejected) => !rejected)).toHaveLength(30);
+  });
+
+  test("the edges of both windows, at one and one past it", async () => {
+    const MINUTE = 60_000;
+    const HOUR = 3_600_000;
+    const likes = (name: string, gapMs: number): Made[] => [
+      { id: `${name}-first`, atMs: NOON_MS, ip: name, actor: "a" },
+      ...Array.from(
+        { length: 29 },
+        (_, i): Made => ({ id: `${name}-${i}`, atMs: NOON_MS + 1, ip: name, actor: "a" }),
+      ),
+      { id: `${name}-31st`, atMs: NOON_MS + gapMs, ip: name, actor: "a" },
+    ];
+    const accounts = (device: string, gapMs: number): Made[] => [
+      { id: `${device}-first`, type: "view", atMs: NOON_MS, device, actor: "a0" },
+      ...[1, 2, 3, 4].map(
+        (i): Made => ({ id: `${device}-${i}`, type: "view", atMs: NOON_MS + 1, device, actor: `a${i}` }),
+      ),
+      { id: `${device}-6th`, type: "view", atMs: NOON_MS + gapMs, device, actor: "a5" },
+    ];
+    const events = [
+      ...likes("192.0.2.1", MINUTE), // the first is exactly a minute old: out
+      ...likes("192.0.2.2", MINUTE - 1),
+      ...accounts("d1", HOUR), // exactly an hour old: out
+      ...accounts("d2", HOUR - 1),
+    ].sort((a, b) => a.atMs! - b.atMs!);
+    const answered = await check(events);
+    expect(answered.get("192.0.2.1-31st")).toBe(false);
+    expect(answered.get("192.0.2.2-31st")).toBe(true);
+    expect(answered.get("d1-6th")).toBe(false);
+    expect(answered.get("d2-6th")).toBe(true);
+  });
+});
