@@ -37,13 +37,13 @@ export function createLineSplitter(): LineSplitter {
     const bytes = marked ? given.subarray(3) : given;
     first = false;
     const clean = isUtf8(bytes);
-    const numbers = new Int32Array(countNewlines(bytes));
-    const copy = Buffer.allocUnsafe(bytes.length);
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const numbers = new Int32Array(countNewlines(buffer));
+    let copy: Uint8Array = EMPTY;
     let count = 0;
     let kept = 0;
-    let dropped = false;
     for (let start = 0; start < bytes.length; line++) {
-      const stop = Buffer.prototype.indexOf.call(bytes, 10, start);
+      const stop = buffer.indexOf(10, start);
       const blank = isBlank(bytes, start, stop);
       const valid = blank || clean || isUtf8(bytes.subarray(start, stop));
       if (!valid) {
@@ -52,14 +52,14 @@ export function createLineSplitter(): LineSplitter {
         rejections.push({ code: "not_utf8", line, field: "", value, hint });
       }
       if (blank || !valid) {
-        if (!dropped) {
-          dropped = true;
+        if (copy === EMPTY) {
+          copy = Buffer.allocUnsafe(bytes.length);
           copy.set(bytes.subarray(0, start));
           kept = start;
         }
       } else {
         numbers[count++] = line;
-        if (dropped) {
+        if (copy !== EMPTY) {
           copy.set(bytes.subarray(start, stop + 1), kept);
           kept += stop + 1 - start;
         }
@@ -68,7 +68,7 @@ export function createLineSplitter(): LineSplitter {
     }
     if (count === 0 && rejections.length === 0) return null;
     return {
-      bytes: dropped ? copy.subarray(0, kept) : bytes,
+      bytes: copy === EMPTY ? bytes : copy.subarray(0, kept),
       lines: numbers.subarray(0, count),
       rejections,
     };
@@ -125,7 +125,7 @@ export function createLineSplitter(): LineSplitter {
   };
 }
 
-function countNewlines(bytes: Uint8Array): number {
+function countNewlines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
   return count;
