@@ -91,13 +91,12 @@ export interface SampleOutput {
   readonly sampleMin: number;
 }
 
+/** Σ n ln n of a sample stays below 2^32 / 2^20 = 4096 up to here (512 ln 512 = 3194). */
+const SAMPLE_MAX = 256;
 /** n · ln n in 2^-20 units, so that a sum of them may be kept in a word, exactly, while values come and go. */
-const N_LOG_N = Uint32Array.from({ length: 257 }, (_, n) =>
+const N_LOG_N = Uint32Array.from({ length: SAMPLE_MAX + 1 }, (_, n) =>
   n < 2 ? 0 : Math.round(n * Math.log(n) * 2 ** 20),
 );
-/** Σ n ln n of a sample stays below 2^32 / 2^20 = 4096 up to here (512 ln 512 = 3194). */
-export const SAMPLE_MAX = 256;
-
 const SUM = 4;
 
 /**

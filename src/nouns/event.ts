@@ -50,7 +50,7 @@ const KIND_CODES: ReadonlyMap<string, number> = new Map([
   ),
 ]);
 
-/** The public form of an engagement event (DESIGN contract). Unknown fields are kept in the stored line. */
+/** The public form of an engagement event. Unknown fields are kept in the stored line. */
 export interface EngagementEvent {
   readonly id: string;
   /** One of `EVENT_TYPES` but `payment`, or its retraction: the same word with `un` before it. */
@@ -92,7 +92,7 @@ export interface EngagementEvent {
   readonly content?: { readonly text?: string | null };
 }
 
-/** The public form of a payment (DESIGN contract). */
+/** The public form of a payment. @public */
 export interface PaymentEvent {
   readonly id: string;
   readonly type: "payment";
