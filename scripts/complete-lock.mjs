@@ -5,7 +5,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const file = new URL("../package-lock.json", import.meta.url);
 const lock = JSON.parse(readFileSync(file, "utf8"));
-const systems = ["android", "darwin", "freebsd", "linux", "openharmony", "win32", "aix", "netbsd", "openbsd", "sunos"];
+const systems = [
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "openharmony",
+  "win32",
+  "aix",
+  "netbsd",
+  "openbsd",
+  "sunos",
+];
 const processors = ["arm64", "arm", "x64", "ia32", "ppc64", "riscv64", "s390x", "loong64", "mips64el"];
 
 let added = 0;
@@ -15,7 +26,8 @@ for (const [place, parent] of Object.entries(lock.packages)) {
     const words = name.split(/[-/]/);
     const os = systems.find((system) => words.includes(system));
     const cpu = processors.find((processor) => words.includes(processor));
-    if (os === undefined || cpu === undefined) throw new Error(`no platform in the name of \`${name}\`, needed by ${place}`);
+    if (os === undefined || cpu === undefined)
+      throw new Error(`no platform in the name of \`${name}\`, needed by ${place}`);
     const libc = words.includes("musl") ? ["musl"] : words.includes("gnu") ? ["glibc"] : undefined;
     lock.packages[`node_modules/${name}`] = {
       version: version.replace(/^[~^]/, ""),

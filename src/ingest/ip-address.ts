@@ -1,7 +1,5 @@
 /** IPv4 and IPv6 text ↔ words, without allocating. Canonical text follows RFC 5952. */
 
-/** Longest canonical text, `ffff:…:255.255.255.255` forms included, with a prefix length behind it. */
-const IP_TEXT_BYTES_MAX = 49;
 
 const groups = new Uint16Array(8);
 
