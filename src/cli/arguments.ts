@@ -41,3 +41,9 @@ export function words(text: string): string[] {
     .map((word) => word.trim())
     .filter((word) => word !== "");
 }
+
+/** A commander parser for the address of a running engine. */
+export function httpAddress(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError(`\`${text}\` is not an address; write it as http://127.0.0.1:8787.`);
+}

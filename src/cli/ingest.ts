@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { openEngine } from "../flow/open-engine.ts";
 import type { SourceChunk } from "../ingest/source.ts";
 import { type Code, type Rejection, TouchstoneError } from "../nouns/codes.ts";
+import { httpAddress } from "./arguments.ts";
 import { reportError } from "./exit.ts";
 import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
@@ -49,6 +50,7 @@ export function register(program: Command): void {
     .option(
       "--to <address>",
       "a running engine instead, as in http://127.0.0.1:8787 (token in TOUCHSTONE_TOKEN)",
+      httpAddress,
     )
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--map <file>", "mapping of the file's columns to event fields")
@@ -101,7 +103,11 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
       for await (const chunk of source.chunks()) {
         totals.rejected += chunk.rejections.length;
         for (const rejection of chunk.rejections) report.add(rejection, source.name);
-        if (chunk.lines.length > 0) inFlight.push(take(chunk, source.name));
+        if (chunk.lines.length > 0) {
+          const work = take(chunk, source.name);
+          work.catch(() => {}); // heard below, when its turn comes
+          inFlight.push(work);
+        }
         if (inFlight.length >= IN_FLIGHT_MAX) await inFlight.shift();
         progress.update(bytesBefore + chunk.bytesRead, `${totals.accepted} events`);
       }
@@ -113,8 +119,12 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
   // What is under way may still succeed; its numbers belong in the summary.
   for (const result of await Promise.allSettled(inFlight))
     if (result.status === "rejected") failure ??= result.reason;
-  await Promise.all(waiting);
-  await rejects?.close();
+  try {
+    await Promise.all(waiting);
+    await rejects?.close();
+  } catch (error) {
+    failure ??= error;
+  }
   progress.stop();
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...totals, invalid_by_code: report.byCode })}\n`);
@@ -139,13 +149,15 @@ function remoteSubmit(address: string): Submit {
         },
         body: Buffer.from(lines),
       }).catch((cause: unknown) => {
-        throw new TouchstoneError("cannot_write", `no engine answers at \`${address}\``, { cause });
+        throw new TouchstoneError("cannot_connect", `nothing answers at \`${address}\``, { cause });
       });
-      const body = (await response.json()) as RemoteAnswer;
+      const body = (await response.json().catch((cause: unknown) => {
+        throw new TouchstoneError("cannot_connect", `what answers at \`${address}\` is no engine`, { cause });
+      })) as RemoteAnswer;
       if (response.ok) return taken(body);
       if (body.retry !== true || tries >= TRIES_MAX) {
         throw new TouchstoneError(
-          body.code ?? "cannot_write",
+          body.code ?? "cannot_connect",
           body.detail ?? `\`${response.status}\` from ${address}`,
         );
       }

@@ -33,7 +33,11 @@ export function openOutput(path: string | undefined): Output {
       throw failure ?? error;
     });
   return {
-    write: (bytes) => (failure === null ? check(put(head, bytes)) : Promise.reject(failure)),
+    write(bytes) {
+      const written = failure === null ? check(put(head, bytes)) : Promise.reject(failure);
+      written.catch(() => {}); // who gathers writes hears of it when they are awaited, and at the close
+      return written;
+    },
     close: () => {
       head.end();
       return check(finished(file).then(() => {}));

@@ -243,6 +243,13 @@ export const CODES = {
     en: "the address cannot be listened on",
     zh: "无法监听该地址",
   },
+  cannot_connect: {
+    kind: "world",
+    status: 502,
+    retry: true,
+    en: "no engine could be reached",
+    zh: "无法连接引擎",
+  },
   internal: {
     kind: "world",
     status: 500,

@@ -41,7 +41,7 @@ export async function touchstone(args: readonly string[], options: RunOptions = 
 export function spawnTouchstone(args: readonly string[], options: RunOptions = {}): ChildProcess {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", LANG: "C", ...options.env },
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", LANG: "C", ...options.env },
     stdio: "pipe",
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);

@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { chance, madeEvent, NOON_MS, ndjson } from "./made-events.ts";
+import { realData } from "./real-data.ts";
+import { scratchFolder } from "./scratch-folder.ts";
+import { touchstone } from "./touchstone.ts";
+
+const scratch = scratchFolder();
+const mapping = (name: string): string =>
+  fileURLToPath(new URL(`../../examples/mappings/${name}.yaml`, import.meta.url));
+
+interface Report {
+  readonly events: number;
+  readonly invalid: number;
+  readonly verdicts: Readonly<Record<string, number>>;
+  readonly targets: readonly {
+    readonly kind: string;
+    readonly id: string;
+    readonly type: string;
+    readonly raw: number;
+    readonly public: number;
+    readonly held: number;
+    readonly rejected: number;
+  }[];
+  readonly targets_not_listed: { readonly raw: number };
+  readonly campaigns: readonly unknown[];
+  readonly duplicates: number;
+  readonly files: unknown;
+  readonly reported_at: string;
+  readonly coverage: readonly {
+    readonly field: string;
+    readonly present: number;
+    readonly unmapped: boolean;
+  }[];
+}
+
+async function audit(args: readonly string[], input = ""): Promise<Report> {
+  const { code, stdout, stderr } = await touchstone(["audit", "--json", "--quiet", ...args], { input });
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as Report;
+}
+
+/** What an audit says about the events, without which file they came from and when it was asked. */
+function answer({ files: _files, reported_at: _reportedAt, ...rest }: Report) {
+  return rest;
+}
+
+function addsUp(report: Report): void {
+  expect(Object.values(report.verdicts).reduce((a, b) => a + b, 0)).toBe(report.events);
+  for (const { raw, held, rejected, id, type, ...target } of report.targets) {
+    expect(raw, `${id} ${type}`).toBe(target.public + held + rejected);
+  }
+}
+
+/** A burst on one item and an ordinary trickle on others, in order of time over six hours. */
+const random = chance(3);
+const events = Array.from({ length: 3_000 }, (_, i) =>
+  madeEvent({
+    id: `a${i}`,
+    type: random() < 0.5 ? "view" : "like",
+    atMs: NOON_MS + i * 7_000 + Math.floor(random() * 6_000),
+    actor: `u${i % 700}`,
+    target: i % 3 === 0 ? "bought" : `v${i % 50}`,
+    ip: i % 3 === 0 ? "203.0.113.7" : `198.51.100.${i % 200}`,
+    device: i % 3 === 0 ? `farm${i % 7}` : `d${i % 700}`,
+  }),
+);
+const sorted = ndjson(events);
+const unsorted = ndjson(
+  events
+    .map((event) => ({ event, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ event }) => event),
+);
+
+describe("audit", () => {
+  test("answers with the contract, and the counts add up", async () => {
+    const report = await audit([scratch.write("sorted.ndjson", sorted)]);
+    expect(Object.keys(report).slice(0, 5)).toEqual([
+      "events",
+      "invalid",
+      "verdicts",
+      "targets",
+      "campaigns",
+    ]);
+    expect(Object.keys(report.verdicts)).toEqual(["allow", "challenge", "hold", "reject"]);
+    expect(Object.keys(report.targets[0]!)).toEqual([
+      "kind",
+      "id",
+      "type",
+      "raw",
+      "public",
+      "held",
+      "rejected",
+    ]);
+    expect(report).toMatchObject({ events: 3_000, invalid: 0, duplicates: 0, campaigns: [] });
+    addsUp(report);
+    const raw = report.targets.reduce((sum, target) => sum + target.raw, 0);
+    expect(raw + report.targets_not_listed.raw).toBe(3_000);
+  });
+
+  test("of a file in any order is that of the sorted file", async () => {
+    const expected = answer(await audit(["--policy", "velocity", scratch.path("sorted.ndjson")]));
+    expect(expected.verdicts.reject).toBeGreaterThan(100);
+    const file = scratch.write("unsorted.ndjson", unsorted);
+    expect(answer(await audit(["--policy", "velocity", file]))).toEqual(expected);
+    expect(answer(await audit(["--policy", "velocity", "-"], unsorted))).toEqual(expected);
+  });
+
+  test("writes a report that needs nothing but itself, and a summary on the terminal", async () => {
+    const page = scratch.path("report.html");
+    const { code, stdout } = await touchstone([
+      "audit",
+      scratch.path("sorted.ndjson"),
+      "-o",
+      page,
+      "--lang",
+      "en",
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/allow +[\d,]+ +[\d.]+ %/);
+    expect(stdout).toContain("inconsistent with earned engagement");
+    const html = readFileSync(page, "utf8");
+    expect(html).toMatch(/^<!doctype html>/i);
+    expect(html).toContain("<svg");
+    expect(html).not.toMatch(/<script|src\s*=\s*["']?https?:|@import|url\(\s*["']?https?:/i);
+    expect(html).not.toMatch(/203\.0\.113\.7(?!\d)/); // identifiers are masked unless asked for
+    const zh = await touchstone(["audit", scratch.path("sorted.ndjson"), "--lang", "zh"]);
+    expect(zh.stdout).toMatch(/\p{Script=Han}/u);
+  });
+
+  test("goes on around what it cannot read, and says what that was", async () => {
+    const report = await audit(["-"], `${ndjson(events.slice(0, 10))}{"id":\n{"id":"x","type":"applause"}\n`);
+    expect(report).toMatchObject({ events: 10, invalid: 2 });
+    expect(report).toHaveProperty("invalid_samples");
+  });
+});
+
+describe("audit of real exports", () => {
+  const stars = realData("fake-stars/low_activity_fake_stars.csv");
+  test("the fake-star list", async ({ skip }) => {
+    if (stars.skip !== null) return skip(stars.skip);
+    const report = await audit([stars.file, "--map", mapping("fake-stars")]);
+    expect(report.events + report.invalid + report.duplicates).toBe(34_284);
+    expect(report.invalid).toBe(0);
+    addsUp(report);
+    expect(report.coverage.find(({ field }) => field === "context.ip")).toMatchObject({ unmapped: true });
+  });
+
+  const week = realData("kuairand/log_2022-04-25_2022-04-30.parquet");
+  test("the Kuaishou week, whose likes are all genuine", async ({ skip }) => {
+    if (week.skip !== null) return skip(week.skip);
+    const report = await audit([week.file, "--map", mapping("kuairand")]);
+    expect(report.invalid).toBe(0);
+    expect(report.events).toBeGreaterThan(90_000);
+    addsUp(report);
+    const views = (report as unknown as { types: { type: string; events: number }[] }).types;
+    expect(views.find(({ type }) => type === "view")!.events).toBeLessThanOrEqual(94_784);
+  });
+});
