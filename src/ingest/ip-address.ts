@@ -1,6 +1,5 @@
 /** IPv4 and IPv6 text ↔ words, without allocating. Canonical text follows RFC 5952. */
 
-
 const groups = new Uint16Array(8);
 
 /**

@@ -217,6 +217,13 @@ describe("addresses", () => {
   });
   it("derives the network, and an explicit one is the same key or its own", () => {
     expect(ipKey("2001:db8:7:8::9").prefix).toEqual(key("2001:db8:7::/48"));
+    // Short enough to pass for dotted text, and dotted text behind an escape.
+    const mapped = decode(event({ "context.ip": "::ffff:1.2.3.4" })).row;
+    const escaped = decode(event({ "context.ip": "1.2.3.4" }).replace("1.2.3.4", "1.2.3\\u002e4")).row;
+    for (const row of [mapped, escaped]) {
+      expect(hashOf(row, "ip")).toEqual(key("1.2.3.4"));
+      expect(hashOf(row, "ip_prefix")).toEqual(key("1.2.3.0/24"));
+    }
     const named = decode(event({ "context.ip_prefix": "203.0.113.0/24" })).row;
     expect(hashOf(named, "ip_prefix")).toEqual(ipKey("203.0.113.9").prefix);
     const other = decode(event({ "context.ip_prefix": "campus" })).row;

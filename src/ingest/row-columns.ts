@@ -80,6 +80,15 @@ export function putTarget(row: EventRow, kindIndex: number, idLow: number, idHig
 
 const ipText = new Uint8Array(64);
 
+/** Whether an IPv4 address is written in digits and dots alone: not as IPv6, not with escapes. */
+function isDotted(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte !== 0x2e && (byte < 0x30 || byte > 0x39)) return false;
+  }
+  return end > start;
+}
+
 /**
  * Text of the `ip` field → the row's address and its key, which is the hash of the canonical text (RFC 5952; mapped
  * IPv4 as IPv4), so that one address has one key however it is written. A pseudonym (`h:…`) is a key without an address.
@@ -93,7 +102,7 @@ export function putIp(row: EventRow, bytes: Uint8Array, start: number, end: numb
   const version = readIp(bytes, start, end, row.ip);
   if (version === 0) return false;
   row.ipVersion = version;
-  if (version === 4 && end - start <= 15) {
+  if (version === 4 && isDotted(bytes, start, end)) {
     hashBytes(bytes, start, end, row.hash, IP * 2);
   } else {
     const length = writeIp(row.ip, version, version === 4 ? 32 : 128, ipText);
@@ -108,6 +117,22 @@ export function putIp(row: EventRow, bytes: Uint8Array, start: number, end: numb
  */
 export function deriveIpPrefix(row: EventRow): void {
   if (row.ipVersion === 0 || (row.hash[IP_PREFIX * 2]! | row.hash[IP_PREFIX * 2 + 1]!) !== 0) return;
-  const length = writeIp(row.ip, row.ipVersion, row.ipVersion === 4 ? 24 : 48, ipText);
+  const length = row.ipVersion === 4 ? writeSlash24(row) : writeIp(row.ip, 6, 48, ipText);
   hashBytes(ipText, 0, length, row.hash, IP_PREFIX * 2);
+}
+
+/** `203.0.113.9` as it stands in the event → `203.0.113.0/24` in `ipText`; by way of the number where it is written otherwise. */
+function writeSlash24(row: EventRow): number {
+  const { bytes, span } = row;
+  const start = span[IP * 2]!;
+  let end = span[IP * 2 + 1]!;
+  if (!isDotted(bytes, start, end)) return writeIp(row.ip, 4, 24, ipText);
+  while (bytes[end - 1] !== 0x2e) end--;
+  let length = 0;
+  for (let i = start; i < end; i++) ipText[length++] = bytes[i]!;
+  ipText[length++] = 0x30;
+  ipText[length++] = 0x2f;
+  ipText[length++] = 0x32;
+  ipText[length++] = 0x34;
+  return length;
 }
