@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Decoder } from "../ingest/decoder.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import type { EventRow } from "../nouns/event-row.ts";
@@ -70,12 +71,16 @@ export function takeIn(
   parts.forEach((bytes, part) => {
     const { kinds, places, rejections } = outcomes[part]!;
     let line = 0;
+    const clean = isUtf8(bytes);
     for (let start = 0; start < bytes.length; ) {
       let end = bytes.indexOf(NEWLINE, start);
       if (end < 0) end = bytes.length;
       line++;
       if (!isBlank(bytes, start, end)) {
-        const rejection = decoder.decode(bytes, start, end, row, nowMs);
+        const rejection =
+          clean || isUtf8(bytes.subarray(start, end))
+            ? decoder.decode(bytes, start, end, row, nowMs)
+            : notUtf8(bytes, start, end);
         if (rejection !== null) {
           kinds.push(REJECTED);
           places.push(rejections.length);
@@ -136,6 +141,11 @@ export function takeIn(
     rows,
     outcomes,
   };
+}
+
+function notUtf8(bytes: Uint8Array, start: number, end: number): Rejection {
+  const value = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 80)));
+  return { code: "not_utf8", line: 0, field: "", value, hint: "send UTF-8" };
 }
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {

@@ -108,10 +108,13 @@ function formatOf(
     const line = text.slice(0, text.indexOf("\n") < 0 ? text.length : text.indexOf("\n"));
     const opens = line.replace(/"(?:[^"\\]|\\.)*"/g, "");
     const balance = opens.split("{").length - opens.split("}").length;
-    return balance === 0 || ending !== ".json" ? (balance === 0 ? "ndjson" : "json") : "json";
+    // A first line that is cut off does not make the others one object: they begin like it.
+    return balance === 0 || (ending !== ".json" && /\n\{"/.test(text)) ? "ndjson" : "json";
   }
   if (ending === ".json") return "json";
   if (mapping !== undefined) return "csv";
+  // Nothing but blank lines so far, or a bad first line above good ones.
+  if (text === "" || /\n\s*\{/.test(text)) return "ndjson";
   throw new TouchstoneError(
     "unknown_format",
     `\`${name}\` is neither JSON nor Parquet by its first bytes: name the format (${SOURCE_FORMATS.join(", ")})`,
