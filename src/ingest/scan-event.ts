@@ -31,21 +31,6 @@ const UNKNOWN_MAX = 8;
 /** Where unknown names stand: the first half for the outer object, the second for the one inside it. */
 const unknownNames = new Int32Array(UNKNOWN_MAX * 4);
 
-/** A field's name with `":` behind it, as the 4-byte words it is compared by; the last word overlaps the one before. */
-interface Name {
-  readonly length: number;
-  readonly words: Int32Array;
-}
-
-function name(text: string): Name {
-  const bytes = new TextEncoder().encode(`${text}":`);
-  const view = new DataView(bytes.buffer);
-  const words = new Int32Array(Math.ceil(bytes.length / 4));
-  for (let w = 0; w < words.length; w++) {
-    words[w] = view.getInt32(Math.min(w * 4, bytes.length - 4), true);
-  }
-  return { length: bytes.length, words };
-}
 /** What is done with a field's value. */
 const KEY = 0;
 const NUMBER = 1;
@@ -64,30 +49,66 @@ const FRACTION = 13;
 
 /** A field of the contract: its name, what to do, the row's column and the longest text. */
 interface Field {
-  readonly name: Name;
+  readonly name: string;
   readonly does: number;
   readonly column: number;
   readonly bytesMax: number;
-  readonly fields: readonly Field[];
+  readonly shape: Shape | null;
 }
 
-function field(text: string, does: number, to = 0, bytesMax = 0, fields: readonly Field[] = []): Field {
-  return { name: name(text), does, column: to, bytesMax, fields };
+/** The fields of one object, side by side in typed arrays: this is read some thirty times an event. */
+interface Shape {
+  readonly count: number;
+  /** Bytes of each name with `":` behind it. */
+  readonly lengths: Int32Array;
+  /** `NAME_WORDS` a field: that text as 4-byte words; the last one overlaps the one before. */
+  readonly words: Int32Array;
+  readonly does: Int32Array;
+  readonly columns: Int32Array;
+  readonly bytesMax: Int32Array;
+  readonly shapes: readonly (Shape | null)[];
+}
+
+/** Words of the longest name, `registration_batch":`. */
+const NAME_WORDS = 5;
+
+function field(name: string, does: number, column = 0, bytesMax = 0, shape: Shape | null = null): Field {
+  return { name, does, column, bytesMax, shape };
+}
+
+function shapeOf(...fields: readonly Field[]): Shape {
+  const names = fields.map(({ name }) => new TextEncoder().encode(`${name}":`));
+  const words = new Int32Array(fields.length * NAME_WORDS);
+  for (const [f, bytes] of names.entries()) {
+    const view = new DataView(bytes.buffer);
+    for (let w = 0; w * 4 < bytes.length; w++) {
+      words[f * NAME_WORDS + w] = view.getInt32(Math.min(w * 4, bytes.length - 4), true);
+    }
+  }
+  return {
+    count: fields.length,
+    lengths: Int32Array.from(names, (bytes) => bytes.length),
+    words,
+    does: Int32Array.from(fields, ({ does }) => does),
+    columns: Int32Array.from(fields, ({ column }) => column),
+    bytesMax: Int32Array.from(fields, ({ bytesMax }) => bytesMax),
+    shapes: fields.map(({ shape }) => shape),
+  };
 }
 
 // In the order senders write them: the field after the one last found is tried first.
-const ACTOR_FIELDS = [
+const ACTOR_SHAPE = shapeOf(
   field("id", KEY, column.ACTOR, ID_BYTES_MAX),
   field("registered_at", REGISTERED_AT),
   field("registration_batch", KEY, column.REGISTRATION_BATCH, ID_BYTES_MAX),
-];
-const TARGET_FIELDS = [
+);
+const TARGET_SHAPE = shapeOf(
   field("kind", TARGET_KIND),
   field("id", KEY, column.TARGET, ID_BYTES_MAX),
   field("owner", KEY, column.OWNER, ID_BYTES_MAX),
   field("duration_ms", DURATION, column.DURATION_MS),
-];
-const CONTEXT_FIELDS = [
+);
+const CONTEXT_SHAPE = shapeOf(
   field("ip", IP),
   field("ip_prefix", KEY, column.IP_PREFIX, ID_BYTES_MAX),
   field("ip_kind", KEY, column.IP_KIND, ID_BYTES_MAX),
@@ -99,45 +120,46 @@ const CONTEXT_FIELDS = [
   field("user_agent", KEY, column.USER_AGENT, ID_BYTES_MAX),
   field("source", KEY, column.SOURCE, ID_BYTES_MAX),
   field("parent_share", KEY, column.PARENT_SHARE, ID_BYTES_MAX),
-];
-const BEHAVIOR_FIELDS = [
+);
+const BEHAVIOR_SHAPE = shapeOf(
   field("dwell_ms", NUMBER, column.DWELL_MS),
   field("play_ratio", NUMBER, column.PLAY_RATIO),
   field("scroll_depth", FRACTION, column.SCROLL_DEPTH),
   field("preceding_events", NUMBER, column.PRECEDING_EVENTS),
-];
-const CONTENT_FIELDS = [field("text", KEY, column.CONTENT, TEXT_BYTES_MAX)];
-const EVENT_FIELDS = [
+);
+const CONTENT_SHAPE = shapeOf(field("text", KEY, column.CONTENT, TEXT_BYTES_MAX));
+const EVENT_SHAPE = shapeOf(
   field("id", KEY, column.ID, ID_BYTES_MAX),
   field("type", TYPE),
   field("at", AT),
-  field("actor", OBJECT, 0, 0, ACTOR_FIELDS),
-  field("target", TARGET, 0, 0, TARGET_FIELDS),
-  field("context", OBJECT, 0, 0, CONTEXT_FIELDS),
-  field("behavior", OBJECT, 0, 0, BEHAVIOR_FIELDS),
-  field("content", OBJECT, 0, 0, CONTENT_FIELDS),
+  field("actor", OBJECT, 0, 0, ACTOR_SHAPE),
+  field("target", TARGET, 0, 0, TARGET_SHAPE),
+  field("context", OBJECT, 0, 0, CONTEXT_SHAPE),
+  field("behavior", OBJECT, 0, 0, BEHAVIOR_SHAPE),
+  field("content", OBJECT, 0, 0, CONTENT_SHAPE),
   field("retraction", RETRACTION),
-];
+);
 /** id, type, at, actor, target: bits 0 to 4 of the event's fields. */
 const REQUIRED = 0b11111;
 
-function isName(view: DataView, at: number, end: number, name: Name): boolean {
-  const length = name.length;
+function isName(view: DataView, at: number, end: number, shape: Shape, n: number): boolean {
+  const length = shape.lengths[n]!;
   if (at + length > end) return false;
-  const words = name.words;
-  if (view.getInt32(at, true) !== words[0]) return false;
-  const last = words.length - 1;
-  for (let w = 1; w < last; w++) if (view.getInt32(at + w * 4, true) !== words[w]) return false;
-  return view.getInt32(at + length - 4, true) === words[last];
+  const words = shape.words;
+  const first = n * NAME_WORDS;
+  if (view.getInt32(at, true) !== words[first]) return false;
+  const last = (length - 1) >> 2;
+  for (let w = 1; w < last; w++) if (view.getInt32(at + w * 4, true) !== words[first + w]) return false;
+  return view.getInt32(at + length - 4, true) === words[first + last];
 }
 
 /**
  * Index of the name that begins at `at` (behind its quote), or −1. Senders write fields in one order nearly always:
  * the one after the last found is tried first.
  */
-function findName(view: DataView, at: number, end: number, fields: readonly Field[], hint: number): number {
-  for (let n = hint; n < fields.length; n++) if (isName(view, at, end, fields[n]!.name)) return n;
-  for (let n = 0; n < hint; n++) if (isName(view, at, end, fields[n]!.name)) return n;
+function findName(view: DataView, at: number, end: number, shape: Shape, hint: number): number {
+  for (let n = hint; n < shape.count; n++) if (isName(view, at, end, shape, n)) return n;
+  for (let n = 0; n < hint; n++) if (isName(view, at, end, shape, n)) return n;
   return -1;
 }
 
@@ -205,7 +227,7 @@ function scanObject(
   at: number,
   end: number,
   row: EventRow,
-  fields: readonly Field[],
+  shape: Shape,
   unknownBase: number,
 ): number {
   const view = look(bytes);
@@ -213,7 +235,7 @@ function scanObject(
   let unknown = 0;
   let hint = 0;
   for (at = enter(bytes, at, end); at >= 0 && bytes[at] !== 0x7d; at = toNext(bytes, at, end)) {
-    const found = findName(view, at + 1, end, fields, hint);
+    const found = findName(view, at + 1, end, shape, hint);
     if (found < 0) {
       at = skipUnknown(bytes, at + 1, end, unknownBase, unknown++);
       continue;
@@ -221,21 +243,20 @@ function scanObject(
     if (seen & (1 << found)) return GIVE_UP;
     seen |= 1 << found;
     hint = found + 1;
-    const field = fields[found]!;
-    at = toValue(bytes, at + 1 + field.name.length, end);
+    at = toValue(bytes, at + 1 + shape.lengths[found]!, end);
     if (at < 0) return GIVE_UP;
-    switch (field.does) {
+    switch (shape.does[found]) {
       case KEY:
-        at = scanKey(bytes, at, end, row, field.column, field.bytesMax);
+        at = scanKey(bytes, at, end, row, shape.columns[found]!, shape.bytesMax[found]!);
         break;
       case NUMBER:
-        at = scanNumberColumn(bytes, at, end, row, field.column, column.NUMBER_MAX);
+        at = scanNumberColumn(bytes, at, end, row, shape.columns[found]!, column.NUMBER_MAX);
         break;
       case FLAG:
-        at = scanFlag(bytes, at, end, row, field.column);
+        at = scanFlag(bytes, at, end, row, shape.columns[found]!);
         break;
       default:
-        at = scanSpecial(bytes, at, end, row, field);
+        at = scanSpecial(bytes, at, end, row, shape, found);
     }
   }
   lastSeen = seen;
@@ -243,12 +264,19 @@ function scanObject(
 }
 
 /** The fields that are no plain text, number or flag. */
-function scanSpecial(bytes: Uint8Array, at: number, end: number, row: EventRow, field: Field): number {
+function scanSpecial(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  row: EventRow,
+  shape: Shape,
+  found: number,
+): number {
   const isNull = bytes[at] === 0x6e;
-  switch (field.does) {
+  switch (shape.does[found]) {
     case OBJECT:
       if (bytes[at] !== 0x7b) return isNull ? skipNull(bytes, at, end) : GIVE_UP;
-      return scanObject(bytes, at, end, row, field.fields, UNKNOWN_MAX * 2);
+      return scanObject(bytes, at, end, row, shape.shapes[found]!, UNKNOWN_MAX * 2);
     case TARGET:
       return scanTarget(bytes, at, end, row);
     case IP:
@@ -258,9 +286,9 @@ function scanSpecial(bytes: Uint8Array, at: number, end: number, row: EventRow, 
     case TARGET_KIND:
       return scanTargetKind(bytes, at, end, row);
     case FRACTION:
-      return scanNumberColumn(bytes, at, end, row, field.column, 1);
+      return scanNumberColumn(bytes, at, end, row, shape.columns[found]!, 1);
     case DURATION:
-      at = scanNumberColumn(bytes, at, end, row, field.column, column.NUMBER_MAX);
+      at = scanNumberColumn(bytes, at, end, row, shape.columns[found]!, column.NUMBER_MAX);
       return row.num[column.DURATION_MS] === 0 ? GIVE_UP : at;
     case REGISTERED_AT:
       if (isNull) return skipNull(bytes, at, end);
@@ -291,7 +319,7 @@ function scanSpecial(bytes: Uint8Array, at: number, end: number, row: EventRow, 
 function scanTarget(bytes: Uint8Array, at: number, end: number, row: EventRow): number {
   if (bytes[at] !== 0x7b) return GIVE_UP;
   targetKind[0] = -1;
-  at = scanObject(bytes, at, end, row, TARGET_FIELDS, UNKNOWN_MAX * 2);
+  at = scanObject(bytes, at, end, row, TARGET_SHAPE, UNKNOWN_MAX * 2);
   const idLow = row.hash[column.TARGET * 2]!;
   const idHigh = row.hash[column.TARGET * 2 + 1]!;
   if (at < 0 || targetKind[0]! < 0 || (idLow | idHigh) === 0) return GIVE_UP;
@@ -307,7 +335,7 @@ export function scanEvent(bytes: Uint8Array, start: number, end: number, row: Ev
   column.clearRow(row, bytes, start, end);
   let at = skipBlanks(bytes, start, end);
   if (at >= end || bytes[at] !== 0x7b) return false;
-  at = scanObject(bytes, at, end, row, EVENT_FIELDS, 0);
+  at = scanObject(bytes, at, end, row, EVENT_SHAPE, 0);
   if (at < 0 || skipBlanks(bytes, at, end) !== end) return false;
   if ((lastSeen & REQUIRED) !== REQUIRED) return false;
   const hash = row.hash;
