@@ -45,6 +45,8 @@ interface Pending {
   readonly id: string;
   /** public, held, rejected of each type, by type index. */
   readonly counts: Int32Array;
+  /** Bit of each type that was counted at all: what was given and taken back is known, and stands at 0. */
+  types: number;
   readonly quality: Float64Array;
 }
 
@@ -139,6 +141,12 @@ export class Counter {
     return sums;
   }
 
+  /** Bits of the types, by type index, of which one target has changes that are not in the store yet. */
+  pendingTypes(kind: string, id: string): number {
+    const key = `${kind}/${id}`;
+    return (this.pending.get(key)?.types ?? 0) | (this.sealed.get(key)?.types ?? 0);
+  }
+
   /** Changes of one target's quality sums that are not in the store yet. */
   pendingQuality(kind: string, id: string): QualitySums {
     const key = `${kind}/${id}`;
@@ -157,10 +165,10 @@ export class Counter {
     const quality: QualityDelta[] = [];
     this.sealed = this.pending;
     this.pending = new Map();
-    for (const { kind, id, counts, quality: sums } of this.sealed.values()) {
+    for (const { kind, id, counts, types, quality: sums } of this.sealed.values()) {
       for (let type = 0; type < EVENT_TYPES.length; type++) {
         const at = type * 3;
-        if (counts[at] === 0 && counts[at + 1] === 0 && counts[at + 2] === 0) continue;
+        if (((types >>> type) & 1) === 0) continue;
         deltas.push({
           kind,
           id,
@@ -207,6 +215,7 @@ export class Counter {
         kind,
         id,
         counts: new Int32Array(EVENT_TYPES.length * 3),
+        types: 0,
         quality: new Float64Array(QUALITY_SUMS),
       };
       this.pending.set(key, target);
@@ -218,6 +227,7 @@ export class Counter {
   private add(target: Pending, type: number, bucket: Bucket, change: 1 | -1): void {
     const at = type * 3 + (bucket === "public" ? 0 : bucket === "held" ? 1 : 2);
     target.counts[at] = target.counts[at]! + change;
+    target.types |= 1 << type;
   }
 
   private addQuality(target: Pending, row: EventRow, type: number, change: 1 | -1): void {

@@ -136,13 +136,14 @@ export class OnlineEngine implements Engine {
   counts(kind: string, id: string): readonly TargetCounts[] {
     const stored = this.parts.records.counts(kind, id);
     const pending = this.parts.counter.pendingCounts(kind, id);
+    const types = this.parts.counter.pendingTypes(kind, id);
     return EVENT_TYPES.flatMap((type, index): TargetCounts[] => {
       const before = stored.find((count) => count.type === type);
       const at = index * 3;
       const shown = (before?.public ?? 0) + pending[at]!;
       const held = (before?.held ?? 0) + pending[at + 1]!;
       const rejected = (before?.rejected ?? 0) + pending[at + 2]!;
-      if (before === undefined && shown === 0 && held === 0 && rejected === 0) return [];
+      if (before === undefined && ((types >>> index) & 1) === 0) return [];
       return [{ kind, id, type, raw: shown + held + rejected, public: shown, held, rejected }];
     });
   }

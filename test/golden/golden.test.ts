@@ -1,0 +1,113 @@
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { decisionLine } from "../../src/decide/decision-line.ts";
+import type { Engine } from "../../src/flow/engine.ts";
+import { openEngine } from "../../src/flow/open-engine.ts";
+import type { TargetCounts } from "../../src/nouns/counts.ts";
+import type { Decision } from "../../src/nouns/decision.ts";
+import { VERDICTS } from "../../src/nouns/verdict.ts";
+import { parsedLines } from "../e2e/made-events.ts";
+import { scratchFolder } from "../e2e/scratch-folder.ts";
+import { replayed } from "./replayed.ts";
+import { openStory, policyOf, STORIES, type Story } from "./story.ts";
+
+const scratch = scratchFolder();
+const stories = readdirSync(STORIES).map(openStory);
+
+/** How a story is put through the engine between its first and its second half. */
+type Middle = "nothing" | "closed and opened" | "killed and opened";
+
+interface Run {
+  readonly decisions: ReadonlyMap<string, Decision | null>;
+  readonly counts: readonly TargetCounts[];
+  readonly verdicts: Readonly<Record<string, number>>;
+}
+
+const CHUNK_LINES = 7;
+
+/** A story through an engine, some lines at a time, with something happening in the middle. */
+async function driven(story: Story, middle: Middle): Promise<Run> {
+  const policy = policyOf(story.policyFile);
+  const clock = (): number => Date.UTC(2026, 10, 21); // of the receiver: after all of the events
+  const open = (folder: string): Promise<Engine> => openEngine(folder, { policy, clock });
+  let folder = scratch.path(`${story.name}, ${middle}`);
+  let engine = await open(folder);
+  const text = readFileSync(story.eventsFile, "utf8");
+  const lines = text.split(/(?<=\n)/);
+  const chunks = Array.from({ length: Math.ceil(lines.length / CHUNK_LINES) }, (_, i) =>
+    Buffer.from(lines.slice(i * CHUNK_LINES, (i + 1) * CHUNK_LINES).join("")),
+  );
+  for (const [i, chunk] of chunks.entries()) {
+    if (i === chunks.length >> 1 && middle === "closed and opened") {
+      await engine.close();
+      engine = await open(folder);
+    }
+    if (i === chunks.length >> 1 && middle === "killed and opened") {
+      // what a dead process leaves: its files as they are at this moment
+      const left = `${folder}, left`;
+      cpSync(folder, left, { recursive: true, filter: (path) => !/lock\.|-shm$/.test(path) });
+      await engine.close();
+      folder = left;
+      engine = await open(folder);
+    }
+    const { rejected } = await engine.submit(chunk);
+    expect(rejected).toBe(0);
+  }
+  const events = parsedLines<{ id: string; target: { kind: string; id: string } }>(text);
+  const targets = new Map(events.map(({ target }) => [`${target.kind}/${target.id}`, target]));
+  const run = {
+    decisions: new Map(events.map(({ id }) => [id, engine.decision(id)])),
+    counts: [...targets.values()].flatMap(({ kind, id }) => engine.counts(kind, id)),
+    verdicts: engine.overview().verdicts,
+  };
+  // once more, all of it: nothing changes
+  const again = await engine.submit(Buffer.from(text));
+  expect(again).toMatchObject({ accepted: 0, rejected: 0, duplicates: events.length });
+  expect([...targets.values()].flatMap(({ kind, id }) => engine.counts(kind, id))).toEqual(run.counts);
+  await engine.close();
+  return run;
+}
+
+describe.each(stories.map((story) => [story.name, story] as const))("%s", (_name, story) => {
+  const policy = policyOf(story.policyFile);
+  const whole = replayed(story.eventsFile, policy);
+  const engineRun = driven(story, "nothing");
+
+  test("replayed", async () => {
+    const { text, rejections } = await whole;
+    expect(rejections).toEqual([]);
+    if (story.exact) expect(text).toBe(readFileSync(story.decisionsFile, "utf8"));
+    const decisions = parsedLines<Decision>(text);
+    for (const { ids, atLeast = "allow", atMost = "reject", share } of story.bounds) {
+      const about = decisions.filter(({ event }) => event.startsWith(ids));
+      expect(about.length, ids).toBeGreaterThan(0);
+      const kept = about.filter(({ verdict }) => {
+        const rank = VERDICTS.indexOf(verdict);
+        return rank >= VERDICTS.indexOf(atLeast) && rank <= VERDICTS.indexOf(atMost);
+      });
+      const told = about.map(({ event, verdict, score }) => `${event} ${verdict} ${score}`).join("\n");
+      expect(kept.length / about.length, `${ids} ${atLeast}…${atMost}\n${told}`).toBeGreaterThanOrEqual(
+        share,
+      );
+    }
+  });
+
+  test("through the engine: as replayed, where the events come in order", async () => {
+    const { decisions, counts } = await engineRun;
+    const lines = [...decisions.values()].map((decision) => `${decisionLine(decision!)}\n`).sort();
+    const expected = (await whole).text.split(/(?<=\n)/).sort();
+    if (story.ordered) expect(lines).toEqual(expected);
+    else expect(lines).toHaveLength(expected.length);
+    for (const count of counts) expect(count.raw).toBe(count.public + count.held + count.rejected);
+    for (const { target, type, ...wanted } of story.counts) {
+      expect(counts.find((count) => count.id === target && count.type === type)).toMatchObject(wanted);
+    }
+  });
+
+  test.each(["closed and opened", "killed and opened"] as const)(
+    "%s in the middle: nothing differs",
+    async (middle) => {
+      expect(await driven(story, middle)).toEqual(await engineRun);
+    },
+  );
+});
