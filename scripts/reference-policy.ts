@@ -111,7 +111,7 @@ const KIND_NOTES: Readonly<Record<FeatureSpec["kind"], KindNotes>> = {
     unseen: "0",
     cost: "constant",
     error:
-      "exact up to `exact_max` distinct milliseconds in the window; above, never too low, and too high by entries that were joined and leave late",
+      "exact up to `exact_max` distinct milliseconds in the window; above, never too low, and too high by 1/8 at the most at the default of 256, 1/32 at 1,024",
   },
   distinct: {
     range: "0, 1, 2, …",
@@ -124,7 +124,7 @@ const KIND_NOTES: Readonly<Record<FeatureSpec["kind"], KindNotes>> = {
     range: "any number",
     unseen: "0",
     cost: "up to `exact_max` steps a read",
-    error: "exact up to `exact_max` entries; above, entries are joined in pairs and leave late, never early",
+    error: "exact up to `exact_max` entries; above, never too low, and too high by the values of at most 1/8 as many events as the window holds (1/32 at 1,024)",
   },
   burst: {
     range: "0 and above; 1 = as usual",

@@ -43,7 +43,7 @@ const REJECTIONS_SHOWN_PER_RUN = 5;
 const CORRECTIONS_PER_ENTRY = 1_000;
 
 /** Layout of the windows' and counters' bytes in a snapshot; another one is passed over and the log replayed instead. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 /** A snapshot while running bounds the replay after a crash; copying the state stops the loop for some 0.5 ms per MB. */
 const SNAPSHOT_MS = 10 * 60_000;
 

@@ -1,5 +1,6 @@
 import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
+import { MERGE_RATIOS } from "./count-group.ts";
 import { BlockGroup, type Group } from "./group.ts";
 
 export interface SumOutput {
@@ -10,13 +11,13 @@ const BLOCK = 0;
 const LOG2 = 1;
 const HEAD = 2;
 const LEN = 3;
-/** An entry: time, unused, the value as a double. */
+/** An entry: time, events in it, their sum as a double. */
 const ENTRY_WORDS = 4;
 
 /**
  * Sum of a number over one sliding window, added up oldest first at each read so that it is exact to the order of addition
- * and never drifts. Above `exactMax` entries neighbours merge pairwise into the newer one: values leave late, never early.
- * O(entries) a read.
+ * and never drifts. Above `exactMax` entries neighbours merge into the newer one as in `CountGroup`: values leave late, never early,
+ * and those that should have left come from at most 1/8 as many events as the window holds (1/32 at `exactMax` 1,024). O(entries) a read.
  */
 export class SumGroup extends BlockGroup implements Group {
   readonly stateWords = 4;
@@ -44,10 +45,11 @@ export class SumGroup extends BlockGroup implements Group {
     if (table[state + LEN]! > this.mask(state)) {
       if (this.grow(base, t, ENTRY_WORDS, table[state + HEAD]!, table[state + LEN]!) !== NO_BLOCK)
         table[state + HEAD] = 0;
-      else this.mergePairs(state);
+      else this.makeRoom(state);
     }
     const entry = this.entryAt(state, table[state + LEN]!);
     this.slab.words[entry] = t;
+    this.slab.words[entry + 1] = 1;
     this.slab.asDoubles[(entry + 2) >> 1] = value;
     table[state + LEN] = table[state + LEN]! + 1;
   }
@@ -80,18 +82,40 @@ export class SumGroup extends BlockGroup implements Group {
     }
   }
 
-  private mergePairs(state: number): void {
+  /** The ring is full and may not grow: merges entries until a quarter of it is free. */
+  private makeRoom(state: number): void {
     const table = this.table.words;
-    const half = table[state + LEN]! >> 1;
-    for (let i = 0; i < half; i++) {
-      const older = this.entryAt(state, 2 * i);
-      const newer = this.entryAt(state, 2 * i + 1);
-      const to = this.entryAt(state, i);
-      const value = this.slab.asDoubles[(older + 2) >> 1]! + this.slab.asDoubles[(newer + 2) >> 1]!;
-      this.slab.words[to] = this.slab.words[newer]!;
-      this.slab.asDoubles[(to + 2) >> 1] = value;
+    const enough = ((this.mask(state) + 1) * 3) >> 2;
+    for (const ratio of MERGE_RATIOS) {
+      this.merge(state, ratio);
+      if (table[state + LEN]! <= enough) return;
     }
-    table[state + LEN] = half;
+  }
+
+  private merge(state: number, ratio: number): void {
+    const table = this.table.words;
+    const { words, asDoubles } = this.slab;
+    const len = table[state + LEN]!;
+    let to = len - 1;
+    let newer = 0;
+    for (let from = len - 2; from >= 0; from--) {
+      const entry = this.entryAt(state, from);
+      const cell = this.entryAt(state, to);
+      const value = asDoubles[(entry + 2) >> 1]!;
+      if ((words[cell + 1]! + words[entry + 1]!) * ratio <= newer) {
+        words[cell + 1] = words[cell + 1]! + words[entry + 1]!;
+        asDoubles[(cell + 2) >> 1] = asDoubles[(cell + 2) >> 1]! + value;
+      } else {
+        newer += words[cell + 1]!;
+        to--;
+        const next = this.entryAt(state, to);
+        words[next] = words[entry]!;
+        words[next + 1] = words[entry + 1]!;
+        asDoubles[(next + 2) >> 1] = value;
+      }
+    }
+    table[state + HEAD] = (table[state + HEAD]! + to) & this.mask(state);
+    table[state + LEN] = len - to;
   }
 
   private entryAt(state: number, i: number): number {
