@@ -2,7 +2,13 @@ import { type TSchema, Type } from "typebox";
 import { CODES, type Code } from "../nouns/codes.ts";
 import { REASONS_MAX } from "../nouns/decision.ts";
 import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
-import { ID_BYTES_MAX, REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
+import {
+  ID_BYTES_MAX,
+  REJECTIONS_LISTED_MAX,
+  TEXT_BYTES_MAX,
+  TIME_MS_MAX,
+  TIME_MS_MIN,
+} from "../nouns/limits.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 
 /** Every shape the API takes and gives. They validate requests, serialise answers and become the OpenAPI document. */
@@ -17,10 +23,27 @@ const words = <const T extends readonly string[]>(all: T, more: object = {}) =>
 /** A reference to a shape registered under its `$id`. */
 export const ref = (id: string): TSchema => Type.Unsafe({ $ref: `${id}#` });
 
-const instant = { description: "RFC 3339 with a zone, or whole milliseconds since 1970 UTC" };
+const instant = {
+  description: "RFC 3339 with a zone, or whole milliseconds since 1970 UTC; before the year 2100",
+  format: "date-time",
+  minimum: TIME_MS_MIN,
+  maximum: TIME_MS_MAX - 1,
+};
 const when = Type.Unsafe<string | number>({ type: ["string", "integer"], ...instant });
 const whenOrNull = Type.Unsafe<string | number | null>({ type: ["string", "integer", "null"], ...instant });
-const id = Type.String({ minLength: 1, maxLength: ID_BYTES_MAX });
+/** The limit is in bytes of UTF-8, which a schema cannot say. */
+const inBytes = (bytesMax: number) => ({
+  maxLength: bytesMax,
+  description: `at most ${bytesMax} bytes of UTF-8`,
+});
+const id = Type.String({ minLength: 1, ...inBytes(ID_BYTES_MAX) });
+const textOrNull = nullable("string", inBytes(ID_BYTES_MAX));
+const longTextOrNull = nullable("string", inBytes(TEXT_BYTES_MAX));
+/** A quantity: from 0 to the largest whole number a double holds. */
+const quantity = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+/** An object all of whose fields may be absent may be null as well. */
+const objectOrNull = (fields: Parameters<typeof Type.Object>[0]) =>
+  Type.Unsafe<object | null>({ ...Type.Object(fields), type: ["object", "null"] });
 const count = Type.Integer({ minimum: 0 });
 const verdict = words(VERDICTS);
 const engagementTypes = EVENT_TYPES.filter((type) => type !== "payment");
@@ -33,38 +56,48 @@ const engagementEvent = Type.Object(
     actor: Type.Object({
       id,
       registered_at: Type.Optional(whenOrNull),
-      registration_batch: Type.Optional(nullable("string")),
+      registration_batch: Type.Optional(textOrNull),
     }),
     target: Type.Object({
       kind: words(TARGET_KINDS),
       id,
-      owner: Type.Optional(nullable("string")),
-      duration_ms: Type.Optional(nullable("number", { minimum: 0 })),
+      owner: Type.Optional(textOrNull),
+      duration_ms: Type.Optional(
+        nullable("number", { exclusiveMinimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+      ),
     }),
+    retraction: Type.Optional(
+      nullable("boolean", { description: "true takes the engagement back, as the word with `un` does" }),
+    ),
     context: Type.Optional(
-      Type.Object({
-        ip: Type.Optional(nullable("string")),
-        ip_prefix: Type.Optional(nullable("string")),
-        ip_kind: Type.Optional(nullable("string")),
-        asn: Type.Optional(nullable("integer", { minimum: 0 })),
-        device: Type.Optional(nullable("string")),
+      objectOrNull({
+        ip: Type.Optional(
+          nullable("string", {
+            description: "IPv4 or IPv6 text without port or zone, or a pseudonym `h:…`",
+            examples: ["203.0.113.9", "2001:db8::9"],
+          }),
+        ),
+        ip_prefix: Type.Optional(textOrNull),
+        ip_kind: Type.Optional(textOrNull),
+        asn: Type.Optional(nullable("integer", { minimum: 0, maximum: 2 ** 32 - 1 })),
+        device: Type.Optional(textOrNull),
         emulator: Type.Optional(nullable("boolean")),
         rooted: Type.Optional(nullable("boolean")),
-        app_version: Type.Optional(nullable("string")),
-        user_agent: Type.Optional(nullable("string")),
-        source: Type.Optional(nullable("string")),
-        parent_share: Type.Optional(nullable("string")),
+        app_version: Type.Optional(textOrNull),
+        user_agent: Type.Optional(textOrNull),
+        source: Type.Optional(textOrNull),
+        parent_share: Type.Optional(textOrNull),
       }),
     ),
     behavior: Type.Optional(
-      Type.Object({
-        dwell_ms: Type.Optional(nullable("number", { minimum: 0 })),
-        play_ratio: Type.Optional(nullable("number", { minimum: 0 })),
-        scroll_depth: Type.Optional(nullable("number", { minimum: 0 })),
-        preceding_events: Type.Optional(nullable("integer", { minimum: 0 })),
+      objectOrNull({
+        dwell_ms: Type.Optional(nullable("number", quantity)),
+        play_ratio: Type.Optional(nullable("number", quantity)),
+        scroll_depth: Type.Optional(nullable("number", { minimum: 0, maximum: 1 })),
+        preceding_events: Type.Optional(nullable("number", quantity)),
       }),
     ),
-    content: Type.Optional(Type.Object({ text: Type.Optional(nullable("string")) })),
+    content: Type.Optional(objectOrNull({ text: Type.Optional(longTextOrNull) })),
   },
   { $id: "EngagementEvent", description: "An actor gave a target engagement, or took it back (`un…`)" },
 );
@@ -81,16 +114,16 @@ const paymentEvent = Type.Object(
         Type.Unsafe<string | null>({ type: ["string", "null"], enum: ["personal", "merchant", null] }),
       ),
       certified: Type.Optional(nullable("boolean")),
-      licence: Type.Optional(nullable("string")),
-      category: Type.Optional(nullable("string")),
+      licence: Type.Optional(textOrNull),
+      category: Type.Optional(textOrNull),
       opened_at: Type.Optional(whenOrNull),
     }),
-    amount_minor: Type.Integer({ minimum: 0, description: "whole minor units: fen for CNY" }),
-    currency: Type.String(),
-    channel: Type.Optional(nullable("string")),
-    scene: Type.Optional(nullable("string")),
-    remark: Type.Optional(nullable("string")),
-    order: Type.Optional(nullable("string")),
+    amount_minor: Type.Integer({ ...quantity, description: "whole minor units: fen for CNY" }),
+    currency: Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217", examples: ["CNY"] }),
+    channel: Type.Optional(textOrNull),
+    scene: Type.Optional(textOrNull),
+    remark: Type.Optional(longTextOrNull),
+    order: Type.Optional(textOrNull),
   },
   { $id: "PaymentEvent", description: "A transfer of money from a payer to a payee" },
 );

@@ -370,7 +370,6 @@ await write(
     exact: false,
     ordered: true,
     bounds: [
-      { ids: "farm-", atLeast: "allow", share: 1 },
       { ids: "farm-3", atLeast: "hold", share: 0.9 },
       { ids: "campus-", atMost: "challenge", share: 1 },
     ],
