@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { detectCampaigns } from "./detect-campaigns.ts";
+import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, soldLikes, type Told } from "./fixture-columns.ts";
+
+const honest = (seed: number): Told[] => honestDay(seeded(seed), 3000, 400, 80, 12_000);
+
+describe("detectCampaigns", () => {
+  it("finds a sold pool from who, what and when alone, and little else", () => {
+    const random = seeded(1);
+    const told = [...honest(1), ...soldLikes(random, 80, 6, 0.5, HOUR_MS)];
+    const clusters = detectCampaigns(columnsOf(told));
+    expect(clusters).toHaveLength(1);
+    const [cluster] = clusters;
+    expect(cluster!.targets).toHaveLength(6);
+    expect(cluster!.owners).toHaveLength(6);
+    expect(cluster!.evidence.ownersEffective).toBeGreaterThan(5);
+    const bought = told.flatMap((event, sequence) => (event.actor.startsWith("p") ? [sequence] : []));
+    const caught = bought.filter((sequence) => cluster!.events.includes(sequence));
+    expect(caught.length / bought.length).toBeGreaterThan(0.98);
+    expect(cluster!.events.length - caught.length).toBeLessThan(5);
+    expect(cluster!.reasons.map(({ rule }) => rule)).toContain("many_owners");
+  });
+
+  it("finds the same whatever the order of the events", () => {
+    const told = [...honest(2), ...soldLikes(seeded(2), 60, 5, 0.6, 2 * HOUR_MS)];
+    const sorted = [...told].sort((a, b) => a.atMs - b.atMs);
+    const members = (events: Told[]): string[] =>
+      detectCampaigns(columnsOf(events)).flatMap((cluster) => cluster.members.map(({ key }) => key).sort());
+    expect(members(sorted).length).toBeGreaterThan(50);
+    expect(members(sorted.toReversed())).toEqual(members(sorted));
+    expect(members(told)).toEqual(members(sorted));
+  });
+
+  it("finds pools that drip for the whole window", () => {
+    const told = [...honest(3), ...soldLikes(seeded(3), 100, 6, 0.4, 23.9 * HOUR_MS)];
+    const clusters = detectCampaigns(columnsOf(told));
+    expect(clusters).toHaveLength(1);
+    expect(clusters[0]!.members.length).toBeGreaterThan(90);
+  });
+
+  it("tells two pools apart that served one common target", () => {
+    const one = soldLikes(seeded(4), 60, 5, 0.6, HOUR_MS, "p");
+    const two = soldLikes(seeded(5), 60, 5, 0.6, HOUR_MS, "q").map((event) =>
+      event.target === "q-order0" ? { ...event, target: "p-order0", owner: "p-buyer0" } : event,
+    );
+    const clusters = detectCampaigns(columnsOf([...honest(4), ...one, ...two]));
+    expect(clusters).toHaveLength(2);
+  });
+
+  it("does not take a fan club for a campaign: many posts, one owner", () => {
+    const random = seeded(6);
+    const fans = soldLikes(random, 120, 8, 0.7, HOUR_MS / 4, "fan").map((event) => ({
+      ...event,
+      owner: "idol",
+    }));
+    expect(detectCampaigns(columnsOf([...honest(6), ...fans]))).toEqual([]);
+  });
+
+  it("does not take a crowd on one target for a campaign, without or with one address", () => {
+    const crowd = soldLikes(seeded(7), 900, 1, 1, HOUR_MS / 4, "crowd");
+    expect(detectCampaigns(columnsOf([...honest(7), ...crowd]))).toEqual([]);
+    const campus = crowd.map((event) => ({ ...event, ip: "gateway", device: `d-${event.actor}` }));
+    expect(detectCampaigns(columnsOf([...honest(7), ...campus]))).toEqual([]);
+  });
+
+  it("finds a fresh pool at its first order when phones and sign-ups are shared", () => {
+    const rest = honest(8).map((event) => ({
+      ...event,
+      device: `d-${event.actor}`,
+      batch: `b${event.actor.length}${event.atMs % 97}`,
+    }));
+    const first = soldLikes(seeded(8), 60, 1, 1, HOUR_MS, "new").map((event, i) => ({
+      ...event,
+      device: `farm${Math.floor(i / 5)}`,
+      batch: "lot",
+    }));
+    const clusters = detectCampaigns(columnsOf([...rest, ...first]));
+    expect(clusters).toHaveLength(1);
+    expect(clusters[0]!.members).toHaveLength(60);
+    expect(clusters[0]!.reasons.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(["shared_device", "shared_registration"]),
+    );
+  });
+
+  it.each(Array.from({ length: 4 }, (_, seed) => seed + 20))(
+    "finds nothing where nobody sells (seed %i)",
+    (seed) => {
+      expect(detectCampaigns(columnsOf(honest(seed)))).toEqual([]);
+    },
+  );
+});
+
+describe("detectCampaigns on odd input", () => {
+  const one: Told = { actor: "a", target: "t", owner: "o", atMs: START_MS };
+  const cases: Record<string, Told[]> = {
+    "no events": [],
+    "one event": [one],
+    "the same event a thousand times": Array.from({ length: 1000 }, () => one),
+    "one account on ten thousand targets": Array.from({ length: 10_000 }, (_, i) => ({
+      ...one,
+      target: `t${i}`,
+      owner: `o${i}`,
+    })),
+    "ten thousand likes of one target within an hour": Array.from({ length: 10_000 }, (_, i) => ({
+      ...one,
+      actor: `a${i}`,
+      atMs: START_MS + i * 360,
+    })),
+    "everything in the same millisecond": honest(9).map((event) => ({ ...event, atMs: START_MS })),
+    "only retractions": honest(9).map((event) => ({ ...event, type: "unlike" })),
+    "targets missing": honest(9).map((event) => ({ ...event, target: null })),
+    "owners missing": honest(9).map((event) => ({ ...event, owner: null })),
+  };
+  it.each(Object.entries(cases))("%s: nothing is found, nothing breaks", (_, told) => {
+    expect(detectCampaigns(columnsOf(told))).toEqual([]);
+  });
+
+  it("finds a pool where owners are unknown", () => {
+    const told = [...honest(10), ...soldLikes(seeded(10), 80, 6, 0.5, HOUR_MS)].map((event) => ({
+      ...event,
+      owner: null,
+    }));
+    const clusters = detectCampaigns(columnsOf(told));
+    expect(clusters).toHaveLength(1);
+    expect(clusters[0]!.owners).toEqual([]);
+    expect(clusters[0]!.evidence.returnRatio).toBeNull();
+  });
+});

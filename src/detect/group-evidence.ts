@@ -1,0 +1,272 @@
+import type { CampaignEvidence, Concentration } from "../nouns/campaign.ts";
+import { RETRACTION_BIT } from "../nouns/event.ts";
+import type { Background, WeighedGroup } from "./membership.ts";
+
+/** From this probability on an account counts as a member. */
+export const MEMBER_PROBABILITY_MIN = 0.5;
+/** Upper ends of the gap spectrum's bins, ms: powers of four seconds. */
+const GAP_EDGES_MS = [1000, 4000, 16_000, 64_000, 256_000, 1_024_000, 4_096_000] as const;
+/** A value counts as shared when three members have it, this many times more than its part among all accounts explains. */
+const SHARERS_MIN = 3;
+const SHARED_LIFT_MIN = 5;
+const GAPS_MIN = 10;
+/** Members beyond which expected sharing is summed over the mean member. */
+const DAY_MS = 86_400_000;
+
+/** What members did, gathered from the events. */
+export interface Deeds {
+  /** Events of the orders' kind on the orders' targets, and all else members did there: indexes into the columns, ascending. */
+  readonly bought: Int32Array;
+  readonly visits: Int32Array;
+}
+
+/** A group and its members (places in `group.actors`) → what members did to the orders' targets. O(events). */
+export function gatherDeeds(
+  groups: readonly (readonly [WeighedGroup, Int32Array])[],
+  background: Background,
+): Deeds[] {
+  const { columns } = background;
+  // Groups of a target, and of an actor: short lists.
+  const ofTarget = new Map<number, { group: number; kinds: number }[]>();
+  const ofActor = new Map<number, number[]>();
+  const target1 = new Uint8Array(columns.targetCount);
+  const actor1 = new Uint8Array(columns.actorCount);
+  groups.forEach(([group, members], g) => {
+    for (const order of group.orders) {
+      target1[order.target] = 1;
+      const list = ofTarget.get(order.target) ?? [];
+      ofTarget.set(order.target, list);
+      const own = list.find((entry) => entry.group === g);
+      if (own === undefined) list.push({ group: g, kinds: 1 << order.kind });
+      else own.kinds |= 1 << order.kind;
+    }
+    for (const place of members) {
+      const actor = group.actors[place]!;
+      actor1[actor] = 1;
+      const list = ofActor.get(actor);
+      if (list === undefined) ofActor.set(actor, [g]);
+      else list.push(g);
+    }
+  });
+  const bought: number[][] = groups.map(() => []);
+  const visits: number[][] = groups.map(() => []);
+  for (let i = 0; i < columns.count; i++) {
+    if (target1[columns.target[i]!] === 0 || actor1[columns.actor[i]!] === 0) continue;
+    const own = ofActor.get(columns.actor[i]!)!;
+    for (const { group, kinds } of ofTarget.get(columns.target[i]!)!) {
+      if (!own.includes(group)) continue;
+      ((kinds >> columns.kind[i]!) & 1 ? bought : visits)[group]!.push(i);
+    }
+  }
+  return groups.map((_, g) => ({ bought: Int32Array.from(bought[g]!), visits: Int32Array.from(visits[g]!) }));
+}
+
+/** What an actor did in all: distinct targets acted on, and views. By actor. */
+export interface Habits {
+  readonly acts: Int32Array;
+  readonly views: Int32Array;
+}
+
+/** Columns → what each actor did in all. O(events). */
+export function countHabits(background: Background): Habits {
+  const { columns } = background;
+  const acts = new Int32Array(columns.actorCount);
+  const views = new Int32Array(columns.actorCount);
+  for (let i = 0; i < columns.count; i++) {
+    if (columns.kind[i]! === 0) views[columns.actor[i]!]!++;
+    else if (columns.kind[i]! < RETRACTION_BIT) acts[columns.actor[i]!]!++;
+  }
+  return { acts, views };
+}
+
+/** Targets by owner: `target[start[o] .. start[o + 1])`, and each target's turnout of the members is counted from `audience`. */
+export interface OwnersTargets {
+  readonly start: Int32Array;
+  readonly target: Int32Array;
+}
+
+/** Columns → the targets of each owner. O(targets). */
+export function targetsByOwner(background: Background): OwnersTargets {
+  const { owner, ownerCount, targetCount } = background.columns;
+  const start = new Int32Array(ownerCount + 1);
+  for (const who of owner) if (who >= 0) start[who + 1]!++;
+  for (let o = 0; o < ownerCount; o++) start[o + 1]! += start[o]!;
+  const fill = start.slice(0, ownerCount);
+  const target = new Int32Array(start[ownerCount]!);
+  for (let t = 0; t < targetCount; t++) if (owner[t]! >= 0) target[fill[owner[t]!]!++] = t;
+  return { start, target };
+}
+
+/** Measures one group. O(its orders' entries + its deeds). `turnout(target)`: actors of the group's kind of act on a target. */
+export function measureGroup(
+  group: WeighedGroup,
+  members: Int32Array,
+  deeds: Deeds,
+  background: Background,
+  habits: Habits,
+  audienceOf: (target: number) => ReadonlySet<number> | null,
+  owned: OwnersTargets,
+): CampaignEvidence {
+  const { columns, share } = background;
+  const isMember = new Set(Array.from(members, (place) => group.actors[place]!));
+  const count = isMember.size;
+  let meanShare = 0;
+  for (const actor of isMember) meanShare += share[actor]! / count;
+  let pairs = 0;
+  let expected = 0;
+  let there = 0;
+  let audience = 0;
+  let density = 0;
+  const byOwner = new Map<number, number>();
+  for (const order of group.orders) {
+    let own = 0;
+    for (const actor of order.actors) if (isMember.has(actor)) own++;
+    pairs += (own * (own - 1)) / 2;
+    expected += Math.min(1, order.actors.length * meanShare) ** 2;
+    there += own;
+    audience += order.actors.length;
+    density += own / count / group.orders.length;
+    // A target without a known owner stands for one of its own.
+    const owner = columns.owner[order.target]! >= 0 ? columns.owner[order.target]! : -1 - order.target;
+    byOwner.set(owner, (byOwner.get(owner) ?? 0) + own);
+  }
+  let entropy = 0;
+  for (const own of byOwner.values()) if (own > 0) entropy -= (own / there) * Math.log(own / there);
+  let acts = 0;
+  let views = 0;
+  for (const actor of isMember) {
+    acts += habits.acts[actor]!;
+    views += habits.views[actor]!;
+  }
+  const viewing = group.orders.every(({ kind }) => kind === 0);
+  const all = viewing ? views : acts;
+  let retracted = 0;
+  for (const event of deeds.visits) if (columns.kind[event]! >= RETRACTION_BIT) retracted++;
+  return {
+    sharedOrders: pairs / Math.max(1, (count * (count - 1)) / 2),
+    sharedOrdersExpected: expected,
+    ownersEffective: Math.exp(entropy),
+    purity: there / Math.max(1, audience),
+    density,
+    returnRatio: measureReturns(group, isMember, there, background, audienceOf, owned),
+    coactionShare: Math.min(1, deeds.bought.length / Math.max(1, all)),
+    actsBesides: viewing ? acts / count : Math.max(0, acts - deeds.bought.length) / count,
+    viewsPerMember: views / count,
+    retractedShare: retracted / Math.max(1, deeds.bought.length),
+    ...measureGaps(group, isMember, background),
+    common: measureCommon(group, members, background),
+    ageMedianDays: measureAge(isMember, background),
+  };
+}
+
+function measureReturns(
+  group: WeighedGroup,
+  isMember: ReadonlySet<number>,
+  there: number,
+  background: Background,
+  audienceOf: (target: number) => ReadonlySet<number> | null,
+  owned: OwnersTargets,
+): number | null {
+  const { owner } = background.columns;
+  const ordered = new Set(group.orders.map(({ target }) => target));
+  const owners = new Set(group.orders.map(({ target }) => owner[target]!).filter((who) => who >= 0));
+  let others = 0;
+  let came = 0;
+  for (const who of owners) {
+    for (let at = owned.start[who]!; at < owned.start[who + 1]!; at++) {
+      const target = owned.target[at]!;
+      const audience = ordered.has(target) ? null : audienceOf(target);
+      if (audience === null) continue;
+      others++;
+      for (const actor of audience) if (isMember.has(actor)) came++;
+    }
+  }
+  if (others === 0) return null;
+  return came / others / Math.max(1e-9, there / group.orders.length);
+}
+
+function measureGaps(
+  group: WeighedGroup,
+  isMember: ReadonlySet<number>,
+  background: Background,
+): Pick<CampaignEvidence, "gapVariation" | "gapSpectrum"> {
+  const { occurredAtMs } = background.columns;
+  const spectrum = new Array<number>(GAP_EDGES_MS.length + 1).fill(0);
+  let gaps = 0;
+  let variation = 0;
+  for (const order of group.orders) {
+    const times: number[] = [];
+    order.actors.forEach((actor, i) => {
+      if (isMember.has(actor)) times.push(occurredAtMs[order.events[i]!]!);
+    });
+    times.sort((a, b) => a - b);
+    const own = times.length - 1;
+    if (own < 2) continue;
+    const mean = (times[own]! - times[0]!) / own;
+    let squares = 0;
+    for (let i = 1; i <= own; i++) {
+      const gap = times[i]! - times[i - 1]!;
+      squares += (gap - mean) ** 2;
+      const bin = GAP_EDGES_MS.findIndex((edge) => gap < edge);
+      spectrum[bin < 0 ? GAP_EDGES_MS.length : bin]!++;
+    }
+    gaps += own;
+    variation += own * (mean > 0 ? Math.sqrt(squares / own) / mean : 0);
+  }
+  return {
+    gapVariation: gaps < GAPS_MIN ? null : variation / gaps,
+    gapSpectrum: spectrum.map((count) => count / Math.max(1, gaps)),
+  };
+}
+
+/** What members have in common, by kind. O(entries of the orders · kinds). */
+export function measureCommon(
+  group: WeighedGroup,
+  members: Int32Array,
+  background: Background,
+): readonly Concentration[] {
+  const place = new Map<number, number>();
+  for (const at of members) place.set(group.actors[at]!, place.size);
+  return background.common.map((column) => {
+    const value = new Int32Array(place.size).fill(-1);
+    for (const order of group.orders) {
+      order.actors.forEach((actor, i) => {
+        const at = place.get(actor);
+        if (at !== undefined && value[at] === -1) value[at] = column.value(order.events[i]!, actor);
+      });
+    }
+    const held = new Map<number, number>();
+    let known = 0;
+    for (const one of value) {
+      if (one < 0) continue;
+      known++;
+      held.set(one, (held.get(one) ?? 0) + 1);
+    }
+    let sharing = 0;
+    let values = 0;
+    let usual = 0;
+    for (const [one, count] of held) {
+      const part = column.accounts[one]! / column.known;
+      if (count < SHARERS_MIN || count < SHARED_LIFT_MIN * part * known) continue;
+      sharing += count;
+      values++;
+      usual += part;
+    }
+    return { kind: column.kind, share: sharing / Math.max(1, known), values, baseline: Math.min(1, usual) };
+  });
+}
+
+function measureAge(isMember: ReadonlySet<number>, background: Background): number | null {
+  const { columns } = background;
+  let fromMs = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < columns.count; i++)
+    if (columns.occurredAtMs[i]! < fromMs) fromMs = columns.occurredAtMs[i]!;
+  const ages: number[] = [];
+  for (const actor of isMember) {
+    const at = columns.registeredAtMs[actor]!;
+    if (!Number.isNaN(at)) ages.push((fromMs - at) / DAY_MS);
+  }
+  if (ages.length === 0) return null;
+  ages.sort((a, b) => a - b);
+  return ages[ages.length >> 1]!;
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import type { Cluster } from "../nouns/campaign.ts";
+import { createCampaignBook } from "./identity.ts";
+
+/** A cluster of accounts `from` to `to`. */
+function cluster(from: number, to: number): Cluster {
+  return {
+    score: 0.9,
+    fromMs: 1000,
+    toMs: 2000,
+    members: Array.from({ length: to - from }, (_, i) => ({
+      key: `k${from + i}`,
+      probability: 0.9,
+      orders: 2,
+      event: i,
+    })),
+    targets: [],
+    owners: [],
+    events: new Float64Array(0),
+    visits: new Float64Array(0),
+    evidence: {
+      sharedOrders: 1,
+      sharedOrdersExpected: 0,
+      ownersEffective: 3,
+      purity: 1,
+      density: 1,
+      returnRatio: null,
+      coactionShare: 1,
+      actsBesides: 0,
+      viewsPerMember: 0,
+      retractedShare: 0,
+      gapVariation: null,
+      gapSpectrum: [],
+      common: [],
+      ageMedianDays: null,
+    },
+    reasons: [],
+  };
+}
+
+describe("createCampaignBook", () => {
+  it("keeps the id while members come and go, and writes down growth", () => {
+    const book = createCampaignBook();
+    const [first] = book.update([cluster(0, 100)], 1);
+    const [second] = book.update([cluster(30, 160)], 2);
+    const [third] = book.update([cluster(80, 180)], 3);
+    expect(second!.id).toBe(first!.id);
+    expect(third!.id).toBe(first!.id);
+    expect(third!.story.map(({ step }) => step)).toEqual(["began", "grew", "shrank"]);
+    expect(book.ended()).toEqual([]);
+  });
+
+  it("gives the larger part of a split the id, the other a new one that names its parent", () => {
+    const book = createCampaignBook();
+    const [whole] = book.update([cluster(0, 100)], 1);
+    const [small, large] = book.update([cluster(0, 35), cluster(35, 100)], 2);
+    expect(large!.id).toBe(whole!.id);
+    expect(small!.id).not.toBe(whole!.id);
+    expect(small!.story).toEqual([{ atMs: 2, step: "split", members: 35, other: whole!.id }]);
+  });
+
+  it("writes a merger into both stories", () => {
+    const book = createCampaignBook();
+    const [large, small] = book.update([cluster(0, 60), cluster(60, 100)], 1);
+    const [one] = book.update([cluster(0, 100)], 2);
+    expect(one!.id).toBe(large!.id);
+    expect(one!.story.at(-1)).toEqual({ atMs: 2, step: "merged", members: 100, other: small!.id });
+    expect(book.ended().map(({ id, story }) => [id, story.at(-1)!.step, story.at(-1)!.other])).toEqual([
+      [small!.id, "merged", large!.id],
+    ]);
+  });
+
+  it("knows a pool that comes back, within its memory and not after", () => {
+    const book = createCampaignBook({ memoryMs: 1000 });
+    const [first] = book.update([cluster(0, 50)], 1);
+    expect(book.update([], 2)).toEqual([]);
+    expect(book.ended().map(({ id }) => id)).toEqual([first!.id]);
+    expect(book.knownAs("k7")).toEqual([first!.id]);
+    expect(book.update([cluster(10, 60)], 900)[0]!.id).toBe(first!.id);
+    book.update([], 1000);
+    book.update([], 3000);
+    expect(book.knownAs("k7")).toEqual([]);
+    expect(book.update([cluster(10, 60)], 3001)[0]!.story).toHaveLength(1);
+  });
+
+  it("does not mistake a shared lot for the same pool", () => {
+    const book = createCampaignBook();
+    const [first] = book.update([cluster(0, 100)], 1);
+    const [, other] = book.update([cluster(0, 100), cluster(80, 200)], 2);
+    expect(other!.id).not.toBe(first!.id);
+    expect(other!.story[0]!.step).toBe("began");
+  });
+
+  it("forgets the longest unseen beyond its limit", () => {
+    const book = createCampaignBook({ campaignsMax: 2 });
+    for (let i = 0; i < 3; i++) book.update([cluster(i * 100, i * 100 + 50)], i);
+    expect(book.knownAs("k1")).toEqual([]);
+    expect(book.knownAs("k101")).toHaveLength(1);
+  });
+});

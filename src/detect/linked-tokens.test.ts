@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { lnPoissonTail } from "./chance.ts";
+import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "./fixture-columns.ts";
+import { linkTokens } from "./linked-tokens.ts";
+import { BLOCKS, learnRhythm, tokenBlocks } from "./rhythm.ts";
+import { buildTokens, timeOrder } from "./tokens.ts";
+
+describe("linkTokens", () => {
+  it("agrees with every pair counted and expected one by one", () => {
+    const told = [
+      ...honestDay(seeded(1), 800, 60, 20, 3000),
+      ...soldLikes(seeded(2), 40, 5, 0.5, HOUR_MS),
+      ...soldLikes(seeded(3), 40, 5, 0.5, 6 * HOUR_MS, "q"),
+    ];
+    const columns = columnsOf(told);
+    const tokens = buildTokens(columns, "acts", timeOrder(columns));
+    const rhythm = learnRhythm(columns);
+    const blocks = tokenBlocks(columns, tokens, rhythm);
+    const links = linkTokens(columns, tokens, blocks, rhythm, new Uint8Array(columns.targetCount));
+
+    const sets = Array.from(
+      { length: tokens.count },
+      (_, t) => new Set(tokens.actor.subarray(tokens.start[t]!, tokens.start[t + 1]!)),
+    );
+    const slow: string[] = [];
+    for (let a = 0; a < tokens.count; a++) {
+      for (let b = a + 1; b < tokens.count; b++) {
+        if (columns.owner[tokens.target[a]!] === columns.owner[tokens.target[b]!]) continue;
+        const shared = [...sets[a]!].filter((actor) => sets[b]!.has(actor)).length;
+        let expected = 0;
+        for (let h = 0; h < BLOCKS; h++) {
+          for (let k = 0; k < BLOCKS; k++) {
+            expected += blocks[a * BLOCKS + h]! * blocks[b * BLOCKS + k]! * rhythm.meet[h * BLOCKS + k]!;
+          }
+        }
+        if (shared >= 3 && shared >= 3 * expected && lnPoissonTail(shared, expected) <= links.lnThreshold) {
+          slow.push(`${a} ${b} ${shared} ${expected.toFixed(6)}`);
+        }
+      }
+    }
+    const fast = Array.from(
+      { length: links.count },
+      (_, i) => `${links.a[i]} ${links.b[i]} ${links.shared[i]} ${links.expected[i]!.toFixed(6)}`,
+    );
+    expect(fast.sort()).toEqual(slow.sort());
+    expect(fast.length).toBeGreaterThanOrEqual(15);
+    expect(links.tests).toBe((tokens.count * (tokens.count - 1)) / 2);
+  });
+
+  it("expects as much as honest audiences share, on average", () => {
+    const columns = columnsOf(honestDay(seeded(4), 1500, 80, 80, 12_000));
+    const tokens = buildTokens(columns, "acts", timeOrder(columns));
+    const rhythm = learnRhythm(columns);
+    const blocks = tokenBlocks(columns, tokens, rhythm);
+    const sets = Array.from(
+      { length: tokens.count },
+      (_, t) => new Set(tokens.actor.subarray(tokens.start[t]!, tokens.start[t + 1]!)),
+    );
+    let shared = 0;
+    let expected = 0;
+    for (let a = 0; a < tokens.count; a++) {
+      for (let b = a + 1; b < tokens.count; b++) {
+        for (const actor of sets[a]!) if (sets[b]!.has(actor)) shared++;
+        for (let h = 0; h < BLOCKS; h++) {
+          for (let k = 0; k < BLOCKS; k++) {
+            expected += blocks[a * BLOCKS + h]! * blocks[b * BLOCKS + k]! * rhythm.meet[h * BLOCKS + k]!;
+          }
+        }
+      }
+    }
+    expect(shared / expected).toBeGreaterThan(0.85);
+    expect(shared / expected).toBeLessThan(1.15);
+  });
+});

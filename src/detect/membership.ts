@@ -1,0 +1,191 @@
+import type { CommonKind } from "../nouns/campaign.ts";
+import type { EventColumns } from "./event-columns.ts";
+import type { CommonColumn } from "./infrastructure.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What a group was seen to serve: one kind of act on one target, within the tokens that were linked. */
+export interface Order {
+  readonly target: number;
+  readonly kind: number;
+  readonly tokens: readonly number[];
+  /** Distinct actors in the tokens, and each one's first event there. */
+  readonly actors: Int32Array;
+  readonly events: Int32Array;
+}
+
+/** A group with its members weighed. */
+export interface WeighedGroup {
+  readonly orders: readonly Order[];
+  /** Candidates: everybody in any order, with the probability of belonging. */
+  readonly actors: Int32Array;
+  readonly probability: Float64Array;
+  /** Orders each candidate took part in. */
+  readonly served: Int32Array;
+}
+
+/** What the weighing reads beside the tokens. */
+export interface Background {
+  readonly columns: EventColumns;
+  /** Actor's share of all activity. */
+  readonly share: Float64Array;
+  readonly common: readonly CommonColumn[];
+}
+
+const ROUNDS = 6;
+/** Fewest and most that one kind of thing in common may say, in nats: ids can be forged and shared by chance. */
+const COMMON_LN_MIN = -1.5;
+const COMMON_LN_MAX = 4;
+/** Part of an audience that members must make up for it to be an order; below it is where they hid. */
+const PURITY_MIN = 0.15;
+/** Kinds that say the same thing speak once, the loudest of them. */
+const TOLD_TOGETHER: readonly (readonly CommonKind[])[] = [
+  ["device"],
+  ["ip", "ip_prefix", "asn"],
+  ["batch", "registered_hour"],
+];
+
+/** Tokens of a group → its orders: tokens of one target and kind together. */
+export function ordersOf(tokens: Tokens, group: Iterable<number>): readonly Order[] {
+  const byTarget = new Map<number, number[]>();
+  for (const t of group) {
+    const key = tokens.target[t]! * 32 + tokens.kind[t]!;
+    const own = byTarget.get(key);
+    if (own === undefined) byTarget.set(key, [t]);
+    else own.push(t);
+  }
+  return [...byTarget.values()].map((own) => {
+    const seen = new Map<number, number>();
+    for (const t of own) {
+      for (let i = tokens.start[t]!; i < tokens.start[t + 1]!; i++) {
+        if (!seen.has(tokens.actor[i]!)) seen.set(tokens.actor[i]!, tokens.event[i]!);
+      }
+    }
+    return {
+      target: tokens.target[own[0]!]!,
+      kind: tokens.kind[own[0]!]!,
+      tokens: own,
+      actors: Int32Array.from(seen.keys()),
+      events: Int32Array.from(seen.values()),
+    };
+  });
+}
+
+/**
+ * Orders → who belongs, by expectation-maximisation over two kinds of visitors (Dempster et al., JRSS B 39, 1977): a member serves an order with
+ * the order's own rate; anybody else comes in proportion to their activity and to the honest part of the audience. What accounts have in
+ * common with the members adds to it, as far as it is rare among all accounts. An account seen in one order only belongs when the order has few honest visitors.
+ * Deterministic. O(rounds · entries of the orders).
+ */
+export function weighMembers(orders: readonly Order[], background: Background): WeighedGroup {
+  const index = new Map<number, number>();
+  const actors: number[] = [];
+  const served: number[] = [];
+  for (const { actors: own } of orders) {
+    for (const actor of own) {
+      const at = index.get(actor);
+      if (at === undefined) {
+        index.set(actor, actors.length);
+        actors.push(actor);
+        served.push(1);
+      } else served[at]!++;
+    }
+  }
+  const probability = Float64Array.from(served, (count) => (count > 1 ? 0.9 : 0.4));
+  const places = orders.map(({ actors: own }) => Int32Array.from(own, (actor) => index.get(actor)!));
+  const weight = new Float64Array(actors.length);
+  const population = Math.max(background.columns.actorCount, actors.length * 2);
+  for (let round = 0; round < ROUNDS; round++) {
+    let members = 0;
+    for (const p of probability) members += p;
+    const prior = Math.min(0.9, Math.max(1, members) / population);
+    const rates = places.map((own) => {
+      let there = 0;
+      for (const at of own) there += probability[at]!;
+      return {
+        rate: Math.min(0.98, Math.max(0.02, there / Math.max(1, members))),
+        honest: own.length - there + 0.5,
+      };
+    });
+    let absent = 0;
+    for (const { rate } of rates) absent += Math.log(1 - rate);
+    weight.fill(Math.log(prior / (1 - prior)) + absent);
+    orders.forEach((_, o) => {
+      const { rate, honest } = rates[o]!;
+      const present = Math.log(rate) - Math.log(1 - rate);
+      for (const at of places[o]!) {
+        const chance = Math.min(0.5, honest * background.share[actors[at]!]!);
+        weight[at]! += present - Math.log(chance);
+      }
+    });
+    addCommon(orders, places, probability, members, background, weight, actors);
+    for (let i = 0; i < actors.length; i++) probability[i] = 1 / (1 + Math.exp(-weight[i]!));
+  }
+  return { orders, actors: Int32Array.from(actors), probability, served: Int32Array.from(served) };
+}
+
+/** Orders in which members make up enough of the audience. */
+export function pureOrders(group: WeighedGroup): readonly Order[] {
+  const probability = new Map<number, number>();
+  group.actors.forEach((actor, i) => {
+    probability.set(actor, group.probability[i]!);
+  });
+  return group.orders.filter(({ actors }) => {
+    let members = 0;
+    for (const actor of actors) members += probability.get(actor)!;
+    return members >= PURITY_MIN * actors.length && members >= 3;
+  });
+}
+
+/** Adds ln P(what it acts from | member) − ln P(… | anybody) to each candidate's weight. */
+function addCommon(
+  orders: readonly Order[],
+  places: readonly Int32Array[],
+  probability: Float64Array,
+  members: number,
+  background: Background,
+  weight: Float64Array,
+  actors: readonly number[],
+): void {
+  if (background.common.length === 0) return;
+  const told = TOLD_TOGETHER.map(() => new Float64Array(weight.length));
+  const spoken = TOLD_TOGETHER.map(() => new Uint8Array(weight.length));
+  const value = new Int32Array(weight.length);
+  for (const column of background.common) {
+    const family = TOLD_TOGETHER.findIndex((kinds) => kinds.includes(column.kind));
+    if (family < 0) continue;
+    value.fill(-1);
+    orders.forEach((order, o) => {
+      places[o]!.forEach((at, i) => {
+        if (value[at] === -1) value[at] = column.value(order.events[i]!, actors[at]!);
+      });
+    });
+    const held = new Map<number, number>();
+    for (let i = 0; i < value.length; i++) {
+      if (value[i]! >= 0) held.set(value[i]!, (held.get(value[i]!) ?? 0) + probability[i]!);
+    }
+    // Part of the members that share a value with another member far beyond its part among all accounts.
+    let sharing = 0;
+    let known = 0;
+    for (let i = 0; i < value.length; i++) {
+      if (value[i]! < 0) continue;
+      known += probability[i]!;
+      const others = held.get(value[i]!)! - probability[i]!;
+      if (others >= 1 && others / members > 3 * (column.accounts[value[i]!]! / column.known))
+        sharing += probability[i]!;
+    }
+    if (known < 1) continue;
+    const part = Math.min(0.95, sharing / known);
+    for (let i = 0; i < value.length; i++) {
+      if (value[i]! < 0) continue;
+      const others = Math.max(0, held.get(value[i]!)! - probability[i]!) / known;
+      const usual = (column.accounts[value[i]!]! + 1) / (column.known + 1);
+      const says = Math.min(
+        COMMON_LN_MAX,
+        Math.max(COMMON_LN_MIN, Math.log((part * others) / usual + 1 - part)),
+      );
+      if (spoken[family]![i] === 0 || says > told[family]![i]!) told[family]![i] = says;
+      spoken[family]![i] = 1;
+    }
+  }
+  for (const says of told) for (let i = 0; i < weight.length; i++) weight[i]! += says[i]!;
+}

@@ -1,0 +1,146 @@
+import { RETRACTION_BIT } from "../nouns/event.ts";
+import type { EventColumns } from "./event-columns.ts";
+
+/** View events and everything else are linked apart: there are 30 to 100 views to any other act, and they say less. */
+export type Channel = "views" | "acts";
+
+/** Fewest actors for which a target's audience is a token: below, nothing can be beyond chance in an audience. */
+export const TOKEN_ACTORS_MIN = 4;
+/**
+ * Most actors in one token. A larger audience is cut, in order of time, into runs of this many, each overlapping the next by half: what happens
+ * within half a token's length is whole in one of them, wherever it begins, and no target makes work beyond its events.
+ */
+export const TOKEN_ACTORS_MAX = 512;
+/** Most tokens kept of one actor, those of the smallest audiences: an account on ten thousand targets costs as much as one on 128. */
+export const ACTOR_TOKENS_MAX = 128;
+
+/** Audiences: who first did one kind of act to one target, within one run of time. Sparse rows by token and by actor. */
+export interface Tokens {
+  readonly count: number;
+  readonly target: Int32Array;
+  readonly kind: Uint8Array;
+  /** Actors of token t: `actor[start[t] .. start[t + 1])`, in order of time, each once; `event` their first such event. */
+  readonly start: Int32Array;
+  readonly actor: Int32Array;
+  readonly event: Int32Array;
+  /** Tokens of actor a, ascending: `token[actorStart[a] .. actorStart[a + 1])`, at most `ACTOR_TOKENS_MAX`. */
+  readonly actorStart: Int32Array;
+  readonly token: Int32Array;
+}
+
+/** Event order by time, or null when the columns are in order already. O(n), or O(n log n) when not. */
+export function timeOrder(columns: EventColumns): Int32Array | null {
+  const { count, occurredAtMs } = columns;
+  let sorted = true;
+  for (let i = 1; i < count && sorted; i++) sorted = occurredAtMs[i - 1]! <= occurredAtMs[i]!;
+  if (sorted) return null;
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  return order.sort((a, b) => occurredAtMs[a]! - occurredAtMs[b]! || a - b);
+}
+
+/** Columns → the audiences of a channel. O(events); retractions are no acts. */
+export function buildTokens(columns: EventColumns, channel: Channel, order: Int32Array | null): Tokens {
+  const { count, actor, target, kind } = columns;
+  const kinds = channel === "views" ? 1 : RETRACTION_BIT;
+  const inChannel = (event: number): boolean => {
+    const code = kind[event]!;
+    return channel === "views" ? code === 0 : code > 0 && code < RETRACTION_BIT;
+  };
+  // Counting sort by (target, kind), stable: within a group in order of time.
+  const groupCount = columns.targetCount * kinds;
+  const groupStart = new Int32Array(groupCount + 1);
+  const groupOf = (event: number): number => target[event]! * kinds + (kinds === 1 ? 0 : kind[event]!);
+  for (let i = 0; i < count; i++) if (inChannel(i)) groupStart[groupOf(i) + 1]!++;
+  for (let g = 0; g < groupCount; g++) groupStart[g + 1]! += groupStart[g]!;
+  const sorted = new Int32Array(groupStart[groupCount]!);
+  const fill = groupStart.slice(0, groupCount);
+  for (let i = 0; i < count; i++) {
+    const event = order === null ? i : order[i]!;
+    if (inChannel(event)) sorted[fill[groupOf(event)]!++] = event;
+  }
+  // Each actor once per group: the first event stays; groups shrink in place.
+  const seen = new Int32Array(columns.actorCount).fill(-1);
+  const sizes = fill;
+  let tokenCount = 0;
+  let entries = 0;
+  for (let g = 0; g < groupCount; g++) {
+    let to = groupStart[g]!;
+    for (let at = to; at < groupStart[g + 1]!; at++) {
+      const who = actor[sorted[at]!]!;
+      if (seen[who] === g) continue;
+      seen[who] = g;
+      sorted[to++] = sorted[at]!;
+    }
+    const size = to - groupStart[g]!;
+    sizes[g] = size;
+    const runs = runsOf(size);
+    tokenCount += runs;
+    for (let r = 0; r < runs; r++) entries += runLength(size, r);
+  }
+  const tokens = {
+    count: tokenCount,
+    target: new Int32Array(tokenCount),
+    kind: new Uint8Array(tokenCount),
+    start: new Int32Array(tokenCount + 1),
+    actor: new Int32Array(entries),
+    event: new Int32Array(entries),
+  };
+  let t = 0;
+  let to = 0;
+  for (let g = 0; g < groupCount; g++) {
+    const size = sizes[g]!;
+    const runs = runsOf(size);
+    for (let r = 0; r < runs; r++) {
+      tokens.target[t] = Math.floor(g / kinds);
+      tokens.kind[t] = g % kinds;
+      const from = groupStart[g]! + (r * TOKEN_ACTORS_MAX) / 2;
+      for (let at = from; at < from + runLength(size, r); at++) {
+        tokens.event[to] = sorted[at]!;
+        tokens.actor[to++] = actor[sorted[at]!]!;
+      }
+      tokens.start[++t] = to;
+    }
+  }
+  return { ...tokens, ...byActor(tokens, columns.actorCount) };
+}
+
+function runsOf(size: number): number {
+  if (size < TOKEN_ACTORS_MIN) return 0;
+  return Math.max(1, Math.ceil(size / (TOKEN_ACTORS_MAX / 2)) - 1);
+}
+
+function runLength(size: number, run: number): number {
+  return Math.min(TOKEN_ACTORS_MAX, size - (run * TOKEN_ACTORS_MAX) / 2);
+}
+
+function byActor(
+  tokens: Pick<Tokens, "count" | "start" | "actor">,
+  actorCount: number,
+): Pick<Tokens, "actorStart" | "token"> {
+  const { count, start, actor } = tokens;
+  const sizeOf = (t: number): number => start[t + 1]! - start[t]!;
+  const all = new Int32Array(actorCount + 1);
+  for (let i = 0; i < actor.length; i++) all[actor[i]! + 1]!++;
+  for (let a = 0; a < actorCount; a++) all[a + 1]! += all[a]!;
+  const token = new Int32Array(actor.length);
+  const fill = all.slice(0, actorCount);
+  for (let t = 0; t < count; t++)
+    for (let i = start[t]!; i < start[t + 1]!; i++) token[fill[actor[i]!]!++] = t;
+  const actorStart = new Int32Array(actorCount + 1);
+  let to = 0;
+  for (let a = 0; a < actorCount; a++) {
+    const own = token.subarray(all[a]!, all[a + 1]!);
+    const kept =
+      own.length <= ACTOR_TOKENS_MAX
+        ? own
+        : own
+            .slice()
+            .sort((x, y) => sizeOf(x) - sizeOf(y) || x - y)
+            .subarray(0, ACTOR_TOKENS_MAX)
+            .sort();
+    token.set(kept, to);
+    to += kept.length;
+    actorStart[a + 1] = to;
+  }
+  return { actorStart, token: token.subarray(0, to) };
+}

@@ -1,0 +1,188 @@
+/** Things several accounts can have in common, from the most particular to the least. */
+export const COMMON_KINDS = [
+  "device",
+  "ip",
+  "ip_prefix",
+  "asn",
+  "user_agent",
+  "batch",
+  "registered_hour",
+] as const;
+export type CommonKind = (typeof COMMON_KINDS)[number];
+
+/** What members have in common of one kind. */
+export interface Concentration {
+  readonly kind: CommonKind;
+
+  readonly share: number;
+  /** Different values that those members have. */
+  readonly values: number;
+  /** Part of all accounts that have one of these values. */
+  readonly baseline: number;
+}
+
+/** What speaks for a group acting together, and against. null = not measurable. */
+export interface CampaignEvidence {
+  /** Orders that two members share, on average over pairs, and what popularity, activity and the hour of day explain of it. */
+  readonly sharedOrders: number;
+  readonly sharedOrdersExpected: number;
+  /** exp(entropy) of the members' acts over the owners who gain: fans gather on one, sold pools serve many. */
+  readonly ownersEffective: number;
+  /** Members' part of the audiences of the orders. */
+  readonly purity: number;
+  /** Part of the members that works on one order, on average. */
+  readonly density: number;
+  /** Members' turnout at the same owners' other targets, relative to the orders: near 1 for followers, near 0 for hands. */
+  readonly returnRatio: number | null;
+  /** Part of the members' acts that fall on orders; the rest is ordinary life, or cover. */
+  readonly coactionShare: number;
+  /** Acts (views left out) of a member beside the orders, on average. */
+  readonly actsBesides: number;
+  /** Views of a member, of anything, on average. */
+  readonly viewsPerMember: number;
+  /** Part of the bought acts that were taken back. */
+  readonly retractedShare: number;
+  /** Standard deviation over mean of the gaps between acts of one order: 1 by chance, less when paced, more in rounds. null below 10 gaps. */
+  readonly gapVariation: number | null;
+  /** Shares of the gaps by length: under 1 s, 4 s, 16 s, 64 s, 4 min, 17 min, 68 min, and above. */
+  readonly gapSpectrum: readonly number[];
+  /** What members have in common, by kind; kinds the events do not tell are missing. */
+  readonly common: readonly Concentration[];
+  /** Median account age at the window's beginning, days. */
+  readonly ageMedianDays: number | null;
+}
+
+/** Codes of what can be said for or against; the texts are templates over {value} and {baseline}. */
+export const CAMPAIGN_REASONS = {
+  shared_orders: {
+    en: "two members share {value} orders on average; chance explains {baseline}",
+    zh: "任意两名成员平均共同参与 {value} 个订单，按随机预期仅 {baseline} 个",
+  },
+  many_owners: {
+    en: "their acts serve {value} unrelated owners in equal measure; followers gather on {baseline}",
+    zh: "其行为均摊于 {value} 个互不相关的归属账号，粉丝行为通常集中于 {baseline} 个",
+  },
+  audience_share: {
+    en: "members make up {value} of the audiences of these targets",
+    zh: "成员占这些目标受众的 {value}",
+  },
+  no_return: {
+    en: "members come to the same owners' other targets {value} times as often as to the orders; followers nearly always do",
+    zh: "成员光顾同一归属账号其他目标的频率仅为订单的 {value} 倍，真实粉丝接近 1",
+  },
+  loyal_audience: {
+    en: "members also come to the same owners' other targets, as followers do ({value} of the orders' turnout)",
+    zh: "成员同样光顾同一归属账号的其他目标（为订单参与度的 {value}），与粉丝行为相符",
+  },
+  shared_device: {
+    en: "{value} of the members act from devices they share; among all accounts {baseline} use these devices",
+    zh: "{value} 的成员共用设备；全体账号中使用这些设备的仅 {baseline}",
+  },
+  shared_network: {
+    en: "{value} of the members act from the same few addresses or networks, which {baseline} of all accounts use",
+    zh: "{value} 的成员集中于少数地址或网络；全体账号中使用它们的为 {baseline}",
+  },
+  shared_registration: {
+    en: "{value} of the members were registered together; {baseline} of all accounts come from these batches",
+    zh: "{value} 的成员为同批注册；全体账号中来自这些批次的为 {baseline}",
+  },
+  paced_acts: {
+    en: "acts come at even gaps: variation {value}, by chance {baseline}",
+    zh: "行为间隔过于均匀：变异系数 {value}，随机情形约为 {baseline}",
+  },
+  taken_back: {
+    en: "{value} of the acts were taken back; usual is {baseline}",
+    zh: "{value} 的行为事后被撤回，通常为 {baseline}",
+  },
+} as const satisfies Record<string, { readonly en: string; readonly zh: string }>;
+export type CampaignReasonCode = keyof typeof CAMPAIGN_REASONS;
+
+/** Why: what was measured, what it is held against, and what it adds to the log-odds (negative: it speaks against). */
+export interface CampaignReason {
+  readonly rule: CampaignReasonCode;
+  readonly value: number;
+  readonly baseline: number | null;
+  readonly weight: number;
+}
+
+/** A reason in words: shares as percentages, counts with two digits. */
+export function campaignReasonText(reason: CampaignReason, language: "en" | "zh"): string {
+  const percent = PERCENTAGES.includes(reason.rule);
+  const say = (value: number | null): string => {
+    if (value === null) return "–";
+    if (percent) return `${Number((value * 100).toPrecision(2))} %`;
+    return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+  };
+  return CAMPAIGN_REASONS[reason.rule][language]
+    .replace("{value}", say(reason.value))
+    .replace("{baseline}", say(reason.baseline));
+}
+
+const PERCENTAGES: readonly CampaignReasonCode[] = [
+  "audience_share",
+  "loyal_audience",
+  "shared_device",
+  "shared_network",
+  "shared_registration",
+  "taken_back",
+];
+
+/** One thing that was served: one kind of act on one target. Keys are 64-bit hashes as 16 hexadecimal digits. */
+export interface CampaignTarget {
+  readonly key: string;
+  /** null = the events do not say. */
+  readonly owner: string | null;
+  /** Event type. */
+  readonly type: string;
+  readonly members: number;
+  /** Everybody who did the same in the time looked at. */
+  readonly audience: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Sequence of an event on it, by which its id can be read. */
+  readonly event: number;
+}
+
+export interface CampaignMember {
+  readonly key: string;
+  /** Probability of belonging, in (0.5, 1]. */
+  readonly probability: number;
+  /** Orders it took part in. */
+  readonly orders: number;
+  /** Sequence of one of its events, by which its id can be read. */
+  readonly event: number;
+}
+
+/** What one run found: a claim about a group, without identity over time. */
+export interface Cluster {
+  /** In [0, 1]. */
+  readonly score: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly members: readonly CampaignMember[];
+  readonly targets: readonly CampaignTarget[];
+  /** Who gained, and how many of the acts; most first. */
+  readonly owners: readonly { readonly key: string; readonly acts: number }[];
+  /** Sequences of the members' acts on the targets, of the targets' type; ascending. What counts are corrected by. */
+  readonly events: Float64Array;
+  /** Sequences of whatever else members did to the targets: views on the way, retractions; ascending. */
+  readonly visits: Float64Array;
+  readonly evidence: CampaignEvidence;
+  /** Strongest first. */
+  readonly reasons: readonly CampaignReason[];
+}
+
+/** How a campaign came to be what it is. */
+export interface CampaignStep {
+  readonly atMs: number;
+  readonly step: "began" | "grew" | "shrank" | "split" | "merged" | "ended";
+  readonly members: number;
+  /** The campaign it split from, or that merged into it. */
+  readonly other: string | null;
+}
+
+/** A cluster with a stable id over time: a reviewable claim of coordination. */
+export interface Campaign extends Cluster {
+  readonly id: string;
+  readonly story: readonly CampaignStep[];
+}
