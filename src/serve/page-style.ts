@@ -85,7 +85,7 @@ bdi, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mo
 .what { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; }
 .what time, .what .score { font-size: 12.5px; color: var(--soft); white-space: nowrap; }
 .what a { color: inherit; text-decoration-color: var(--soft); line-height: 1; }
-.unseen { position: absolute; clip-path: inset(50%); white-space: nowrap; width: 1px; }
+.unseen { position: absolute; clip-path: inset(50%); white-space: nowrap; width: 1px; height: 1px; overflow: hidden; }
 .what .who { flex: 1 1 220px; min-width: 0; }
 .reasons { padding-left: 18px; margin-top: 2px; list-style: disc; }
 .reasons li::marker { color: var(--reject); }
