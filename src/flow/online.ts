@@ -105,11 +105,7 @@ export class OnlineEngine implements Engine {
     this.checkpointTimer = setInterval(() => void this.checkpoint(), CHECKPOINT_MS);
     this.checkpointTimer.unref();
     this.snapshotAt = this.decidedTo;
-    this.snapshotTimer = setInterval(() => {
-      this.snapshot().catch((error: unknown) =>
-        parts.onWarning(`no snapshot was written, a start will take longer: ${error}`),
-      );
-    }, SNAPSHOT_MS);
+    this.snapshotTimer = setInterval(() => void this.snapshot(), SNAPSHOT_MS);
     this.snapshotTimer.unref();
   }
 
@@ -231,7 +227,10 @@ export class OnlineEngine implements Engine {
     // A start goes on from a snapshot's position: what stands before it must be decided and counted on disk.
     await this.checkpoint();
     if (records.appliedPosition() < header.position) await this.checkpoint(); // one was under way already
-    if (records.appliedPosition() >= header.position) await snapshots.write(header, parts);
+    if (records.appliedPosition() < header.position) return;
+    await snapshots.write(header, parts).catch((error: unknown) => {
+      this.parts.onWarning(`no snapshot was written, a start will take longer: ${error}`);
+    });
   }
 
   private schedule(): void {
@@ -282,7 +281,9 @@ export class OnlineEngine implements Engine {
         () => {
           const wanted = taken.some((waiting) => !waiting.numbersOnly);
           const decided = count > 0 ? this.decideRun(run, first, receivedAtMs, wanted) : [];
-          this.decidedTo = first + count;
+          this.waitingBytes -= bytes;
+          // A run of nothing new stands at no position of its own.
+          if (count > 0) this.decidedTo = first + count;
           taken.forEach((waiting, part) => {
             try {
               waiting.resolve(this.answer(run.outcomes[part]!, first, decided, waiting.numbersOnly));
@@ -292,6 +293,7 @@ export class OnlineEngine implements Engine {
           });
         },
         (error: unknown) => {
+          this.waitingBytes -= bytes;
           known.truncateTo(log.end("events"));
           this.pool.give(run.rows);
           for (const waiting of taken) waiting.reject(error);
@@ -299,7 +301,6 @@ export class OnlineEngine implements Engine {
       )
       .finally(() => {
         this.inFlight--;
-        this.waitingBytes -= bytes;
       });
   }
 

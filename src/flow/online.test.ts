@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Counter } from "../count/counter.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import { loadPolicy } from "../policy/load.ts";
+import type { EventLog } from "../ports/event-log.ts";
+import type { Records } from "../ports/records.ts";
+import { openMemoryEventLog } from "../store/memory-event-log.ts";
+import { openMemoryRecords } from "../store/memory-records.ts";
+import type { Snapshots } from "../store/snapshot.ts";
+import { DecisionStore } from "./decision-store.ts";
+import { createJudge } from "./judge.ts";
+import { KnownIds } from "./known-ids.ts";
+import { LiveStatistics } from "./live-statistics.ts";
+import { OnlineEngine } from "./online.ts";
+
+const loaded = loadPolicy(
+  readFileSync(new URL("../../policies/velocity.yaml", import.meta.url), "utf8"),
+  "velocity.yaml",
+);
+if (!loaded.ok) throw new Error("the shipped policy is not valid");
+const { policy } = loaded;
+
+const NOW_MS = Date.UTC(2026, 10, 20, 12);
+const full = () => new TouchstoneError("storage_full", "no room");
+
+/** An engine over stores in memory, each of whose writes can be made to fail. */
+function engineOver() {
+  const log = openMemoryEventLog();
+  const records = openMemoryRecords();
+  const state = {
+    /** Fails the next appends to the events, after a while. */
+    appendsFailing: 0,
+    decisionsFailing: false,
+    countsFailing: false,
+    snapshots: [] as { position: number; applied: number }[],
+    warnings: [] as string[],
+    released: false,
+  };
+  const failingLog: EventLog = {
+    ...log,
+    append: async (stream, batch) => {
+      if (stream === "decisions" && state.decisionsFailing) throw full();
+      if (stream === "events" && state.appendsFailing > 0) {
+        state.appendsFailing--;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw full();
+      }
+      return log.append(stream, batch);
+    },
+  };
+  const failingRecords: Records = {
+    ...records,
+    applyCounts: (...args) => {
+      if (state.countsFailing) throw full();
+      return records.applyCounts(...args);
+    },
+  };
+  const snapshots: Snapshots = {
+    read: async () => null,
+    write: async (header) => {
+      state.snapshots.push({ position: Number(header.position), applied: records.appliedPosition() });
+    },
+  };
+  const engine = new OnlineEngine({
+    judge: createJudge(policy),
+    counter: new Counter(1_000),
+    known: new KnownIds(1_000),
+    log: failingLog,
+    records: failingRecords,
+    decisions: new DecisionStore(failingLog),
+    snapshots,
+    policyById: () => policy,
+    statistics: new LiveStatistics(NOW_MS),
+    clock: () => NOW_MS,
+    onWarning: (message) => state.warnings.push(message),
+    release: async () => {
+      state.released = true;
+    },
+  });
+  return { engine, records, log, state };
+}
+
+const lines = (...ids: string[]): Uint8Array =>
+  Buffer.from(
+    ids
+      .map(
+        (id, i) =>
+          `{"id":"${id}","type":"like","at":${NOW_MS - 1_000 + i},"actor":{"id":"u-${id}"},"target":{"kind":"video","id":"v"}}\n`,
+      )
+      .join(""),
+  );
+
+describe("when the world fails under the engine", () => {
+  let over: ReturnType<typeof engineOver>;
+  beforeEach(() => {
+    over = engineOver();
+  });
+  afterEach(async () => {
+    Object.assign(over.state, { appendsFailing: 0, decisionsFailing: false, countsFailing: false });
+    await over.engine.close();
+    expect(over.state.released).toBe(true);
+  });
+  const raw = (): number | undefined => over.engine.counts("video", "v")[0]?.raw;
+
+  test("a run that cannot be logged is not known, and counts once when it is sent again", async () => {
+    over.state.appendsFailing = 1;
+    await expect(over.engine.submit(lines("a", "b"))).rejects.toMatchObject({ code: "storage_full" });
+    expect([raw(), over.engine.decision("a")]).toEqual([undefined, null]);
+    expect(await over.engine.submit(lines("a", "b"))).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect([raw(), over.engine.decision("b")?.event]).toEqual([2, "b"]);
+  });
+
+  test("ids repeated while their run fails are not acknowledged, and the engine goes on", async () => {
+    over.state.appendsFailing = 1;
+    const first = over.engine.submit(lines("a"));
+    await new Promise((resolve) => setTimeout(resolve, 5)); // `a` is on its way to the log
+    const again = over.engine.submit(lines("a"));
+    const settled = await Promise.allSettled([first, again]);
+    expect(settled.map((one) => one.status === "rejected" && one.reason.code)).toEqual([
+      "storage_full",
+      "storage_failed",
+    ]);
+    expect(await over.engine.submit(lines("a", "c"))).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect(await over.engine.submit(lines("a", "c"))).toMatchObject({ accepted: 0, duplicates: 2 });
+    expect(raw()).toBe(2);
+  });
+
+  test("counts that cannot be stored are shown all the same, and stored once when they can be", async () => {
+    over.state.countsFailing = true;
+    await over.engine.submit(lines("a", "b", "c"));
+    await expect.poll(() => over.state.warnings.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    expect(over.state.warnings[0]).toContain("no room");
+    await over.engine.submit(lines("d"));
+    expect([raw(), over.records.counts("video", "v")]).toEqual([4, []]);
+    over.state.countsFailing = false;
+    await expect.poll(() => over.records.counts("video", "v")[0]?.raw, { timeout: 5_000 }).toBe(4);
+    expect([raw(), over.records.appliedPosition()]).toEqual([4, 4]);
+  });
+
+  test("decisions that cannot be stored hold up new events, not the process, and are stored in their places", async () => {
+    over.state.decisionsFailing = true;
+    await over.engine.submit(lines("a"));
+    await expect.poll(() => over.engine.readiness().ready, { timeout: 5_000 }).toBe(false);
+    await expect(over.engine.submit(lines("b"))).rejects.toMatchObject({ code: "storage_full" });
+    expect(over.engine.decision("a")?.event).toBe("a");
+    // two checkpoints' time: the loop still turns, and nothing is counted ahead of its decision
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect(over.records.appliedPosition()).toBe(0);
+    over.state.decisionsFailing = false;
+    await expect.poll(() => over.engine.readiness().ready, { timeout: 5_000 }).toBe(true);
+    expect(await over.engine.submit(lines("b"))).toMatchObject({ accepted: 1 });
+    await expect.poll(() => over.log.end("decisions"), { timeout: 5_000 }).toBe(2);
+    expect(over.engine.decision("b")?.event).toBe("b");
+  });
+
+  test("bytes that wait are bounded until they are answered", async () => {
+    const huge = Buffer.alloc(100 * 1024 * 1024, " ");
+    const first = over.engine.submit(huge);
+    await expect(over.engine.submit(huge)).rejects.toMatchObject({ code: "overloaded" });
+    expect(await first).toMatchObject({ accepted: 0, rejected: 0 });
+    expect(await over.engine.submit(huge)).toMatchObject({ accepted: 0 });
+  });
+});
+
+test("a snapshot is written at the close, and never ahead of the counts on disk", async () => {
+  const { engine, state } = engineOver();
+  await engine.submit(lines("a", "b"));
+  await engine.close();
+  expect(state.snapshots).toEqual([{ position: 2, applied: 2 }]);
+  await expect(engine.submit(lines("c"))).rejects.toMatchObject({ code: "not_ready" });
+
+  const failing = engineOver();
+  failing.state.countsFailing = true;
+  await failing.engine.submit(lines("a"));
+  await failing.engine.close();
+  expect(failing.state).toMatchObject({ snapshots: [], released: true });
+});
