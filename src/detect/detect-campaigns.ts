@@ -28,7 +28,7 @@ export interface DetectOptions {
 /** Fewest members of a cluster: below, it is a family. */
 export const MEMBERS_MIN = 5;
 /** Groups whose smaller membership lies to this part within the larger are one. */
-const SAME_MEMBERS = 0.5;
+const SAME_MEMBERS = 0.35;
 /** Part of a token's audience that members must make up for it to join a group it was not linked with. */
 const JOIN_PURITY_MIN = 0.25;
 
@@ -69,27 +69,57 @@ function findGroups(
   for (const token of commonTokens(tokens, background, channel)) {
     if (!linked.has(token) && known[tokens.target[token]!] === 0) seeds.push([token]);
   }
-  const settled = seeds.flatMap((seed) => settle(tokens, seed, background));
+  const settled = seeds.flatMap((seed) => settle(tokens, seed, background, "growing"));
   const grown = mergeGroups(tokens, settled, background).map((group) =>
     grow(tokens, group, background, known),
   );
-  return mergeGroups(tokens, grown, background);
+  return mergeGroups(tokens, grown, background).flatMap((group) =>
+    settle(
+      tokens,
+      group.orders.flatMap((order) => order.tokens),
+      background,
+      "sure",
+    ),
+  );
 }
 
 /** Weighs a group's candidates, drops orders in which members drown, and weighs again. */
-function settle(tokens: Tokens, seed: readonly number[], background: Background): WeighedGroup[] {
-  let group = weighMembers(ordersOf(tokens, seed), background);
+function settle(
+  tokens: Tokens,
+  seed: readonly number[],
+  background: Background,
+  certainty: "sure" | "growing",
+): WeighedGroup[] {
+  let group = weighMembers(ordersOf(tokens, seed), background, certainty);
   for (let round = 0; round < 3; round++) {
     const pure = pureOrders(group);
     if (pure.length === 0) return [];
     if (pure.length === group.orders.length) break;
-    group = weighMembers(pure, background);
+    group = weighMembers(pure, background, certainty);
   }
   return membersOf(group).length < MEMBERS_MIN ? [] : [group];
 }
 
+/** Rounds of growth: a sparse pool begins as two or three orders and knows a third of its accounts by then. */
+const GROWTH_ROUNDS_MAX = 6;
+
 /** Takes in further audiences that members make up beyond chance: orders too small or too sparse to be linked pair by pair. */
 function grow(tokens: Tokens, group: WeighedGroup, background: Background, known: Uint8Array): WeighedGroup {
+  let grown = group;
+  for (let round = 0; round < GROWTH_ROUNDS_MAX; round++) {
+    const before = grown;
+    grown = growOnce(tokens, before, background, known);
+    if (grown.orders.length <= before.orders.length) return before;
+  }
+  return grown;
+}
+
+function growOnce(
+  tokens: Tokens,
+  group: WeighedGroup,
+  background: Background,
+  known: Uint8Array,
+): WeighedGroup {
   const members = membersOf(group);
   let share = 0;
   const there = new Map<number, number>();
@@ -114,7 +144,7 @@ function grow(tokens: Tokens, group: WeighedGroup, background: Background, known
     })
     .sort((a, b) => a - b);
   if (joined.length === 0) return group;
-  return settle(tokens, [...own, ...joined], background)[0] ?? group;
+  return settle(tokens, [...own, ...joined], background, "growing")[0] ?? group;
 }
 
 /** Groups of the same people become one. Compares groups that share an account only. */
@@ -162,6 +192,7 @@ function mergeGroups(
           tokens,
           [...new Set(list.flatMap((g) => groups[g]!.orders.flatMap((order) => order.tokens)))],
           background,
+          "growing",
         ),
   );
 }

@@ -37,6 +37,12 @@ const COMMON_LN_MIN = -1.5;
 const COMMON_LN_MAX = 4;
 /** Part of an audience that members must make up for it to be an order; below it is where they hid. */
 const PURITY_MIN = 0.15;
+/**
+ * With two orders, how many worked on one only cannot be told from how many honest people came: the whole audience of either may be the pool
+ * (capture and recapture). Then an account seen once needs something in common with the others: this many nats of it.
+ */
+const IDENTIFIED_ORDERS_MIN = 3;
+const UNIDENTIFIED_LN = 5;
 /** Kinds that say the same thing speak once, the loudest of them. */
 const TOLD_TOGETHER: readonly (readonly CommonKind[])[] = [
   ["device"],
@@ -76,7 +82,11 @@ export function ordersOf(tokens: Tokens, group: Iterable<number>): readonly Orde
  * common with the members adds to it, as far as it is rare among all accounts. An account seen in one order only belongs when the order has few honest visitors.
  * Deterministic. O(rounds · entries of the orders).
  */
-export function weighMembers(orders: readonly Order[], background: Background): WeighedGroup {
+export function weighMembers(
+  orders: readonly Order[],
+  background: Background,
+  certainty: "sure" | "growing",
+): WeighedGroup {
   const index = new Map<number, number>();
   const actors: number[] = [];
   const served: number[] = [];
@@ -90,8 +100,14 @@ export function weighMembers(orders: readonly Order[], background: Background): 
       } else served[at]!++;
     }
   }
-  const probability = Float64Array.from(served, (count) => (count > 1 ? 0.9 : 0.4));
   const places = orders.map(({ actors: own }) => Int32Array.from(own, (actor) => index.get(actor)!));
+  const probability = Float64Array.from(served, (count) => (count > 1 ? 0.9 : 0));
+  for (const own of places) {
+    let core = 0;
+    for (const at of own) if (served[at]! > 1) core++;
+    const start = orders.length === 1 ? 0.5 : Math.min(0.9, (1.5 * core) / own.length);
+    for (const at of own) if (served[at]! === 1) probability[at] = start;
+  }
   const weight = new Float64Array(actors.length);
   const population = Math.max(background.columns.actorCount, actors.length * 2);
   for (let round = 0; round < ROUNDS; round++) {
@@ -111,16 +127,43 @@ export function weighMembers(orders: readonly Order[], background: Background): 
     weight.fill(Math.log(prior / (1 - prior)) + absent);
     orders.forEach((_, o) => {
       const { rate, honest } = rates[o]!;
+      const timing = sayTiming(places[o]!, probability);
       const present = Math.log(rate) - Math.log(1 - rate);
-      for (const at of places[o]!) {
+      places[o]!.forEach((at, i) => {
         const chance = Math.min(0.5, honest * background.share[actors[at]!]!);
-        weight[at]! += present - Math.log(chance);
-      }
+        weight[at]! += present - Math.log(chance) + timing[i]!;
+      });
     });
+    if (certainty === "sure" && orders.length < IDENTIFIED_ORDERS_MIN) {
+      for (let i = 0; i < weight.length; i++) if (served[i]! === 1) weight[i]! -= UNIDENTIFIED_LN;
+    }
     addCommon(orders, places, probability, members, background, weight, actors);
     for (let i = 0; i < actors.length; i++) probability[i] = 1 / (1 + Math.exp(-weight[i]!));
   }
   return { orders, actors: Int32Array.from(actors), probability, served: Int32Array.from(served) };
+}
+
+/** Visitors to either side, in order of time, whose membership speaks for the hour. */
+const NEIGHBOURS = 8;
+const TIMING_LN_MAX = 2;
+
+/**
+ * An order is delivered within hours, honest visitors come while the target lives: ln of members to others among the visitors just before and after,
+ * against the same over the whole order. `own`: places of the visitors in order of time. Nobody speaks for themselves.
+ */
+function sayTiming(own: Int32Array, probability: Float64Array): Float64Array {
+  const sums = new Float64Array(own.length + 1);
+  for (let i = 0; i < own.length; i++) sums[i + 1] = sums[i]! + probability[own[i]!]!;
+  const all = sums[own.length]!;
+  const usual = (all + 1) / (own.length - all + 1);
+  return Float64Array.from(own, (at, i) => {
+    const from = Math.max(0, i - NEIGHBOURS);
+    const to = Math.min(own.length, i + NEIGHBOURS + 1);
+    const members = sums[to]! - sums[from]! - probability[at]!;
+    const others = to - from - 1 - members;
+    const near = (members + usual) / (others + 1);
+    return Math.max(-TIMING_LN_MAX, Math.min(TIMING_LN_MAX, Math.log(near / usual)));
+  });
 }
 
 /** Orders in which members make up enough of the audience. */

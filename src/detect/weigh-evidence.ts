@@ -22,7 +22,7 @@ export function weighEvidence(
   if (orders > 1) {
     const lift = sharedOrders / Math.max(1e-6, sharedOrdersExpected);
     say("shared_orders", sharedOrders, sharedOrdersExpected, clamp(0.6 * Math.log(lift), 0, 2.5));
-    say("many_owners", ownersEffective, 1, clamp(3.2 * Math.log(ownersEffective), 0, 5));
+    say("many_owners", ownersEffective, 1, clamp(3.2 * Math.log(ownersEffective) - 2, -2, 4));
     say("audience_share", purity, null, clamp(2 * (purity - 0.3), -0.6, 1.2));
     if (returnRatio !== null) {
       if (returnRatio < 0.2) say("no_return", returnRatio, 1, 0.6);
@@ -54,7 +54,7 @@ export function weighEvidence(
 }
 
 /** Log-odds before anything is said. */
-const PRIOR = -5;
+const PRIOR = -4;
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));

@@ -186,3 +186,24 @@ export interface Campaign extends Cluster {
   readonly id: string;
   readonly story: readonly CampaignStep[];
 }
+
+/** A campaign as the command line and reports give it: named, and self-contained. */
+export interface CampaignReport {
+  readonly id: string;
+  /** In [0, 1]. */
+  readonly score: number;
+  /** RFC 3339. */
+  readonly window: { readonly from: string; readonly to: string };
+  /** Actors, the surest first. */
+  readonly members: readonly string[];
+  readonly targets: readonly { readonly kind: string; readonly id: string }[];
+  /** Ids of the members' acts on the targets. */
+  readonly events: readonly string[];
+  /** Strongest first. */
+  readonly reasons: readonly {
+    readonly rule: string;
+    readonly value: number;
+    readonly baseline: number | null;
+    readonly text: { readonly zh: string; readonly en: string };
+  }[];
+}
