@@ -11,6 +11,7 @@ const STAGES = [
   "measure",
   "score",
   "decide",
+  "detect",
   "count",
   "store",
   "serve",

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { createJudge } from "../flow/judge.ts";
-import { judgeSorted, judgeStream, type OfflineVisitor } from "../flow/offline.ts";
+import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import type { Source } from "../ingest/source.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { renderAuditJson } from "../report/json.ts";
@@ -58,9 +59,15 @@ async function run(files: string[], options: Options): Promise<void> {
       yield source;
     }
   }
-  const tally = await judgeInTimeOrder(files, inputs, policy, progress);
+  let passed = startAudit(policy, progress);
+  await readInTimeOrder(inputs, !files.includes(STANDARD_INPUT), policy.latenessMs, () => {
+    passed = startAudit(policy, progress);
+    return passed.visitor;
+  });
+  const campaigns = passed.finder.finish();
   progress.stop();
-  const report = tally.finish({
+  const report = passed.tally.finish({
+    campaigns,
     files: await Promise.all(files.map(describeFile)),
     reportedAtMs: Date.now(),
     // A field is absent from the whole only where no input can carry it.
@@ -83,36 +90,32 @@ async function run(files: string[], options: Options): Promise<void> {
   }
 }
 
-/**
- * Streams the inputs when they are in order of time (within the policy's lateness), else sorts them first. A pipe can be read
- * once, so it is always sorted.
- */
-async function judgeInTimeOrder(
-  files: readonly string[],
-  inputs: () => AsyncGenerator<Source>,
-  policy: Policy,
-  progress: Progress,
-): Promise<Tally> {
-  if (!files.includes(STANDARD_INPUT)) {
-    const tally = createTally(policy);
-    if (await judgeStream(inputs(), createJudge(policy), visitorOf(tally, progress), true)) return tally;
-  }
-  const tally = createTally(policy);
-  await judgeSorted(inputs(), createJudge(policy), visitorOf(tally, progress));
-  return tally;
+interface Audit {
+  readonly tally: Tally;
+  readonly finder: CampaignFinder;
+  readonly visitor: EventVisitor;
 }
 
-function visitorOf(tally: Tally, progress: Progress): OfflineVisitor {
+/** An audit that has seen nothing yet. */
+function startAudit(policy: Policy, progress: Progress): Audit {
+  const judge = createJudge(policy);
+  const tally = createTally(policy);
+  const finder = new CampaignFinder();
   let events = 0;
   return {
-    decided(row, decision) {
-      tally.add(row, decision);
-      events++;
+    tally,
+    finder,
+    visitor: {
+      event(row, late) {
+        tally.add(row, judge.judgeOrdered(row, late));
+        finder.add(row);
+        events++;
+      },
+      duplicate: () => tally.addDuplicate(),
+      rejected: (rejection, input) => tally.addRejection(rejection, input),
+      progress: (bytes) => progress.update(bytes, `${events} events`),
+      drain: async () => {},
     },
-    duplicate: () => tally.addDuplicate(),
-    rejected: (rejection, input) => tally.addRejection(rejection, input),
-    progress: (bytes) => progress.update(bytes, `${events} events`),
-    drain: async () => {},
   };
 }
 

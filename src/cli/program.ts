@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   audit: () => import("./audit.ts"),
   ingest: () => import("./ingest.ts"),
   replay: () => import("./replay.ts"),
+  campaigns: () => import("./campaigns.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),
 };

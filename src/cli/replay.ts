@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { createDecisionLineWriter } from "../decide/decision-line.ts";
 import { createJudge } from "../flow/judge.ts";
-import { judgeStream } from "../flow/offline.ts";
+import { judged, streamEvents } from "../flow/offline.ts";
 import type { Source } from "../ingest/source.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.ts";
@@ -57,10 +57,10 @@ async function run(files: string[], options: Options): Promise<void> {
   async function* inputs(): AsyncGenerator<Source> {
     for (const file of files) yield await openInput(file, options);
   }
-  await judgeStream(
+  await streamEvents(
     inputs(),
-    judge,
-    {
+    policy.latenessMs,
+    judged(judge, {
       decided(row, decision) {
         let end = writeLine(row, decision, buffer, used);
         while (end < 0) {
@@ -83,7 +83,7 @@ async function run(files: string[], options: Options): Promise<void> {
       drain: async () => {
         await Promise.all(pending.splice(0));
       },
-    },
+    }),
     false,
   );
   if (used > 0) await output.write(buffer.subarray(0, used));

@@ -18,9 +18,8 @@ const SPOOL_ROWS = 5_000;
 
 const ID = keyColumn("id");
 
-/** What a run over files tells its caller, event by event. Rows are reused: copy what must stay. */
-export interface OfflineVisitor {
-  decided(row: EventRow, decision: DecisionRow, asOfMs: number): void;
+/** What a run over files tells its caller besides the events. */
+export interface InputVisitor {
   duplicate(row: EventRow): void;
   rejected(rejection: Rejection, input: string): void;
   /** Bytes of the inputs read so far. */
@@ -29,23 +28,61 @@ export interface OfflineVisitor {
   drain(): Promise<void>;
 }
 
+/** Events in order of time. Rows are reused: copy what must stay. */
+export interface EventVisitor extends InputVisitor {
+  event(row: EventRow, late: boolean): void;
+}
+
+/** Decided events, in order of time. */
+export interface OfflineVisitor extends InputVisitor {
+  decided(row: EventRow, decision: DecisionRow, asOfMs: number): void;
+}
+
+/** A visitor of decisions as a visitor of events: every event passes the judge. */
+export function judged(judge: Judge, visitor: OfflineVisitor): EventVisitor {
+  return {
+    event: (row, late) => {
+      const decision = judge.judgeOrdered(row, late);
+      visitor.decided(row, decision, judge.asOfMs);
+    },
+    duplicate: (row) => visitor.duplicate(row),
+    rejected: (rejection, input) => visitor.rejected(rejection, input),
+    progress: (bytesRead) => visitor.progress(bytesRead),
+    drain: () => visitor.drain(),
+  };
+}
+
 /**
- * Inputs, one after the other, through the judge: events within the lateness bound are put in order, later ones marked late.
+ * Inputs in order of time, whatever order they are in: streamed while they are within the lateness bound, else begun anew and
+ * sorted. `rewindable`: the inputs can be opened twice; a pipe cannot, and is sorted at once. `start` gives a new visitor for
+ * each beginning; the last one it gave has seen everything.
+ */
+export async function readInTimeOrder(
+  open: () => AsyncIterable<Source>,
+  rewindable: boolean,
+  latenessMs: number,
+  start: () => EventVisitor,
+): Promise<void> {
+  if (rewindable && (await streamEvents(open(), latenessMs, start(), true))) return;
+  await sortEvents(open(), start());
+}
+
+/**
+ * Inputs, one after the other: events within the lateness bound are put in order, later ones marked late.
  * Returns false as soon as an event is late and `stopWhenLate` is set: the inputs need sorting first.
  */
-export async function judgeStream(
+export async function streamEvents(
   sources: AsyncIterable<Source>,
-  judge: Judge,
-  visitor: OfflineVisitor,
+  latenessMs: number,
+  visitor: EventVisitor,
   stopWhenLate: boolean,
 ): Promise<boolean> {
   const decoder = createDecoder();
   const row = createEventRow();
-  const sequencer = createSequencer({ latenessMs: judge.policy.latenessMs, capacity: SEQUENCER_CAPACITY });
+  const sequencer = createSequencer({ latenessMs, capacity: SEQUENCER_CAPACITY });
   const release: Release = (bytes, start, end, _timeMs, _tag, late) => {
     decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY);
-    const decision = judge.judgeOrdered(row, late);
-    visitor.decided(row, decision, judge.asOfMs);
+    visitor.event(row, late);
   };
   const complete = await readEvents(
     sources,
@@ -63,11 +100,7 @@ export async function judgeStream(
 }
 
 /** The same for inputs in any order: everything is sorted by time first, on disk where memory does not hold it. */
-export async function judgeSorted(
-  sources: AsyncIterable<Source>,
-  judge: Judge,
-  visitor: OfflineVisitor,
-): Promise<void> {
+export async function sortEvents(sources: AsyncIterable<Source>, visitor: EventVisitor): Promise<void> {
   const decoder = createDecoder();
   const row = createEventRow();
   const spool = await openSpool();
@@ -99,8 +132,7 @@ export async function judgeSorted(
       for (const { line } of rows) {
         const bytes = toBytes.encode(line);
         decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY);
-        const decision = judge.judgeOrdered(row, false);
-        visitor.decided(row, decision, judge.asOfMs);
+        visitor.event(row, false);
       }
       await visitor.drain();
     }
@@ -112,7 +144,7 @@ export async function judgeSorted(
 /** Every valid event of the inputs, once an id, to `take`; stops, and returns false, when that returns false. */
 async function readEvents(
   sources: AsyncIterable<Source>,
-  visitor: OfflineVisitor,
+  visitor: InputVisitor,
   take: (row: EventRow) => boolean,
   afterChunk: () => Promise<void>,
 ): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { CampaignReport } from "../nouns/campaign.ts";
 import type { Code } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Verdict } from "../nouns/verdict.ts";
@@ -110,8 +111,8 @@ export interface AuditReport {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Most held and rejected first, then most raw, then kind, id, type. raw = public + held + rejected in each. */
   readonly targets: readonly TargetCounts[];
-  /** Groups acting together are not looked for in this version: always empty, and no claim that there are none. */
-  readonly campaigns: readonly never[];
+  /** Groups that act together beyond chance, highest score first. Members and events by id: it is the asker's own export; the page only counts them. */
+  readonly campaigns: readonly CampaignReport[];
 
   readonly policy: string;
   readonly reported_at: string;

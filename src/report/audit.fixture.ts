@@ -140,6 +140,24 @@ export const SAMPLE_POLICY: Policy = {
 };
 
 export const SAMPLE_META: AuditMeta = {
+  campaigns: [
+    {
+      id: "c0123456789ab",
+      score: 0.97,
+      window: { from: "2026-11-22T08:00:00.000Z", to: "2026-11-22T12:00:00.000Z" },
+      members: ["u1", "u2", "u3"],
+      targets: [{ kind: "video", id: "<v1>" }],
+      events: ["e1", "e2", "e3"],
+      reasons: [
+        {
+          rule: "shared_orders",
+          value: 3,
+          baseline: 0.02,
+          text: { zh: "任意两名成员平均共同参与 3 个订单", en: "two members share 3 orders on average" },
+        },
+      ],
+    },
+  ],
   files: [{ name: "likes.csv", sha256: "ab".repeat(32), bytes: 123_456 }],
   reportedAtMs: Date.UTC(2026, 10, 23, 8, 0, 0),
   absentFields: ["behavior.dwell_ms"],

@@ -27,8 +27,8 @@ export function methodSection(report: AuditReport): string {
       "Intervals are Wilson's at 95 %. They cover sampling alone and take events as independent: engagement that comes in groups makes the true uncertainty wider, and errors of the method are not in them.",
     ),
     both(
-      "本版本不寻找协同群组；没有列出群组不代表不存在。",
-      "This version does not look for groups that act together; that none is listed is no statement that there are none.",
+      "协同群组在四天的滑动窗口内按超出偶然的共同行为寻找，不影响上面逐个事件的判定；没有列出不代表不存在。",
+      "Groups that act together are looked for in sliding windows of four days, by common acts beyond chance; they do not change the verdicts on single events above. That none is listed is no statement that there are none.",
     ),
     both(
       `迟到事件 ${countText(report.late)} 个，其窗口不可测量；重复编号 ${countText(report.duplicates)} 个，只计一次。`,

@@ -1,6 +1,7 @@
 import type { AuditReport } from "./audit-report.ts";
 import { headlineOf } from "./headline.ts";
 import { answerSection } from "./html-answer.ts";
+import { campaignsSection } from "./html-campaigns.ts";
 import { discardedSection } from "./html-discarded.ts";
 import { methodSection } from "./html-method.ts";
 import { missingSection } from "./html-missing.ts";
@@ -38,6 +39,7 @@ export function renderAuditHtml(report: AuditReport, options: { readonly lang: L
 <fieldset class="language" aria-label="语言 / language">${radio("lang-zh", "中文", zh)}${radio("lang-en", "English", !zh)}</fieldset></header>
 ${answerSection(report)}
 ${targetsSection(report)}
+${campaignsSection(report)}
 ${discardedSection(report)}
 ${missingSection(report)}
 ${methodSection(report)}

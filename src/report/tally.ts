@@ -1,3 +1,4 @@
+import type { CampaignReport } from "../nouns/campaign.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
@@ -41,6 +42,8 @@ const IDENTIFIER_FIELD = /^(actor|payer|payee|context\.(ip|device))/;
 
 /** What the audit's flow knows and the tally does not. */
 export interface AuditMeta {
+  /** Groups that act together, as the flow found them beside the tally. */
+  readonly campaigns: readonly CampaignReport[];
   readonly files: readonly AuditFile[];
   /** Time of the report, ms since 1970: passed in, so that the same input gives the same bytes. */
   readonly reportedAtMs: number;
@@ -133,7 +136,7 @@ export function createTally(
         invalid,
         verdicts: verdictRecord(totals),
         targets: targets.targets(),
-        campaigns: [],
+        campaigns: meta.campaigns,
         policy: policy.id,
         reported_at: new Date(meta.reportedAtMs).toISOString(),
         files: meta.files,

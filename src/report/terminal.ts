@@ -102,6 +102,19 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
     more(attacked.length - ROWS_MAX);
   }
 
+  if (report.campaigns.length > 0) {
+    title("协同群组（账号 / 目标 / 事件）", "groups that act together (accounts / targets / events)");
+    for (const c of report.campaigns.slice(0, ROWS_MAX)) {
+      const figures = [c.members.length, c.targets.length, c.events.length];
+      lines.push(
+        `  ${fitColumns(c.id, width - 2 - 3 * columns)}${figures.map((n) => right(countText(n), columns)).join("")}`,
+      );
+      const why = c.reasons[0]?.text;
+      if (why !== undefined) lines.push(paint("dim", fitColumns(`    ${say(why)}`, width)));
+    }
+    more(report.campaigns.length - ROWS_MAX);
+  }
+
   const rules = report.rules
     .filter((r) => r.named_in_held + r.named_in_rejected > 0)
     .toSorted((a, b) => b.named_in_held + b.named_in_rejected - (a.named_in_held + a.named_in_rejected));

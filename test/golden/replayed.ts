@@ -1,6 +1,6 @@
 import { createDecisionLineWriter } from "../../src/decide/decision-line.ts";
 import { createJudge } from "../../src/flow/judge.ts";
-import { judgeStream } from "../../src/flow/offline.ts";
+import { judged, streamEvents } from "../../src/flow/offline.ts";
 import { openSource } from "../../src/ingest/open-source.ts";
 import type { Rejection } from "../../src/nouns/codes.ts";
 import type { Policy } from "../../src/nouns/policy.ts";
@@ -22,10 +22,10 @@ export async function replayed(file: string, policy: Policy): Promise<Replayed> 
   async function* sources() {
     yield await openSource({ path: file });
   }
-  await judgeStream(
+  await streamEvents(
     sources(),
-    createJudge(policy),
-    {
+    policy.latenessMs,
+    judged(createJudge(policy), {
       decided(row, decision) {
         lines.push(buffer.toString("utf8", 0, write(row, decision, buffer, 0)));
       },
@@ -35,7 +35,7 @@ export async function replayed(file: string, policy: Policy): Promise<Replayed> 
       rejected: (rejection) => rejections.push(rejection),
       progress: () => {},
       drain: async () => {},
-    },
+    }),
     false,
   );
   return { text: lines.join(""), rejections, duplicates };

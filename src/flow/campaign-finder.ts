@@ -1,0 +1,127 @@
+import { detectCampaigns } from "../detect/detect-campaigns.ts";
+import { createEventColumns } from "../detect/event-columns.ts";
+import { createCampaignBook } from "../detect/identity.ts";
+import {
+  type Campaign,
+  type CampaignReason,
+  type CampaignReport,
+  campaignReasonText,
+} from "../nouns/campaign.ts";
+import type { EventRow } from "../nouns/event-row.ts";
+import { EventNames } from "./event-names.ts";
+
+/** Longest stretch looked at in one go: orders are delivered over up to four days. */
+const WINDOW_MS = 96 * 3_600_000;
+/** How far the window moves on: what one window cuts off at its edge, the next holds whole. */
+const STEP_MS = 48 * 3_600_000;
+/** Events of one window held at the most: 64 bytes each, and about 50 for their names. Beyond it the earliest go. */
+const EVENTS_MAX = 12_000_000;
+
+interface Found {
+  score: number;
+  fromMs: number;
+  toMs: number;
+  readonly members: Map<string, number>;
+  readonly targets: Map<string, { readonly kind: string; readonly id: string }>;
+  readonly events: Set<string>;
+  reasons: readonly CampaignReason[];
+}
+
+/**
+ * Events in order of time → the campaigns in them, over sliding windows of four days; a campaign that shows in several windows
+ * is one. Collects while events pass; each full window costs about 0.5 CPU-s for a million events.
+ */
+export class CampaignFinder {
+  private readonly columns = createEventColumns(EVENTS_MAX);
+  private readonly names = new EventNames();
+  private readonly book = createCampaignBook();
+  private readonly found = new Map<string, Found>();
+  /** Time and sequence of the first event of each step, to know what a moved window forgets. */
+  private steps: { readonly atMs: number; readonly sequence: number }[] = [];
+  private fromMs = Number.NaN;
+  private newestMs = 0;
+
+  /** Takes an event; late ones are looked at with the rest of the window they come in. */
+  add(row: EventRow): void {
+    const atMs = row.occurredAtMs;
+    if (Number.isNaN(this.fromMs)) this.fromMs = atMs;
+    while (atMs >= this.fromMs + WINDOW_MS) this.advance(atMs);
+    const sequence = this.names.add(row);
+    this.columns.add(row, sequence);
+    const last = this.steps.at(-1);
+    if (last === undefined || atMs >= last.atMs + STEP_MS) this.steps.push({ atMs, sequence });
+    this.newestMs = Math.max(this.newestMs, atMs);
+  }
+
+  /** The last window, and everything found, highest score first. */
+  finish(): readonly CampaignReport[] {
+    if (!Number.isNaN(this.fromMs)) this.look();
+    return [...this.found]
+      .map(
+        ([id, found]): CampaignReport => ({
+          id,
+          score: Math.round(found.score * 1e4) / 1e4,
+          window: { from: new Date(found.fromMs).toISOString(), to: new Date(found.toMs).toISOString() },
+          members: [...found.members].sort((a, b) => b[1] - a[1]).map(([actor]) => actor),
+          targets: [...found.targets.values()],
+          events: [...found.events],
+          reasons: found.reasons.map((reason) => ({
+            rule: reason.rule,
+            value: reason.value,
+            baseline: reason.baseline,
+            text: { zh: campaignReasonText(reason, "zh"), en: campaignReasonText(reason, "en") },
+          })),
+        }),
+      )
+      .sort((a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
+  }
+
+  private advance(atMs: number): void {
+    this.look();
+    // Over an empty stretch the window jumps.
+    this.fromMs = Math.max(
+      this.fromMs + STEP_MS,
+      atMs - WINDOW_MS - ((atMs - WINDOW_MS - this.fromMs) % STEP_MS),
+    );
+    this.columns.trim(this.fromMs);
+    while (this.steps.length > 1 && this.steps[1]!.atMs <= this.fromMs) this.steps.shift();
+    this.names.forgetBefore(this.steps[0]?.sequence ?? 0);
+  }
+
+  private look(): void {
+    if (this.columns.count() === 0) return;
+    const clusters = detectCampaigns(this.columns.columns(this.fromMs));
+    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign);
+  }
+
+  private keep(campaign: Campaign): void {
+    let found = this.found.get(campaign.id);
+    if (found === undefined) {
+      found = {
+        score: 0,
+        fromMs: campaign.fromMs,
+        toMs: campaign.toMs,
+        members: new Map(),
+        targets: new Map(),
+        events: new Set(),
+        reasons: [],
+      };
+      this.found.set(campaign.id, found);
+    }
+    if (campaign.score >= found.score) {
+      found.score = campaign.score;
+      found.reasons = campaign.reasons;
+    }
+    found.fromMs = Math.min(found.fromMs, campaign.fromMs);
+    found.toMs = Math.max(found.toMs, campaign.toMs);
+    for (const { event, probability } of campaign.members) {
+      const { actor } = this.names.of(event);
+      found.members.set(actor, Math.max(probability, found.members.get(actor) ?? 0));
+    }
+    for (const { event } of campaign.targets) {
+      const { kind, target } = this.names.of(event);
+      found.targets.set(`${kind}/${target}`, { kind, id: target });
+    }
+    for (const event of campaign.events) found.events.add(this.names.of(event).id);
+  }
+}

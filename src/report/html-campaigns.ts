@@ -1,0 +1,52 @@
+import type { CampaignReport } from "../nouns/campaign.ts";
+import type { AuditReport } from "./audit-report.ts";
+import { both, bothHtml, escapeHtml, inputText } from "./markup.ts";
+import { countText, timeText } from "./number-text.ts";
+
+/** Campaigns described one by one; the rest is counted and stands in the JSON. */
+const CAMPAIGNS_SHOWN = 30;
+/** Targets named of each. */
+const TARGETS_SHOWN = 8;
+
+/** Groups that act together beyond chance: how many accounts, on what, when, and what speaks for it. Accounts are counted, not named. */
+export function campaignsSection(report: AuditReport): string {
+  const { campaigns } = report;
+  const title = `<h2>${both("协同群组", "Groups that act together")}</h2>`;
+  if (campaigns.length === 0) {
+    return `${title}<p>${both(
+      "没有发现超出偶然的协同群组。新账号池在最初几个订单内、或数据缺少时间与账号时可能无法发现。",
+      "No group was found that acts together beyond chance. A new pool may stay invisible for its first few orders.",
+    )}</p>`;
+  }
+  const rest = campaigns.length - CAMPAIGNS_SHOWN;
+  const more =
+    rest > 0
+      ? `<p>${both(`另有 ${countText(rest)} 个，见 --json 输出。`, `${countText(rest)} more stand in the --json answer.`)}</p>`
+      : "";
+  return `${title}
+<p>${both(
+    "共同行为远超偶然的账号群组；这是对记录的描述，需由人复核后才可采取措施。",
+    "Groups of accounts whose common acts lie far beyond chance. This describes records; a person should review it before any measure.",
+  )}</p>
+${campaigns.slice(0, CAMPAIGNS_SHOWN).map(campaignHtml).join("\n")}
+${more}`;
+}
+
+function campaignHtml(campaign: CampaignReport): string {
+  const { members, targets, events, window } = campaign;
+  const counted = both(
+    `${countText(members.length)} 个账号 · ${countText(targets.length)} 个目标 · ${countText(events.length)} 个事件 · 评分 ${campaign.score.toFixed(2)}`,
+    `${countText(members.length)} accounts · ${countText(targets.length)} targets · ${countText(events.length)} events · score ${campaign.score.toFixed(2)}`,
+  );
+  const named = targets
+    .slice(0, TARGETS_SHOWN)
+    .map(({ kind, id }) => `<code>${inputText(`${kind}/${id}`)}</code>`)
+    .join(", ");
+  const more = targets.length > TARGETS_SHOWN ? ` … +${countText(targets.length - TARGETS_SHOWN)}` : "";
+  const reasons = campaign.reasons.map(
+    ({ text }) => `<li>${bothHtml(escapeHtml(text.zh), escapeHtml(text.en))}</li>`,
+  );
+  return `<h3><code>${inputText(campaign.id)}</code></h3>
+<p>${counted}<br>${timeText(window.from)} – ${timeText(window.to)}<br>${named}${more}</p>
+<ul class="plain">${reasons.join("")}</ul>`;
+}

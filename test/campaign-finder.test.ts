@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { CampaignFinder } from "../src/flow/campaign-finder.ts";
+import { EventNames } from "../src/flow/event-names.ts";
+import { createDecoder } from "../src/ingest/json-decoder.ts";
+import type { CampaignReport } from "../src/nouns/campaign.ts";
+import { createEventRow } from "../src/nouns/event-row.ts";
+import type { SimulationOptions } from "../src/simulate/options.ts";
+import { createSimulation } from "../src/simulate/simulation.ts";
+
+const decoder = createDecoder();
+const row = createEventRow();
+
+function decode(line: string): void {
+  const bytes = Buffer.from(line);
+  const rejection = decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY);
+  if (rejection !== null) throw new Error(JSON.stringify(rejection));
+}
+
+/** A simulated day through the finder, and what was sold in it. */
+function findIn(options: SimulationOptions) {
+  const simulation = createSimulation(options);
+  const finder = new CampaignFinder();
+  for (const { bytes } of simulation.runs()) {
+    for (let start = 0; start < bytes.length; ) {
+      const end = bytes.indexOf(0x0a, start);
+      decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY);
+      finder.add(row);
+      start = end + 1;
+    }
+  }
+  return { campaigns: finder.finish(), sold: simulation.campaigns() };
+}
+
+describe("campaigns of a simulated day", () => {
+  it("finds farms, emulators and bots, and names who, what and which events", () => {
+    const { campaigns, sold } = findIn({
+      seed: 12,
+      eventsPerDay: 60_000,
+      attacks: [
+        { family: "device_farm", orders: 6, amount: 50 },
+        { family: "emulator_farm", orders: 6, amount: 50 },
+        { family: "bot_burst", orders: 6, amount: 50 },
+      ],
+    });
+    const members = new Set(sold.flatMap((pool) => pool.members));
+    const found = campaigns.flatMap((campaign) => campaign.members);
+    const right = found.filter((actor) => members.has(actor));
+    expect(right.length / found.length).toBeGreaterThan(0.95);
+    expect(new Set(right).size / members.size).toBeGreaterThan(0.8);
+    for (const pool of sold) {
+      const shared = (campaign: CampaignReport): number =>
+        campaign.members.filter((actor) => pool.members.includes(actor)).length;
+      const best = campaigns.toSorted((a, b) => shared(b) - shared(a))[0];
+      expect(best, pool.family).toBeDefined();
+      // Its orders are all there; in so small a town a farm's cover may make up an audience too.
+      const named = new Set(best!.targets.map(({ kind, id }) => `${kind}/${id}`));
+      for (const { kind, id } of pool.targets) expect(named, pool.family).toContain(`${kind}/${id}`);
+      expect(best!.events.length).toBeGreaterThan(100);
+      expect(best!.reasons[0]!.text.zh).not.toContain("{");
+    }
+  });
+
+  it("finds nothing where nothing was sold", () => {
+    expect(findIn({ seed: 13, eventsPerDay: 60_000, attacks: "none" }).campaigns).toEqual([]);
+  });
+});
+
+/** A small seeded generator (mulberry32, T. Ettinger, public domain). */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function everythingAtOnce(
+  event: (i: number, actor: string, target: string, atMs: number) => string,
+  atMs: number,
+): string[] {
+  const random = mulberry32(3);
+  return Array.from({ length: 2_000 }, (_, i) =>
+    event(i, `u${Math.floor(random() * 700)}`, `v${Math.floor(random() * 300)}`, atMs),
+  );
+}
+
+describe("odd streams", () => {
+  const event = (i: number, actor: string, target: string, atMs: number): string =>
+    JSON.stringify({
+      id: `e${i}`,
+      type: "like",
+      at: atMs,
+      actor: { id: actor },
+      target: { kind: "video", id: target },
+    });
+  const find = (lines: readonly string[]) => {
+    const finder = new CampaignFinder();
+    for (const line of lines) {
+      decode(line);
+      finder.add(row);
+    }
+    return finder.finish();
+  };
+  const start = 1_700_000_000_000;
+
+  it.each([
+    ["no events", []],
+    [
+      "one target liked by a crowd in an hour",
+      Array.from({ length: 20_000 }, (_, i) => event(i, `u${i}`, "v", start + i * 180)),
+    ],
+    [
+      "one account on many targets",
+      Array.from({ length: 5_000 }, (_, i) => event(i, "u", `v${i}`, start + i * 1000)),
+    ],
+    ["everything in one millisecond", everythingAtOnce(event, start)],
+    [
+      "years between events",
+      Array.from({ length: 30 }, (_, i) => event(i, `u${i}`, "v", start + i * 40_000_000_000)),
+    ],
+  ])("%s: no campaign", (_name, lines) => {
+    expect(find(lines)).toEqual([]);
+  });
+
+  it("keeps one campaign over the edge of its windows, from who, what and when alone", () => {
+    const lines: string[] = [];
+    const random = mulberry32(7);
+    const day = 86_400_000;
+    // Thirty accounts work off twelve orders of twelve owners over eight days, among a thousand people's likes.
+    const acts: { atMs: number; actor: string; target: string }[] = [];
+    for (let order = 0; order < 12; order++) {
+      for (let i = 0; i < 30; i++) {
+        acts.push({ atMs: start + order * 0.6 * day + i * 40_000, actor: `w${i}`, target: `bought${order}` });
+      }
+    }
+    for (let i = 0; i < 16_000; i++) {
+      acts.push({
+        atMs: start + ((i * 43_200) % (8 * day)),
+        actor: `u${Math.floor(random() * 1000)}`,
+        target: `v${Math.floor(random() * 1500)}`,
+      });
+    }
+    acts.sort((a, b) => a.atMs - b.atMs);
+    acts.forEach(({ atMs, actor, target }, i) => {
+      lines.push(
+        JSON.stringify({
+          id: `e${i}`,
+          type: "like",
+          at: atMs,
+          actor: { id: actor },
+          target: { kind: "video", id: target, owner: `o-${target}` },
+        }),
+      );
+    });
+    const campaigns = find(lines);
+    expect(campaigns).toHaveLength(1);
+    expect(campaigns[0]!.members.toSorted()).toEqual(
+      Array.from({ length: 30 }, (_, i) => `w${i}`).toSorted(),
+    );
+    expect(campaigns[0]!.targets).toHaveLength(12);
+    expect(campaigns[0]!.events).toHaveLength(360);
+  });
+});
+
+describe("names of events", () => {
+  it("gives back what it took, also after forgetting", () => {
+    const names = new EventNames();
+    for (let i = 0; i < 5_000; i++) {
+      decode(
+        `{"id":"事件${i}","type":"like","at":1,"actor":{"id":"u${i}"},"target":{"kind":"video","id":"v\\u0041${i}"}}`,
+      );
+      expect(names.add(row)).toBe(i);
+    }
+    names.forgetBefore(3_000);
+    expect(names.of(3_000)).toEqual({ id: "事件3000", actor: "u3000", kind: "video", target: "vA3000" });
+    expect(names.of(4_999).id).toBe("事件4999");
+    expect(() => names.of(2_999)).toThrow("2999");
+  });
+});
