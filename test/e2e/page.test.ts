@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { madeEvent, ndjson } from "./made-events.ts";
 import { type RunningEngine, startEngine } from "./running-engine.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
@@ -65,12 +66,11 @@ describe.skipIf(skipped !== null)(
         expect(await page.locator("html").getAttribute("lang")).toBe(htmlLang);
         const text = await page.locator("main").textContent();
         expect(/\p{Script=Han}/u.test(text ?? "")).toBe(lang === "zh");
-        const rate = page.locator(".rate-card [data-part=rate]");
-        const before = await page.locator("[data-part=engine]").textContent();
-        await expect
-          .poll(() => page.locator("[data-part=engine]").textContent(), { timeout: 10_000 })
-          .not.toBe(before);
-        expect(await rate.textContent()).toMatch(/\d/);
+        const shown = page.locator("[data-part=engine]");
+        const before = await shown.textContent();
+        await engine.post(ndjson([madeEvent({ id: `from-the-test-${lang}`, atMs: Date.now() })]));
+        await expect.poll(() => shown.textContent(), { timeout: 10_000 }).not.toBe(before);
+        expect(await page.locator(".rate-card [data-part=rate]").textContent()).toMatch(/\d/);
         // raw = public + held + rejected, as shown
         for (const row of await page.locator(".attacked-card tbody tr").all()) {
           const cells = await row.locator("td").allTextContents();
