@@ -73,6 +73,12 @@ export function takeIn(
     let line = 0;
     const clean = isUtf8(bytes);
     for (let start = 0; start < bytes.length; ) {
+      if (bytes[start] === NEWLINE) {
+        // a body of nothing else costs next to nothing
+        line++;
+        start++;
+        continue;
+      }
       let end = bytes.indexOf(NEWLINE, start);
       if (end < 0) end = bytes.length;
       line++;
