@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import type { BenchResult } from "./bench.ts";
+import { type RunContext, runContext } from "./machine.ts";
 
 /**
  * `npm run bench [-- NAME…] [-- --write]`: runs bench/*.bench.ts one after the other and prints their figures; `--write` keeps
@@ -31,12 +30,7 @@ for (const file of files) {
   }
 }
 if (write) {
-  const context = {
-    date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
-    machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    node: process.version,
-  };
+  const context = runContext();
   const out = new URL("../docs/evaluation/", folder);
   writeFileSync(new URL("bench.json", out), `${JSON.stringify({ ...context, results }, null, 2)}\n`);
   writeFileSync(new URL("bench.md", out), markdown(context, results));
@@ -47,7 +41,7 @@ function figure(value: number): string {
   return value >= 1000 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
 }
 
-function markdown(context: Readonly<Record<string, string>>, all: readonly BenchResult[]): string {
+function markdown(context: RunContext, all: readonly BenchResult[]): string {
   const head = Object.entries(context).map(([name, value]) => `* ${name}: ${value}`);
   const tables = all.map(({ name, rows }) =>
     [
