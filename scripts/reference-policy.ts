@@ -124,7 +124,8 @@ const KIND_NOTES: Readonly<Record<FeatureSpec["kind"], KindNotes>> = {
     range: "any number",
     unseen: "0",
     cost: "up to `exact_max` steps a read",
-    error: "exact up to `exact_max` entries; above, never too low, and too high by the values of at most 1/8 as many events as the window holds (1/32 at 1,024)",
+    error:
+      "exact up to `exact_max` entries; above, never too low, and too high by the values of at most 1/8 as many events as the window holds (1/32 at 1,024)",
   },
   burst: {
     range: "0 and above; 1 = as usual",

@@ -46,9 +46,9 @@ describe("default", () => {
       expect([name, weight < policy.thresholds[1], verdictMin]).toEqual([name, true, 0]);
     }
   });
-  test("asks at most two rules of views, and none of retractions", () => {
+  test("asks few rules of views, which are most of the traffic, and none of retractions", () => {
     const asked = (kind: number) => policy.rules.filter(({ onMask }) => onMask & (1 << kind)).length;
-    expect(asked(0)).toBeLessThanOrEqual(2);
+    expect(asked(0)).toBeLessThanOrEqual(3);
     for (let kind = 16; kind < 27; kind++) expect(asked(kind)).toBe(0);
   });
   test("speaks both languages", () => {

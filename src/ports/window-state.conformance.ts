@@ -159,8 +159,8 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start + MINUTE, ip: "a" },
         { atMs: start + HOUR, ip: "a" },
       ]);
-      expect(seen.map((s) => s["count_1m"])).toEqual([1, 2, 2, 1]);
-      expect(seen.map((s) => s["count_1h"])).toEqual([1, 2, 3, 3]);
+      expect(seen.map((s) => s.count_1m)).toEqual([1, 2, 2, 1]);
+      expect(seen.map((s) => s.count_1h)).toEqual([1, 2, 3, 3]);
     });
 
     it("counts distinct members, each until a window after it was last seen", () => {
@@ -171,8 +171,8 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start + HOUR + 1, ip: "a", actor: "u3" },
         { atMs: start + HOUR + 2, ip: "a", actor: "u3" },
       ]);
-      expect(seen.map((s) => s["actors_1h"])).toEqual([1, 2, 2, 2, 1]);
-      expect(seen.map((s) => s["actors_5m"])).toEqual([1, 2, 2, 1, 1]);
+      expect(seen.map((s) => s.actors_1h)).toEqual([1, 2, 2, 2, 1]);
+      expect(seen.map((s) => s.actors_5m)).toEqual([1, 2, 2, 1, 1]);
     });
 
     it("reads without entering for events that do not feed a feature", () => {
@@ -181,7 +181,7 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start + 1, ip: "a" },
         { atMs: start + 2, ip: "a", type: "view" },
       ]);
-      expect(seen.map((s) => s["count_1m"])).toEqual([0, 1, 1]);
+      expect(seen.map((s) => s.count_1m)).toEqual([0, 1, 1]);
     });
 
     it("says a pair is first seen once a window", () => {
@@ -193,7 +193,7 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start + 3, ...pair, type: "view" },
         { atMs: start + 2 + HOUR, ...pair },
       ]);
-      expect(seen.map((s) => s["first"])).toEqual([1, 1, 0, 0, 1]);
+      expect(seen.map((s) => s.first)).toEqual([1, 1, 0, 0, 1]);
     });
 
     it("answers not measurable for absent keys, for late events and below the sample's minimum", () => {
@@ -202,16 +202,14 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start, ip: "a", late: true },
         { atMs: start, ip: "a", target: "v", device: "d" },
       ]);
-      expect([noIp!["count_1m"], noIp!["actors_1h"], noIp!["pair_count"]]).toEqual([
+      expect([noIp!.count_1m, noIp!.actors_1h, noIp!.pair_count]).toEqual([
         Number.NaN,
         Number.NaN,
         Number.NaN,
       ]);
-      expect([late!["count_1m"], late!["burst"]]).toEqual([Number.NaN, Number.NaN]);
-      expect([first!["share"], first!["gaps"], first!["spread"], first!["ratio"]]).toEqual(
-        Array(4).fill(Number.NaN),
-      );
-      expect(first!["count_1m"]).toBe(1);
+      expect([late!.count_1m, late!.burst]).toEqual([Number.NaN, Number.NaN]);
+      expect([first!.share, first!.gaps, first!.spread, first!.ratio]).toEqual(Array(4).fill(Number.NaN));
+      expect(first!.count_1m).toBe(1);
     });
 
     it("gives the same answers after a snapshot is restored", () => {
@@ -241,9 +239,9 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start + 2 ** 32, ip: "a", actor: "u2", target: "v" },
         { atMs: start + 2 ** 32 + 1, ip: "a", actor: "u1", target: "v" },
       ]);
-      expect(seen.map((s) => s["count_1h"])).toEqual([1, 1, 2]);
-      expect(seen.map((s) => s["actors_1h"])).toEqual([1, 1, 2]);
-      expect(seen.map((s) => s["first"])).toEqual([1, 1, 1]);
+      expect(seen.map((s) => s.count_1h)).toEqual([1, 1, 2]);
+      expect(seen.map((s) => s.actors_1h)).toEqual([1, 1, 2]);
+      expect(seen.map((s) => s.first)).toEqual([1, 1, 1]);
     });
   });
 }
