@@ -82,6 +82,18 @@ describe("detectCampaigns", () => {
     );
   });
 
+  it("finds a pool of few accounts that view the same things again and again", () => {
+    const random = seeded(11);
+    const views: Told[] = honest(11).map((event) => ({ ...event, type: "view" }));
+    for (const event of soldLikes(random, 24, 6, 0.6, 2 * HOUR_MS)) {
+      for (let i = 0; i < 5; i++) views.push({ ...event, type: "view", atMs: event.atMs + i * 60_000 });
+    }
+    const clusters = detectCampaigns(columnsOf(views));
+    expect(clusters).toHaveLength(1);
+    expect(clusters[0]!.members.length).toBeGreaterThan(22);
+    expect(clusters[0]!.events.length).toBeGreaterThan(5 * 24 * 6 * 0.5);
+  });
+
   it.each(Array.from({ length: 4 }, (_, seed) => seed + 20))(
     "finds nothing where nobody sells (seed %i)",
     (seed) => {

@@ -15,7 +15,7 @@ import { commonColumns } from "./infrastructure.ts";
 import { keyHex } from "./key-hex.ts";
 import { linkTokens } from "./linked-tokens.ts";
 import { type Background, ordersOf, pureOrders, type WeighedGroup, weighMembers } from "./membership.ts";
-import { learnRhythm, type Rhythm, tokenBlocks } from "./rhythm.ts";
+import { busyActors, learnRhythm, type Rhythm, rhythmOfRepeats, tokenBlocks } from "./rhythm.ts";
 import { groupTokens } from "./token-groups.ts";
 import { buildTokens, type Channel, type Tokens, timeOrder } from "./tokens.ts";
 import { weighEvidence } from "./weigh-evidence.ts";
@@ -25,6 +25,8 @@ export interface DetectOptions {
   readonly scoreMin?: number;
 }
 
+/** The most telling first: what it explains is not looked at again. */
+const CHANNELS: readonly Channel[] = ["acts", "repeats", "views"];
 /** Fewest members of a cluster: below, it is a family. */
 export const MEMBERS_MIN = 5;
 /** Groups whose smaller membership lies to this part within the larger are one. */
@@ -43,13 +45,24 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
   if (columns.count === 0) return [];
   const order = timeOrder(columns);
   const rhythm = learnRhythm(columns);
-  const background: Background = { columns, share: rhythm.share, common: commonColumns(columns) };
+  const background: Background = {
+    columns,
+    fromMs: rhythm.fromMs,
+    share: rhythm.share,
+    common: commonColumns(columns),
+  };
   const known = new Uint8Array(columns.targetCount);
-  const acts = buildTokens(columns, "acts", order);
-  const found = findGroups(acts, "acts", background, rhythm, known).map((group) => [group, acts] as const);
-  for (const [group] of found) for (const { target } of group.orders) known[target] = 1;
-  const views = buildTokens(columns, "views", order);
-  for (const group of findGroups(views, "views", background, rhythm, known)) found.push([group, views]);
+  const found: (readonly [WeighedGroup, Tokens])[] = [];
+  for (const channel of CHANNELS) {
+    const busy = channel === "repeats" ? busyActors(rhythm) : null;
+    const tokens = buildTokens(columns, channel, order, busy);
+    const own = busy === null ? rhythm : rhythmOfRepeats(rhythm, busy);
+    const groups = findGroups(tokens, channel, { ...background, share: own.share }, own, known);
+    for (const group of groups) {
+      found.push([group, tokens]);
+      for (const { target } of group.orders) known[target] = 1;
+    }
+  }
   return describe(found, background, options.scoreMin ?? 0.5);
 }
 

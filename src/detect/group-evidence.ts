@@ -258,9 +258,7 @@ export function measureCommon(
 
 function measureAge(isMember: ReadonlySet<number>, background: Background): number | null {
   const { columns } = background;
-  let fromMs = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < columns.count; i++)
-    if (columns.occurredAtMs[i]! < fromMs) fromMs = columns.occurredAtMs[i]!;
+  const { fromMs } = background;
   const ages: number[] = [];
   for (const actor of isMember) {
     const at = columns.registeredAtMs[actor]!;

@@ -1,6 +1,6 @@
 import { discoveryThreshold, lnPoissonTail } from "./chance.ts";
 import type { EventColumns } from "./event-columns.ts";
-import { BLOCKS, type Rhythm } from "./rhythm.ts";
+import { BLOCKS, meetWithin, type Rhythm } from "./rhythm.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** Two audiences that share more actors than chance allows. */
@@ -90,6 +90,8 @@ export function linkTokens(
       let expected = 0;
       for (let k = 0; k < BLOCKS; k++) expected += blocks[other * BLOCKS + k]! * ahead[k]!;
       if (both < LIFT_MIN * expected) continue;
+      expected = Math.max(expected, expectedNear(columns, tokens, rhythm, t, other));
+      if (both < LIFT_MIN * expected) continue;
       const lnP = lnPoissonTail(both, expected);
       if (lnP > LN_P_LISTED) continue;
       found.a.push(t);
@@ -111,4 +113,21 @@ export function linkTokens(
     tests,
     lnThreshold,
   };
+}
+
+/** Actors that two audiences share because both gathered, for the most part, within the same sessions; 0 when they did not. */
+export function expectedNear(
+  columns: EventColumns,
+  tokens: Tokens,
+  rhythm: Rhythm,
+  a: number,
+  b: number,
+): number {
+  const { start, event } = tokens;
+  const timeAt = (t: number, part: number): number =>
+    columns.occurredAtMs[event[start[t]! + Math.floor((start[t + 1]! - start[t]!) * part)]!]!;
+  const from = Math.min(timeAt(a, 0.25), timeAt(b, 0.25));
+  const to = Math.max(timeAt(a, 0.75), timeAt(b, 0.75));
+  const sizes = (start[a + 1]! - start[a]!) * (start[b + 1]! - start[b]!);
+  return sizes * meetWithin(rhythm, to - from);
 }

@@ -26,6 +26,8 @@ export interface WeighedGroup {
 /** What the weighing reads beside the tokens. */
 export interface Background {
   readonly columns: EventColumns;
+  /** First moment of the window. */
+  readonly fromMs: number;
   /** Actor's share of all activity. */
   readonly share: Float64Array;
   readonly common: readonly CommonColumn[];
@@ -108,6 +110,7 @@ export function weighMembers(
     const start = orders.length === 1 ? 0.5 : Math.min(0.9, (1.5 * core) / own.length);
     for (const at of own) if (served[at]! === 1) probability[at] = start;
   }
+  const told = readCommon(orders, places, background, actors);
   const weight = new Float64Array(actors.length);
   const population = Math.max(background.columns.actorCount, actors.length * 2);
   for (let round = 0; round < ROUNDS; round++) {
@@ -137,7 +140,7 @@ export function weighMembers(
     if (certainty === "sure" && orders.length < IDENTIFIED_ORDERS_MIN) {
       for (let i = 0; i < weight.length; i++) if (served[i]! === 1) weight[i]! -= UNIDENTIFIED_LN;
     }
-    addCommon(orders, places, probability, members, background, weight, actors);
+    addCommon(told, probability, members, weight);
     for (let i = 0; i < actors.length; i++) probability[i] = 1 / (1 + Math.exp(-weight[i]!));
   }
   return { orders, actors: Int32Array.from(actors), probability, served: Int32Array.from(served) };
@@ -179,29 +182,43 @@ export function pureOrders(group: WeighedGroup): readonly Order[] {
   });
 }
 
-/** Adds ln P(what it acts from | member) − ln P(… | anybody) to each candidate's weight. */
-function addCommon(
+/** A column's value of each candidate, −1 where unknown, with the kinds it says the same thing as. */
+interface Told {
+  readonly column: CommonColumn;
+  readonly family: number;
+  readonly value: Int32Array;
+}
+
+function readCommon(
   orders: readonly Order[],
   places: readonly Int32Array[],
-  probability: Float64Array,
-  members: number,
   background: Background,
-  weight: Float64Array,
   actors: readonly number[],
-): void {
-  if (background.common.length === 0) return;
-  const told = TOLD_TOGETHER.map(() => new Float64Array(weight.length));
-  const spoken = TOLD_TOGETHER.map(() => new Uint8Array(weight.length));
-  const value = new Int32Array(weight.length);
+): readonly Told[] {
+  const told: Told[] = [];
   for (const column of background.common) {
     const family = TOLD_TOGETHER.findIndex((kinds) => kinds.includes(column.kind));
     if (family < 0) continue;
-    value.fill(-1);
+    const value = new Int32Array(actors.length).fill(-1);
     orders.forEach((order, o) => {
       places[o]!.forEach((at, i) => {
         if (value[at] === -1) value[at] = column.value(order.events[i]!, actors[at]!);
       });
     });
+    told.push({ column, family, value });
+  }
+  return told;
+}
+
+/** Adds ln P(what it acts from | member) − ln P(… | anybody) to each candidate's weight. */
+function addCommon(
+  told: readonly Told[],
+  probability: Float64Array,
+  members: number,
+  weight: Float64Array,
+): void {
+  const loudest = TOLD_TOGETHER.map(() => new Float64Array(weight.length).fill(Number.NEGATIVE_INFINITY));
+  for (const { column, family, value } of told) {
     const held = new Map<number, number>();
     for (let i = 0; i < value.length; i++) {
       if (value[i]! >= 0) held.set(value[i]!, (held.get(value[i]!) ?? 0) + probability[i]!);
@@ -213,22 +230,22 @@ function addCommon(
       if (value[i]! < 0) continue;
       known += probability[i]!;
       const others = held.get(value[i]!)! - probability[i]!;
-      if (others >= 1 && others / members > 3 * (column.accounts[value[i]!]! / column.known))
+      if (others >= 1 && others / members > 3 * (column.accounts[value[i]!]! / column.known)) {
         sharing += probability[i]!;
+      }
     }
     if (known < 1) continue;
     const part = Math.min(0.95, sharing / known);
+    const own = loudest[family]!;
     for (let i = 0; i < value.length; i++) {
       if (value[i]! < 0) continue;
       const others = Math.max(0, held.get(value[i]!)! - probability[i]!) / known;
       const usual = (column.accounts[value[i]!]! + 1) / (column.known + 1);
-      const says = Math.min(
-        COMMON_LN_MAX,
-        Math.max(COMMON_LN_MIN, Math.log((part * others) / usual + 1 - part)),
-      );
-      if (spoken[family]![i] === 0 || says > told[family]![i]!) told[family]![i] = says;
-      spoken[family]![i] = 1;
+      const says = Math.log((part * others) / usual + 1 - part);
+      own[i] = Math.max(own[i]!, Math.min(COMMON_LN_MAX, Math.max(COMMON_LN_MIN, says)));
     }
   }
-  for (const says of told) for (let i = 0; i < weight.length; i++) weight[i]! += says[i]!;
+  for (const says of loudest) {
+    for (let i = 0; i < weight.length; i++) if (says[i]! > Number.NEGATIVE_INFINITY) weight[i]! += says[i]!;
+  }
 }

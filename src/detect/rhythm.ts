@@ -1,5 +1,5 @@
 import type { EventColumns } from "./event-columns.ts";
-import type { Tokens } from "./tokens.ts";
+import { REPEAT_VIEWS_MIN, type Tokens } from "./tokens.ts";
 
 /** Blocks the window is cut into: hours of a day, four hours of four days. */
 export const BLOCKS = 24;
@@ -13,9 +13,19 @@ export interface Rhythm {
   readonly blockMs: number;
   /** meet[h · BLOCKS + k]: chance that one act in block h and one act in block k are the same actor's. */
   readonly meet: Float64Array;
+  /**
+   * meetNear[l]: chance that two acts at most `slotMs · 2^l` apart are the same actor's. People act in sessions: of those about
+   * within the same ten minutes, far more meet twice than of those about in the same hour.
+   */
+  readonly meetNear: Float64Array;
+  readonly slotMs: number;
   /** Actor's share of all activity, by actor. */
   readonly share: Float64Array;
 }
+
+/** Slots a block is cut into for the sessions, and levels of nearness: 1, 2, 4 … 64 slots, a block. */
+const SLOTS = 64;
+const NEAR_LEVELS = 7;
 
 /**
  * Distinct (actor, target) pairs of any kind, by actor and block. A pair counts once, so that the same event a thousand times is one; an actor counts for at most
@@ -42,6 +52,10 @@ export function learnRhythm(columns: EventColumns): Rhythm {
   const total = new Float64Array(BLOCKS);
   const share = new Float64Array(actorCount);
   const seen = new Int32Array(columns.targetCount).fill(-1);
+  const slotMs = blockMs / SLOTS;
+  const slots = new Float64Array(BLOCKS * SLOTS);
+  const same = new Float64Array(NEAR_LEVELS);
+  const ownSlots = new Int32Array(ACTIVITY_MAX);
   const own = new Float64Array(BLOCKS);
   const active = new Int32Array(BLOCKS);
   let all = 0;
@@ -53,11 +67,15 @@ export function learnRhythm(columns: EventColumns): Rhythm {
       const event = byActor[at]!;
       if (seen[columns.target[event]!] === a) continue;
       seen[columns.target[event]!] = a;
-      const block = Math.min(BLOCKS - 1, Math.floor((occurredAtMs[event]! - fromMs) / blockMs));
+      const slot = Math.min(BLOCKS * SLOTS - 1, Math.floor((occurredAtMs[event]! - fromMs) / slotMs));
+      const block = Math.floor(slot / SLOTS);
+      slots[slot]!++;
+      ownSlots[acts] = slot;
       if (own[block] === 0) active[blocks++] = block;
       own[block]!++;
       if (++acts === ACTIVITY_MAX) break;
     }
+    countNear(ownSlots, acts, same);
     share[a] = acts;
     all += acts;
     squares += acts * (acts - 1);
@@ -81,7 +99,73 @@ export function learnRhythm(columns: EventColumns): Rhythm {
       meet[cell] = (meet[cell]! + overall * lean) / (total[h]! * total[k]! + lean);
     }
   }
-  return { fromMs, blockMs, meet, share };
+  return { fromMs, blockMs, meet, meetNear: nearness(slots, same, overall), slotMs, share };
+}
+
+/** Adds an actor's pairs of acts to the levels they are near at: pairs less than a level's slots apart. */
+function countNear(slots: Int32Array, acts: number, same: Float64Array): void {
+  const own = slots.subarray(0, acts).sort();
+  for (let i = 0; i < acts; i++) {
+    for (let j = i + 1; j < acts && j - i <= NEAR_PAIRS_MAX; j++) {
+      const apart = own[j]! - own[i]!;
+      if (apart >= SLOTS) break;
+      same[Math.max(0, 32 - Math.clz32(apart))]!++;
+    }
+  }
+}
+
+/** Pairs counted of one act with the actor's later ones; a machine gun counts no further. */
+const NEAR_PAIRS_MAX = 128;
+
+/** Pairs of one actor over all pairs, by level, both summed up to the level. */
+function nearness(slots: Float64Array, same: Float64Array, overall: number): Float64Array {
+  const sums = new Float64Array(slots.length + 1);
+  for (let s = 0; s < slots.length; s++) sums[s + 1] = sums[s]! + slots[s]!;
+  const near = new Float64Array(NEAR_LEVELS);
+  let met = 0;
+  for (let level = 0; level < NEAR_LEVELS; level++) {
+    met += same[level]!;
+    const reach = 2 ** level; // pairs less than this many slots apart
+    let all = 0;
+    for (let s = 0; s < slots.length; s++) {
+      const ahead = sums[Math.min(slots.length, s + reach)]! - sums[s + 1]!;
+      all += slots[s]! * (ahead + (slots[s]! - 1) / 2);
+    }
+    // A thousand pairs' worth of the overall value, for thin data.
+    near[level] = (met + 1000 * overall) / (all + 1000);
+  }
+  return near;
+}
+
+/** Actors busier than this many times the mean see many things three times; they are left out where that is what counts. */
+const BUSY_MIN = 2;
+
+/** 1 for the busy. */
+export function busyActors(rhythm: Rhythm): Uint8Array {
+  const limit = BUSY_MIN / Math.max(1, rhythm.share.length);
+  return Uint8Array.from(rhythm.share, (own) => (own > limit ? 1 : 0));
+}
+
+/**
+ * The rhythm of views again and again, among those who are not `busy`: somebody with a share s of all activity sees one thing three times with a chance in s³, so
+ * that the audiences of repeats are made up of the busier. Their hour says little then.
+ */
+export function rhythmOfRepeats(rhythm: Rhythm, busy: Uint8Array): Rhythm {
+  const share = rhythm.share.map((own, a) => (busy[a] === 1 ? 0 : own ** REPEAT_VIEWS_MIN));
+  const all = share.reduce((sum, own) => sum + own, 0);
+  let overall = 0;
+  for (let a = 0; a < share.length; a++) {
+    share[a]! /= Math.max(Number.MIN_VALUE, all);
+    overall += share[a]! ** 2;
+  }
+  const atLeast = (meet: number): number => Math.max(meet, overall);
+  return { ...rhythm, share, meet: rhythm.meet.map(atLeast), meetNear: rhythm.meetNear.map(atLeast) };
+}
+
+/** Chance that two acts less than `spanMs` apart are the same actor's; 0 when the span is no less than a block, whose own value holds. */
+export function meetWithin(rhythm: Rhythm, spanMs: number): number {
+  const level = Math.max(0, Math.ceil(Math.log2(Math.max(1, spanMs / rhythm.slotMs))));
+  return level >= NEAR_LEVELS ? 0 : rhythm.meetNear[level]!;
 }
 
 /** Most targets one actor counts for: nobody's day is longer, and one machine must not set the platform's rhythm. */

@@ -1,8 +1,14 @@
 import { RETRACTION_BIT } from "../nouns/event.ts";
 import type { EventColumns } from "./event-columns.ts";
 
-/** View events and everything else are linked apart: there are 30 to 100 views to any other act, and they say less. */
-export type Channel = "views" | "acts";
+/**
+ * Linked apart, since they differ in number and in what they say: acts (all but views), of which there is one to 30 or 100 views; views; and views again and
+ * again of the same thing, which people seldom do and sellers of view counts always.
+ */
+export type Channel = "acts" | "repeats" | "views";
+
+/** Views of one target by one actor from which on it is a repeat. */
+export const REPEAT_VIEWS_MIN = 3;
 
 /** Fewest actors for which a target's audience is a token: below, nothing can be beyond chance in an audience. */
 export const TOKEN_ACTORS_MIN = 4;
@@ -38,13 +44,19 @@ export function timeOrder(columns: EventColumns): Int32Array | null {
   return order.sort((a, b) => occurredAtMs[a]! - occurredAtMs[b]! || a - b);
 }
 
-/** Columns → the audiences of a channel. O(events); retractions are no acts. */
-export function buildTokens(columns: EventColumns, channel: Channel, order: Int32Array | null): Tokens {
+/** Columns → the audiences of a channel. `leftOut`: 1 for actors not to be counted. O(events); retractions are no acts. */
+export function buildTokens(
+  columns: EventColumns,
+  channel: Channel,
+  order: Int32Array | null,
+  leftOut: Uint8Array | null = null,
+): Tokens {
   const { count, actor, target, kind } = columns;
-  const kinds = channel === "views" ? 1 : RETRACTION_BIT;
+  const kinds = channel === "acts" ? RETRACTION_BIT : 1;
   const inChannel = (event: number): boolean => {
+    if (leftOut !== null && leftOut[actor[event]!] === 1) return false;
     const code = kind[event]!;
-    return channel === "views" ? code === 0 : code > 0 && code < RETRACTION_BIT;
+    return channel === "acts" ? code > 0 && code < RETRACTION_BIT : code === 0;
   };
   // Counting sort by (target, kind), stable: within a group in order of time.
   const groupCount = columns.targetCount * kinds;
@@ -60,6 +72,7 @@ export function buildTokens(columns: EventColumns, channel: Channel, order: Int3
   }
   // Each actor once per group: the first event stays; groups shrink in place.
   const seen = new Int32Array(columns.actorCount).fill(-1);
+  const times = new Int32Array(channel === "repeats" ? columns.actorCount : 0);
   const sizes = fill;
   let tokenCount = 0;
   let entries = 0;
@@ -67,10 +80,15 @@ export function buildTokens(columns: EventColumns, channel: Channel, order: Int3
     let to = groupStart[g]!;
     for (let at = to; at < groupStart[g + 1]!; at++) {
       const who = actor[sorted[at]!]!;
-      if (seen[who] === g) continue;
+      if (seen[who] === g) {
+        if (channel === "repeats") times[who]!++;
+        continue;
+      }
       seen[who] = g;
+      if (channel === "repeats") times[who] = 1;
       sorted[to++] = sorted[at]!;
     }
+    if (channel === "repeats") to = keepRepeats(sorted, groupStart[g]!, to, actor, times);
     const size = to - groupStart[g]!;
     sizes[g] = size;
     const runs = runsOf(size);
@@ -102,6 +120,21 @@ export function buildTokens(columns: EventColumns, channel: Channel, order: Int3
     }
   }
   return { ...tokens, ...byActor(tokens, columns.actorCount) };
+}
+
+/** Moves the events of actors with enough views to the front; returns their end. */
+function keepRepeats(
+  sorted: Int32Array,
+  from: number,
+  to: number,
+  actor: Int32Array,
+  times: Int32Array,
+): number {
+  let end = from;
+  for (let at = from; at < to; at++) {
+    if (times[actor[sorted[at]!]!]! >= REPEAT_VIEWS_MIN) sorted[end++] = sorted[at]!;
+  }
+  return end;
 }
 
 function runsOf(size: number): number {

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { detectCampaigns } from "./detect-campaigns.ts";
+import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, type Told } from "./fixture-columns.ts";
+import { BLOCKS, learnRhythm, meetWithin } from "./rhythm.ts";
+
+describe("learnRhythm", () => {
+  it("counts who meets near and far as all pairs counted one by one do", () => {
+    const columns = columnsOf(honestDay(seeded(1), 60, 40, 10, 900));
+    const rhythm = learnRhythm(columns);
+    // Distinct (actor, target) pairs: the first of each counts.
+    const first = new Map<string, number>();
+    for (let i = 0; i < columns.count; i++) {
+      const key = `${columns.actor[i]} ${columns.target[i]}`;
+      if (!first.has(key)) first.set(key, i);
+    }
+    const acts = [...first.values()].map((i) => ({
+      actor: columns.actor[i]!,
+      slot: Math.floor((columns.occurredAtMs[i]! - rhythm.fromMs) / rhythm.slotMs),
+    }));
+    let overall = 0;
+    for (const a of acts) for (const b of acts) if (a !== b && a.actor === b.actor) overall++;
+    overall /= acts.length ** 2;
+    for (const level of [0, 3, 6]) {
+      let all = 0;
+      let same = 0;
+      for (let i = 0; i < acts.length; i++) {
+        for (let j = i + 1; j < acts.length; j++) {
+          if (Math.abs(acts[i]!.slot - acts[j]!.slot) >= 2 ** level) continue;
+          all++;
+          if (acts[i]!.actor === acts[j]!.actor) same++;
+        }
+      }
+      expect(rhythm.meetNear[level]).toBeCloseTo((same + 1000 * overall) / (all + 1000), 9);
+    }
+    expect(meetWithin(rhythm, rhythm.slotMs * 8)).toBe(rhythm.meetNear[3]);
+    expect(meetWithin(rhythm, rhythm.blockMs + 1)).toBe(0);
+  });
+
+  it("is nearly the same with the same event a thousand times over", () => {
+    const told = honestDay(seeded(2), 100, 40, 10, 1500);
+    const again = [...told, ...Array.from({ length: 1000 }, () => told[0]!)];
+    expect(learnRhythm(columnsOf(again)).meet).toEqual(learnRhythm(columnsOf(told)).meet);
+  });
+
+  it("knows that a night's audience meets itself more often than the day's", () => {
+    const random = seeded(3);
+    const told: Told[] = honestDay(random, 2000, 100, 100, 20_000).map((event, i) =>
+      i % 10 === 0
+        ? { ...event, actor: `owl${i % 70}`, atMs: START_MS + Math.floor(HOUR_MS * random()) }
+        : { ...event, atMs: START_MS + HOUR_MS + Math.floor(23 * HOUR_MS * random()) },
+    );
+    const { meet } = learnRhythm(columnsOf(told));
+    expect(meet[0]).toBeGreaterThan(5 * meet[12 * BLOCKS + 12]!);
+  });
+});
+
+it("does not take people who look at what is hot in one sitting for a campaign", () => {
+  const random = seeded(4);
+  const told: Told[] = [];
+  for (let session = 0; session < 3000; session++) {
+    const startMs = START_MS + Math.floor(24 * HOUR_MS * random());
+    const hour = Math.floor((startMs - START_MS) / (HOUR_MS / 3));
+    for (let view = 0; view < 20; view++) {
+      // What is hot changes every twenty minutes.
+      const target = `hot${hour}-${Math.floor(30 * random())}`;
+      told.push({
+        actor: `u${session % 2500}`,
+        target,
+        owner: `o-${target}`,
+        atMs: startMs + view * 20_000,
+        type: "view",
+      });
+    }
+  }
+  expect(detectCampaigns(columnsOf(told))).toEqual([]);
+});
