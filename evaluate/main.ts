@@ -38,6 +38,8 @@ if (!loaded.ok) {
   process.exit(1);
 }
 const { policy } = loaded;
+// Read before anything runs: the tree may have moved on by the end.
+const context = runContext();
 
 const days = runDays(
   policy,
@@ -64,7 +66,7 @@ for (const set of REAL_DATA) {
   else real.push(result);
 }
 
-const evaluation: Evaluation = { context: runContext(), policy: policy.id, ...days, real };
+const evaluation: Evaluation = { context, policy: policy.id, ...days, real };
 const json = new URL("docs/evaluation/simulated-day.json", ROOT);
 const before = existsSync(json)
   ? (JSON.parse(readFileSync(json, "utf8")) as { figures: Figures }).figures
@@ -72,7 +74,6 @@ const before = existsSync(json)
 const { text, figures } = markdown(evaluation, (now) => worseThan(before, now));
 process.stdout.write(text);
 if (write) {
-  const { context } = evaluation;
   writeFileSync(
     json,
     `${JSON.stringify({ ...context, policy: policy.id, seeds: days.seeds, figures }, null, 2)}\n`,

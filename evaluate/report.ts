@@ -292,8 +292,8 @@ function realPart(
   return [
     `## Real: ${set.name}`,
     "",
-    `${set.what}. Read with \`${set.mapping}\`; ${count(rejectedLines)} lines rejected. Of ${rulesTotal} rules ${rulesEvaluable} could be evaluated on at least`,
-    `one event: the rest need fields that this export lacks. Rules that hit, at any verdict: ${named.join(", ") || "none"}.`,
+    `${set.what}. Read with \`${set.mapping}\`; ${count(rejectedLines)} lines rejected. Of ${rulesTotal} rules ${rulesEvaluable} had an answer on at least`,
+    `one event, be it that a part of their condition was false without the fields that this export lacks. Rules that hit, at any verdict: ${named.join(", ") || "none"}.`,
     "",
     table(["type", "events", "challenged", "held", "rejected"], rows),
     "",
