@@ -56,6 +56,25 @@ describe("detectCampaigns", () => {
     expect(detectCampaigns(columnsOf([...honest(6), ...fans]))).toEqual([]);
   });
 
+  it("does not take a circle of people who like each other's posts for a campaign", () => {
+    const random = seeded(12);
+    const circle: Told[] = [];
+    for (let post = 0; post < 60; post++) {
+      const atMs = START_MS + Math.floor(16 * HOUR_MS * random());
+      for (let person = 0; person < 50; person++) {
+        if (random() > 0.4) continue;
+        const laterMs = Math.floor(6 * HOUR_MS * random() ** 2);
+        circle.push({
+          actor: `friend${person}`,
+          target: `post${post}`,
+          owner: `friend${post % 25}`,
+          atMs: atMs + laterMs,
+        });
+      }
+    }
+    expect(detectCampaigns(columnsOf([...honest(12), ...circle]))).toEqual([]);
+  });
+
   it("does not take a crowd on one target for a campaign, without or with one address", () => {
     const crowd = soldLikes(seeded(7), 900, 1, 1, HOUR_MS / 4, "crowd");
     expect(detectCampaigns(columnsOf([...honest(7), ...crowd]))).toEqual([]);

@@ -12,6 +12,7 @@ import {
   targetsByOwner,
 } from "./group-evidence.ts";
 import { commonColumns } from "./infrastructure.ts";
+import { KeyCodes } from "./key-codes.ts";
 import { keyHex } from "./key-hex.ts";
 import { linkTokens } from "./linked-tokens.ts";
 import { type Background, ordersOf, pureOrders, type WeighedGroup, weighMembers } from "./membership.ts";
@@ -50,6 +51,7 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
     fromMs: rhythm.fromMs,
     share: rhythm.share,
     common: commonColumns(columns),
+    ownerActor: ownersAsActors(columns),
   };
   const known = new Uint8Array(columns.targetCount);
   const found: (readonly [WeighedGroup, Tokens])[] = [];
@@ -64,6 +66,19 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
     }
   }
   return describe(found, background, options.scoreMin ?? 0.5);
+}
+
+/** The actor that each owner is, by key; −1 for owners who did nothing. O(actors + owners). */
+function ownersAsActors(columns: EventColumns): Int32Array {
+  const { actorKeys, ownerKeys, actorCount, ownerCount } = columns;
+  const codes = new KeyCodes();
+  for (let o = 0; o < ownerCount; o++) codes.code(ownerKeys[o * 2]!, ownerKeys[o * 2 + 1]!);
+  const actors = new Int32Array(ownerCount).fill(-1);
+  for (let a = 0; a < actorCount; a++) {
+    const owner = codes.find(actorKeys[a * 2]!, actorKeys[a * 2 + 1]!);
+    if (owner >= 0) actors[owner] = a;
+  }
+  return actors;
 }
 
 /** Groups of one channel, weighed, grown and merged. Targets in `known` are explained already. */

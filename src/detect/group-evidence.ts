@@ -148,6 +148,7 @@ export function measureGroup(
     ownersEffective: Math.exp(entropy),
     purity: there / Math.max(1, audience),
     density,
+    reciprocity: measureReciprocity(byOwner.keys(), isMember, background),
     returnRatio: measureReturns(group, isMember, there, background, audienceOf, owned),
     coactionShare: Math.min(1, deeds.bought.length / Math.max(1, all)),
     actsBesides: viewing ? acts / count : Math.max(0, acts - deeds.bought.length) / count,
@@ -157,6 +158,22 @@ export function measureGroup(
     common: measureCommon(group, members, background),
     ageMedianDays: measureAge(isMember, background),
   };
+}
+
+/** Accounts that are owners too are told by their key: both columns hash the account's id. O(owners of the orders). */
+function measureReciprocity(
+  owners: Iterable<number>,
+  isMember: ReadonlySet<number>,
+  background: Background,
+): number | null {
+  let known = 0;
+  let members = 0;
+  for (const owner of owners) {
+    if (owner < 0) continue;
+    known++;
+    if (isMember.has(background.ownerActor[owner]!)) members++;
+  }
+  return known === 0 ? null : members / known;
 }
 
 function measureReturns(

@@ -25,6 +25,7 @@ function cluster(from: number, to: number): Cluster {
       purity: 1,
       density: 1,
       returnRatio: null,
+      reciprocity: null,
       coactionShare: 1,
       actsBesides: 0,
       viewsPerMember: 0,

@@ -9,17 +9,22 @@ export class KeyCodes {
   private slots = new Int32Array(128);
   private mask = 127;
 
+  /** The key's code, or −1. */
+  find(low: number, high: number): number {
+    const { words, slots } = this;
+    for (let slot = (low ^ (high >>> 9)) & this.mask; ; slot = (slot + 1) & this.mask) {
+      const code = slots[slot]! - 1;
+      if (code < 0 || (words[code * 2] === low && words[code * 2 + 1] === high)) return code;
+    }
+  }
+
   /** The key's code, new when the key is; −1 for the absent key (both words 0). */
   code(low: number, high: number): number {
     if (low === 0 && high === 0) return -1;
-    const words = this.words;
+    const found = this.find(low, high);
+    if (found >= 0) return found;
     let slot = (low ^ (high >>> 9)) & this.mask;
-    for (;;) {
-      const code = this.slots[slot]! - 1;
-      if (code < 0) break;
-      if (words[code * 2] === low && words[code * 2 + 1] === high) return code;
-      slot = (slot + 1) & this.mask;
-    }
+    while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
     const code = this.size++;
     this.slots[slot] = code + 1;
     if (code * 2 + 1 >= this.words.length) {

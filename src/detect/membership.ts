@@ -31,6 +31,8 @@ export interface Background {
   /** Actor's share of all activity. */
   readonly share: Float64Array;
   readonly common: readonly CommonColumn[];
+  /** The actor that an owner is, by owner; −1 = not seen acting. */
+  readonly ownerActor: Int32Array;
 }
 
 const ROUNDS = 6;

@@ -29,6 +29,8 @@ export function weighEvidence(
       else say("loyal_audience", returnRatio, 1, -3 * clamp(returnRatio - 0.2, 0, 0.8));
     }
   }
+  const { reciprocity } = evidence;
+  if (reciprocity !== null && reciprocity > 0.1) say("circle", reciprocity, 0, -5 * clamp(reciprocity, 0, 1));
   const strongest = (kinds: readonly CommonKind[]): readonly [number, number] => {
     let best: readonly [number, number] = [0, 0];
     for (const { kind, share, baseline } of evidence.common) {

@@ -34,6 +34,8 @@ export interface CampaignEvidence {
   readonly density: number;
   /** Members' turnout at the same owners' other targets, relative to the orders: near 1 for followers, near 0 for hands. */
   readonly returnRatio: number | null;
+  /** Part of the owners who are members themselves: people of one circle like each other, hands gain nothing. null when no owner is known. */
+  readonly reciprocity: number | null;
   /** Part of the members' acts that fall on orders; the rest is ordinary life, or cover. */
   readonly coactionShare: number;
   /** Acts (views left out) of a member beside the orders, on average. */
@@ -73,6 +75,10 @@ export const CAMPAIGN_REASONS = {
   loyal_audience: {
     en: "members also come to the same owners' other targets, as followers do ({value} of the orders' turnout)",
     zh: "成员同样光顾同一归属账号的其他目标（为订单参与度的 {value}），与粉丝行为相符",
+  },
+  circle: {
+    en: "{value} of those who gain are members themselves, as in a circle of people who like each other",
+    zh: "{value} 的获益账号本身就是成员，与互相点赞的熟人圈相符",
   },
   shared_device: {
     en: "{value} of the members act from devices they share; among all accounts {baseline} use these devices",
@@ -120,6 +126,7 @@ export function campaignReasonText(reason: CampaignReason, language: "en" | "zh"
 
 const PERCENTAGES: readonly CampaignReasonCode[] = [
   "audience_share",
+  "circle",
   "loyal_audience",
   "shared_device",
   "shared_network",
