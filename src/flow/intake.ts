@@ -110,14 +110,25 @@ export function takeIn(
     }
   });
   pool.give([row]);
-  const order = valid.map((_, i) => i);
-  if (!sorted) order.sort((a, b) => valid[a]!.occurredAtMs - valid[b]!.occurredAtMs);
+  const order = sorted ? null : valid.map((_, i) => i);
+  order?.sort((a, b) => valid[a]!.occurredAtMs - valid[b]!.occurredAtMs);
   const run = new Uint8Array(length);
   const ids = new Int32Array(valid.length * 2);
   const rows: EventRow[] = [];
   const repeated: EventRow[] = [];
   let at = 0;
-  for (const i of order) {
+  /** Lines that stand one behind the other are copied in one go: copied[copyFrom, copyTo). */
+  let copied: Uint8Array | null = null;
+  let copyFrom = 0;
+  let copyTo = 0;
+  const copy = (): void => {
+    if (copied === null) return;
+    run.set(copied.subarray(copyFrom, copyTo), at);
+    at += copyTo - copyFrom;
+    run[at++] = NEWLINE;
+  };
+  for (let next = 0; next < valid.length; next++) {
+    const i = order === null ? next : order[next]!;
     const own = valid[i]!;
     const { kinds, places } = outcomes[validPart[i]!]!;
     const slot = validSlot[i]!;
@@ -132,13 +143,18 @@ export function takeIn(
     }
     places[slot] = known.position;
     known.add(low, high);
-    run.set(own.bytes.subarray(own.start, own.end), at);
-    at += own.end - own.start;
-    run[at++] = NEWLINE;
+    if (copied === own.bytes && own.start === copyTo + 1) copyTo = own.end;
+    else {
+      copy();
+      copied = own.bytes;
+      copyFrom = own.start;
+      copyTo = own.end;
+    }
     ids[rows.length * 2] = low;
     ids[rows.length * 2 + 1] = high;
     rows.push(own);
   }
+  copy();
   pool.give(repeated);
   return {
     count: rows.length,

@@ -314,7 +314,8 @@ export class OnlineEngine implements Engine {
     const view = new DataView(records.buffer);
     const answers: Decision[] = [];
     let shown = 0;
-    for (const [index, row] of run.rows.entries()) {
+    for (let index = 0; index < run.rows.length; index++) {
+      const row = run.rows[index]!;
       const decision = judge.judge(row, receivedAtMs);
       encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
       counter.count(row, decision.verdict, judge.asOfMs);
