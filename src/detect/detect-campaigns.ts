@@ -15,7 +15,7 @@ import { commonColumns } from "./infrastructure.ts";
 import { KeyCodes } from "./key-codes.ts";
 import { keyHex } from "./key-hex.ts";
 import { linkTokens } from "./linked-tokens.ts";
-import { type Background, ordersOf, pureOrders, type WeighedGroup, weighMembers } from "./membership.ts";
+import { type Background, ordersOf, pureTokens, type WeighedGroup, weighMembers } from "./membership.ts";
 import { busyActors, learnRhythm, type Rhythm, rhythmOfRepeats, tokenBlocks } from "./rhythm.ts";
 import { groupTokens } from "./token-groups.ts";
 import { buildTokens, type Channel, type Tokens, timeOrder } from "./tokens.ts";
@@ -118,12 +118,14 @@ function settle(
   background: Background,
   certainty: "sure" | "growing",
 ): WeighedGroup[] {
-  let group = weighMembers(ordersOf(tokens, seed), background, certainty);
+  let own = seed;
+  let group = weighMembers(ordersOf(tokens, own), background, certainty);
   for (let round = 0; round < 3; round++) {
-    const pure = pureOrders(group);
+    const pure = pureTokens(tokens, group);
     if (pure.length === 0) return [];
-    if (pure.length === group.orders.length) break;
-    group = weighMembers(pure, background, certainty);
+    if (pure.length === own.length) break;
+    own = pure;
+    group = weighMembers(ordersOf(tokens, own), background, certainty);
   }
   return membersOf(group).length < MEMBERS_MIN ? [] : [group];
 }

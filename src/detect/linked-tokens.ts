@@ -129,5 +129,5 @@ export function expectedNear(
   const from = Math.min(timeAt(a, 0.25), timeAt(b, 0.25));
   const to = Math.max(timeAt(a, 0.75), timeAt(b, 0.75));
   const sizes = (start[a + 1]! - start[a]!) * (start[b + 1]! - start[b]!);
-  return sizes * meetWithin(rhythm, to - from);
+  return sizes * meetWithin(rhythm, from, to);
 }

@@ -171,17 +171,20 @@ function sayTiming(own: Int32Array, probability: Float64Array): Float64Array {
   });
 }
 
-/** Orders in which members make up enough of the audience. */
-export function pureOrders(group: WeighedGroup): readonly Order[] {
+/** Tokens of a group's orders in which members make up enough of the audience. Of a burst within a long life the runs around it stay. */
+export function pureTokens(tokens: Tokens, group: WeighedGroup): readonly number[] {
   const probability = new Map<number, number>();
   group.actors.forEach((actor, i) => {
     probability.set(actor, group.probability[i]!);
   });
-  return group.orders.filter(({ actors }) => {
-    let members = 0;
-    for (const actor of actors) members += probability.get(actor)!;
-    return members >= PURITY_MIN * actors.length && members >= 3;
-  });
+  return group.orders
+    .flatMap((order) => order.tokens)
+    .filter((t) => {
+      let members = 0;
+      for (let i = tokens.start[t]!; i < tokens.start[t + 1]!; i++)
+        members += probability.get(tokens.actor[i]!)!;
+      return members >= PURITY_MIN * (tokens.start[t + 1]! - tokens.start[t]!) && members >= 3;
+    });
 }
 
 /** A column's value of each candidate, −1 where unknown, with the kinds it says the same thing as. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { detectCampaigns } from "./detect-campaigns.ts";
 import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, type Told } from "./fixture-columns.ts";
-import { BLOCKS, learnRhythm, meetWithin } from "./rhythm.ts";
+import { BLOCKS, learnRhythm, meetWithin, NEAR_LEVELS } from "./rhythm.ts";
 
 describe("learnRhythm", () => {
   it("counts who meets near and far as all pairs counted one by one do", () => {
@@ -21,19 +21,25 @@ describe("learnRhythm", () => {
     for (const a of acts) for (const b of acts) if (a !== b && a.actor === b.actor) overall++;
     overall /= acts.length ** 2;
     for (const level of [0, 3, 6]) {
+      const block = 7;
       let all = 0;
       let same = 0;
       for (let i = 0; i < acts.length; i++) {
         for (let j = i + 1; j < acts.length; j++) {
+          if (Math.floor(Math.min(acts[i]!.slot, acts[j]!.slot) / 64) !== block) continue;
           if (Math.abs(acts[i]!.slot - acts[j]!.slot) >= 2 ** level) continue;
           all++;
           if (acts[i]!.actor === acts[j]!.actor) same++;
         }
       }
-      expect(rhythm.meetNear[level]).toBeCloseTo((same + 1000 * overall) / (all + 1000), 9);
+      expect(rhythm.meetNear[block * NEAR_LEVELS + level]).toBeCloseTo(
+        (same + 1000 * overall) / (all + 1000),
+        9,
+      );
     }
-    expect(meetWithin(rhythm, rhythm.slotMs * 8)).toBe(rhythm.meetNear[3]);
-    expect(meetWithin(rhythm, rhythm.blockMs + 1)).toBe(0);
+    const fromMs = rhythm.fromMs + 5.2 * rhythm.blockMs;
+    expect(meetWithin(rhythm, fromMs, fromMs + rhythm.slotMs * 8)).toBe(rhythm.meetNear[5 * NEAR_LEVELS + 3]);
+    expect(meetWithin(rhythm, fromMs, fromMs + rhythm.blockMs + 1)).toBe(0);
   });
 
   it("is nearly the same with the same event a thousand times over", () => {

@@ -14,8 +14,8 @@ export interface Rhythm {
   /** meet[h · BLOCKS + k]: chance that one act in block h and one act in block k are the same actor's. */
   readonly meet: Float64Array;
   /**
-   * meetNear[l]: chance that two acts at most `slotMs · 2^l` apart are the same actor's. People act in sessions: of those about
-   * within the same ten minutes, far more meet twice than of those about in the same hour.
+   * meetNear[h · NEAR_LEVELS + l]: chance that two acts less than `slotMs · 2^l` apart, the first in block h, are the same actor's. People act in sessions: of
+   * those about within the same ten minutes, far more meet twice than of those about in the same hour; at night more than by day, since fewer are about.
    */
   readonly meetNear: Float64Array;
   readonly slotMs: number;
@@ -25,7 +25,7 @@ export interface Rhythm {
 
 /** Slots a block is cut into for the sessions, and levels of nearness: 1, 2, 4 … 64 slots, a block. */
 const SLOTS = 64;
-const NEAR_LEVELS = 7;
+export const NEAR_LEVELS = 7;
 
 /**
  * Distinct (actor, target) pairs of any kind, by actor and block. A pair counts once, so that the same event a thousand times is one; an actor counts for at most
@@ -54,7 +54,7 @@ export function learnRhythm(columns: EventColumns): Rhythm {
   const seen = new Int32Array(columns.targetCount).fill(-1);
   const slotMs = blockMs / SLOTS;
   const slots = new Float64Array(BLOCKS * SLOTS);
-  const same = new Float64Array(NEAR_LEVELS);
+  const same = new Float64Array(BLOCKS * NEAR_LEVELS);
   const ownSlots = new Int32Array(ACTIVITY_MAX);
   const own = new Float64Array(BLOCKS);
   const active = new Int32Array(BLOCKS);
@@ -109,7 +109,7 @@ function countNear(slots: Int32Array, acts: number, same: Float64Array): void {
     for (let j = i + 1; j < acts && j - i <= NEAR_PAIRS_MAX; j++) {
       const apart = own[j]! - own[i]!;
       if (apart >= SLOTS) break;
-      same[Math.max(0, 32 - Math.clz32(apart))]!++;
+      same[Math.floor(own[i]! / SLOTS) * NEAR_LEVELS + (32 - Math.clz32(apart))]!++;
     }
   }
 }
@@ -121,18 +121,20 @@ const NEAR_PAIRS_MAX = 128;
 function nearness(slots: Float64Array, same: Float64Array, overall: number): Float64Array {
   const sums = new Float64Array(slots.length + 1);
   for (let s = 0; s < slots.length; s++) sums[s + 1] = sums[s]! + slots[s]!;
-  const near = new Float64Array(NEAR_LEVELS);
-  let met = 0;
-  for (let level = 0; level < NEAR_LEVELS; level++) {
-    met += same[level]!;
-    const reach = 2 ** level; // pairs less than this many slots apart
-    let all = 0;
-    for (let s = 0; s < slots.length; s++) {
-      const ahead = sums[Math.min(slots.length, s + reach)]! - sums[s + 1]!;
-      all += slots[s]! * (ahead + (slots[s]! - 1) / 2);
+  const near = new Float64Array(BLOCKS * NEAR_LEVELS);
+  for (let block = 0; block < BLOCKS; block++) {
+    let met = 0;
+    for (let level = 0; level < NEAR_LEVELS; level++) {
+      met += same[block * NEAR_LEVELS + level]!;
+      const reach = 2 ** level; // pairs less than this many slots apart
+      let all = 0;
+      for (let s = block * SLOTS; s < (block + 1) * SLOTS; s++) {
+        const ahead = sums[Math.min(slots.length, s + reach)]! - sums[s + 1]!;
+        all += slots[s]! * (ahead + (slots[s]! - 1) / 2);
+      }
+      // A thousand pairs' worth of the overall value, for thin data.
+      near[block * NEAR_LEVELS + level] = (met + 1000 * overall) / (all + 1000);
     }
-    // A thousand pairs' worth of the overall value, for thin data.
-    near[level] = (met + 1000 * overall) / (all + 1000);
   }
   return near;
 }
@@ -162,10 +164,12 @@ export function rhythmOfRepeats(rhythm: Rhythm, busy: Uint8Array): Rhythm {
   return { ...rhythm, share, meet: rhythm.meet.map(atLeast), meetNear: rhythm.meetNear.map(atLeast) };
 }
 
-/** Chance that two acts less than `spanMs` apart are the same actor's; 0 when the span is no less than a block, whose own value holds. */
-export function meetWithin(rhythm: Rhythm, spanMs: number): number {
-  const level = Math.max(0, Math.ceil(Math.log2(Math.max(1, spanMs / rhythm.slotMs))));
-  return level >= NEAR_LEVELS ? 0 : rhythm.meetNear[level]!;
+/** Chance that two acts of the span [fromMs, toMs] are the same actor's; 0 when it is no shorter than a block, whose own value holds. */
+export function meetWithin(rhythm: Rhythm, fromMs: number, toMs: number): number {
+  const level = Math.max(0, Math.ceil(Math.log2(Math.max(1, (toMs - fromMs) / rhythm.slotMs))));
+  if (level >= NEAR_LEVELS) return 0;
+  const block = Math.floor(((fromMs + toMs) / 2 - rhythm.fromMs) / rhythm.blockMs);
+  return rhythm.meetNear[Math.min(BLOCKS - 1, Math.max(0, block)) * NEAR_LEVELS + level]!;
 }
 
 /** Most targets one actor counts for: nobody's day is longer, and one machine must not set the platform's rhythm. */

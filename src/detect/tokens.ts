@@ -17,6 +17,11 @@ export const TOKEN_ACTORS_MIN = 4;
  * within half a token's length is whole in one of them, wherever it begins, and no target makes work beyond its events.
  */
 export const TOKEN_ACTORS_MAX = 512;
+/**
+ * Acts are also cut into runs of this many, since a few dozen bought in minutes drown in what a well-liked target gets in a day. Not views: they would
+ * cost ten times as much and say little.
+ */
+const BURST_ACTORS = 64;
 /** Most tokens kept of one actor, those of the smallest audiences: an account on ten thousand targets costs as much as one on 128. */
 export const ACTOR_TOKENS_MAX = 128;
 
@@ -91,9 +96,10 @@ export function buildTokens(
     if (channel === "repeats") to = keepRepeats(sorted, groupStart[g]!, to, actor, times);
     const size = to - groupStart[g]!;
     sizes[g] = size;
-    const runs = runsOf(size);
-    tokenCount += runs;
-    for (let r = 0; r < runs; r++) entries += runLength(size, r);
+    for (const [, length] of runsOf(size, channel)) {
+      tokenCount++;
+      entries += length;
+    }
   }
   const tokens = {
     count: tokenCount,
@@ -107,12 +113,11 @@ export function buildTokens(
   let to = 0;
   for (let g = 0; g < groupCount; g++) {
     const size = sizes[g]!;
-    const runs = runsOf(size);
-    for (let r = 0; r < runs; r++) {
+    for (const [from, length] of runsOf(size, channel)) {
       tokens.target[t] = Math.floor(g / kinds);
       tokens.kind[t] = g % kinds;
-      const from = groupStart[g]! + (r * TOKEN_ACTORS_MAX) / 2;
-      for (let at = from; at < from + runLength(size, r); at++) {
+      const first = groupStart[g]! + from;
+      for (let at = first; at < first + length; at++) {
         tokens.event[to] = sorted[at]!;
         tokens.actor[to++] = actor[sorted[at]!]!;
       }
@@ -137,13 +142,19 @@ function keepRepeats(
   return end;
 }
 
-function runsOf(size: number): number {
-  if (size < TOKEN_ACTORS_MIN) return 0;
-  return Math.max(1, Math.ceil(size / (TOKEN_ACTORS_MAX / 2)) - 1);
+/** The runs an audience of `size` is cut into, as [from, length], whole or coarse first. */
+function runsOf(size: number, channel: Channel): readonly (readonly [number, number])[] {
+  if (size < TOKEN_ACTORS_MIN) return [];
+  const runs: (readonly [number, number])[] = [];
+  cut(runs, size, TOKEN_ACTORS_MAX);
+  if (channel === "acts" && size >= 1.5 * BURST_ACTORS) cut(runs, size, BURST_ACTORS);
+  return runs;
 }
 
-function runLength(size: number, run: number): number {
-  return Math.min(TOKEN_ACTORS_MAX, size - (run * TOKEN_ACTORS_MAX) / 2);
+function cut(runs: (readonly [number, number])[], size: number, length: number): void {
+  const step = length / 2;
+  const count = Math.max(1, Math.ceil(size / step) - 1);
+  for (let run = 0; run < count; run++) runs.push([run * step, Math.min(length, size - run * step)]);
 }
 
 function byActor(
