@@ -56,6 +56,19 @@ describe("detectCampaigns", () => {
     expect(detectCampaigns(columnsOf([...honest(6), ...fans]))).toEqual([]);
   });
 
+  it("does not take two fan clubs that share some fans for a campaign", () => {
+    const random = seeded(13);
+    const clubs = ["a", "b"].flatMap((idol) =>
+      soldLikes(random, 100, 8, 0.6, HOUR_MS / 4, `${idol}-fan`).map((event) => ({ ...event, owner: idol })),
+    );
+    // Forty are in both.
+    const both = clubs.flatMap((event) => {
+      const [idol, number] = event.actor.split("-fan") as [string, string];
+      return Number(number) < 40 && idol === "a" ? [event, { ...event, actor: `b-fan${number}` }] : [event];
+    });
+    expect(detectCampaigns(columnsOf([...honest(13), ...both]))).toEqual([]);
+  });
+
   it("does not take a circle of people who like each other's posts for a campaign", () => {
     const random = seeded(12);
     const circle: Told[] = [];

@@ -145,7 +145,7 @@ export function measureGroup(
   return {
     sharedOrders: pairs / Math.max(1, (count * (count - 1)) / 2),
     sharedOrdersExpected: expected,
-    ownersEffective: Math.exp(entropy),
+    ownersEffective: Math.min(Math.exp(entropy), measureSpread(group, isMember, background)),
     purity: there / Math.max(1, audience),
     density,
     reciprocity: measureReciprocity(byOwner.keys(), isMember, background),
@@ -158,6 +158,33 @@ export function measureGroup(
     common: measureCommon(group, members, background),
     ageMedianDays: measureAge(isMember, background),
   };
+}
+
+/**
+ * One over the chance that two orders which one member served are one owner's. Two fan clubs that were taken for one group have two owners, and every fan but
+ * one. O(entries of the orders).
+ */
+function measureSpread(group: WeighedGroup, isMember: ReadonlySet<number>, background: Background): number {
+  const served = new Map<number, Map<number, number>>();
+  let same = 0;
+  let pairs = 0;
+  for (const order of group.orders) {
+    const code = background.columns.owner[order.target]!;
+    const owner = code >= 0 ? code : -1 - order.target;
+    for (const actor of order.actors) {
+      if (!isMember.has(actor)) continue;
+      let own = served.get(actor);
+      if (own === undefined) {
+        own = new Map();
+        served.set(actor, own);
+      }
+      for (const count of own.values()) pairs += count;
+      const before = own.get(owner) ?? 0;
+      same += before;
+      own.set(owner, before + 1);
+    }
+  }
+  return same === 0 ? Number.POSITIVE_INFINITY : pairs / same;
 }
 
 /** Accounts that are owners too are told by their key: both columns hash the account's id. O(owners of the orders). */

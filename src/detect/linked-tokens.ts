@@ -12,7 +12,7 @@ export interface Links {
   readonly expected: Float64Array;
   /** Pairs of audiences that were tested. */
   readonly tests: number;
-  /** Largest ln p that passed. */
+  /** Largest ln p that passed on its own; what closes a triangle may lie above it. */
   readonly lnThreshold: number;
 }
 
@@ -22,8 +22,11 @@ export const SHARED_MIN = 3;
 const DISCOVERY_RATE = 1e-3;
 /** How many times chance a link must be: tastes make honest audiences overlap by small factors that no test on counts tells from intent. */
 const LIFT_MIN = 3;
-/** ln p above which a pair is not even listed. */
-const LN_P_LISTED = Math.log(1e-4);
+/**
+ * False pairs listed to a token, on average. Pairs that miss the rate on their own but close a triangle count too: at a tenth of a false neighbour to a token,
+ * the whole window holds 0.1³ / 6 false triangles, however many tokens it has, and sparse pools link by triangles first.
+ */
+const LISTED_DEGREE = 0.1;
 
 /**
  * Pairs of audiences of different owners that share more actors than popularity, activity and daily rhythm explain
@@ -52,6 +55,7 @@ export function linkTokens(
     expected: [] as number[],
     lnP: [] as number[],
   };
+  const lnListed = Math.log(LISTED_DEGREE / Math.max(1, tokens.count));
   const fill = tokens.actorStart.slice(1);
   // From the last token to the first, each actor's list is walked from its end: what lies behind `fill` is later than t.
   for (let t = tokens.count - 1; t >= 0; t--) {
@@ -93,7 +97,7 @@ export function linkTokens(
       expected = Math.max(expected, expectedNear(columns, tokens, rhythm, t, other));
       if (both < LIFT_MIN * expected) continue;
       const lnP = lnPoissonTail(both, expected);
-      if (lnP > LN_P_LISTED) continue;
+      if (lnP > lnListed) continue;
       found.a.push(t);
       found.b.push(other);
       found.shared.push(both);
@@ -103,7 +107,8 @@ export function linkTokens(
   }
   const tests = Math.max(1, (tokens.count * (tokens.count - 1)) / 2);
   const lnThreshold = discoveryThreshold(Float64Array.from(found.lnP), tests, DISCOVERY_RATE);
-  const keep = found.lnP.flatMap((lnP, i) => (lnP <= lnThreshold ? [i] : []));
+  const closing = inTriangles(found.a, found.b);
+  const keep = found.lnP.flatMap((lnP, i) => (lnP <= lnThreshold || closing[i] === 1 ? [i] : []));
   return {
     count: keep.length,
     a: Int32Array.from(keep, (i) => found.a[i]!),
@@ -113,6 +118,25 @@ export function linkTokens(
     tests,
     lnThreshold,
   };
+}
+
+/** 1 for the pairs that close a triangle with two others. O(pairs · smaller neighbourhood). */
+function inTriangles(a: readonly number[], b: readonly number[]): Uint8Array {
+  const near = new Map<number, Set<number>>();
+  const put = (from: number, to: number): void => {
+    const own = near.get(from);
+    if (own === undefined) near.set(from, new Set([to]));
+    else own.add(to);
+  };
+  for (let i = 0; i < a.length; i++) {
+    put(a[i]!, b[i]!);
+    put(b[i]!, a[i]!);
+  }
+  return Uint8Array.from(a, (_, i) => {
+    const [small, large] = [near.get(a[i]!)!, near.get(b[i]!)!].sort((x, y) => x.size - y.size);
+    for (const third of small!) if (large!.has(third)) return 1;
+    return 0;
+  });
 }
 
 /** Actors that two audiences share because both gathered, for the most part, within the same sessions; 0 when they did not. */

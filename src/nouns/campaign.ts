@@ -26,7 +26,10 @@ export interface CampaignEvidence {
   /** Orders that two members share, on average over pairs, and what popularity, activity and the hour of day explain of it. */
   readonly sharedOrders: number;
   readonly sharedOrdersExpected: number;
-  /** exp(entropy) of the members' acts over the owners who gain: fans gather on one, sold pools serve many. */
+  /**
+   * Owners who gain, as many as if all gained alike: exp(entropy) of the members' acts over them, or, where less, one over the chance that two orders of one
+   * member are one owner's. Fans gather on one, sold pools serve many.
+   */
   readonly ownersEffective: number;
   /** Members' part of the audiences of the orders. */
   readonly purity: number;
