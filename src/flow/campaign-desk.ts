@@ -1,0 +1,108 @@
+import type { Campaign } from "../nouns/campaign.ts";
+import type {
+  CampaignMemberRecord,
+  CampaignOrigin,
+  CampaignRecord,
+  CampaignReview,
+  CampaignStatus,
+  CampaignTargetRecord,
+} from "../nouns/campaign-record.ts";
+
+/** A page of a list; `next` names where the following one begins, null at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** A target of a campaign with the counterfactual: what a visitor sees, and what would be seen with and without the campaign. */
+export interface CampaignTargetCounts extends CampaignTargetRecord {
+  /** Public count now. */
+  readonly public: number;
+  /** Public count if the campaign's engagements counted, and if they did not. */
+  readonly publicWith: number;
+  readonly publicWithout: number;
+}
+
+/** One event of a campaign. */
+export interface CampaignEvent {
+  readonly event: string;
+  readonly type: string;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly target: { readonly kind: string; readonly id: string };
+  /** Where it is counted now; null = taken back by its actor. */
+  readonly bucket: "public" | "held" | "rejected" | null;
+}
+
+/** How near-line detection does. */
+export interface DetectionHealth {
+  readonly state: "off" | "starting" | "watching" | "failed";
+  /** Why it failed; empty otherwise. */
+  readonly reason: string;
+  /** Log positions read, and how many lie behind the end of the log. */
+  readonly position: number;
+  readonly behind: number;
+  /** Receiver's clock at the end of the latest look, ms; 0 before the first. */
+  readonly lookedAtMs: number;
+  /** By window, the shortest first. */
+  readonly windows: readonly {
+    readonly windowMs: number;
+    readonly events: number;
+    /** Duration of its latest look, ms of wall clock. */
+    readonly tookMs: number;
+    readonly lookedAtMs: number;
+  }[];
+  /** Events let go before their window was over, since too many came. */
+  readonly evicted: number;
+  readonly bytes: number;
+}
+
+/** Campaigns found, reviewed and acted upon. */
+export interface CampaignDesk {
+  /** Live and most severe first: by status asked for, then score × events. */
+  list(query: PageQuery & { readonly status?: CampaignStatus; readonly live?: boolean }): Page<CampaignRecord>;
+  get(id: string): CampaignRecord | null;
+  members(id: string, query: PageQuery): Page<CampaignMemberRecord>;
+  targets(id: string, query: PageQuery): Page<CampaignTargetCounts>;
+  events(id: string, query: PageQuery): Page<CampaignEvent>;
+  /** Campaigns that touch a target, most severe first. */
+  ofTarget(kind: string, id: string): readonly CampaignRecord[];
+  /**
+   * Records a person's decision and corrects the counts accordingly; resolves when both are durable. Rejects with
+   * `unknown_campaign`, `storage_full` or `storage_failed`. The same decision twice changes nothing.
+   */
+  review(id: string, review: Pick<CampaignReview, "status" | "note"> & { readonly by: string }): Promise<CampaignRecord>;
+  health(): DetectionHealth;
+  /** Calls back with each record that changed, for live views; returns how to stop. */
+  watch(onChange: (record: CampaignRecord) => void): () => void;
+}
+
+/** What a look found, as the watching thread reports it. Sequences are positions in the event log. */
+export interface WatchReport {
+  /** Every event before it was looked at. */
+  readonly position: number;
+  readonly newestMs: number;
+  /** New or changed since the last report. */
+  readonly found: readonly FoundCampaign[];
+  /** Ids of campaigns no window shows any more. */
+  readonly ended: readonly string[];
+  readonly health: DetectionHealth;
+}
+
+/** A campaign with the names behind its keys. */
+export interface FoundCampaign {
+  readonly origin: CampaignOrigin;
+  readonly campaign: Campaign;
+  readonly falseAlarmRate: number | null;
+  /** Pool it was recognised by, or null. */
+  readonly knownAs: string | null;
+  /** In the order of `campaign.members`: the actor as its events name it. */
+  readonly actors: readonly string[];
+  /** In the order of `campaign.targets`. */
+  readonly targets: readonly { readonly kind: string; readonly id: string; readonly owner: string | null }[];
+}

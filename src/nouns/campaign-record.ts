@@ -1,0 +1,81 @@
+import type { CampaignEvidence, CampaignReason, CampaignStep } from "./campaign.ts";
+
+/** open: found, nothing done. confirmed: its engagements are not counted. dismissed: they count again, and it is not raised anew. */
+export const CAMPAIGN_STATUSES = ["open", "confirmed", "dismissed"] as const;
+export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
+
+/** Who decided: a threshold of the policy, or a person by the name they signed in with. */
+export type Reviewer =
+  | { readonly kind: "policy"; readonly policy: string; readonly scoreMin: number }
+  | { readonly kind: "person"; readonly name: string };
+
+/** One decision about a campaign. The last one holds; a person's is never overruled by a threshold. */
+export interface CampaignReview {
+  readonly status: CampaignStatus;
+  readonly by: Reviewer;
+  readonly atMs: number;
+  /** Why, in the reviewer's words; empty from a threshold. */
+  readonly note: string;
+}
+
+/** Where a campaign was found: `near_line` minutes after the fact, `nightly` over weeks, `memory` by a pool that is known already. */
+export type CampaignOrigin = "near_line" | "nightly" | "memory";
+
+/** One kind of act on one target that a campaign served, by name. */
+export interface CampaignTargetRecord {
+  readonly kind: string;
+  readonly id: string;
+  readonly owner: string | null;
+  /** Event type. */
+  readonly type: string;
+  readonly members: number;
+  readonly audience: number;
+  /** The campaign's events on it. */
+  readonly events: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface CampaignMemberRecord {
+  /** As the events name the actor; a pseudonym where identifiers are replaced at the border. */
+  readonly actor: string;
+  /** 64-bit hash as 16 hexadecimal digits. */
+  readonly key: string;
+  /** Probability of belonging, in (0.5, 1]. */
+  readonly probability: number;
+  readonly orders: number;
+}
+
+/** A campaign as the engine keeps it: named, reviewed, and remembered. Lists may be long; `counts` of them come first. */
+export interface CampaignRecord {
+  readonly id: string;
+  readonly origin: CampaignOrigin;
+  readonly status: CampaignStatus;
+  /** In [0, 1]. */
+  readonly score: number;
+  /** Expected false campaigns per million events at this score or above; null where nothing is known about it. */
+  readonly falseAlarmRate: number | null;
+  /** Event time of the earliest and latest of its events. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Event time at which it was first and last found. */
+  readonly foundAtMs: number;
+  readonly seenAtMs: number;
+  /** Found in the latest look. */
+  readonly live: boolean;
+  /** Pool it was recognised by, or null. */
+  readonly knownAs: string | null;
+  readonly memberCount: number;
+  readonly targetCount: number;
+  readonly eventCount: number;
+  /** Its events that are not counted because it is confirmed. */
+  readonly correctedCount: number;
+  /** Who gained, and how many of the acts; most first, at most 100. */
+  readonly owners: readonly { readonly owner: string; readonly acts: number }[];
+  readonly evidence: CampaignEvidence;
+  /** Strongest first. */
+  readonly reasons: readonly CampaignReason[];
+  readonly story: readonly CampaignStep[];
+  /** Oldest first. */
+  readonly reviews: readonly CampaignReview[];
+}
