@@ -65,7 +65,9 @@ export interface DetectionHealth {
 /** Campaigns found, reviewed and acted upon. */
 export interface CampaignDesk {
   /** Live and most severe first: by status asked for, then score × events. */
-  list(query: PageQuery & { readonly status?: CampaignStatus; readonly live?: boolean }): Page<CampaignRecord>;
+  list(
+    query: PageQuery & { readonly status?: CampaignStatus; readonly live?: boolean },
+  ): Page<CampaignRecord>;
   get(id: string): CampaignRecord | null;
   members(id: string, query: PageQuery): Page<CampaignMemberRecord>;
   targets(id: string, query: PageQuery): Page<CampaignTargetCounts>;
@@ -76,7 +78,10 @@ export interface CampaignDesk {
    * Records a person's decision and corrects the counts accordingly; resolves when both are durable. Rejects with
    * `unknown_campaign`, `storage_full` or `storage_failed`. The same decision twice changes nothing.
    */
-  review(id: string, review: Pick<CampaignReview, "status" | "note"> & { readonly by: string }): Promise<CampaignRecord>;
+  review(
+    id: string,
+    review: Pick<CampaignReview, "status" | "note"> & { readonly by: string },
+  ): Promise<CampaignRecord>;
   health(): DetectionHealth;
   /** Calls back with each record that changed, for live views; returns how to stop. */
   watch(onChange: (record: CampaignRecord) => void): () => void;
