@@ -38,6 +38,13 @@ export interface FamilyTraits {
   readonly retracts: boolean;
   /** The owner of the target ordered nothing. */
   readonly framed: boolean;
+  /**
+   * Which of the pool work on an order. drawn (the default): anybody; rotating: half of the pool at a time, the half moving on with each order; once: nobody
+   * works twice, and the pool is as large as all orders together.
+   */
+  readonly hands?: "drawn" | "rotating" | "once";
+  /** A second seller behind the same shop: half of the accounts are theirs. */
+  readonly second?: Infrastructure;
 }
 
 const LIKES = { act: "like", repeats: 1, retracts: false, framed: false } as const;
@@ -200,6 +207,31 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
     deliveryMs: [HOUR_MS, 6 * HOUR_MS],
     density: [0.3, 0.6],
     camouflage: [0, 0.1],
+  },
+  // A reseller who fills every order from two sellers' stocks and lets accounts rest in turns.
+  vendor_mix: {
+    ...LIKES,
+    manner: "scripted",
+    pace: "paced",
+    supply: "aged",
+    infrastructures: ["farm", "emulators"],
+    second: "proxies",
+    hands: "rotating",
+    deliveryMs: [30 * MINUTE_MS, 6 * HOUR_MS],
+    density: [0.2, 0.5],
+    camouflage: [0.3, 1],
+  },
+  // A board of small paid tasks where each account is let in once.
+  task_market: {
+    ...LIKES,
+    manner: "human",
+    pace: "crowd",
+    supply: "aged",
+    infrastructures: ["humans", "farm"],
+    hands: "once",
+    deliveryMs: [HOUR_MS, 6 * HOUR_MS],
+    density: [1, 1],
+    camouflage: [0, 0.5],
   },
 };
 

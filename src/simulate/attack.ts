@@ -1,5 +1,5 @@
 import { TouchstoneError } from "../nouns/codes.ts";
-import { FAMILY_TRAITS } from "./attack-family.ts";
+import { FAMILY_TRAITS, type Infrastructure } from "./attack-family.ts";
 import { type Crew, gatherCrew } from "./attack-infrastructure.ts";
 import type { AttackPlan } from "./attack-plan.ts";
 import { type BoughtVisit, openBoughtVisit } from "./bought-visit.ts";
@@ -27,18 +27,22 @@ export function startCampaign(world: World, random: Random, plan: AttackPlan, in
   const traits = FAMILY_TRAITS[plan.family];
   const hands = Math.ceil(plan.amount / traits.repeats);
   const protocol = traits.manner === "protocol";
-  const crew = gatherCrew(
-    world,
-    random,
-    plan.infrastructure,
-    traits.supply,
-    Math.ceil(hands / plan.density),
-    protocol,
-  );
-  if (crew.accounts.length < hands) {
+  const once = traits.hands === "once";
+  const size = once ? hands * plan.orders : Math.ceil(hands / plan.density);
+  const gather = (infrastructure: Infrastructure, part: number): Crew =>
+    gatherCrew(world, random, infrastructure, traits.supply, part, protocol);
+  const crew =
+    traits.second === undefined
+      ? gather(plan.infrastructure, size)
+      : joinCrews(
+          gather(plan.infrastructure, Math.ceil(size / 2)),
+          gather(traits.second, Math.floor(size / 2)),
+          random,
+        );
+  if (crew.accounts.length < (once ? size : hands)) {
     throw new TouchstoneError(
       "bad_request",
-      `${plan.family} needs \`${hands}\` different ${plan.infrastructure} accounts for one order and ${world.people.count} people yield ${
+      `${plan.family} needs \`${once ? size : hands}\` different ${plan.infrastructure} accounts for ${once ? "its orders" : "one order"} and ${world.people.count} people yield ${
         crew.accounts.length
       }; lower the amount or raise eventsPerDay`,
     );
@@ -66,9 +70,23 @@ export function startCampaign(world: World, random: Random, plan: AttackPlan, in
   };
   for (let order = 0; order < plan.orders; order++) {
     const owner = owners[order % owners.length]!;
-    scheduleOrder(world, random, campaign, crew, owner, habits);
+    scheduleOrder(world, random, campaign, crew, owner, habits, order);
   }
   return campaign;
+}
+
+/** Two sellers' accounts as one stock, shuffled. */
+function joinCrews(first: Crew, second: Crew, random: Random): Crew {
+  const whole = first.accounts.length + second.accounts.length;
+  const order = drawHands(random, 0, whole, whole);
+  const own = first.accounts.length;
+  return {
+    accounts: order.map((at) => (at < own ? first.accounts[at]! : second.accounts[at - own]!)),
+    client: (index) => {
+      const at = order[index]!;
+      return at < own ? first.client(at) : second.client(at - own);
+    },
+  };
 }
 
 interface Habits {
@@ -83,6 +101,7 @@ function scheduleOrder(
   crew: Crew,
   owner: number,
   habits: Habits,
+  number: number,
 ): void {
   const { plan } = campaign;
   const traits = FAMILY_TRAITS[plan.family];
@@ -108,7 +127,7 @@ function scheduleOrder(
       endMs: startMs,
     };
     campaign.orders.push(order);
-    world.agenda.add(startMs, deliver(world, random, campaign, crew, habits, item, order));
+    world.agenda.add(startMs, deliver(world, random, campaign, crew, habits, item, order, number));
     return -1;
   });
 }
@@ -122,11 +141,18 @@ function deliver(
   habits: Habits,
   item: Item,
   order: Order,
+  number: number,
 ): (nowMs: number) => number {
   const { plan } = campaign;
   const traits = FAMILY_TRAITS[plan.family];
   const at = orderPace(random, traits.pace, plan.amount, plan.deliveryMs);
-  const hands = chooseHands(random, crew.accounts.length, Math.ceil(plan.amount / traits.repeats));
+  const hands = chooseHands(
+    random,
+    traits.hands ?? "drawn",
+    crew.accounts.length,
+    Math.ceil(plan.amount / traits.repeats),
+    number,
+  );
   const texts = traits.act === "comment" ? orderedComments(random, 3 + random.below(6)) : null;
   const retractFromMs = order.startMs + plan.deliveryMs + random.between(...RETRACT_AFTER_MS);
   const shared: { parentShare: string | null } = { parentShare: null };
@@ -204,17 +230,35 @@ function cover(
   }
 }
 
-/** Different members of the pool, in random order (partial Fisher-Yates). */
-function chooseHands(random: Random, poolSize: number, count: number): Int32Array {
-  const all = Int32Array.from({ length: poolSize }, (_, i) => i);
-  const size = Math.min(count, poolSize);
-  for (let i = 0; i < size; i++) {
-    const other = i + random.below(poolSize - i);
+/** Halves of a rotating pool start this part of the pool after each other. */
+const ROTATION = 1 / 6;
+
+/** Members of the pool who work on order `number`, in random order. */
+function chooseHands(
+  random: Random,
+  hands: "drawn" | "rotating" | "once",
+  poolSize: number,
+  count: number,
+  number: number,
+): Int32Array {
+  if (hands === "once") return drawHands(random, number * count, count, count);
+  if (hands === "drawn") return drawHands(random, 0, poolSize, count);
+  const awake = Math.max(Math.min(count, poolSize), Math.ceil(poolSize / 2));
+  const from = Math.floor(number * ROTATION * poolSize);
+  return drawHands(random, from, awake, count).map((at) => at % poolSize);
+}
+
+/** Different numbers of [from, from + size), in random order (partial Fisher-Yates). */
+function drawHands(random: Random, from: number, size: number, count: number): Int32Array {
+  const all = Int32Array.from({ length: size }, (_, i) => from + i);
+  const drawn = Math.min(count, size);
+  for (let i = 0; i < drawn; i++) {
+    const other = i + random.below(size - i);
     const swapped = all[i]!;
     all[i] = all[other]!;
     all[other] = swapped;
   }
-  return all.slice(0, size);
+  return all.slice(0, drawn);
 }
 
 function publishTarget(world: World, random: Random, campaign: Campaign, owner: number, nowMs: number): Item {

@@ -2,7 +2,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { TIME_MS_MAX } from "../nouns/limits.ts";
 import { FAMILY_TRAITS, INFRASTRUCTURES, type Infrastructure } from "./attack-family.ts";
 import { DAY_MS, MINUTE_MS } from "./day-rhythm.ts";
-import { ATTACK_FAMILIES, type AttackFamily, HONEST_SETS, type HonestSet } from "./truth.ts";
+import { ALL_FAMILIES, type AttackFamily, HONEST_SETS, type HonestSet } from "./truth.ts";
 
 /** One pool of accounts that sells engagement, and what it sells in the simulated time. */
 export interface AttackSpec {
@@ -127,8 +127,8 @@ export function settleOptions(options: SimulationOptions): Settled {
 
 function checkAttack(spec: AttackSpec, index: number): AttackSpec {
   const at = `attacks[${index}]`;
-  if (!ATTACK_FAMILIES.includes(spec.family)) {
-    throw refuse(`${at}.family`, spec.family, `one of ${ATTACK_FAMILIES.join(", ")}`);
+  if (!ALL_FAMILIES.includes(spec.family)) {
+    throw refuse(`${at}.family`, spec.family, `one of ${ALL_FAMILIES.join(", ")}`);
   }
   if (spec.orders !== undefined) whole(`${at}.orders`, spec.orders, 1, 10_000);
   if (spec.amount !== undefined) whole(`${at}.amount`, spec.amount, 1, 100_000);

@@ -1,4 +1,4 @@
-/** Families of attack. The names are the labels of the truth file. */
+/** Families of attack in the default plan. The names are the labels of the truth file. */
 export const ATTACK_FAMILIES = [
   "bot_burst",
   "device_farm",
@@ -15,7 +15,10 @@ export const ATTACK_FAMILIES = [
   "random_dwell",
   "view_inflation",
 ] as const;
-export type AttackFamily = (typeof ATTACK_FAMILIES)[number];
+/** Families that come only when asked for: detection is measured on them without ever having been tuned on them. */
+export const UNTUNED_FAMILIES = ["vendor_mix", "task_market"] as const;
+export const ALL_FAMILIES = [...ATTACK_FAMILIES, ...UNTUNED_FAMILIES] as const;
+export type AttackFamily = (typeof ALL_FAMILIES)[number];
 
 /** Honest traffic that looks like an attack. The names stand in the truth file's `set`. */
 export const HONEST_SETS = [
