@@ -98,4 +98,38 @@ describe("createCampaignBook", () => {
     expect(book.knownAs("k1")).toEqual([]);
     expect(book.knownAs("k101")).toHaveLength(1);
   });
+
+  it("goes on with the ids of an earlier book", () => {
+    const before = createCampaignBook();
+    const [first] = before.update([cluster(0, 100)], 1);
+    const after = createCampaignBook();
+    after.restore([{ ...first!, seenAtMs: 1, live: true }]);
+    const [second] = after.update([cluster(20, 160)], 2);
+    expect(second!.id).toBe(first!.id);
+    expect(second!.story.map(({ step }) => step)).toEqual(["began", "grew"]);
+  });
+
+  it("ends what it took over and no longer sees, and leaves alone what it knows already", () => {
+    const book = createCampaignBook();
+    const [known] = book.update([cluster(0, 50)], 1);
+    book.restore([
+      { ...cluster(200, 260), id: known!.id, seenAtMs: 1, live: true, story: [] },
+      { ...cluster(300, 360), id: "c-old", seenAtMs: 1, live: true, story: [] },
+      { ...cluster(400, 460), id: "c-over", seenAtMs: 1, live: false, story: [] },
+    ]);
+    expect(book.update([cluster(0, 50)], 2)[0]!.id).toBe(known!.id);
+    expect(book.ended().map(({ id }) => id)).toEqual(["c-old"]);
+    expect(book.knownAs("k200")).toEqual([]);
+  });
+
+  it("goes on with a campaign for a while after its latest act, unless another holds its members now", () => {
+    const book = createCampaignBook({ lingerMs: 1000 });
+    const [large, small] = book.update([cluster(0, 60), cluster(60, 100)], 2000);
+    book.update([], 2999);
+    expect(book.ended()).toEqual([]);
+    book.update([cluster(0, 100)], 2999);
+    expect(book.ended().map(({ id }) => id)).toEqual([small!.id]);
+    book.update([], 3000);
+    expect(book.ended().map(({ id, story }) => [id, story.at(-1)!.step])).toEqual([[large!.id, "ended"]]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Campaign, CampaignStep, Cluster } from "../nouns/campaign.ts";
+import type { Campaign, CampaignMember, CampaignStep, Cluster } from "../nouns/campaign.ts";
 import { hashText } from "../nouns/hash.ts";
 
 export interface CampaignBook {
@@ -7,13 +7,28 @@ export interface CampaignBook {
    * come in order of `nowMs`. O(members of all).
    */
   readonly update: (clusters: readonly Cluster[], nowMs: number) => readonly Campaign[];
-  /** Campaigns that ended at the last `update`, as last seen, their story closed. */
-  readonly ended: () => readonly Campaign[];
+  /** Campaigns that ended at the last `update`, their story closed. */
+  readonly ended: () => readonly Pick<Campaign, "id" | "story">[];
+  /** Takes over campaigns of an earlier book, so that their ids go on. One that is here already is left as it is. O(members). */
+  readonly restore: (campaigns: Iterable<RememberedCampaign>) => void;
   /** The campaigns whose remembered members include the account, by id: a known pool at its first order. */
   readonly knownAs: (memberKey: string) => readonly string[];
 }
 
+/** What a book must know of a campaign to give the next cluster of the same people its id. */
+export interface RememberedCampaign {
+  readonly id: string;
+  /** Event time of its latest act, and of the look that last showed it. */
+  readonly toMs: number;
+  readonly seenAtMs: number;
+  readonly live: boolean;
+  readonly members: readonly Pick<CampaignMember, "key" | "probability">[];
+  readonly story: readonly CampaignStep[];
+}
+
 export interface BookOptions {
+  /** How long after its latest act a campaign that no cluster shows any more goes on. Default 0. */
+  readonly lingerMs?: number;
   /** How long the members of an ended campaign are remembered, ms. Default 90 days. */
   readonly memoryMs?: number;
   /** Campaigns remembered at most; the longest unseen go first. Default 10,000. */
@@ -34,10 +49,12 @@ export const STORY_STEPS_MAX = 100;
 
 interface Remembered {
   readonly id: string;
-  last: Campaign;
   /** Highest probability ever, by member key. */
   readonly members: Map<string, number>;
   weight: number;
+  /** Members in the latest cluster. */
+  size: number;
+  toMs: number;
   seenMs: number;
   live: boolean;
   story: CampaignStep[];
@@ -45,16 +62,24 @@ interface Remembered {
   told: number;
 }
 
+/** Weight of the members a cluster shares with a campaign, and its part of the smaller side's. */
+interface Share {
+  readonly cluster: number;
+  readonly id: string;
+  readonly shared: number;
+}
+
 /** An empty book of campaigns. Deterministic: ids come from who was in the first cluster and when it began. */
 export function createCampaignBook(options: BookOptions = {}): CampaignBook {
+  const lingerMs = options.lingerMs ?? 0;
   const memoryMs = options.memoryMs ?? 90 * 86_400_000;
   const campaignsMax = options.campaignsMax ?? 10_000;
   const all = new Map<string, Remembered>();
   const byMember = new Map<string, Set<string>>();
-  let endedLast: readonly Campaign[] = [];
+  let endedLast: readonly Pick<Campaign, "id" | "story">[] = [];
 
-  function remember(entry: Remembered, cluster: Cluster): void {
-    for (const { key, probability } of cluster.members) {
+  function remember(entry: Remembered, members: RememberedCampaign["members"]): void {
+    for (const { key, probability } of members) {
       const before = entry.members.get(key);
       if (before === undefined && entry.members.size >= MEMBERS_REMEMBERED_MAX) continue;
       if (before !== undefined && before >= probability) continue;
@@ -75,6 +100,12 @@ export function createCampaignBook(options: BookOptions = {}): CampaignBook {
     }
   }
 
+  function forgetBeyondLimit(): void {
+    if (all.size <= campaignsMax) return;
+    const oldest = [...all.values()].filter(({ live }) => !live).sort((a, b) => a.seenMs - b.seenMs);
+    for (const entry of oldest.slice(0, all.size - campaignsMax)) forget(entry);
+  }
+
   function tell(entry: Remembered, step: CampaignStep): void {
     entry.story = [...entry.story, step];
     if (entry.story.length > STORY_STEPS_MAX) entry.story.splice(1, entry.story.length - STORY_STEPS_MAX);
@@ -91,96 +122,126 @@ export function createCampaignBook(options: BookOptions = {}): CampaignBook {
     }
   }
 
+  /** Each cluster with each campaign that knows enough of its members, the weightiest first. */
+  function sharesOf(clusters: readonly Cluster[]): readonly Share[] {
+    const shares: Share[] = [];
+    clusters.forEach((cluster, c) => {
+      const shared = new Map<string, number>();
+      let own = 0;
+      for (const { key, probability } of cluster.members) {
+        own += probability;
+        for (const id of byMember.get(key) ?? []) {
+          const theirs = all.get(id)!.members.get(key)!;
+          shared.set(id, (shared.get(id) ?? 0) + Math.min(probability, theirs));
+        }
+      }
+      for (const [id, sum] of shared) {
+        const part = sum / Math.max(1e-9, Math.min(own, all.get(id)!.weight));
+        if (part >= SAME_SHARE_MIN) shares.push({ cluster: c, id, shared: sum });
+      }
+    });
+    return shares.sort(
+      (a, b) => b.shared - a.shared || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster),
+    );
+  }
+
+  /** The campaign that a cluster continues, or a new one, with what it now is written into its story. */
+  function settle(
+    cluster: Cluster,
+    id: string | undefined,
+    parent: string | null,
+    nowMs: number,
+  ): Remembered {
+    const members = cluster.members.length;
+    let entry = id === undefined ? undefined : all.get(id);
+    if (entry === undefined) {
+      entry = {
+        id: newId(cluster),
+        members: new Map(),
+        weight: 0,
+        size: members,
+        toMs: cluster.toMs,
+        seenMs: nowMs,
+        live: true,
+        story: [],
+        told: members,
+      };
+      all.set(entry.id, entry);
+      tell(entry, { atMs: nowMs, step: parent === null ? "began" : "split", members, other: parent });
+    } else if (!entry.live) {
+      tell(entry, { atMs: nowMs, step: "began", members, other: null });
+    } else if (members > entry.told * (1 + GROWTH_MIN)) {
+      tell(entry, { atMs: nowMs, step: "grew", members, other: null });
+    } else if (members < entry.told / (1 + GROWTH_MIN)) {
+      tell(entry, { atMs: nowMs, step: "shrank", members, other: null });
+    }
+    remember(entry, cluster.members);
+    entry.live = true;
+    entry.seenMs = nowMs;
+    entry.toMs = Math.max(entry.toMs, cluster.toMs);
+    entry.size = members;
+    return entry;
+  }
+
   return {
     update: (clusters, nowMs) => {
       for (const entry of [...all.values()]) {
         if (!entry.live && nowMs - entry.seenMs > memoryMs) forget(entry);
       }
-      // Shared weight of each cluster with each campaign that knows one of its members.
-      const shares: { cluster: number; id: string; shared: number; part: number }[] = [];
-      clusters.forEach((cluster, c) => {
-        const shared = new Map<string, number>();
-        let own = 0;
-        for (const { key, probability } of cluster.members) {
-          own += probability;
-          for (const id of byMember.get(key) ?? []) {
-            const theirs = all.get(id)!.members.get(key)!;
-            shared.set(id, (shared.get(id) ?? 0) + Math.min(probability, theirs));
-          }
-        }
-        for (const [id, sum] of shared) {
-          const part = sum / Math.max(1e-9, Math.min(own, all.get(id)!.weight));
-          if (part >= SAME_SHARE_MIN) shares.push({ cluster: c, id, shared: sum, part });
-        }
-      });
-      shares.sort(
-        (a, b) => b.shared - a.shared || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster),
-      );
+      const shares = sharesOf(clusters);
       const idOf = new Array<string | undefined>(clusters.length);
-      const clusterOf = new Map<string, number>();
+      const continued = new Set<string>();
       for (const { cluster, id } of shares) {
-        if (idOf[cluster] !== undefined || clusterOf.has(id)) continue;
+        if (idOf[cluster] !== undefined || continued.has(id)) continue;
         idOf[cluster] = id;
-        clusterOf.set(id, cluster);
+        continued.add(id);
       }
-      const campaigns = clusters.map((cluster, c): Campaign => {
-        let id = idOf[c];
-        let entry = id === undefined ? undefined : all.get(id);
-        const members = cluster.members.length;
-        if (entry === undefined) {
-          const parent = shares.find((share) => share.cluster === c)?.id ?? null;
-          id = newId(cluster);
-          entry = {
-            id,
-            last: { ...cluster, id, story: [] },
-            members: new Map(),
-            weight: 0,
-            seenMs: nowMs,
-            live: true,
-            story: [],
-            told: members,
-          };
-          all.set(id, entry);
-          tell(entry, { atMs: nowMs, step: parent === null ? "began" : "split", members, other: parent });
-        } else if (!entry.live) {
-          tell(entry, { atMs: nowMs, step: "began", members, other: null });
-        } else if (members > entry.told * (1 + GROWTH_MIN)) {
-          tell(entry, { atMs: nowMs, step: "grew", members, other: null });
-        } else if (members < entry.told / (1 + GROWTH_MIN)) {
-          tell(entry, { atMs: nowMs, step: "shrank", members, other: null });
-        }
-        remember(entry, cluster);
-        entry.live = true;
-        entry.seenMs = nowMs;
-        entry.last = { ...cluster, id: entry.id, story: entry.story };
-        return entry.last;
+      const entries = clusters.map((cluster, c) => {
+        const parent = shares.find((share) => share.cluster === c)?.id ?? null;
+        return settle(cluster, idOf[c], parent, nowMs);
       });
-      const ended: Campaign[] = [];
+      const shown = new Set(entries);
+      const ended: Remembered[] = [];
       for (const entry of all.values()) {
-        if (!entry.live || entry.seenMs === nowMs) continue;
-        entry.live = false;
+        if (!entry.live || shown.has(entry)) continue;
         // It lives on in another when that other now holds its members.
-        const into = shares.find(({ id, cluster }) => id === entry.id && idOf[cluster] !== entry.id);
-        const other = into === undefined ? null : campaigns[into.cluster]!.id;
-        const members = entry.last.members.length;
-        tell(entry, { atMs: nowMs, step: other === null ? "ended" : "merged", members, other });
-        entry.last = { ...entry.last, story: entry.story };
-        ended.push(entry.last);
-        if (other !== null) {
-          const heir = all.get(other)!;
-          tell(heir, { atMs: nowMs, step: "merged", members: heir.last.members.length, other: entry.id });
-          heir.last = { ...heir.last, story: heir.story };
-          campaigns[into!.cluster] = heir.last;
-        }
+        const into = shares.find(({ id }) => id === entry.id);
+        const heir = into === undefined ? null : entries[into.cluster]!;
+        if (heir === null && lingerMs > 0 && nowMs - entry.toMs < lingerMs) continue;
+        entry.live = false;
+        tell(entry, {
+          atMs: nowMs,
+          step: heir === null ? "ended" : "merged",
+          members: entry.size,
+          other: heir?.id ?? null,
+        });
+        if (heir !== null) tell(heir, { atMs: nowMs, step: "merged", members: heir.size, other: entry.id });
+        ended.push(entry);
       }
-      endedLast = ended;
-      if (all.size > campaignsMax) {
-        const oldest = [...all.values()].filter(({ live }) => !live).sort((a, b) => a.seenMs - b.seenMs);
-        for (const entry of oldest.slice(0, all.size - campaignsMax)) forget(entry);
-      }
-      return campaigns;
+      endedLast = ended.map(({ id, story }) => ({ id, story }));
+      forgetBeyondLimit();
+      return clusters.map((cluster, c) => ({ ...cluster, id: entries[c]!.id, story: entries[c]!.story }));
     },
     ended: () => endedLast,
     knownAs: (memberKey) => [...(byMember.get(memberKey) ?? [])],
+    restore: (campaigns) => {
+      for (const { id, toMs, seenAtMs, live, members, story } of campaigns) {
+        if (all.has(id)) continue;
+        const entry: Remembered = {
+          id,
+          members: new Map(),
+          weight: 0,
+          size: members.length,
+          toMs,
+          seenMs: seenAtMs,
+          live,
+          story: [...story],
+          told: story.at(-1)?.members ?? members.length,
+        };
+        all.set(id, entry);
+        remember(entry, members);
+      }
+      forgetBeyondLimit();
+    },
   };
 }
