@@ -1,3 +1,5 @@
+import { figureText, percentText } from "./figure-text.ts";
+
 /** Things several accounts can have in common, from the most particular to the least. */
 export const COMMON_KINDS = [
   "device",
@@ -116,12 +118,7 @@ export interface CampaignReason {
 
 /** A reason in words: shares as percentages, counts with two digits. */
 export function campaignReasonText(reason: CampaignReason, language: "en" | "zh"): string {
-  const percent = PERCENTAGES.includes(reason.rule);
-  const say = (value: number | null): string => {
-    if (value === null) return "–";
-    if (percent) return `${Number((value * 100).toPrecision(2))} %`;
-    return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
-  };
+  const say = PERCENTAGES.includes(reason.rule) ? percentText : figureText;
   return CAMPAIGN_REASONS[reason.rule][language]
     .replace("{value}", say(reason.value))
     .replace("{baseline}", say(reason.baseline));
