@@ -6,6 +6,7 @@ import type {
   CampaignReview,
   CampaignStatus,
   CampaignTargetRecord,
+  CorrectionRecord,
 } from "../nouns/campaign-record.ts";
 
 /** A page of a list; `next` names where the following one begins, null at the end. */
@@ -82,6 +83,8 @@ export interface CampaignDesk {
     id: string,
     review: Pick<CampaignReview, "status" | "note"> & { readonly by: string },
   ): Promise<CampaignRecord>;
+  /** How campaigns moved a target's counts, the latest first; at most 1,000. */
+  history(kind: string, id: string): readonly CorrectionRecord[];
   health(): DetectionHealth;
   /** Calls back with each record that changed, for live views; returns how to stop. */
   watch(onChange: (record: CampaignRecord) => void): () => void;

@@ -1,7 +1,9 @@
+import type { CampaignTotals } from "../nouns/campaign-record.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Decision } from "../nouns/decision.ts";
 import type { Verdict } from "../nouns/verdict.ts";
+import type { CampaignDesk } from "./campaign-desk.ts";
 
 /** Answer to one line of a submission, in the order of its lines. Exactly one of decision and rejection is set. */
 export interface Answer {
@@ -67,12 +69,15 @@ export interface Overview {
   readonly keysEvicted: number;
   readonly stateBytes: number;
   readonly logPosition: number;
+  readonly campaigns: CampaignTotals;
 }
 
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
 
 /** The online flow behind its doors. One process owns a data folder. */
 export interface Engine {
+  /** Campaigns found in what came in: listed, reviewed, acted upon. */
+  readonly campaigns: CampaignDesk;
   /**
    * NDJSON bytes (whole lines; the last \n may be missing) → one answer a line (blank lines have none). Resolves after
    * every accepted event is durable and decided. Rejects with `storage_full`, `storage_failed`, `not_ready` or

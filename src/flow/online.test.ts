@@ -9,6 +9,7 @@ import { openMemoryEventLog } from "../store/memory-event-log.ts";
 import { openMemoryRecords } from "../store/memory-records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
+import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
@@ -72,6 +73,7 @@ function engineOver() {
     snapshots,
     policyById: () => policy,
     statistics: new LiveStatistics(NOW_MS),
+    campaigns: createDesk(),
     clock: () => NOW_MS,
     onWarning: (message) => state.warnings.push(message),
     release: async () => {

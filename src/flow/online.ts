@@ -13,6 +13,7 @@ import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
+import type { CampaignDesk } from "./campaign-desk.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import type {
   Answer,
@@ -64,6 +65,7 @@ export interface EngineParts {
   /** Policy of an earlier decision, by id. */
   readonly policyById: (id: string) => Policy | null;
   readonly statistics: LiveStatistics;
+  readonly campaigns: CampaignDesk;
   readonly clock: () => number;
   /** Told of what went wrong without harm. */
   readonly onWarning: (message: string) => void;
@@ -79,6 +81,7 @@ interface Waiting {
 
 /** The online flow: take in → log → judge → count → answer. */
 export class OnlineEngine implements Engine {
+  readonly campaigns: CampaignDesk;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder();
   private readonly pool = new RowPool();
@@ -100,6 +103,7 @@ export class OnlineEngine implements Engine {
 
   constructor(parts: EngineParts) {
     this.parts = parts;
+    this.campaigns = parts.campaigns;
     this.stride = decisionStride(parts.judge.policy.rules.length);
     this.decidedTo = parts.known.position;
     this.checkpointTimer = setInterval(() => void this.checkpoint(), CHECKPOINT_MS);
@@ -184,6 +188,7 @@ export class OnlineEngine implements Engine {
       keysEvicted,
       stateBytes: bytes + this.parts.counter.bytes + this.parts.known.bytes,
       logPosition: log.end("events"),
+      campaigns: { open: 0, confirmed: 0, dismissed: 0, correctedEvents: 0 },
     };
   }
 

@@ -14,6 +14,7 @@ import { openSnapshots } from "../store/snapshot.ts";
 import { openEventLog } from "../store/sqlite-event-log.ts";
 import { openRecords } from "../store/sqlite-records.ts";
 import { DecisionStore } from "./decision-store.ts";
+import { createDesk } from "./desk.ts";
 import type { Engine } from "./engine.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
@@ -104,6 +105,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
       snapshots,
       policyById: policies,
       statistics,
+      campaigns: createDesk(),
       clock,
       onWarning,
       release: async () => {

@@ -10,7 +10,20 @@ import type { Engine } from "./engine.ts";
 export function pseudonymousEngine(engine: Engine, pseudonymiser: Pseudonymiser, accounts: boolean): Engine {
   const stored = (kind: string, id: string): string =>
     accounts && kind === "account" ? pseudonymiser.value("actor", id) : id;
+  const desk = engine.campaigns;
   return {
+    campaigns: {
+      list: (query) => desk.list(query),
+      get: (id) => desk.get(id),
+      members: (id, query) => desk.members(id, query),
+      targets: (id, query) => desk.targets(id, query),
+      events: (id, query) => desk.events(id, query),
+      ofTarget: (kind, id) => desk.ofTarget(kind, stored(kind, id)),
+      review: (id, review) => desk.review(id, review),
+      history: (kind, id) => desk.history(kind, stored(kind, id)),
+      health: () => desk.health(),
+      watch: (onChange) => desk.watch(onChange),
+    },
     submit: async (lines, options) => engine.submit(pseudonymiseLines(lines, pseudonymiser), options),
     counts: (kind, id) => engine.counts(kind, stored(kind, id)),
     quality: (kind, id) => engine.quality(kind, stored(kind, id)),

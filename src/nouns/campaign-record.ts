@@ -79,3 +79,27 @@ export interface CampaignRecord {
   /** Oldest first. */
   readonly reviews: readonly CampaignReview[];
 }
+
+/** Why counts were moved: their campaign was confirmed (or grew since), dismissed, or opened again. */
+export type CorrectionCause = "confirmed" | "dismissed" | "reopened";
+
+/** What one decision about a campaign moved of one target's counts of one type, so far. public + held + rejected = 0. */
+export interface CorrectionRecord {
+  /** Of the latest part of it, ms since 1970. */
+  readonly atMs: number;
+  readonly campaign: string;
+  /** Event type. */
+  readonly type: string;
+  readonly public: number;
+  readonly held: number;
+  readonly rejected: number;
+  readonly cause: CorrectionCause;
+}
+
+/** How many campaigns stand where, and how many events are not counted because of them. */
+export interface CampaignTotals {
+  readonly open: number;
+  readonly confirmed: number;
+  readonly dismissed: number;
+  readonly correctedEvents: number;
+}

@@ -160,6 +160,13 @@ export const CODES = {
     zh: "需要有效令牌",
   },
   not_found: { kind: "data", status: 404, retry: false, en: "there is no such thing here", zh: "未找到" },
+  unknown_campaign: {
+    kind: "data",
+    status: 404,
+    retry: false,
+    en: "there is no campaign of this id",
+    zh: "没有该编号的刷量活动",
+  },
   method_not_allowed: {
     kind: "data",
     status: 405,

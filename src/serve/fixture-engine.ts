@@ -5,9 +5,11 @@ import type { Decision } from "../nouns/decision.ts";
 import type { EventType } from "../nouns/event.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import type { Verdict } from "../nouns/verdict.ts";
+import { createFixtureDesk, type FixtureDesk } from "./fixture-desk.ts";
 
 /** A small engine for this folder's tests: actors named `bot…` are rejected, `slow…` held. Nothing is stored. */
 export interface FixtureEngine extends Engine {
+  readonly campaigns: FixtureDesk;
   /** Sizes of the submissions so far, bytes. */
   readonly submissionBytes: number[];
   /** Lines as they arrived. */
@@ -37,6 +39,7 @@ export function createFixtureEngine(): FixtureEngine {
   let more: Partial<Overview> = {};
   let duplicatesTotal = 0;
   let rejectedLinesTotal = 0;
+  const campaigns = createFixtureDesk();
 
   function answer(line: string, number: number): Answer {
     const parsed = parse(line, number);
@@ -65,6 +68,7 @@ export function createFixtureEngine(): FixtureEngine {
   }
 
   return {
+    campaigns,
     submissionBytes,
     lines,
     failFrom: (from, code) => {
@@ -130,6 +134,7 @@ export function createFixtureEngine(): FixtureEngine {
       keysEvicted: 0,
       stateBytes: 0,
       logPosition: decisions.size,
+      campaigns: campaigns.totals(),
       ...more,
     }),
     readiness: () => readiness,

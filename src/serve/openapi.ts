@@ -17,6 +17,18 @@ function notStarted(): never {
 
 /** The document needs the routes and no engine behind them. */
 const NOT_STARTED: Engine = {
+  campaigns: {
+    list: notStarted,
+    get: notStarted,
+    members: notStarted,
+    targets: notStarted,
+    events: notStarted,
+    ofTarget: notStarted,
+    review: async () => notStarted(),
+    history: notStarted,
+    health: notStarted,
+    watch: notStarted,
+  },
   submit: async () => notStarted(),
   counts: notStarted,
   quality: notStarted,
