@@ -165,7 +165,7 @@ export const CODES = {
     status: 404,
     retry: false,
     en: "there is no campaign of this id",
-    zh: "没有该编号的刷量活动",
+    zh: "没有该编号的协同活动",
   },
   method_not_allowed: {
     kind: "data",
@@ -190,6 +190,35 @@ export const CODES = {
   },
   // policy
   bad_policy: { kind: "data", status: 400, retry: false, en: "the policy is not valid", zh: "策略无效" },
+  // the account model
+  duplicate_account: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the account stands in the table twice",
+    zh: "账号在表中重复",
+  },
+  bad_labels: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the labels do not fit the accounts",
+    zh: "标签与账号不符",
+  },
+  bad_training_data: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "nothing can be learned from this table",
+    zh: "无法从该表训练模型",
+  },
+  bad_model: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the model cannot be used",
+    zh: "模型无法使用",
+  },
   // the world
   storage_full: {
     kind: "world",
