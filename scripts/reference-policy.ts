@@ -11,6 +11,7 @@ import {
   RETRACTION_MASK,
 } from "../src/policy/event-kinds.ts";
 import { DEFAULTS } from "../src/policy/load.ts";
+import { CAMPAIGN_DEFAULTS } from "../src/policy/read-campaigns.ts";
 import {
   BASELINE_MIN_DEFAULT,
   FEATURE_KEYS,
@@ -210,6 +211,10 @@ function defaultTable(): string {
     ["memory.keys_max", keysMax.toLocaleString("en-US")],
     ["memory.exact_max", String(exactMax)],
     ...Object.entries(thresholds).map(([verdict, value]) => [`thresholds.${verdict}`, String(value)]),
+    ["campaigns.confirm", String(CAMPAIGN_DEFAULTS.confirmScoreMin)],
+    ["campaigns.members_min", String(CAMPAIGN_DEFAULTS.confirmMembersMin)],
+    ["campaigns.watch.every", `${CAMPAIGN_DEFAULTS.watch.everyMs / 1000}s`],
+    ["campaigns.watch.events_max", CAMPAIGN_DEFAULTS.watch.eventsMax.toLocaleString("en-US")],
   ];
   return `| key | default |\n|---|---:|\n${rows.map(([key, value]) => `| \`${key}\` | ${value} |`).join("\n")}`;
 }

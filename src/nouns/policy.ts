@@ -134,6 +134,20 @@ export interface Infrastructure {
   readonly classify: (row: EventRow) => void;
 }
 
+/** When a campaign is confirmed without a person, and how much the watch for campaigns may take. */
+export interface CampaignPolicy {
+  /** Score from which the policy confirms by itself; 2 = never. */
+  readonly confirmScoreMin: number;
+  /** Members a campaign must have for it. */
+  readonly confirmMembersMin: number;
+  readonly watch: {
+    /** Between two readings of the log, ms of wall clock. */
+    readonly everyMs: number;
+    /** Events of the latest 96 hours held at the most. */
+    readonly eventsMax: number;
+  };
+}
+
 export interface Policy {
   /** `name@version#hash8`. */
   readonly id: string;
@@ -153,4 +167,5 @@ export interface Policy {
   /** Entries a key's window holds exactly; above it counts and distinct counts are sketched. */
   readonly exactMax: number;
   readonly infrastructure: Infrastructure;
+  readonly campaigns: CampaignPolicy;
 }

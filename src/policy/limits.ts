@@ -31,3 +31,12 @@ export const TEXT_CHARS_MAX = 400;
 /** Longest regular expression, and how much of a text it is tried on: time is linear in both. */
 export const PATTERN_CHARS_MAX = 128;
 export const MATCHED_CHARS_MAX = 1024;
+/** Bounds of `members_min`: two make no campaign; a threshold of more than 100,000 is `never` in other words. */
+export const CAMPAIGN_MEMBERS_MIN = 3;
+export const CAMPAIGN_MEMBERS_MAX = 100_000;
+/** Bounds of `watch.every`: a second keeps a core from being read to death, and a campaign is to show within a minute. */
+export const WATCH_MS_MIN = 1_000;
+export const WATCH_MS_MAX = 60_000;
+/** Bounds of `watch.events_max`: fewer hold no order, and more than 20 M take 4 GB while they are looked at. */
+export const WATCH_EVENTS_MIN = 10_000;
+export const WATCH_EVENTS_MAX = 20_000_000;

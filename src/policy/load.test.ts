@@ -13,6 +13,7 @@ import {
   TEXT_CHARS_MAX,
 } from "./limits.ts";
 import { loadPolicy } from "./load.ts";
+import { CAMPAIGN_DEFAULTS } from "./read-campaigns.ts";
 
 /** A policy of one feature and one rule; `{…}` parts replaced. */
 function policyText(parts: { top?: string; features?: string; rule?: string; when?: string } = {}): string {
@@ -56,6 +57,7 @@ describe("a sound policy", () => {
       keysMax: 1_000_000,
       exactMax: 256,
       thresholds: [0.5, 0.8, 0.95],
+      campaigns: CAMPAIGN_DEFAULTS,
       source: text,
     });
     expect(loaded(text).id).toBe(policy.id);
@@ -89,6 +91,13 @@ describe("a sound policy", () => {
       thresholds: [0.3, 2, 2],
     });
     expect(loaded(policyText({ top: "ordering: { lateness: 0s }" })).latenessMs).toBe(0);
+    const campaigns =
+      "campaigns: { confirm: never, members_min: 50, watch: { every: 1m, events_max: 20000 } }";
+    expect(loaded(policyText({ top: campaigns })).campaigns).toEqual({
+      confirmScoreMin: 2,
+      confirmMembersMin: 50,
+      watch: { everyMs: 60_000, eventsMax: 20_000 },
+    });
   });
   test("every kind of feature, and ratios after what they are made of", () => {
     const features = [
@@ -194,6 +203,15 @@ describe("errors stand at the very characters", () => {
       "an unknown setting",
       policyText({ top: "memory: { keysmax: 3 }" }),
       ["«keysmax» unknown key `keysmax` in `memory` (did you mean `keys_max`?)"],
+    ],
+    [
+      "what a policy says of campaigns",
+      policyText({ top: "campaigns: { comfirm: 0.9, members_min: few, watch: { every: 5 } }" }),
+      [
+        "«comfirm» unknown key `comfirm` in `campaigns` (did you mean `confirm`?)",
+        "«few» `members_min` must be a number, not `few`",
+        "«5» duration `5` has no unit (a duration is a number and a unit: `500ms`, `60s`, `5m`, `1h`, `7d`, `2w`)",
+      ],
     ],
     [
       "an unknown column",
@@ -658,6 +676,19 @@ describe("limits, at each and one past it", () => {
     expect(top("memory: { keys_max: 15 }")).toBe(1);
     expect(top("memory: { keys_max: 100000000 }")).toBe(0);
     expect(top("memory: { keys_max: 100000001 }")).toBe(1);
+    for (const [key, inside, outside] of [
+      ["confirm", ["0.5", "1", "never"], ["0.49", "1.01", "always"]],
+      ["members_min", ["3", "100000"], ["2", "100001", "3.5"]],
+      ["watch", ["{ every: 1s }", "{ every: 60s }"], ["{ every: 999ms }", "{ every: 61s }", "15s"]],
+      [
+        "watch",
+        ["{ events_max: 10000 }", "{ events_max: 20000000 }"],
+        ["{ events_max: 9999 }", "{ events_max: 20000001 }"],
+      ],
+    ] as const) {
+      for (const value of inside) expect(top(`campaigns: { ${key}: ${value} }`), value).toBe(0);
+      for (const value of outside) expect(top(`campaigns: { ${key}: ${value} }`), value).toBe(1);
+    }
   });
   test("names and texts", () => {
     const named = (length: number) => policyText().replace("  r:", `  ${"r".repeat(length)}:`);

@@ -12,6 +12,7 @@ import {
   NAME_CHARS_MAX,
   POLICY_BYTES_MAX,
 } from "./limits.ts";
+import { readCampaigns } from "./read-campaigns.ts";
 import { readFeatures } from "./read-features.ts";
 import { readInfrastructure } from "./read-infrastructure.ts";
 import { readRules } from "./read-rules.ts";
@@ -41,6 +42,7 @@ const TOP_KEYS = [
   "memory",
   "thresholds",
   "infrastructure",
+  "campaigns",
   "features",
   "rules",
 ];
@@ -108,6 +110,7 @@ function readPolicy(text: string, report: Diagnostics): Policy | null {
     keysMax,
     exactMax,
     infrastructure: createInfrastructure(table),
+    campaigns: readCampaigns(fields.get("campaigns"), report),
   };
 }
 

@@ -1,0 +1,81 @@
+import type { CampaignPolicy } from "../nouns/policy.ts";
+import type { Diagnostics } from "./diagnostic.ts";
+import { parseDuration } from "./duration.ts";
+import {
+  CAMPAIGN_MEMBERS_MAX,
+  CAMPAIGN_MEMBERS_MIN,
+  WATCH_EVENTS_MAX,
+  WATCH_EVENTS_MIN,
+  WATCH_MS_MAX,
+  WATCH_MS_MIN,
+} from "./limits.ts";
+import { type Entry, readFields, readNumber, readWhole, readWord } from "./yaml-reader.ts";
+
+/**
+ * What holds where a policy does not say. 0.97 is where simulated days that were never tuned on show no honest group any
+ * more; below twenty members a family, a class or a group of friends looks like a small order.
+ */
+export const CAMPAIGN_DEFAULTS: CampaignPolicy = {
+  confirmScoreMin: 0.97,
+  confirmMembersMin: 20,
+  watch: { everyMs: 15_000, eventsMax: 4_000_000 },
+};
+
+/** The score that is never reached. */
+const NEVER = 2;
+/** Least score a policy may confirm from: below an even chance it would take away more than it gives back. */
+const CONFIRM_MIN = 0.5;
+
+/** The `campaigns` section of a policy: from where it confirms by itself, and how much the watch may take. */
+export function readCampaigns(entry: Entry | undefined, report: Diagnostics): CampaignPolicy {
+  if (entry === undefined) return CAMPAIGN_DEFAULTS;
+  const fields = readFields(entry.value, "`campaigns`", ["confirm", "members_min", "watch"], report);
+  const members = fields?.get("members_min");
+  return {
+    confirmScoreMin: readConfirm(fields?.get("confirm"), report),
+    confirmMembersMin:
+      (members === undefined
+        ? null
+        : readWhole(members.value, "`members_min`", CAMPAIGN_MEMBERS_MIN, CAMPAIGN_MEMBERS_MAX, report)) ??
+      CAMPAIGN_DEFAULTS.confirmMembersMin,
+    watch: readWatch(fields?.get("watch"), report),
+  };
+}
+
+function readConfirm(entry: Entry | undefined, report: Diagnostics): number {
+  if (entry === undefined) return CAMPAIGN_DEFAULTS.confirmScoreMin;
+  const word = readWord(entry.value, report);
+  if (word === null || word.value === "never") return NEVER;
+  return readNumber(entry.value, "`confirm`", CONFIRM_MIN, 1, report) ?? NEVER;
+}
+
+function readWatch(entry: Entry | undefined, report: Diagnostics): CampaignPolicy["watch"] {
+  const { watch } = CAMPAIGN_DEFAULTS;
+  if (entry === undefined) return watch;
+  const fields = readFields(entry.value, "`watch`", ["every", "events_max"], report);
+  const events = fields?.get("events_max");
+  return {
+    everyMs: readEvery(fields?.get("every"), report),
+    eventsMax:
+      (events === undefined
+        ? null
+        : readWhole(events.value, "`events_max`", WATCH_EVENTS_MIN, WATCH_EVENTS_MAX, report)) ??
+      watch.eventsMax,
+  };
+}
+
+function readEvery(entry: Entry | undefined, report: Diagnostics): number {
+  const fallback = CAMPAIGN_DEFAULTS.watch.everyMs;
+  const word = entry === undefined ? null : readWord(entry.value, report);
+  if (word === null) return fallback;
+  const parsed = parseDuration(word.value);
+  if (!parsed.ok) {
+    report.error(word.start, word.end, parsed.message, parsed.hint);
+    return fallback;
+  }
+  if (parsed.ms < WATCH_MS_MIN || parsed.ms > WATCH_MS_MAX) {
+    report.error(word.start, word.end, `\`every\` must lie in [1s, 60s], not \`${word.value}\``);
+    return fallback;
+  }
+  return parsed.ms;
+}
