@@ -52,7 +52,7 @@ function createWriter(file: string, bytesMax: number): LogWriter {
   const setBegin = db.prepare(
     "INSERT INTO begins(stream, begin) VALUES(?, ?) ON CONFLICT(stream) DO UPDATE SET begin = excluded.begin",
   );
-  const getBegin = db.prepare("SELECT begin FROM begins WHERE stream = ?");
+  const boundsOf = boundsReader(db);
   let pagesSinceCheckpoint = 0;
 
   /** All of `work` or nothing of it. */
@@ -67,15 +67,6 @@ function createWriter(file: string, bytesMax: number): LogWriter {
       if (db.isTransaction) db.exec("ROLLBACK");
       throw storageError(cause, file);
     }
-  }
-
-  function boundsOf(stream: Stream): StreamBounds {
-    const { oldest, newest } = statements[STREAMS.indexOf(stream)]!;
-    const kept = Number(getBegin.get(stream)?.begin ?? 0);
-    const begin = oldest.get();
-    const end = newest.get();
-    if (begin === undefined || end === undefined) return { begin: kept, end: kept };
-    return { begin: Number(begin.first), end: Number(end.first) + Number(end.count) };
   }
 
   return {
@@ -158,10 +149,26 @@ function createTables(db: DatabaseSync, file: string): void {
   db.exec("COMMIT");
 }
 
+/** Where each stream begins and ends, both halves alike. */
+function boundsReader(db: DatabaseSync): (stream: Stream) => StreamBounds {
+  const getBegin = db.prepare("SELECT begin FROM begins WHERE stream = ?");
+  const edges = STREAMS.map((stream) => ({
+    oldest: db.prepare(`SELECT first FROM ${stream} ORDER BY first LIMIT 1`),
+    newest: db.prepare(`SELECT first, count FROM ${stream} ORDER BY first DESC LIMIT 1`),
+  }));
+  return (stream) => {
+    const { oldest, newest } = edges[STREAMS.indexOf(stream)]!;
+    const kept = Number(getBegin.get(stream)?.begin ?? 0);
+    const begin = oldest.get();
+    const end = newest.get();
+    if (begin === undefined || end === undefined) return { begin: kept, end: kept };
+    return { begin: Number(begin.first), end: Number(end.first) + Number(end.count) };
+  };
+}
+
 function writerStatements(db: DatabaseSync, stream: Stream) {
   return {
     insert: db.prepare(`INSERT INTO ${stream} VALUES(?, ?, ?, ?, ?, ?, ?, ?)`),
-    oldest: db.prepare(`SELECT first FROM ${stream} ORDER BY first LIMIT 1`),
     newest: db.prepare(`SELECT first, count FROM ${stream} ORDER BY first DESC LIMIT 1`),
     drop: db.prepare(
       `DELETE FROM ${stream} WHERE first IN
@@ -172,6 +179,8 @@ function writerStatements(db: DatabaseSync, stream: Stream) {
 
 /** The reading half of a log file, on a connection of its own: it never waits for the writer. Synchronous. */
 export interface LogReader {
+  /** Where the stream begins and ends now, as far as it is durable. */
+  bounds(stream: Stream): StreamBounds;
   /** The run that contains the position, or null. */
   at(stream: Stream, position: number): LogBatch | null;
   /** Runs from the one that contains `position` on, before `end`, until about `bytesMax` stored bytes are gathered. */
@@ -183,6 +192,7 @@ export interface LogReader {
 export function openLogReader(file: string): LogReader {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   const statements = STREAMS.map((stream) => readerStatements(db, stream));
+  const boundsOf = boundsReader(db);
 
   function guarded<T>(stream: Stream, position: number, work: () => T): T {
     try {
@@ -193,6 +203,7 @@ export function openLogReader(file: string): LogReader {
   }
 
   return {
+    bounds: (stream) => guarded(stream, 0, () => boundsOf(stream)),
     at: (stream, position) =>
       guarded(stream, position, () => {
         const row = statements[STREAMS.indexOf(stream)]!.containing.get(position) as LogRow | undefined;

@@ -199,6 +199,19 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
   };
 }
 
+/**
+ * Opens the log of a folder to read beside the thread that writes it: a connection of its own that never waits for the writer nor
+ * makes it wait, and sees what is durable. Throws the world's errors, also when there is no log yet.
+ */
+export function openEventLogReader(folder: string): LogReader {
+  const file = join(folder, FILE_NAME);
+  try {
+    return openLogReader(file);
+  } catch (cause) {
+    throw storageError(cause, file);
+  }
+}
+
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
