@@ -68,7 +68,7 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
 }
 
 /** The actor that each owner is, by key; −1 for owners who did nothing. O(actors + owners). */
-function ownersAsActors(columns: EventColumns): Int32Array {
+export function ownersAsActors(columns: EventColumns): Int32Array {
   const { actorKeys, ownerKeys, actorCount, ownerCount } = columns;
   const codes = new KeyCodes();
   for (let o = 0; o < ownerCount; o++) codes.code(ownerKeys[o * 2]!, ownerKeys[o * 2 + 1]!);
@@ -288,7 +288,7 @@ function firstTokens(tokens: Tokens, targetCount: number): Int32Array {
   return first;
 }
 
-function nameCluster(
+export function nameCluster(
   group: WeighedGroup,
   places: Int32Array,
   deeds: Deeds,

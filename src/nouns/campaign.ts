@@ -101,6 +101,10 @@ export const CAMPAIGN_REASONS = {
     en: "acts come at even gaps: variation {value}, by chance {baseline}",
     zh: "行为间隔过于均匀：变异系数 {value}，随机情形约为 {baseline}",
   },
+  known_pool: {
+    en: "{value} of those who came belong to a pool known from before; chance explains {baseline}",
+    zh: "到访者中有 {value} 个属于此前已识别的账号池，按随机预期仅 {baseline} 个",
+  },
   taken_back: {
     en: "{value} of the acts were taken back; usual is {baseline}",
     zh: "{value} 的行为事后被撤回，通常为 {baseline}",

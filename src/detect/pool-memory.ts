@@ -1,0 +1,233 @@
+import type { Cluster } from "../nouns/campaign.ts";
+import type { EventColumns } from "./event-columns.ts";
+import { MEMBER_PROBABILITY_MIN } from "./group-evidence.ts";
+import { PoolMembers } from "./pool-members.ts";
+import { type ActorPools, matchPools } from "./pool-visits.ts";
+import { describeRecognised } from "./recognised-cluster.ts";
+
+export interface PoolMemoryOptions {
+  /** Pools remembered at most; the longest not learned of go first. Default 10,000. */
+  readonly poolsMax?: number;
+  /** Members of all pools together, at most, `MEMBER_BYTES` each. Default a million. */
+  readonly membersMax?: number;
+}
+
+/** A member to be learned: the actor's 64-bit key as 16 hexadecimal digits, and how surely it belongs, in (0, 1]. */
+export interface PoolMember {
+  readonly key: string;
+  readonly probability: number;
+}
+
+/** An order that members of a known pool work on. */
+export interface Recognised {
+  readonly poolId: string;
+  /** What the pool is seen to serve in the columns. Its score says how surely it is this pool. */
+  readonly cluster: Cluster;
+}
+
+export interface PoolMemory {
+  /**
+   * Remembers a pool, or adds to it: members stay, at the highest probability they had. Those at or below one half are not taken. `forget` and learn to replace.
+   * Throws on a key that is not 16 hexadecimal digits. O(members).
+   */
+  readonly learn: (id: string, members: readonly PoolMember[], atMs: number) => void;
+  /** Forgets a pool: a campaign that was dismissed. Unknown ids are passed over. O(members). */
+  readonly forget: (id: string) => void;
+  readonly knows: (id: string) => boolean;
+  /** Pools and members held, and what they take. */
+  readonly size: () => number;
+  readonly members: () => number;
+  readonly bytes: () => number;
+  /**
+   * Columns of a window of events → orders that a known pool works on in it, the surest pool first; nothing where no pool came beyond chance. Called every few seconds on the
+   * last hour it tells an order when its fifth to eighth member has come. O(events): 0.1 CPU-s a million.
+   */
+  readonly recognise: (columns: EventColumns) => readonly Recognised[];
+  /** All that was learned, and back: `restore` replaces what is held. Throws on parts that are not of a snapshot. */
+  readonly snapshot: () => Uint8Array[];
+  readonly restore: (parts: readonly Uint8Array[]) => void;
+}
+
+/** Bytes a member takes at the most. */
+export const MEMBER_BYTES = 32;
+/** Members remembered of one pool: the surest. Also what the identities of campaigns remember. */
+export const POOL_MEMBERS_MAX = 50_000;
+const POOLS_MAX = 10_000;
+const MEMBERS_MAX = 1_000_000;
+
+interface Pool {
+  readonly id: string;
+  readonly number: number;
+  head: number;
+  size: number;
+  learnedAtMs: number;
+}
+
+/**
+ * An empty memory of known pools: exact sets, since members must be told from each visitor. A sketch (MinHash) would tell that two whole groups
+ * are alike, not that five visitors of a new target are of one. Deterministic: neither clock nor chance.
+ */
+export function createPoolMemory(options: PoolMemoryOptions = {}): PoolMemory {
+  const poolsMax = options.poolsMax ?? POOLS_MAX;
+  const membersMax = options.membersMax ?? MEMBERS_MAX;
+  let held = new PoolMembers(membersMax);
+  let pools = new Map<string, Pool>();
+  let byNumber: (Pool | undefined)[] = [];
+
+  function forget(id: string): void {
+    const pool = pools.get(id);
+    if (pool === undefined) return;
+    held.removeAll(pool.head);
+    pools.delete(id);
+    byNumber[pool.number] = undefined;
+  }
+
+  /** Forgets the pool that was learned of longest ago; false when `but` is the only one. */
+  function forgetOldest(but: Pool): boolean {
+    let oldest: Pool | undefined;
+    for (const pool of pools.values()) {
+      if (pool !== but && (oldest === undefined || pool.learnedAtMs < oldest.learnedAtMs)) oldest = pool;
+    }
+    if (oldest === undefined) return false;
+    forget(oldest.id);
+    return true;
+  }
+
+  function poolOf(id: string, atMs: number): Pool {
+    const known = pools.get(id);
+    if (known !== undefined) return known;
+    const full = pools.size === byNumber.length;
+    const number = full ? byNumber.length : byNumber.indexOf(undefined);
+    const pool: Pool = { id, number, head: -1, size: 0, learnedAtMs: atMs };
+    pools.set(id, pool);
+    byNumber[number] = pool;
+    if (pools.size > poolsMax) forgetOldest(pool);
+    return pool;
+  }
+
+  function entryOf(low: number, high: number, pool: number): number {
+    let entry = held.first(low, high);
+    while (entry >= 0 && held.poolOf(entry) !== pool) entry = held.next(entry);
+    return entry;
+  }
+
+  function add(pool: Pool, low: number, high: number, probability: number): boolean {
+    const entry = entryOf(low, high, pool.number);
+    if (entry >= 0) {
+      held.raise(entry, probability);
+      return true;
+    }
+    if (pool.size >= POOL_MEMBERS_MAX) return true;
+    while (held.full) if (!forgetOldest(pool)) return false;
+    pool.head = held.add(low, high, pool.number, probability, pool.head);
+    pool.size++;
+    return true;
+  }
+
+  /** Pools of each actor, numbered anew from 0 in order of first sight. */
+  function poolsOfActors(columns: EventColumns): ActorPools & { readonly numbers: readonly number[] } {
+    const start = new Int32Array(columns.actorCount + 1);
+    const pool: number[] = [];
+    const numbers: number[] = [];
+    const local = new Map<number, number>();
+    for (let a = 0; a < columns.actorCount; a++) {
+      for (
+        let entry = held.first(columns.actorKeys[a * 2]!, columns.actorKeys[a * 2 + 1]!);
+        entry >= 0;
+        entry = held.next(entry)
+      ) {
+        const number = held.poolOf(entry);
+        let own = local.get(number);
+        if (own === undefined) {
+          own = numbers.push(number) - 1;
+          local.set(number, own);
+        }
+        pool.push(own);
+      }
+      start[a + 1] = pool.length;
+    }
+    return { start, pool: Int32Array.from(pool), poolCount: numbers.length, numbers };
+  }
+
+  return {
+    learn: (id, members, atMs) => {
+      const sure = members.filter(({ probability }) => probability > MEMBER_PROBABILITY_MIN);
+      const keys = sure.map(({ key }) => wordsOf(key));
+      if (sure.length === 0) return;
+      const pool = poolOf(id, atMs);
+      pool.learnedAtMs = Math.max(pool.learnedAtMs, atMs);
+      const order = sure
+        .map((_, i) => i)
+        .sort((a, b) => sure[b]!.probability - sure[a]!.probability || a - b);
+      for (const i of order) if (!add(pool, keys[i]![0], keys[i]![1], sure[i]!.probability)) break;
+    },
+    forget,
+    knows: (id) => pools.has(id),
+    size: () => pools.size,
+    members: () => held.size,
+    bytes: () => held.bytes,
+    recognise: (columns) => {
+      if (columns.count === 0 || held.size === 0) return [];
+      const actors = poolsOfActors(columns);
+      if (actors.poolCount === 0) return [];
+      const probabilityOf = (pool: number, actor: number): number => {
+        const low = columns.actorKeys[actor * 2]!;
+        const entry = entryOf(low, columns.actorKeys[actor * 2 + 1]!, actors.numbers[pool]!);
+        return entry < 0 ? 0 : held.probabilityOf(entry);
+      };
+      return describeRecognised(columns, matchPools(columns, actors), probabilityOf).map(
+        ({ pool, cluster }) => ({ poolId: byNumber[actors.numbers[pool]!]!.id, cluster }),
+      );
+    },
+    snapshot: () => {
+      const own = [...pools.values()];
+      const header = JSON.stringify(own.map(({ id, size, learnedAtMs }) => ({ id, size, learnedAtMs })));
+      const words = new Int32Array(held.size * 2);
+      const probability = new Float32Array(held.size);
+      let at = 0;
+      for (const { head } of own) {
+        for (const entry of held.entries(head)) {
+          words[at * 2] = held.lowOf(entry);
+          words[at * 2 + 1] = held.highOf(entry);
+          probability[at++] = held.probabilityOf(entry);
+        }
+      }
+      return [
+        new TextEncoder().encode(header),
+        new Uint8Array(words.buffer),
+        new Uint8Array(probability.buffer),
+      ];
+    },
+    restore: (parts) => {
+      const [header, wordBytes, probabilityBytes] = parts;
+      if (header === undefined || wordBytes === undefined || probabilityBytes === undefined)
+        throw new Error(`a memory of pools has 3 parts, this snapshot \`${parts.length}\``);
+      const told = JSON.parse(new TextDecoder().decode(header)) as readonly Pick<
+        Pool,
+        "id" | "size" | "learnedAtMs"
+      >[];
+      const words = new Int32Array(wordBytes.slice().buffer);
+      const probability = new Float32Array(probabilityBytes.slice().buffer);
+      const all = told.reduce((sum, { size }) => sum + size, 0);
+      if (words.length !== all * 2 || probability.length !== all)
+        throw new Error(`the snapshot names \`${all}\` members and holds ${probability.length}`);
+      held = new PoolMembers(membersMax);
+      pools = new Map();
+      byNumber = [];
+      let at = 0;
+      for (const { id, size, learnedAtMs } of told) {
+        const pool = poolOf(id, learnedAtMs);
+        // Heads come first out of a snapshot and last into a pool: backwards keeps the order.
+        for (let i = at + size - 1; i >= at; i--)
+          add(pool, words[i * 2]!, words[i * 2 + 1]!, probability[i]!);
+        at += size;
+      }
+    },
+  };
+}
+
+function wordsOf(key: string): readonly [low: number, high: number] {
+  if (!/^[0-9a-f]{16}$/.test(key))
+    throw new Error(`a member's key has 16 hexadecimal digits, it is \`${key}\``);
+  return [Number.parseInt(key.slice(8), 16) | 0, Number.parseInt(key.slice(0, 8), 16) | 0];
+}
