@@ -23,7 +23,7 @@ export interface PoolRecognition {
 export interface WatchOptions {
   /** Events held at the most, 1 to 2^30; beyond it the earliest go. */
   readonly eventsMax: number;
-  readonly pools?: PoolRecognition;
+  readonly pools?: PoolRecognition | null;
   /** A stopwatch, ms, that paces the looks. Default: one that stands still, so that whatever has news is looked at. */
   readonly stopwatchMs?: () => number;
 }

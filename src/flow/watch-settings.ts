@@ -1,15 +1,9 @@
 import type { RememberedCampaign } from "../detect/identity.ts";
+import type { CampaignPolicy } from "../nouns/policy.ts";
 import type { WatchReport } from "./campaign-desk.ts";
 
 /** How much the watch may take. */
-export interface WatchPolicy {
-  /** Events of the latest 96 hours held at the most; about 200 bytes each while they are looked at. */
-  readonly eventsMax: number;
-  /** Between two readings of the log, ms of wall clock, 1 s to 60 s. */
-  readonly everyMs: number;
-}
-
-export const WATCH_POLICY_DEFAULT: WatchPolicy = { eventsMax: 4_000_000, everyMs: 15_000 };
+export type WatchPolicy = CampaignPolicy["watch"];
 
 /** A campaign that was found before: its id goes on, and a confirmed one's pool is known at its next order. */
 export interface KnownCampaign extends RememberedCampaign {

@@ -1,0 +1,114 @@
+import type { LogReader } from "../store/log-table.ts";
+import type { DetectionHealth, FoundCampaign, WatchReport } from "./campaign-desk.ts";
+import { CampaignWatch, type PoolRecognition, type SeenCampaign } from "./near-line.ts";
+import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
+import { ReportedCampaigns } from "./watch-changes.ts";
+import { LogFeed } from "./watch-feed.ts";
+import { WatchNames } from "./watch-names.ts";
+import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
+
+/** Members, targets and events of one report in all; what more has changed comes with the next. About 30 MB at the worst. */
+const REPORT_SIZE_MAX = 1_000_000;
+/** Names remembered of each kind. */
+const NAMES_MAX = 200_000;
+
+export interface TurnParts {
+  readonly reader: LogReader;
+  readonly policy: WatchPolicy;
+  readonly known: readonly KnownCampaign[];
+  readonly pools: PoolRecognition | null;
+  /** Ms since 1970, and of a stopwatch. */
+  readonly nowMs: () => number;
+  readonly stopwatchMs: () => number;
+}
+
+/** The watch over a log: reads on in pieces, looks, names what changed. Synchronous; its caller keeps the time. */
+export class WatchTurn {
+  readonly watch: CampaignWatch;
+  private readonly feed: LogFeed;
+  private readonly names: WatchNames;
+  private readonly reported: ReportedCampaigns;
+  private readonly parts: TurnParts;
+  /** End of the log when the watch began: nothing is looked at before. */
+  private readonly caughtUpAt: number;
+  private lookedAtMs = 0;
+  private readonly windowLookedAtMs = WATCH_WINDOWS_MS.map(() => 0);
+
+  /** Throws the world's errors. */
+  constructor(parts: TurnParts) {
+    this.parts = parts;
+    const { reader, policy, known, pools, stopwatchMs } = parts;
+    this.watch = new CampaignWatch({ eventsMax: policy.eventsMax, pools, stopwatchMs });
+    this.watch.restore(known);
+    this.feed = new LogFeed(reader, WATCH_WINDOWS_MS.at(-1)!, policy.eventsMax);
+    this.names = new WatchNames(reader, NAMES_MAX);
+    this.reported = new ReportedCampaigns(known.filter(({ live }) => live).map(({ id }) => id));
+    this.caughtUpAt = this.feed.bounds().end;
+  }
+
+  /** Events that wait to be read. */
+  behind(): number {
+    return Math.max(0, this.feed.bounds().end - this.feed.position);
+  }
+
+  get caughtUp(): boolean {
+    return this.feed.position >= this.caughtUpAt;
+  }
+
+  /** Reads one piece, some 10 ms of work. */
+  read(): void {
+    this.feed.read(this.feed.bounds().end, (row, position, receivedAtMs) => {
+      this.watch.add(row, position, receivedAtMs);
+    });
+  }
+
+  /** Looks at what is due, and says what came of it. */
+  look(): WatchReport {
+    const { windows, found, ended } = this.watch.look();
+    const nowMs = this.parts.nowMs();
+    if (windows.length > 0) this.lookedAtMs = nowMs;
+    for (const window of windows) this.windowLookedAtMs[window] = nowMs;
+    return this.report(this.name(this.reported.changed(found, REPORT_SIZE_MAX)), this.reported.ended(ended));
+  }
+
+  /** How it does, with nothing found. */
+  progress(): WatchReport {
+    return this.report([], []);
+  }
+
+  private name(changed: readonly SeenCampaign[]): readonly FoundCampaign[] {
+    const named = this.names.name(changed.map(({ campaign }) => campaign));
+    return named.map((campaign, i) => ({
+      ...campaign,
+      origin: changed[i]!.origin,
+      knownAs: changed[i]!.knownAs,
+      falseAlarmRate: null,
+    }));
+  }
+
+  private report(found: WatchReport["found"], ended: readonly string[]): WatchReport {
+    return {
+      position: this.feed.position,
+      newestMs: Math.max(0, this.watch.newestMs),
+      found,
+      ended,
+      health: this.health(),
+    };
+  }
+
+  private health(): DetectionHealth {
+    const { evicted, bytes } = this.watch.held;
+    return {
+      state: this.caughtUp ? "watching" : "starting",
+      reason: "",
+      position: this.feed.position,
+      behind: this.behind(),
+      lookedAtMs: this.lookedAtMs,
+      windows: this.watch
+        .windows()
+        .map((window, i) => ({ ...window, lookedAtMs: this.windowLookedAtMs[i]! })),
+      evicted,
+      bytes,
+    };
+  }
+}

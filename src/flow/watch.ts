@@ -1,0 +1,134 @@
+import { Worker } from "node:worker_threads";
+import type { DetectionHealth } from "./campaign-desk.ts";
+import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
+import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
+import type { CampaignWatchThread, KnownCampaign, WatchSettings } from "./watch-settings.ts";
+
+/** Wait before a thread that failed is started anew: doubled each time, and back to the least when one has run for the longest. */
+const RESTART_MS_MIN = 1_000;
+const RESTART_MS_MAX = 5 * 60_000;
+/** Heap of the thread beside its columns. Beyond it the thread ends, and the engine goes on. */
+const HEAP_MB_MAX = 2_048;
+/** Members of known campaigns handed over in all; campaigns beyond it are found under a new id. */
+const KNOWN_MEMBERS_MAX = 2_000_000;
+
+/**
+ * Starts the thread that watches the event log of a folder for campaigns, and keeps it going: when it fails, its health says why and another is started a while
+ * later. Resolves at once; reports come as they come. Nothing that happens in the thread reaches the engine but by `onReport` and `onWarning`.
+ */
+export async function startCampaignWatch(settings: WatchSettings): Promise<CampaignWatchThread> {
+  const { onReport, onWarning, clock } = settings;
+  let worker: Worker | null = null;
+  let restart: NodeJS.Timeout | null = null;
+  let restartMs = RESTART_MS_MIN;
+  let stopped = false;
+  let health: DetectionHealth = unknownHealth();
+  let position = 0;
+  let newestMs = 0;
+
+  function take({ report }: WatchAnswer): void {
+    if (stopped) return;
+    ({ health, position, newestMs } = report);
+    health = onReceiversClock(health, clock() - Date.now());
+    tell(() => onReport({ ...report, health }));
+  }
+
+  /** A mistake in what listens must not take the watch down, nor pass unseen. */
+  function tell(report: () => void): void {
+    try {
+      report();
+    } catch (error) {
+      onWarning(`a report of campaigns was not taken in: ${error}`);
+    }
+  }
+
+  function start(): void {
+    restart = null;
+    const beganMs = performance.now();
+    const workerData: WatchStart = {
+      folder: settings.folder,
+      policy: settings.policy,
+      known: upToLimit(settings.known()),
+    };
+    // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
+    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+    const own = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
+    });
+    worker = own;
+    own.unref();
+    let failure: unknown = "it ended without a word";
+    own.on("message", take);
+    own.on("error", (error) => {
+      failure = error;
+    });
+    own.on("exit", () => {
+      worker = null;
+      if (stopped) return;
+      const reason = failure instanceof Error ? failure.message : String(failure);
+      if (performance.now() - beganMs > RESTART_MS_MAX) restartMs = RESTART_MS_MIN;
+      onWarning(`the watch for campaigns failed, it is started anew in ${restartMs / 1000} s: ${reason}`);
+      health = { ...health, state: "failed", reason };
+      tell(() => onReport({ position, newestMs, found: [], ended: [], health }));
+      restart = setTimeout(start, restartMs);
+      restart.unref();
+      restartMs = Math.min(RESTART_MS_MAX, restartMs * 2);
+    });
+  }
+
+  function ask(request: WatchRequest): void {
+    worker?.postMessage(request); // the next thread learns it from what is known
+  }
+
+  start();
+  return {
+    learn: ({ id, members, atMs }) => ask({ kind: "learn", id, members: plain(members), atMs }),
+    forget: (id) => ask({ kind: "forget", id }),
+    nudge: () => ask({ kind: "nudge" }),
+    stop: async () => {
+      stopped = true;
+      if (restart !== null) clearTimeout(restart);
+      await worker?.terminate();
+    },
+  };
+}
+
+/** Known campaigns as they are handed to a thread, up to its limit of members. */
+function upToLimit(known: Iterable<KnownCampaign>): readonly KnownCampaign[] {
+  const taken: KnownCampaign[] = [];
+  let size = 0;
+  for (const { id, toMs, seenAtMs, live, confirmed, members, story } of known) {
+    size += members.length;
+    if (size > KNOWN_MEMBERS_MAX) break;
+    taken.push({ id, toMs, seenAtMs, live, confirmed, story, members: plain(members) });
+  }
+  return taken;
+}
+
+/** Without whatever else a caller's members carry. */
+function plain(members: KnownCampaign["members"]): KnownCampaign["members"] {
+  return members.map(({ key, probability }) => ({ key, probability }));
+}
+
+function onReceiversClock(health: DetectionHealth, aheadMs: number): DetectionHealth {
+  const shift = (ms: number): number => (ms === 0 ? 0 : ms + aheadMs);
+  return {
+    ...health,
+    lookedAtMs: shift(health.lookedAtMs),
+    windows: health.windows.map((window) => ({ ...window, lookedAtMs: shift(window.lookedAtMs) })),
+  };
+}
+
+function unknownHealth(): DetectionHealth {
+  return {
+    state: "starting",
+    reason: "",
+    position: 0,
+    behind: 0,
+    lookedAtMs: 0,
+    windows: WATCH_WINDOWS_MS.map((windowMs) => ({ windowMs, events: 0, tookMs: 0, lookedAtMs: 0 })),
+    evicted: 0,
+    bytes: 0,
+  };
+}
