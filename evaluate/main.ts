@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { runContext } from "../bench/machine.ts";
 import { loadPolicy } from "../src/policy/load.ts";
+import { campaignPlots } from "./campaign-plots.ts";
+import { campaignMarkdown } from "./campaign-report.ts";
+import { QUICK_PLAN, runCampaigns, WRITTEN_PLAN } from "./campaigns.ts";
 import { evaluateRealData, REAL_DATA } from "./real-data.ts";
 import { type Evaluation, type Figures, markdown } from "./report.ts";
 import { runDays } from "./run-days.ts";
@@ -8,16 +11,16 @@ import { REPORT_SEEDS, TUNING_SEEDS } from "./simulated-day.ts";
 import { worseThan } from "./worse.ts";
 
 /**
- * `npm run evaluate [-- --quick] [-- --write]`: the default policy on simulated days whose truth is known and on the real exports that
- * are there; prints the report. `--quick`: one tuning seed and smaller days, under a minute, for use while working on the
- * policy; the seeds of the report stay unseen. `--write` keeps the report in docs/evaluation/simulated-day.{json,md}.
+ * `npm run evaluate [-- --quick] [-- --write] [-- --policy | --campaigns]`: the default policy, and the detection of campaigns, on simulated traffic whose truth is
+ * known and on the real exports that are there; prints the reports. `--quick`: one tuning seed and smaller days, some two minutes, for use while working
+ * on them; the seeds of the reports stay unseen. `--write` keeps the reports in docs/evaluation. `--policy`, `--campaigns`: that part alone.
  */
 const ROOT = new URL("../", import.meta.url);
-const FLAGS = ["--quick", "--write"];
+const FLAGS = ["--quick", "--write", "--policy", "--campaigns"];
 const args = process.argv.slice(2);
 const unknown = args.find((arg) => !FLAGS.includes(arg));
 if (unknown !== undefined) {
-  process.stderr.write(`no such flag: \`${unknown}\`; there are ${FLAGS.join(" and ")}\n`);
+  process.stderr.write(`no such flag: \`${unknown}\`; there are ${FLAGS.join(", ")}\n`);
   process.exit(2);
 }
 const quick = args.includes("--quick");
@@ -29,54 +32,77 @@ if (quick && write) {
   process.exit(2);
 }
 
-const loaded = loadPolicy(
-  readFileSync(new URL("policies/default.yaml", ROOT), "utf8"),
-  "policies/default.yaml",
-);
-if (!loaded.ok) {
-  process.stderr.write("policies/default.yaml does not load: `npx touchstone policy check` says why\n");
-  process.exit(1);
-}
-const { policy } = loaded;
 // Read before anything runs: the tree may have moved on by the end.
 const context = runContext();
+const progress = (what: string): void => {
+  process.stderr.write(`${what} …\n`);
+};
+if (!args.includes("--campaigns")) await evaluatePolicy();
+if (!args.includes("--policy")) await evaluateCampaigns();
 
-const days = runDays(
-  policy,
-  quick
-    ? {
-        seeds: TUNING_SEEDS.slice(0, 1),
-        sizes: [100_000],
-        gridEvents: 200_000,
-        variants: ["no ip_kind, no asn"],
-      }
-    : {
-        seeds: REPORT_SEEDS,
-        sizes: [300_000, 100_000, 1_000_000],
-        gridEvents: 400_000,
-        variants: ["no ip_kind", "no ip_kind, no asn", "no device"],
-      },
-  (what) => process.stderr.write(`${what} …\n`),
-);
-const real = [];
-for (const set of REAL_DATA) {
-  process.stderr.write(`${set.name} …\n`);
-  const result = await evaluateRealData(policy, set, ROOT);
-  if (result === null) process.stderr.write(`skipped ${set.name}: \`${set.file}\` is not there\n`);
-  else real.push(result);
+/** Figures of the last written report; null when there is none. */
+function writtenBefore(json: URL): Figures | null {
+  return existsSync(json) ? (JSON.parse(readFileSync(json, "utf8")) as { figures: Figures }).figures : null;
 }
 
-const evaluation: Evaluation = { context, policy: policy.id, ...days, real };
-const json = new URL("docs/evaluation/simulated-day.json", ROOT);
-const before = existsSync(json)
-  ? (JSON.parse(readFileSync(json, "utf8")) as { figures: Figures }).figures
-  : null;
-const { text, figures } = markdown(evaluation, (now) => worseThan(before, now));
-process.stdout.write(text);
-if (write) {
-  writeFileSync(
-    json,
-    `${JSON.stringify({ ...context, policy: policy.id, seeds: days.seeds, figures }, null, 2)}\n`,
+async function evaluateCampaigns(): Promise<void> {
+  const results = await runCampaigns(quick ? QUICK_PLAN : WRITTEN_PLAN, ROOT, progress);
+  const json = new URL("docs/evaluation/campaigns.json", ROOT);
+  const before = writtenBefore(json);
+  const { text, figures } = campaignMarkdown(results, context, (now) => worseThan(before, now));
+  process.stdout.write(text);
+  if (!write) return;
+  writeFileSync(json, `${JSON.stringify({ ...context, seeds: results.plan.seeds, figures }, null, 2)}\n`);
+  writeFileSync(new URL("docs/evaluation/campaigns.md", ROOT), text);
+  for (const [name, svg] of Object.entries(campaignPlots(results)))
+    writeFileSync(new URL(`docs/evaluation/${name}`, ROOT), svg);
+}
+
+async function evaluatePolicy(): Promise<void> {
+  const loaded = loadPolicy(
+    readFileSync(new URL("policies/default.yaml", ROOT), "utf8"),
+    "policies/default.yaml",
   );
-  writeFileSync(new URL("docs/evaluation/simulated-day.md", ROOT), text);
+  if (!loaded.ok) {
+    process.stderr.write("policies/default.yaml does not load: `npx touchstone policy check` says why\n");
+    process.exit(1);
+  }
+  const { policy } = loaded;
+  const days = runDays(
+    policy,
+    quick
+      ? {
+          seeds: TUNING_SEEDS.slice(0, 1),
+          sizes: [100_000],
+          gridEvents: 200_000,
+          variants: ["no ip_kind, no asn"],
+        }
+      : {
+          seeds: REPORT_SEEDS,
+          sizes: [300_000, 100_000, 1_000_000],
+          gridEvents: 400_000,
+          variants: ["no ip_kind", "no ip_kind, no asn", "no device"],
+        },
+    progress,
+  );
+  const real = [];
+  for (const set of REAL_DATA) {
+    process.stderr.write(`${set.name} …\n`);
+    const result = await evaluateRealData(policy, set, ROOT);
+    if (result === null) process.stderr.write(`skipped ${set.name}: \`${set.file}\` is not there\n`);
+    else real.push(result);
+  }
+
+  const evaluation: Evaluation = { context, policy: policy.id, ...days, real };
+  const json = new URL("docs/evaluation/simulated-day.json", ROOT);
+  const before = writtenBefore(json);
+  const { text, figures } = markdown(evaluation, (now) => worseThan(before, now));
+  process.stdout.write(text);
+  if (write) {
+    writeFileSync(
+      json,
+      `${JSON.stringify({ ...context, policy: policy.id, seeds: days.seeds, figures }, null, 2)}\n`,
+    );
+    writeFileSync(new URL("docs/evaluation/simulated-day.md", ROOT), text);
+  }
 }

@@ -1,8 +1,8 @@
 import type { RunContext } from "../bench/machine.ts";
-import { wilsonInterval } from "../src/report/wilson-interval.ts";
 import { ATTACK_FAMILIES, HONEST_SETS } from "../src/simulate/truth.ts";
 import { MUST_FLAG } from "./grid.ts";
 import type { RealResult } from "./real-data.ts";
+import { count, overSeeds, percent, type Row, share, table } from "./report-format.ts";
 import type { Days } from "./run-days.ts";
 import {
   type AttackedCounts,
@@ -24,11 +24,6 @@ export interface Evaluation extends Days {
 export type Figures = Readonly<
   Record<string, { readonly value: number; readonly better: "lower" | "higher" }>
 >;
-
-type Row = readonly (string | number)[];
-
-/** Two-sided 95 % quantile of Student's t for n − 1 degrees of freedom, n = 2 to 6. */
-const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571] as const;
 
 /** An evaluation → the page in Markdown, and its figures by name. `worse` says what got worse, given the figures. */
 export function markdown(
@@ -303,41 +298,4 @@ function realPart(
 
 function caught({ events, held, rejected }: Tally): number {
   return events === 0 ? Number.NaN : (held + rejected) / events;
-}
-
-function table(head: readonly string[], rows: readonly Row[]): string {
-  const line = (cells: Row): string => `| ${cells.join(" | ")} |`;
-  return [line(head), `|---|${"---:|".repeat(head.length - 1)}`, ...rows.map(line)].join("\n");
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-function percent(part: number): string {
-  if (Number.isNaN(part)) return "";
-  const value = 100 * part;
-  return `${value === 0 || value >= 99.995 ? value.toFixed(0) : value < 1 ? value.toFixed(3) : value.toFixed(1)} %`;
-}
-
-function share(hits: number, n: number): string {
-  const [low, high] = wilsonInterval(hits, n);
-  return `${percent(hits / n)} (${bare(low)} to ${bare(high)})`;
-}
-
-function bare(part: number): string {
-  const value = 100 * part;
-  return value === 0 ? "0" : value < 1 ? value.toFixed(3) : value.toFixed(1);
-}
-
-/** Mean over seeds with its interval, cut to [0, 100] %. */
-function overSeeds(parts: readonly number[]): string {
-  const values = parts.filter((part) => !Number.isNaN(part));
-  const n = values.length;
-  const mean = values.reduce((total, value) => total + value, 0) / n;
-  const t = STUDENT[n - 2];
-  if (t === undefined) return percent(mean);
-  const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (n - 1);
-  const half = t * Math.sqrt(variance / n);
-  return `${percent(mean)} (${bare(Math.max(0, mean - half))} to ${bare(Math.min(1, mean + half))})`;
 }

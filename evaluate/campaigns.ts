@@ -1,0 +1,125 @@
+import { type CampaignDay, campaignDay, detectDay, FIELDS, type Fields } from "./campaign-day.ts";
+import { type Delay, measureDelays } from "./campaign-delay.ts";
+import {
+  CAMOUFLAGES,
+  delayDay,
+  firstOrdersDay,
+  type GridDay,
+  gridDays,
+  honestDays,
+  unseenDay,
+} from "./campaign-grid.ts";
+import { type CampaignRealResult, evaluateRealCampaigns } from "./campaign-real.ts";
+import { measureScale, type ScaleResult } from "./campaign-scale.ts";
+import { type CampaignScore, scoreDay } from "./campaign-score.ts";
+
+/** Seeds for reporting detection; never looked at while it was tuned (that is done on `TUNING_SEEDS`). */
+export const CAMPAIGN_REPORT_SEEDS = [4117, 4219, 4327, 4421, 4523] as const;
+
+export interface CampaignPlan {
+  readonly seeds: readonly number[];
+  /** Events a day of: ordinary days, the grid, pools' first orders and unseen families, attack-free days, days walked through by the minute. */
+  readonly dayEvents: number;
+  readonly gridEvents: number;
+  readonly poolEvents: number;
+  readonly honestEvents: number;
+  readonly delayEvents: number;
+  readonly camouflages: readonly (typeof CAMOUFLAGES)[number][];
+  /** Events of the days that are measured for time and memory; the first gives the time for a million. */
+  readonly scales: readonly number[];
+}
+
+export const WRITTEN_PLAN: CampaignPlan = {
+  seeds: CAMPAIGN_REPORT_SEEDS,
+  dayEvents: 300_000,
+  gridEvents: 200_000,
+  poolEvents: 300_000,
+  honestEvents: 400_000,
+  delayEvents: 120_000,
+  camouflages: CAMOUFLAGES,
+  scales: [1_000_000, 10_300_000],
+};
+
+export const QUICK_PLAN: CampaignPlan = {
+  seeds: [11],
+  dayEvents: 150_000,
+  gridEvents: 120_000,
+  poolEvents: 150_000,
+  honestEvents: 150_000,
+  delayEvents: 60_000,
+  camouflages: [1],
+  scales: [1_000_000],
+};
+
+/** A score for each choice of fields. */
+export type BothScores = Readonly<Record<Fields, CampaignScore>>;
+
+/** Scores, one a seed. */
+export interface CampaignResults {
+  readonly plan: CampaignPlan;
+  readonly days: readonly BothScores[];
+  readonly grid: readonly {
+    readonly cell: Pick<GridDay, "speed" | "camouflage">;
+    readonly scores: BothScores;
+  }[];
+  readonly firstOrders: readonly { readonly orders: number; readonly scores: readonly BothScores[] }[];
+  readonly unseen: readonly { readonly family: string; readonly scores: readonly BothScores[] }[];
+  readonly honest: readonly { readonly name: string; readonly scores: readonly BothScores[] }[];
+  readonly delays: Readonly<Record<Fields, readonly Delay[]>>;
+  readonly scales: readonly ScaleResult[];
+  readonly real: readonly CampaignRealResult[];
+}
+
+/** Runs everything, one stretch of time after the other. */
+export async function runCampaigns(
+  plan: CampaignPlan,
+  root: URL,
+  progress: (what: string) => void,
+): Promise<CampaignResults> {
+  const { seeds } = plan;
+  const score = (what: string, options: Parameters<typeof campaignDay>[0]): BothScores => {
+    progress(what);
+    return scoreBoth(campaignDay(options));
+  };
+  const bySeed = (what: string, options: (seed: number) => Parameters<typeof campaignDay>[0]): BothScores[] =>
+    seeds.map((seed) => score(`${what}, seed ${seed}`, options(seed)));
+  const delays: Record<Fields, Delay[]> = { "all fields": [], "graph only": [] };
+  for (const seed of seeds) {
+    progress(`time to detect, seed ${seed}`);
+    const day = campaignDay(delayDay(seed, plan.delayEvents));
+    for (const fields of FIELDS) delays[fields].push(...measureDelays(day, fields));
+  }
+  return {
+    plan,
+    days: bySeed("ordinary day", (seed) => ({ seed, eventsPerDay: plan.dayEvents })),
+    grid: seeds.flatMap((seed) =>
+      gridDays(seed, plan.gridEvents, plan.camouflages).map(({ speed, camouflage, options }) => ({
+        cell: { speed, camouflage },
+        scores: score(`grid, ${speed}, camouflage ${camouflage}, seed ${seed}`, options),
+      })),
+    ),
+    firstOrders: [1, 2, 3, 4].map((orders) => ({
+      orders,
+      scores: bySeed(`pools of ${orders} orders`, (seed) => firstOrdersDay(seed, plan.poolEvents, orders)),
+    })),
+    unseen: (["vendor_mix", "task_market"] as const).map((family) => ({
+      family,
+      scores: bySeed(family, (seed) => unseenDay(seed, plan.poolEvents, family)),
+    })),
+    honest: honestDays(0, plan.honestEvents).map(({ name }, i) => ({
+      name,
+      scores: bySeed(`no attack, ${name}`, (seed) => honestDays(seed, plan.honestEvents)[i]!.options),
+    })),
+    delays,
+    scales: plan.scales.map((events) => {
+      progress(`${events} events in a process of their own`);
+      return measureScale(seeds[0]!, events);
+    }),
+    real: await evaluateRealCampaigns(root),
+  };
+}
+
+function scoreBoth(day: CampaignDay): BothScores {
+  const one = (fields: Fields): CampaignScore => scoreDay(day, detectDay(day, fields));
+  return { "all fields": one("all fields"), "graph only": one("graph only") };
+}
