@@ -22,29 +22,37 @@ const HEADLINE_SHARE_MIN = 0.5;
 const HEADLINE_EXCESS_MIN = 0.3;
 const HEADLINE_COMMONS_MAX = 2;
 
+/** Who, on what, for whom, in what time: "482 accounts acted together on 14 targets of 9 owners within 12 h". No full stop. */
+export function campaignTitle({ members, targets, owners, fromMs, toMs }: CampaignSize): Sentence {
+  const span = spanText(Math.max(1000, toMs - fromMs));
+  const ofOwners = owners === 1 ? " of one owner" : ` of ${count(owners)} owners`;
+  return {
+    zh: `${count(members)} 个账号在 ${span.zh}内共同作用于${owners === 0 ? "" : ` ${count(owners)} 个归属账号的`} ${count(targets)} 个目标`,
+    en:
+      `${count(members)} accounts acted together on ${targets === 1 ? "one target" : `${count(targets)} targets`}` +
+      `${owners === 0 ? "" : ofOwners} within ${span.en}`,
+  };
+}
+
 /**
- * A campaign in one sentence: who, what, for whom, in what time, what chance explains of it, and what most of them have in common.
- * "482 accounts acted together on 14 targets of 9 owners within 12 h; …".
+ * A campaign in one sentence: its title, what chance explains of it, and what most of them have in common.
+ * "482 accounts acted together on 14 targets of 9 owners within 12 h; two of them share 12 on average, chance explains 0.03; …".
  */
 export function campaignHeadline(size: CampaignSize, evidence: CampaignEvidence): Sentence {
-  const { members, targets, owners } = size;
-  const span = spanText(Math.max(1000, size.toMs - size.fromMs));
-  const one = targets === 1;
+  const title = campaignTitle(size);
   const shared = figureText(evidence.sharedOrders);
   const chance = figureText(evidence.sharedOrdersExpected);
-  const commons = commonest(evidence.common);
+  const one = size.targets === 1;
+  const commons = commonest(evidence.common).map(commonText);
   const en = [
-    `${count(members)} accounts acted together on ${one ? "one target" : `${count(targets)} targets`}` +
-      `${owners === 0 ? "" : ` of ${owners === 1 ? "one owner" : `${count(owners)} owners`}`} within ${span.en}`,
+    title.en,
     ...(one ? [] : [`two of them share ${shared} on average, chance explains ${chance}`]),
-    ...commons.map((common) => commonText(common).en),
   ];
-  const zh = [
-    `${count(members)} 个账号在 ${span.zh}内共同作用于${owners === 0 ? "" : ` ${count(owners)} 个归属账号的`} ${count(targets)} 个目标`,
-    ...(one ? [] : [`任意两名成员平均共有 ${shared} 个，随机预期为 ${chance} 个`]),
-    ...commons.map((common) => commonText(common).zh),
-  ];
-  return { zh: `${zh.join("；")}。`, en: `${en.join("; ")}.` };
+  const zh = [title.zh, ...(one ? [] : [`任意两名成员平均共有 ${shared} 个，随机预期为 ${chance} 个`])];
+  return {
+    zh: `${[...zh, ...commons.map((common) => common.zh)].join("；")}。`,
+    en: `${[...en, ...commons.map((common) => common.en)].join("; ")}.`,
+  };
 }
 
 /** What members have in common of one kind, in words with the number of values. */

@@ -4,6 +4,7 @@ import swagger from "@fastify/swagger";
 import Fastify, { type FastifyError, type FastifyInstance, type HTTPMethods } from "fastify";
 import type { Engine } from "../flow/engine.ts";
 import { BODY_BYTES_MAX } from "../nouns/limits.ts";
+import { campaignRoutes } from "./campaign-routes.ts";
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
 import { healthRoutes } from "./health-routes.ts";
@@ -46,7 +47,8 @@ export async function createApp(
   const onError = options.onError ?? printError;
   const app = Fastify({
     logger: false,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    // only paths and queries are checked by it, and there numbers come as text; bodies are read by their routes
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false, useDefaults: false } },
     // ids up to their limit, percent-encoded; longer ones are refused by the schema
     routerOptions: { maxParamLength: 64 * 1024 },
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -76,6 +78,7 @@ export async function createApp(
   const budget = { bytesMax: options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, usedBytes: 0 };
   eventsRoute(app, engine, metrics, budget, options.bodyBytesMax ?? BODY_BYTES_MAX);
   lookupRoutes(app, engine);
+  campaignRoutes(app, engine, budget);
   healthRoutes(app, engine, metrics);
   streamRoutes(app, engine, hub, () => options.firstCommand ?? sendOneEvent(app, guard));
   refuseOtherMethods(app, paths);

@@ -9,10 +9,12 @@ import { type Budget, type Share, shareOf } from "./budget.ts";
 import { binaryLine, structuredLine } from "./cloud-events.ts";
 import { arrayElements, beginsArray, type Span, skipSpace } from "./json-spans.ts";
 import { lineRuns } from "./line-runs.ts";
+import { mediaType } from "./media-type.ts";
 import type { Metrics } from "./metrics.ts";
 import { problem, rejectionProblem, sendProblem } from "./problem.ts";
 import { type Line, plainLine, recordRuns } from "./record-runs.ts";
-import { problems, ref } from "./schemas.ts";
+import { ref } from "./schema-parts.ts";
+import { problems } from "./schemas.ts";
 import { SUBMISSION_BYTES_MAX } from "./serve-limits.ts";
 
 const NDJSON = new Set([
@@ -161,20 +163,6 @@ function* objectTexts({ accepted, duplicates, rejected, unlisted, texts }: BodyA
     comma = ",";
   }
   yield "]}";
-}
-
-/** A content type without its parameters; text in another encoding than UTF-8 is refused. */
-function mediaType(header: string | undefined): string {
-  const [type = "", ...parameters] = (header ?? "").toLowerCase().split(";");
-  for (const parameter of parameters) {
-    const [name, value = ""] = parameter.split("=");
-    if (name?.trim() !== "charset") continue;
-    const charset = value.trim().replaceAll('"', "");
-    if (charset !== "utf-8" && charset !== "utf8" && charset !== "us-ascii") {
-      throw new TouchstoneError("unknown_format", `charset \`${charset.slice(0, 80)}\`; send UTF-8`);
-    }
-  }
-  return type.trim();
 }
 
 function unknownType(type: string): TouchstoneError {

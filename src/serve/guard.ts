@@ -4,6 +4,13 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { type Problem, problem, sendProblem } from "./problem.ts";
 import { TOKEN_CHARS_MIN } from "./serve-limits.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The server's own pages may write here, with what a browser knows of the token. */
+    readonly pageWrites?: true;
+  }
+}
+
 export interface Guard {
   /** Secret that callers must show; null on loopback, where only this machine can call. */
   readonly token: string | null;
@@ -69,21 +76,40 @@ export function guardRequests(app: FastifyInstance, guard: Guard): void {
   }
 }
 
-/** The bearer token; for reading, also the password of basic credentials, so that a browser can open the page. */
+/**
+ * The bearer token; for reading, also the password of basic credentials, so that a browser can open the page. Browsers send those by
+ * themselves, so a write takes them only where this server's own page is the proven sender, and the route is one that pages call.
+ */
 function shownToken(request: FastifyRequest): string | null {
   const [scheme = "", value] = (request.headers.authorization ?? "").split(" ", 2);
   if (value === undefined) return null;
   if (scheme.toLowerCase() === "bearer") return value;
-  const reads = request.method === "GET" || request.method === "HEAD";
-  if (scheme.toLowerCase() !== "basic" || !reads) return null;
+  const { pageWrites } = request.routeOptions.config;
+  const allowed = isRead(request) || (pageWrites === true && sender(request) === "own page");
+  if (scheme.toLowerCase() !== "basic" || !allowed) return null;
   const pair = Buffer.from(value, "base64").toString("utf8");
   return pair.slice(pair.indexOf(":") + 1);
 }
 
 function isCrossSiteWrite(request: FastifyRequest): boolean {
-  if (request.method === "GET" || request.method === "HEAD") return false;
-  const site = request.headers["sec-fetch-site"];
-  return site === "cross-site" || site === "same-site";
+  return !isRead(request) && sender(request) === "other page";
+}
+
+function isRead({ method }: FastifyRequest): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** Who sent a request, as far as browsers tell: they always send one of the two headers with a write, programs neither. */
+function sender({ headers }: FastifyRequest): "own page" | "other page" | "program" {
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined) {
+    if (site === "same-origin") return "own page";
+    // `none` is an address typed by hand, or an extension.
+    return site === "none" ? "program" : "other page";
+  }
+  // Over plain HTTP from another machine there is no fetch metadata.
+  if (headers.origin === undefined) return "program";
+  return URL.parse(headers.origin)?.host === (headers.host ?? "").toLowerCase() ? "own page" : "other page";
 }
 
 /** `Localhost:80` → `localhost`, `[::1]:80` → `[::1]`. */

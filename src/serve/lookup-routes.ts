@@ -3,7 +3,8 @@ import type { Static } from "typebox";
 import type { Engine } from "../flow/engine.ts";
 import { explainedDecision, overviewAnswer } from "./overview-answer.ts";
 import { problem, sendProblem } from "./problem.ts";
-import { DecisionParams, problems, ref, TargetParams } from "./schemas.ts";
+import { ref } from "./schema-parts.ts";
+import { DecisionParams, problems, TargetParams } from "./schemas.ts";
 
 /** Questions about what is known: a target's counts and quality, a decision, the overview. */
 export function lookupRoutes(app: FastifyInstance, engine: Engine): void {

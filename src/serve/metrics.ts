@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { DetectionHealth } from "../flow/campaign-desk.ts";
 import type { Engine, Overview } from "../flow/engine.ts";
+import { CAMPAIGN_STATUSES } from "../nouns/campaign-record.ts";
 import type { Code } from "../nouns/codes.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 
@@ -37,7 +39,73 @@ const FROM_OVERVIEW: readonly (MetricEntry & { readonly read: (overview: Overvie
   total("touchstone_keys_evicted_total", "keys evicted from the window state", (o) => o.keysEvicted),
   level("touchstone_state_bytes", "bytes held by the window state", (o) => o.stateBytes),
   level("touchstone_log_position", "events in the durable log", (o) => o.logPosition),
+  level(
+    "touchstone_corrected_events",
+    "events not counted because their campaign is confirmed",
+    (o) => o.campaigns.correctedEvents,
+  ),
 ];
+
+const CAMPAIGNS = entry("touchstone_campaigns", "gauge", ["status"], "campaigns on record, by status");
+
+/** Metrics taken from the health of near-line detection, each with how: label values → reading. */
+const FROM_DETECTION: readonly (MetricEntry & {
+  readonly read: (health: DetectionHealth) => readonly (readonly [string, number])[];
+})[] = [
+  {
+    ...entry("touchstone_detection_state", "gauge", ["state"], "1 for what near-line detection does now"),
+    read: ({ state }) => [[state, 1]],
+  },
+  {
+    ...entry(
+      "touchstone_detection_behind_events",
+      "gauge",
+      [],
+      "events in the log that were not looked at yet",
+    ),
+    read: ({ behind }) => [["", behind]],
+  },
+  {
+    ...entry(
+      "touchstone_detection_looked_at_seconds",
+      "gauge",
+      [],
+      "receiver's clock at the end of the latest look, Unix seconds; 0 before the first",
+    ),
+    read: ({ lookedAtMs }) => [["", lookedAtMs / 1000]],
+  },
+  {
+    ...entry(
+      "touchstone_detection_look_seconds",
+      "gauge",
+      ["window"],
+      "duration of the latest look, by window",
+    ),
+    read: ({ windows }) => windows.map(({ windowMs, tookMs }) => [windowLabel(windowMs), tookMs / 1000]),
+  },
+  {
+    ...entry("touchstone_detection_window_events", "gauge", ["window"], "events looked at, by window"),
+    read: ({ windows }) => windows.map(({ windowMs, events }) => [windowLabel(windowMs), events]),
+  },
+  {
+    ...entry(
+      "touchstone_detection_evicted_total",
+      "counter",
+      [],
+      "events let go before their window was over, since too many came",
+    ),
+    read: ({ evicted }) => [["", evicted]],
+  },
+  {
+    ...entry("touchstone_detection_bytes", "gauge", [], "bytes held by near-line detection"),
+    read: ({ bytes }) => [["", bytes]],
+  },
+];
+
+/** 21,600,000 → `6h`. */
+function windowLabel(windowMs: number): string {
+  return `${windowMs / 3_600_000}h`;
+}
 
 function level(name: string, help: string, read: (overview: Overview) => number) {
   return { name, type: "gauge", labels: [], help, read } as const;
@@ -89,6 +157,8 @@ function entry(
 export const METRICS: readonly MetricEntry[] = [
   VERDICT_EVENTS,
   ...FROM_OVERVIEW,
+  CAMPAIGNS,
+  ...FROM_DETECTION,
   REJECTIONS,
   SUBMIT,
   HTTP,
@@ -113,6 +183,12 @@ export function createMetrics(engine: Engine): Metrics {
   const verdicts = new Counter(options(VERDICT_EVENTS));
   const readings = FROM_OVERVIEW.map((metric) => ({
     read: metric.read,
+    meter: metric.type === "gauge" ? new Gauge(options(metric)) : new Counter(options(metric)),
+  }));
+  const campaigns = new Gauge(options(CAMPAIGNS));
+  const detection = FROM_DETECTION.map((metric) => ({
+    read: metric.read,
+    label: metric.labels[0],
     meter: metric.type === "gauge" ? new Gauge(options(metric)) : new Counter(options(metric)),
   }));
   const rejections = new Counter(options(REJECTIONS));
@@ -145,6 +221,15 @@ export function createMetrics(engine: Engine): Metrics {
       for (const { read, meter } of readings) {
         meter.reset();
         meter.inc(read(overview));
+      }
+      for (const status of CAMPAIGN_STATUSES) campaigns.set({ status }, overview.campaigns[status]);
+      const health = engine.campaigns.health();
+      for (const { read, label, meter } of detection) {
+        meter.reset();
+        for (const [value, reading] of read(health)) {
+          if (label === undefined) meter.inc(reading);
+          else meter.inc({ [label]: value }, reading);
+        }
       }
       memory.set(process.memoryUsage.rss());
       const { user, system } = process.cpuUsage();

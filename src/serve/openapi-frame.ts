@@ -1,7 +1,7 @@
 import type { SwaggerOptions } from "@fastify/swagger";
 
 /** Version of the HTTP API, not of the program: the path's `v1` and what was added since. */
-export const API_VERSION = "1.0.0";
+export const API_VERSION = "1.1.0";
 
 /** What the OpenAPI document says beyond the routes. */
 export const API_DESCRIPTION: SwaggerOptions = {
@@ -18,6 +18,7 @@ export const API_DESCRIPTION: SwaggerOptions = {
       { name: "events", description: "events in, verdicts out" },
       { name: "decisions", description: "what was decided, and why" },
       { name: "targets", description: "true counts and quality" },
+      { name: "campaigns", description: "who acts together, why, and what a person says of it" },
       { name: "live", description: "what happens now" },
       { name: "operations", description: "health, metrics, this document" },
     ],

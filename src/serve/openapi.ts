@@ -27,7 +27,7 @@ const NOT_STARTED: Engine = {
     review: async () => notStarted(),
     history: notStarted,
     health: notStarted,
-    watch: notStarted,
+    watch: () => () => undefined,
   },
   submit: async () => notStarted(),
   counts: notStarted,

@@ -33,5 +33,11 @@ export function overviewAnswer(engine: Engine) {
     keys_evicted: o.keysEvicted,
     state_bytes: o.stateBytes,
     log_position: o.logPosition,
+    campaigns: {
+      open: o.campaigns.open,
+      confirmed: o.campaigns.confirmed,
+      dismissed: o.campaigns.dismissed,
+      corrected_events: o.campaigns.correctedEvents,
+    },
   };
 }

@@ -76,6 +76,9 @@ td.strong { font-weight: 600; color: var(--ink); }
 .bar { height: 7px; margin-top: 6px; border-radius: 3.5px; }
 .tag { font-size: 12.5px; color: var(--soft); white-space: nowrap; }
 bdi, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; font-size: .93em; overflow-wrap: anywhere; }
+.state { font-weight: 600; } .state.open { color: var(--gold); } .state.confirmed { color: var(--reject); } .state.dismissed { color: var(--allow); }
+.campaigns-card th .tag { display: block; white-space: normal; }
+.health { margin-top: 8px; } .health[data-state="failed"] b { color: var(--reject); }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 14px; margin-top: 10px; font-size: 12.5px; color: var(--soft); }
 .legend i { display: inline-block; width: 9px; height: 9px; border-radius: 2px; margin-right: 5px; }
 .rejections { list-style: none; padding: 0; }
@@ -99,7 +102,7 @@ pre { margin-top: 10px; padding: 12px 14px; background: var(--ground); border: 1
 footer { display: flex; flex-wrap: wrap; gap: 4px 18px; padding-top: 18px; padding-bottom: 30px; font-size: 12.5px; color: var(--soft); }
 @media (min-width: 900px) {
   main { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); align-items: start; }
-  section.bare, .engine-card { grid-column: 1 / -1; }
+  section.bare, .engine-card, .campaigns-card { grid-column: 1 / -1; }
   .rate-card, .verdicts-card { align-self: stretch; }
 }
 @media (max-width: 480px) {

@@ -26,6 +26,7 @@ export interface PageWords {
   readonly minuteAgo: string;
   readonly now: string;
   readonly verdicts: string;
+  readonly campaigns: string;
   readonly attacked: string;
   readonly attackedNone: string;
   readonly target: string;
@@ -55,6 +56,8 @@ export interface PageWords {
   readonly verdictWord: Record<Verdict, string>;
   readonly typeWord: Record<EventType, string>;
   readonly kindWord: Record<TargetKind, string>;
+  /** As in "3,120 likes". */
+  readonly countWord: Record<EventType, string>;
   readonly retraction: (word: string) => string;
 }
 
@@ -81,6 +84,7 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     minuteAgo: "60 秒前",
     now: "现在",
     verdicts: "判定",
+    campaigns: "协同活动",
     attacked: "受攻击最多的目标",
     attackedNone: "没有目标出现待定或剔除的互动。",
     target: "目标",
@@ -130,6 +134,19 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
       mini_program: "小程序",
       comment: "评论",
     },
+    countWord: {
+      view: "浏览",
+      like: "点赞",
+      favorite: "收藏",
+      comment: "评论",
+      share: "分享",
+      follow: "关注",
+      live_like: "直播点赞",
+      wow: "在看",
+      vote: "投票",
+      gift: "送礼",
+      payment: "支付",
+    },
     retraction: (word) => `取消${word}`,
   },
   en: {
@@ -154,6 +171,7 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     minuteAgo: "60 s ago",
     now: "now",
     verdicts: "Verdicts",
+    campaigns: "Campaigns",
     attacked: "Targets most attacked",
     attackedNone: "No target has held or rejected engagement.",
     target: "target",
@@ -202,6 +220,19 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
       link: "link",
       mini_program: "mini program",
       comment: "comment",
+    },
+    countWord: {
+      view: "views",
+      like: "likes",
+      favorite: "favorites",
+      comment: "comments",
+      share: "shares",
+      follow: "followers",
+      live_like: "live likes",
+      wow: "wows",
+      vote: "votes",
+      gift: "gifts",
+      payment: "payments",
     },
     retraction: (word) => `un${word}`,
   },

@@ -100,7 +100,7 @@ describe("content", () => {
     ]) {
       expect(page).toContain(part);
     }
-    expect(page.match(/<section [^>]*aria-labelledby/g)).toHaveLength(5);
+    expect(page.match(/<section [^>]*aria-labelledby/g)).toHaveLength(6);
   });
 });
 

@@ -1,11 +1,14 @@
 import type { Engine, Overview, RejectedEvent } from "../flow/engine.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
-import { Html, html, shownId } from "./html.ts";
+import { campaignsPart } from "./campaigns-part.ts";
+import { Html, html } from "./html.ts";
+import { pageFrame } from "./page-frame.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
+import { identifier, instant, number, percent, typeWord, wordOf } from "./page-text.ts";
 import { type Lang, PAGE_WORDS, type PageWords } from "./page-words.ts";
-import { SHOWN_ID_CHARS_MAX } from "./serve-limits.ts";
+import { stackedBar } from "./stacked-bar.ts";
 
 export interface PageFrame {
   /** Allow this page's own script and style, and nothing else. */
@@ -20,6 +23,7 @@ export interface PageParts {
   readonly rate: string;
   readonly verdicts: string;
   readonly attacked: string;
+  readonly campaigns: string;
   readonly rejections: string;
   readonly engine: string;
 }
@@ -33,6 +37,7 @@ export function pageParts(engine: Engine, lang: Lang, firstCommand: string): Pag
     rate: ratePart(overview, words).text,
     verdicts: verdictsPart(overview, words).text,
     attacked: attackedPart(overview.mostAttacked, words).text,
+    campaigns: campaignsPart(engine, overview, lang).text,
     rejections: rejectionsPart(engine, overview.latestRejections, lang).text,
     engine: enginePart(overview, words).text,
   };
@@ -41,45 +46,29 @@ export function pageParts(engine: Engine, lang: Lang, firstCommand: string): Pag
 /** The whole page with the values of now: readable without a script, kept up to date by one. */
 export function livePage(engine: Engine, lang: Lang, frame: PageFrame): string {
   const words = PAGE_WORDS[lang];
-  const other = lang === "zh" ? "en" : "zh";
   const parts = pageParts(engine, lang, frame.firstCommand);
   const part = (name: keyof PageParts) => html`<div data-part="${name}">${new Html(parts[name])}</div>`;
   const titled = (name: keyof PageParts, title: string, note: Html | null = null) =>
     html`<section class="${name}-card" aria-labelledby="${name}"><h2 id="${name}">${title}${note}</h2>${part(name)}</section>`;
-  return html`<!doctype html>
-<html lang="${words.htmlLang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${words.name}</title>
-<link rel="icon" href="data:,">
-<noscript><meta http-equiv="refresh" content="5"></noscript>
-<style nonce="${frame.nonces.style}">${new Html(PAGE_STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#main">${words.skip}</a>
-<header>
-<h1>${words.name}</h1>
-<p class="motto">${words.motto}</p>
-<div class="controls">
-<span class="status" role="status" data-status data-state="still" data-live="${words.live}" data-lost="${words.lost}" data-paused="${words.paused}">${words.still}</span>
-<button type="button" hidden data-pause="${words.pause}" data-resume="${words.resume}" data-source="/live?lang=${lang}">${words.pause}</button>
-<nav aria-label="${words.language}"><a href="/?lang=${other}" lang="${PAGE_WORDS[other].htmlLang}" hreflang="${PAGE_WORDS[other].htmlLang}">${words.otherLang}</a></nav>
-</div>
-</header>
-<main id="main">
-<section class="bare">${part("empty")}</section>
+  return pageFrame({
+    lang,
+    title: words.name,
+    head: html`<h1>${words.name}</h1>
+<p class="motto">${words.motto}</p>`,
+    path: "/",
+    stream: "/live?",
+    main: html`<section class="bare">${part("empty")}</section>
 ${titled("rate", words.rate)}
 ${titled("verdicts", words.verdicts)}
+${titled("campaigns", words.campaigns)}
 ${titled("attacked", words.attacked)}
 ${titled("rejections", words.rejections)}
-${titled("engine", words.engine)}
-</main>
-<footer><span>${words.utc}</span><a href="/v1/openapi.json">OpenAPI</a><a href="/metrics">Prometheus</a></footer>
-<script nonce="${frame.nonces.script}">${new Html(PAGE_SCRIPT)}</script>
-</body>
-</html>
-`.text;
+${titled("engine", words.engine)}`,
+    reloadSeconds: 5,
+    scripts: [PAGE_SCRIPT],
+    styles: [PAGE_STYLE],
+    nonces: frame.nonces,
+  });
 }
 
 function emptyPart(words: PageWords, firstCommand: string): Html {
@@ -118,23 +107,6 @@ function verdictsPart({ verdicts }: Overview, words: PageWords): Html {
   );
   const segments = VERDICTS.map((word) => ({ word, count: verdicts[word] }));
   return html`${stackedBar("share", segments, total)}<ul class="verdicts">${rows}</ul>`;
-}
-
-/** A bar of `total` units, filled from the left by segments in order. Decoration: the numbers stand beside it. */
-function stackedBar(
-  name: string,
-  segments: readonly { readonly word: string; readonly count: number }[],
-  total: number,
-): Html {
-  let x = 0;
-  const filled = segments.filter(({ count }) => count > 0 && total > 0);
-  const rects = filled.map(({ word, count }) => {
-    const width = (count / total) * 1000;
-    const rect = html`<rect class="${word}" x="${x.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="10"/>`;
-    x += width;
-    return rect;
-  });
-  return html`<svg class="${name}" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${rects}</svg>`;
 }
 
 /** The roles say again what the elements are: on a phone the rows are laid out anew, and some browsers then forget. */
@@ -181,36 +153,4 @@ function enginePart(o: Overview, words: PageWords): Html {
     [words.logPosition, html`${number(o.logPosition)}`],
   ];
   return html`<dl>${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
-}
-
-function identifier(id: string): Html {
-  return html`<bdi>${shownId(id, SHOWN_ID_CHARS_MAX)}</bdi>`;
-}
-
-function typeWord(words: PageWords, type: string): string {
-  const known: Readonly<Record<string, string>> = words.typeWord;
-  if (Object.hasOwn(known, type)) return known[type]!;
-  const base = type.startsWith("un") ? type.slice(2) : "";
-  return Object.hasOwn(known, base) ? words.retraction(known[base]!) : type;
-}
-
-function wordOf(words: Readonly<Record<string, string>>, key: string): string {
-  return Object.hasOwn(words, key) ? words[key]! : key;
-}
-
-function instant(rfc3339: string): Html {
-  return html`<time datetime="${rfc3339}">${rfc3339.slice(0, 19).replace("T", " ")}</time>`;
-}
-
-const formatter = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
-/** Thousands set off by commas, in both languages; below ten a broken number keeps one digit. */
-function number(value: number): string {
-  return Number.isInteger(value) || value >= 10 ? formatter.format(value) : value.toFixed(1);
-}
-
-function percent(count: number, total: number): string {
-  return total === 0
-    ? "–"
-    : `${((100 * count) / total).toFixed(count > 0 && count / total < 0.001 ? 3 : 1)} %`;
 }

@@ -114,7 +114,20 @@ describe("the document", () => {
   test("lists exactly the routes: any other method of theirs is a 405, and no other path is served", async () => {
     const paths = document.paths as Record<string, object>;
     const tree = fixture.app.printRoutes({ commonPrefix: false }).trimEnd().split("\n");
-    const served = tree.map((line) => `/${/── \/?(\S*) /.exec(line)![1]!}`.replace(/:(\w+)/g, "{$1}"));
+    const above: string[] = [];
+    const served = tree.flatMap((line) => {
+      const [, indent, part, methods] = /^(.*)── (\S*)(?: (\(.*))?$/.exec(line)!;
+      const depth = Math.floor(indent!.length / 4);
+      above.splice(depth, above.length, part!);
+      return methods === undefined
+        ? []
+        : [
+            above
+              .join("")
+              .replace(/:(\w+)/g, "{$1}")
+              .replace(/^\/?/, "/"),
+          ];
+    });
     expect(served.sort()).toEqual(Object.keys(paths).sort());
     for (const [path, item] of Object.entries(paths)) {
       for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const) {

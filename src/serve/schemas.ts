@@ -10,18 +10,10 @@ import {
   TIME_MS_MIN,
 } from "../nouns/limits.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
+import { CAMPAIGN_SCHEMAS } from "./campaign-schemas.ts";
+import { count, nullable, ref, SENTENCE, words } from "./schema-parts.ts";
 
 /** Every shape the API takes and gives. They validate requests, serialise answers and become the OpenAPI document. */
-
-const nullable = (type: "number" | "integer" | "string" | "boolean", more: object = {}) =>
-  Type.Unsafe<number | string | boolean | null>({ type: [type, "null"], ...more });
-
-/** A string that is one of a few. */
-const words = <const T extends readonly string[]>(all: T, more: object = {}) =>
-  Type.Unsafe<T[number]>({ type: "string", enum: [...all], ...more });
-
-/** A reference to a shape registered under its `$id`. */
-export const ref = (id: string): TSchema => Type.Unsafe({ $ref: `${id}#` });
 
 const instant = {
   description: "RFC 3339 with a zone, or whole milliseconds since 1970 UTC; before the year 2100",
@@ -44,7 +36,6 @@ const quantity = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 /** An object all of whose fields may be absent may be null as well. */
 const objectOrNull = (fields: Parameters<typeof Type.Object>[0]) =>
   Type.Unsafe<object | null>({ ...Type.Object(fields), type: ["object", "null"] });
-const count = Type.Integer({ minimum: 0 });
 const verdict = words(VERDICTS);
 const engagementTypes = EVENT_TYPES.filter((type) => type !== "payment");
 
@@ -177,11 +168,6 @@ const decisionFields = {
   late: Type.Optional(Type.Literal(true)),
 };
 
-const sentence = Type.Object(
-  { zh: Type.String(), en: Type.String() },
-  { $id: "Sentence", description: "one sentence in both languages" },
-);
-
 const decisionAnswer = Type.Object(
   {
     ...decisionFields,
@@ -298,6 +284,12 @@ const overview = Type.Object(
     keys_evicted: count,
     state_bytes: count,
     log_position: count,
+    campaigns: Type.Object(
+      { open: count, confirmed: count, dismissed: count, corrected_events: count },
+      {
+        description: "campaigns by status, and events that are not counted because theirs is confirmed",
+      },
+    ),
   },
   { $id: "Overview" },
 );
@@ -332,7 +324,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   event,
   cloudEvent,
   reason,
-  sentence,
+  SENTENCE,
   decisionAnswer,
   explainedDecision,
   rejectionAnswer,
@@ -341,6 +333,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   targetQuality,
   overview,
   problem,
+  ...CAMPAIGN_SCHEMAS,
 ];
 
 export const TargetParams = Type.Object({

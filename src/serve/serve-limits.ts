@@ -20,3 +20,30 @@ export const REQUEST_TIMEOUT_MS = 300_000;
 export const TOKEN_CHARS_MIN = 16;
 /** Identifiers are shown up to here on the live page; the API gives them whole. */
 export const SHOWN_ID_CHARS_MAX = 64;
+/** Items of a page of a list when the caller does not say, and at the most: 500 campaigns are about 400 kB. */
+export const LIST_ITEMS_DEFAULT = 50;
+export const LIST_ITEMS_MAX = 500;
+/** Longest cursor of a list. Ours are a campaign's id or a number. */
+export const CURSOR_CHARS_MAX = 256;
+/** Campaigns listed of one target. A target sold to more buyers is a case for the list of campaigns. */
+export const TARGET_CAMPAIGNS_MAX = 100;
+/** Owners of a campaign that are named; a record keeps as many. */
+export const CAMPAIGN_OWNERS_MAX = 100;
+/** A reviewer's name and note, characters: a name, and a page of text. Both are kept for good. */
+export const REVIEWER_CHARS_MAX = 100;
+export const REVIEW_NOTE_CHARS_MAX = 2000;
+/** Largest body of a review: a note of 2,000 characters, each escaped as twelve bytes, and a name. */
+export const REVIEW_BODY_BYTES_MAX = 32 * 1024;
+/** Campaigns that changed between two messages of a stream and are told of; the list has them all. */
+export const STREAM_CAMPAIGNS_MAX = 100;
+/** Campaigns on the live page; the list of campaigns has them all. */
+export const CAMPAIGNS_SHOWN_MAX = 8;
+/** Rows of the lists on a campaign's page, of events fewer as each takes two lines; and the part of a campaign its pictures draw. */
+export const PAGE_ROWS_MAX = 25;
+export const PAGE_EVENTS_MAX = 12;
+export const GRAPH_MEMBERS_MAX = 60;
+export const GRAPH_TARGETS_MAX = 30;
+/** Events read to draw a campaign's page: 0.1 s of work. What is left out is said beside the picture. */
+export const DRAWN_EVENTS_MAX = 5000;
+/** Targets of a campaign whose counts are summed for a page. Of a larger campaign the page says that it is a part. */
+export const SUMMED_TARGETS_MAX = 200;

@@ -3,13 +3,28 @@ import { STREAM_BACKLOG_BYTES_MAX } from "./serve-limits.ts";
 
 /** Server-sent events: every second the same message to everyone who listens to a topic. */
 export interface StreamHub {
-  /** Adds a listener and sends it the present at once. Ends with the response. The caller has asked `full`. */
-  listen(topic: string, render: () => string, response: ServerResponse): void;
+  /**
+   * Adds a listener and sends it the present at once. Ends with the response. The caller has asked `full`. `more` gives further
+   * events for each message after the first.
+   */
+  listen(
+    topic: string,
+    render: () => string,
+    response: ServerResponse,
+    more?: () => readonly StreamEvent[],
+  ): void;
   readonly open: number;
   /** No further stream can be opened. */
   readonly full: boolean;
   /** Ends every stream. */
   close(): void;
+}
+
+/** A named event beside a topic's messages. */
+export interface StreamEvent {
+  readonly event: string;
+  /** One line. */
+  readonly data: string;
 }
 
 export interface StreamHubOptions {
@@ -23,6 +38,7 @@ export interface StreamHubOptions {
 
 interface Topic {
   readonly render: () => string;
+  readonly more: () => readonly StreamEvent[];
   readonly clients: Set<ServerResponse>;
 }
 
@@ -37,7 +53,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
 
   function tick(): void {
     for (const topic of topics.values()) {
-      const message = rendered(topic.render);
+      const message = rendered(topic.render, topic.more);
       if (message === null) continue;
       for (const client of topic.clients) {
         if (client.writableLength > STREAM_BACKLOG_BYTES_MAX) client.destroy();
@@ -46,9 +62,10 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
     }
   }
 
-  function rendered(render: () => string): string | null {
+  function rendered(render: () => string, more: Topic["more"]): string | null {
     try {
-      return `data: ${render()}\n\n`;
+      const events = more().map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`);
+      return `data: ${render()}\n\n${events.join("")}`;
     } catch (error) {
       options.onError(error);
       return null;
@@ -66,8 +83,8 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
   }
 
   return {
-    listen(name, render, response) {
-      const topic = topics.get(name) ?? { render, clients: new Set() };
+    listen(name, render, response, more = () => []) {
+      const topic = topics.get(name) ?? { render, more, clients: new Set() };
       topics.set(name, topic);
       topic.clients.add(response);
       changed(1);
@@ -76,7 +93,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
         if (topic.clients.size === 0) topics.delete(name);
         changed(-1);
       });
-      response.write(`retry: 2000\n\n${rendered(topic.render) ?? ""}`);
+      response.write(`retry: 2000\n\n${rendered(topic.render, () => []) ?? ""}`);
     },
     get open() {
       return open;

@@ -1,13 +1,18 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Static } from "typebox";
 import type { Engine } from "../flow/engine.ts";
+import { campaignSummary } from "./campaign-answer.ts";
+import { type CampaignChanges, gatherChanges } from "./campaign-changes.ts";
+import { campaignPage, campaignParts } from "./campaign-page.ts";
+import { CampaignPageParams, CampaignParams, LiveQuery } from "./campaign-schemas.ts";
 import { overviewAnswer } from "./overview-answer.ts";
 import { livePage, pageParts } from "./page.ts";
 import { pageLanguage } from "./page-words.ts";
 import { problem, sendProblem } from "./problem.ts";
 import { LangQuery, problems } from "./schemas.ts";
 import { PAGE_HELMET } from "./secure-headers.ts";
-import type { StreamHub } from "./stream-hub.ts";
+import { STREAM_CAMPAIGNS_MAX } from "./serve-limits.ts";
+import type { StreamEvent, StreamHub } from "./stream-hub.ts";
 
 const events = {
   200: {
@@ -23,6 +28,9 @@ export function streamRoutes(
   hub: StreamHub,
   firstCommand: () => string,
 ): void {
+  const changes: CampaignChanges = gatherChanges(engine.campaigns, STREAM_CAMPAIGNS_MAX, () => hub.open > 0);
+  app.addHook("onClose", async () => changes.close());
+
   app.get<{ Querystring: Static<typeof LangQuery> }>(
     "/",
     {
@@ -46,20 +54,55 @@ export function streamRoutes(
     },
   );
 
-  app.get<{ Querystring: Static<typeof LangQuery> }>(
+  app.get<{ Params: Static<typeof CampaignParams>; Querystring: Static<typeof CampaignPageParams> }>(
+    "/campaigns/:id",
+    {
+      schema: {
+        operationId: "getCampaignPage",
+        tags: ["live"],
+        summary: "A campaign's page, in Chinese or English",
+        params: CampaignParams,
+        querystring: CampaignPageParams,
+        response: {
+          200: { description: "the page", content: { "text/html": { schema: { type: "string" } } } },
+          404: {
+            description: "a page that says so",
+            content: { "text/html": { schema: { type: "string" } } },
+          },
+          ...problems(400, 401, 421, 500),
+        },
+      },
+      helmet: PAGE_HELMET,
+    },
+    async ({ params: { id }, query: { lang: asked, ...query }, headers }, reply) => {
+      const lang = asked ?? pageLanguage(headers["accept-language"]);
+      const html = campaignPage(engine.campaigns, id, lang, query, reply.cspNonce);
+      reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
+      reply.code(engine.campaigns.get(id) === null ? 404 : 200);
+      return reply.header("content-type", "text/html; charset=utf-8").send(html);
+    },
+  );
+
+  app.get<{ Querystring: Static<typeof LiveQuery> }>(
     "/live",
     {
       exposeHeadRoute: false,
       schema: {
         operationId: "streamPage",
         tags: ["live"],
-        summary: "The live page's parts, each second, as HTML in JSON",
-        querystring: LangQuery,
+        summary: "The live page's parts, or a campaign page's, each second, as HTML in JSON",
+        querystring: LiveQuery,
         response: { ...events, ...problems(400, 401, 421, 429, 500) },
       },
     },
     async (request, reply) => {
       const lang = request.query.lang ?? pageLanguage(request.headers["accept-language"]);
+      const { campaign } = request.query;
+      if (campaign !== undefined) {
+        return stream(reply, `campaign ${lang} ${campaign}`, () =>
+          JSON.stringify(campaignParts(engine.campaigns, campaign, lang) ?? {}),
+        );
+      }
       return stream(reply, `page ${lang}`, () => JSON.stringify(pageParts(engine, lang, firstCommand())));
     },
   );
@@ -71,14 +114,32 @@ export function streamRoutes(
       schema: {
         operationId: "streamOverview",
         tags: ["live"],
-        summary: "The overview, each second",
+        summary: "The overview, each second, and every campaign that changed",
+        description:
+          "Messages are the overview. Events named `campaign` carry a campaign as the list has it, after it was found, changed or reviewed; " +
+          `at most ${STREAM_CAMPAIGNS_MAX} of them a second, the latest.`,
         response: { ...events, ...problems(401, 421, 429, 500) },
       },
     },
-    async (_request, reply) => stream(reply, "overview", () => JSON.stringify(overviewAnswer(engine))),
+    async (_request, reply) =>
+      stream(
+        reply,
+        "overview",
+        () => JSON.stringify(overviewAnswer(engine)),
+        () =>
+          changes.take().map((record) => ({
+            event: "campaign",
+            data: JSON.stringify(campaignSummary(record)),
+          })),
+      ),
   );
 
-  function stream(reply: FastifyReply, topic: string, render: () => string): FastifyReply {
+  function stream(
+    reply: FastifyReply,
+    topic: string,
+    render: () => string,
+    more?: () => readonly StreamEvent[],
+  ): FastifyReply {
     if (hub.full) {
       return sendProblem(reply, problem("overloaded", `\`${hub.open}\` live streams are open; close one`));
     }
@@ -90,7 +151,7 @@ export function streamRoutes(
       "content-type": "text/event-stream; charset=utf-8",
       "x-accel-buffering": "no",
     });
-    hub.listen(topic, render, reply.raw);
+    hub.listen(topic, render, reply.raw, more);
     return reply;
   }
 }

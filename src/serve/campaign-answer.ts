@@ -1,0 +1,177 @@
+import type {
+  CampaignEvent,
+  CampaignTargetCounts,
+  DetectionHealth,
+  Page,
+  PageQuery,
+} from "../flow/campaign-desk.ts";
+import { type CampaignEvidence, campaignReasonText } from "../nouns/campaign.ts";
+import type {
+  CampaignMemberRecord,
+  CampaignRecord,
+  CampaignReview,
+  CorrectionRecord,
+  Reviewer,
+} from "../nouns/campaign-record.ts";
+import { type CampaignSize, campaignHeadline } from "../nouns/campaign-words.ts";
+import { innocentExplanations } from "../nouns/innocent-explanations.ts";
+
+/** A campaign's size as its sentences need it. */
+export function sizeOf(record: CampaignRecord): CampaignSize {
+  return {
+    members: record.memberCount,
+    targets: record.targetCount,
+    owners: record.owners.length,
+    fromMs: record.fromMs,
+    toMs: record.toMs,
+  };
+}
+
+/** A campaign in a list, under the names of the API. */
+export function campaignSummary(record: CampaignRecord) {
+  return {
+    id: record.id,
+    status: record.status,
+    live: record.live,
+    score: record.score,
+    false_alarm_rate: record.falseAlarmRate,
+    origin: record.origin,
+    known_as: record.knownAs,
+    window: windowOf(record),
+    found_at: rfc3339(record.foundAtMs),
+    seen_at: rfc3339(record.seenAtMs),
+    member_count: record.memberCount,
+    target_count: record.targetCount,
+    owner_count: record.owners.length,
+    event_count: record.eventCount,
+    corrected_count: record.correctedCount,
+    headline: campaignHeadline(sizeOf(record), record.evidence),
+  };
+}
+
+/** A campaign whole: with reasons in both languages, what else it could be, its story and its reviews. */
+export function campaignAnswer(record: CampaignRecord) {
+  return {
+    ...campaignSummary(record),
+    owners: record.owners,
+    reasons: record.reasons.map((reason) => ({
+      rule: reason.rule,
+      value: reason.value,
+      baseline: reason.baseline,
+      weight: reason.weight,
+      text: { zh: campaignReasonText(reason, "zh"), en: campaignReasonText(reason, "en") },
+    })),
+    innocent_explanations: innocentExplanations(record.evidence, sizeOf(record)),
+    evidence: evidenceAnswer(record.evidence),
+    story: record.story.map(({ atMs, step, members, other }) => ({
+      at: rfc3339(atMs),
+      step,
+      members,
+      other,
+    })),
+    reviews: record.reviews.map(reviewAnswer),
+  };
+}
+
+export function memberAnswer({ actor, probability, orders }: CampaignMemberRecord) {
+  return { actor, probability, orders };
+}
+
+export function targetAnswer(target: CampaignTargetCounts) {
+  const { kind, id, type, owner, members, audience, events } = target;
+  return {
+    kind,
+    id,
+    type,
+    owner,
+    members,
+    audience,
+    events,
+    window: windowOf(target),
+    public: target.public,
+    public_with: target.publicWith,
+    public_without: target.publicWithout,
+  };
+}
+
+export function campaignEventAnswer({ event, type, atMs, actor, target, bucket }: CampaignEvent) {
+  return { event, type, at: rfc3339(atMs), actor, target: { kind: target.kind, id: target.id }, bucket };
+}
+
+export function correctionAnswer(correction: CorrectionRecord) {
+  const { atMs, campaign, type, cause, held, rejected } = correction;
+  return { at: rfc3339(atMs), campaign, type, cause, public: correction.public, held, rejected };
+}
+
+export function detectionAnswer(health: DetectionHealth) {
+  return {
+    state: health.state,
+    reason: health.reason,
+    position: health.position,
+    behind: health.behind,
+    looked_at_ms: health.lookedAtMs,
+    windows: health.windows.map(({ windowMs, events, tookMs, lookedAtMs }) => ({
+      window_ms: windowMs,
+      events,
+      took_ms: tookMs,
+      looked_at_ms: lookedAtMs,
+    })),
+    evicted: health.evicted,
+    bytes: health.bytes,
+  };
+}
+
+/** Everything a desk lists under a query, page by page, up to `itemsMax`; `whole` is false when more is there. */
+export function readPages<T>(
+  page: (query: PageQuery) => Page<T>,
+  itemsMax: number,
+  limit: number,
+): { readonly items: readonly T[]; readonly whole: boolean } {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const query = { limit: Math.min(limit, itemsMax - items.length) };
+    const read: Page<T> = page(after === null ? query : { ...query, after });
+    items.push(...read.items);
+    after = read.next;
+  } while (after !== null && items.length < itemsMax);
+  return { items, whole: after === null };
+}
+
+function reviewAnswer({ status, atMs, by, note }: CampaignReview) {
+  return { status, at: rfc3339(atMs), by: reviewerAnswer(by), note };
+}
+
+function reviewerAnswer(by: Reviewer) {
+  return by.kind === "person"
+    ? { kind: by.kind, name: by.name }
+    : { kind: by.kind, policy: by.policy, score_min: by.scoreMin };
+}
+
+function evidenceAnswer(evidence: CampaignEvidence) {
+  return {
+    shared_orders: evidence.sharedOrders,
+    shared_orders_expected: evidence.sharedOrdersExpected,
+    owners_effective: evidence.ownersEffective,
+    purity: evidence.purity,
+    density: evidence.density,
+    return_ratio: evidence.returnRatio,
+    reciprocity: evidence.reciprocity,
+    coaction_share: evidence.coactionShare,
+    acts_besides: evidence.actsBesides,
+    views_per_member: evidence.viewsPerMember,
+    retracted_share: evidence.retractedShare,
+    gap_variation: evidence.gapVariation,
+    gap_spectrum: evidence.gapSpectrum,
+    common: evidence.common,
+    age_median_days: evidence.ageMedianDays,
+  };
+}
+
+function windowOf({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
+  return { from: rfc3339(fromMs), to: rfc3339(toMs) };
+}
+
+function rfc3339(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

@@ -1,0 +1,33 @@
+import type { CampaignDesk } from "../flow/campaign-desk.ts";
+import type { CampaignRecord } from "../nouns/campaign-record.ts";
+
+/** Campaigns that changed since they were last taken, each once, as it is now. */
+export interface CampaignChanges {
+  /** The oldest change first; empties the list. */
+  take(): readonly CampaignRecord[];
+  close(): void;
+}
+
+/** Gathers what a desk tells of, the latest `changesMax` campaigns, and nothing while nobody listens. */
+export function gatherChanges(
+  desk: CampaignDesk,
+  changesMax: number,
+  listened: () => boolean,
+): CampaignChanges {
+  const changed = new Map<string, CampaignRecord>();
+  const close = desk.watch((record) => {
+    if (!listened()) return;
+    changed.delete(record.id);
+    changed.set(record.id, record);
+    const [oldest] = changed.keys();
+    if (changed.size > changesMax && oldest !== undefined) changed.delete(oldest);
+  });
+  return {
+    take() {
+      const records = [...changed.values()];
+      changed.clear();
+      return records;
+    },
+    close,
+  };
+}

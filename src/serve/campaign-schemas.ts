@@ -1,0 +1,339 @@
+import { type TSchema, Type } from "typebox";
+import { CAMPAIGN_REASONS, COMMON_KINDS } from "../nouns/campaign.ts";
+import { CAMPAIGN_STATUSES } from "../nouns/campaign-record.ts";
+import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
+import { INNOCENT_EXPLANATIONS } from "../nouns/innocent-explanations.ts";
+import { ID_BYTES_MAX } from "../nouns/limits.ts";
+import { count, nullable, ref, words } from "./schema-parts.ts";
+import {
+  CAMPAIGN_OWNERS_MAX,
+  CURSOR_CHARS_MAX,
+  LIST_ITEMS_DEFAULT,
+  LIST_ITEMS_MAX,
+  REVIEW_NOTE_CHARS_MAX,
+  REVIEWER_CHARS_MAX,
+  TARGET_CAMPAIGNS_MAX,
+} from "./serve-limits.ts";
+
+/** Shapes of what the API says of campaigns. */
+
+const instant = Type.String({ format: "date-time" });
+const window = Type.Object(
+  { from: instant, to: instant },
+  { description: "event times of its earliest and latest event" },
+);
+const share = Type.Number({ minimum: 0, maximum: 1 });
+const status = words(CAMPAIGN_STATUSES, {
+  description:
+    "open: found, nothing done. confirmed: its engagements are not counted. dismissed: they count again",
+});
+
+const summaryFields = {
+  id: Type.String(),
+  status,
+  live: Type.Boolean({ description: "found in the latest look" }),
+  score: share,
+  false_alarm_rate: nullable("number", {
+    minimum: 0,
+    description: "expected false campaigns per million events at this score or above; null where unknown",
+  }),
+  origin: words(["near_line", "nightly", "memory"]),
+  known_as: nullable("string", { description: "campaign whose pool it was recognised by" }),
+  window,
+  found_at: instant,
+  seen_at: instant,
+  member_count: count,
+  target_count: count,
+  owner_count: Type.Integer({
+    minimum: 0,
+    maximum: CAMPAIGN_OWNERS_MAX,
+    description: `owners who gained, counted up to ${CAMPAIGN_OWNERS_MAX}`,
+  }),
+  event_count: count,
+  corrected_count: Type.Integer({
+    minimum: 0,
+    description: "its events that are not counted because it is confirmed",
+  }),
+  headline: ref("Sentence"),
+};
+
+const summary = Type.Object(summaryFields, {
+  $id: "CampaignSummary",
+  description: "A reviewable claim that accounts acted together; not a finding of guilt",
+});
+
+const evidence = Type.Object(
+  {
+    shared_orders: Type.Number(),
+    shared_orders_expected: Type.Number(),
+    owners_effective: Type.Number(),
+    purity: Type.Number(),
+    density: Type.Number(),
+    return_ratio: nullable("number"),
+    reciprocity: nullable("number"),
+    coaction_share: Type.Number(),
+    acts_besides: Type.Number(),
+    views_per_member: Type.Number(),
+    retracted_share: Type.Number(),
+    gap_variation: nullable("number"),
+    gap_spectrum: Type.Array(Type.Number(), {
+      description: "shares of the gaps under 1 s, 4 s, 16 s, 64 s, 4 min, 17 min, 68 min, and above",
+    }),
+    common: Type.Array(
+      Type.Object({
+        kind: words(COMMON_KINDS),
+        share: Type.Number(),
+        values: count,
+        baseline: Type.Number(),
+      }),
+      { description: "what members have in common, by kind; kinds the events do not tell are missing" },
+    ),
+    age_median_days: nullable("number"),
+  },
+  { $id: "CampaignEvidence", description: "What was measured; null = not measurable" },
+);
+
+const reason = Type.Object(
+  {
+    rule: words(Object.keys(CAMPAIGN_REASONS)),
+    value: Type.Number(),
+    baseline: nullable("number"),
+    weight: Type.Number({ description: "what it adds to the log-odds; negative speaks against" }),
+    text: ref("Sentence"),
+  },
+  { $id: "CampaignReason" },
+);
+
+const explanation = Type.Object(
+  {
+    explanation: words(INNOCENT_EXPLANATIONS),
+    finding: words(["excluded", "not_excluded", "not_measurable"]),
+    value: nullable("number"),
+    baseline: nullable("number"),
+    text: ref("Sentence"),
+  },
+  {
+    $id: "InnocentExplanation",
+    description: "An honest reason the group could have, held against the evidence",
+  },
+);
+
+const step = Type.Object({
+  at: instant,
+  step: words(["began", "grew", "shrank", "split", "merged", "ended"]),
+  members: count,
+  other: nullable("string", { description: "campaign it split from, or that merged into it" }),
+});
+
+const review = Type.Object(
+  {
+    status,
+    at: instant,
+    by: Type.Unsafe<object>({
+      anyOf: [
+        Type.Object({ kind: Type.Literal("person"), name: Type.String() }),
+        Type.Object({ kind: Type.Literal("policy"), policy: Type.String(), score_min: Type.Number() }),
+      ],
+    }),
+    note: Type.String(),
+  },
+  { $id: "CampaignReview", description: "One decision about a campaign; the last one holds" },
+);
+
+const campaign = Type.Object(
+  {
+    ...summaryFields,
+    owners: Type.Array(Type.Object({ owner: Type.String(), acts: count }), {
+      maxItems: CAMPAIGN_OWNERS_MAX,
+      description: "who gained, and how many of the acts; most first",
+    }),
+    reasons: Type.Array(ref("CampaignReason"), { description: "strongest first" }),
+    innocent_explanations: Type.Array(ref("InnocentExplanation")),
+    evidence: ref("CampaignEvidence"),
+    story: Type.Array(step, { description: "how it came to be what it is, oldest first" }),
+    reviews: Type.Array(ref("CampaignReview"), { description: "oldest first" }),
+  },
+  { $id: "Campaign" },
+);
+
+const member = Type.Object({
+  actor: Type.String(),
+  probability: Type.Number({ minimum: 0, maximum: 1, description: "of belonging" }),
+  orders: count,
+});
+
+const targetCounts = Type.Object({
+  kind: words(TARGET_KINDS),
+  id: Type.String(),
+  type: words(EVENT_TYPES),
+  owner: nullable("string"),
+  members: count,
+  audience: count,
+  events: Type.Integer({ minimum: 0, description: "the campaign's events on it" }),
+  window,
+  public: Type.Integer({ minimum: 0, description: "public count now" }),
+  public_with: Type.Integer({
+    minimum: 0,
+    description: "public count if the campaign's engagements counted",
+  }),
+  public_without: Type.Integer({ minimum: 0, description: "public count if they did not" }),
+});
+
+const campaignEvent = Type.Object({
+  event: Type.String(),
+  type: Type.String(),
+  at: instant,
+  actor: Type.String(),
+  target: Type.Object({ kind: Type.String(), id: Type.String() }),
+  bucket: Type.Unsafe<string | null>({
+    type: ["string", "null"],
+    enum: ["public", "held", "rejected", null],
+    description: "where it is counted now; null = taken back by its actor, or of a kind nobody takes back",
+  }),
+});
+
+/** A list in pages: `next` is given back as `after`. */
+const pageOf = (items: TSchema, $id: string) =>
+  Type.Object(
+    {
+      items: Type.Array(items, { maxItems: LIST_ITEMS_MAX }),
+      next: nullable("string", { description: "cursor of the following page, to be sent as `after`" }),
+    },
+    { $id },
+  );
+
+const targetCampaigns = Type.Object(
+  {
+    kind: words(TARGET_KINDS),
+    id: Type.String(),
+    campaigns: Type.Array(ref("CampaignSummary"), {
+      maxItems: TARGET_CAMPAIGNS_MAX,
+      description: "most severe first",
+    }),
+  },
+  { $id: "TargetCampaigns" },
+);
+
+const targetCorrections = Type.Object(
+  {
+    kind: words(TARGET_KINDS),
+    id: Type.String(),
+    corrections: Type.Array(
+      Type.Object({
+        at: instant,
+        campaign: Type.String(),
+        type: words(EVENT_TYPES),
+        cause: words(["confirmed", "dismissed", "reopened"]),
+        public: Type.Integer(),
+        held: Type.Integer(),
+        rejected: Type.Integer(),
+      }),
+      { description: "by how much each count moved; public + held + rejected = 0, the latest first" },
+    ),
+  },
+  { $id: "TargetCorrections" },
+);
+
+const detection = Type.Object(
+  {
+    state: words(["off", "starting", "watching", "failed"]),
+    reason: Type.String({ description: "why it failed; empty otherwise" }),
+    position: count,
+    behind: Type.Integer({ minimum: 0, description: "events in the log that were not looked at yet" }),
+    looked_at_ms: Type.Integer({ minimum: 0, description: "receiver's clock; 0 before the first look" }),
+    windows: Type.Array(
+      Type.Object({
+        window_ms: count,
+        events: count,
+        took_ms: Type.Number({ minimum: 0 }),
+        looked_at_ms: count,
+      }),
+    ),
+    evicted: Type.Integer({ minimum: 0, description: "events let go before their window was over" }),
+    bytes: count,
+  },
+  { $id: "Detection", description: "How near-line detection does" },
+);
+
+/** In order of need; registered with the others. */
+export const CAMPAIGN_SCHEMAS: readonly TSchema[] = [
+  summary,
+  evidence,
+  reason,
+  explanation,
+  review,
+  campaign,
+  pageOf(ref("CampaignSummary"), "CampaignList"),
+  pageOf(member, "CampaignMembers"),
+  pageOf(targetCounts, "CampaignTargets"),
+  pageOf(campaignEvent, "CampaignEvents"),
+  targetCampaigns,
+  targetCorrections,
+  detection,
+];
+
+export const CampaignParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: ID_BYTES_MAX }) });
+
+const pageFields = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: LIST_ITEMS_MAX,
+      default: LIST_ITEMS_DEFAULT,
+      description: "items of a page",
+    }),
+  ),
+  after: Type.Optional(
+    Type.String({ minLength: 1, maxLength: CURSOR_CHARS_MAX, description: "`next` of the page before" }),
+  ),
+};
+export const PageParams = Type.Object(pageFields);
+export const CampaignListQuery = Type.Object({
+  status: Type.Optional(words(CAMPAIGN_STATUSES)),
+  live: Type.Optional(Type.Boolean({ description: "found in the latest look, or not" })),
+  ...pageFields,
+});
+
+const lang = words(["zh", "en"], { description: "default: the Accept-Language header" });
+const cursor = Type.String({ minLength: 1, maxLength: CURSOR_CHARS_MAX });
+
+/** A campaign's page: its language, and where its lists begin. */
+export const CampaignPageParams = Type.Object({
+  lang: Type.Optional(lang),
+  members: Type.Optional(cursor),
+  events: Type.Optional(cursor),
+});
+/** Which page's parts to stream. */
+export const LiveQuery = Type.Object({
+  lang: Type.Optional(lang),
+  campaign: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: ID_BYTES_MAX,
+      description: "the parts of this campaign's page in place of the live page's",
+    }),
+  ),
+});
+
+/** What a person decides. Validated by the route itself, which reads its own body. */
+export const ReviewBody = Type.Object(
+  {
+    status: words(CAMPAIGN_STATUSES, {
+      description:
+        "confirmed: its engagements stop counting. dismissed: they count as each was decided, and it is not raised anew. open: undoes either",
+    }),
+    by: Type.String({
+      minLength: 1,
+      maxLength: REVIEWER_CHARS_MAX,
+      pattern: "\\S",
+      description: "name of the person who decides",
+    }),
+    note: Type.Optional(
+      Type.String({
+        maxLength: REVIEW_NOTE_CHARS_MAX,
+        description: "why, in your words; needed to dismiss",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);

@@ -1,0 +1,67 @@
+import type { DetectionHealth } from "../flow/campaign-desk.ts";
+import type { Engine, Overview } from "../flow/engine.ts";
+import type { CampaignRecord } from "../nouns/campaign-record.ts";
+import { campaignTitle } from "../nouns/campaign-words.ts";
+import { sizeOf } from "./campaign-answer.ts";
+import { countsOf } from "./campaign-counts.ts";
+import { CAMPAIGN_PAGE_WORDS, type CampaignPageWords } from "./campaign-page-words.ts";
+import { type Html, html } from "./html.ts";
+import { instant, number } from "./page-text.ts";
+import { type Lang, PAGE_WORDS } from "./page-words.ts";
+import { CAMPAIGNS_SHOWN_MAX } from "./serve-limits.ts";
+import { stackedBar } from "./stacked-bar.ts";
+
+/** The live page's list of campaigns: live and most severe first, and how detection does. */
+export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): Html {
+  const words = CAMPAIGN_PAGE_WORDS[lang];
+  const { items } = engine.campaigns.list({ limit: CAMPAIGNS_SHOWN_MAX });
+  const { open, confirmed, dismissed, correctedEvents } = overview.campaigns;
+  const health = engine.campaigns.health();
+  if (items.length === 0) {
+    const watched = health.state === "off" ? overview.eventsTotal : health.position;
+    return html`<p class="none"><b>${words.noneYet}</b><br>${health.state === "off" ? "" : words.noneText(number(watched))}</p>${healthLine(health, words)}`;
+  }
+  const unseen = open + confirmed + dismissed - items.length;
+  const more =
+    unseen > 0
+      ? html`<p class="note">${words.more(number(unseen))} <a href="/v1/campaigns">/v1/campaigns</a></p>`
+      : null;
+  const heads = [PAGE_WORDS[lang].score, words.withThem, words.withoutThem, words.notCounted];
+  return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.campaign}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${items.map((record) => row(engine, record, lang))}</tbody></table>
+<p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.stays}</span><span><i class="reject"></i>${words.cut}</span></p>${more}
+<p class="note">${words.totals(number(open), number(confirmed), number(dismissed), number(correctedEvents))}</p>${healthLine(health, words)}`;
+}
+
+function row(engine: Engine, record: CampaignRecord, lang: Lang): Html {
+  const words = CAMPAIGN_PAGE_WORDS[lang];
+  const counts = countsOf(engine.campaigns, record.id);
+  const segments = [
+    { word: "allow", count: counts.without },
+    { word: "reject", count: counts.withThem - counts.without },
+  ];
+  const link = `/campaigns/${encodeURIComponent(record.id.toWellFormed())}?lang=${lang}`;
+  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${link}">${campaignTitle(sizeOf(record))[lang]}</a> <span class="tag">${statusTag(record, words)} · ${words.since} ${instant(new Date(record.fromMs).toISOString())}</span>${stackedBar("bar", segments, counts.withThem)}</th><td role="cell" class="strong">${record.score.toFixed(2)}</td><td role="cell">${number(counts.withThem)}</td><td role="cell" class="strong">${number(counts.without)}</td><td role="cell">${number(record.correctedCount)}</td></tr>`;
+}
+
+/** Status and whether it goes on, in words. */
+export function statusTag(record: CampaignRecord, words: CampaignPageWords): Html {
+  return html`<span class="state ${record.status}">${words.statusWord[record.status]}</span> · ${record.live ? words.live : words.ended}`;
+}
+
+/** How detection does, in one line. */
+function healthLine(health: DetectionHealth, words: CampaignPageWords): Html {
+  const { state, reason, position, behind, lookedAtMs, windows, evicted } = health;
+  const parts: Html[] = [html`<b>${words.health[state]}</b>${reason === "" ? "" : `: ${reason}`}`];
+  if (state !== "off") parts.push(html`${words.healthDetail(number(position), number(behind))}`);
+  if (lookedAtMs > 0) parts.push(html`${words.lookedAt} ${instant(new Date(lookedAtMs).toISOString())}`);
+  const looks = windows
+    .filter(({ lookedAtMs: at }) => at > 0)
+    .map(({ windowMs, tookMs }) => words.look(`${windowMs / 3_600_000} h`, duration(tookMs)));
+  if (looks.length > 0) parts.push(html`${looks.join(", ")}`);
+  if (evicted > 0) parts.push(html`${words.evicted(number(evicted))}`);
+  return html`<p class="note health" data-state="${state}">${parts.map((part, i) => (i === 0 ? part : html` · ${part}`))}</p>`;
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

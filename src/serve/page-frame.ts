@@ -1,0 +1,56 @@
+import { Html, html } from "./html.ts";
+import { type Lang, PAGE_WORDS } from "./page-words.ts";
+
+export interface PageFrameOptions {
+  readonly lang: Lang;
+  readonly title: string;
+  /** What stands left in the header. */
+  readonly head: Html;
+  /** Path of this page with its query so far, ending in `?` or `&` if it has one: where the other language is. */
+  readonly path: string;
+  /** Address of the stream of this page's parts, to which the language is added. */
+  readonly stream: string;
+  readonly main: Html;
+  /** Seconds after which the page is loaded anew where no script runs; null where a reader would lose the place. */
+  readonly reloadSeconds: number | null;
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+  readonly nonces: { readonly script: string; readonly style: string };
+}
+
+/** A whole page around its main part: readable without a script, kept up to date by one, nothing from elsewhere. */
+export function pageFrame(options: PageFrameOptions): string {
+  const { lang, path, nonces } = options;
+  const words = PAGE_WORDS[lang];
+  const other = lang === "zh" ? "en" : "zh";
+  const there = PAGE_WORDS[other].htmlLang;
+  const query = /[?&]$/.test(path) ? path : `${path}?`;
+  return html`<!doctype html>
+<html lang="${words.htmlLang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${options.title}</title>
+<link rel="icon" href="data:,">
+${options.reloadSeconds === null ? null : html`<noscript><meta http-equiv="refresh" content="${options.reloadSeconds}"></noscript>`}
+<style nonce="${nonces.style}">${new Html(options.styles.join(""))}</style>
+</head>
+<body>
+<a class="skip" href="#main">${words.skip}</a>
+<header>
+${options.head}
+<div class="controls">
+<span class="status" role="status" data-status data-state="still" data-live="${words.live}" data-lost="${words.lost}" data-paused="${words.paused}">${words.still}</span>
+<button type="button" hidden data-pause="${words.pause}" data-resume="${words.resume}" data-source="${options.stream}lang=${lang}">${words.pause}</button>
+<nav aria-label="${words.language}"><a href="${query}lang=${other}" lang="${there}" hreflang="${there}">${words.otherLang}</a></nav>
+</div>
+</header>
+<main id="main">
+${options.main}
+</main>
+<footer><span>${words.utc}</span><a href="/v1/openapi.json">OpenAPI</a><a href="/metrics">Prometheus</a></footer>
+<script nonce="${nonces.script}">${new Html(options.scripts.join(""))}</script>
+</body>
+</html>
+`.text;
+}
