@@ -24,6 +24,10 @@ import { weighEvidence } from "./weigh-evidence.ts";
 export interface DetectOptions {
   /** Clusters below it are left out. Default 0.5. */
   readonly scoreMin?: number;
+  /** How audiences are linked. Default `linkTokens`, for windows of hours. */
+  readonly link?: typeof linkTokens;
+  /** Further groups of tokens to begin from, beside those that are linked. */
+  readonly seeds?: (tokens: Tokens) => readonly (readonly number[])[];
 }
 
 /** The most telling first: what it explains is not looked at again. */
@@ -58,7 +62,7 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
     const busy = channel === "repeats" ? busyActors(rhythm) : null;
     const tokens = buildTokens(columns, channel, order, busy);
     const own = busy === null ? rhythm : rhythmOfRepeats(rhythm, busy);
-    const groups = findGroups(tokens, channel, { ...background, share: own.share }, own, known);
+    const groups = findGroups(tokens, channel, { ...background, share: own.share }, own, known, options);
     for (const group of groups) {
       found.push([group, tokens]);
       for (const { target } of group.orders) known[target] = 1;
@@ -87,11 +91,16 @@ function findGroups(
   background: Background,
   rhythm: Rhythm,
   known: Uint8Array,
+  options: DetectOptions,
 ): readonly WeighedGroup[] {
   const { columns } = background;
   const blocks = tokenBlocks(columns, tokens, rhythm);
-  const links = linkTokens(columns, tokens, blocks, rhythm, known);
+  const links = (options.link ?? linkTokens)(columns, tokens, blocks, rhythm, known);
   const seeds: (readonly number[])[] = groupTokens(tokens, links).map((group) => [...group]);
+  for (const seed of options.seeds?.(tokens) ?? []) {
+    const open = seed.filter((token) => known[tokens.target[token]!] === 0);
+    if (open.length > 0) seeds.push(open);
+  }
   const linked = new Set(seeds.flat());
   for (const token of commonTokens(tokens, background, channel)) {
     if (!linked.has(token) && known[tokens.target[token]!] === 0) seeds.push([token]);
