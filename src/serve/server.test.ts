@@ -5,8 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { campaignOf } from "./campaign.fixture.ts";
 import { eventOf } from "./fixture-app.ts";
 import { createFixtureEngine, type FixtureEngine } from "./fixture-engine.ts";
+import { STREAM_CAMPAIGNS_MAX } from "./serve-limits.ts";
 import { createServer, type Server, type ServerOptions } from "./server.ts";
 
 const started: Server[] = [];
@@ -168,10 +170,56 @@ describe("live streams", () => {
     expect(overview).toMatchObject({ events_total: 1, verdicts: { reject: 1 } });
     const page = await open(server, "/live?lang=en");
     const parts = JSON.parse(await page.next()) as Record<string, string>;
-    expect(Object.keys(parts)).toEqual(["empty", "rate", "verdicts", "attacked", "rejections", "engine"]);
+    expect(Object.keys(parts)).toEqual([
+      "empty",
+      "rate",
+      "verdicts",
+      "attacked",
+      "campaigns",
+      "rejections",
+      "engine",
+    ]);
     expect(parts.rejections).toContain("bot&lt;b&gt;");
     stream.stop();
     page.stop();
+  });
+
+  test("tell of campaigns that changed, as the list has them", async () => {
+    const { server, engine } = await start({ streamIntervalMs: 30 });
+    engine.campaigns.put(campaignOf("before-anybody-listened"));
+    const response = await fetch(`${server.address}/v1/stream`);
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
+      for (;;) {
+        const found = pattern.exec(text);
+        if (found !== null) return found;
+        text += (await reader.read()).value ?? "";
+      }
+    };
+    await until(/^data: .*"dismissed":0/m);
+    for (let n = 0; n <= STREAM_CAMPAIGNS_MAX; n++) engine.campaigns.put(campaignOf(`c${n}`));
+    engine.campaigns.put(campaignOf("c1", { status: "dismissed" }));
+    await until(/event: campaign\ndata: \{"id":"c1","status":"dismissed"[^\n]*\n\n/);
+    await until(/"dismissed":1/);
+    const told = [...text.matchAll(/event: campaign\ndata: (.*)/g)].map(([, data]) => JSON.parse(data!).id);
+    expect(told).not.toContain("before-anybody-listened");
+    // one more than a message may carry changed: the oldest change is left out
+    if (told.length === STREAM_CAMPAIGNS_MAX) expect(told).not.toContain("c0");
+    expect(told.filter((id) => id === "c5")).toHaveLength(1);
+    await reader.cancel();
+  });
+
+  test("of a campaign's page carry its parts", async () => {
+    const { server, engine } = await start({ streamIntervalMs: 30 });
+    engine.campaigns.put(campaignOf("c1"));
+    const stream = await open(server, "/live?campaign=c1&lang=zh");
+    const parts = JSON.parse(await stream.next()) as Record<string, string>;
+    expect(Object.keys(parts)).toEqual(["lead", "counts", "buttons", "reviews", "story"]);
+    expect(parts.lead).toContain("120 个账号在 12 小时内");
+    const none = await open(server, "/live?campaign=gone");
+    expect(JSON.parse(await none.next())).toEqual({});
+    for (const one of [stream, none]) one.stop();
   });
 
   test("are bounded in number, and a place is free again when one ends", async () => {

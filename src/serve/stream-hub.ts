@@ -64,8 +64,9 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
 
   function rendered(render: () => string, more: Topic["more"]): string | null {
     try {
-      const events = more().map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`);
-      return `data: ${render()}\n\n${events.join("")}`;
+      const data = render();
+      const events = more().map((one) => `event: ${one.event}\ndata: ${one.data}\n\n`);
+      return `data: ${data}\n\n${events.join("")}`;
     } catch (error) {
       options.onError(error);
       return null;
