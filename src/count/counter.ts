@@ -1,15 +1,18 @@
-import type { QualitySums } from "../nouns/counts.ts";
-import { EVENT_TYPES, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
+import type { Bucket, QualitySums } from "../nouns/counts.ts";
+import { EVENT_TYPES, type EventType, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
+import type { ClaimChanges, EventClaim } from "../ports/campaigns.ts";
 import type { CountDelta, QualityDelta } from "../ports/records.ts";
-import { type Bucket, KnownEngagements } from "./known-engagements.ts";
+import type { Claims } from "./claims.ts";
+import { type CorrectionEntry, CorrectionGroups, type CorrectionOrder } from "./correction-groups.ts";
+import { KnownEngagements } from "./known-engagements.ts";
 
 /** A view left within this is a bounce: below 3 s of dwell. */
 export const BOUNCE_MS_MAX = 3_000;
 
-/** A change of counts after the fact: here, an engagement that its actor took back. */
-export interface Correction {
+/** A change of counts after the fact: an engagement that its actor took back. */
+export interface Retraction {
   readonly event: string;
   readonly kind: string;
   readonly id: string;
@@ -21,7 +24,17 @@ export interface Correction {
 export interface CountChanges {
   readonly deltas: readonly CountDelta[];
   readonly quality: readonly QualityDelta[];
-  readonly corrections: readonly Correction[];
+  readonly retractions: readonly Retraction[];
+  readonly claims: ClaimChanges;
+  readonly corrections: readonly CorrectionEntry[];
+}
+
+/** What was engaged with, and how. */
+export interface CountedTarget {
+  readonly kind: string;
+  readonly id: string;
+  /** Event type. */
+  readonly type: EventType;
 }
 
 const ID = keyColumn("id");
@@ -77,16 +90,23 @@ export class Counter {
   private sealed = new Map<string, Pending>();
   private readonly recent = new RecentTargets();
   private readonly known: KnownEngagements;
-  private corrections: Correction[] = [];
+  private readonly claims: Claims;
+  private readonly groups = new CorrectionGroups();
+  private retractions: Retraction[] = [];
   /** Retractions of engagements that were never seen, or too long ago. */
   unmatchedRetractions = 0;
 
-  constructor(keysMax: number) {
+  /** `claims`: which engagements campaigns keep from being counted. */
+  constructor(keysMax: number, claims: Claims) {
     this.known = new KnownEngagements(keysMax);
+    this.claims = claims;
   }
 
-  /** Adds one decided event; `verdict` is the verdict's rank. Payments have no target and are not counted. */
-  count(row: EventRow, verdict: number, atMs: number): void {
+  /**
+   * Adds one decided event, by its position in the log; `verdict` is the verdict's rank. Payments have no target and are not
+   * counted.
+   */
+  count(row: EventRow, verdict: number, atMs: number, position: number): void {
     const type = row.kind & (RETRACTION_BIT - 1);
     if (type === PAYMENT_CODE) return;
     const { hash } = row;
@@ -94,15 +114,17 @@ export class Counter {
     const low = Math.imul(hash[ACTOR * 2]! ^ typeSalt, 0x85ebca6b) ^ hash[TARGET * 2]!;
     const high = Math.imul(hash[ACTOR * 2 + 1]! + typeSalt, 0xc2b2ae35) ^ hash[TARGET * 2 + 1]!;
     if (row.kind & RETRACTION_BIT) {
-      const bucket = this.known.take(low, high);
-      if (bucket === null) {
+      const engagement = this.known.take(low, high);
+      if (engagement === null) {
         this.unmatchedRetractions++;
         return;
       }
+      const bucket = this.claims.takeBack(engagement.position, engagement.bucket);
       const target = this.targetOf(row);
       this.add(target, type, bucket, -1);
-      if (bucket === "public") this.addQuality(target, row, type, -1);
-      this.corrections.push({
+      if (bucket === "public")
+        this.addQuality(target, type, -1, row.num[DWELL]!, row.num[PLAY]!, row.num[DEPTH]!);
+      this.retractions.push({
         event: keyText(row, ID) ?? "",
         kind: target.kind,
         id: target.id,
@@ -115,9 +137,34 @@ export class Counter {
     const bucket = BUCKET_OF[verdict]!;
     const target = this.targetOf(row);
     this.add(target, type, bucket, 1);
-    if (bucket === "public") this.addQuality(target, row, type, 1);
+    if (bucket === "public")
+      this.addQuality(target, type, 1, row.num[DWELL]!, row.num[PLAY]!, row.num[DEPTH]!);
     // Views and live taps come by the million and no platform lets anyone take them back.
-    if (type !== VIEW && type !== LIVE_LIKE) this.known.remember(low, high, atMs, bucket);
+    if (type !== VIEW && type !== LIVE_LIKE) this.known.remember(low, high, atMs, bucket, position);
+  }
+
+  /** Carries out a decision about a campaign for one of its events: claims it, or releases it. Repeated, it changes nothing. */
+  correct(order: CorrectionOrder, claim: EventClaim, target: CountedTarget, claimed: boolean): void {
+    const { campaign, position } = claim;
+    const move = this.claims.set(campaign, position, claimed);
+    if (move === undefined) return;
+    this.groups.add(order, position, target, move);
+    if (move === null) return;
+    const type = EVENT_TYPES.indexOf(target.type);
+    const pending = this.targetNamed(target.kind, target.id);
+    this.add(pending, type, move.from, -1);
+    this.add(pending, type, move.to, 1);
+    const change = move.to === "public" ? 1 : move.from === "public" ? -1 : 0;
+    if (change === 0) return;
+    const measured = (value: number | null): number => value ?? Number.NaN;
+    this.addQuality(
+      pending,
+      type,
+      change,
+      measured(claim.dwellMs),
+      measured(claim.playRatio),
+      measured(claim.scrollDepth),
+    );
   }
 
   /** Targets with changes that were not taken yet. */
@@ -141,6 +188,11 @@ export class Counter {
     return sums;
   }
 
+  /** Change of one target's public count of one type that is not in the store yet. */
+  pendingPublic(kind: string, id: string, type: string): number {
+    return this.pendingCounts(kind, id)[EVENT_TYPES.indexOf(type as EventType) * 3] ?? 0;
+  }
+
   /** Bits of the types, by type index, of which one target has changes that are not in the store yet. */
   pendingTypes(kind: string, id: string): number {
     const key = `${kind}/${id}`;
@@ -159,8 +211,13 @@ export class Counter {
     return qualityOf(sums);
   }
 
-  /** All changes since the last call. They count as not stored until `stored` is called. */
-  take(): CountChanges {
+  /** Whether claims or corrections wait to be stored. */
+  get claimsWaiting(): boolean {
+    return this.claims.waiting;
+  }
+
+  /** All changes since the last call, corrections as of `atMs`. They count as not stored until `stored` is called. */
+  take(atMs: number): CountChanges {
     const deltas: CountDelta[] = [];
     const quality: QualityDelta[] = [];
     this.sealed = this.pending;
@@ -180,15 +237,33 @@ export class Counter {
       }
       if (sums.some((value) => value !== 0)) quality.push({ kind, id, ...qualityOf(sums) });
     }
-    const corrections = this.corrections;
+    const { retractions } = this;
     this.recent.clear();
-    this.corrections = [];
-    return { deltas, quality, corrections };
+    this.retractions = [];
+    const { entries, history } = this.groups.take(atMs);
+    return {
+      deltas,
+      quality,
+      retractions,
+      claims: { ...this.claims.take(), history },
+      corrections: entries,
+    };
   }
 
   /** The changes of the last `take` are in the store. */
   stored(): void {
     this.sealed = new Map();
+    this.claims.stored();
+  }
+
+  /** Forgets changes that the store holds already; `keepTakenBack`: but for retractions that it does not know yet. */
+  discard(keepTakenBack: boolean): void {
+    this.pending = new Map();
+    this.sealed = new Map();
+    this.recent.clear();
+    this.retractions = [];
+    this.groups.take(0);
+    this.claims.discard(keepTakenBack);
   }
 
   snapshot(): Uint8Array[] {
@@ -208,6 +283,12 @@ export class Counter {
     if (recent !== undefined) return recent;
     const kind = keyText(row, TARGET_KIND) ?? "";
     const id = keyText(row, TARGET) ?? "";
+    const target = this.targetNamed(kind, id);
+    this.recent.set(low, high, target);
+    return target;
+  }
+
+  private targetNamed(kind: string, id: string): Pending {
     const key = `${kind}/${id}`;
     let target = this.pending.get(key);
     if (target === undefined) {
@@ -220,7 +301,6 @@ export class Counter {
       };
       this.pending.set(key, target);
     }
-    this.recent.set(low, high, target);
     return target;
   }
 
@@ -230,22 +310,26 @@ export class Counter {
     target.types |= 1 << type;
   }
 
-  private addQuality(target: Pending, row: EventRow, type: number, change: 1 | -1): void {
+  private addQuality(
+    target: Pending,
+    type: number,
+    change: 1 | -1,
+    dwell: number,
+    play: number,
+    depth: number,
+  ): void {
     const sums = target.quality;
     if (type === VIEW) {
       sums[QUALITY.views]! += change;
-      const dwell = row.num[DWELL]!;
       if (!Number.isNaN(dwell)) {
         sums[QUALITY.dwellCount]! += change;
         sums[QUALITY.dwellSumMs]! += change * dwell;
         if (dwell < BOUNCE_MS_MAX) sums[QUALITY.bounces]! += change;
       }
-      const play = row.num[PLAY]!;
       if (!Number.isNaN(play)) {
         sums[QUALITY.playCount]! += change;
         sums[QUALITY.playSum]! += change * play;
       }
-      const depth = row.num[DEPTH]!;
       if (!Number.isNaN(depth)) {
         sums[QUALITY.depthCount]! += change;
         sums[QUALITY.depthSum]! += change * depth;

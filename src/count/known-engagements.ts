@@ -1,37 +1,50 @@
 import { KeyTable, ROW_HEADER_WORDS } from "../kernels/key-table.ts";
+import type { Bucket } from "../nouns/counts.ts";
 
-/** Where an engagement was counted. */
-export type Bucket = "public" | "held" | "rejected";
-
-/** Ranks as they are stored; 0 = not known. */
+/** Ranks as they are stored in the two lowest bits; 0 = taken back. */
 const BUCKETS: readonly (Bucket | null)[] = [null, "public", "held", "rejected"];
 
 /** How long an engagement can be taken back and still be found. */
 export const RETRACTION_MS_MAX = 30 * 86_400_000;
 
+/** An engagement: its position in the log, and the bucket its own verdict put it in. */
+export interface KnownEngagement {
+  readonly position: number;
+  readonly bucket: Bucket;
+}
+
+const POSITION_LOW = ROW_HEADER_WORDS;
+/** High bits of the position above two bits of the bucket. */
+const POSITION_HIGH = ROW_HEADER_WORDS + 1;
+
 /**
- * Remembers in which bucket an actor's engagement with a target stands, so that taking it back lowers the right count.
- * Bounded: `keysMax` engagements, least recently touched out first; about 36 bytes each.
+ * Remembers the latest engagement of an actor with a target, so that taking it back takes back the right one.
+ * Bounded: `keysMax` engagements, least recently touched out first; about 40 bytes each.
  */
 export class KnownEngagements {
   private readonly table: KeyTable;
 
   constructor(keysMax: number) {
-    this.table = new KeyTable(ROW_HEADER_WORDS + 1, RETRACTION_MS_MAX, keysMax, () => {});
+    this.table = new KeyTable(ROW_HEADER_WORDS + 2, RETRACTION_MS_MAX, keysMax, () => {});
   }
 
-  remember(low: number, high: number, atMs: number, bucket: Bucket): void {
+  remember(low: number, high: number, atMs: number, bucket: Bucket, position: number): void {
     const base = this.table.find(low, high, atMs >>> 0);
-    this.table.words[base + ROW_HEADER_WORDS] = BUCKETS.indexOf(bucket);
+    const { words } = this.table;
+    words[base + POSITION_LOW] = position;
+    words[base + POSITION_HIGH] = (Math.floor(position / 2 ** 32) << 2) | BUCKETS.indexOf(bucket);
   }
 
-  /** The bucket the engagement stands in, and forgets it; null when it is not known or was taken back already. */
-  take(low: number, high: number): Bucket | null {
+  /** The latest engagement, which is forgotten; null when it is not known or was taken back already. */
+  take(low: number, high: number): KnownEngagement | null {
     const base = this.table.peek(low, high);
     if (base < 0) return null;
-    const bucket = BUCKETS[this.table.words[base + ROW_HEADER_WORDS]!] ?? null;
-    this.table.words[base + ROW_HEADER_WORDS] = 0;
-    return bucket;
+    const { words } = this.table;
+    const packed = words[base + POSITION_HIGH]!;
+    const bucket = BUCKETS[packed & 3]!;
+    if (bucket === null) return null;
+    words[base + POSITION_HIGH] = 0;
+    return { position: (packed >>> 2) * 2 ** 32 + words[base + POSITION_LOW]!, bucket };
   }
 
   snapshot(): Uint8Array[] {

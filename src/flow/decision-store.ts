@@ -5,6 +5,8 @@ import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
 const BATCHES_CACHED = 8;
 /** Between two tries to write while the disk is full. */
 const RETRY_MS = 1_000;
+/** Between two looks whether a write has come back while others wait behind it. */
+const SETTLED_MS = 5;
 
 interface PendingRun {
   readonly first: number;
@@ -24,6 +26,9 @@ export class DecisionStore {
   private readonly pending: PendingRun[] = [];
   private readonly cache: { readonly stream: Stream; readonly batch: LogBatch }[] = [];
   private writing: Promise<void> | null = null;
+  /** Runs put and written so far. */
+  private putRuns = 0;
+  private writtenRuns = 0;
   private stopped = false;
   /** Why the last write failed; null while writes succeed. Nothing is lost: what was not written is decided again at a start. */
   failure: Error | null = null;
@@ -34,13 +39,16 @@ export class DecisionStore {
 
   /** Stores a run of records that starts at `first`; the caller gives `bytes` away. */
   put(first: number, count: number, bytes: Uint8Array, policy: string, receivedAtMs: number): void {
+    this.putRuns++;
     this.pending.push({ first, count, bytes, policy, receivedAtMs });
     this.writing ??= this.write();
   }
 
   /** Resolves when everything put so far is written, or when a write has failed (see `failure`). */
   async settled(): Promise<void> {
-    while (this.writing !== null && this.failure === null) await Promise.race([this.writing, sleep(5)]);
+    const runs = this.putRuns;
+    while (this.writing !== null && this.writtenRuns < runs && this.failure === null)
+      await Promise.race([this.writing, sleep(SETTLED_MS)]);
   }
 
   /** Ends the tries: for closing on a full disk. */
@@ -80,6 +88,7 @@ export class DecisionStore {
       try {
         await this.log.append("decisions", { count, bytes, ids: new Uint8Array(0), policy, receivedAtMs });
         this.pending.splice(0, runs);
+        this.writtenRuns += runs;
         this.failure = null;
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Claims } from "../count/claims.ts";
 import { Counter } from "../count/counter.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { loadPolicy } from "../policy/load.ts";
@@ -63,17 +64,25 @@ function engineOver() {
       state.snapshots.push({ position: Number(header.position), applied: records.appliedPosition() });
     },
   };
+  const claims = new Claims(records.campaigns);
+  const counter = new Counter(1_000, claims);
+  const decisions = new DecisionStore(failingLog);
+  const desk = { records: failingRecords, counter, claims, log, decisions, policy };
   const engine = new OnlineEngine({
     judge: createJudge(policy),
-    counter: new Counter(1_000),
+    counter,
     known: new KnownIds(1_000),
     log: failingLog,
     records: failingRecords,
-    decisions: new DecisionStore(failingLog),
+    decisions,
     snapshots,
     policyById: () => policy,
     statistics: new LiveStatistics(NOW_MS),
-    campaigns: createDesk(),
+    campaigns: createDesk({
+      ...desk,
+      clock: () => NOW_MS,
+      onWarning: (message) => state.warnings.push(message),
+    }),
     clock: () => NOW_MS,
     onWarning: (message) => state.warnings.push(message),
     release: async () => {

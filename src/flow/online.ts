@@ -13,8 +13,8 @@ import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
-import type { CampaignDesk } from "./campaign-desk.ts";
 import type { DecisionStore } from "./decision-store.ts";
+import type { Desk } from "./desk.ts";
 import type {
   Answer,
   Engine,
@@ -41,10 +41,10 @@ const CHECKPOINT_MS = 1_000;
 /** Rejections decoded to text for the live page in one run. */
 const REJECTIONS_SHOWN_PER_RUN = 5;
 /** Retractions listed in one ledger entry. */
-const CORRECTIONS_PER_ENTRY = 1_000;
+const RETRACTIONS_PER_ENTRY = 1_000;
 
 /** Layout of the windows' and counters' bytes in a snapshot; another one is passed over and the log replayed instead. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 /** A snapshot while running bounds the replay after a crash; copying the state stops the loop for some 0.5 ms per MB. */
 const SNAPSHOT_MS = 10 * 60_000;
 
@@ -65,7 +65,7 @@ export interface EngineParts {
   /** Policy of an earlier decision, by id. */
   readonly policyById: (id: string) => Policy | null;
   readonly statistics: LiveStatistics;
-  readonly campaigns: CampaignDesk;
+  readonly campaigns: Desk;
   readonly clock: () => number;
   /** Told of what went wrong without harm. */
   readonly onWarning: (message: string) => void;
@@ -81,7 +81,7 @@ interface Waiting {
 
 /** The online flow: take in → log → judge → count → answer. */
 export class OnlineEngine implements Engine {
-  readonly campaigns: CampaignDesk;
+  readonly campaigns: Desk;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder();
   private readonly pool = new RowPool();
@@ -97,6 +97,10 @@ export class OnlineEngine implements Engine {
   private checkpointing: Promise<void> | null = null;
   /** Changes on their way to the store: kept until they are there, so that a full disk costs nothing but time. */
   private unstored: (CountChanges & { readonly position: number }) | null = null;
+  /** How often changes were taken, and how often they reached the store; why they last did not. */
+  private takings = 0;
+  private storings = 0;
+  private storeFailure: Error | null = null;
   private readonly checkpointTimer: NodeJS.Timeout;
   private readonly snapshotTimer: NodeJS.Timeout;
   private snapshotAt: number;
@@ -111,6 +115,7 @@ export class OnlineEngine implements Engine {
     this.snapshotAt = this.decidedTo;
     this.snapshotTimer = setInterval(() => void this.snapshot(), SNAPSHOT_MS);
     this.snapshotTimer.unref();
+    this.campaigns.begin(() => this.storeNow());
   }
 
   submit(lines: Uint8Array, options: SubmitOptions = {}): Promise<Submission> {
@@ -188,7 +193,7 @@ export class OnlineEngine implements Engine {
       keysEvicted,
       stateBytes: bytes + this.parts.counter.bytes + this.parts.known.bytes,
       logPosition: log.end("events"),
-      campaigns: { open: 0, confirmed: 0, dismissed: 0, correctedEvents: 0 },
+      campaigns: records.campaigns.totals(),
     };
   }
 
@@ -202,6 +207,7 @@ export class OnlineEngine implements Engine {
   async close(): Promise<void> {
     if (this.state === "closing") return;
     this.state = "closing";
+    await this.campaigns.stop();
     clearInterval(this.checkpointTimer);
     clearInterval(this.snapshotTimer);
     while (this.waiting.length > 0 || this.inFlight > 0) {
@@ -323,7 +329,7 @@ export class OnlineEngine implements Engine {
       const row = run.rows[index]!;
       const decision = judge.judge(row, receivedAtMs);
       encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
-      counter.count(row, decision.verdict, judge.asOfMs);
+      counter.count(row, decision.verdict, judge.asOfMs, first + index);
       statistics.verdict(decision.verdict);
       statistics.late += row.late;
       const show = decision.verdict === 3 && shown < REJECTIONS_SHOWN_PER_RUN;
@@ -402,6 +408,7 @@ export class OnlineEngine implements Engine {
     this.checkpointing ??= this.storeCounts()
       .catch((error: unknown) => {
         if (!(error instanceof TouchstoneError)) throw error;
+        this.storeFailure = error;
         this.parts.onWarning(`the counts wait to be stored: ${error.message}`);
       })
       .finally(() => {
@@ -410,19 +417,40 @@ export class OnlineEngine implements Engine {
     return this.checkpointing;
   }
 
+  /** Resolves when every change of counts and claims made so far is stored; rejects with why it is not, and it still will be. */
+  private async storeNow(): Promise<void> {
+    const wanted = this.takings + 1; // what is on its way was taken before
+    while (this.storings < wanted) {
+      await this.checkpoint();
+      if (this.storeFailure !== null) throw this.storeFailure;
+    }
+  }
+
   private async storeCounts(): Promise<void> {
     const { counter, records, decisions } = this.parts;
-    if (this.unstored === null && records.appliedPosition() === this.decidedTo) return;
-    this.unstored ??= { position: this.decidedTo, ...counter.take() };
-    const { position, deltas, quality, corrections } = this.unstored;
-    await decisions.settled();
-    if (decisions.failure !== null) return; // the next one tries again
-    const entries = [];
-    for (let at = 0; at < corrections.length; at += CORRECTIONS_PER_ENTRY) {
-      entries.push({ kind: "retraction", body: corrections.slice(at, at + CORRECTIONS_PER_ENTRY) });
+    const nothing = this.unstored === null && !counter.claimsWaiting;
+    if (nothing && records.appliedPosition() === this.decidedTo) {
+      this.storings = ++this.takings;
+      this.storeFailure = null;
+      return;
     }
-    records.applyCounts(deltas, quality, position, entries, this.parts.clock());
+    const atMs = this.parts.clock();
+    if (this.unstored === null) {
+      this.takings++;
+      this.unstored = { position: this.decidedTo, ...counter.take(atMs) };
+    }
+    const { position, deltas, quality, retractions, corrections, claims } = this.unstored;
+    await decisions.settled();
+    this.storeFailure = decisions.failure;
+    if (decisions.failure !== null) return; // the next one tries again
+    const entries: { kind: string; body: unknown }[] = [];
+    for (let at = 0; at < retractions.length; at += RETRACTIONS_PER_ENTRY) {
+      entries.push({ kind: "retraction", body: retractions.slice(at, at + RETRACTIONS_PER_ENTRY) });
+    }
+    for (const body of corrections) entries.push({ kind: "correction", body });
+    records.applyCounts(deltas, quality, position, entries, atMs, claims);
     this.unstored = null;
+    this.storings = this.takings;
     counter.stored();
   }
 }

@@ -1,5 +1,8 @@
 import type { EventType } from "./event.ts";
 
+/** Where an engagement is counted. */
+export type Bucket = "public" | "held" | "rejected";
+
 /** Counts of one target for one event type. raw = public + held + rejected, always. */
 export interface TargetCounts {
   readonly kind: string;

@@ -1,4 +1,5 @@
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
+import type { CampaignRecords, ClaimChanges } from "./campaigns.ts";
 
 /** Change of one target's counts for one type. */
 export interface CountDelta {
@@ -30,11 +31,19 @@ export interface LedgerEntry {
   readonly previous: string;
 }
 
+/**
+ * Setting that says whether every retraction of the log is written down by the position it took back: `no` in records of before
+ * that was done, until a start has read the log through.
+ */
+export const RETRACTIONS_KNOWN = "retractions_known";
+
 /** Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later. */
 export interface Records {
+  /** Campaigns, and what they claim. */
+  readonly campaigns: CampaignRecords;
   /**
-   * Adds deltas, appends ledger entries and moves the applied position in one transaction, so that a crash can neither lose
-   * nor repeat them. `appliedPosition`: every event of the log before it is contained in the counts.
+   * Adds deltas, changes claims, appends ledger entries and moves the applied position in one transaction, so that a crash can
+   * neither lose nor repeat them. `appliedPosition`: every event of the log before it is contained in the counts.
    * No bucket and no sum ever falls below 0: what a delta takes away beyond that is left off, and the number returned says
    * how many counts that were (0 in a sound flow; raw = public + held + rejected holds either way).
    */
@@ -44,6 +53,7 @@ export interface Records {
     appliedPosition: number,
     entries: readonly { readonly kind: string; readonly body: unknown }[],
     atMs: number,
+    claims?: ClaimChanges,
   ): number;
   appliedPosition(): number;
   /** Counts of one target, every type it has, by name of type; empty when unknown. */

@@ -1,23 +1,43 @@
+import { DatabaseSync } from "node:sqlite";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
-import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
+import { type CountDelta, type LedgerEntry, RETRACTIONS_KNOWN, type Records } from "../ports/records.ts";
+import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { nextEntry, verifyChain } from "./ledger-hash.ts";
+import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 
 type Buckets = { public: number; held: number; rejected: number };
 type Sums = { -readonly [Field in keyof QualitySums]: number };
 
-/** The slow, obvious records: maps. NOT durable: for tests, and for `replay` and `audit`, which keep nothing. */
+/**
+ * The slow, obvious records: maps, and for campaigns the tables of the file in memory. NOT durable: for tests, and for `replay`
+ * and `audit`, which keep nothing.
+ */
 export function openMemoryRecords(): Records {
   const counts = new Map<string, CountDelta>();
   const quality = new Map<string, QualitySums>();
   let applied = 0;
   let ledger: readonly LedgerEntry[] = [];
-  const settings = new Map<string, string>();
+  const settings = new Map<string, string>([[RETRACTIONS_KNOWN, "yes"]]);
+  const db = new DatabaseSync(":memory:");
+  db.exec(CAMPAIGN_TABLES);
+  function append(kind: string, body: unknown, atMs: number): LedgerEntry {
+    const entry = nextEntry(ledger.at(-1) ?? null, kind, body, atMs);
+    ledger = [...ledger, entry];
+    return entry;
+  }
+  const { apply: applyClaims, ...campaigns } = sqliteCampaigns({
+    db,
+    transaction: (_, work) => work(),
+    guarded: (work) => work(),
+    appendEntry: append,
+  });
   function all(): readonly TargetCounts[] {
     return [...counts.values()].map(withRaw).sort(byName);
   }
 
   return {
-    applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs) {
+    campaigns,
+    applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs, claims) {
       // Chained first, aside: a body without a JSON form must leave everything as it was.
       let chain = ledger;
       for (const { kind, body } of entries)
@@ -39,6 +59,7 @@ export function openMemoryRecords(): Records {
         for (const field of FIELDS) sums[field] = Math.max(0, sums[field] + gains[field]);
         quality.set(key, sums);
       }
+      if (claims !== undefined) applyClaims(claims);
       ledger = chain;
       applied = appliedPosition;
       return missing;
@@ -52,16 +73,12 @@ export function openMemoryRecords(): Records {
         .sort((a, b) => b.held + b.rejected - (a.held + a.rejected) || byName(a, b))
         .slice(0, limit),
     allCounts: all,
-    append(kind, body, atMs) {
-      const entry = nextEntry(ledger.at(-1) ?? null, kind, body, atMs);
-      ledger = [...ledger, entry];
-      return entry;
-    },
+    append,
     entries: (from, limit) => ledger.slice(from, from + limit),
     verify: () => verifyChain(ledger, ledger.at(-1) ?? null),
     get: (key) => settings.get(key) ?? null,
     set: (key, value) => void settings.set(key, value),
-    close: () => undefined,
+    close: () => db.close(),
   };
 }
 

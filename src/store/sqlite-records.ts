@@ -3,12 +3,14 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
-import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
+import { type CountDelta, type LedgerEntry, RETRACTIONS_KNOWN, type Records } from "../ports/records.ts";
+import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { nextEntry, verifyChain } from "./ledger-hash.ts";
+import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 import { storageError } from "./sqlite-error.ts";
 
-/** Version of the stored form; a file of another version is refused, never guessed at. */
-const FORMAT_VERSION = 1;
+/** Version of the stored form. Files of earlier ones are brought up to it; a later one is refused, never guessed at. */
+const FORMAT_VERSION = 2;
 /** Rows fetched at a time when everything is exported: bounded memory, and writes may go on in between. */
 const PAGE_ROWS = 1000;
 /** Page cache: 40 k targets with their counts take about 8 MiB. */
@@ -86,6 +88,8 @@ function createRecords(db: DatabaseSync, file: string): Records {
     return entry;
   }
 
+  const { apply: applyClaims, ...campaigns } = sqliteCampaigns({ db, transaction, guarded, appendEntry });
+
   /** Adds one delta; how much of it could not be taken away because the bucket held less. */
   function addCounts(delta: CountDelta): number {
     const { kind, id, type } = delta;
@@ -128,7 +132,8 @@ function createRecords(db: DatabaseSync, file: string): Records {
   }
 
   return {
-    applyCounts: (deltas, quality, appliedPosition, entries, atMs) =>
+    campaigns,
+    applyCounts: (deltas, quality, appliedPosition, entries, atMs, claims) =>
       // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
       transaction(entries.length > 0, () => {
         let missing = 0;
@@ -136,6 +141,7 @@ function createRecords(db: DatabaseSync, file: string): Records {
         for (const delta of quality) {
           statements.addQuality.run(delta.kind, delta.id, ...QUALITY_FIELDS.map((field) => delta[field]));
         }
+        if (claims !== undefined) applyClaims(claims);
         for (const { kind, body } of entries) appendEntry(kind, body, atMs);
         statements.setApplied.run(appliedPosition);
         return missing;
@@ -169,15 +175,24 @@ const BUCKETS = ["public", "held", "rejected"] as const;
 function createTables(db: DatabaseSync, file: string): void {
   const version = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
   if (version === FORMAT_VERSION) return;
-  if (version !== 0) {
+  if (version > FORMAT_VERSION) {
     throw new TouchstoneError(
       "storage_damaged",
       `\`${file}\` has format version \`${version}\`, this program reads \`${FORMAT_VERSION}\`; use the program that wrote it`,
     );
   }
+  db.exec("BEGIN IMMEDIATE");
+  if (version < 1) createCountTables(db);
+  db.exec(CAMPAIGN_TABLES);
+  // What was taken back before it was written down is found again in the log; see `RETRACTIONS_KNOWN`.
+  db.prepare("INSERT INTO settings VALUES(?, ?)").run(RETRACTIONS_KNOWN, version < 1 ? "yes" : "no");
+  db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
+  db.exec("COMMIT");
+}
+
+function createCountTables(db: DatabaseSync): void {
   const sums = QUALITY_FIELDS.map((field) => `${QUALITY_COLUMNS[field]} REAL NOT NULL`).join(", ");
   db.exec(`
-    BEGIN IMMEDIATE;
     CREATE TABLE counts(
       kind TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
       public INTEGER NOT NULL CHECK(public >= 0),
@@ -194,9 +209,7 @@ function createTables(db: DatabaseSync, file: string): void {
     CREATE TABLE ledger_head(one INTEGER PRIMARY KEY CHECK(one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
     CREATE TRIGGER ledger_keeps BEFORE DELETE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
     CREATE TRIGGER ledger_stays BEFORE UPDATE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
-    CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    PRAGMA user_version = ${FORMAT_VERSION};
-    COMMIT;`);
+    CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`);
 }
 
 const COUNTS = "kind, id, type, public + held + rejected AS raw, public, held, rejected";

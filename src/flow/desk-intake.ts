@@ -1,0 +1,197 @@
+import type { Claims } from "../count/claims.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { CampaignHead, CampaignRecords } from "../ports/campaigns.ts";
+import type { FoundCampaign } from "./campaign-desk.ts";
+import { CAMPAIGN_EVENTS_MAX, SLICE_ROWS } from "./desk-limits.ts";
+import type { DeskReader, Engagement } from "./desk-reader.ts";
+
+export interface IntakeParts {
+  readonly campaigns: CampaignRecords;
+  readonly claims: Claims;
+  readonly reader: DeskReader;
+  /** Resolves when every change so far is stored. */
+  readonly flush: () => Promise<void>;
+  readonly stopping: () => boolean;
+}
+
+/** One turn of the event loop reads events of the log for so long. */
+const READ_MS = 4;
+
+/**
+ * Writes what a look found into the records: head, members, targets, and each event with its target and the bucket its verdict
+ * put it in, so that nothing has to be read from the log when the campaign is confirmed. Lists only grow: what belonged once
+ * belongs. Works in slices, with the event loop free between. A found campaign taken twice changes nothing.
+ */
+export class DeskIntake {
+  private readonly parts: IntakeParts;
+  /** Positions held by live campaigns, ascending, so that a look that repeats them costs a comparison each. */
+  private readonly held = new Map<string, Float64Array>();
+
+  constructor(parts: IntakeParts) {
+    this.parts = parts;
+  }
+
+  /** Returns the campaign's number. `newestMs`: event time of the look. */
+  async take(found: FoundCampaign, newestMs: number): Promise<number> {
+    const { campaigns } = this.parts;
+    const { campaign } = found;
+    const before = campaigns.get(campaign.id);
+    const head: CampaignHead = {
+      id: campaign.id,
+      origin: before?.origin ?? found.origin,
+      status: before?.status ?? "open",
+      score: campaign.score,
+      falseAlarmRate: found.falseAlarmRate,
+      fromMs: Math.min(campaign.fromMs, before?.fromMs ?? campaign.fromMs),
+      toMs: Math.max(campaign.toMs, before?.toMs ?? campaign.toMs),
+      foundAtMs: before?.foundAtMs ?? newestMs,
+      seenAtMs: newestMs,
+      live: true,
+      knownAs: found.knownAs ?? before?.knownAs ?? null,
+      evidence: campaign.evidence,
+      reasons: campaign.reasons,
+      story: campaign.story,
+      reviews: before?.reviews ?? [],
+    };
+    const number = campaigns.put(head);
+    await this.putMembers(number, found);
+    const places = await this.putTargets(number, found);
+    await this.putEvents(number, found, places);
+    campaigns.refreshOwners(number);
+    return number;
+  }
+
+  /** A campaign no window shows any more, or one that was removed: what was remembered of it is let go. */
+  forget(id: string): void {
+    this.held.delete(id);
+  }
+
+  private async putMembers(number: number, { campaign, actors }: FoundCampaign): Promise<void> {
+    for (let from = 0; from < campaign.members.length; from += SLICE_ROWS) {
+      const slice = campaign.members.slice(from, from + SLICE_ROWS);
+      this.parts.campaigns.putMembers(
+        number,
+        slice.map(({ key, probability, orders }, i) => {
+          const actor = actors[from + i] ?? "";
+          return { actor, key, probability, orders };
+        }),
+      );
+      await nextTurn();
+    }
+  }
+
+  /** Places by kind, id and type. */
+  private async putTargets(
+    number: number,
+    { campaign, targets }: FoundCampaign,
+  ): Promise<Map<string, number>> {
+    const places = new Map<string, number>();
+    for (let from = 0; from < campaign.targets.length; from += SLICE_ROWS) {
+      const slice = campaign.targets.slice(from, from + SLICE_ROWS).flatMap((target, i) => {
+        const name = targets[from + i];
+        if (name === undefined) return [];
+        const { owner: ownerKey, type, members, audience, fromMs, toMs } = target;
+        return [{ ...name, ownerKey, type, members, audience, fromMs, toMs, events: 0 }];
+      });
+      const found = this.parts.campaigns.putTargets(number, slice);
+      slice.forEach(({ kind, id, type }, i) => {
+        places.set(`${kind}/${id}/${type}`, found[i]!);
+      });
+      await nextTurn();
+    }
+    return places;
+  }
+
+  private async putEvents(
+    number: number,
+    { campaign }: FoundCampaign,
+    places: Map<string, number>,
+  ): Promise<void> {
+    const { reader, flush } = this.parts;
+    const held = this.held.get(campaign.id) ?? (await this.heldBefore(number));
+    const fresh = without(campaign.events, held).subarray(0, Math.max(0, CAMPAIGN_EVENTS_MAX - held.length));
+    const added = new Float64Array(fresh.length);
+    let count = 0;
+    for (let next = 0; next < fresh.length; ) {
+      const until = performance.now() + READ_MS;
+      const end = Math.min(fresh.length, next + SLICE_ROWS);
+      while (next < end && performance.now() < until) {
+        const engagement = reader.read(fresh[next++]!);
+        if (engagement === null) continue; // not decided yet, and found again by the next look; or no longer in the log
+        this.hold(number, engagement, places);
+        added[count++] = engagement.position;
+      }
+      await flush();
+      await nextTurn();
+      if (this.parts.stopping()) throw new TouchstoneError("not_ready", "the engine is stopping");
+    }
+    reader.release();
+    this.held.set(campaign.id, union(held, added.subarray(0, count)));
+  }
+
+  private hold(number: number, engagement: Engagement, places: Map<string, number>): void {
+    const { position, bucket, dwellMs, playRatio, scrollDepth, kind, id, type, owner, atMs } = engagement;
+    const name = `${kind}/${id}/${type}`;
+    let place = places.get(name);
+    if (place === undefined) {
+      const [first] = this.parts.campaigns.putTargets(number, [
+        {
+          kind,
+          id,
+          type,
+          owner,
+          ownerKey: null,
+          members: 0,
+          audience: 0,
+          fromMs: atMs,
+          toMs: atMs,
+          events: 0,
+        },
+      ]);
+      place = first!;
+      places.set(name, place);
+    }
+    const measured = { dwellMs, playRatio, scrollDepth };
+    this.parts.claims.add({ campaign: number, position, target: place, bucket, claimed: false, ...measured });
+  }
+
+  /** Positions a campaign holds in the records, ascending. */
+  private async heldBefore(number: number): Promise<Float64Array> {
+    const positions: number[] = [];
+    for (const claimed of [false, true]) {
+      for (let after = -1; ; ) {
+        const part = this.parts.campaigns.claims(number, claimed, after, SLICE_ROWS * 4);
+        for (const { position } of part) positions.push(position);
+        const last = part.at(-1);
+        if (last === undefined) break;
+        after = last.position;
+        await nextTurn();
+      }
+    }
+    return Float64Array.from(positions).sort();
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Values of `all` that are not in `known`; both ascending. */
+function without(all: Float64Array, known: Float64Array): Float64Array {
+  const left = new Float64Array(all.length);
+  let count = 0;
+  let at = 0;
+  for (const value of all) {
+    while (at < known.length && known[at]! < value) at++;
+    if (known[at] !== value && left[count - 1] !== value) left[count++] = value;
+  }
+  return left.subarray(0, count);
+}
+
+/** Both ascending and without a value in common → all of them, ascending. */
+function union(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both.sort();
+}

@@ -1,0 +1,227 @@
+import { Claims } from "../count/claims.ts";
+import { Counter } from "../count/counter.ts";
+import { decisionStride, encodeDecision, recordVerdict } from "../decide/record.ts";
+import { createDecoder } from "../ingest/json-decoder.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import { createEventRow, type EventRow } from "../nouns/event-row.ts";
+import type { Policy } from "../nouns/policy.ts";
+import { loadPolicy } from "../policy/load.ts";
+import type { EventLog } from "../ports/event-log.ts";
+import { RETRACTIONS_KNOWN, type Records } from "../ports/records.ts";
+import type { Snapshots } from "../store/snapshot.ts";
+import { DecisionStore } from "./decision-store.ts";
+import { createDesk } from "./desk.ts";
+import { createJudge } from "./judge.ts";
+import { KnownIds } from "./known-ids.ts";
+import { LiveStatistics } from "./live-statistics.ts";
+import { OnlineEngine, STATE_VERSION } from "./online.ts";
+
+/** What an engine stands on, opened already. */
+export interface EngineStores {
+  readonly log: EventLog;
+  readonly records: Records;
+  readonly snapshots: Snapshots;
+  /** Called when the engine has closed. */
+  readonly release: () => Promise<void>;
+}
+
+export interface RestoreOptions {
+  readonly policy: Policy;
+  /** Most event ids remembered to tell a repeat; 24 bytes each. Default 4,194,304 (100 MB at the most). */
+  readonly idsMax?: number;
+  /** Receiver's clock, ms since 1970. */
+  readonly clock?: () => number;
+  /** Told of what went wrong without harm: a snapshot that could not be written or read. */
+  readonly onWarning?: (message: string) => void;
+  /** Told how far a start has come in replaying the log, 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export const IDS_MAX_DEFAULT = 4_194_304;
+
+/**
+ * Brings an engine over opened stores to where it stood: the last snapshot, then the log from there, decided as it was decided.
+ * Events that were logged but not decided when the process died are decided now; corrections cut off go on. Rejects with
+ * `storage_failed` or `storage_damaged`.
+ */
+export async function restoreEngine(stores: EngineStores, options: RestoreOptions): Promise<OnlineEngine> {
+  const { policy } = options;
+  const { log, records, snapshots } = stores;
+  const clock = options.clock ?? Date.now;
+  const onWarning = options.onWarning ?? (() => {});
+  const statistics = new LiveStatistics(clock());
+  const policies = policyArchive(records, policy);
+  const judge = createJudge(policy);
+  const claims = new Claims(records.campaigns);
+  const counter = new Counter(policy.keysMax, claims);
+  const known = await knownIds(log, options.idsMax ?? IDS_MAX_DEFAULT);
+
+  if (records.appliedPosition() > log.end("events")) {
+    throw new TouchstoneError(
+      "storage_damaged",
+      `the counts know \`${records.appliedPosition()}\` events, the log ends at ${log.end("events")}: restore the folder whole from a backup`,
+    );
+  }
+
+  const decisions = new DecisionStore(log);
+  let position = log.begin("events");
+  const snapshot = await snapshots.read();
+  if (
+    snapshot !== null &&
+    snapshot.header.policy === policy.id &&
+    snapshot.header.state === STATE_VERSION &&
+    records.get(RETRACTIONS_KNOWN) === "yes" &&
+    Number(snapshot.header.position) <= records.appliedPosition()
+  ) {
+    const counterParts = Counter.SNAPSHOT_PARTS;
+    judge.windows.restore(snapshot.parts.slice(0, -counterParts));
+    counter.restore(snapshot.parts.slice(-counterParts));
+    judge.clock.newestMs = Number(snapshot.header.newestMs);
+    statistics.carryOver(snapshot.header.totals as readonly number[]);
+    position = Number(snapshot.header.position);
+  }
+  await replay({
+    position,
+    judge,
+    counter,
+    decisions,
+    log,
+    records,
+    statistics,
+    clock,
+    onProgress: options.onProgress,
+  });
+  const campaigns = createDesk({ records, counter, claims, log, decisions, policy, clock, onWarning });
+  return new OnlineEngine({
+    judge,
+    counter,
+    known,
+    log,
+    records,
+    decisions,
+    snapshots,
+    policyById: policies,
+    statistics,
+    campaigns,
+    clock,
+    onWarning,
+    release: stores.release,
+  });
+}
+
+interface ReplayInput {
+  readonly position: number;
+  readonly judge: ReturnType<typeof createJudge>;
+  readonly counter: Counter;
+  readonly decisions: DecisionStore;
+  readonly log: EventLog;
+  readonly records: Records;
+  readonly statistics: LiveStatistics;
+  readonly clock: () => number;
+  readonly onProgress: ((done: number) => void) | undefined;
+}
+
+/**
+ * The log from `position` on, through the same judge. Events before the applied position are in the stored counts already;
+ * events that have a stored decision keep it, also under a new policy; the others are decided and stored now.
+ */
+async function replay(input: ReplayInput): Promise<void> {
+  const { judge, counter, decisions, log, records, statistics } = input;
+  const decoder = createDecoder();
+  const row: EventRow = createEventRow();
+  const ruleCount = judge.policy.rules.length;
+  const stride = decisionStride(ruleCount);
+  const appliedPosition = records.appliedPosition();
+  const decidedPosition = log.end("decisions");
+  const end = log.end("events");
+  const known = records.get(RETRACTIONS_KNOWN) === "yes";
+  /** Changes that are in the stored counts already. Records of before retractions were written down learn of them here. */
+  const forgetStored = (): void => {
+    counter.discard(!known);
+    if (known) return;
+    const { claims } = counter.take(0);
+    records.applyCounts([], [], appliedPosition, [], input.clock(), claims);
+    counter.stored();
+  };
+  for await (const batch of log.read("events", input.position)) {
+    const fresh = new Uint8Array(batch.count * stride);
+    const view = new DataView(fresh.buffer);
+    let decided = 0;
+    const stored = batch.first + batch.count <= appliedPosition;
+    forEachLine(batch.bytes, (start, lineEnd, index) => {
+      const at = batch.first + index;
+      if (at < input.position) return;
+      decoder.decode(batch.bytes, start, lineEnd, row, Number.POSITIVE_INFINITY);
+      const decision = judge.judge(row, batch.receivedAtMs);
+      let verdict = decision.verdict;
+      if (at < decidedPosition) {
+        const stored = decisions.at(at);
+        if (stored !== null) verdict = recordVerdict(stored.record);
+      } else {
+        encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, decided * stride);
+        decided++;
+      }
+      counter.count(row, verdict, judge.asOfMs, at);
+      statistics.verdict(verdict);
+      statistics.late += row.late;
+      if (at + 1 === appliedPosition) forgetStored();
+    });
+    if (stored) forgetStored();
+    if (decided > 0) {
+      const first = Math.max(batch.first, decidedPosition);
+      decisions.put(first, decided, fresh.subarray(0, decided * stride), judge.policy.id, batch.receivedAtMs);
+    }
+    input.onProgress?.((batch.first + batch.count - input.position) / Math.max(1, end - input.position));
+  }
+  if (!known) records.set(RETRACTIONS_KNOWN, "yes");
+  await decisions.settled();
+}
+
+/** Ids of the log's latest events, in order. */
+async function knownIds(log: EventLog, idsMax: number): Promise<KnownIds> {
+  const known = new KnownIds(idsMax);
+  const from = Math.max(log.begin("events"), log.end("events") - idsMax);
+  let first = true;
+  for await (const batch of log.read("events", from)) {
+    if (first) known.startAt(batch.first);
+    first = false;
+    const ids = new Int32Array(batch.ids.slice().buffer);
+    for (let i = 0; i < batch.count; i++) known.add(ids[i * 2]!, ids[i * 2 + 1]!);
+  }
+  if (first) known.startAt(log.end("events"));
+  return known;
+}
+
+/** Keeps every policy that ever decided here, so that an old decision can be read and explained. */
+function policyArchive(records: Records, current: Policy): (id: string) => Policy | null {
+  const loaded = new Map<string, Policy | null>([[current.id, current]]);
+  records.set(`policy/${current.id}`, current.source);
+  if (records.get("policy") !== current.id) {
+    records.append(
+      "policy",
+      { from: records.get("policy"), to: current.id, sha256: current.sha256 },
+      Date.now(),
+    );
+    records.set("policy", current.id);
+  }
+  return (id) => {
+    let policy = loaded.get(id);
+    if (policy === undefined) {
+      const source = records.get(`policy/${id}`);
+      const result = source === null ? null : loadPolicy(source, id);
+      policy = result?.ok === true ? result.policy : null;
+      loaded.set(id, policy);
+    }
+    return policy;
+  };
+}
+
+/** Calls with the bounds of each line of a run whose lines all end in \n. */
+function forEachLine(bytes: Uint8Array, visit: (start: number, end: number, index: number) => void): void {
+  let index = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(0x0a, start);
+    visit(start, end, index++);
+    start = end + 1;
+  }
+}

@@ -1,0 +1,158 @@
+import type {
+  CampaignMemberRecord,
+  CampaignRecord,
+  CampaignStatus,
+  CampaignTargetRecord,
+  CampaignTotals,
+  CorrectionRecord,
+} from "../nouns/campaign-record.ts";
+import type { Bucket } from "../nouns/counts.ts";
+import type { LedgerEntry } from "./records.ts";
+
+/** A campaign as it is written: everything of its record that is not counted from its lists. */
+export type CampaignHead = Omit<
+  CampaignRecord,
+  "owners" | "memberCount" | "targetCount" | "eventCount" | "correctedCount"
+>;
+
+/** One event of one campaign. Claimed: the campaign keeps it from being counted. */
+export interface EventClaim {
+  /** Number of the campaign in these records. */
+  readonly campaign: number;
+  /** In the event log. */
+  readonly position: number;
+  /** Place of its target among the campaign's. */
+  readonly target: number;
+  /** Where its own verdict puts it. */
+  readonly bucket: Bucket;
+  readonly claimed: boolean;
+  /** What a view adds to the target's quality; null where it was not measured, and for every other type. */
+  readonly dwellMs: number | null;
+  readonly playRatio: number | null;
+  readonly scrollDepth: number | null;
+}
+
+/** What changed in the numbers of one target of one campaign; every field a difference. */
+export interface TargetTally {
+  readonly campaign: number;
+  readonly target: number;
+  readonly events: number;
+  readonly claimed: number;
+  /** Not counted because of this campaign: claimed, not taken back, and not rejected by its own verdict. */
+  readonly corrected: number;
+  /** Counted publicly, and would not be if the campaign were confirmed. */
+  readonly counted: number;
+  /** Not counted publicly, and would be if the campaign were dismissed. */
+  readonly lifted: number;
+}
+
+/** A part of a correction: what one slice moved of one target's counts. */
+export interface CorrectionDelta extends CorrectionRecord {
+  readonly kind: string;
+  readonly id: string;
+  /** Which of the campaign's decisions it carries out, from 0. */
+  readonly review: number;
+}
+
+/** Changes of claims, stored in one transaction with the counts they moved. */
+export interface ClaimChanges {
+  readonly added: readonly EventClaim[];
+  readonly set: readonly Pick<EventClaim, "campaign" | "position" | "claimed">[];
+  /** Positions of engagements whose actors took them back. */
+  readonly takenBack: readonly number[];
+  readonly tallies: readonly TargetTally[];
+  readonly history: readonly CorrectionDelta[];
+}
+
+/** A target as it is kept, with its place and the numbers behind "with and without the campaign". */
+export interface StoredTarget extends CampaignTargetRecord {
+  readonly target: number;
+  readonly corrected: number;
+  readonly counted: number;
+  readonly lifted: number;
+}
+
+export interface CampaignQuery {
+  readonly status?: CampaignStatus;
+  readonly live?: boolean;
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** A page: its items, and where the following one begins (null at the end). */
+export interface StoredPage<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** Part of the records: campaigns, their lists, and which of their events they claim. Cursors of another list find nothing. */
+export interface CampaignRecords {
+  /** Writes a campaign's head; returns its number, the same for the same id. */
+  put(head: CampaignHead): number;
+  /** The same with an entry of the ledger, in one transaction, on disk when it returns. */
+  putWithEntry(
+    head: CampaignHead,
+    entry: { readonly kind: string; readonly body: unknown },
+    atMs: number,
+  ): LedgerEntry;
+  /** Adds members; one that is known keeps its higher probability and number of orders. */
+  putMembers(campaign: number, members: readonly CampaignMemberRecord[]): void;
+  /** Adds targets, by kind, id and type; one that is known widens. Returns the place of each. `events` is not read. */
+  putTargets(campaign: number, targets: readonly (CampaignTargetRecord & OwnerKey)[]): readonly number[];
+  /** Counts the acts by owner again, for `owners` of the record. */
+  refreshOwners(campaign: number): void;
+  /** Number of a campaign, or null. */
+  numberOf(id: string): number | null;
+  get(id: string): CampaignRecord | null;
+  /** Live first, then by score × events, then id. */
+  list(query: CampaignQuery): StoredPage<CampaignRecord>;
+  /** The surest first. */
+  members(campaign: number, limit: number, after?: string): StoredPage<CampaignMemberRecord>;
+  /** Most events first. */
+  targets(campaign: number, limit: number, after?: string): StoredPage<StoredTarget>;
+  target(campaign: number, target: number): StoredTarget | null;
+  /** By position. */
+  events(campaign: number, limit: number, after?: string): StoredPage<EventClaim>;
+  /** Campaigns with the target among theirs, in the order of `list`, at most `limit`. */
+  ofTarget(kind: string, id: string, limit: number): readonly CampaignRecord[];
+  totals(): CampaignTotals;
+  /** Ids of campaigns whose claims are not what their status asks for. */
+  unsettled(): readonly string[];
+  /** Events of a campaign that are claimed, or are not, beyond a position, ascending. */
+  claims(campaign: number, claimed: boolean, after: number, limit: number): readonly EventClaim[];
+  /** Whatever campaigns hold the event at a position. */
+  claimsAt(position: number): readonly EventClaim[];
+  /** First and last position any campaign holds; null when none does. */
+  claimRange(): { readonly first: number; readonly last: number } | null;
+  takenBack(position: number): boolean;
+  /** What campaigns moved of a target's counts, the latest first. */
+  history(kind: string, id: string, limit: number): readonly CorrectionRecord[];
+  /**
+   * How many of a campaign's events (or members) beyond a cursor, at most `limit`, are also in a campaign that a person
+   * dismissed. `next` null at the end.
+   */
+  dismissedEvents(campaign: number, after: number, limit: number): DismissedPart<number>;
+  dismissedMembers(campaign: number, after: string, limit: number): DismissedPart<string>;
+  /** Removes the account's name and key from members and owners; how many rows held it. Counts stay. */
+  forgetActor(key: string): number;
+  /** Live ones first, then the latest seen. */
+  latest(limit: number): readonly { readonly id: string; readonly campaign: number }[];
+  /**
+   * As many as there are beyond `keep`, of those that are over and settled: dismissed ones first, then open, then confirmed, the
+   * longest unseen first.
+   */
+  superfluous(keep: number): readonly { readonly id: string; readonly campaign: number }[];
+  /** Removes a part of a campaign; true while more is left. What it claims stays claimed. */
+  drop(campaign: number, limit: number): boolean;
+}
+
+export interface OwnerKey {
+  /** 64-bit hash of the owner as 16 hexadecimal digits; null = unknown. */
+  readonly ownerKey: string | null;
+}
+
+export interface DismissedPart<Cursor> {
+  readonly seen: number;
+  readonly dismissed: number;
+  readonly next: Cursor | null;
+}

@@ -1,0 +1,288 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type {
+  CampaignMemberRecord,
+  CampaignRecord,
+  CampaignStatus,
+  CorrectionRecord,
+} from "../nouns/campaign-record.ts";
+import type { Bucket } from "../nouns/counts.ts";
+import type {
+  CampaignHead,
+  CampaignRecords,
+  ClaimChanges,
+  DismissedPart,
+  EventClaim,
+  StoredPage,
+  StoredTarget,
+} from "../ports/campaigns.ts";
+import type { LedgerEntry } from "../ports/records.ts";
+import { CAMPAIGN_STATEMENTS } from "./campaign-tables.ts";
+
+/** Owners named in a record. */
+const OWNERS_MAX = 100;
+
+/** What the file around these tables offers. */
+export interface RecordsFile {
+  readonly db: DatabaseSync;
+  /** All of `work` or nothing of it; `reachDisk` waits for the disk. */
+  transaction<T>(reachDisk: boolean, work: () => T): T;
+  /** Reads, with world errors. */
+  guarded<T>(work: () => T): T;
+  appendEntry(kind: string, body: unknown, atMs: number): LedgerEntry;
+}
+
+interface HeadRow {
+  readonly head: string;
+  readonly owners: string;
+  readonly members: number;
+  readonly targets: number;
+  readonly events: number;
+  readonly corrected: number;
+}
+type ListRow = HeadRow & { readonly live: number; readonly severity: number; readonly id: string };
+type ClaimRow = Omit<EventClaim, "claimed" | "bucket"> & {
+  readonly claimed: number;
+  readonly bucket: string;
+};
+
+/** Campaigns in the records' file. `apply` stores changed claims, inside the transaction of the counts they moved. */
+export function sqliteCampaigns(
+  file: RecordsFile,
+): CampaignRecords & { readonly apply: (changes: ClaimChanges) => void } {
+  const { transaction, guarded } = file;
+  const statements = Object.fromEntries(
+    Object.entries(CAMPAIGN_STATEMENTS).map(([name, sql]) => [name, file.db.prepare(sql)]),
+  ) as Record<keyof typeof CAMPAIGN_STATEMENTS, StatementSync>;
+
+  function putHead(head: CampaignHead): number {
+    const { id, status, live, score, seenAtMs, reviews } = head;
+    const byPerson = reviews.at(-1)?.by.kind === "person" ? 1 : 0;
+    statements.put.run(id, status, live ? 1 : 0, byPerson, score, seenAtMs, JSON.stringify(head));
+    return numberOf(id)!;
+  }
+
+  function numberOf(id: string): number | null {
+    return (statements.numberOf.get(id)?.campaign as number | undefined) ?? null;
+  }
+
+  function list(
+    status: CampaignStatus | undefined,
+    live: boolean | undefined,
+    page: readonly (string | number)[],
+  ) {
+    if (status === undefined && live === undefined) return statements.list.all(...page);
+    if (status === undefined) return statements.listLive.all(...page, live ? 1 : 0);
+    if (live === undefined) return statements.listStatus.all(...page, status);
+    return statements.listStatusLive.all(...page, status, live ? 1 : 0);
+  }
+
+  function refreshOwners(campaign: number): void {
+    const owners = statements.ownersOf.all(campaign, OWNERS_MAX) as { owner: string; acts: number }[];
+    statements.setOwners.run(
+      campaign,
+      JSON.stringify(owners.filter(({ acts }) => acts > 0).map(({ owner, acts }) => ({ owner, acts }))),
+    );
+  }
+
+  function dismissed<Cursor>(rows: unknown, limit: number): DismissedPart<Cursor> {
+    const part = rows as { readonly cursor: Cursor; readonly dismissed: number }[];
+    return {
+      seen: part.length,
+      dismissed: part.reduce((sum, row) => sum + row.dismissed, 0),
+      next: part.length < limit ? null : part.at(-1)!.cursor,
+    };
+  }
+
+  return {
+    apply({ added, set, takenBack, tallies, history }) {
+      for (const one of added) {
+        const { position, campaign, target, bucket, dwellMs, playRatio, scrollDepth } = one;
+        statements.addEvent.run(position, campaign, target, bucket, 0, dwellMs, playRatio, scrollDepth);
+      }
+      for (const { position, campaign, claimed } of set) {
+        statements.setClaim.run(position, campaign, claimed ? 1 : 0);
+      }
+      for (const position of takenBack) statements.takeBack.run(position);
+      const campaigns = new Map<number, { events: number; claimed: number; corrected: number }>();
+      for (const { campaign, target, events, claimed, corrected, counted, lifted } of tallies) {
+        statements.tallyTarget.run(campaign, target, events, claimed, corrected, counted, lifted);
+        const sum = campaigns.get(campaign) ?? { events: 0, claimed: 0, corrected: 0 };
+        sum.events += events;
+        sum.claimed += claimed;
+        sum.corrected += corrected;
+        campaigns.set(campaign, sum);
+      }
+      for (const [campaign, { events, claimed, corrected }] of campaigns) {
+        statements.tallyCampaign.run(campaign, events, claimed, corrected);
+      }
+      for (const { kind, id, campaign, type, review, cause, atMs, ...moved } of history) {
+        const { public: shown, held, rejected } = moved;
+        statements.correct.run(kind, id, campaign, type, review, cause, atMs, shown, held, rejected);
+      }
+    },
+    put: (head) => transaction(false, () => putHead(head)),
+    putWithEntry: (head, { kind, body }, atMs) =>
+      transaction(true, () => {
+        putHead(head);
+        return file.appendEntry(kind, body, atMs);
+      }),
+    putMembers: (campaign, members) =>
+      transaction(false, () => {
+        let added = 0;
+        for (const { key, actor, probability, orders } of members) {
+          const { changes } = statements.addMember.run(campaign, key, actor, probability, orders);
+          if (Number(changes) === 1) added++;
+          else statements.raiseMember.run(campaign, key, probability, orders);
+        }
+        statements.addMembers.run(campaign, added);
+      }),
+    putTargets: (campaign, targets) =>
+      transaction(false, () => {
+        const first = Number(statements.targetCount.get(campaign)?.targets ?? 0);
+        let next = first;
+        const places = targets.map((one) => {
+          const { kind, id, type, owner, ownerKey, members, audience, fromMs, toMs } = one;
+          const known = statements.placeOf.get(kind, id, type, campaign)?.target as number | undefined;
+          if (known !== undefined) {
+            statements.widenTarget.run(campaign, known, members, audience, fromMs, toMs);
+            return known;
+          }
+          const names = [kind, id, type, owner, ownerKey] as const;
+          statements.addTarget.run(campaign, next, ...names, members, audience, fromMs, toMs);
+          return next++;
+        });
+        statements.addTargets.run(campaign, next - first);
+        return places;
+      }),
+    refreshOwners: (campaign) => transaction(false, () => refreshOwners(campaign)),
+    numberOf: (id) => guarded(() => numberOf(id)),
+    get: (id) =>
+      guarded(() => {
+        const row = statements.get.get(id) as HeadRow | undefined;
+        return row === undefined ? null : recordOf(row);
+      }),
+    list: ({ status, live, limit, after }) =>
+      guarded(() => {
+        const [wasLive = "2", severity = "0", ...id] = after?.split("~") ?? [];
+        const page = [Number(wasLive), Number(severity), id.join("~"), limit + 1];
+        const rows = list(status, live, page) as unknown as ListRow[];
+        return pageOf(rows, limit, recordOf, (row) => `${row.live}~${row.severity}~${row.id}`);
+      }),
+    members: (campaign, limit, after) =>
+      guarded(() => {
+        const [probability = "2", key = ""] = after?.split("~") ?? [];
+        const rows = statements.members.all(campaign, Number(probability), key, limit + 1);
+        const members = rows as unknown as CampaignMemberRecord[];
+        return pageOf(
+          members,
+          limit,
+          (row) => row,
+          (row) => `${row.probability}~${row.key}`,
+        );
+      }),
+    targets: (campaign, limit, after) =>
+      guarded(() => {
+        const [events = "9e15", target = "-1"] = after?.split("~") ?? [];
+        const rows = statements.targets.all(campaign, Number(events), Number(target), limit + 1);
+        const targets = rows as unknown as StoredTarget[];
+        return pageOf(
+          targets,
+          limit,
+          (row) => row,
+          (row) => `${row.events}~${row.target}`,
+        );
+      }),
+    target: (campaign, target) =>
+      guarded(() => (statements.target.get(campaign, target) as StoredTarget | undefined) ?? null),
+    events: (campaign, limit, after) =>
+      guarded(() => {
+        const rows = statements.events.all(campaign, Number(after ?? -1), limit + 1);
+        return pageOf(rows as unknown as ClaimRow[], limit, claimOf, ({ position }) => String(position));
+      }),
+    ofTarget: (kind, id, limit) =>
+      guarded(() => (statements.ofTarget.all(kind, id, limit) as unknown as HeadRow[]).map(recordOf)),
+    totals: () =>
+      guarded(() => {
+        const totals = { open: 0, confirmed: 0, dismissed: 0, correctedEvents: 0 };
+        const rows = statements.totals.all() as {
+          status: CampaignStatus;
+          campaigns: number;
+          corrected: number;
+        }[];
+        for (const { status, campaigns, corrected } of rows) {
+          totals[status] = campaigns;
+          totals.correctedEvents += corrected;
+        }
+        return totals;
+      }),
+    unsettled: () => guarded(() => statements.unsettled.all().map(({ id }) => id as string)),
+    claims: (campaign, claimed, after, limit) =>
+      guarded(() => claimsOf(statements.claims.all(campaign, claimed ? 1 : 0, after, limit))),
+    claimsAt: (position) => guarded(() => claimsOf(statements.claimsAt.all(position))),
+    claimRange: () =>
+      guarded(() => {
+        const first = statements.claimFirst.get()?.position as number | undefined;
+        const last = statements.claimLast.get()?.position as number | undefined;
+        return first === undefined || last === undefined ? null : { first, last };
+      }),
+    takenBack: (position) => guarded(() => statements.takenBack.get(position) !== undefined),
+    history: (kind, id, limit) =>
+      guarded(() => statements.history.all(kind, id, limit) as unknown as readonly CorrectionRecord[]),
+    dismissedEvents: (campaign, after, limit) =>
+      guarded(() => dismissed<number>(statements.dismissedEvents.all(campaign, after, limit), limit)),
+    dismissedMembers: (campaign, after, limit) =>
+      guarded(() => dismissed<string>(statements.dismissedMembers.all(campaign, after, limit), limit)),
+    forgetActor: (key) =>
+      transaction(true, () => {
+        const campaigns = statements.campaignsOfOwner.all(key).map(({ campaign }) => campaign as number);
+        const members = Number(statements.forgetMembers.run(key).changes);
+        const owners = Number(statements.forgetOwners.run(key).changes);
+        for (const campaign of campaigns) refreshOwners(campaign);
+        return members + owners;
+      }),
+    latest: (limit) =>
+      guarded(() => statements.latest.all(limit) as unknown as { id: string; campaign: number }[]),
+    superfluous: (keep) =>
+      guarded(() => statements.superfluous.all(keep) as unknown as { id: string; campaign: number }[]),
+    drop: (campaign, limit) =>
+      transaction(false, () => {
+        const { dropEvents, dropMembers, dropTargets, dropHead } = statements;
+        for (const part of [dropEvents, dropMembers, dropTargets]) {
+          if (Number(part.run(campaign, limit).changes) > 0) return true;
+        }
+        dropHead.run(campaign);
+        return false;
+      }),
+  };
+}
+
+function recordOf({ head, owners, members, targets, events, corrected }: HeadRow): CampaignRecord {
+  return {
+    ...(JSON.parse(head) as CampaignHead),
+    memberCount: members,
+    targetCount: targets,
+    eventCount: events,
+    correctedCount: corrected,
+    owners: JSON.parse(owners) as CampaignRecord["owners"],
+  };
+}
+
+function claimOf(row: ClaimRow): EventClaim {
+  return { ...row, bucket: row.bucket as Bucket, claimed: row.claimed === 1 };
+}
+
+function claimsOf(rows: unknown): readonly EventClaim[] {
+  return (rows as ClaimRow[]).map(claimOf);
+}
+
+/** One row more than asked for says that there is a next page. */
+function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  cursor: (row: Row) => string,
+): StoredPage<Item> {
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return { items: shown.map(item), next: last === undefined ? null : cursor(last) };
+}
