@@ -3,13 +3,15 @@ import type { CampaignRecord, CorrectionCause } from "../nouns/campaign-record.t
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { EventType } from "../nouns/event.ts";
 import type { CampaignRecords } from "../ports/campaigns.ts";
-import { RETRY_MS, SLICE_ROWS } from "./desk-limits.ts";
+import { RETRY_MS } from "./desk-limits.ts";
 
 export interface CorrectionParts {
   readonly campaigns: CampaignRecords;
   readonly counter: Counter;
   /** Resolves when every change so far is stored; rejects with why not, and it still will be. */
   readonly flush: () => Promise<void>;
+  /** Events moved in one turn of the event loop. */
+  readonly sliceRows: number;
   readonly onChange: (id: string) => void;
   readonly onWarning: (message: string) => void;
 }
@@ -100,7 +102,7 @@ export class Corrections {
       const wanted = record.status === "confirmed";
       if (wanted !== claimed) after = -1;
       claimed = wanted;
-      const slice = campaigns.claims(campaign, !claimed, after, SLICE_ROWS);
+      const slice = campaigns.claims(campaign, !claimed, after, this.parts.sliceRows);
       if (slice.length === 0) return;
       const last = record.reviews.at(-1);
       const order = { campaign: id, review: last?.atMs ?? 0, cause: CAUSES[record.status] };

@@ -2,7 +2,7 @@ import type { Claims } from "../count/claims.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { CampaignHead, CampaignRecords } from "../ports/campaigns.ts";
 import type { FoundCampaign } from "./campaign-desk.ts";
-import { CAMPAIGN_EVENTS_MAX, SLICE_ROWS } from "./desk-limits.ts";
+import { CAMPAIGN_EVENTS_MAX } from "./desk-limits.ts";
 import type { DeskReader, Engagement } from "./desk-reader.ts";
 
 export interface IntakeParts {
@@ -11,6 +11,8 @@ export interface IntakeParts {
   readonly reader: DeskReader;
   /** Resolves when every change so far is stored. */
   readonly flush: () => Promise<void>;
+  /** Rows worked on in one turn of the event loop. */
+  readonly sliceRows: number;
   readonly stopping: () => boolean;
 }
 
@@ -67,8 +69,8 @@ export class DeskIntake {
   }
 
   private async putMembers(number: number, { campaign, actors }: FoundCampaign): Promise<void> {
-    for (let from = 0; from < campaign.members.length; from += SLICE_ROWS) {
-      const slice = campaign.members.slice(from, from + SLICE_ROWS);
+    for (let from = 0; from < campaign.members.length; from += this.parts.sliceRows) {
+      const slice = campaign.members.slice(from, from + this.parts.sliceRows);
       this.parts.campaigns.putMembers(
         number,
         slice.map(({ key, probability, orders }, i) => {
@@ -86,8 +88,8 @@ export class DeskIntake {
     { campaign, targets }: FoundCampaign,
   ): Promise<Map<string, number>> {
     const places = new Map<string, number>();
-    for (let from = 0; from < campaign.targets.length; from += SLICE_ROWS) {
-      const slice = campaign.targets.slice(from, from + SLICE_ROWS).flatMap((target, i) => {
+    for (let from = 0; from < campaign.targets.length; from += this.parts.sliceRows) {
+      const slice = campaign.targets.slice(from, from + this.parts.sliceRows).flatMap((target, i) => {
         const name = targets[from + i];
         if (name === undefined) return [];
         const { owner: ownerKey, type, members, audience, fromMs, toMs } = target;
@@ -114,7 +116,7 @@ export class DeskIntake {
     let count = 0;
     for (let next = 0; next < fresh.length; ) {
       const until = performance.now() + READ_MS;
-      const end = Math.min(fresh.length, next + SLICE_ROWS);
+      const end = Math.min(fresh.length, next + this.parts.sliceRows);
       while (next < end && performance.now() < until) {
         const engagement = reader.read(fresh[next++]!);
         if (engagement === null) continue; // not decided yet, and found again by the next look; or no longer in the log
@@ -160,7 +162,7 @@ export class DeskIntake {
     const positions: number[] = [];
     for (const claimed of [false, true]) {
       for (let after = -1; ; ) {
-        const part = this.parts.campaigns.claims(number, claimed, after, SLICE_ROWS * 4);
+        const part = this.parts.campaigns.claims(number, claimed, after, this.parts.sliceRows * 4);
         for (const { position } of part) positions.push(position);
         const last = part.at(-1);
         if (last === undefined) break;

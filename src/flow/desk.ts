@@ -48,6 +48,8 @@ export interface DeskParts {
   /** Receiver's clock, ms. */
   readonly clock: () => number;
   readonly onWarning: (message: string) => void;
+  /** Rows worked on in one turn of the event loop. Default `SLICE_ROWS`. */
+  readonly sliceRows?: number;
 }
 
 /** The engine's desk: what the watch finds comes in by `take`. */
@@ -105,10 +107,12 @@ class EngineDesk implements Desk {
     this.campaigns = parts.records.campaigns;
     this.reader = new DeskReader(parts.log, parts.decisions);
     const flush = () => this.flush();
+    const sliceRows = parts.sliceRows ?? SLICE_ROWS;
     this.corrections = new Corrections({
       campaigns: this.campaigns,
       counter: parts.counter,
       flush,
+      sliceRows,
       onChange: (id) => this.changed(id),
       onWarning: parts.onWarning,
     });
@@ -117,6 +121,7 @@ class EngineDesk implements Desk {
       claims: parts.claims,
       reader: new DeskReader(parts.log, parts.decisions),
       flush,
+      sliceRows,
       stopping: () => this.stopped,
     });
   }

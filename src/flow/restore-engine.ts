@@ -5,9 +5,10 @@ import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { createEventRow, type EventRow } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
+import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { EventLog } from "../ports/event-log.ts";
-import { RETRACTIONS_KNOWN, type Records } from "../ports/records.ts";
+import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk.ts";
@@ -35,6 +36,8 @@ export interface RestoreOptions {
   readonly onWarning?: (message: string) => void;
   /** Told how far a start has come in replaying the log, 0 to 1. */
   readonly onProgress?: (done: number) => void;
+  /** Events of a campaign worked on in one turn of the event loop; see `desk-limits.ts`. */
+  readonly sliceRows?: number;
 }
 
 export const IDS_MAX_DEFAULT = 4_194_304;
@@ -91,7 +94,17 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     clock,
     onProgress: options.onProgress,
   });
-  const campaigns = createDesk({ records, counter, claims, log, decisions, policy, clock, onWarning });
+  const campaigns = createDesk({
+    records,
+    counter,
+    claims,
+    log,
+    decisions,
+    policy,
+    clock,
+    onWarning,
+    ...(options.sliceRows === undefined ? {} : { sliceRows: options.sliceRows }),
+  });
   return new OnlineEngine({
     judge,
     counter,

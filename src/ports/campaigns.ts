@@ -7,7 +7,6 @@ import type {
   CorrectionRecord,
 } from "../nouns/campaign-record.ts";
 import type { Bucket } from "../nouns/counts.ts";
-import type { LedgerEntry } from "./records.ts";
 
 /** A campaign as it is written: everything of its record that is not counted from its lists. */
 export type CampaignHead = Omit<
@@ -94,7 +93,7 @@ export interface CampaignRecords {
     head: CampaignHead,
     entry: { readonly kind: string; readonly body: unknown },
     atMs: number,
-  ): LedgerEntry;
+  ): void;
   /** Adds members; one that is known keeps its higher probability and number of orders. */
   putMembers(campaign: number, members: readonly CampaignMemberRecord[]): void;
   /** Adds targets, by kind, id and type; one that is known widens. Returns the place of each. `events` is not read. */

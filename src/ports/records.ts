@@ -31,12 +31,6 @@ export interface LedgerEntry {
   readonly previous: string;
 }
 
-/**
- * Setting that says whether every retraction of the log is written down by the position it took back: `no` in records of before
- * that was done, until a start has read the log through.
- */
-export const RETRACTIONS_KNOWN = "retractions_known";
-
 /** Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later. */
 export interface Records {
   /** Campaigns, and what they claim. */

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
-import { type CountDelta, type LedgerEntry, RETRACTIONS_KNOWN, type Records } from "../ports/records.ts";
+import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
+import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { nextEntry, verifyChain } from "./ledger-hash.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";

@@ -124,7 +124,7 @@ export function sqliteCampaigns(
     putWithEntry: (head, { kind, body }, atMs) =>
       transaction(true, () => {
         putHead(head);
-        return file.appendEntry(kind, body, atMs);
+        file.appendEntry(kind, body, atMs);
       }),
     putMembers: (campaign, members) =>
       transaction(false, () => {
