@@ -12,6 +12,7 @@ const STAGES = [
   "score",
   "decide",
   "detect",
+  "learn",
   "count",
   "store",
   "serve",
