@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CampaignFinder } from "../src/flow/campaign-finder.ts";
 import { EventNames } from "../src/flow/event-names.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
-import type { CampaignReport } from "../src/nouns/campaign.ts";
+import type { CampaignReport } from "../src/nouns/campaign-report.ts";
 import { createEventRow } from "../src/nouns/event-row.ts";
 import type { SimulationOptions } from "../src/simulate/options.ts";
 import { createSimulation } from "../src/simulate/simulation.ts";
@@ -161,6 +161,53 @@ describe("odd streams", () => {
     );
     expect(campaigns[0]!.targets).toHaveLength(12);
     expect(campaigns[0]!.events).toHaveLength(360);
+    // In words, what it did to each target, and what else it could be where no address and no device is known.
+    expect(campaigns[0]!.headline.en).toMatch(
+      /^30 accounts acted together on 12 targets of 12 owners within /,
+    );
+    for (const { acts } of campaigns[0]!.targets) {
+      expect(acts).toEqual([
+        { type: "like", members: 30, audience: expect.any(Number), events: 30, counted: 30 },
+      ]);
+      expect(acts[0]!.audience).toBeGreaterThanOrEqual(30);
+    }
+    const findings = new Map(
+      campaigns[0]!.innocent_explanations.map((one) => [one.explanation, one.finding]),
+    );
+    expect(findings.get("fan_club")).toBe("excluded");
+    expect(findings.get("shared_exit")).toBe("not_measurable");
+  });
+});
+
+describe("the counterfactual", () => {
+  it("leaves out what did not count and what was taken back", () => {
+    const finder = new CampaignFinder();
+    const random = mulberry32(5);
+    const lines: { readonly atMs: number; readonly line: string; readonly counted: boolean }[] = [];
+    const put = (atMs: number, actor: string, target: string, type = "like", counted = true): void => {
+      const owner = `o-${target}`;
+      const event = { id: `e${lines.length}`, type, at: atMs, actor: { id: actor } };
+      const line = JSON.stringify({ ...event, target: { kind: "video", id: target, owner } });
+      lines.push({ atMs, line, counted });
+    };
+    for (let order = 0; order < 10; order++) {
+      for (let i = 0; i < 30; i++) {
+        const atMs = 1_700_000_000_000 + order * 7_200_000 + i * 20_000;
+        put(atMs, `w${i}`, `bought${order}`, "like", i >= 12);
+        if (i >= 25) put(atMs + 3_600_000, `w${i}`, `bought${order}`, "unlike");
+      }
+    }
+    for (let i = 0; i < 12_000; i++) {
+      const target = `v${Math.floor(random() * 1500)}`;
+      put(1_700_000_000_000 + i * 7_000, `u${Math.floor(random() * 1000)}`, target);
+    }
+    for (const { line, counted } of lines.sort((a, b) => a.atMs - b.atMs)) {
+      decode(line);
+      finder.add(row, counted);
+    }
+    const [campaign] = finder.finish();
+    expect(campaign!.members).toHaveLength(30);
+    for (const { acts } of campaign!.targets) expect(acts[0]).toMatchObject({ events: 30, counted: 13 });
   });
 });
 
@@ -171,11 +218,18 @@ describe("names of events", () => {
       decode(
         `{"id":"事件${i}","type":"like","at":1,"actor":{"id":"u${i}"},"target":{"kind":"video","id":"v\\u0041${i}"}}`,
       );
-      expect(names.add(row)).toBe(i);
+      expect(names.add(row, i !== 4_999)).toBe(i);
     }
     names.forgetBefore(3_000);
-    expect(names.of(3_000)).toEqual({ id: "事件3000", actor: "u3000", kind: "video", target: "vA3000" });
-    expect(names.of(4_999).id).toBe("事件4999");
+    expect(names.of(3_000)).toEqual({
+      id: "事件3000",
+      actor: "u3000",
+      kind: "video",
+      target: "vA3000",
+      type: "like",
+      counted: true,
+    });
+    expect(names.of(4_999)).toMatchObject({ id: "事件4999", counted: false });
     expect(() => names.of(2_999)).toThrow("2999");
   });
 });

@@ -4,6 +4,7 @@ import { createJudge } from "../flow/judge.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import type { Source } from "../ingest/source.ts";
 import type { Policy } from "../nouns/policy.ts";
+import { verdictCode } from "../nouns/verdict.ts";
 import { renderAuditJson } from "../report/json.ts";
 import { createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
@@ -19,6 +20,9 @@ import { loadPolicyFile } from "./load-policy-file.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { pseudonymOptions } from "./pseudonyms.ts";
+
+/** Verdicts from here on are not counted publicly. */
+const HOLD = verdictCode("hold");
 
 interface Options extends InputOptions {
   readonly policy: string;
@@ -107,8 +111,9 @@ function startAudit(policy: Policy, progress: Progress): Audit {
     finder,
     visitor: {
       event(row, late) {
-        tally.add(row, judge.judgeOrdered(row, late));
-        finder.add(row);
+        const decision = judge.judgeOrdered(row, late);
+        tally.add(row, decision);
+        finder.add(row, decision.verdict < HOLD);
         events++;
       },
       duplicate: () => tally.addDuplicate(),

@@ -1,16 +1,19 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
-import { readInTimeOrder } from "../flow/offline.ts";
+import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import type { Source } from "../ingest/source.ts";
-import type { CampaignReport } from "../nouns/campaign.ts";
+import type { CampaignReport } from "../nouns/campaign-report.ts";
+import { keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { EXPLANATION_WORDS, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
+import { visibleText } from "../report/visible-text.ts";
 import { FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
 import { openOutput } from "./output.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { createRejectionReport } from "./rejections.ts";
 
 interface Options extends InputOptions {
   readonly json?: boolean;
-  readonly lang?: string;
+  readonly lang: "zh" | "en";
   readonly quiet?: boolean;
 }
 
@@ -18,6 +21,14 @@ interface Options extends InputOptions {
 const LATENESS_MS = 60_000;
 /** Targets of a campaign listed on a terminal. */
 const TARGETS_SHOWN = 5;
+
+/** What evidence needs beyond who, what and when, and what it is for. */
+const HELPFUL_COLUMNS = [
+  { column: keyColumn("owner"), field: "target.owner" },
+  { column: keyColumn("ip_prefix"), field: "context.ip" },
+  { column: keyColumn("device"), field: "context.device" },
+] as const;
+const REGISTERED = numberColumn("registered_at_ms");
 
 /** `touchstone campaigns`: who acts together beyond chance, in files. */
 export function register(program: Command): void {
@@ -28,7 +39,7 @@ export function register(program: Command): void {
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--format <name>", FORMAT_HELP)
     .option("--json", "prints the campaigns as JSON on standard output, members and events included")
-    .option("--lang <language>", "zh or en", "en")
+    .addOption(new Option("--lang <language>", "zh or en").choices(["zh", "en"]).default("en"))
     .option("--quiet", "no progress bar")
     .action(run);
 }
@@ -38,45 +49,114 @@ async function run(files: string[], options: Options): Promise<void> {
   async function* inputs(): AsyncGenerator<Source> {
     for (const file of files) yield await openInput(file, options);
   }
-  let finder = new CampaignFinder();
-  let rejections = createRejectionReport(() => {});
-  let events = 0;
+  let search = startSearch(progress);
   await readInTimeOrder(inputs, !files.includes(STANDARD_INPUT), LATENESS_MS, () => {
-    finder = new CampaignFinder();
-    rejections = createRejectionReport(() => {});
-    events = 0;
-    return {
+    search = startSearch(progress);
+    return search.visitor;
+  });
+  const campaigns = search.finder.finish();
+  progress.stop();
+  const output = openOutput(undefined);
+  const words = WORDS[options.lang];
+  const events = search.events();
+  if (options.json) await output.write(`${JSON.stringify(campaigns)}\n`);
+  else {
+    const texts = campaigns.map((campaign) => describe(campaign, options.lang));
+    await output.write(`${[words.head(campaigns.length, events), ...texts].join("\n\n")}\n`);
+  }
+  if (campaigns.length === 0) process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
+  const absent = search.absent();
+  if (events > 0 && absent.length > 0) process.stderr.write(`${words.absent(absent.join(", "))}\n`);
+}
+
+interface Search {
+  readonly finder: CampaignFinder;
+  readonly visitor: EventVisitor;
+  events(): number;
+  /** Fields that would be evidence and that no event has. */
+  absent(): readonly string[];
+}
+
+/** A search that has seen nothing yet. */
+function startSearch(progress: Progress): Search {
+  const finder = new CampaignFinder();
+  const rejections = createRejectionReport(() => {});
+  const seen = new Set<string>();
+  let events = 0;
+  return {
+    finder,
+    visitor: {
       event(row) {
         finder.add(row);
         events++;
+        for (const { column, field } of HELPFUL_COLUMNS) {
+          if ((row.hash[column * 2]! | row.hash[column * 2 + 1]!) !== 0) seen.add(field);
+        }
+        if (!Number.isNaN(row.num[REGISTERED]!)) seen.add("actor.registered_at");
       },
       duplicate: () => {},
       rejected: (rejection, input) => rejections.add(rejection, input),
       progress: (bytes) => progress.update(bytes, `${events} events`),
       drain: async () => {},
-    };
-  });
-  const campaigns = finder.finish();
-  progress.stop();
-  const output = openOutput(undefined);
-  if (options.json) await output.write(`${JSON.stringify(campaigns)}\n`);
-  else {
-    const language = options.lang === "zh" ? "zh" : "en";
-    const head = `${campaigns.length} campaigns in ${events} events`;
-    await output.write(
-      `${[head, ...campaigns.map((campaign) => describe(campaign, language))].join("\n\n")}\n`,
-    );
-  }
+    },
+    events: () => events,
+    absent: () =>
+      [...HELPFUL_COLUMNS.map(({ field }) => field), "actor.registered_at"].filter(
+        (field) => !seen.has(field),
+      ),
+  };
 }
+
+const WORDS = {
+  zh: {
+    head: (campaigns: number, events: number) => `${events} 个事件中有 ${campaigns} 个协同活动`,
+    noEvents: "没有可检视的事件",
+    none: (events: number) =>
+      `${events} 个事件中未发现协同活动；新账号池在最初几个订单内可能无法发现，这不等于没有`,
+    absent: (fields: string) => `没有事件带有 ${fields}：只能依据谁、何时、对什么，相应的检验标为无法测量`,
+    score: "评分",
+    size: (members: number, targets: number, events: number) =>
+      `${members} 名成员，${targets} 个目标，${events} 个事件`,
+    share: (members: number, audience: number) => `同期 ${audience} 个账号中有 ${members} 个是成员`,
+    more: (count: number) => `另有 ${count} 个目标`,
+    honest: "是否另有正当解释：",
+  },
+  en: {
+    head: (campaigns: number, events: number) =>
+      `${campaigns} ${campaigns === 1 ? "campaign" : "campaigns"} in ${events} events`,
+    noEvents: "no event to look at",
+    none: (events: number) =>
+      `no campaign found in ${events} events; a new pool may stay invisible for its first orders, so this is no proof that there is none`,
+    absent: (fields: string) =>
+      `no event has ${fields}: the evidence is who, what and when alone, and tests that need more are not measurable`,
+    score: "score",
+    size: (members: number, targets: number, events: number) =>
+      `${members} members, ${targets} ${targets === 1 ? "target" : "targets"}, ${events} events`,
+    share: (members: number, audience: number) => `${members} of ${audience} accounts there are members`,
+    more: (count: number) => `and ${count} more targets`,
+    honest: "could it be honest?",
+  },
+} as const;
 
 function describe(campaign: CampaignReport, language: "zh" | "en"): string {
   const { id, score, window, members, targets, events, reasons } = campaign;
-  const shown = targets.slice(0, TARGETS_SHOWN).map((target) => `${target.kind}/${target.id}`);
-  const more = targets.length > TARGETS_SHOWN ? ` and ${targets.length - TARGETS_SHOWN} more` : "";
+  const words = WORDS[language];
+  const shown = targets.slice(0, TARGETS_SHOWN).map(({ kind, id: target, acts }) => {
+    const parts = acts.map((one) => `${one.type}: ${words.share(one.members, one.audience)}`);
+    return `  ${visibleText(`${kind}/${target}`, 80)}  ${parts.join("; ")}`;
+  });
+  if (targets.length > TARGETS_SHOWN) shown.push(`  ${words.more(targets.length - TARGETS_SHOWN)}`);
+  const explanations = campaign.innocent_explanations.map(
+    ({ explanation, finding, text }) =>
+      `  · ${EXPLANATION_WORDS[explanation][language]}: ${FINDING_WORDS[finding][language]}; ${text[language]}`,
+  );
   return [
-    `${id}  score ${score.toFixed(2)}  ${members.length} members, ${targets.length} targets, ${events.length} events`,
+    `${id}  ${words.score} ${score.toFixed(2)}  ${words.size(members.length, targets.length, events.length)}`,
+    `  ${campaign.headline[language]}`,
     `  ${window.from} – ${window.to}`,
-    `  ${shown.join(", ")}${more}`,
+    ...shown,
     ...reasons.map(({ text }) => `  · ${text[language]}`),
+    `  ${words.honest}`,
+    ...explanations,
   ].join("\n");
 }

@@ -3,12 +3,15 @@ import { createEventColumns } from "../detect/event-columns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
 import {
   type Campaign,
+  type CampaignEvidence,
   type CampaignReason,
-  type CampaignReport,
   campaignReasonText,
 } from "../nouns/campaign.ts";
+import type { CampaignReport } from "../nouns/campaign-report.ts";
+import { campaignHeadline } from "../nouns/campaign-words.ts";
 import type { EventRow } from "../nouns/event-row.ts";
-import { EventNames } from "./event-names.ts";
+import { innocentExplanations } from "../nouns/innocent-explanations.ts";
+import { type EventName, EventNames } from "./event-names.ts";
 
 /** Longest stretch looked at in one go: orders are delivered over up to four days. */
 const WINDOW_MS = 96 * 3_600_000;
@@ -22,9 +25,26 @@ interface Found {
   fromMs: number;
   toMs: number;
   readonly members: Map<string, number>;
-  readonly targets: Map<string, { readonly kind: string; readonly id: string }>;
+  readonly targets: Map<string, FoundTarget>;
   readonly events: Set<string>;
+  readonly owners: Set<string>;
+  /** Actor, target and type of acts that were taken back. */
+  readonly takenBack: Set<string>;
+  evidence: CampaignEvidence;
   reasons: readonly CampaignReason[];
+}
+
+interface FoundTarget {
+  readonly kind: string;
+  readonly id: string;
+  readonly acts: Map<string, FoundActs>;
+}
+
+interface FoundActs {
+  readonly members: Set<string>;
+  audience: number;
+  events: number;
+  counted: number;
 }
 
 /**
@@ -41,12 +61,15 @@ export class CampaignFinder {
   private fromMs = Number.NaN;
   private newestMs = 0;
 
-  /** Takes an event; late ones are looked at with the rest of the window they come in. */
-  add(row: EventRow): void {
+  /**
+   * Takes an event, and whether it counts publicly, for the counterfactual; late ones are looked at with the rest of the window
+   * they come in.
+   */
+  add(row: EventRow, counted = true): void {
     const atMs = row.occurredAtMs;
     if (Number.isNaN(this.fromMs)) this.fromMs = atMs;
     while (atMs >= this.fromMs + WINDOW_MS) this.advance(atMs);
-    const sequence = this.names.add(row);
+    const sequence = this.names.add(row, counted);
     this.columns.add(row, sequence);
     const last = this.steps.at(-1);
     if (last === undefined || atMs >= last.atMs + STEP_MS) this.steps.push({ atMs, sequence });
@@ -57,22 +80,7 @@ export class CampaignFinder {
   finish(): readonly CampaignReport[] {
     if (!Number.isNaN(this.fromMs)) this.look();
     return [...this.found]
-      .map(
-        ([id, found]): CampaignReport => ({
-          id,
-          score: Math.round(found.score * 1e4) / 1e4,
-          window: { from: new Date(found.fromMs).toISOString(), to: new Date(found.toMs).toISOString() },
-          members: [...found.members].sort((a, b) => b[1] - a[1]).map(([actor]) => actor),
-          targets: [...found.targets.values()],
-          events: [...found.events],
-          reasons: found.reasons.map((reason) => ({
-            rule: reason.rule,
-            value: reason.value,
-            baseline: reason.baseline,
-            text: { zh: campaignReasonText(reason, "zh"), en: campaignReasonText(reason, "en") },
-          })),
-        }),
-      )
+      .map(([id, found]) => reportOf(id, found))
       .sort((a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
   }
 
@@ -104,12 +112,16 @@ export class CampaignFinder {
         members: new Map(),
         targets: new Map(),
         events: new Set(),
+        owners: new Set(),
+        takenBack: new Set(),
+        evidence: campaign.evidence,
         reasons: [],
       };
       this.found.set(campaign.id, found);
     }
     if (campaign.score >= found.score) {
       found.score = campaign.score;
+      found.evidence = campaign.evidence;
       found.reasons = campaign.reasons;
     }
     found.fromMs = Math.min(found.fromMs, campaign.fromMs);
@@ -118,10 +130,92 @@ export class CampaignFinder {
       const { actor } = this.names.of(event);
       found.members.set(actor, Math.max(probability, found.members.get(actor) ?? 0));
     }
-    for (const { event } of campaign.targets) {
-      const { kind, target } = this.names.of(event);
-      found.targets.set(`${kind}/${target}`, { kind, id: target });
+    for (const { key } of campaign.owners) found.owners.add(key);
+    for (const { event, type, audience } of campaign.targets) {
+      const acts = actsOf(found, this.names.of(event), type);
+      acts.audience = Math.max(acts.audience, audience);
     }
-    for (const event of campaign.events) found.events.add(this.names.of(event).id);
+    for (const event of campaign.visits) {
+      const name = this.names.of(event);
+      if (name.type.startsWith("un")) found.takenBack.add(actKey(name, name.type.slice(2)));
+    }
+    for (const event of campaign.events) {
+      const name = this.names.of(event);
+      if (found.events.has(name.id)) continue;
+      found.events.add(name.id);
+      const acts = actsOf(found, name, name.type);
+      acts.members.add(name.actor);
+      acts.events++;
+      if (name.counted) acts.counted++;
+    }
   }
+}
+
+function actKey({ actor, kind, target }: Pick<EventName, "actor" | "kind" | "target">, type: string): string {
+  return JSON.stringify([actor, kind, target, type]);
+}
+
+/** A campaign's acts of a type on a target, created where absent. */
+function actsOf(found: Found, { kind, target: id }: EventName, type: string): FoundActs {
+  const key = `${kind}/${id}`;
+  let target = found.targets.get(key);
+  if (target === undefined) {
+    target = { kind, id, acts: new Map() };
+    found.targets.set(key, target);
+  }
+  let acts = target.acts.get(type);
+  if (acts === undefined) {
+    acts = { members: new Set(), audience: 0, events: 0, counted: 0 };
+    target.acts.set(type, acts);
+  }
+  return acts;
+}
+
+function reportOf(id: string, found: Found): CampaignReport {
+  const members = [...found.members].sort((a, b) => b[1] - a[1]).map(([actor]) => actor);
+  const { fromMs, toMs, evidence } = found;
+  const size = {
+    members: members.length,
+    targets: found.targets.size,
+    owners: found.owners.size,
+    fromMs,
+    toMs,
+  };
+  const targets = [...found.targets.values()].map(({ kind, id: target, acts }) => ({
+    kind,
+    id: target,
+    acts: [...acts].map(([type, { members: own, audience, events, counted }]) => {
+      let undone = 0;
+      for (const actor of own) {
+        const name = { actor, kind, target };
+        if (found.takenBack.has(actKey(name, type))) undone++;
+      }
+      return {
+        type,
+        members: own.size,
+        // Over several windows more members may be known than one window's audience held.
+        audience: Math.max(audience, own.size),
+        events,
+        counted: Math.max(0, counted - undone),
+      };
+    }),
+  }));
+  const served = (target: (typeof targets)[number]) =>
+    target.acts.reduce((sum, { events }) => sum + events, 0);
+  return {
+    id,
+    score: Math.round(found.score * 1e4) / 1e4,
+    window: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+    headline: campaignHeadline(size, evidence),
+    members,
+    targets: targets.sort((a, b) => served(b) - served(a)),
+    events: [...found.events],
+    reasons: found.reasons.map((reason) => ({
+      rule: reason.rule,
+      value: reason.value,
+      baseline: reason.baseline,
+      text: { zh: campaignReasonText(reason, "zh"), en: campaignReasonText(reason, "en") },
+    })),
+    innocent_explanations: innocentExplanations(evidence, size),
+  };
 }

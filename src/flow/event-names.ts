@@ -1,3 +1,4 @@
+import { kindWord } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 
 const ID = keyColumn("id");
@@ -5,12 +6,19 @@ const ACTOR = keyColumn("actor");
 const TARGET = keyColumn("target");
 const TARGET_KIND = keyColumn("target_kind");
 
+/** Kinds take five bits. */
+const COUNTED = 128;
+
 /** What an event calls itself, its actor and its target. */
 export interface EventName {
   readonly id: string;
   readonly actor: string;
   readonly kind: string;
   readonly target: string;
+  /** Event type, `un…` for a retraction. */
+  readonly type: string;
+  /** As it was added. */
+  readonly counted: boolean;
 }
 
 /**
@@ -22,21 +30,27 @@ export class EventNames {
   private count = 0;
   /** Where each event's text begins, from `first` on. */
   private starts = new Float64Array(1024);
+  /** Each event's kind, and `COUNTED` where it counts. */
+  private marks = new Uint8Array(1024);
   private arena: Buffer = Buffer.alloc(64 * 1024);
   private used = 0;
 
-  /** Takes the next event's names; returns its sequence. */
-  add(row: EventRow): number {
+  /** Takes the next event's names, and whether it counts; returns its sequence. */
+  add(row: EventRow, counted = true): number {
     const text = [ID, ACTOR, TARGET_KIND, TARGET].map((column) => keyText(row, column) ?? "").join("\n");
     const bytes = Buffer.byteLength(text);
     if (this.count === this.starts.length) {
       const grown = new Float64Array(this.starts.length * 2);
       grown.set(this.starts);
       this.starts = grown;
+      const marks = new Uint8Array(this.starts.length);
+      marks.set(this.marks);
+      this.marks = marks;
     }
     while (this.used + bytes + 1 > this.arena.length) {
       this.arena = Buffer.concat([this.arena, Buffer.alloc(this.arena.length)]);
     }
+    this.marks[this.count] = row.kind | (counted ? COUNTED : 0);
     this.starts[this.count++] = this.used;
     this.used += this.arena.write(text, this.used);
     return this.first + this.count - 1;
@@ -50,7 +64,8 @@ export class EventNames {
       throw new Error(`no event with sequence \`${sequence}\``);
     const end = at + 1 < this.count ? this.starts[at + 1]! : this.used;
     const [id = "", actor = "", kind = "", target = ""] = this.arena.toString("utf8", start, end).split("\n");
-    return { id, actor, kind, target };
+    const mark = this.marks[at]!;
+    return { id, actor, kind, target, type: kindWord(mark & ~COUNTED), counted: mark >= COUNTED };
   }
 
   /** Forgets the events before a sequence. */
@@ -60,6 +75,7 @@ export class EventNames {
     const from = gone < this.count ? this.starts[gone]! : this.used;
     this.arena.copyWithin(0, from, this.used);
     this.used -= from;
+    this.marks.copyWithin(0, gone, this.count);
     for (let i = gone; i < this.count; i++) this.starts[i - gone] = this.starts[i]! - from;
     this.count -= gone;
     this.first += gone;

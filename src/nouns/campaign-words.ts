@@ -110,10 +110,24 @@ const COMMON_WORDS: Readonly<
   },
 };
 
+/** Kinds that tell the same: of each row the most particular is worth a place. */
+const SAME_FACT: readonly (readonly CommonKind[])[] = [
+  ["device"],
+  ["ip", "ip_prefix", "asn"],
+  ["batch", "registered_hour"],
+  ["user_agent"],
+];
+
 function commonest(common: readonly Concentration[]): readonly Concentration[] {
-  return common
-    .filter(({ share, baseline }) => share >= HEADLINE_SHARE_MIN && share - baseline >= HEADLINE_EXCESS_MIN)
-    .toSorted((a, b) => b.share - b.baseline - (a.share - a.baseline))
+  const excess = ({ share, baseline }: Concentration): number => share - baseline;
+  return SAME_FACT.flatMap((kinds) => {
+    const own = common.filter((one) => kinds.includes(one.kind) && one.share >= HEADLINE_SHARE_MIN);
+    const best = own.toSorted(
+      (a, b) => excess(b) - excess(a) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind),
+    )[0];
+    return best === undefined || excess(best) < HEADLINE_EXCESS_MIN ? [] : [best];
+  })
+    .toSorted((a, b) => excess(b) - excess(a))
     .slice(0, HEADLINE_COMMONS_MAX);
 }
 

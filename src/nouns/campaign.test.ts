@@ -5,7 +5,7 @@ describe("campaignReasonText", () => {
   it("says counts with two digits, in both languages", () => {
     const reason = { rule: "shared_orders", value: 14.26, baseline: 0.0312, weight: 2 } as const;
     expect(campaignReasonText(reason, "en")).toBe(
-      "two members share 14 orders on average; chance explains 0.031",
+      "two members share 14 targets on average; chance explains 0.031",
     );
     expect(campaignReasonText(reason, "zh")).toContain("14");
   });

@@ -62,8 +62,8 @@ export interface CampaignEvidence {
 /** Codes of what can be said for or against; the texts are templates over {value} and {baseline}. */
 export const CAMPAIGN_REASONS = {
   shared_orders: {
-    en: "two members share {value} orders on average; chance explains {baseline}",
-    zh: "任意两名成员平均共同参与 {value} 个订单，按随机预期仅 {baseline} 个",
+    en: "two members share {value} targets on average; chance explains {baseline}",
+    zh: "任意两名成员平均共同参与 {value} 个目标，按随机预期仅 {baseline} 个",
   },
   many_owners: {
     en: "their acts serve {value} unrelated owners in equal measure; followers gather on {baseline}",
@@ -74,12 +74,12 @@ export const CAMPAIGN_REASONS = {
     zh: "成员占这些目标受众的 {value}",
   },
   no_return: {
-    en: "members come to the same owners' other targets {value} times as often as to the orders; followers nearly always do",
-    zh: "成员光顾同一归属账号其他目标的频率仅为订单的 {value} 倍，真实粉丝接近 1",
+    en: "members come to the same owners' other targets {value} times as often as to these; followers do nearly as often",
+    zh: "成员光顾同一归属账号其他目标的频率仅为这些目标的 {value} 倍，真实粉丝接近 1 倍",
   },
   loyal_audience: {
-    en: "members also come to the same owners' other targets, as followers do ({value} of the orders' turnout)",
-    zh: "成员同样光顾同一归属账号的其他目标（为订单参与度的 {value}），与粉丝行为相符",
+    en: "members also come to the same owners' other targets, as followers do ({value} of the turnout here)",
+    zh: "成员同样光顾同一归属账号的其他目标（为这些目标参与度的 {value}），与粉丝行为相符",
   },
   circle: {
     en: "{value} of those who gain are members themselves, as in a circle of people who like each other",
@@ -196,25 +196,4 @@ export interface CampaignStep {
 export interface Campaign extends Cluster {
   readonly id: string;
   readonly story: readonly CampaignStep[];
-}
-
-/** A campaign as the command line and reports give it: named, and self-contained. */
-export interface CampaignReport {
-  readonly id: string;
-  /** In [0, 1]. */
-  readonly score: number;
-  /** RFC 3339. */
-  readonly window: { readonly from: string; readonly to: string };
-  /** Actors, the surest first. */
-  readonly members: readonly string[];
-  readonly targets: readonly { readonly kind: string; readonly id: string }[];
-  /** Ids of the members' acts on the targets. */
-  readonly events: readonly string[];
-  /** Strongest first. */
-  readonly reasons: readonly {
-    readonly rule: string;
-    readonly value: number;
-    readonly baseline: number | null;
-    readonly text: { readonly zh: string; readonly en: string };
-  }[];
 }

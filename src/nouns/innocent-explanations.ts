@@ -38,6 +38,13 @@ export const EXPLANATION_WORDS: Readonly<Record<InnocentExplanation, Sentence>> 
   circle: { zh: "互相点赞的熟人圈", en: "Friends who like each other" },
 };
 
+/** What each finding is called. */
+export const FINDING_WORDS: Readonly<Record<Finding, Sentence>> = {
+  excluded: { zh: "已排除", en: "excluded" },
+  not_excluded: { zh: "不能排除", en: "not excluded" },
+  not_measurable: { zh: "无法测量", en: "not measurable" },
+};
+
 /** Shared orders above chance, as a factor, that popularity, habit and hour of day do not reach. */
 const LIFT_MIN = 10;
 /** Owners served in equal measure from which no one's following explains it; fans gather on one. */
@@ -111,7 +118,7 @@ function fanClub(evidence: CampaignEvidence): ExplanationFinding {
     return finding(
       "not_excluded",
       returnRatio,
-      `成员光顾同一归属账号其他目标的频率为订单的 ${came} 倍，与粉丝（约 1 倍）相近`,
+      `成员光顾同一归属账号其他目标的频率为这些目标的 ${came} 倍，与粉丝（约 1 倍）相近`,
       `members come to the same owners' other targets ${came} times as often as to these, much as followers do (1)`,
     );
   }
@@ -128,7 +135,7 @@ function fanClub(evidence: CampaignEvidence): ExplanationFinding {
     return finding(
       "excluded",
       returnRatio,
-      `成员几乎不看同一归属账号的其他目标（订单的 ${came} 倍）；粉丝约为 1 倍`,
+      `成员几乎不看同一归属账号的其他目标（这些目标的 ${came} 倍）；粉丝约为 1 倍`,
       `members hardly come to the same owners' other targets (${came} times as often as to these); followers do (1)`,
     );
   }
@@ -136,7 +143,7 @@ function fanClub(evidence: CampaignEvidence): ExplanationFinding {
     "not_excluded",
     ownersEffective,
     `行为集中于约 ${owners} 个归属账号，粉丝也会如此`,
-    `their acts gather on about ${owners} owners, as those of followers may`,
+    `their acts gather on ${aboutOwners(ownersEffective)}, as those of followers may`,
   );
 }
 
@@ -186,7 +193,7 @@ function classRoom(evidence: CampaignEvidence, members: number): ExplanationFind
         : `行为只涉及约 ${owners} 个归属账号，被动员的班级也会如此`,
       en: many
         ? `their acts serve ${owners} owners in equal measure; a class that is asked for a favour serves one or two`
-        : `their acts serve about ${owners} owners, as those of a class that was asked for a favour`,
+        : `their acts serve ${aboutOwners(evidence.ownersEffective)}, as those of a class that was asked for a favour`,
     },
   };
 }
@@ -196,6 +203,7 @@ function flashCrowd(evidence: CampaignEvidence, targets: number): ExplanationFin
   if (targets >= 2) {
     const excluded = targets >= 3 && above(evidence);
     const shared = figureText(sharedOrders);
+    const chance = figureText(sharedOrdersExpected);
     return {
       explanation: "flash_crowd",
       finding: excludedIf(excluded),
@@ -203,10 +211,10 @@ function flashCrowd(evidence: CampaignEvidence, targets: number): ExplanationFin
       baseline: sharedOrdersExpected,
       text: {
         zh: excluded
-          ? `涌向热点的人群各看一次；这里任意两人平均在 ${shared} 个目标相遇`
+          ? `涌向热点的人群只会偶然相遇（${chance}）；这里任意两人平均在 ${shared} 个目标相遇`
           : `只涉及 ${targets} 个目标，任意两人平均相遇 ${shared} 次，热点或推送也会如此`,
         en: excluded
-          ? `a crowd meets once, where the news is; two of these meet on ${shared} targets on average`
+          ? `people of a crowd meet again by chance (${chance}); two of these meet on ${shared} targets on average`
           : `two of these meet on ${shared} of ${targets} targets on average, which news or a push can bring about`,
       },
     };
@@ -296,6 +304,10 @@ function circle({ reciprocity }: CampaignEvidence): ExplanationFinding {
 
 function unknown(explanation: InnocentExplanation, zh: string, en: string): ExplanationFinding {
   return { explanation, finding: "not_measurable", value: null, baseline: null, text: { zh, en } };
+}
+
+function aboutOwners(owners: number): string {
+  return owners < 1.05 ? "one owner" : `about ${figureText(owners)} owners`;
 }
 
 function excludedIf(holds: boolean): Finding {

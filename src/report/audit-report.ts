@@ -1,4 +1,4 @@
-import type { CampaignReport } from "../nouns/campaign.ts";
+import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { Code } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Verdict } from "../nouns/verdict.ts";

@@ -147,7 +147,17 @@ export const SAMPLE_META: AuditMeta = {
       score: 0.97,
       window: { from: "2026-11-22T08:00:00.000Z", to: "2026-11-22T12:00:00.000Z" },
       members: ["u1", "u2", "u3"],
-      targets: [{ kind: "video", id: "<v1>" }],
+      headline: {
+        zh: "3 个账号在 4 小时内共同作用于 1 个目标。",
+        en: "3 accounts acted together on one target within 4 h.",
+      },
+      targets: [
+        {
+          kind: "video",
+          id: "<v1>",
+          acts: [{ type: "like", members: 3, audience: 5, events: 3, counted: 2 }],
+        },
+      ],
       events: ["e1", "e2", "e3"],
       reasons: [
         {
@@ -155,6 +165,22 @@ export const SAMPLE_META: AuditMeta = {
           value: 3,
           baseline: 0.02,
           text: { zh: "任意两名成员平均共同参与 3 个订单", en: "two members share 3 orders on average" },
+        },
+      ],
+      innocent_explanations: [
+        {
+          explanation: "fan_club",
+          finding: "excluded",
+          value: 8.1,
+          baseline: 1,
+          text: { zh: "行为均摊于 8.1 个归属账号", en: "their acts serve 8.1 owners in equal measure" },
+        },
+        {
+          explanation: "family",
+          finding: "not_excluded",
+          value: 3,
+          baseline: 8,
+          text: { zh: "仅 3 名成员", en: "3 members could be one household" },
         },
       ],
     },

@@ -1,7 +1,9 @@
-import type { CampaignReport } from "../nouns/campaign.ts";
+import type { CampaignReport } from "../nouns/campaign-report.ts";
+import { EXPLANATION_WORDS, type ExplanationFinding, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
 import type { AuditReport } from "./audit-report.ts";
-import { both, bothHtml, escapeHtml, inputText } from "./markup.ts";
+import { both, bothOf, inputText, table } from "./markup.ts";
 import { countText, timeText } from "./number-text.ts";
+import { typeWords } from "./words.ts";
 
 /** Campaigns described one by one; the rest is counted and stands in the JSON. */
 const CAMPAIGNS_SHOWN = 30;
@@ -33,20 +35,50 @@ ${more}`;
 }
 
 function campaignHtml(campaign: CampaignReport): string {
-  const { members, targets, events, window } = campaign;
+  const { members, targets, events, window, headline } = campaign;
   const counted = both(
     `${countText(members.length)} 个账号 · ${countText(targets.length)} 个目标 · ${countText(events.length)} 个事件 · 评分 ${campaign.score.toFixed(2)}`,
     `${countText(members.length)} accounts · ${countText(targets.length)} targets · ${countText(events.length)} events · score ${campaign.score.toFixed(2)}`,
   );
-  const named = targets
-    .slice(0, TARGETS_SHOWN)
-    .map(({ kind, id }) => `<code>${inputText(`${kind}/${id}`)}</code>`)
-    .join(", ");
-  const more = targets.length > TARGETS_SHOWN ? ` … +${countText(targets.length - TARGETS_SHOWN)}` : "";
-  const reasons = campaign.reasons.map(
-    ({ text }) => `<li>${bothHtml(escapeHtml(text.zh), escapeHtml(text.en))}</li>`,
-  );
+  const reasons = campaign.reasons.map(({ text }) => `<li>${bothOf(text)}</li>`);
   return `<h3><code>${inputText(campaign.id)}</code></h3>
-<p>${counted}<br>${timeText(window.from)} – ${timeText(window.to)}<br>${named}${more}</p>
-<ul class="plain">${reasons.join("")}</ul>`;
+<p>${bothOf(headline)}</p>
+<p class="muted">${counted}<br>${timeText(window.from)} – ${timeText(window.to)}</p>
+${countsTable(campaign)}
+<ul class="plain">${reasons.join("")}</ul>
+<details><summary>${both("是否另有正当解释", "Could it be honest?")}</summary>
+<ul class="plain">${campaign.innocent_explanations.map(explanationHtml).join("")}</ul></details>`;
+}
+
+function explanationHtml({ explanation, finding, text }: ExplanationFinding): string {
+  const name = EXPLANATION_WORDS[explanation];
+  const word = FINDING_WORDS[finding];
+  return `<li>${both(`${name.zh}：${word.zh}。${text.zh}`, `${name.en}: ${word.en}; ${text.en}`)}</li>`;
+}
+
+/** The counterfactual of the targets that gained most. */
+function countsTable({ targets }: CampaignReport): string {
+  const rows = targets.flatMap(({ kind, id, acts }) => acts.map((one) => ({ kind, id, ...one })));
+  const shown = rows
+    .slice(0, TARGETS_SHOWN)
+    .map((row) => [
+      `<code>${inputText(`${row.kind}/${row.id}`)}</code> ${bothOf(typeWords(row.type))}`,
+      countText(row.events),
+      row.public === undefined ? "–" : countText(row.public),
+      row.public_without === undefined ? "–" : countText(row.public_without),
+    ]);
+  const more =
+    rows.length > TARGETS_SHOWN
+      ? `<p class="muted">${both(`另有 ${countText(rows.length - TARGETS_SHOWN)} 行。`, `${countText(rows.length - TARGETS_SHOWN)} more.`)}</p>`
+      : "";
+  return `${table(
+    "群组的目标 / targets of the group",
+    [
+      { head: both("目标", "target") },
+      { head: both("群组事件", "its events"), number: true },
+      { head: both("公开量", "public count"), number: true },
+      { head: both("扣除群组后", "without it"), number: true },
+    ],
+    shown,
+  )}${more}`;
 }

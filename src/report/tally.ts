@@ -1,4 +1,4 @@
-import type { CampaignReport } from "../nouns/campaign.ts";
+import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
@@ -15,6 +15,7 @@ import {
   TARGET_ROWS_MAX,
 } from "./audit-limits.ts";
 import type { AuditFile, AuditReport, InvalidSample, Ranking, TypeVerdicts } from "./audit-report.ts";
+import { countCampaigns } from "./count-campaigns.ts";
 import { createFieldTally } from "./field-coverage.ts";
 import { createHeavyHitters, type HeavyHitters } from "./heavy-hitters.ts";
 import { maskIdentifier } from "./mask-identifier.ts";
@@ -131,12 +132,13 @@ export function createTally(
         totals[at % VERDICTS.length]! += n;
       });
       const events = eventsByKind.reduce((sum, n) => sum + n, 0);
+      const counted = targets.targets();
       return {
         events,
         invalid,
         verdicts: verdictRecord(totals),
-        targets: targets.targets(),
-        campaigns: meta.campaigns,
+        targets: counted,
+        campaigns: countCampaigns(meta.campaigns, counted),
         policy: policy.id,
         reported_at: new Date(meta.reportedAtMs).toISOString(),
         files: meta.files,

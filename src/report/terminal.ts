@@ -1,3 +1,4 @@
+import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { CODES } from "../nouns/codes.ts";
 import { VERDICTS, type Verdict } from "../nouns/verdict.ts";
 import type { AuditReport } from "./audit-report.ts";
@@ -21,6 +22,8 @@ const WIDTH_MIN = 40;
 const WIDTH_MAX = 100;
 /** Rows of each list: one screen holds the whole summary. */
 const ROWS_MAX = 8;
+/** Campaigns take four lines each. */
+const CAMPAIGNS_MAX = 4;
 
 const ANSI: Readonly<Record<Verdict | "bold" | "dim", string>> = {
   bold: "1",
@@ -104,15 +107,16 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
 
   if (report.campaigns.length > 0) {
     title("协同群组（账号 / 目标 / 事件）", "groups that act together (accounts / targets / events)");
-    for (const c of report.campaigns.slice(0, ROWS_MAX)) {
+    for (const c of report.campaigns.slice(0, CAMPAIGNS_MAX)) {
       const figures = [c.members.length, c.targets.length, c.events.length];
       lines.push(
         `  ${fitColumns(c.id, width - 2 - 3 * columns)}${figures.map((n) => right(countText(n), columns)).join("")}`,
       );
-      const why = c.reasons[0]?.text;
-      if (why !== undefined) lines.push(paint("dim", fitColumns(`    ${say(why)}`, width)));
+      for (const line of wrap(say(c.headline), width - 4)) lines.push(paint("dim", `    ${line}`));
+      const gain = mostGained(c);
+      if (gain !== null) lines.push(paint("dim", fitColumns(`    ${say(gain)}`, width).trimEnd()));
     }
-    more(report.campaigns.length - ROWS_MAX);
+    more(report.campaigns.length - CAMPAIGNS_MAX);
   }
 
   const rules = report.rules
@@ -154,6 +158,26 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
     paint("dim", cut(`${say({ zh: "策略", en: "policy" })} ${visibleText(report.policy)}`, width)),
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** Counts of the target that a campaign raised most, with it and without. */
+function mostGained(campaign: CampaignReport): Both | null {
+  let most: { readonly name: string; readonly type: string; readonly counted: number } | null = null;
+  let counts = [0, 0];
+  for (const { kind, id, acts } of campaign.targets) {
+    for (const { type, counted, public: shown, public_without: without } of acts) {
+      if (shown === undefined || without === undefined || counted <= (most?.counted ?? 0)) continue;
+      most = { name: visibleText(`${kind}/${id}`, 40), type, counted };
+      counts = [without, shown];
+    }
+  }
+  if (most === null) return null;
+  const [without, shown] = counts.map(countText);
+  const words = typeWords(most.type);
+  return {
+    zh: `扣除后 ${most.name} 的${words.zh}为 ${without}，而非 ${shown}`,
+    en: `without them ${most.name} has ${without} ${words.en}, not ${shown}`,
+  };
 }
 
 function verdictBar(

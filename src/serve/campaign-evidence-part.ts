@@ -2,7 +2,7 @@ import { type CampaignEvidence, campaignReasonText } from "../nouns/campaign.ts"
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { COMMON_KIND_WORDS } from "../nouns/campaign-words.ts";
 import { figureText, percentText } from "../nouns/figure-text.ts";
-import { EXPLANATION_WORDS, innocentExplanations } from "../nouns/innocent-explanations.ts";
+import { EXPLANATION_WORDS, FINDING_WORDS, innocentExplanations } from "../nouns/innocent-explanations.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
 import { type Html, html } from "./html.ts";
@@ -25,7 +25,7 @@ export function explanationsPart(record: CampaignRecord, lang: Lang): Html {
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const items = innocentExplanations(record.evidence, sizeOf(record)).map(
     ({ explanation, finding, text }) =>
-      html`<li class="${finding}"><b>${EXPLANATION_WORDS[explanation][lang]}</b><span class="finding">${words.findingWord[finding]}</span><span class="because">${unbroken(text[lang])}</span></li>`,
+      html`<li class="${finding}"><b>${EXPLANATION_WORDS[explanation][lang]}</b><span class="finding">${FINDING_WORDS[finding][lang]}</span><span class="because">${unbroken(text[lang])}</span></li>`,
   );
   return html`<p class="note">${words.whyNotNote}</p><ul class="explanations">${items}</ul>`;
 }

@@ -1,6 +1,5 @@
 import type { CampaignStep } from "../nouns/campaign.ts";
 import type { CampaignOrigin, CampaignStatus } from "../nouns/campaign-record.ts";
-import type { Finding } from "../nouns/innocent-explanations.ts";
 import type { Lang } from "./page-words.ts";
 
 /** The words about campaigns, on the live page and on a campaign's own. */
@@ -62,7 +61,6 @@ export interface CampaignPageWords {
   readonly why: string;
   readonly whyNot: string;
   readonly whyNotNote: string;
-  readonly findingWord: Record<Finding, string>;
   readonly measured: string;
   readonly what: string;
   readonly value: string;
@@ -194,7 +192,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     why: "依据",
     whyNot: "为什么不是粉丝团或其他正当群体",
     whyNotNote: "逐一对照证据检验的正当解释。",
-    findingWord: { excluded: "已排除", not_excluded: "不能排除", not_measurable: "无法测量" },
     measured: "测量值",
     what: "指标",
     value: "数值",
@@ -328,11 +325,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     why: "What speaks for it",
     whyNot: "Why it is not a fan club, or another honest group",
     whyNotNote: "Honest explanations, each held against the evidence.",
-    findingWord: {
-      excluded: "excluded",
-      not_excluded: "not excluded",
-      not_measurable: "not measurable",
-    },
     measured: "Measured",
     what: "what",
     value: "value",
