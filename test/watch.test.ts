@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
 import { createEventColumns } from "../src/detect/event-columns.ts";
+import { createPoolMemory } from "../src/detect/pool-memory.ts";
 import { CampaignWatch, type Look, type SeenCampaign } from "../src/flow/near-line.ts";
 import type { KnownCampaign } from "../src/flow/watch-settings.ts";
 import { PAYMENT_CODE } from "../src/nouns/event.ts";
@@ -189,6 +190,70 @@ describe("campaigns over a week", () => {
     expect(story.find(({ step }) => step === "merged")?.other).toBe(ended[0]);
     expect(last!.found).toHaveLength(1);
     expect(last!.found[0]!.campaign.members.length).toBeGreaterThan(90);
+  });
+});
+
+describe("a pool that is known", () => {
+  const pool = accounts("w", 100);
+  const orderMs = START_MS + 5 * HOUR_MS;
+  const events = inOrder(
+    ordinaryLikes(seeded(11), {
+      actors: 2_000,
+      targets: 1_000,
+      likes: 8_000,
+      fromMs: START_MS,
+      toMs: START_MS + 7 * HOUR_MS,
+    }),
+    soldLikes(seeded(12), pool, {
+      name: "p",
+      orders: 1,
+      density: 0.6,
+      fromMs: orderMs,
+      everyMs: HOUR_MS,
+      windowMs: HOUR_MS,
+    }),
+  );
+  const remembered: KnownCampaign = {
+    id: "c-pool",
+    toMs: START_MS - 10 * DAY_MS,
+    seenAtMs: START_MS - 10 * DAY_MS,
+    live: false,
+    confirmed: true,
+    members: pool.map((actor) => ({ key: keyOf(actor), probability: 0.95 })),
+    story: [],
+  };
+  /** Looks that show something, as the watch begins or with what it is told then. */
+  const shownBy = (prepare: (watch: CampaignWatch) => void) => {
+    const watch = new CampaignWatch({ eventsMax: EVENTS_MAX, pools: createPoolMemory() });
+    prepare(watch);
+    const shown: { readonly seen: SeenCampaign; readonly atMs: number }[] = [];
+    walk(watch, events, 30_000, ({ found }, atMs) => {
+      if (found[0] !== undefined) shown.push({ seen: found[0], atMs });
+    });
+    return shown;
+  };
+
+  it("is recognised within a minute of its tenth act for its first order, under its id", () => {
+    const shown = shownBy((watch) => watch.restore([remembered]));
+    const acts = events.filter(({ target }) => target === "p-order0");
+    expect(shown[0]!.atMs).toBeGreaterThan(orderMs);
+    expect(shown[0]!.atMs).toBeLessThan(acts[9]!.atMs + MINUTE_MS);
+    expect(shown[0]!.seen).toMatchObject({ origin: "memory", knownAs: "c-pool", campaign: { id: "c-pool" } });
+    const { campaign } = shown.at(-1)!.seen;
+    expect(
+      Array.from(campaign.events, (event) => events[event]!.target).every((id) => id === "p-order0"),
+    ).toBe(true);
+    expect(campaign.events.length).toBeGreaterThan(acts.length * 0.9);
+  });
+
+  it("is recognised when it is confirmed meanwhile, and not when it was dismissed", () => {
+    const learn = (watch: CampaignWatch): void => watch.learn("c-late", remembered.members, START_MS);
+    expect(shownBy(learn)[0]!.seen.knownAs).toBe("c-late");
+    const dismissed = shownBy((watch) => {
+      learn(watch);
+      watch.forget("c-late");
+    });
+    expect(dismissed.filter(({ seen }) => seen.knownAs !== null)).toEqual([]);
   });
 });
 

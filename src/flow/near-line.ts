@@ -23,7 +23,7 @@ export interface PoolRecognition {
 export interface WatchOptions {
   /** Events held at the most, 1 to 2^30; beyond it the earliest go. */
   readonly eventsMax: number;
-  readonly pools?: PoolRecognition | null;
+  readonly pools?: PoolRecognition;
   /** A stopwatch, ms, that paces the looks. Default: one that stands still, so that whatever has news is looked at. */
   readonly stopwatchMs?: () => number;
 }
@@ -64,8 +64,8 @@ export class CampaignWatch {
   private readonly pools: PoolRecognition | null;
   private readonly stopwatchMs: () => number;
   private readonly sightings: (readonly Sighting[])[] = WATCH_WINDOWS_MS.map(() => []);
-  /** Known pools at work in the shortest window. */
-  private recognised: readonly Sighting[] = [];
+  /** Known pools at work, by window. */
+  private readonly recognised: (readonly Sighting[])[] = WATCH_WINDOWS_MS.map(() => []);
   private found: readonly SeenCampaign[] = [];
   private added = 0;
   private evictedBefore = 0;
@@ -121,7 +121,7 @@ export class CampaignWatch {
     );
     if (looked.length === 0) return { windows: [], found: this.found, ended: [] };
     for (const window of looked) this.lookAt(window, asOfMs, looked);
-    const united = uniteSightings([...this.sightings.toReversed(), this.recognised]);
+    const united = uniteSightings([...this.sightings.toReversed(), ...this.recognised.toReversed()]);
     const campaigns = this.book.update(
       united.map(({ cluster }) => cluster),
       asOfMs,
@@ -156,26 +156,23 @@ export class CampaignWatch {
     const asShorter =
       looked.includes(shorter) &&
       this.minutes.since(fullMinute(nowMs - WATCH_WINDOWS_MS[shorter]!)) === events;
-    if (asShorter) this.sightings[window] = this.sightings[shorter]!;
-    else {
+    if (asShorter) {
+      this.sightings[window] = this.sightings[shorter]!;
+      this.recognised[window] = this.recognised[shorter]!;
+    } else {
       const columns = this.columns.columns(fromMs);
-      this.sightings[window] = detectCampaigns(columns).map((cluster) => ({
+      const sighted = (cluster: Cluster, knownAs: string | null): Sighting => ({
         ...withoutRetracted(cluster, columns),
-        knownAs: null,
-      }));
-      if (window === 0) this.recognise(columns);
+        knownAs,
+      });
+      this.sightings[window] = detectCampaigns(columns).map((cluster) => sighted(cluster, null));
+      this.recognised[window] = (this.pools?.recognise(columns) ?? []).map(({ poolId, cluster }) =>
+        sighted(cluster, poolId),
+      );
     }
     const wallMs = this.stopwatchMs();
     const tookMs = Math.max(0, wallMs - beganMs);
     this.schedule.note(window, { nowMs, added: this.added, events, tookMs, wallMs });
-  }
-
-  private recognise(columns: EventColumns): void {
-    if (this.pools === null) return;
-    this.recognised = this.pools.recognise(columns).map(({ poolId, cluster }) => ({
-      ...withoutRetracted(cluster, columns),
-      knownAs: poolId,
-    }));
   }
 
   private trim(nowMs: number): void {

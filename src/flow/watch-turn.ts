@@ -16,7 +16,7 @@ export interface TurnParts {
   readonly reader: LogReader;
   readonly policy: WatchPolicy;
   readonly known: readonly KnownCampaign[];
-  readonly pools: PoolRecognition | null;
+  readonly pools: PoolRecognition;
   /** Ms since 1970, and of a stopwatch. */
   readonly nowMs: () => number;
   readonly stopwatchMs: () => number;

@@ -3,6 +3,7 @@ import { readlinkSync } from "node:fs";
 import { setPriority } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { createPoolMemory } from "../detect/pool-memory.ts";
 import { openEventLogReader } from "../store/sqlite-event-log.ts";
 import type { WatchReport } from "./campaign-desk.ts";
 import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
@@ -24,7 +25,7 @@ const turn = new WatchTurn({
   reader: openEventLogReader(folder),
   policy,
   known,
-  pools: null,
+  pools: createPoolMemory(),
   nowMs: Date.now,
   stopwatchMs: () => performance.now(),
 });
