@@ -22,9 +22,11 @@ export class LogFeed {
     this.position = this.beginning(spanMs, eventsMax);
   }
 
-  /** Where the log begins and ends now. */
+  /** Where the log begins, and ends as far as it is decided: what is found must have a verdict to be corrected. */
   bounds(): { readonly begin: number; readonly end: number } {
-    return this.reader.bounds("events");
+    const decided = this.reader.bounds("decisions").end;
+    const { begin, end } = this.reader.bounds("events");
+    return { begin, end: Math.max(begin, Math.min(end, decided)) };
   }
 
   /** Reads the next piece before `end`; the row is reused. Throws the world's errors; nothing of a failed piece is lost. */

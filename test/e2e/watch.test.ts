@@ -119,7 +119,7 @@ function known({ campaign }: FoundCampaign): KnownCampaign {
   return { id, toMs, members, story, seenAtMs: toMs, live: true, confirmed: true };
 }
 
-/** Writes events as the engine would, without judging them. */
+/** Writes events as the engine would, with decisions that say nothing. */
 async function openPlainLog(folder: string) {
   const log = await openEventLog(folder);
   let count = 0;
@@ -130,19 +130,34 @@ async function openPlainLog(folder: string) {
         const part = events.slice(at, at + 500);
         const bytes = lines(part, count);
         count += part.length;
-        await log.append("events", {
+        const run = {
           count: part.length,
-          bytes,
           ids: new Uint8Array(0),
           policy: "p",
           receivedAtMs: part.at(-1)!.atMs,
-        });
+        };
+        await log.append("events", { ...run, bytes });
+        await log.append("decisions", { ...run, bytes: new Uint8Array(part.length) });
       }
     },
   };
 }
 
 describe("the watch beside an engine", () => {
+  it("looks at nothing that is not decided yet", async () => {
+    const folder = scratch.path("undecided");
+    const { log, append } = await openPlainLog(folder);
+    await append(EVENTS.slice(0, 500));
+    const run = { count: 1, ids: new Uint8Array(0), policy: "p", receivedAtMs: START_MS };
+    await log.append("events", { ...run, bytes: lines(EVENTS.slice(500, 501), 500) });
+    const watched = await watchFolder(folder);
+    await watched.until("what is decided", () => watched.reports.at(-1)?.position === 500);
+    expect(watched.reports.at(-1)!.health).toMatchObject({ state: "watching", behind: 0 });
+    await log.append("decisions", { ...run, bytes: new Uint8Array(1) });
+    await watched.until("the rest", () => watched.reports.at(-1)!.position === 501);
+    await log.close();
+  });
+
   it("reads what the engine takes in meanwhile, and reports the pool by name", async () => {
     const folder = scratch.path("live");
     const engine = await openEngine(folder, { policy });
