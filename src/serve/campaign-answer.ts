@@ -1,10 +1,4 @@
-import type {
-  CampaignEvent,
-  CampaignTargetCounts,
-  DetectionHealth,
-  Page,
-  PageQuery,
-} from "../flow/campaign-desk.ts";
+import type { CampaignEvent, CampaignTargetCounts, DetectionHealth } from "../flow/campaign-desk.ts";
 import { type CampaignEvidence, campaignReasonText } from "../nouns/campaign.ts";
 import type {
   CampaignMemberRecord,
@@ -119,23 +113,6 @@ export function detectionAnswer(health: DetectionHealth) {
     evicted: health.evicted,
     bytes: health.bytes,
   };
-}
-
-/** Everything a desk lists under a query, page by page, up to `itemsMax`; `whole` is false when more is there. */
-export function readPages<T>(
-  page: (query: PageQuery) => Page<T>,
-  itemsMax: number,
-  limit: number,
-): { readonly items: readonly T[]; readonly whole: boolean } {
-  const items: T[] = [];
-  let after: string | null = null;
-  do {
-    const query = { limit: Math.min(limit, itemsMax - items.length) };
-    const read: Page<T> = page(after === null ? query : { ...query, after });
-    items.push(...read.items);
-    after = read.next;
-  } while (after !== null && items.length < itemsMax);
-  return { items, whole: after === null };
 }
 
 function reviewAnswer({ status, atMs, by, note }: CampaignReview) {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { CampaignDesk, PageQuery } from "../flow/campaign-desk.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { campaignHeadline } from "../nouns/campaign-words.ts";
@@ -6,18 +7,19 @@ import { sizeOf } from "./campaign-answer.ts";
 import { type CampaignCounts, countsOf } from "./campaign-counts.ts";
 import { explanationsPart, measuredPart, reasonsPart } from "./campaign-evidence-part.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
-import { drawnEvents, graphPart, timelinePart } from "./campaign-pictures.ts";
+import { graphPart, timelinePart } from "./campaign-pictures.ts";
 import { decisionButtons, reviewForm, reviewsPart } from "./campaign-review-part.ts";
 import { CAMPAIGN_SCRIPT } from "./campaign-script.ts";
 import { CAMPAIGN_STYLE } from "./campaign-style.ts";
 import { statusTag } from "./campaigns-part.ts";
+import type { EventDrawer } from "./drawn-events.ts";
 import { Html, html, shownId } from "./html.ts";
 import { pageFrame } from "./page-frame.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { identifier, instant, number, typeWord, unbroken, wordOf } from "./page-text.ts";
+import { identifier, instant, number, scoreText, typeWord, unbroken, wordOf } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
-import { PAGE_EVENTS_MAX, PAGE_ROWS_MAX, SHOWN_ID_CHARS_MAX } from "./serve-limits.ts";
+import { DRAWING_MS_MAX, PAGE_EVENTS_MAX, PAGE_ROWS_MAX, SHOWN_ID_CHARS_MAX } from "./serve-limits.ts";
 import { stackedBar } from "./stacked-bar.ts";
 
 /** Where its lists of members and events begin; by default at their beginning. */
@@ -28,34 +30,45 @@ export interface CampaignPageQuery {
 
 type Nonces = { readonly script: string; readonly style: string };
 
-/** The parts of a campaign's page that change, as markup by name; the stream sends the same. Null when there is no such campaign. */
+/**
+ * The parts of a campaign's page that change, as markup by name; the stream sends the same. Null when there is no such campaign.
+ * Pictures show what was read by now; each call reads a slice further.
+ */
 export function campaignParts(
   desk: CampaignDesk,
+  drawer: EventDrawer,
   id: string,
   lang: Lang,
 ): Readonly<Record<string, string>> | null {
   const record = desk.get(id);
   if (record === null) return null;
   const counts = countsOf(desk, id);
+  drawer.advance(record);
+  const drawn = drawer.drawn(id);
   return {
     lead: leadPart(record, counts, lang).text,
     counts: countsPart(record, counts, lang).text,
+    acts: timelinePart(record, drawn, lang).text,
+    graph: graphPart(desk, record, drawn, lang).text,
     buttons: decisionButtons(record, counts, lang).text,
     reviews: reviewsPart(record.reviews, lang).text,
     story: storyPart(record, lang).text,
   };
 }
 
-/** A campaign's whole page; a page that says so when there is none. Reads up to `DRAWN_EVENTS_MAX` events. */
-export function campaignPage(
+/** A campaign's whole page; a page that says so when there is none. Waits `DRAWING_MS_MAX` for its pictures, others are let in meanwhile. */
+export async function campaignPage(
   desk: CampaignDesk,
+  drawer: EventDrawer,
   id: string,
   lang: Lang,
   query: CampaignPageQuery,
   nonces: Nonces,
-): string {
+): Promise<string> {
   const record = desk.get(id);
-  const parts = campaignParts(desk, id, lang);
+  const untilMs = performance.now() + DRAWING_MS_MAX;
+  while (record !== null && performance.now() < untilMs && drawer.advance(record)) await setImmediate();
+  const parts = campaignParts(desk, drawer, id, lang);
   const main = record === null || parts === null ? null : campaignMain(desk, record, parts, query, lang);
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const path = `/campaigns/${encodeURIComponent(id.toWellFormed())}`;
@@ -86,15 +99,14 @@ function campaignMain(
   const part = (name: string) => html`<div data-part="${name}">${new Html(parts[name] ?? "")}</div>`;
   const titled = (name: string, title: string, content: Html) =>
     html`<section class="${name}-card" aria-labelledby="${name}"><h2 id="${name}">${title}</h2>${content}</section>`;
-  const drawn = drawnEvents(desk, record.id);
   return html`<section class="lead">${part("lead")}</section>
 ${titled("why", words.why, reasonsPart(record, lang))}
 ${titled("decide", words.decide, html`${reviewForm(record, part("buttons"), lang)}<h3>${words.reviews}</h3>${part("reviews")}`)}
 ${titled("whynot", words.whyNot, explanationsPart(record, lang))}
 ${titled("measured", words.measured, measuredPart(record.evidence, lang))}
 ${titled("counts", words.counts, part("counts"))}
-${titled("acts", words.acts, timelinePart(record, drawn, lang))}
-${titled("graph", words.graph, graphPart(desk, record, drawn, lang))}
+${titled("acts", words.acts, part("acts"))}
+${titled("graph", words.graph, part("graph"))}
 ${titled("gained", words.owners, ownersPart(record, lang))}
 ${titled("story", words.story, part("story"))}
 ${titled("members", words.members, membersPart(desk, record, query, lang))}
@@ -110,7 +122,7 @@ function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): H
       ? facts.falseAlarmUnknown
       : facts.falseAlarmRate(figureText(record.falseAlarmRate));
   const known =
-    record.knownAs === null
+    record.knownAs === null || record.knownAs === record.id
       ? []
       : ([
           [
@@ -119,11 +131,11 @@ function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): H
           ],
         ] as const);
   const rows: readonly (readonly [string, Html])[] = [
-    [facts.score, html`<b>${record.score.toFixed(2)}</b>`],
+    [facts.score, html`<b>${scoreText(record.score)}</b>`],
     [facts.falseAlarms, html`${rate}`],
     [facts.origin, html`${words.originWord[record.origin]}`],
     ...known,
-    [facts.window, html`${at(record.fromMs)} – ${at(record.toMs)}`],
+    [facts.window, html`${at(record.fromMs)} – ${until(record)}`],
     [facts.found, at(record.foundAtMs)],
     [facts.seen, at(record.seenAtMs)],
     [facts.events, html`${number(record.eventCount)}`],
@@ -134,6 +146,13 @@ function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): H
 ${counterfactual(counts, lang)}
 <p class="note">${words.claim}</p>
 <dl>${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** The end of a window; on the day it began by its time alone. */
+function until({ fromMs, toMs }: CampaignRecord): Html {
+  const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+  if (from.slice(0, 10) !== to.slice(0, 10)) return instant(to);
+  return html`<time datetime="${to}">${to.slice(11, 19)}</time>`;
 }
 
 /** The counterfactual of the target that gained most, in a sentence. */

@@ -1,28 +1,16 @@
-import type { CampaignDesk, CampaignEvent } from "../flow/campaign-desk.ts";
+import type { CampaignDesk } from "../flow/campaign-desk.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { spanText } from "../nouns/figure-text.ts";
-import { readPages } from "./campaign-answer.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
+import type { DrawnEvents } from "./drawn-events.ts";
 import { type Html, html } from "./html.ts";
 import { instant, number, percent } from "./page-text.ts";
 import type { Lang } from "./page-words.ts";
-import { DRAWN_EVENTS_MAX, GRAPH_MEMBERS_MAX, GRAPH_TARGETS_MAX, LIST_ITEMS_MAX } from "./serve-limits.ts";
+import { GRAPH_MEMBERS_MAX, GRAPH_TARGETS_MAX } from "./serve-limits.ts";
 
 /** Widths of a bar of the timeline, and how many bars there are at the most. */
 const BAR_WIDTHS_MS = [60_000, 300_000, 900_000, 3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000];
 const BARS_MAX = 100;
-
-/** The part of a campaign that its pictures draw. */
-export interface DrawnEvents {
-  readonly events: readonly CampaignEvent[];
-  readonly whole: boolean;
-}
-
-/** A campaign's events up to `DRAWN_EVENTS_MAX`. */
-export function drawnEvents(desk: CampaignDesk, id: string): DrawnEvents {
-  const { items, whole } = readPages((query) => desk.events(id, query), DRAWN_EVENTS_MAX, LIST_ITEMS_MAX);
-  return { events: items, whole };
-}
 
 /** When members acted, as bars. */
 export function timelinePart(record: CampaignRecord, drawn: DrawnEvents, lang: Lang): Html {

@@ -63,7 +63,7 @@ export function reviewsPart(reviews: readonly CampaignReview[], lang: Lang): Htm
   const items = reviews.toReversed().map(({ status, by, atMs, note }) => {
     const who =
       by.kind === "person" ? identifier(by.name) : words.byPolicy(by.policy, by.scoreMin.toFixed(2));
-    return html`<li><span class="state ${status}">${words.statusWord[status]}</span> ${who} ${instant(new Date(atMs).toISOString())}${note === "" ? null : html`<p>${note}</p>`}</li>`;
+    return html`<li><span class="state ${status}">${words.statusWord[status]}</span> ${who} · ${instant(new Date(atMs).toISOString())}${note === "" ? null : html`<p>${note}</p>`}</li>`;
   });
   return html`<ul class="steps">${items}</ul>`;
 }

@@ -6,7 +6,7 @@ import { sizeOf } from "./campaign-answer.ts";
 import { countsOf } from "./campaign-counts.ts";
 import { CAMPAIGN_PAGE_WORDS, type CampaignPageWords } from "./campaign-page-words.ts";
 import { type Html, html } from "./html.ts";
-import { instant, number } from "./page-text.ts";
+import { instant, number, scoreText } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
 import { CAMPAIGNS_SHOWN_MAX } from "./serve-limits.ts";
 import { stackedBar } from "./stacked-bar.ts";
@@ -40,7 +40,7 @@ function row(engine: Engine, record: CampaignRecord, lang: Lang): Html {
     { word: "reject", count: counts.withThem - counts.without },
   ];
   const link = `/campaigns/${encodeURIComponent(record.id.toWellFormed())}?lang=${lang}`;
-  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${link}">${campaignTitle(sizeOf(record))[lang]}</a> <span class="tag">${statusTag(record, words)} · ${words.since} ${instant(new Date(record.fromMs).toISOString())}</span>${stackedBar("bar", segments, counts.withThem)}</th><td role="cell" class="strong">${record.score.toFixed(2)}</td><td role="cell">${number(counts.withThem)}</td><td role="cell" class="strong">${number(counts.without)}</td><td role="cell">${number(record.correctedCount)}</td></tr>`;
+  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${link}">${campaignTitle(sizeOf(record))[lang]}</a> <span class="tag">${statusTag(record, words)} · ${words.since} ${instant(new Date(record.fromMs).toISOString())}</span>${stackedBar("bar", segments, counts.withThem)}</th><td role="cell" class="strong">${scoreText(record.score)}</td><td role="cell">${number(counts.withThem)}</td><td role="cell" class="strong">${number(counts.without)}</td><td role="cell">${number(record.correctedCount)}</td></tr>`;
 }
 
 /** Status and whether it goes on, in words. */

@@ -43,7 +43,11 @@ export const PAGE_ROWS_MAX = 25;
 export const PAGE_EVENTS_MAX = 12;
 export const GRAPH_MEMBERS_MAX = 60;
 export const GRAPH_TARGETS_MAX = 30;
-/** Events read to draw a campaign's page: 0.1 s of work. What is left out is said beside the picture. */
+/** Events read to draw a campaign's page. What is left out is said beside the picture. */
 export const DRAWN_EVENTS_MAX = 5000;
+/** Time a page waits for events to draw; its stream brings the rest, a slice a second. */
+export const DRAWING_MS_MAX = 100;
+/** Campaigns whose drawn events are remembered: 5,000 events of each are about 2 MB. */
+export const DRAWN_CAMPAIGNS_MAX = 16;
 /** Targets of a campaign whose counts are summed for a page. Of a larger campaign the page says that it is a part. */
 export const SUMMED_TARGETS_MAX = 200;

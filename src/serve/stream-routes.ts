@@ -5,6 +5,7 @@ import { campaignSummary } from "./campaign-answer.ts";
 import { type CampaignChanges, gatherChanges } from "./campaign-changes.ts";
 import { campaignPage, campaignParts } from "./campaign-page.ts";
 import { CampaignPageParams, CampaignParams, LiveQuery } from "./campaign-schemas.ts";
+import { createEventDrawer } from "./drawn-events.ts";
 import { overviewAnswer } from "./overview-answer.ts";
 import { livePage, pageParts } from "./page.ts";
 import { pageLanguage } from "./page-words.ts";
@@ -30,6 +31,7 @@ export function streamRoutes(
 ): void {
   const changes: CampaignChanges = gatherChanges(engine.campaigns, STREAM_CAMPAIGNS_MAX, () => hub.open > 0);
   app.addHook("onClose", async () => changes.close());
+  const drawer = createEventDrawer(engine.campaigns);
 
   app.get<{ Querystring: Static<typeof LangQuery> }>(
     "/",
@@ -76,7 +78,7 @@ export function streamRoutes(
     },
     async ({ params: { id }, query: { lang: asked, ...query }, headers }, reply) => {
       const lang = asked ?? pageLanguage(headers["accept-language"]);
-      const html = campaignPage(engine.campaigns, id, lang, query, reply.cspNonce);
+      const html = await campaignPage(engine.campaigns, drawer, id, lang, query, reply.cspNonce);
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
       reply.code(engine.campaigns.get(id) === null ? 404 : 200);
       return reply.header("content-type", "text/html; charset=utf-8").send(html);
@@ -100,7 +102,7 @@ export function streamRoutes(
       const { campaign } = request.query;
       if (campaign !== undefined) {
         return stream(reply, `campaign ${lang} ${campaign}`, () =>
-          JSON.stringify(campaignParts(engine.campaigns, campaign, lang) ?? {}),
+          JSON.stringify(campaignParts(engine.campaigns, drawer, campaign, lang) ?? {}),
         );
       }
       return stream(reply, `page ${lang}`, () => JSON.stringify(pageParts(engine, lang, firstCommand())));
