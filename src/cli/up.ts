@@ -59,6 +59,7 @@ async function run(options: Options): Promise<void> {
   const border = openBorder(options);
   const opened = await openEngine(folder, {
     policy,
+    watch: true,
     onProgress: (done) => progress.update(done, "replaying"),
     onWarning: (message) => log.warn(message),
   });
