@@ -426,7 +426,7 @@ describe("odd streams", () => {
     expect(watch.newestMs).toBe(START_MS + 10);
     expect(watch.windows()[0]!.events).toBe(2);
     const ahead = new CampaignWatch({ eventsMax: 100 });
-    ahead.add(rowOf({ actor: "a", target: "t", atMs: START_MS + HOUR_MS }), 0);
+    ahead.add(rowOf({ actor: "a", target: "t", atMs: START_MS + HOUR_MS }), 0, START_MS);
     ahead.add(rowOf({ actor: "a", target: "t", atMs: START_MS + 2 * HOUR_MS }), 1, START_MS);
     expect(ahead.newestMs).toBe(START_MS + 2 * HOUR_MS);
   });

@@ -98,7 +98,7 @@ export class CampaignWatch {
    */
   add(row: EventRow, position: number, receivedAtMs: number = Number.POSITIVE_INFINITY): boolean {
     const own = row.occurredAtMs;
-    const atMs = own > receivedAtMs && this.newestMs <= receivedAtMs ? receivedAtMs : own;
+    const atMs = this.isOneClock(own, receivedAtMs) ? receivedAtMs : own;
     if (atMs < this.newestMs - LONGEST_MS) return false;
     row.occurredAtMs = atMs;
     const taken = this.columns.add(row, position);
@@ -113,12 +113,22 @@ export class CampaignWatch {
 
   /** Looks at the windows that have news, as of the newest event or of `nowMs` where that is later. */
   look(nowMs: number = this.newestMs): Look {
+    return this.lookWhere(
+      (window, asOfMs) => this.schedule.due(window, asOfMs, this.added, this.stopwatchMs()),
+      nowMs,
+    );
+  }
+
+  /** Looks at the longest window, due or not: where time passes faster than looks come round, in a history, each event is looked at all the same. */
+  lookAtLongest(): Look {
+    return this.lookWhere((window) => window === WATCH_WINDOWS_MS.length - 1, this.newestMs);
+  }
+
+  private lookWhere(due: (window: number, asOfMs: number) => boolean, nowMs: number): Look {
     const asOfMs = Math.max(nowMs, this.newestMs);
     if (this.columns.count() === 0) return { windows: [], found: this.found, ended: [] };
     this.trim(asOfMs);
-    const looked = WATCH_WINDOWS_MS.map((_, window) => window).filter((window) =>
-      this.schedule.due(window, asOfMs, this.added, this.stopwatchMs()),
-    );
+    const looked = WATCH_WINDOWS_MS.map((_, window) => window).filter((window) => due(window, asOfMs));
     if (looked.length === 0) return { windows: [], found: this.found, ended: [] };
     for (const window of looked) this.lookAt(window, asOfMs, looked);
     const united = uniteSightings([...this.sightings.toReversed(), ...this.recognised.toReversed()]);
@@ -146,6 +156,11 @@ export class CampaignWatch {
   /** Events held, let go before their time, and bytes they take. */
   get held(): { readonly events: number; readonly evicted: number; readonly bytes: number } {
     return { events: this.columns.count(), evicted: this.columns.evicted(), bytes: this.columns.bytes() };
+  }
+
+  /** An event ahead of the receiver's clock where the others are not. As `EventClock` has it. */
+  private isOneClock(atMs: number, receivedAtMs: number): boolean {
+    return atMs > receivedAtMs && this.newestMs >= 0 && this.newestMs <= receivedAtMs;
   }
 
   private lookAt(window: number, nowMs: number, looked: readonly number[]): void {

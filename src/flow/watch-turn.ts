@@ -1,6 +1,6 @@
 import type { LogReader } from "../store/log-table.ts";
 import type { DetectionHealth, FoundCampaign, WatchReport } from "./campaign-desk.ts";
-import { CampaignWatch, type PoolRecognition, type SeenCampaign } from "./near-line.ts";
+import { CampaignWatch, type Look, type PoolRecognition, type SeenCampaign } from "./near-line.ts";
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
 import { ReportedCampaigns } from "./watch-changes.ts";
 import { LogFeed } from "./watch-feed.ts";
@@ -9,6 +9,8 @@ import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
 
 /** Members, targets and events of one report in all; what more has changed comes with the next. About 30 MB at the worst. */
 const REPORT_SIZE_MAX = 1_000_000;
+/** Event time after which the longest window is looked at whatever the pace, so that no part of a history is passed over: half of it. */
+const LOOK_MS_MAX = WATCH_WINDOWS_MS.at(-1)! / 2;
 /** Names remembered of each kind. */
 const NAMES_MAX = 200_000;
 
@@ -32,6 +34,8 @@ export class WatchTurn {
   /** End of the log when the watch began: nothing is looked at before. */
   private readonly caughtUpAt: number;
   private lookedAtMs = 0;
+  /** Event time of the latest look. */
+  private lookedToMs = Number.POSITIVE_INFINITY;
   private readonly windowLookedAtMs = WATCH_WINDOWS_MS.map(() => 0);
 
   /** Throws the world's errors. */
@@ -55,18 +59,33 @@ export class WatchTurn {
     return this.feed.position >= this.caughtUpAt;
   }
 
-  /** Reads one piece, some 10 ms of work. */
-  read(): void {
+  /** Reads one piece, some 10 ms of work; reports what came of looks on the way where days pass within it. */
+  read(): readonly WatchReport[] {
+    const reports: WatchReport[] = [];
     this.feed.read(this.feed.bounds().end, (row, position, receivedAtMs) => {
+      if (
+        this.caughtUp &&
+        row.occurredAtMs - this.lookedToMs >= LOOK_MS_MAX &&
+        this.watch.newestMs > this.lookedToMs
+      ) {
+        reports.push(this.reportOf(this.watch.lookAtLongest()));
+      }
       this.watch.add(row, position, receivedAtMs);
     });
+    return reports;
   }
 
   /** Looks at what is due, and says what came of it. */
   look(): WatchReport {
-    const { windows, found, ended } = this.watch.look();
+    return this.reportOf(this.watch.look());
+  }
+
+  private reportOf({ windows, found, ended }: Look): WatchReport {
     const nowMs = this.parts.nowMs();
-    if (windows.length > 0) this.lookedAtMs = nowMs;
+    if (windows.length > 0) {
+      this.lookedAtMs = nowMs;
+      this.lookedToMs = this.watch.newestMs;
+    }
     for (const window of windows) this.windowLookedAtMs[window] = nowMs;
     return this.report(this.name(this.reported.changed(found, REPORT_SIZE_MAX)), this.reported.ended(ended));
   }

@@ -7,6 +7,8 @@ import type { CampaignWatchThread, KnownCampaign, WatchSettings } from "./watch-
 /** Wait before a thread that failed is started anew: doubled each time, and back to the least when one has run for the longest. */
 const RESTART_MS_MIN = 1_000;
 const RESTART_MS_MAX = 5 * 60_000;
+/** A thread that says nothing for so long is stuck: it reports at every turn, and a look at millions of events takes seconds. */
+const SILENCE_MS_MAX = 10 * 60_000;
 /** Heap of the thread beside its columns. Beyond it the thread ends, and the engine goes on. */
 const HEAP_MB_MAX = 2_048;
 /** Members of known campaigns handed over in all; campaigns beyond it are found under a new id. */
@@ -45,25 +47,8 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
   function start(): void {
     restart = null;
     const beganMs = performance.now();
-    const workerData: WatchStart = {
-      folder: settings.folder,
-      policy: settings.policy,
-      known: upToLimit(settings.known()),
-    };
-    // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
-    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-    const own = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
-    });
-    worker = own;
-    own.unref();
     let failure: unknown = "it ended without a word";
-    own.on("message", take);
-    own.on("error", (error) => {
-      failure = error;
-    });
-    own.on("exit", () => {
+    const fail = (): void => {
       worker = null;
       if (stopped) return;
       const reason = failure instanceof Error ? failure.message : String(failure);
@@ -74,6 +59,35 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
       restart = setTimeout(start, restartMs);
       restart.unref();
       restartMs = Math.min(RESTART_MS_MAX, restartMs * 2);
+    };
+    try {
+      worker = spawn(settings);
+    } catch (error) {
+      failure = error;
+      fail();
+      return;
+    }
+    const own = worker;
+    let silence: NodeJS.Timeout;
+    const listen = (): void => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        failure = `no word from it for ${SILENCE_MS_MAX / 60_000} minutes`;
+        void own.terminate();
+      }, SILENCE_MS_MAX);
+      silence.unref();
+    };
+    listen();
+    own.on("message", (answer: WatchAnswer) => {
+      listen();
+      take(answer);
+    });
+    own.on("error", (error) => {
+      failure = error;
+    });
+    own.on("exit", () => {
+      clearTimeout(silence);
+      fail();
     });
   }
 
@@ -92,6 +106,18 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
       await worker?.terminate();
     },
   };
+}
+
+function spawn({ folder, policy, known }: WatchSettings): Worker {
+  const workerData: WatchStart = { folder, policy, known: upToLimit(known()) };
+  // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const worker = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
+  });
+  worker.unref();
+  return worker;
 }
 
 /** Known campaigns as they are handed to a thread, up to its limit of members. */

@@ -52,7 +52,7 @@ for (;;) {
   const beganMs = performance.now();
   nudged = false;
   while (turn.behind() > 0) {
-    turn.read();
+    for (const report of turn.read()) post(report);
     await nextTurn();
     // A stream that comes faster than it is read must be looked at all the same.
     if (performance.now() - beganMs < policy.everyMs) continue;

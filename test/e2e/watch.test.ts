@@ -320,6 +320,38 @@ describe("the watch beside an engine", () => {
     await log.close();
   });
 
+  it("passes over no part of a history that is loaded at once", async () => {
+    const folder = scratch.path("history");
+    const { log, append } = await openPlainLog(folder);
+    await append(EVENTS.slice(0, 10).map((event) => ({ ...event, atMs: event.atMs - 1_000 * HOUR_MS })));
+    const watched = await watchFolder(folder);
+    await watched.until("the beginning", () => watched.reports.at(-1)?.health.state === "watching");
+    // A pool at work six weeks before the end, all in one run of the log.
+    await append([
+      ...EVENTS.map((event) => ({ ...event, atMs: event.atMs - 900 * HOUR_MS })),
+      ...EVENTS.filter(({ target }) => !target.startsWith("p-")),
+    ]);
+    await watched.until("the pool of long ago", () => watched.found.size > 0);
+    const [{ actors }] = [...watched.found.values()] as [FoundCampaign];
+    expect(actors.filter((actor) => POOL.includes(actor)).length).toBeGreaterThan(110);
+    await watched.until("its end", () => watched.reports.some(({ ended }) => ended.length > 0));
+    await log.close();
+  });
+
+  it("says why when what is known cannot be had, and tries again", async () => {
+    const folder = scratch.path("unknown");
+    const { log, append } = await openPlainLog(folder);
+    await append(EVENTS);
+    let asked = 0;
+    const watched = await watchFolder(folder, () => {
+      if (asked++ === 0) throw new Error("the records are busy");
+      return [];
+    });
+    expect(watched.reports[0]!.health).toMatchObject({ state: "failed", reason: "the records are busy" });
+    await watched.until("the pool", () => watched.found.size > 0);
+    await log.close();
+  });
+
   it("goes on when whoever gets the reports fails", async () => {
     const folder = scratch.path("deaf");
     const { log, append } = await openPlainLog(folder);
