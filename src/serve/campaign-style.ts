@@ -5,6 +5,7 @@ export const CAMPAIGN_STYLE = `
 h1 { max-width: 62em; }
 .lead h1 { font-size: 21px; line-height: 1.4; margin: 4px 0 10px; }
 .without { font-size: 17px; margin-bottom: 4px; }
+.lead, .steps, .answer { overflow-wrap: anywhere; }
 .lead dl { margin-top: 14px; }
 h3 { font-size: 13px; font-weight: 600; color: var(--soft); margin: 16px 0 6px; }
 .weights, .explanations, .steps, .events { list-style: none; padding: 0; }

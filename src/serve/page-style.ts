@@ -75,10 +75,11 @@ td { text-align: right; padding: 8px 0 8px 14px; vertical-align: top; white-spac
 td.strong { font-weight: 600; color: var(--ink); }
 .bar { height: 7px; margin-top: 6px; border-radius: 3.5px; }
 .tag { font-size: 12.5px; color: var(--soft); white-space: nowrap; }
+.tag bdi { white-space: normal; }
 bdi, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; font-size: .93em; overflow-wrap: anywhere; }
 .state { font-weight: 600; } .state.open { color: var(--gold); } .state.confirmed { color: var(--reject); } .state.dismissed { color: var(--allow); }
 .campaigns-card th .tag { display: block; white-space: normal; }
-.health { margin-top: 8px; } .health[data-state="failed"] b { color: var(--reject); }
+.health { margin-top: 8px; overflow-wrap: anywhere; } .health[data-state="failed"] b { color: var(--reject); }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 14px; margin-top: 10px; font-size: 12.5px; color: var(--soft); }
 .legend i { display: inline-block; width: 9px; height: 9px; border-radius: 2px; margin-right: 5px; }
 .rejections { list-style: none; padding: 0; }

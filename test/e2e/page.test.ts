@@ -116,13 +116,14 @@ describe.skipIf(skipped !== null)(
         expect(await page.getByRole(landmark).count(), landmark).toBe(1);
       }
       expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
-      expect(await page.getByRole("heading", { level: 2 }).count()).toBeGreaterThanOrEqual(5);
+      expect(await page.getByRole("heading", { level: 2 }).count()).toBeGreaterThanOrEqual(6);
       for (const region of await page.getByRole("region").all()) {
         const label = await region.getAttribute("aria-labelledby");
         expect(await page.locator(`[id="${label}"]`).textContent()).not.toBe("");
       }
-      expect(await page.getByRole("columnheader").count()).toBe(5);
-      expect(await page.getByRole("rowheader").count()).toBeGreaterThan(0);
+      const attacked = page.locator(".attacked-card");
+      expect(await attacked.getByRole("columnheader").count()).toBe(5);
+      expect(await attacked.getByRole("rowheader").count()).toBeGreaterThan(0);
       expect(await page.getByRole("img").first().getAttribute("aria-label")).toMatch(/\d/);
       const unnamed = await page.evaluate(
         `[...document.querySelectorAll("a, button")].filter((one) => !one.textContent.trim() && !one.ariaLabel).length`,
