@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   ingest: () => import("./ingest.ts"),
   replay: () => import("./replay.ts"),
   campaigns: () => import("./campaigns.ts"),
+  train: () => import("./train.ts"),
+  followers: () => import("./followers.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),
 };

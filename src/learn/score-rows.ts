@@ -26,7 +26,7 @@ export function createRowScorer(model: TreeModel): RowScorer {
         while (f >= 0) {
           const v = values[from + (f >> 1)]!;
           // A missing value compares false with everything.
-          const left = v <= thresholds[node * 4 + 1]! || ((f & 1) === 1 && v !== v);
+          const left = v <= thresholds[node * 4 + 1]! || ((f & 1) === 1 && Number.isNaN(v));
           node = left ? node + 1 : nodes[node * 4 + 2]!;
           f = nodes[node * 4]!;
         }
