@@ -49,9 +49,7 @@ export class Corrections {
       const waiting = this.queue.get(id);
       if (waiting === undefined) this.queue.set(id, [{ resolve, reject }]);
       else waiting.push({ resolve, reject });
-      this.working ??= this.work().finally(() => {
-        this.working = null;
-      });
+      this.working ??= this.work();
     });
   }
 
@@ -64,7 +62,10 @@ export class Corrections {
   private async work(): Promise<void> {
     for (;;) {
       const [next] = this.queue;
-      if (next === undefined) return;
+      if (next === undefined) {
+        this.working = null; // at once: whoever asks from here on begins anew
+        return;
+      }
       const [id, waiting] = next;
       // Whoever asks from here on is answered by another round: a decision may come while this one ends.
       this.queue.delete(id);

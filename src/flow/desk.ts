@@ -144,9 +144,7 @@ class EngineDesk implements Desk {
       this.found.set(found.campaign.id, { found, newestMs: report.newestMs });
     }
     for (const id of report.ended) this.ended.set(id, report.newestMs);
-    this.taking ??= this.takeAll().finally(() => {
-      this.taking = null;
-    });
+    this.taking ??= this.takeAll();
     return this.taking;
   }
 
@@ -276,21 +274,25 @@ class EngineDesk implements Desk {
 
   /** What waits to be taken, one campaign after the other; a store that fails is tried again. */
   private async takeAll(): Promise<void> {
+    let tidy = false;
+    await nextTurn();
     while (!this.stopped) {
       const [next] = this.found;
       const [over] = this.ended;
-      if (next === undefined && over === undefined) break;
       try {
         if (next !== undefined) await this.takeOne(...next);
-        else this.end(...over!);
+        else if (over !== undefined) this.end(...over);
+        else if (tidy) break;
+        else await this.dropSuperfluous();
+        tidy = next === undefined && over === undefined;
       } catch (error) {
         if (!(error instanceof TouchstoneError)) throw error;
-        if (this.stopped) return;
+        if (this.stopped) break;
         this.parts.onWarning(`a campaign that was found waits to be kept: ${error.message}`);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
     }
-    await this.dropSuperfluous();
+    this.taking = null; // at once: a report from here on begins anew
   }
 
   private async takeOne(
@@ -390,11 +392,13 @@ class EngineDesk implements Desk {
   private async dropSuperfluous(): Promise<void> {
     for (const { id, campaign } of this.campaigns.superfluous(CAMPAIGNS_MAX)) {
       this.intake.forget(id);
-      while (!this.stopped && this.campaigns.drop(campaign, SLICE_ROWS)) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      while (!this.stopped && this.campaigns.drop(campaign, SLICE_ROWS)) await nextTurn();
     }
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 const NOTHING = { items: [], next: null };
@@ -427,7 +431,7 @@ async function dismissedShare<Cursor>(
     seen += part.seen;
     dismissed += part.dismissed;
     after = part.next;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return dismissed / Math.max(1, seen);
 }
