@@ -44,6 +44,10 @@ export interface EventColumnsBuilder {
   /** Events let go because `eventsMax` was reached, the earliest first. */
   readonly evicted: () => number;
   readonly bytes: () => number;
+  /** All that is held, as parts of a snapshot file; they share memory with the builder until it takes another event. */
+  readonly snapshot: () => Uint8Array[];
+  /** Holds what a snapshot held, in place of what was held before. Throws on parts that are none, and when there are more events than `eventsMax`. */
+  readonly restore: (parts: readonly Uint8Array[]) => void;
 }
 
 /** Bytes one event takes in the builder: what `eventsMax` costs. The keys of actors, targets and the rest come on top. */
@@ -149,7 +153,40 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     count: () => count,
     evicted: () => evicted,
     bytes: () => capacity * EVENT_BYTES + codes.reduce((sum, one) => sum + one.bytes, 0),
+    snapshot: () => [
+      bytesOf(Float64Array.of(count, evicted)),
+      bytesOf(kinds.subarray(0, count)),
+      ...[...numbers, ...held].map((column) => bytesOf(column.subarray(0, count))),
+      ...codes.map(({ words, size }) => bytesOf(words.subarray(0, size * 2))),
+    ],
+    restore,
   };
+
+  function restore(parts: readonly Uint8Array[]): void {
+    const expected = 2 + numbers.length + held.length + codes.length;
+    if (parts.length !== expected)
+      throw new Error(`a snapshot of events has ${expected} parts, this one \`${parts.length}\``);
+    const [events, gone] = new Float64Array(parts[0]!.slice().buffer);
+    if (events === undefined || gone === undefined || events !== parts[1]!.length || events > eventsMax)
+      throw new Error(`a snapshot of at most ${eventsMax} events was expected, this one holds \`${events}\``);
+    codes = key.map((_, c) => {
+      const words = new Int32Array(parts[2 + numbers.length + held.length + c]!.slice().buffer);
+      const restored = new KeyCodes();
+      for (let i = 0; i < words.length; i += 2) restored.code(words[i]!, words[i + 1]!);
+      return restored;
+    });
+    count = 0;
+    while (capacity < events) grow();
+    count = events;
+    evicted = gone;
+    kinds.set(parts[1]!);
+    numbers.forEach((column, c) => {
+      column.set(new Float64Array(parts[2 + c]!.slice().buffer));
+    });
+    held.forEach((column, c) => {
+      column.set(new Int32Array(parts[2 + numbers.length + c]!.slice().buffer));
+    });
+  }
 
   function add(row: EventRow, sequence: number): boolean {
     for (let c = 0; c < held.length; c++) {
@@ -238,4 +275,8 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       ownerKeys: keysOf(2),
     };
   }
+}
+
+function bytesOf(array: Int32Array | Float64Array | Uint8Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -7,8 +7,9 @@ const DEVICE_ACCOUNTS_MAX = 64;
 const NETWORK_ACCOUNTS_MAX = 512;
 /** Part of the accounts of an address, a network or a lot that share devices among each other there, for it to join them: homes and farms, not campuses, gateways or cafés. */
 const SHARED_DEVICES_MIN = 0.3;
-/** The same for a browser's header, which strangers share: most of them must. */
+/** A browser's header is shared by strangers: most of its accounts must share devices, and of each community that it joins most must have it. */
 const SHARED_DEVICES_MIN_AGENT = 0.5;
+const SAME_AGENT_MIN = 0.6;
 /** Part of an address's accounts that act from nowhere else in weeks, for it to join them without devices: hosts and farms. People move between home, work and carrier. */
 const EXCLUSIVE_MIN = 0.6;
 /** Fewest acts that show whether an account moves. */
@@ -56,19 +57,25 @@ export function infrastructureCommunities(columns: EventColumns): ActorPools {
   }
   const together = parent.map((_, a) => rootOf(a));
   const networks = [
-    ...(ip === undefined ? [] : [[ip, SHARED_DEVICES_MIN] as const]),
-    ...(prefix === undefined || agent === undefined
-      ? []
-      : [[combined(prefix, agent), SHARED_DEVICES_MIN] as const]),
-    ...lots(columns).map((values) => [values, SHARED_DEVICES_MIN] as const),
-    ...(agent === undefined ? [] : [[agent, SHARED_DEVICES_MIN_AGENT] as const]),
+    ...(ip === undefined ? [] : [ip]),
+    ...(prefix === undefined || agent === undefined ? [] : [combined(prefix, agent)]),
+    ...lots(columns),
   ];
-  for (const [values, least] of networks) {
+  for (const values of networks) {
     for (const accounts of accountsByValue(columns, values, NETWORK_ACCOUNTS_MAX)) {
-      const sharing = accountsSharing(accounts, together);
-      if (sharing.length < least * accounts.length) continue;
+      const sharing = accountsSharing(accounts, together, null);
+      if (sharing.length < SHARED_DEVICES_MIN * accounts.length) continue;
       for (const account of sharing) join(sharing[0]!, account);
     }
+  }
+  if (agent === undefined) return poolsOf(columns.actorCount, rootOf);
+  const joined = parent.map((_, a) => rootOf(a));
+  const sizes = new Int32Array(columns.actorCount);
+  for (const root of joined) sizes[root]!++;
+  for (const accounts of accountsByValue(columns, agent, NETWORK_ACCOUNTS_MAX)) {
+    const sharing = accountsSharing(accounts, joined, sizes);
+    if (sharing.length < SHARED_DEVICES_MIN_AGENT * accounts.length) continue;
+    for (const account of sharing) join(sharing[0]!, account);
   }
   return poolsOf(columns.actorCount, rootOf);
 }
@@ -88,11 +95,18 @@ function stayingActors(columns: EventColumns, ip: Int32Array): Uint8Array {
   return moved.map((one, a) => (one === 0 && acts[a]! >= EXCLUSIVE_ACTS_MIN ? 1 : 0));
 }
 
-/** Those of some accounts that are on devices with others of them. */
-function accountsSharing(accounts: Int32Array, onDevices: Int32Array): readonly number[] {
+/** Those of some accounts that are in communities with others of them; with `sizes`, only of communities that mostly are among them. */
+function accountsSharing(
+  accounts: Int32Array,
+  community: Int32Array,
+  sizes: Int32Array | null,
+): readonly number[] {
   const held = new Map<number, number>();
-  for (const account of accounts) held.set(onDevices[account]!, (held.get(onDevices[account]!) ?? 0) + 1);
-  return Array.from(accounts).filter((account) => held.get(onDevices[account]!)! > 1);
+  for (const account of accounts) held.set(community[account]!, (held.get(community[account]!) ?? 0) + 1);
+  return Array.from(accounts).filter((account) => {
+    const own = held.get(community[account]!)!;
+    return own > 1 && (sizes === null || own >= SAME_AGENT_MIN * sizes[community[account]!]!);
+  });
 }
 
 /** Two codes of an event as one; −1 where either is unknown. */

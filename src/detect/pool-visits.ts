@@ -2,6 +2,7 @@ import { RETRACTION_BIT } from "../nouns/event.ts";
 import { lnBinomialTail } from "./binomial-tail.ts";
 import { discoveryThreshold } from "./chance.ts";
 import type { EventColumns } from "./event-columns.ts";
+import { KeyCodes } from "./key-codes.ts";
 import { timeOrder } from "./tokens.ts";
 
 /** Which pools each actor of some columns belongs to: `pool[start[a] .. start[a + 1])`, pools from 0. */
@@ -42,8 +43,8 @@ const BLOCK_MS = 300_000;
 const BLOCKS_MAX = 288;
 /** Acts' worth of the whole window's share in each block's. */
 const LEAN = 100;
-/** Most acts one actor counts for: one machine must not set what is usual of its pool. */
-const ACTIVITY_MAX = 200;
+/** Most visits one actor counts for in a block: one machine must not set what is usual of its pool. */
+const BLOCK_VISITS_MAX = 10;
 /** Visitors on either side that tell whether a member outside the run came with it. */
 const NEIGHBOURS = 8;
 /** Looks at the same columns: the first finds what stands out against all else members do, the next against what is left. */
@@ -134,7 +135,7 @@ interface Usual {
     own: Float64Array,
     ownAll: Float64Array,
   ) => number;
-  readonly weight: (actor: number, group: number) => number;
+  readonly weight: (event: number, group: number) => number;
   readonly blocks: number;
   readonly leaveOut: (candidate: Candidate) => void;
 }
@@ -151,16 +152,21 @@ function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools):
   const blockMs = Math.max(1, (toMs - fromMs + 1) / blocks);
   const blockOf = (event: number): number =>
     Math.min(blocks - 1, Math.floor((occurredAtMs[event]! - fromMs) / blockMs));
-  const acts = [new Int32Array(columns.actorCount), new Int32Array(columns.actorCount)] as const;
   const each = (visit: (event: number, group: number) => void): void => {
     for (const g of visits.groups)
       for (let at = visits.start[g]!; at < visits.end[g]!; at++) visit(visits.event[at]!, g);
   };
+  // Visits of an actor in a block, by channel.
+  const codes = new KeyCodes();
+  const spell = (event: number, group: number): number =>
+    codes.code(actor[event]! + 1, blockOf(event) * 2 + channelOf(group));
+  const times: number[] = [];
   each((event, group) => {
-    acts[channelOf(group)][actor[event]!]!++;
+    const code = spell(event, group);
+    times[code] = (times[code] ?? 0) + 1;
   });
-  const weight = (who: number, group: number): number =>
-    Math.min(1, ACTIVITY_MAX / acts[channelOf(group)][who]!);
+  const weight = (event: number, group: number): number =>
+    Math.min(1, BLOCK_VISITS_MAX / times[spell(event, group)]!);
   // By channel, and by channel, pool and block; the last cell of each row is the sum.
   const row = blocks + 1;
   const all = new Float64Array(2 * row);
@@ -168,7 +174,7 @@ function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools):
   const cell = (pool: number, group: number): number => (channelOf(group) * pools.poolCount + pool) * row;
   const addVisit = (event: number, group: number, sign: 1 | -1, only: number): void => {
     const who = actor[event]!;
-    const own = sign * weight(who, group);
+    const own = sign * weight(event, group);
     const block = blockOf(event);
     if (only < 0) {
       all[channelOf(group) * row + block]! += own;
@@ -278,7 +284,7 @@ function tellingRun(
   for (let i = 0; i < count; i++) {
     const event = visits.event[from + i]!;
     const who = columns.actor[event]!;
-    const weight = usual.weight(who, group);
+    const weight = usual.weight(event, group);
     ownAll[usual.blockOf(event)]! += weight;
     ownAll[usual.blocks]! += weight;
     if (!isOf(pools, who, pool)) continue;
