@@ -97,11 +97,12 @@ function findGroups(
   const blocks = tokenBlocks(columns, tokens, rhythm);
   const links = (options.link ?? linkTokens)(columns, tokens, blocks, rhythm, known);
   const seeds: (readonly number[])[] = groupTokens(tokens, links).map((group) => [...group]);
-  for (const seed of options.seeds?.(tokens) ?? []) {
-    const open = seed.filter((token) => known[tokens.target[token]!] === 0);
-    if (open.length > 0) seeds.push(open);
-  }
   const linked = new Set(seeds.flat());
+  for (const seed of options.seeds?.(tokens) ?? []) {
+    const open = seed.filter((token) => known[tokens.target[token]!] === 0 && !linked.has(token));
+    if (open.length > 0) seeds.push(open);
+    for (const token of open) linked.add(token);
+  }
   for (const token of commonTokens(tokens, background, channel)) {
     if (!linked.has(token) && known[tokens.target[token]!] === 0) seeds.push([token]);
   }
