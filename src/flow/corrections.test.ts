@@ -248,7 +248,7 @@ const op: fc.Arbitrary<Op> = fc.oneof(
     arbitrary: fc.record({
       op: fc.constant("find" as const),
       id: fc.constantFrom(...IDS),
-      picks: fc.array(fc.nat(1000), { minLength: 1, maxLength: 12 }),
+      picks: fc.array(fc.nat(1000), { minLength: 1, maxLength: 12, size: "max" }),
       wait: fc.boolean(),
     }),
   },
@@ -273,7 +273,11 @@ const op: fc.Arbitrary<Op> = fc.oneof(
 describe("counts after any story of acts, retractions, campaigns, reviews and crashes", () => {
   test("are those a count from scratch gives", { timeout: 240_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(op, { minLength: 3, maxLength: 40 }), fc.integer({ min: 1, max: 5 }), play),
+      fc.asyncProperty(
+        fc.array(op, { minLength: 3, maxLength: 40, size: "max" }),
+        fc.integer({ min: 1, max: 5 }),
+        play,
+      ),
       { numRuns: Number(process.env.TOUCHSTONE_RUNS ?? 60), seed: 20261122, endOnFailure: false },
     );
   });

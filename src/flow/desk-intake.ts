@@ -18,6 +18,9 @@ export interface IntakeParts {
 
 /** One turn of the event loop reads events of the log for so long. */
 const READ_MS = 4;
+/** How long events that are logged and not decided are waited for, and between two looks. */
+const DECIDED_MS = 5_000;
+const DECIDED_LOOK_MS = 10;
 
 /**
  * Writes what a look found into the records: head, members, targets, and each event with its target and the bucket its verdict
@@ -112,6 +115,7 @@ export class DeskIntake {
     const { reader, flush } = this.parts;
     const held = this.held.get(campaign.id) ?? (await this.heldBefore(number));
     const fresh = without(campaign.events, held).subarray(0, Math.max(0, CAMPAIGN_EVENTS_MAX - held.length));
+    await this.decided(fresh);
     const added = new Float64Array(fresh.length);
     let count = 0;
     for (let next = 0; next < fresh.length; ) {
@@ -119,7 +123,7 @@ export class DeskIntake {
       const end = Math.min(fresh.length, next + this.parts.sliceRows);
       while (next < end && performance.now() < until) {
         const engagement = reader.read(fresh[next++]!);
-        if (engagement === null) continue; // not decided yet, and found again by the next look; or no longer in the log
+        if (engagement === null) continue; // no longer in the log
         this.hold(number, engagement, places);
         added[count++] = engagement.position;
       }
@@ -129,6 +133,16 @@ export class DeskIntake {
     }
     reader.release();
     this.held.set(campaign.id, union(held, added.subarray(0, count)));
+  }
+
+  /** The watch reads the log on its own, and may be a moment ahead of the decisions. */
+  private async decided(positions: Float64Array): Promise<void> {
+    const last = positions.at(-1);
+    const until = performance.now() + DECIDED_MS;
+    while (last !== undefined && !this.parts.reader.decided(last) && performance.now() < until) {
+      if (this.parts.stopping()) return;
+      await new Promise((resolve) => setTimeout(resolve, DECIDED_LOOK_MS));
+    }
   }
 
   private hold(number: number, engagement: Engagement, places: Map<string, number>): void {

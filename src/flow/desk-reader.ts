@@ -79,6 +79,11 @@ export class DeskReader {
     };
   }
 
+  /** Whether the log holds the position, and it is decided. */
+  decided(position: number): boolean {
+    return this.decisions.at(position) !== null && position < this.log.end("events");
+  }
+
   /** Whether the last read came from the same run: the next one is cheap. */
   holds(position: number): boolean {
     return this.run !== null && position >= this.run.first && position < this.run.first + this.run.count;
