@@ -152,11 +152,19 @@ describe("every example loads", () => {
     JSON.parse(line);
   });
 
-  const events = blocks
+  const bodies = blocks
     .filter(({ language }) => language === "sh")
     .flatMap(({ page, text }) =>
-      [...text.matchAll(/-d '(\{.*?\})'/gs)].map((match) => ({ page, json: match[1]! })),
+      [...text.matchAll(/(\S+) -H [^\n]*-d '(\{.*?\})'/gs)].map((match) => ({
+        page,
+        to: match[1]!,
+        json: match[2]!,
+      })),
     );
+  const events = bodies.filter(({ to }) => !/\/review"?$/.test(to));
+  test("there are bodies of both kinds", () => {
+    expect([events.length > 2, bodies.length - events.length > 1]).toEqual([true, true]);
+  });
   test.each(events)("$page: an event that is sent is one", ({ json }) => {
     const bytes = new TextEncoder().encode(json.replace(/\n/g, " "));
     expect(

@@ -30,7 +30,8 @@ export function campaignSummary(record: CampaignRecord) {
     score: record.score,
     false_alarm_rate: record.falseAlarmRate,
     origin: record.origin,
-    known_as: record.knownAs,
+    // recognised by itself: it goes on
+    known_as: record.knownAs === record.id ? null : record.knownAs,
     window: windowOf(record),
     found_at: rfc3339(record.foundAtMs),
     seen_at: rfc3339(record.seenAtMs),

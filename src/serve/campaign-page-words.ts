@@ -9,7 +9,6 @@ export interface CampaignPageWords {
   readonly noneText: (events: string) => string;
   readonly withThem: string;
   readonly withoutThem: string;
-  readonly notCounted: string;
   readonly since: string;
   readonly more: (count: string) => string;
   readonly totals: (open: string, confirmed: string, dismissed: string, events: string) => string;
@@ -30,7 +29,6 @@ export interface CampaignPageWords {
     readonly falseAlarms: string;
     readonly falseAlarmRate: (rate: string) => string;
     readonly falseAlarmUnknown: string;
-    readonly status: string;
     readonly origin: string;
     readonly knownAs: string;
     readonly window: string;
@@ -38,7 +36,6 @@ export interface CampaignPageWords {
     readonly seen: string;
     readonly events: string;
     readonly corrected: string;
-    readonly owners: string;
   };
   readonly decide: string;
   readonly decideNote: string;
@@ -132,7 +129,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     noneText: (events) => `已检视 ${events} 个事件。成群行动的账号会在开始后一分钟内出现在这里。`,
     withThem: "计入时",
     withoutThem: "扣除后",
-    notCounted: "已扣除",
     since: "始于",
     more: (count) => `另有 ${count} 个，见`,
     totals: (open, confirmed, dismissed, events) =>
@@ -159,7 +155,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       falseAlarms: "误报率",
       falseAlarmRate: (rate) => `每百万事件 ${rate} 个`,
       falseAlarmUnknown: "尚未校准",
-      status: "状态",
       origin: "发现方式",
       knownAs: "已知账号池",
       window: "活动时段",
@@ -167,7 +162,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       seen: "最近发现",
       events: "事件",
       corrected: "已扣除事件",
-      owners: "获益账号",
     },
     decide: "复核",
     decideNote: "两种决定都会记录在案，并可随时撤销。",
@@ -203,7 +197,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       followers: (value) => `粉丝约为 ${value}`,
       purity: "成员占目标受众的比例",
       density: "参与单个目标的成员比例",
-      returns: "光顾同一归属账号其他目标（相对订单）",
+      returns: "光顾同一归属账号其他目标（相对这些目标）",
       reciprocity: "获益账号中本身是成员的比例",
       circle: "熟人圈接近 100 %",
       coaction: "成员行为中落在这些目标的比例",
@@ -258,7 +252,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       `${events} events watched. Accounts that act together show here within a minute of starting.`,
     withThem: "with them",
     withoutThem: "without",
-    notCounted: "taken out",
     since: "since",
     more: (count) => `${count} more in`,
     totals: (open, confirmed, dismissed, events) =>
@@ -290,7 +283,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       falseAlarms: "false alarms",
       falseAlarmRate: (rate) => `${rate} per million events`,
       falseAlarmUnknown: "not calibrated yet",
-      status: "status",
       origin: "found",
       knownAs: "known pool",
       window: "acted",
@@ -298,7 +290,6 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       seen: "last found",
       events: "events",
       corrected: "events taken out",
-      owners: "owners who gained",
     },
     decide: "Review",
     decideNote: "Every decision is kept on record, and can be undone at any time.",

@@ -26,7 +26,7 @@ export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): H
     unseen > 0
       ? html`<p class="note">${words.more(number(unseen))} <a href="/v1/campaigns">/v1/campaigns</a></p>`
       : null;
-  const heads = [PAGE_WORDS[lang].score, words.withThem, words.withoutThem, words.notCounted];
+  const heads = [PAGE_WORDS[lang].score, words.withThem, words.withoutThem, words.countsNow];
   return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.campaign}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${items.map((record) => row(engine, record, lang))}</tbody></table>
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.stays}</span><span><i class="reject"></i>${words.cut}</span></p>${more}
 <p class="note">${words.totals(number(open), number(confirmed), number(dismissed), number(correctedEvents))}</p>${healthLine(health, words)}`;
@@ -40,7 +40,7 @@ function row(engine: Engine, record: CampaignRecord, lang: Lang): Html {
     { word: "reject", count: counts.withThem - counts.without },
   ];
   const link = `/campaigns/${encodeURIComponent(record.id.toWellFormed())}?lang=${lang}`;
-  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${link}">${campaignTitle(sizeOf(record))[lang]}</a> <span class="tag">${statusTag(record, words)} · ${words.since} ${instant(new Date(record.fromMs).toISOString())}</span>${stackedBar("bar", segments, counts.withThem)}</th><td role="cell" class="strong">${scoreText(record.score)}</td><td role="cell">${number(counts.withThem)}</td><td role="cell" class="strong">${number(counts.without)}</td><td role="cell">${number(record.correctedCount)}</td></tr>`;
+  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${link}">${campaignTitle(sizeOf(record))[lang]}</a> <span class="tag">${statusTag(record, words)} · ${words.since} ${instant(new Date(record.fromMs).toISOString())}</span>${stackedBar("bar", segments, counts.withThem)}</th><td role="cell" class="strong">${scoreText(record.score)}</td><td role="cell">${number(counts.withThem)}</td><td role="cell" class="strong">${number(counts.without)}</td><td role="cell">${number(counts.now)}</td></tr>`;
 }
 
 /** Status and whether it goes on, in words. */
