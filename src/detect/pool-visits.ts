@@ -158,8 +158,11 @@ function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools):
   };
   // Visits of an actor in a block, by channel.
   const codes = new KeyCodes();
-  const spell = (event: number, group: number): number =>
-    codes.code(actor[event]! + 1, blockOf(event) * 2 + channelOf(group));
+  const spell = (event: number, group: number): number => {
+    const cell = blockOf(event) * 2 + channelOf(group) + 1;
+    // Spread out, as keys are: each cell's actors stay apart, since both factors are odd.
+    return codes.code(Math.imul(actor[event]! + 1, 0x9e3779b1) ^ Math.imul(cell, 0x85ebca6b), cell);
+  };
   const times: number[] = [];
   each((event, group) => {
     const code = spell(event, group);
