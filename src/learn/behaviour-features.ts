@@ -5,6 +5,7 @@ import { createBehaviourTally, TALLY_FEATURES } from "./behaviour-tally.ts";
 import { createCompany } from "./company.ts";
 import type { FeatureTable } from "./feature-table.ts";
 import { createSharedInfrastructure, SHARING_FEATURES } from "./shared-infrastructure.ts";
+import { surpriseOf } from "./surprise.ts";
 
 /** Collects what accounts do from a stream of events, in order of time. */
 export interface BehaviourCollector {
@@ -47,6 +48,34 @@ const COMPANY_FEATURES: readonly string[] = [
   "asn.others_log_mean",
   "user_agent.others_log_mean",
   "registration_batch.others_log_max",
+];
+
+/** Which way work lies, known before any label: sharing of machines, sameness of company, haste, repetition, youth. */
+const DIRECTIONS: readonly (readonly [feature: string, direction: 1 | -1])[] = [
+  ["device.others_log_max", 1],
+  ["device.own_log", 1],
+  ["ip.others_log_max", 1],
+  ["ip_prefix.others_log_max", 1],
+  ["asn.others_log_max", 1],
+  ["user_agent.others_log_max", 1],
+  ["registration_batch.others_log_max", 1],
+  ["emulator_share", 1],
+  ["rooted_share", 1],
+  ["age_days_log", -1],
+  ["viewed_before_share", -1],
+  ["dwell_log_sd", -1],
+  ["dwell_short_share", 1],
+  ["gap_entropy", -1],
+  ["gap_short_share", 1],
+  ["retraction_share", 1],
+  ["engaged.targets_share", -1],
+  ["engaged.top_owner_share", 1],
+  ["engaged.together_log", 1],
+  ["engaged.overlap_mean", 1],
+  ["viewed.targets_share", -1],
+  ["viewed.top_owner_share", 1],
+  ["viewed.together_log", 1],
+  ["viewed.overlap_mean", 1],
 ];
 
 const ACTOR = keyColumn("actor") * 2;
@@ -118,6 +147,12 @@ export function createBehaviourCollector(limits: BehaviourLimits = BEHAVIOUR_LIM
         const read = company.read(rowCount, base);
         put(prefix, read.names, read.columns);
       }
+      const directed = DIRECTIONS.map(([name, direction]) => ({
+        column: columns[names.indexOf(`behaviour.${name}`)]!,
+        direction,
+      }));
+      const surprise = surpriseOf(directed, rowCount);
+      put("surprise_", ["mean", "max"], [surprise.mean, surprise.max]);
       return { names, rowCount, columns };
     },
   };

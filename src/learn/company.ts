@@ -1,3 +1,4 @@
+import { audienceOverlap } from "./audience-overlap.ts";
 import { entropyOf } from "./behaviour-tally.ts";
 import { groupByCode, Int32List } from "./growing.ts";
 
@@ -158,11 +159,16 @@ export function createCompany(edgesMax: number): Company {
         "top_owner_share",
         "crowd_log",
         "together_log",
+        "overlap_mean",
+        "overlap_most",
       ];
+      const overlap = audienceOverlap(actors.values, targets.values, actors.size, actorCount, targetCount);
       const columns: Float32Array[] = [
         ...spread,
         Float32Array.from(crowd, (sum, a) => (visits[a]! > 0 ? sum / visits[a]! : Number.NaN)),
         Float32Array.from(together, (sum, a) => (edgesOf[a]! > 0 ? sum / edgesOf[a]! : Number.NaN)),
+        overlap.mean,
+        overlap.most,
       ];
       own.forEach(({ name }, f) => {
         const take = (total: Float64Array, count: Float64Array): Float32Array =>

@@ -37,3 +37,21 @@ export function onlyColumns(table: FeatureTable, keeps: (name: string) => boolea
     columns: kept.map((i) => table.columns[i]!),
   };
 }
+
+/** Rows of tables one after the other; columns are those of the first, by name. Throws an assertion where a table lacks one. */
+export function stackRows(tables: readonly FeatureTable[]): FeatureTable {
+  const names = tables[0]?.names ?? [];
+  const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0);
+  const columns = names.map((name) => {
+    const out = new Float32Array(rowCount);
+    let at = 0;
+    for (const table of tables) {
+      const column = table.columns[table.names.indexOf(name)];
+      if (column === undefined) throw new Error(`a table has no column \`${name}\``);
+      out.set(column, at);
+      at += table.rowCount;
+    }
+    return out;
+  });
+  return { names, rowCount, columns };
+}

@@ -1,0 +1,115 @@
+import type { FoldFigure } from "../src/learn/cross-validate.ts";
+import { foldFigure } from "../src/learn/cross-validate.ts";
+import { ATTACK_FAMILIES } from "../src/simulate/truth.ts";
+import type { AccountsEvaluation } from "./accounts.ts";
+
+/** Every figure by name, and which way is better. */
+type Figures = Record<string, { readonly value: number; readonly better: "higher" }>;
+
+const GOAL_VISIBLE = 0.93;
+const GOAL_UNSEEN = 0.85;
+
+/** An evaluation of the account model → the page, and its figures by name. */
+export function accountsMarkdown(evaluation: AccountsEvaluation): {
+  readonly text: string;
+  readonly figures: Figures;
+} {
+  const { context, real, families, skipped, seed } = evaluation;
+  const figures: Figures = {};
+  const note = (name: string, value: number): number => {
+    if (!Number.isNaN(value)) figures[name] = { value: Math.round(value * 1e5) / 1e5, better: "higher" };
+    return value;
+  };
+  const seeds = [...new Set(families.map((one) => one.seed))];
+  const realRows = real.map(({ name, protocol, rows, positives, features, auc, prAuc, f1 }) => {
+    note(`${name}, ${protocol}: AUC`, auc.mean);
+    note(`${name}, ${protocol}: PR-AUC`, prAuc.mean);
+    return `| ${name} | ${protocol} | ${rows} | ${positives} | ${features} | ${shown(auc)} | ${shown(prAuc)} | ${f1 === null ? "" : shown(f1)} |`;
+  });
+  const familyRows = ATTACK_FAMILIES.flatMap((family) => {
+    const mine = families.filter((one) => one.family === family);
+    if (mine.length === 0) return [];
+    const over = (pick: (one: (typeof mine)[number]) => number): FoldFigure =>
+      foldFigure(mine.map(pick), 1e9);
+    const unseen = over((one) => one.prAuc);
+    note(`unseen ${family}: PR-AUC`, unseen.mean);
+    const rate = over((one) => one.attackers / (one.attackers + one.honest)).mean;
+    return [
+      `| ${family} | ${(rate * 100).toFixed(1)} % | ${shown(unseen)} | ${shown(over((one) => one.auc))} | ${shown(over((one) => one.seenPrAuc))} | ${unseen.mean >= GOAL_UNSEEN ? "met" : "**not met**"} |`,
+    ];
+  });
+  const mean = families.reduce((sum, one) => sum + one.prAuc, 0) / families.length;
+  if (families.length > 0) note("unseen families, mean: PR-AUC", mean);
+  const met = ATTACK_FAMILIES.filter(
+    (family) => (figures[`unseen ${family}: PR-AUC`]?.value ?? 0) >= GOAL_UNSEEN,
+  );
+  const visible = real.find(({ protocol }) => protocol.startsWith("accounts with visible friends"));
+  const text = [
+    "# The account model, measured",
+    "",
+    "Written by `node evaluate/accounts.ts --write`. Boosted trees of `src/learn`, trained from nothing on each fold. A score says that an",
+    "account is *inconsistent with* the honest ones; it proves nothing about a person.",
+    "",
+    `* date ${context.date}, commit ${context.commit}, ${context.machine}, Node ${context.node}`,
+    `* folds: seed ${seed}; simulated worlds: seeds ${seeds.join(", ") || "none"}; none of them was used to choose anything`,
+    "* intervals of 95 %: folds by Student's t with the variance of Nadeau and Bengio (2003), which counts that folds share rows; families over seeds",
+    ...(skipped.length > 0 ? [`* not there and left out: ${skipped.join(", ")}`] : []),
+    "",
+    "## Real labels",
+    "",
+    "| data | protocol | accounts | positives | features | AUC | PR-AUC | F1 |",
+    "|---|---|---|---|---|---|---|---|",
+    ...realRows,
+    "",
+    ...(visible === undefined
+      ? []
+      : [
+          `Goal: AUC ≥ ${GOAL_VISIBLE} on VK accounts with visible friends (a plain random forest: .915). Here ${visible.auc.mean.toFixed(3)}: ${visible.auc.mean >= GOAL_VISIBLE ? "met" : `short by ${(GOAL_VISIBLE - visible.auc.mean).toFixed(3)}`}.`,
+          "",
+        ]),
+    "### What could leak, and what was done",
+    "",
+    "* **The same account twice.** 273 of the 3,291 VK rows are accounts sold in two or three lots, or members of two communities. In folds by row the",
+    "  same account would be learned from and measured on. Each account counts once (3,018); so does each friend of an account, because the friends of an",
+    "  account crawled twice are listed twice, and the repetition would tell that it was bought.",
+    "* **An empty friend list** is how the data was gathered as much as what the account is (60 % of bought, 25 % of real). The row *no leak* takes what it",
+    "  says away; the row *what the leak alone gives* shows it by itself.",
+    "* **Sharing friends with others of the table** is real for pools, and also an effect of having bought many accounts of one seller and sampled few members of",
+    "  large communities. It has a row of its own and is not in the others; `touchstone train` does not use it.",
+    "* **Closed profiles** (−1) are missing values, not numbers.",
+    "* **Sellers, lots and communities** are left out whole in turn: what is learned is not one seller's handwriting.",
+    "* **Labelling rules.** The GitHub labels are what a rule said, not what is known: an account was flagged for low activity (one star or two on one day and little",
+    "  else), or for starring in lockstep; the file does not say which, nor how many stars. An empty profile is what low activity looks like in it: a model that finds it has found",
+    "  the rule. Each part has its row, and a second one from name and self-description alone. Deleted accounts are left out: a profile that is gone is the",
+    "  label in another form.",
+    "* **No oversampling**, no choice of columns and no tuning on these folds; calibration and the error table come from out-of-fold scores.",
+    "",
+    ...(families.length === 0
+      ? []
+      : [
+          "## Simulated: a family of attack it never saw",
+          "",
+          "One world of two days without a single event of the family, with every other family fast and slow (15 minutes to the whole time), dense and sparse,",
+          "with and without cover; measured on a world of another seed in which the family is the only attack. Features come from events alone",
+          "(`src/learn/behaviour-features.ts`). *Seen*: the family was in the training world.",
+          "PR-AUC of finding the family's accounts among all; a coin would get the share in the second column.",
+          "",
+          "| family | share of accounts | unseen PR-AUC | AUC | seen, PR-AUC | goal ≥ .85 |",
+          "|---|---|---|---|---|---|",
+          ...familyRows,
+          "",
+          `Mean over families and seeds ${mean.toFixed(3)} (best known .08 to .61 by family); the goal is met for ${met.length} of ${ATTACK_FAMILIES.length} families.`,
+          "",
+          "What falls short: *paid humans* and *hijacked* accounts are people with phones and lives of their own, and most of them serve one order in the two days, so that",
+          "neither machine nor company gives them away; even with the family in the training world they are not found. *View inflation* does nothing but look, and no other family",
+          "does. These are for campaigns (who acts together) and counts, not for a judgement about an account.",
+          "",
+        ]),
+  ].join("\n");
+  return { text, figures };
+}
+
+function shown({ mean, low, high }: FoldFigure): string {
+  if (Number.isNaN(mean)) return "–";
+  return `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+}
