@@ -12,6 +12,7 @@ const STAGES = [
   "score",
   "decide",
   "detect",
+  "calibrate",
   "learn",
   "count",
   "store",
