@@ -52,7 +52,7 @@ export function accountsMarkdown(evaluation: AccountsEvaluation): {
     "",
     `* date ${context.date}, commit ${context.commit}, ${context.machine}, Node ${context.node}`,
     `* folds: seed ${seed}; simulated worlds: seeds ${seeds.join(", ") || "none"}; none of them was used to choose anything`,
-    "* intervals of 95 %: folds by Student's t with the variance of Nadeau and Bengio (2003), which counts that folds share rows; families over seeds",
+    "* intervals of 95 %: folds by Student's t with the variance of Nadeau and Bengio (2003), which counts that folds share rows; what is left out whole by a bootstrap over the accounts measured; families over seeds",
     ...(skipped.length > 0 ? [`* not there and left out: ${skipped.join(", ")}`] : []),
     "",
     "## Real labels",

@@ -16,6 +16,7 @@ const LIMIT_FILES = [
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
   { path: "src/policy/limits.ts", about: "Policies" },
   { path: "src/report/audit-limits.ts", about: "Audits" },
+  { path: "src/learn/account-limits.ts", about: "The account model" },
 ];
 
 /** Paths of the files whose limits the reference lists. */

@@ -1,3 +1,4 @@
+import { NEIGHBOUR_VALUES_MAX } from "../learn/account-limits.ts";
 import type { FeatureTable } from "../learn/feature-table.ts";
 import { neighbourFeatures } from "../learn/neighbour-features.ts";
 import { createValueColumns, type ValueColumns } from "../learn/value-columns.ts";
@@ -5,8 +6,6 @@ import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { readTableRows } from "./account-rows.ts";
 import { findId } from "./account-table.ts";
 
-/** Cells of a neighbour table held at once: 8 bytes each. */
-const CELLS_MAX = 200_000_000;
 const NEIGHBOUR_NAMES = ["friend", "neighbour", "neighbor", "target", "other"] as const;
 
 /**
@@ -56,10 +55,10 @@ export async function readNeighbourFeatures(
     for (const { texts } of run.rows) {
       const row = rowOf.get(texts[idAt]?.trim() ?? "");
       if (row === undefined) continue;
-      if (count * Math.max(1, kept.length) >= CELLS_MAX) {
+      if (count * Math.max(1, kept.length) >= NEIGHBOUR_VALUES_MAX) {
         throw new TouchstoneError(
           "out_of_range",
-          `\`${path}\` has more than ${CELLS_MAX} values: split it by account`,
+          `\`${path}\` has more than ${NEIGHBOUR_VALUES_MAX} values: split it by account`,
         );
       }
       if (count === account.length) {

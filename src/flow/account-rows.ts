@@ -4,6 +4,7 @@ import { createCsvReader } from "../ingest/csv-records.ts";
 import { type BreakOff, compressionOf, decompress } from "../ingest/decompress.ts";
 import { createLineSplitter } from "../ingest/ndjson-lines.ts";
 import { openParquet } from "../ingest/parquet-rows.ts";
+import { COLUMNS_MAX } from "../learn/account-limits.ts";
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
 
 /** Rows of a table about accounts. */
@@ -14,9 +15,6 @@ export interface TableRun {
   readonly rejections: readonly Rejection[];
   readonly bytesRead: number;
 }
-
-/** Columns of one table: more is a mistake in the delimiter or a matrix, not a table of accounts. */
-const COLUMNS_MAX = 4096;
 
 /**
  * A CSV, TSV, NDJSON or Parquet file of any columns → its rows as text, in order, streamed (CSV and NDJSON plain, gzip or zstd).

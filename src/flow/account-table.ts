@@ -1,3 +1,4 @@
+import { ACCOUNTS_MAX } from "../learn/account-limits.ts";
 import { type ColumnSummary, createValueColumns, type ValueColumns } from "../learn/value-columns.ts";
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { readTableRows } from "./account-rows.ts";
@@ -27,8 +28,6 @@ export interface AccountTableOptions {
 }
 
 const ID_NAMES = ["account", "account_id", "actor", "actor_id", "user_id", "user", "id"] as const;
-/** Accounts of one table, at the most: 8 bytes a cell are held. */
-const ACCOUNTS_MAX = 10_000_000;
 
 /**
  * Reads a table of accounts. A row whose account is empty or came before is rejected (`missing_field`, `duplicate_account`); without a

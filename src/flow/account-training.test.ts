@@ -2,19 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { CLASS_ROWS_MIN, CLASSES_MAX } from "../learn/account-limits.ts";
 import { createSeeded } from "../learn/seeded.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { auditAccounts } from "./account-audit.ts";
 import { decodeAccountModel, encodeAccountModel } from "./account-card.ts";
 import { readAccountFeatures } from "./account-features.ts";
 import { readAccountTable } from "./account-table.ts";
-import {
-  CLASS_ROWS_MIN,
-  CLASSES_MAX,
-  readLabels,
-  type TrainingPlan,
-  trainAccounts,
-} from "./account-training.ts";
+import { readLabels, type TrainingPlan, trainAccounts } from "./account-training.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-accounts-"));
 afterAll(() => rmSync(folder, { recursive: true }));

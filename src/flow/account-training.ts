@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { CLASS_ROWS_MIN, CLASSES_MAX, MEASURED_ROWS_MAX } from "../learn/account-limits.ts";
 import { fitCalibration, withCalibration } from "../learn/calibrate.ts";
 import { measureAnswers } from "../learn/class-shares.ts";
 import { type CrossValidation, crossValidate } from "../learn/cross-validate.ts";
@@ -11,12 +12,6 @@ import { encodeAccountModel } from "./account-card.ts";
 import { readTableRows } from "./account-rows.ts";
 import { type AccountTable, findId } from "./account-table.ts";
 
-/** Fewest accounts of a class: below, five folds leave too little to measure. */
-export const CLASS_ROWS_MIN = 10;
-/** Most classes: more is a column of names, not of labels. */
-export const CLASSES_MAX = 20;
-/** Rows that figures are measured on, at the most: more would not narrow the intervals that matter. The model learns from all. */
-const MEASURED_ROWS_MAX = 100_000;
 /** Above it one model of many rows is as good as several averaged. */
 const BAGGED_ROWS_MAX = 30_000;
 

@@ -1,6 +1,7 @@
 import { KeyCodes } from "../kernels/key-codes.ts";
 import { EVENT_TYPES, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
+import { BEHAVIOUR_ACTORS_MAX, BEHAVIOUR_EDGES_MAX } from "./account-limits.ts";
 import { createBehaviourTally, TALLY_FEATURES } from "./behaviour-tally.ts";
 import { createCompany } from "./company.ts";
 import type { FeatureTable } from "./feature-table.ts";
@@ -27,7 +28,10 @@ export interface BehaviourLimits {
   readonly edgesMax: number;
 }
 
-export const BEHAVIOUR_LIMITS: BehaviourLimits = { actorsMax: 2_000_000, edgesMax: 20_000_000 };
+const BEHAVIOUR_LIMITS: BehaviourLimits = {
+  actorsMax: BEHAVIOUR_ACTORS_MAX,
+  edgesMax: BEHAVIOUR_EDGES_MAX,
+};
 
 /** Behaviour that is averaged over the company an account keeps: what a pool shares and a crowd does not. */
 const COMPANY_FEATURES: readonly string[] = [

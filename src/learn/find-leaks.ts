@@ -12,6 +12,8 @@ export interface LeakWarning {
   /** Share of the class, and of the others, in which it is missing. */
   readonly missingShare: number;
   readonly missingShareOthers: number;
+  /** Further columns that are missing in the same parts, and so say the same. */
+  readonly alike: readonly string[];
 }
 
 /** A column that alone ranks this well is the label in another form more often than it is evidence. */
@@ -27,7 +29,8 @@ export function findLeaks(
   labels: Int32Array,
   classes: readonly string[],
 ): readonly LeakWarning[] {
-  const warnings: LeakWarning[] = [];
+  const warnings: (LeakWarning & { alike: string[] })[] = [];
+  const byShares = new Map<string, string[]>();
   const counts = classes.map((_, c) => labels.reduce((sum, label) => sum + (label === c ? 1 : 0), 0));
   // Of two classes the second says it all.
   const looked = classes.length === 2 ? [1] : classes.map((_, c) => c);
@@ -47,8 +50,17 @@ export function findLeaks(
       const missingShare = missingMine / mine;
       const missingShareOthers = missingOthers / others;
       const about = { feature, class: classes[c]!, missingShare, missingShareOthers };
+      const shares = `${c} ${missingMine} ${missingOthers}`;
       const byMissing = 0.5 + Math.abs(missingShare - missingShareOthers) / 2;
-      if (byMissing > AUC_MISSING_MAX) warnings.push({ ...about, by: "missing", auc: byMissing });
+      if (byMissing > AUC_MISSING_MAX) {
+        const same = byShares.get(shares);
+        if (same !== undefined) same.push(feature);
+        else {
+          const alike: string[] = [];
+          byShares.set(shares, alike);
+          warnings.push({ ...about, by: "missing", auc: byMissing, alike });
+        }
+      }
       const present: number[] = [];
       for (let row = 0; row < labels.length; row++) if (!Number.isNaN(column[row]!)) present.push(row);
       const auc = rocAuc(
@@ -56,7 +68,7 @@ export function findLeaks(
         (i) => labels[present[i]!] === c,
       );
       const byValue = Math.max(auc, 1 - auc);
-      if (byValue > AUC_ALONE_MAX) warnings.push({ ...about, by: "value", auc: byValue });
+      if (byValue > AUC_ALONE_MAX) warnings.push({ ...about, by: "value", auc: byValue, alike: [] });
     }
   });
   return warnings.sort((a, b) => b.auc - a.auc);

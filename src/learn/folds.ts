@@ -22,11 +22,6 @@ export function stratifiedFolds(labels: Int32Array, k: number, seed: number): re
   return byFold(foldOf, k);
 }
 
-/** One fold for each group: everything of it is left out of learning and measured on. */
-export function groupFolds(groups: Int32Array, groupCount: number): readonly Fold[] {
-  return byFold(groups, groupCount);
-}
-
 function byFold(foldOf: Int32Array, k: number): readonly Fold[] {
   return Array.from({ length: k }, (_, fold) => {
     const train: number[] = [];

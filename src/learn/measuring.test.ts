@@ -173,4 +173,14 @@ describe("findLeaks", () => {
     expect(find(gone(0.1))).toEqual([]);
     expect(find(gone(0.2))[0]).toMatchObject({ by: "missing", missingShareOthers: 0 });
   });
+
+  it("says once what several columns say by being missing together", () => {
+    const gone = noise.map((one, row) => (labels[row] === 1 && row % 200 < 80 ? Number.NaN : one));
+    const leaks = findLeaks(
+      { names: ["x", "y", "z"], rowCount: rows, columns: [gone, noise, gone] },
+      labels,
+      two,
+    );
+    expect(leaks).toMatchObject([{ feature: "x", by: "missing", alike: ["z"] }]);
+  });
 });

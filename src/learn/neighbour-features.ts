@@ -1,7 +1,6 @@
+import { NEIGHBOURS_MAX } from "./account-limits.ts";
 import type { FeatureTable } from "./feature-table.ts";
 
-/** Neighbours of one account that are looked at; the rest are counted. A person's list of friends ends at 10,000 on VK. */
-const NEIGHBOURS_MAX = 10_000;
 const QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 /** How an aggregate's column is called, behind `neighbours.<column>.`. */
 const STATISTICS = [

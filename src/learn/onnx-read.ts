@@ -1,5 +1,6 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { MODEL_BYTES_MAX } from "./account-limits.ts";
 import {
   ATTRIBUTE,
   DIMENSION,
@@ -28,9 +29,6 @@ export interface OnnxEnsemble {
   readonly columns: number;
   readonly metadata: Readonly<Record<string, string>>;
 }
-
-/** Largest model file read: 10,000 trees of 64 leaves take 60 MB. */
-export const MODEL_BYTES_MAX = 256 * 1024 * 1024;
 
 /** What may stand behind a classifier without changing its probabilities. */
 const HARMLESS = new Set(["Identity", "Cast", "ZipMap"]);

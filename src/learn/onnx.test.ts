@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { MODEL_BYTES_MAX } from "./account-limits.ts";
 import { madeRows } from "./fixture-rows.ts";
 import { importTrees } from "./import-trees.ts";
-import { MODEL_BYTES_MAX, readOnnx } from "./onnx-read.ts";
+import { readOnnx } from "./onnx-read.ts";
 import { writeOnnx } from "./onnx-write.ts";
 import { scoreTable } from "./score-rows.ts";
 import { TRAIN_DEFAULTS, trainTrees } from "./train-trees.ts";
