@@ -1,6 +1,7 @@
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createEventColumns } from "../detect/event-columns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
+import { addSecondOpinions } from "../detect/second-opinion.ts";
 import {
   type Campaign,
   type CampaignEvidence,
@@ -12,6 +13,7 @@ import { campaignHeadline } from "../nouns/campaign-words.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { innocentExplanations } from "../nouns/innocent-explanations.ts";
 import { type EventName, EventNames } from "./event-names.ts";
+import { NightlyWeeks } from "./nightly-weeks.ts";
 
 /** Longest stretch looked at in one go: orders are delivered over up to four days. */
 const WINDOW_MS = 96 * 3_600_000;
@@ -48,14 +50,16 @@ interface FoundActs {
 }
 
 /**
- * Events in order of time → the campaigns in them, over sliding windows of four days; a campaign that shows in several windows
- * is one. Collects while events pass; each full window costs about 0.5 CPU-s for a million events.
+ * Events in order of time → the campaigns in them, over sliding windows of four days, and, where the file is longer, over weeks; a campaign
+ * that shows in several is one. Collects while events pass; each full window costs about 0.5 CPU-s for a million events.
  */
 export class CampaignFinder {
   private readonly columns = createEventColumns(EVENTS_MAX);
   private readonly names = new EventNames();
   private readonly book = createCampaignBook();
   private readonly found = new Map<string, Found>();
+  private readonly weeks = new NightlyWeeks();
+  private beganMs = Number.NaN;
   /** Time and sequence of the first event of each step, to know what a moved window forgets. */
   private steps: { readonly atMs: number; readonly sequence: number }[] = [];
   private fromMs = Number.NaN;
@@ -67,8 +71,13 @@ export class CampaignFinder {
    */
   add(row: EventRow, counted = true): void {
     const atMs = row.occurredAtMs;
-    if (Number.isNaN(this.fromMs)) this.fromMs = atMs;
+    if (Number.isNaN(this.fromMs)) {
+      this.fromMs = atMs;
+      this.beganMs = atMs;
+    }
     while (atMs >= this.fromMs + WINDOW_MS) this.advance(atMs);
+    if (this.weeks.due(atMs)) this.lookOverWeeks();
+    this.weeks.add(row, counted);
     const sequence = this.names.add(row, counted);
     this.columns.add(row, sequence);
     const last = this.steps.at(-1);
@@ -79,6 +88,7 @@ export class CampaignFinder {
   /** The last window, and everything found, highest score first. */
   finish(): readonly CampaignReport[] {
     if (!Number.isNaN(this.fromMs)) this.look();
+    if (this.newestMs - this.beganMs > WINDOW_MS) this.lookOverWeeks();
     return [...this.found]
       .map(([id, found]) => reportOf(id, found))
       .sort((a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
@@ -98,11 +108,17 @@ export class CampaignFinder {
 
   private look(): void {
     if (this.columns.count() === 0) return;
-    const clusters = detectCampaigns(this.columns.columns(this.fromMs));
-    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign);
+    const columns = this.columns.columns(this.fromMs);
+    const clusters = addSecondOpinions(columns, detectCampaigns(columns));
+    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, this.names);
   }
 
-  private keep(campaign: Campaign): void {
+  private lookOverWeeks(): void {
+    const { clusters, names } = this.weeks.look();
+    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, names);
+  }
+
+  private keep(campaign: Campaign, names: EventNames): void {
     let found = this.found.get(campaign.id);
     if (found === undefined) {
       found = {
@@ -127,20 +143,20 @@ export class CampaignFinder {
     found.fromMs = Math.min(found.fromMs, campaign.fromMs);
     found.toMs = Math.max(found.toMs, campaign.toMs);
     for (const { event, probability } of campaign.members) {
-      const { actor } = this.names.of(event);
+      const { actor } = names.of(event);
       found.members.set(actor, Math.max(probability, found.members.get(actor) ?? 0));
     }
     for (const { key } of campaign.owners) found.owners.add(key);
     for (const { event, type, audience } of campaign.targets) {
-      const acts = actsOf(found, this.names.of(event), type);
+      const acts = actsOf(found, names.of(event), type);
       acts.audience = Math.max(acts.audience, audience);
     }
     for (const event of campaign.visits) {
-      const name = this.names.of(event);
+      const name = names.of(event);
       if (name.type.startsWith("un")) found.takenBack.add(actKey(name, name.type.slice(2)));
     }
     for (const event of campaign.events) {
-      const name = this.names.of(event);
+      const name = names.of(event);
       if (found.events.has(name.id)) continue;
       found.events.add(name.id);
       const acts = actsOf(found, name, name.type);
