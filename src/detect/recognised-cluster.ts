@@ -113,13 +113,16 @@ function backgroundOf(columns: EventColumns): Background {
     share[columns.actor[i]!]! += 1 / columns.count;
     if (columns.occurredAtMs[i]! < fromMs) fromMs = columns.occurredAtMs[i]!;
   }
-  return {
+  const background = {
     columns,
     fromMs,
     share,
     common: commonColumns(columns),
     ownerActor: ownersAsActors(columns),
+    // Nobody is weighed here.
+    lookers: { honestMax: () => null },
   };
+  return background;
 }
 
 /** Who did anything but look at a target, gathered when first asked for. */

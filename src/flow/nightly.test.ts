@@ -6,6 +6,7 @@ import { createCampaignBook } from "../detect/identity.ts";
 import { NightlyActs } from "../detect/nightly-acts.ts";
 import { createSimulation } from "../simulate/simulation.ts";
 import { openHistory } from "../store/duckdb-history.ts";
+import { CampaignFinder } from "./campaign-finder.ts";
 import {
   type EventRun,
   historyRuns,
