@@ -42,11 +42,11 @@ export function keyOf(actor: string): string {
   return [high, low].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
-/** Events in order of time → the watch, with a look each time `stepMs` of event time have passed. */
+/** Events in order of time → the watch, with a look each time `stepMs` of event time (or what it says of the time) have passed. */
 export function walk(
   watch: CampaignWatch,
   events: readonly WatchedEvent[],
-  stepMs: number,
+  stepMs: number | ((atMs: number) => number),
   onLook: (look: Look, atMs: number) => void,
   firstPosition = 0,
 ): void {
@@ -54,7 +54,7 @@ export function walk(
   events.forEach((event, i) => {
     watch.add(rowOf(event), firstPosition + i);
     if (event.atMs < nextMs) return;
-    nextMs = event.atMs + stepMs;
+    nextMs = event.atMs + (typeof stepMs === "number" ? stepMs : stepMs(event.atMs));
     onLook(watch.look(), event.atMs);
   });
 }
