@@ -10,10 +10,13 @@ import { CampaignFinder } from "./campaign-finder.ts";
 import {
   type EventRun,
   historyRuns,
+  logRuns,
   type NightlyOptions,
   type NightlyResult,
   runNightly,
 } from "./nightly.ts";
+import { LogFeed } from "./watch-feed.ts";
+import { readerOver, runOf } from "./watch-log.fixture.ts";
 
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 1);
@@ -122,5 +125,29 @@ describe("runNightly", () => {
     });
     expect(phases).toEqual(["looking"]);
     expect(result).toEqual({ found: [], ended: [] });
+  });
+});
+
+describe("logRuns", () => {
+  it("reads the log from where the last night ended", async () => {
+    const events = (from: number, count: number): { atMs: number }[] =>
+      Array.from({ length: count }, (_, i) => ({ atMs: START_MS + from + i }));
+    const log = [runOf(0, events(0, 40)), runOf(40, events(40, 25))];
+    const feed = new LogFeed(readerOver(log), DAY_MS, 1_000);
+    const acts = new NightlyActs();
+    const read: number[] = [];
+    for (const end of [40, 65, 65]) {
+      let eventsRead = 0;
+      for await (const step of runNightly({
+        acts,
+        runs: logRuns(feed, end),
+        book: createCampaignBook(),
+        name: unnamed,
+      }))
+        ({ eventsRead } = step);
+      read.push(eventsRead);
+    }
+    expect(read).toEqual([40, 25, 0]);
+    expect(feed.position).toBe(65);
   });
 });
