@@ -74,6 +74,9 @@ export function createTreeGrower(bins: Bins, options: GrowthOptions): TreeGrower
   const width = BIN_SLOTS * 2;
   const pool: Float64Array[] = [];
   const scratch = new Int32Array(bins.rowCount);
+  /** Number of the last tree that learned from a row. */
+  const learnedIn = new Int32Array(bins.rowCount);
+  let trees = 0;
   const pairs = new Float64Array(bins.rowCount * 2);
 
   function histogramOf(leaf: Leaf, work: GrowthWork): Float64Array {
@@ -310,7 +313,19 @@ export function createTreeGrower(bins: Bins, options: GrowthOptions): TreeGrower
       for (const leaf of open) if (leaf.histogram !== null) pool.push(leaf.histogram);
       builder.startTree(work.output);
       write(root, builder);
+      // Rows that were learned from lie in their leaves already; the others walk down.
+      trees++;
+      for (const leaf of open) {
+        const value = learningRate * say(leaf.gradient, leaf.hessian, leaf);
+        for (let i = leaf.from; i < leaf.to; i++) {
+          const row = rows[i]!;
+          const at = row * stride + work.sumsAt;
+          sums[at] = sums[at]! + value;
+          learnedIn[row] = trees;
+        }
+      }
       for (let row = 0; row < bins.rowCount; row++) {
+        if (learnedIn[row] === trees) continue;
         const at = row * stride + work.sumsAt;
         sums[at] = sums[at]! + sayOf(root, row);
       }
