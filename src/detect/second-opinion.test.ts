@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { campaignReasonText } from "../nouns/campaign.ts";
 import { denseBlocks } from "./dense-block-search.ts";
 import { detectCampaigns } from "./detect-campaigns.ts";
 import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes, type Told } from "./fixture-columns.ts";
-import { secondOpinions } from "./second-opinion.ts";
+import { addSecondOpinions, secondOpinions } from "./second-opinion.ts";
 import { synchronousEdges } from "./synchrony.ts";
 
 const honest = (seed: number): Told[] => honestDay(seeded(seed), 3000, 400, 80, 12_000);
@@ -66,5 +67,37 @@ describe("secondOpinions", () => {
     expect(clusters.length).toBeGreaterThan(0);
     expect(secondOpinions(columns, clusters)).toEqual(clusters.map(() => null));
     expect(secondOpinions(columns, [])).toEqual([]);
+  });
+});
+
+describe("addSecondOpinions", () => {
+  it("moves a score a little where it agrees, and says why", () => {
+    const columns = columnsOf([...honest(11), ...soldLikes(seeded(11), 80, 8, 0.7, HOUR_MS / 2)]);
+    const before = detectCampaigns(columns).map((cluster) => ({ ...cluster, score: 0.45 }));
+    const [after] = addSecondOpinions(columns, before);
+    const reason = after!.reasons.find(({ rule }) => rule === "dense_block")!;
+    expect(reason.value).toBeGreaterThan(0.9);
+    expect(after!.score).toBeGreaterThan(0.45);
+    expect(after!.score).toBeLessThan(0.49);
+    expect(campaignReasonText(reason, "en")).toMatch(
+      /finds \d+ % of the members; of all accounts it finds \d/,
+    );
+    expect(campaignReasonText(reason, "zh")).toContain("稠密块");
+  });
+
+  it.each([0, 1])("keeps a score of %i", (score) => {
+    const columns = columnsOf([...honest(11), ...soldLikes(seeded(11), 80, 8, 0.7, HOUR_MS / 2)]);
+    const [after] = addSecondOpinions(
+      columns,
+      detectCampaigns(columns).map((cluster) => ({ ...cluster, score })),
+    );
+    expect(after!.score).toBe(score);
+  });
+
+  it("leaves alone what it does not find", () => {
+    const columns = columnsOf([...honest(9), ...soldLikes(seeded(9), 100, 6, 0.4, 23.9 * HOUR_MS)]);
+    const before = detectCampaigns(columns);
+    expect(before).toHaveLength(1);
+    expect(addSecondOpinions(columns, before)).toEqual(before);
   });
 });

@@ -85,6 +85,10 @@ export const CAMPAIGN_REASONS = {
     en: "{value} of those who gain are members themselves, as in a circle of people who like each other",
     zh: "{value} 的获益账号本身就是成员，与互相点赞的熟人圈相符",
   },
+  loose: {
+    en: "each member works on {value} of the orders only, as people of one community do; sold pools on more than {baseline}",
+    zh: "每名成员仅参与 {value} 的订单，与同一社群的普通用户相符；出售的账号池通常高于 {baseline}",
+  },
   shared_device: {
     en: "{value} of the members act from devices they share; among all accounts {baseline} use these devices",
     zh: "{value} 的成员共用设备；全体账号中使用这些设备的仅 {baseline}",
@@ -104,6 +108,10 @@ export const CAMPAIGN_REASONS = {
   known_pool: {
     en: "{value} of those who came belong to a pool known from before; chance explains {baseline}",
     zh: "到访者中有 {value} 个属于此前已识别的账号池，按随机预期仅 {baseline} 个",
+  },
+  dense_block: {
+    en: "a second method, which looks for dense blocks in time and knows no owners or devices, finds {value} of the members; of all accounts it finds {baseline}",
+    zh: "另一独立方法（只按时间寻找稠密块，不看归属与设备）找出了 {value} 的成员；全体账号中仅 {baseline} 被找出",
   },
   taken_back: {
     en: "{value} of the acts were taken back; usual is {baseline}",
@@ -129,8 +137,10 @@ export function campaignReasonText(reason: CampaignReason, language: "en" | "zh"
 }
 
 const PERCENTAGES: readonly CampaignReasonCode[] = [
+  "loose",
   "audience_share",
   "circle",
+  "dense_block",
   "loyal_audience",
   "shared_device",
   "shared_network",
