@@ -86,7 +86,7 @@ function gridPlot(results: CampaignResults): EChartsCoreOption {
               markLine: {
                 symbol: "none",
                 lineStyle: { color: COLORS.goal, type: "dashed" },
-                label: { formatter: "goal ≤ 24 h", position: "insideEndTop" },
+                label: { formatter: "goal ≤ 24 h", position: "insideEndBottom" },
                 data: [{ yAxis: 0.985 }],
               },
             }
@@ -105,6 +105,7 @@ function whiskers(data: readonly (readonly number[])[], side: number): object {
   return {
     type: "custom",
     silent: true,
+    clip: true,
     z: 3,
     data,
     renderItem: (
@@ -192,7 +193,7 @@ function honestPlot(results: CampaignResults): EChartsCoreOption {
     legend: { top: 34, data: [...FIELDS, "goal"] },
     grid: { ...GRID, bottom: 76 },
     xAxis: { type: "category", data: sets, axisLabel: { interval: 0, rotate: 30 } },
-    yAxis: axis("% flagged", { min: 0 }),
+    yAxis: axis("% flagged", { min: 0, max: 1 }),
     series: [
       ...FIELDS.flatMap((fields, side) => [
         {

@@ -11,7 +11,12 @@ const SHARED_LIFT_MIN = 5;
 const SHARE_MIN = 0.35;
 /** Views are much of ordinary life: there the audience must nearly all be of it. */
 const SHARE_MIN_VIEWS = 0.6;
-/** Kinds that say the same thing. */
+/** Accounts that the baseline is taken over at the least: an export of nothing but one pool would be its own baseline. */
+const KNOWN_MIN = 5000;
+/** Without a device in common, by address and sign-up alone: part of the audience for both, and part of it that lookers may explain. */
+const SHARE_MIN_DEVICELESS = 0.6;
+const EXPLAINED_MAX = 0.25;
+/** Kinds that say the same thing; devices first. */
 const TELLING: readonly (readonly CommonKind[])[] = [
   ["device"],
   ["ip", "ip_prefix"],
@@ -20,18 +25,22 @@ const TELLING: readonly (readonly CommonKind[])[] = [
 
 /**
  * Audiences of which much acts from shared devices, networks or batches: the first order of a fresh pool, which shares nothing yet with another. Devices must be among
- * the two kinds that say so: a campus, a carrier's gateway or a region that joined shares addresses and sign-up hours, and no phones. O(entries · kinds).
+ * the two kinds that say so: a campus, a carrier's gateway or a region that joined shares addresses and sign-up hours, and no phones. Emulators have phones without
+ * number: where hardly anybody looked without acting, addresses and sign-ups do. O(entries · kinds).
  */
 export function commonTokens(tokens: Tokens, background: Background, channel: Channel): readonly number[] {
-  const least = channel === "views" ? SHARE_MIN_VIEWS : SHARE_MIN;
+  const shareMin = channel === "views" ? SHARE_MIN_VIEWS : SHARE_MIN;
   const families = TELLING.map((kinds) => background.common.filter((column) => kinds.includes(column.kind)));
-  if (families[0]!.length === 0) return [];
+  if (families.filter((family) => family.length > 0).length < 2) return [];
   const held = families.map((family) => family.map((column) => new Uint16Array(column.accounts.length)));
   const found: number[] = [];
   for (let t = 0; t < tokens.count; t++) {
     const size = tokens.start[t + 1]! - tokens.start[t]!;
     if (size < ACTORS_MIN) continue;
     let telling = 0;
+    const explained = background.lookers.honestMax(tokens.target[t]!, tokens.kind[t]!);
+    const deviceless = explained !== null && explained <= EXPLAINED_MAX * size;
+    let least = shareMin;
     for (let f = 0; f < families.length; f++) {
       let best = 0;
       families[f]!.forEach((column, c) => {
@@ -49,14 +58,16 @@ export function commonTokens(tokens: Tokens, background: Background, channel: Ch
           counts[value] = 0;
           if (
             count >= SHARERS_MIN &&
-            count / size > SHARED_LIFT_MIN * (column.accounts[value]! / column.known)
+            count / size > SHARED_LIFT_MIN * (column.accounts[value]! / Math.max(KNOWN_MIN, column.known))
           )
             sharing += count;
         }
         best = Math.max(best, sharing / size);
       });
       if (best >= least) telling++;
-      else if (f === 0) break;
+      else if (f > 0) continue;
+      else if (deviceless) least = Math.max(shareMin, SHARE_MIN_DEVICELESS);
+      else break;
     }
     if (telling >= 2) found.push(t);
   }

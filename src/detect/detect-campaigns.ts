@@ -15,6 +15,7 @@ import { commonColumns } from "./infrastructure.ts";
 import { KeyCodes } from "./key-codes.ts";
 import { keyHex } from "./key-hex.ts";
 import { linkTokens } from "./linked-tokens.ts";
+import { countLookers } from "./lookers.ts";
 import { type Background, ordersOf, pureTokens, type WeighedGroup, weighMembers } from "./membership.ts";
 import { busyActors, learnRhythm, type Rhythm, rhythmOfRepeats, tokenBlocks } from "./rhythm.ts";
 import { groupTokens } from "./token-groups.ts";
@@ -55,6 +56,7 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
     share: rhythm.share,
     common: commonColumns(columns),
     ownerActor: ownersAsActors(columns),
+    lookers: countLookers(columns),
   };
   const known = new Uint8Array(columns.targetCount);
   const found: (readonly [WeighedGroup, Tokens])[] = [];

@@ -1,6 +1,7 @@
 import type { CommonKind } from "../nouns/campaign.ts";
 import type { EventColumns } from "./event-columns.ts";
 import type { CommonColumn } from "./infrastructure.ts";
+import type { Lookers } from "./lookers.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What a group was seen to serve: one kind of act on one target, within the tokens that were linked. */
@@ -33,6 +34,7 @@ export interface Background {
   readonly common: readonly CommonColumn[];
   /** The actor that an owner is, by owner; −1 = not seen acting. */
   readonly ownerActor: Int32Array;
+  readonly lookers: Lookers;
 }
 
 const ROUNDS = 6;
@@ -43,10 +45,12 @@ const COMMON_LN_MAX = 4;
 const PURITY_MIN = 0.15;
 /**
  * With two orders, how many worked on one only cannot be told from how many honest people came: the whole audience of either may be the pool
- * (capture and recapture). Then an account seen once needs something in common with the others: this many nats of it.
+ * (capture and recapture). Then an account seen once needs something in common with the others: this many nats of it. Unless those who only looked tell that few
+ * honest people came: this part of the accounts seen once at the most.
  */
 const IDENTIFIED_ORDERS_MIN = 3;
 const UNIDENTIFIED_LN = 5;
+const EXPLAINED_MAX = 0.25;
 /** Kinds that say the same thing speak once, the loudest of them. */
 const TOLD_TOGETHER: readonly (readonly CommonKind[])[] = [
   ["device"],
@@ -113,18 +117,25 @@ export function weighMembers(
     for (const at of own) if (served[at]! === 1) probability[at] = start;
   }
   const told = readCommon(orders, places, background, actors);
+  const honestMax = orders.map(({ target, kind }) => background.lookers.honestMax(target, kind));
+  const unidentified = places.map((own, o) => {
+    if (certainty !== "sure" || orders.length >= IDENTIFIED_ORDERS_MIN) return false;
+    let once = 0;
+    for (const at of own) if (served[at] === 1) once++;
+    return honestMax[o] === null || honestMax[o]! > EXPLAINED_MAX * once;
+  });
   const weight = new Float64Array(actors.length);
   const population = Math.max(background.columns.actorCount, actors.length * 2);
   for (let round = 0; round < ROUNDS; round++) {
     let members = 0;
     for (const p of probability) members += p;
     const prior = Math.min(0.9, Math.max(1, members) / population);
-    const rates = places.map((own) => {
+    const rates = places.map((own, o) => {
       let there = 0;
       for (const at of own) there += probability[at]!;
       return {
         rate: Math.min(0.98, Math.max(0.02, there / Math.max(1, members))),
-        honest: own.length - there + 0.5,
+        honest: Math.min(own.length - there + 0.5, honestMax[o] ?? Number.POSITIVE_INFINITY),
       };
     });
     let absent = 0;
@@ -137,11 +148,9 @@ export function weighMembers(
       places[o]!.forEach((at, i) => {
         const chance = Math.min(0.5, honest * background.share[actors[at]!]!);
         weight[at]! += present - Math.log(chance) + timing[i]!;
+        if (unidentified[o] === true && served[at] === 1) weight[at]! -= UNIDENTIFIED_LN;
       });
     });
-    if (certainty === "sure" && orders.length < IDENTIFIED_ORDERS_MIN) {
-      for (let i = 0; i < weight.length; i++) if (served[i]! === 1) weight[i]! -= UNIDENTIFIED_LN;
-    }
     addCommon(told, probability, members, weight);
     for (let i = 0; i < actors.length; i++) probability[i] = 1 / (1 + Math.exp(-weight[i]!));
   }

@@ -5,7 +5,7 @@ import { BLOCKS, learnRhythm, meetWithin, NEAR_LEVELS } from "./rhythm.ts";
 
 describe("learnRhythm", () => {
   it("counts who meets near and far as all pairs counted one by one do", () => {
-    const columns = columnsOf(honestDay(seeded(1), 60, 40, 10, 900));
+    const columns = columnsOf(honestDay(seeded(1), 60, 120, 10, 900));
     const rhythm = learnRhythm(columns);
     // Distinct (actor, target) pairs: the first of each counts.
     const first = new Map<string, number>();
@@ -13,13 +13,22 @@ describe("learnRhythm", () => {
       const key = `${columns.actor[i]} ${columns.target[i]}`;
       if (!first.has(key)) first.set(key, i);
     }
+    // A target stands for a fiftieth of everything at the most: what lies above is cut until nothing does.
+    const audience = new Map<number, number>();
+    for (const i of first.values())
+      audience.set(columns.target[i]!, (audience.get(columns.target[i]!) ?? 0) + 1);
+    let most = first.size;
+    for (let round = 0; round < 8; round++)
+      most = 0.02 * [...audience.values()].reduce((sum, size) => sum + Math.min(size, most), 0);
     const acts = [...first.values()].map((i) => ({
       actor: columns.actor[i]!,
       slot: Math.floor((columns.occurredAtMs[i]! - rhythm.fromMs) / rhythm.slotMs),
+      part: Math.min(1, most / audience.get(columns.target[i]!)!),
     }));
     let overall = 0;
-    for (const a of acts) for (const b of acts) if (a !== b && a.actor === b.actor) overall++;
-    overall /= acts.length ** 2;
+    for (const a of acts)
+      for (const b of acts) if (a !== b && a.actor === b.actor) overall += a.part * b.part;
+    overall /= acts.reduce((sum, { part }) => sum + part, 0) ** 2;
     for (const level of [0, 3, 6]) {
       const block = 7;
       let all = 0;
@@ -28,8 +37,9 @@ describe("learnRhythm", () => {
         for (let j = i + 1; j < acts.length; j++) {
           if (Math.floor(Math.min(acts[i]!.slot, acts[j]!.slot) / 64) !== block) continue;
           if (Math.abs(acts[i]!.slot - acts[j]!.slot) >= 2 ** level) continue;
-          all++;
-          if (acts[i]!.actor === acts[j]!.actor) same++;
+          const pair = acts[i]!.part * acts[j]!.part;
+          all += pair;
+          if (acts[i]!.actor === acts[j]!.actor) same += pair;
         }
       }
       expect(rhythm.meetNear[block * NEAR_LEVELS + level]).toBeCloseTo(

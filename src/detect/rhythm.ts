@@ -48,15 +48,19 @@ export function learnRhythm(columns: EventColumns): Rhythm {
   const byActor = new Int32Array(count);
   for (let i = 0; i < count; i++) byActor[fill[columns.actor[i]!]!++] = i;
 
+  const parts = partsOfTargets(columns, start, byActor);
   const meet = new Float64Array(BLOCKS * BLOCKS);
   const total = new Float64Array(BLOCKS);
   const share = new Float64Array(actorCount);
   const seen = new Int32Array(columns.targetCount).fill(-1);
   const slotMs = blockMs / SLOTS;
   const slots = new Float64Array(BLOCKS * SLOTS);
+  const slotSquares = new Float64Array(BLOCKS * SLOTS);
   const same = new Float64Array(BLOCKS * NEAR_LEVELS);
   const ownSlots = new Int32Array(ACTIVITY_MAX);
+  const ownParts = new Float64Array(ACTIVITY_MAX);
   const own = new Float64Array(BLOCKS);
+  const ownSquares = new Float64Array(BLOCKS);
   const active = new Int32Array(BLOCKS);
   let all = 0;
   let squares = 0;
@@ -69,25 +73,40 @@ export function learnRhythm(columns: EventColumns): Rhythm {
       seen[columns.target[event]!] = a;
       const slot = Math.min(BLOCKS * SLOTS - 1, Math.floor((occurredAtMs[event]! - fromMs) / slotMs));
       const block = Math.floor(slot / SLOTS);
-      slots[slot]!++;
+      const part = parts[columns.target[event]!]!;
+      slots[slot]! += part;
+      slotSquares[slot]! += part ** 2;
       ownSlots[acts] = slot;
+      ownParts[acts] = part;
       if (own[block] === 0) active[blocks++] = block;
-      own[block]!++;
+      own[block]! += part;
+      ownSquares[block]! += part ** 2;
       if (++acts === ACTIVITY_MAX) break;
     }
-    countNear(ownSlots, acts, same);
-    share[a] = acts;
-    all += acts;
-    squares += acts * (acts - 1);
+    countNear(ownSlots, ownParts, acts, same);
+    let sum = 0;
+    let ownPairs = 0;
+    for (let x = 0; x < blocks; x++) {
+      sum += own[active[x]!]!;
+      ownPairs -= ownSquares[active[x]!]!;
+    }
+    ownPairs += sum ** 2;
+    share[a] = sum;
+    all += sum;
+    squares += ownPairs;
     for (let x = 0; x < blocks; x++) {
       const h = active[x]!;
       total[h]! += own[h]!;
       for (let y = 0; y < blocks; y++) {
         const k = active[y]!;
-        meet[h * BLOCKS + k]! += own[h]! * (h === k ? own[k]! - 1 : own[k]!);
+        // An act does not meet itself.
+        meet[h * BLOCKS + k]! += own[h]! * own[k]! - (h === k ? ownSquares[h]! : 0);
       }
     }
-    for (let x = 0; x < blocks; x++) own[active[x]!] = 0;
+    for (let x = 0; x < blocks; x++) {
+      own[active[x]!] = 0;
+      ownSquares[active[x]!] = 0;
+    }
   }
   for (let a = 0; a < actorCount; a++) share[a]! /= Math.max(1, all);
   // Thin blocks (night, small data) lean on the whole window's value.
@@ -99,18 +118,62 @@ export function learnRhythm(columns: EventColumns): Rhythm {
       meet[cell] = (meet[cell]! + overall * lean) / (total[h]! * total[k]! + lean);
     }
   }
-  return { fromMs, blockMs, meet, meetNear: nearness(slots, same, overall), slotMs, share };
+  return { fromMs, blockMs, meet, meetNear: nearness(slots, slotSquares, same, overall), slotMs, share };
+}
+
+/** Most of all that is done that one target may stand for in the null model. */
+const TARGET_PART_MAX = 0.02;
+
+/**
+ * What one act on each target counts for: 1, or less where a target drew so many that it would stand for more than `TARGET_PART_MAX` of everything. Those who came for one
+ * viral thing and did nothing else say nothing about how the others meet: counted whole, they would make every honest overlap a marvel. O(events).
+ */
+function partsOfTargets(columns: EventColumns, start: Int32Array, byActor: Int32Array): Float64Array {
+  const { actorCount, target, targetCount } = columns;
+  const audience = new Int32Array(targetCount);
+  const seen = new Int32Array(targetCount).fill(-1);
+  for (let a = 0; a < actorCount; a++) {
+    for (let at = start[a]!; at < start[a + 1]!; at++) {
+      const t = target[byActor[at]!]!;
+      if (seen[t] === a) continue;
+      seen[t] = a;
+      audience[t]!++;
+    }
+  }
+  let most = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 8; round++) {
+    let all = 0;
+    for (let t = 0; t < targetCount; t++) all += Math.min(audience[t]!, most);
+    most = Math.max(1, TARGET_PART_MAX * all);
+  }
+  return Float64Array.from(audience, (size) => (size > most ? most / size : 1));
 }
 
 /** Adds an actor's pairs of acts to the levels they are near at: pairs less than a level's slots apart. */
-function countNear(slots: Int32Array, acts: number, same: Float64Array): void {
-  const own = slots.subarray(0, acts).sort();
+function countNear(slots: Int32Array, parts: Float64Array, acts: number, same: Float64Array): void {
+  sortTogether(slots, parts, acts);
   for (let i = 0; i < acts; i++) {
     for (let j = i + 1; j < acts && j - i <= NEAR_PAIRS_MAX; j++) {
-      const apart = own[j]! - own[i]!;
+      const apart = slots[j]! - slots[i]!;
       if (apart >= SLOTS) break;
-      same[Math.floor(own[i]! / SLOTS) * NEAR_LEVELS + (32 - Math.clz32(apart))]!++;
+      same[Math.floor(slots[i]! / SLOTS) * NEAR_LEVELS + (32 - Math.clz32(apart))]! += parts[i]! * parts[j]!;
     }
+  }
+}
+
+/** By slot, ascending. Events mostly come in order of time, so that insertion is linear. */
+function sortTogether(slots: Int32Array, parts: Float64Array, count: number): void {
+  for (let i = 1; i < count; i++) {
+    const slot = slots[i]!;
+    const part = parts[i]!;
+    let at = i;
+    while (at > 0 && slots[at - 1]! > slot) {
+      slots[at] = slots[at - 1]!;
+      parts[at] = parts[at - 1]!;
+      at--;
+    }
+    slots[at] = slot;
+    parts[at] = part;
   }
 }
 
@@ -118,7 +181,12 @@ function countNear(slots: Int32Array, acts: number, same: Float64Array): void {
 const NEAR_PAIRS_MAX = 128;
 
 /** Pairs of one actor over all pairs, by level, both summed up to the level. */
-function nearness(slots: Float64Array, same: Float64Array, overall: number): Float64Array {
+function nearness(
+  slots: Float64Array,
+  slotSquares: Float64Array,
+  same: Float64Array,
+  overall: number,
+): Float64Array {
   const sums = new Float64Array(slots.length + 1);
   for (let s = 0; s < slots.length; s++) sums[s + 1] = sums[s]! + slots[s]!;
   const near = new Float64Array(BLOCKS * NEAR_LEVELS);
@@ -130,7 +198,7 @@ function nearness(slots: Float64Array, same: Float64Array, overall: number): Flo
       let all = 0;
       for (let s = block * SLOTS; s < (block + 1) * SLOTS; s++) {
         const ahead = sums[Math.min(slots.length, s + reach)]! - sums[s + 1]!;
-        all += slots[s]! * (ahead + (slots[s]! - 1) / 2);
+        all += slots[s]! * ahead + (slots[s]! ** 2 - slotSquares[s]!) / 2;
       }
       // A thousand pairs' worth of the overall value, for thin data.
       near[block * NEAR_LEVELS + level] = (met + 1000 * overall) / (all + 1000);

@@ -29,6 +29,13 @@ export function weighEvidence(
       else say("loyal_audience", returnRatio, 1, -3 * clamp(returnRatio - 0.2, 0, 0.8));
     }
   }
+  if (orders >= COMMUNITY_ORDERS_MIN && evidence.density < HANDS_DENSITY)
+    say(
+      "loose",
+      evidence.density,
+      HANDS_DENSITY,
+      -4 * clamp(Math.log(HANDS_DENSITY / evidence.density), 0, 2),
+    );
   const { reciprocity } = evidence;
   if (reciprocity !== null && reciprocity > 0.1) say("circle", reciprocity, 0, -5 * clamp(reciprocity, 0, 1));
   const strongest = (kinds: readonly CommonKind[]): readonly [number, number] => {
@@ -55,6 +62,12 @@ export function weighEvidence(
   return { score: 1 / (1 + Math.exp(-odds)), reasons };
 }
 
+/**
+ * A region, a language or a hobby meets its own far beyond the whole platform's chance, as a pool does; but of the many things that a community makes, each of its people
+ * touches a few, while hands work on a tenth of the orders and more (pools are sold at densities of .15 to .8).
+ */
+const COMMUNITY_ORDERS_MIN = 10;
+const HANDS_DENSITY = 0.08;
 /** Log-odds before anything is said. */
 const PRIOR = -4;
 

@@ -120,8 +120,9 @@ export function createCatalogue(
   return {
     draw: (chance) => items[table.draw(chance)]!,
     latestOf: (creator) => {
-      const slot = latest[creator]!;
-      return slot < 0 ? items[table.draw(random)]! : items[slot]!;
+      const item = latest[creator]! < 0 ? null : items[latest[creator]!]!;
+      // What has faded made room for somebody else's; who follows then sees what everybody does.
+      return item === null || item.owner !== creators[creator] ? items[table.draw(random)]! : item;
     },
     creatorCount,
     creatorAccount: (creator) => creators[creator]!,
