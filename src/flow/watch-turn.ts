@@ -4,15 +4,12 @@ import { CampaignWatch, type Look, type PoolRecognition, type SeenCampaign } fro
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
 import { ReportedCampaigns } from "./watch-changes.ts";
 import { LogFeed } from "./watch-feed.ts";
+import { NAMES_MAX, REPORT_SIZE_MAX } from "./watch-limits.ts";
 import { WatchNames } from "./watch-names.ts";
 import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
 
-/** Members, targets and events of one report in all; what more has changed comes with the next. About 30 MB at the worst. */
-const REPORT_SIZE_MAX = 1_000_000;
 /** Event time after which the longest window is looked at whatever the pace, so that no part of a history is passed over: half of it. */
 const LOOK_MS_MAX = WATCH_WINDOWS_MS.at(-1)! / 2;
-/** Names remembered of each kind. */
-const NAMES_MAX = 200_000;
 
 export interface TurnParts {
   readonly reader: LogReader;

@@ -1,18 +1,15 @@
 import { Worker } from "node:worker_threads";
 import type { DetectionHealth } from "./campaign-desk.ts";
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
+import {
+  HEAP_MB_MAX,
+  KNOWN_MEMBERS_MAX,
+  RESTART_MS_MAX,
+  RESTART_MS_MIN,
+  SILENCE_MS_MAX,
+} from "./watch-limits.ts";
 import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
 import type { CampaignWatchThread, KnownCampaign, WatchSettings } from "./watch-settings.ts";
-
-/** Wait before a thread that failed is started anew: doubled each time, and back to the least when one has run for the longest. */
-const RESTART_MS_MIN = 1_000;
-const RESTART_MS_MAX = 5 * 60_000;
-/** A thread that says nothing for so long is stuck: it reports at every turn, and a look at millions of events takes seconds. */
-const SILENCE_MS_MAX = 10 * 60_000;
-/** Heap of the thread beside its columns. Beyond it the thread ends, and the engine goes on. */
-const HEAP_MB_MAX = 2_048;
-/** Members of known campaigns handed over in all; campaigns beyond it are found under a new id. */
-const KNOWN_MEMBERS_MAX = 2_000_000;
 
 /**
  * Starts the thread that watches the event log of a folder for campaigns, and keeps it going: when it fails, its health says why and another is started a while

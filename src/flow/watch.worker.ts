@@ -6,11 +6,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createPoolMemory } from "../detect/pool-memory.ts";
 import { openEventLogReader } from "../store/sqlite-event-log.ts";
 import type { WatchReport } from "./campaign-desk.ts";
+import { WAITING_MAX } from "./watch-limits.ts";
 import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
 import { WatchTurn } from "./watch-turn.ts";
 
-/** Events that are read at once, whatever the clock says. */
-const WAITING_MAX = 50_000;
 /** How often the end of the log is looked up: one short query. */
 const GLANCE_MS = 1_000;
 /** Of 0 to 19: a tenth of a processor where the engine wants all of it, as much as there is where it does not. */
