@@ -35,7 +35,15 @@ export interface FamilyPlan {
 const HOUR_MS = 3_600_000;
 const VIEW = EVENT_TYPES.indexOf("view");
 const ACTOR = keyColumn("actor") * 2;
-const OPTIONS: TrainOptions = { ...TRAIN_DEFAULTS, bags: 1, rounds: 300 };
+const OPTIONS: TrainOptions = {
+  ...TRAIN_DEFAULTS,
+  bags: 1,
+  rounds: 200,
+  learningRate: 0.1,
+  rowShare: 0.5,
+  columnShare: 0.6,
+  patience: 25,
+};
 const CLASSES = ["honest", "bought"];
 
 /** A world as event lines with the family of each event; "" = honest. Held whole: about 300 bytes an event. */
