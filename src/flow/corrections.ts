@@ -92,7 +92,6 @@ export class Corrections {
     const campaign = campaigns.numberOf(id);
     if (campaign === null) return;
     const targets = new Map<number, { kind: string; id: string; type: EventType }>();
-    let claimed: boolean | null = null;
     let after = -1;
     // Whatever an earlier slice could not store comes first: from here on the store knows how things stand.
     await flush();
@@ -100,9 +99,8 @@ export class Corrections {
       if (this.stopping.signal.aborted) throw stopped();
       const record = campaigns.get(id);
       if (record === null) return;
-      const wanted = record.status === "confirmed";
-      if (wanted !== claimed) after = -1;
-      claimed = wanted;
+      // Decided otherwise meanwhile, the rest goes the new way, and the round that the decision asked for does what lies before.
+      const claimed = record.status === "confirmed";
       const slice = campaigns.claims(campaign, !claimed, after, this.parts.sliceRows);
       if (slice.length === 0) return;
       const last = record.reviews.at(-1);

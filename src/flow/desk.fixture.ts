@@ -138,6 +138,8 @@ export function reportOf(
   };
 }
 
+const HEADS = ["put", "putWithEntry"];
+
 /** An engine over stores in memory that can be killed at any moment and started again over what was stored. */
 export interface Mortal {
   readonly records: Records;
@@ -148,15 +150,15 @@ export interface Mortal {
   kill(): Promise<void>;
   /** Ends it properly, with a snapshot, and starts another. */
   restart(): Promise<void>;
-  /** Writes of counts fail from now on, or no longer. */
-  full(is: boolean): void;
+  /** From now on no write of the records finds room, or no write of counts; or all do again. */
+  full(writes: "all" | "counts" | "none"): void;
 }
 
 export async function mortalEngine(policy: Policy, sliceRows = 2): Promise<Mortal> {
   const log = openMemoryEventLog();
   const records = openMemoryRecords();
   const warnings: string[] = [];
-  let full = false;
+  let full: "all" | "counts" | "none" = "none";
   let snapshot: Snapshot | null = null;
   let alive = { dead: false };
   let engine = await start();
@@ -168,11 +170,12 @@ export async function mortalEngine(policy: Policy, sliceRows = 2): Promise<Morta
       new Proxy(store, {
         get(target, name, receiver) {
           const value: unknown = Reflect.get(target, name, receiver);
-          if (name === "campaigns") return mortal(value as object, ["put", "putWithEntry"]);
+          if (name === "campaigns") return mortal(value as object, HEADS);
           if (typeof value !== "function") return value;
           return (...args: unknown[]): unknown => {
             if (life.dead) throw new TouchstoneError("storage_failed", "this process is dead");
-            if (full && writes.includes(String(name))) throw new TouchstoneError("storage_full", "no room");
+            const fails = full === "all" || (full === "counts" && name === "applyCounts");
+            if (fails && writes.includes(String(name))) throw new TouchstoneError("storage_full", "no room");
             return (value as (...given: unknown[]) => unknown).apply(target, args);
           };
         },
@@ -216,8 +219,8 @@ export async function mortalEngine(policy: Policy, sliceRows = 2): Promise<Morta
       await engine.close();
       engine = await start();
     },
-    full: (is) => {
-      full = is;
+    full: (writes) => {
+      full = writes;
     },
   };
 }
