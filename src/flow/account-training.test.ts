@@ -167,6 +167,10 @@ describe("bad input", () => {
   it("takes classes at the limits", async () => {
     const at = HEAD + some(40, "real") + some(CLASS_ROWS_MIN, "bought", 50);
     expect(await codeOf(() => train(at))).toBe("no error");
+    const most = Array.from({ length: CLASSES_MAX }, (_, c) => some(CLASS_ROWS_MIN, `c${c}`, c * 10)).join(
+      "",
+    );
+    expect(await codeOf(() => train(HEAD + most))).toBe("no error");
   });
 
   it("goes on without a column that is all missing, and learns nothing from it", async () => {
