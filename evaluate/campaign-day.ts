@@ -19,7 +19,9 @@ const HOUR_MS = 3_600_000;
 /** As the campaign finder slides: four days, moved on by two. */
 const WINDOW_MS = 96 * HOUR_MS;
 const STEP_MS = 48 * HOUR_MS;
-const EVENTS_MAX = 20_000_000;
+/** Room beyond the events asked for; chance makes a day a few percent larger or smaller. */
+const EVENTS_MARGIN = 1.1;
+const DAY_MS = 24 * HOUR_MS;
 
 /** What the detector is given: everything, or who did what when and nothing else. */
 export const FIELDS = ["all fields", "graph only"] as const;
@@ -48,7 +50,10 @@ export function campaignDay(options: SimulationOptions): CampaignDay {
   const simulation = createSimulation(options);
   const decoder = createDecoder();
   const row = createEventRow();
-  const builder = createEventColumns(EVENTS_MAX);
+  const days = (options.durationMs ?? DAY_MS) / DAY_MS;
+  const builder = createEventColumns(
+    Math.ceil((options.eventsPerDay ?? 1_000_000) * days * EVENTS_MARGIN) + 10_000,
+  );
   let capacity = 1 << 16;
   let campaignIds: (string | null)[] = [];
   let set = new Int8Array(capacity);
@@ -75,6 +80,7 @@ export function campaignDay(options: SimulationOptions): CampaignDay {
   const place = new Map(campaigns.map(({ id }, i) => [id, i]));
   const campaign = Int32Array.from(campaignIds, (id) => (id === null ? -1 : place.get(id)!));
   campaignIds = [];
+  if (builder.evicted() > 0) throw new Error("the simulated time held more events than there is room for");
   const all = builder.columns();
   return {
     options,

@@ -244,6 +244,27 @@ export function goals(results: CampaignResults): readonly Goal[] {
   const orders = delays.map(({ found }) => found?.orders ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
   const middle = orders[orders.length >> 1] ?? Number.POSITIVE_INFINITY;
   plain("new pools, orders begun when found, median", middle, String(middle), "5 to 10", 3, "lower");
+  const known = results.known.flatMap((own) => own.orders);
+  const told = known.flatMap(({ recognised }) => (recognised === null ? [] : [recognised]));
+  ofShare(
+    "orders of known pools recognised within 60 s of their fifth act",
+    { hits: told.filter(({ sinceFifth }) => sinceFifth <= 60).length, of: known.length },
+    "",
+    null,
+    "higher",
+  );
+  const waits = known
+    .map(({ recognised }) => recognised?.sinceFifth ?? Number.POSITIVE_INFINITY)
+    .sort((a, b) => a - b);
+  const wait = waits[waits.length >> 1] ?? Number.NaN;
+  plain(
+    "known pools, seconds from an order's fifth act until it is recognised, median",
+    wait,
+    wait.toFixed(0),
+    "",
+    60,
+    "lower",
+  );
   for (const [set, goal, known] of [
     ["fan_club", 0.005, "4 to 13 %"],
     ["flash_crowd", 0.002, ".4 to 1.0 %"],

@@ -160,6 +160,15 @@ export function honestDays(
 
 /** New pools whose first orders are watched as they come. */
 export function delayDay(seed: number, eventsPerDay: number): SimulationOptions {
+  return { seed: seed * 100 + 80, eventsPerDay, attacks: watchedPools(8) };
+}
+
+/** Two days of such pools, for what is remembered of the first in the second. */
+export function knownDay(seed: number, eventsPerDay: number): SimulationOptions {
+  return { seed: seed * 100 + 81, eventsPerDay, durationMs: 2 * DAY_MS, attacks: watchedPools(12) };
+}
+
+function watchedPools(orders: number): AttackSpec[] {
   const pools = [
     ["device_farm", "farm"],
     ["emulator_farm", "emulators"],
@@ -170,16 +179,12 @@ export function delayDay(seed: number, eventsPerDay: number): SimulationOptions 
     ["bot_burst", "proxies"],
     ["comment_copy", "farm"],
   ] as const;
-  return {
-    seed: seed * 100 + 80,
-    eventsPerDay,
-    attacks: pools.map(([family, infrastructure]) => ({
-      family,
-      infrastructure,
-      orders: 8,
-      amount: 50,
-      density: 0.4,
-      camouflage: 1,
-    })),
-  };
+  return pools.map(([family, infrastructure]) => ({
+    family,
+    infrastructure,
+    orders,
+    amount: 50,
+    density: 0.4,
+    camouflage: 1,
+  }));
 }

@@ -7,8 +7,10 @@ import {
   type GridDay,
   gridDays,
   honestDays,
+  knownDay,
   unseenDay,
 } from "./campaign-grid.ts";
+import { type KnownResult, measureKnown } from "./campaign-known.ts";
 import { type CampaignRealResult, evaluateRealCampaigns } from "./campaign-real.ts";
 import { measureScale, type ScaleResult } from "./campaign-scale.ts";
 import { type CampaignScore, scoreDay } from "./campaign-score.ts";
@@ -32,10 +34,10 @@ export interface CampaignPlan {
 export const WRITTEN_PLAN: CampaignPlan = {
   seeds: CAMPAIGN_REPORT_SEEDS,
   dayEvents: 300_000,
-  gridEvents: 200_000,
-  poolEvents: 300_000,
-  honestEvents: 400_000,
-  delayEvents: 120_000,
+  gridEvents: 150_000,
+  poolEvents: 200_000,
+  honestEvents: 250_000,
+  delayEvents: 70_000,
   camouflages: CAMOUFLAGES,
   scales: [1_000_000, 10_300_000],
 };
@@ -66,6 +68,7 @@ export interface CampaignResults {
   readonly unseen: readonly { readonly family: string; readonly scores: readonly BothScores[] }[];
   readonly honest: readonly { readonly name: string; readonly scores: readonly BothScores[] }[];
   readonly delays: Readonly<Record<Fields, readonly Delay[]>>;
+  readonly known: readonly KnownResult[];
   readonly scales: readonly ScaleResult[];
   readonly real: readonly CampaignRealResult[];
 }
@@ -89,6 +92,10 @@ export async function runCampaigns(
     const day = campaignDay(delayDay(seed, plan.delayEvents));
     for (const fields of FIELDS) delays[fields].push(...measureDelays(day, fields));
   }
+  const known = seeds.map((seed) => {
+    progress(`known pools, seed ${seed}`);
+    return measureKnown(campaignDay(knownDay(seed, plan.delayEvents)), "all fields");
+  });
   return {
     plan,
     days: bySeed("ordinary day", (seed) => ({ seed, eventsPerDay: plan.dayEvents })),
@@ -111,6 +118,7 @@ export async function runCampaigns(
       scores: bySeed(`no attack, ${name}`, (seed) => honestDays(seed, plan.honestEvents)[i]!.options),
     })),
     delays,
+    known,
     scales: plan.scales.map((events) => {
       progress(`${events} events in a process of their own`);
       return measureScale(seeds[0]!, events);

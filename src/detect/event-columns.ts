@@ -55,6 +55,9 @@ export const EVENT_BYTES = 4 * (3 + INFRASTRUCTURE_KINDS.length + 1) + 8 * 3 + 1
 /** Part of the events let go when the limit is reached: making room costs a pass, so not one by one. */
 const EVICTED_PART = 1 / 8;
 
+/** Events from which on room grows by a quarter: doubling would hold up to as much again empty. */
+const GENTLE_FROM = 1 << 20;
+
 const ACTOR = keyColumn("actor") * 2;
 const TARGET = keyColumn("target") * 2;
 const OWNER = keyColumn("owner") * 2;
@@ -82,7 +85,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   let kinds = new Uint8Array(capacity);
 
   function grow(): void {
-    capacity = Math.min(eventsMax, capacity * 2);
+    capacity = Math.min(eventsMax, Math.ceil(capacity * (capacity < GENTLE_FROM ? 2 : 1.25)));
     for (let c = 0; c < held.length; c++) {
       const grown = new Int32Array(capacity);
       grown.set(held[c]!);
