@@ -91,8 +91,9 @@ export function campaignMarkdown(
     "",
     "## Counts of attacked targets",
     "",
-    "Engagement of the bought type on the targets it was bought for. Error: Σ |count − honest| over targets, as part of all honest engagement on them, and as part",
-    "of what was bought: most bought targets have hardly any honest engagement, so that the first says more about the targets than about detection.",
+    "Engagement of the bought type on the targets it was bought for. Error: Σ |count − true| over targets, where true is all but what was bought (other pools' cover",
+    "that fell on them stays in: nobody bought it there), as part of all honest engagement on them, and as part of what was bought: most bought targets have hardly",
+    "any honest engagement, so that the first says more about the targets than about detection.",
     "",
     countTable(results),
     "",
@@ -349,11 +350,12 @@ function pairTable(rows: readonly (readonly [string, readonly BothScores[]])[]):
 
 function countTable(results: CampaignResults): string {
   const row = (name: string, fields: Fields, pools: readonly PoolResult[]): Row => {
-    const { honest, raw, corrected } = poolCounts(pools.map(({ counts }) => counts));
+    const { honest, cover, raw, corrected } = poolCounts(pools.map(({ counts }) => counts));
     return [
       name,
       fields,
       count(honest),
+      count(cover),
       count(raw),
       (raw / honest).toFixed(2),
       (corrected / honest).toFixed(3),
@@ -380,7 +382,16 @@ function countTable(results: CampaignResults): string {
     ];
   });
   return table(
-    ["", "fields", "honest", "bought", "error raw", "error corrected", "left of what was bought"],
+    [
+      "",
+      "fields",
+      "honest",
+      "others' cover",
+      "bought",
+      "error raw",
+      "error corrected",
+      "left of what was bought",
+    ],
     rows,
   );
 }

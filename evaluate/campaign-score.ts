@@ -17,7 +17,9 @@ export interface Share {
 /** Engagement of the bought type on the targets it was bought for. */
 export interface CountError {
   honest: number;
-  /** Σ over targets of |received − honest|, and of |left after correction − honest|. */
+  /** Acts that other pools' accounts scattered there as cover: nobody bought them for these targets, and the true count holds them. */
+  cover: number;
+  /** Σ over targets of |received − true|, and of |left after correction − true|, where true is all but what was bought. */
   raw: number;
   corrected: number;
 }
@@ -138,7 +140,7 @@ function scorePools(day: CampaignDay, flaggedAccount: Uint8Array, takenOut: Uint
     accounts: share(),
     acts: share(),
     addresses: new Set<number>(),
-    counts: { honest: 0, raw: 0, corrected: 0 },
+    counts: { honest: 0, cover: 0, raw: 0, corrected: 0 },
     pool: day.pools[c]!,
   }));
   for (const { pool, accounts } of results)
@@ -153,25 +155,30 @@ function scorePools(day: CampaignDay, flaggedAccount: Uint8Array, takenOut: Uint
     if (ip !== undefined) own.addresses.add(ip[i]!);
     buyer.set(all.target[i]! * 32 + all.kind[i]!, day.campaign[i]!);
   }
-  const targets = new Map<number, { pool: number; raw: number; honest: number; left: number }>();
+  const targets = new Map<
+    number,
+    { pool: number; bought: number; honest: number; cover: number; left: number }
+  >();
   for (let i = 0; i < all.count; i++) {
     const key = all.target[i]! * 32 + all.kind[i]!;
     const pool = buyer.get(key);
     if (pool === undefined) continue;
     let own = targets.get(key);
     if (own === undefined) {
-      own = { pool, raw: 0, honest: 0, left: 0 };
+      own = { pool, bought: 0, honest: 0, cover: 0, left: 0 };
       targets.set(key, own);
     }
-    own.raw++;
     if (day.campaign[i]! < 0) own.honest++;
+    else if (day.bought[i] === 1) own.bought++;
+    else own.cover++;
     if (takenOut[i] === 0) own.left++;
   }
-  for (const { pool, raw, honest, left } of targets.values()) {
+  for (const { pool, bought, honest, cover, left } of targets.values()) {
     const { counts } = results[pool]!;
     counts.honest += honest;
-    counts.raw += raw - honest;
-    counts.corrected += Math.abs(left - honest);
+    counts.cover += cover;
+    counts.raw += bought;
+    counts.corrected += Math.abs(left - honest - cover);
   }
   return results.map(({ pool: _, addresses, ...rest }) => ({ ...rest, addresses: addresses.size }));
 }
@@ -226,9 +233,10 @@ export function pool(shares: Iterable<Share>): Share {
 }
 
 export function poolCounts(errors: Iterable<CountError>): CountError {
-  const all = { honest: 0, raw: 0, corrected: 0 };
-  for (const { honest, raw, corrected } of errors) {
+  const all = { honest: 0, cover: 0, raw: 0, corrected: 0 };
+  for (const { honest, cover, raw, corrected } of errors) {
     all.honest += honest;
+    all.cover += cover;
     all.raw += raw;
     all.corrected += corrected;
   }

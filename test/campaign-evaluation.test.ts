@@ -134,7 +134,7 @@ test("a seller chooses the cheapest kind, and a kind of which nothing survives i
     accounts: { hits: 0, of: accounts },
     acts: { hits: taken, of: bought },
     addresses: 10,
-    counts: { honest: 0, raw: bought, corrected: 0 },
+    counts: { honest: 0, cover: 0, raw: bought, corrected: 0 },
   });
   const { undefended, defended } = adversaryCost([
     kind(1, 300, 300, 30),
