@@ -7,7 +7,7 @@ import { type SynchronousEdges, synchronousEdges } from "./synchrony.ts";
 
 /** What a search for dense blocks, which knows only who acted on what and when, says of a cluster. */
 export interface SecondOpinion {
-  /** Part of the members, and of the targets, in dense blocks that are made up of members for the most part; 0 when there is none. */
+  /** Part of the members, and of the targets, in dense blocks that hold more members than chance would put there; 0 when there is none. */
   readonly membersFound: number;
   readonly targetsFound: number;
   /** Part of all who acted that are in those blocks: what `membersFound` would be of anybody. */
@@ -18,6 +18,9 @@ export interface SecondOpinion {
 
 /** Time within which acts count as synchronous. Of 1, 2, 4 and 12 hours, the shorter find more of what is sold in a day. */
 const SYNCHRONOUS_MS = 2 * 3_600_000;
+
+/** How many times chance a block's members must be a cluster's for the two to be about the same. */
+const LIFT_MIN = 3;
 
 /**
  * A second opinion on each cluster, in their order; null on clusters of views, of which the edges say nothing. Independent of how the clusters were found: peeling
@@ -45,8 +48,10 @@ export function secondOpinions(
     const columnsOf = new Set(
       cluster.targets.flatMap(({ key, type }) => columnOf.get(`${key}/${kindCode(type)}`) ?? []),
     );
-    // One pool peels in layers, the busiest of it first.
-    const own = blocks.filter((block) => among(block.rows, rows) > block.rows.length / 2);
+    // One pool peels in layers, the busiest of it first, and several pools peel together.
+    const own = blocks.filter(
+      (block) => among(block.rows, rows) >= (LIFT_MIN * block.rows.length * rows.size) / Math.max(1, acting),
+    );
     const inRows = union(own.map((block) => block.rows));
     return {
       membersFound: rows.size === 0 ? 0 : among(inRows, rows) / rows.size,
@@ -62,6 +67,8 @@ export function secondOpinions(
 
 /** Most that agreement adds to a cluster's log-odds: a third of what carries a score from .45 to .55. Honest circles are dense too. */
 const AGREEMENT_WEIGHT_MAX = 0.15;
+/** Below it nothing is said, as for the other reasons. */
+const WEIGHT_SAID_MIN = 0.05;
 
 /**
  * Clusters with what the second opinion says among their reasons, and their scores moved by it: up to 0.15 in log-odds where it agrees. Where it finds nothing it says nothing: peeling
@@ -71,9 +78,10 @@ export function addSecondOpinions(columns: EventColumns, clusters: readonly Clus
   const opinions = secondOpinions(columns, clusters);
   return clusters.map((cluster, i) => {
     const opinion = opinions[i]!;
-    if (opinion === null || opinion.membersFound <= opinion.membersExpected) return cluster;
+    if (opinion === null) return cluster;
     const { membersFound, membersExpected } = opinion;
     const weight = AGREEMENT_WEIGHT_MAX * (membersFound - membersExpected);
+    if (weight < WEIGHT_SAID_MIN) return cluster;
     const reason: CampaignReason = {
       rule: "dense_block",
       value: membersFound,
