@@ -74,7 +74,7 @@ function isRetraction({ type }: Omit<Act, "id">): boolean {
 }
 
 async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
-  const mortal = await mortalEngine(policy, sliceRows);
+  const mortal = await mortalEngine(policy, { sliceRows });
   const model = new Model();
   let ids = 0;
   const desk = () => mortal.engine().campaigns;

@@ -3,7 +3,7 @@ import type { CampaignRecord, CorrectionCause } from "../nouns/campaign-record.t
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { EventType } from "../nouns/event.ts";
 import type { CampaignRecords } from "../ports/campaigns.ts";
-import { RETRY_MS } from "./desk-limits.ts";
+import { RETRY_MS, SLICES_PER_STORE } from "./desk-limits.ts";
 
 export interface CorrectionParts {
   readonly campaigns: CampaignRecords;
@@ -29,7 +29,7 @@ const CAUSES: Readonly<Record<CampaignRecord["status"], CorrectionCause>> = {
 
 /**
  * Brings counts to what campaigns' statuses ask for: events of a confirmed campaign are claimed, those of any other released,
- * in slices with the event loop free between, each stored before the next. What a crash cuts off is found again by
+ * in slices with the event loop free between. What a crash cuts off is found again by
  * `unsettled`: desired and actual are both on disk, and only their difference is worked on.
  */
 export class Corrections {
@@ -93,6 +93,7 @@ export class Corrections {
     if (campaign === null) return;
     const targets = new Map<number, { kind: string; id: string; type: EventType }>();
     let after = -1;
+    let slices = 0;
     // Whatever an earlier slice could not store comes first: from here on the store knows how things stand.
     await flush();
     for (;;) {
@@ -102,7 +103,10 @@ export class Corrections {
       // Decided otherwise meanwhile, the rest goes the new way, and the round that the decision asked for does what lies before.
       const claimed = record.status === "confirmed";
       const slice = campaigns.claims(campaign, !claimed, after, this.parts.sliceRows);
-      if (slice.length === 0) return;
+      if (slice.length === 0) {
+        if (slices > 0) await flush();
+        return;
+      }
       const last = record.reviews.at(-1);
       const order = { campaign: id, review: last?.atMs ?? 0, cause: CAUSES[record.status] };
       for (const claim of slice) {
@@ -115,8 +119,11 @@ export class Corrections {
         counter.correct(order, claim, target, claimed);
         after = claim.position;
       }
-      await flush();
-      this.parts.onChange(id);
+      slices = (slices + 1) % SLICES_PER_STORE;
+      if (slices === 0) {
+        await flush();
+        this.parts.onChange(id);
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

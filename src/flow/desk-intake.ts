@@ -2,7 +2,7 @@ import type { Claims } from "../count/claims.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { CampaignHead, CampaignRecords } from "../ports/campaigns.ts";
 import type { FoundCampaign } from "./campaign-desk.ts";
-import { CAMPAIGN_EVENTS_MAX } from "./desk-limits.ts";
+import { SLICES_PER_STORE } from "./desk-limits.ts";
 import type { DeskReader, Engagement } from "./desk-reader.ts";
 
 export interface IntakeParts {
@@ -13,6 +13,8 @@ export interface IntakeParts {
   readonly flush: () => Promise<void>;
   /** Rows worked on in one turn of the event loop. */
   readonly sliceRows: number;
+  /** Events one campaign may hold. */
+  readonly eventsMax: number;
   readonly stopping: () => boolean;
 }
 
@@ -114,10 +116,11 @@ export class DeskIntake {
   ): Promise<void> {
     const { reader, flush } = this.parts;
     const held = this.held.get(campaign.id) ?? (await this.heldBefore(number));
-    const fresh = without(campaign.events, held).subarray(0, Math.max(0, CAMPAIGN_EVENTS_MAX - held.length));
+    const fresh = without(campaign.events, held).subarray(0, Math.max(0, this.parts.eventsMax - held.length));
     await this.decided(fresh);
     const added = new Float64Array(fresh.length);
     let count = 0;
+    let stored = 0;
     for (let next = 0; next < fresh.length; ) {
       const until = performance.now() + READ_MS;
       const end = Math.min(fresh.length, next + this.parts.sliceRows);
@@ -127,7 +130,10 @@ export class DeskIntake {
         this.hold(number, engagement, places);
         added[count++] = engagement.position;
       }
-      await flush();
+      if (next === fresh.length || count - stored >= this.parts.sliceRows * SLICES_PER_STORE) {
+        await flush();
+        stored = count;
+      }
       await nextTurn();
       if (this.parts.stopping()) throw new TouchstoneError("not_ready", "the engine is stopping");
     }

@@ -10,6 +10,7 @@ import { openMemoryEventLog } from "../store/memory-event-log.ts";
 import { openMemoryRecords } from "../store/memory-records.ts";
 import type { Snapshot } from "../store/snapshot-file.ts";
 import type { WatchReport } from "./campaign-desk.ts";
+import type { DeskLimits } from "./desk-limits.ts";
 import type { OnlineEngine } from "./online.ts";
 import { restoreEngine } from "./restore-engine.ts";
 
@@ -154,7 +155,10 @@ export interface Mortal {
   full(writes: "all" | "counts" | "none"): void;
 }
 
-export async function mortalEngine(policy: Policy, sliceRows = 2): Promise<Mortal> {
+export async function mortalEngine(
+  policy: Policy,
+  deskLimits: Partial<DeskLimits> = { sliceRows: 2 },
+): Promise<Mortal> {
   const log = openMemoryEventLog();
   const records = openMemoryRecords();
   const warnings: string[] = [];
@@ -200,7 +204,7 @@ export async function mortalEngine(policy: Policy, sliceRows = 2): Promise<Morta
         policy,
         clock: () => DESK_NOW_MS,
         onWarning: (message) => life.dead || warnings.push(message),
-        sliceRows,
+        deskLimits,
       },
     );
   }

@@ -36,7 +36,7 @@ const positions = (from: number, to: number): number[] =>
 
 describe("what the policy confirms by itself", () => {
   const open = async (campaigns: string): Promise<void> => {
-    mortal = await mortalEngine(spokenPolicy(campaigns), 50);
+    mortal = await mortalEngine(spokenPolicy(campaigns), { sliceRows: 50 });
     await likes(40);
   };
   test.each([
@@ -296,6 +296,56 @@ describe("across a restart", () => {
     await desk().review("c1", ann("confirmed"));
     await desk().review("c1", ann("dismissed"));
     expect(told).toEqual(["c1 confirmed 2", "c1 dismissed 2"]);
+  });
+});
+
+describe("limits", () => {
+  test.each([
+    [9, 9],
+    [10, 10],
+    [11, 10],
+  ])("of %i events a campaign of at most 10 holds %i, and corrects those", async (events, held) => {
+    mortal = await mortalEngine(spokenPolicy(), { campaignEventsMax: 10 });
+    await likes(12);
+    await desk().take(reportOf("c1", positions(0, 6)));
+    await desk().take(reportOf("c1", positions(0, events)));
+    await desk().review("c1", ann("confirmed"));
+    expect(desk().get("c1")).toMatchObject({ eventCount: held, correctedCount: held });
+    expect(counts()).toMatchObject({ public: 12 - held, rejected: held });
+  });
+
+  test("beyond the campaigns kept, dismissed ones that are over go first; what a confirmed one claims stays claimed", async () => {
+    mortal = await mortalEngine(spokenPolicy(), { campaignsMax: 2 });
+    await likes(10);
+    for (const [id, from] of [
+      ["dismissed", 0],
+      ["confirmed", 2],
+      ["open", 4],
+    ] as const) {
+      await desk().take(reportOf(id, positions(from, from + 2)));
+    }
+    const ids = () =>
+      desk()
+        .list({ limit: 9 })
+        .items.map(({ id }) => id)
+        .sort();
+    expect(ids()).toEqual(["confirmed", "dismissed", "open"]); // none is over
+    await desk().review("confirmed", ann("confirmed"));
+    await desk().review("dismissed", ann("confirmed"));
+    await desk().review("dismissed", ann("dismissed"));
+    await desk().take({ ...reportOf("live", positions(6, 8)), ended: ["dismissed", "confirmed", "open"] });
+    expect(ids()).toEqual(["confirmed", "live"]);
+    await desk().take(reportOf("second", positions(7, 9)));
+    expect(ids()).toEqual(["live", "second"]);
+    expect(counts()).toMatchObject({ public: 8, rejected: 2 });
+    // Another campaign over the same events neither takes them away again nor gives them back.
+    await desk().take(reportOf("second", positions(2, 9)));
+    await desk().review("second", ann("confirmed"));
+    expect(counts()).toMatchObject({ public: 3, rejected: 7 });
+    await desk().review("second", ann("dismissed"));
+    expect(counts()).toMatchObject({ public: 8, rejected: 2 });
+    await mortal.engine().submit(actLines([{ id: "un", type: "unlike", actor: "a2", target: "v" }]));
+    expect(counts()).toMatchObject({ raw: 9, public: 8, rejected: 1 });
   });
 });
 

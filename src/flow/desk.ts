@@ -24,7 +24,8 @@ import { Corrections } from "./corrections.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import { DeskIntake } from "./desk-intake.ts";
 import {
-  CAMPAIGNS_MAX,
+  DESK_LIMITS,
+  type DeskLimits,
   DISMISSED_SHARE,
   EVENTS_PAGE_MS,
   HISTORY_MAX,
@@ -32,7 +33,6 @@ import {
   POOL_MEMBERS_MAX,
   RETRY_MS,
   REVIEWS_MAX,
-  SLICE_ROWS,
   TARGET_CAMPAIGNS_MAX,
 } from "./desk-limits.ts";
 import { DeskReader } from "./desk-reader.ts";
@@ -48,8 +48,7 @@ export interface DeskParts {
   /** Receiver's clock, ms. */
   readonly clock: () => number;
   readonly onWarning: (message: string) => void;
-  /** Rows worked on in one turn of the event loop. Default `SLICE_ROWS`. */
-  readonly sliceRows?: number;
+  readonly limits?: Partial<DeskLimits>;
 }
 
 /** The engine's desk: what the watch finds comes in by `take`. */
@@ -88,6 +87,7 @@ export function createDesk(parts: DeskParts): Desk {
 
 class EngineDesk implements Desk {
   private readonly parts: DeskParts;
+  private readonly limits: DeskLimits;
   private readonly campaigns: CampaignRecords;
   private readonly corrections: Corrections;
   private readonly intake: DeskIntake;
@@ -107,7 +107,8 @@ class EngineDesk implements Desk {
     this.campaigns = parts.records.campaigns;
     this.reader = new DeskReader(parts.log, parts.decisions);
     const flush = () => this.flush();
-    const sliceRows = parts.sliceRows ?? SLICE_ROWS;
+    this.limits = { ...DESK_LIMITS, ...parts.limits };
+    const { sliceRows, campaignEventsMax: eventsMax } = this.limits;
     this.corrections = new Corrections({
       campaigns: this.campaigns,
       counter: parts.counter,
@@ -122,6 +123,7 @@ class EngineDesk implements Desk {
       reader: new DeskReader(parts.log, parts.decisions),
       flush,
       sliceRows,
+      eventsMax,
       stopping: () => this.stopped,
     });
   }
@@ -258,7 +260,7 @@ class EngineDesk implements Desk {
   }
 
   *known(): Generator<KnownCampaign> {
-    for (const { id, campaign } of this.campaigns.latest(CAMPAIGNS_MAX)) {
+    for (const { id, campaign } of this.campaigns.latest(this.limits.campaignsMax)) {
       const record = this.campaigns.get(id);
       if (record === null) continue;
       const { toMs, seenAtMs, live, story, status } = record;
@@ -332,10 +334,10 @@ class EngineDesk implements Desk {
     if (record.score < confirmScoreMin || record.memberCount < confirmMembersMin) return false;
     if (this.campaigns.totals().dismissed === 0) return true;
     const events = await dismissedShare<number>(-1, (after) =>
-      this.campaigns.dismissedEvents(number, after, SLICE_ROWS),
+      this.campaigns.dismissedEvents(number, after, this.limits.sliceRows),
     );
     const members = await dismissedShare<string>("", (after) =>
-      this.campaigns.dismissedMembers(number, after, SLICE_ROWS),
+      this.campaigns.dismissedMembers(number, after, this.limits.sliceRows),
     );
     return events <= DISMISSED_SHARE && members <= DISMISSED_SHARE;
   }
@@ -390,9 +392,9 @@ class EngineDesk implements Desk {
   }
 
   private async dropSuperfluous(): Promise<void> {
-    for (const { id, campaign } of this.campaigns.superfluous(CAMPAIGNS_MAX)) {
+    for (const { id, campaign } of this.campaigns.superfluous(this.limits.campaignsMax)) {
       this.intake.forget(id);
-      while (!this.stopped && this.campaigns.drop(campaign, SLICE_ROWS)) await nextTurn();
+      while (!this.stopped && this.campaigns.drop(campaign, this.limits.sliceRows)) await nextTurn();
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk.ts";
+import type { DeskLimits } from "./desk-limits.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
@@ -36,8 +37,8 @@ export interface RestoreOptions {
   readonly onWarning?: (message: string) => void;
   /** Told how far a start has come in replaying the log, 0 to 1. */
   readonly onProgress?: (done: number) => void;
-  /** Events of a campaign worked on in one turn of the event loop; see `desk-limits.ts`. */
-  readonly sliceRows?: number;
+  /** Other limits of campaigns than those of `desk-limits.ts`. */
+  readonly deskLimits?: Partial<DeskLimits>;
 }
 
 export const IDS_MAX_DEFAULT = 4_194_304;
@@ -103,7 +104,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     policy,
     clock,
     onWarning,
-    ...(options.sliceRows === undefined ? {} : { sliceRows: options.sliceRows }),
+    limits: options.deskLimits ?? {},
   });
   return new OnlineEngine({
     judge,

@@ -11,7 +11,7 @@ import { chance, NOON_MS } from "./made-events.ts";
 const [folder = "", label = "", seed = "1"] = process.argv.slice(2);
 const random = chance(Number(seed));
 const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
-const engine = await openEngine(folder, { policy: spokenPolicy(), sliceRows: 20 });
+const engine = await openEngine(folder, { policy: spokenPolicy(), deskLimits: { sliceRows: 20 } });
 writeSync(1, `opened ${engine.overview().logPosition}\n`);
 
 async function takeIn(): Promise<void> {
