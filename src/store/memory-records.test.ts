@@ -1,4 +1,6 @@
+import { describeCampaignRecords } from "../ports/campaigns.conformance.ts";
 import { describeRecords } from "../ports/records.conformance.ts";
 import { openMemoryRecords } from "./memory-records.ts";
 
-describeRecords("in memory", () => openMemoryRecords(), { durable: false });
+describeRecords("in memory", openMemoryRecords, { durable: false });
+describeCampaignRecords("in memory", openMemoryRecords);

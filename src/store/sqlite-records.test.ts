@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { describeCampaignRecords } from "../ports/campaigns.conformance.ts";
 import { describeRecords } from "../ports/records.conformance.ts";
 import { openRecords } from "./sqlite-records.ts";
 
 describeRecords("SQLite", (place) => openRecords(join(place, "records.sqlite")), { durable: true });
+describeCampaignRecords("SQLite", (place) => openRecords(join(place, "records.sqlite")));
 
 describe("the records' file", () => {
   let folder = "";

@@ -1,0 +1,336 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { evidenceOf } from "../nouns/campaign.fixture.ts";
+import type { CampaignHead, ClaimChanges, EventClaim } from "./campaigns.ts";
+import type { Records } from "./records.ts";
+
+const AT_MS = 1_790_000_000_000;
+const NO_CHANGES: ClaimChanges = { added: [], set: [], takenBack: [], tallies: [], history: [] };
+
+function headOf(id: string, more: Partial<CampaignHead> = {}): CampaignHead {
+  return {
+    id,
+    origin: "near_line",
+    status: "open",
+    score: 0.5,
+    falseAlarmRate: null,
+    fromMs: AT_MS,
+    toMs: AT_MS,
+    foundAtMs: AT_MS,
+    seenAtMs: AT_MS,
+    live: true,
+    knownAs: null,
+    evidence: evidenceOf({}),
+    reasons: [],
+    story: [],
+    reviews: [],
+    ...more,
+  };
+}
+
+const person = { kind: "person", name: "ann" } as const;
+const dismissed = {
+  status: "dismissed",
+  reviews: [{ status: "dismissed", by: person, atMs: AT_MS, note: "" }],
+} as const;
+
+/** The laws of the campaigns in any records. `open` gets an empty folder as its place. */
+export function describeCampaignRecords(
+  name: string,
+  open: (place: string) => Records | Promise<Records>,
+): void {
+  describe(`campaigns in records: ${name}`, () => {
+    let place = "";
+    let records: Records;
+    beforeEach(async () => {
+      place = mkdtempSync(join(tmpdir(), "touchstone-campaigns-"));
+      records = await open(place);
+    });
+    afterEach(() => {
+      records.close();
+      rmSync(place, { recursive: true, force: true });
+    });
+    const campaigns = () => records.campaigns;
+    const apply = (changes: Partial<ClaimChanges>): number =>
+      records.applyCounts([], [], 0, [], AT_MS, { ...NO_CHANGES, ...changes });
+    const target = (id: string, more: object = {}) => ({
+      kind: "video",
+      id,
+      type: "like",
+      owner: "o",
+      ownerKey: "0f",
+      members: 3,
+      audience: 9,
+      events: 0,
+      fromMs: AT_MS,
+      toMs: AT_MS,
+      ...more,
+    });
+    const claim = (campaign: number, position: number): EventClaim => ({
+      campaign,
+      position,
+      target: 0,
+      bucket: "held",
+      claimed: false,
+      dwellMs: 1.5,
+      playRatio: null,
+      scrollDepth: null,
+    });
+    const tally = (campaign: number, events: number, claimed = 0, more: object = {}) => ({
+      campaign,
+      target: 0,
+      events,
+      claimed,
+      corrected: claimed,
+      counted: 0,
+      lifted: 0,
+      ...more,
+    });
+    /** A campaign on one target with events at the positions. */
+    function hold(id: string, positions: readonly number[], more: Partial<CampaignHead> = {}): number {
+      const campaign = campaigns().put(headOf(id, more));
+      campaigns().putTargets(campaign, [target("v1")]);
+      apply({
+        added: positions.map((position) => claim(campaign, position)),
+        tallies: [tally(campaign, positions.length)],
+      });
+      return campaign;
+    }
+
+    test("new records hold none", () => {
+      expect(campaigns().get("c1")).toBeNull();
+      expect(campaigns().numberOf("c1")).toBeNull();
+      expect(campaigns().list({ limit: 5 })).toEqual({ items: [], next: null });
+      expect(campaigns().totals()).toEqual({ open: 0, confirmed: 0, dismissed: 0, correctedEvents: 0 });
+      expect(campaigns().claimRange()).toBeNull();
+      expect([campaigns().claimsAt(0), campaigns().takenBack(0), campaigns().unsettled()]).toEqual([
+        [],
+        false,
+        [],
+      ]);
+    });
+
+    test("a head is written over, under the same number; its lists and sums stay", () => {
+      const campaign = hold("c1", [4, 7]);
+      expect(campaigns().put(headOf("c1", { score: 0.8, live: false }))).toBe(campaign);
+      expect(campaigns().numberOf("c1")).toBe(campaign);
+      const { owners, memberCount, targetCount, eventCount, correctedCount, ...head } =
+        campaigns().get("c1")!;
+      expect(head).toEqual(headOf("c1", { score: 0.8, live: false }));
+      expect([owners, memberCount, targetCount, eventCount, correctedCount]).toEqual([[], 0, 1, 2, 0]);
+    });
+
+    test("a decision and its entry of the ledger are written together", () => {
+      campaigns().put(headOf("c1"));
+      expect(() =>
+        campaigns().putWithEntry(
+          headOf("c1", dismissed),
+          { kind: "campaign_review", body: undefined },
+          AT_MS,
+        ),
+      ).toThrow(/no JSON body/);
+      expect(records.entries(0, 9)).toEqual([]);
+      campaigns().putWithEntry(headOf("c1", dismissed), { kind: "campaign_review", body: { n: 1 } }, AT_MS);
+      expect(campaigns().get("c1")?.status).toBe("dismissed");
+      expect(records.entries(0, 9)).toMatchObject([{ kind: "campaign_review", body: '{"n":1}' }]);
+      expect(records.verify()).toEqual({ brokenAt: null, entries: 1 });
+    });
+
+    test("members: added once, raised, the surest first, page by page", () => {
+      const campaign = campaigns().put(headOf("c1"));
+      const member = (key: string, probability: number, orders = 1) => ({
+        key,
+        actor: `n-${key}`,
+        probability,
+        orders,
+      });
+      campaigns().putMembers(campaign, [member("a", 0.6), member("b", 0.9), member("c", 0.9)]);
+      campaigns().putMembers(campaign, [member("a", 0.95, 4), member("b", 0.7, 3), member("d", 0.6)]);
+      const first = campaigns().members(campaign, 3);
+      expect(first.items.map(({ key, probability, orders }) => [key, probability, orders])).toEqual([
+        ["a", 0.95, 4],
+        ["b", 0.9, 3],
+        ["c", 0.9, 1],
+      ]);
+      expect(campaigns().members(campaign, 3, first.next!)).toEqual({
+        items: [member("d", 0.6)],
+        next: null,
+      });
+      expect(campaigns().members(campaign, 4).next).toBeNull();
+      expect(campaigns().get("c1")?.memberCount).toBe(4);
+    });
+
+    test("targets: a place each, widened, most events first; owners by their acts", () => {
+      const campaign = campaigns().put(headOf("c1"));
+      expect(
+        campaigns().putTargets(campaign, [target("v1"), target("v2", { owner: "p", ownerKey: "1f" })]),
+      ).toEqual([0, 1]);
+      const wider = target("v1", { members: 5, audience: 2, fromMs: AT_MS - 1, toMs: AT_MS + 1 });
+      expect(campaigns().putTargets(campaign, [target("v1", { type: "view" }), wider])).toEqual([2, 0]);
+      apply({ tallies: [tally(campaign, 2), { ...tally(campaign, 3), target: 1 }] });
+      campaigns().refreshOwners(campaign);
+      expect(
+        campaigns()
+          .targets(campaign, 2)
+          .items.map(({ id, events }) => [id, events]),
+      ).toEqual([
+        ["v2", 3],
+        ["v1", 2],
+      ]);
+      const rest = campaigns().targets(campaign, 2, campaigns().targets(campaign, 2).next!);
+      expect(rest.items.map(({ type }) => type)).toEqual(["view"]);
+      expect(campaigns().target(campaign, 0)).toMatchObject({
+        members: 5,
+        audience: 9,
+        fromMs: AT_MS - 1,
+        toMs: AT_MS + 1,
+      });
+      expect(campaigns().target(campaign, 3)).toBeNull();
+      expect(campaigns().get("c1")).toMatchObject({
+        targetCount: 3,
+        owners: [
+          { owner: "p", acts: 3 },
+          { owner: "o", acts: 2 },
+        ],
+      });
+      expect(
+        campaigns()
+          .ofTarget("video", "v2", 9)
+          .map(({ id }) => id),
+      ).toEqual(["c1"]);
+    });
+
+    test("claims: by campaign and by position; sums move with them", () => {
+      const one = hold("c1", [3, 5, 9], { status: "confirmed" });
+      const two = hold("c2", [5]);
+      expect(campaigns().claimRange()).toEqual({ first: 3, last: 9 });
+      expect(
+        campaigns()
+          .claimsAt(5)
+          .map(({ campaign }) => campaign),
+      ).toEqual([one, two]);
+      expect(campaigns().claimsAt(3)).toEqual([claim(one, 3)]);
+      expect(campaigns().unsettled()).toEqual(["c1"]);
+      const claimed = [3, 5, 9].map((position) => ({ campaign: one, position, claimed: true }));
+      apply({ set: claimed.slice(0, 2), takenBack: [5, 5], tallies: [tally(one, 0, 2)] });
+      expect(
+        campaigns()
+          .claims(one, true, -1, 9)
+          .map(({ position }) => position),
+      ).toEqual([3, 5]);
+      expect(
+        campaigns()
+          .claims(one, false, -1, 9)
+          .map(({ position }) => position),
+      ).toEqual([9]);
+      expect(
+        campaigns()
+          .claims(one, true, 3, 9)
+          .map(({ position }) => position),
+      ).toEqual([5]);
+      expect(campaigns().events(one, 2)).toMatchObject({
+        items: [{ position: 3 }, { position: 5 }],
+        next: "5",
+      });
+      expect(campaigns().events(one, 2, "5")).toMatchObject({ items: [{ position: 9 }], next: null });
+      expect([campaigns().takenBack(5), campaigns().takenBack(3)]).toEqual([true, false]);
+      expect(campaigns().unsettled()).toEqual(["c1"]);
+      apply({ set: claimed.slice(2), tallies: [tally(one, 0, 1)] });
+      expect(campaigns().unsettled()).toEqual([]);
+      expect(campaigns().totals()).toEqual({ open: 1, confirmed: 1, dismissed: 0, correctedEvents: 3 });
+      campaigns().put(headOf("c1", dismissed));
+      expect(campaigns().unsettled()).toEqual(["c1"]);
+    });
+
+    test("corrections of a target add up by decision, the latest first", () => {
+      const moved = { kind: "video", id: "v1", campaign: "c1", type: "like", cause: "confirmed" } as const;
+      const by = (count: number) => ({ public: -count, held: 0, rejected: count });
+      apply({ history: [{ ...moved, ...by(2), review: 1, atMs: AT_MS }] });
+      apply({ history: [{ ...moved, ...by(3), review: 1, atMs: AT_MS + 5 }] });
+      apply({ history: [{ ...moved, ...by(-5), review: 2, atMs: AT_MS + 9, cause: "dismissed" }] });
+      const { kind: _kind, id: _id, ...shown } = moved;
+      expect(campaigns().history("video", "v1", 9)).toEqual([
+        { ...shown, ...by(-5), atMs: AT_MS + 9, cause: "dismissed" },
+        { ...shown, ...by(5), atMs: AT_MS + 5 },
+      ]);
+      expect(campaigns().history("video", "v1", 1)).toHaveLength(1);
+      expect(campaigns().history("article", "v1", 9)).toEqual([]);
+    });
+
+    test("counts, claims and position stand or fall together", () => {
+      const campaign = hold("c1", [1]);
+      const delta = { kind: "video", id: "v1", type: "like", public: -1, held: 0, rejected: 1 };
+      const changes = {
+        ...NO_CHANGES,
+        set: [{ campaign, position: 1, claimed: true }],
+        tallies: [tally(campaign, 0, 1)],
+      };
+      const wrong = [{ kind: "correction", body: undefined }];
+      records.applyCounts([{ ...delta, public: 5, rejected: 0 }], [], 5, [], AT_MS);
+      expect(() => records.applyCounts([delta], [], 6, wrong, AT_MS, changes)).toThrow(/no JSON body/);
+      expect(campaigns().claimsAt(1)[0]?.claimed).toBe(false);
+      expect(records.counts("video", "v1")[0]).toMatchObject({ public: 5, rejected: 0 });
+      records.applyCounts([delta], [], 6, [{ kind: "correction", body: {} }], AT_MS, changes);
+      expect(campaigns().claimsAt(1)[0]?.claimed).toBe(true);
+      expect(campaigns().get("c1")?.correctedCount).toBe(1);
+      expect(records.counts("video", "v1")[0]).toMatchObject({ public: 4, rejected: 1 });
+    });
+
+    test("what a person dismissed is told, by events and by members", () => {
+      const one = hold("c1", [1, 2, 3], dismissed);
+      const policy = { kind: "policy", policy: "p", scoreMin: 0.9 } as const;
+      const byPolicy = {
+        status: "dismissed",
+        reviews: [{ status: "dismissed", by: policy, atMs: 1, note: "" }],
+      } as const;
+      hold("c2", [4], byPolicy);
+      const three = hold("c3", [2, 3, 4, 5]);
+      const member = (key: string) => ({ key, actor: key, probability: 0.9, orders: 1 });
+      campaigns().putMembers(one, [member("a"), member("b")]);
+      campaigns().putMembers(three, [member("b"), member("c")]);
+      expect(campaigns().dismissedEvents(three, -1, 3)).toEqual({ seen: 3, dismissed: 2, next: 4 });
+      expect(campaigns().dismissedEvents(three, 4, 3)).toEqual({ seen: 1, dismissed: 0, next: null });
+      expect(campaigns().dismissedMembers(three, "", 9)).toEqual({ seen: 2, dismissed: 1, next: null });
+    });
+
+    test("a dropped campaign is gone, what it claims stays; its number is not given again", () => {
+      const campaign = hold("c1", [1, 2, 3], { live: false, status: "confirmed" });
+      campaigns().putMembers(campaign, [{ key: "a", actor: "a", probability: 0.9, orders: 1 }]);
+      expect(campaigns().superfluous(0)).toEqual([]); // not settled
+      const set = [1, 2].map((position) => ({ campaign, position, claimed: true }));
+      apply({ set, tallies: [tally(campaign, -1, 2)] });
+      expect(campaigns().superfluous(1)).toEqual([]);
+      expect(campaigns().superfluous(0)).toEqual([{ id: "c1", campaign }]);
+      for (let parts = 0; campaigns().drop(campaign, 1); parts++) expect(parts).toBeLessThan(9);
+      expect([campaigns().get("c1"), campaigns().members(campaign, 9).items]).toEqual([null, []]);
+      expect([1, 2, 3].map((position) => campaigns().claimsAt(position).length)).toEqual([1, 1, 0]);
+      expect(campaigns().put(headOf("c1"))).toBeGreaterThan(campaign);
+    });
+
+    test("the latest: live ones first, then by when they were seen", () => {
+      hold("c1", [], { live: false, seenAtMs: AT_MS + 9 });
+      hold("c2", [], { seenAtMs: AT_MS });
+      hold("c3", [], { live: false, seenAtMs: AT_MS + 10 });
+      expect(
+        campaigns()
+          .latest(9)
+          .map(({ id }) => id),
+      ).toEqual(["c2", "c3", "c1"]);
+      expect(campaigns().latest(1)).toHaveLength(1);
+    });
+
+    test("a forgotten account is in no list of members or owners", () => {
+      const campaign = hold("c1", [1]);
+      campaigns().putMembers(campaign, [{ key: "0f", actor: "o", probability: 0.9, orders: 1 }]);
+      campaigns().refreshOwners(campaign);
+      expect(campaigns().get("c1")?.owners).toEqual([{ owner: "o", acts: 1 }]);
+      expect(campaigns().forgetActor("0f")).toBe(2);
+      expect(campaigns().get("c1")).toMatchObject({ owners: [], memberCount: 1, eventCount: 1 });
+      expect(campaigns().members(campaign, 9).items).toEqual([]);
+      expect(campaigns().target(campaign, 0)?.owner).toBeNull();
+      expect(campaigns().forgetActor("0f")).toBe(0);
+    });
+  });
+}
