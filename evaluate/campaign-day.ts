@@ -55,7 +55,8 @@ export function campaignDay(options: SimulationOptions): CampaignDay {
     Math.ceil((options.eventsPerDay ?? 1_000_000) * days * EVENTS_MARGIN) + 10_000,
   );
   let capacity = 1 << 16;
-  let campaignIds: (string | null)[] = [];
+  const place = new Map<string, number>();
+  let campaign = new Int32Array(capacity);
   let set = new Int8Array(capacity);
   let count = 0;
   for (const run of simulation.runs()) {
@@ -68,18 +69,23 @@ export function campaignDay(options: SimulationOptions): CampaignDay {
       builder.add(row, count);
       if (count === capacity) {
         capacity *= 2;
-        const grown = new Int8Array(capacity);
-        grown.set(set);
-        set = grown;
+        const sets = new Int8Array(capacity);
+        sets.set(set);
+        set = sets;
+        const own = new Int32Array(capacity);
+        own.set(campaign);
+        campaign = own;
       }
-      campaignIds.push(truth.campaign);
+      if (truth.campaign !== null && !place.has(truth.campaign)) place.set(truth.campaign, place.size);
+      campaign[count] = truth.campaign === null ? -1 : place.get(truth.campaign)!;
       set[count++] = truth.set === null ? -1 : HONEST_SETS.indexOf(truth.set);
     }
   }
-  const campaigns = simulation.campaigns();
-  const place = new Map(campaigns.map(({ id }, i) => [id, i]));
-  const campaign = Int32Array.from(campaignIds, (id) => (id === null ? -1 : place.get(id)!));
-  campaignIds = [];
+  // In order of their first event; those that never began come last.
+  const campaigns = [...simulation.campaigns()].sort(
+    (a, b) => (place.get(a.id) ?? place.size) - (place.get(b.id) ?? place.size),
+  );
+  campaign = campaign.slice(0, count);
   if (builder.evicted() > 0) throw new Error("the simulated time held more events than there is room for");
   const all = builder.columns();
   return {
