@@ -333,6 +333,22 @@ function figure(tally: Tally): CalibrationFigure {
   };
 }
 
+/** The calibrator's figures that miss the goal of 0.8 to 1.25 at 0.001 and 1.5 at 0.0001; whether chance explains it stands beside. */
+function outsideGoal(figures: readonly CalibrationFigure[]): readonly string[] {
+  const lines = figures
+    .filter(({ method }) => method.startsWith("adaptive"))
+    .flatMap(({ scenario, score, method, rates }) =>
+      rates.flatMap(({ asked, ratio, low, high }) => {
+        const [least, most] =
+          asked === 1e-4 ? [0, 1.5] : asked === 1e-3 ? [0.8, 1.25] : [0, Number.POSITIVE_INFINITY];
+        if (ratio >= least && ratio <= most) return [];
+        const sure = high < least || low > most ? "" : "; the interval reaches the goal";
+        return [`* ${scenario}, ${score}, ${method}, at ${asked}: ${ratio.toFixed(2)}${sure}`];
+      }),
+    );
+  return lines.length === 0 ? ["Nothing."] : lines;
+}
+
 /** Figures → the page. */
 export function calibrationMarkdown(
   figures: readonly CalibrationFigure[],
@@ -375,6 +391,10 @@ export function calibrationMarkdown(
       "",
       ...table(figures.filter(({ scenario }) => scenario === name)),
     ]),
+    "## Outside the goal",
+    "",
+    ...outsideGoal(figures),
+    "",
   ].join("\n");
 }
 
