@@ -13,6 +13,28 @@ function detectTimed(told: readonly Told[]): { found: ReturnType<typeof detectCa
   return { found, cpuMs: (user + system) / 1000 };
 }
 
+/** People as uneven as they are: activity by a lognormal of σ 1.2, popularity by a square. */
+function community(seed: number, people: number, targets: number, owners: number, acts: number): Told[] {
+  const random = seeded(seed);
+  const cumulated: number[] = [];
+  let total = 0;
+  for (let i = 0; i < people; i++) {
+    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    total += Math.exp(1.2 * normal);
+    cumulated.push(total);
+  }
+  return Array.from({ length: acts }, () => {
+    const drawn = random() * total;
+    const target = Math.floor(targets * random() ** 2);
+    return {
+      actor: `r${cumulated.findIndex((sum) => sum > drawn)}`,
+      target: `r${target}`,
+      owner: `r${target % owners}`,
+      atMs: Math.floor(START_MS + 24 * HOUR_MS * random()),
+    };
+  });
+}
+
 describe("bad input", () => {
   it("nothing, one event, one actor, one target: no campaign", () => {
     expect(detectCampaigns(columnsOf([]))).toEqual([]);
@@ -96,18 +118,22 @@ describe("bad input", () => {
     expect(new Set(found.flatMap(({ members }) => members.map(({ key }) => key))).size).toBeLessThan(60);
   }, 120_000);
 
-  it("a community apart from the rest, far smaller: its own meet far beyond the whole platform's chance, and are no campaign", () => {
-    const region = honestDay(seeded(35), 2000, 400, 120, 10_000).map((event) => ({
-      ...event,
-      actor: `r${event.actor}`,
-      target: `r${event.target}`,
-      owner: `r${event.owner}`,
-    }));
-    const rest = honestDay(seeded(36), 40_000, 4000, 800, 200_000);
-    expect(detectTimed([...rest, ...region]).found).toEqual([]);
-    const pool = soldLikes(seeded(37), 80, 6, 0.5, HOUR_MS);
-    expect(detectTimed([...rest, ...region, ...pool]).found).toHaveLength(1);
-  }, 60_000);
+  it.each([
+    [60, 30, 30, 400],
+    [300, 100, 40, 3000],
+    [1000, 200, 60, 6000],
+    [2000, 400, 120, 10_000],
+  ])(
+    "a community of %i apart from the rest meets its own far beyond the whole platform's chance, and is no campaign",
+    (people, targets, owners, acts) => {
+      const rest = honestDay(seeded(36), 20_000, 2000, 400, 100_000);
+      const told = [...rest, ...community(35, people, targets, owners, acts)];
+      expect(detectTimed(told).found).toEqual([]);
+      const pool = soldLikes(seeded(37), 80, 12, 0.5, HOUR_MS);
+      expect(detectTimed([...told, ...pool]).found).toHaveLength(1);
+    },
+    60_000,
+  );
 
   it("all events in the same second: who came together cannot be told from the hour, only from what they share", () => {
     const squeeze = (told: Told[]): Told[] =>

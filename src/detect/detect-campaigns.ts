@@ -9,6 +9,7 @@ import {
   gatherDeeds,
   MEMBER_PROBABILITY_MIN,
   measureGroup,
+  servedSpread,
   targetsByOwner,
 } from "./group-evidence.ts";
 import { commonColumns } from "./infrastructure.ts";
@@ -262,7 +263,12 @@ function describe(
     const tokens = found[g]![1];
     const audienceOf = audiences(tokens, background);
     const evidence = measureGroup(group, members, deeds[g]!, background, habits, audienceOf, owned);
-    const { score, reasons } = weighEvidence(evidence, group.orders.length, members.length);
+    const { score, reasons } = weighEvidence(
+      evidence,
+      group.orders.length,
+      members.length,
+      servedSpread(group, members),
+    );
     if (score < scoreMin) return;
     clusters.push({
       score,

@@ -161,6 +161,22 @@ export function measureGroup(
 }
 
 /**
+ * How unevenly members take part: variance of the orders each served beyond that of drawing lots, over the mean squared; at or below 0 for hands told off by lot. Those who served
+ * none are not seen, which lowers it. O(members).
+ */
+export function servedSpread(group: WeighedGroup, members: Int32Array): number {
+  let sum = 0;
+  let squares = 0;
+  for (const place of members) {
+    sum += group.served[place]!;
+    squares += group.served[place]! ** 2;
+  }
+  const mean = sum / members.length;
+  const lots = mean * (1 - mean / group.orders.length);
+  return (squares / members.length - mean ** 2 - lots) / mean ** 2;
+}
+
+/**
  * One over the chance that two orders which one member served are one owner's. Two fan clubs that were taken for one group have two owners, and every fan but
  * one. O(entries of the orders).
  */

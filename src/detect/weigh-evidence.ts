@@ -8,6 +8,7 @@ export function weighEvidence(
   evidence: CampaignEvidence,
   orders: number,
   members: number,
+  spread: number,
 ): { readonly score: number; readonly reasons: readonly CampaignReason[] } {
   const reasons: CampaignReason[] = [];
   const say = (
@@ -29,13 +30,17 @@ export function weighEvidence(
       else say("loyal_audience", returnRatio, 1, -3 * clamp(returnRatio - 0.2, 0, 0.8));
     }
   }
-  if (orders >= COMMUNITY_ORDERS_MIN && evidence.density < HANDS_DENSITY)
-    say(
-      "loose",
-      evidence.density,
-      HANDS_DENSITY,
-      -4 * clamp(Math.log(HANDS_DENSITY / evidence.density), 0, 2),
-    );
+  if (orders >= COMMUNITY_ORDERS_MIN) {
+    if (evidence.density < HANDS_DENSITY)
+      say(
+        "loose",
+        evidence.density,
+        HANDS_DENSITY,
+        -4 * clamp(Math.log(HANDS_DENSITY / evidence.density), 0, 2),
+      );
+    if (members >= COMMUNITY_MEMBERS_MIN && spread > HANDS_SPREAD)
+      say("uneven", spread, HANDS_SPREAD, -UNEVEN_LN * clamp(spread - HANDS_SPREAD, 0, 0.5));
+  }
   const { reciprocity } = evidence;
   if (reciprocity !== null && reciprocity > 0.1) say("circle", reciprocity, 0, -5 * clamp(reciprocity, 0, 1));
   const strongest = (kinds: readonly CommonKind[]): readonly [number, number] => {
@@ -68,6 +73,14 @@ export function weighEvidence(
  */
 const COMMUNITY_ORDERS_MIN = 10;
 const HANDS_DENSITY = 0.08;
+/** Fewest members whose spread is one. */
+const COMMUNITY_MEMBERS_MIN = 20;
+/**
+ * And of a community a few are there for everything and most for little (activity falls off by a power law: Barabási, Nature 435, 2005), while hands are told off to orders
+ * and all serve about as many: variance of the orders served beyond what drawing lots explains, over the mean squared; 0 for lots, 1 and more for people.
+ */
+const HANDS_SPREAD = 0.15;
+const UNEVEN_LN = 12;
 /** Log-odds before anything is said. */
 const PRIOR = -4;
 

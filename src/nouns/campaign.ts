@@ -89,6 +89,10 @@ export const CAMPAIGN_REASONS = {
     en: "each member works on {value} of the orders only, as people of one community do; sold pools on more than {baseline}",
     zh: "每名成员仅参与 {value} 的订单，与同一社群的普通用户相符；出售的账号池通常高于 {baseline}",
   },
+  uneven: {
+    en: "some members are there for nearly everything and most for little, as in a community (spread {value}; hands told off to orders stay below {baseline})",
+    zh: "少数成员几乎全程参与而多数成员极少参与，与普通社群相符（离散度 {value}，按单派工的账号低于 {baseline}）",
+  },
   shared_device: {
     en: "{value} of the members act from devices they share; among all accounts {baseline} use these devices",
     zh: "{value} 的成员共用设备；全体账号中使用这些设备的仅 {baseline}",
