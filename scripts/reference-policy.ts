@@ -215,6 +215,9 @@ function defaultTable(): string {
     ["campaigns.members_min", String(CAMPAIGN_DEFAULTS.confirmMembersMin)],
     ["campaigns.watch.every", `${CAMPAIGN_DEFAULTS.watch.everyMs / 1000}s`],
     ["campaigns.watch.events_max", CAMPAIGN_DEFAULTS.watch.eventsMax.toLocaleString("en-US")],
+    ["campaigns.nightly.days", String(CAMPAIGN_DEFAULTS.nightly?.days)],
+    ["campaigns.nightly.acts_max", String(CAMPAIGN_DEFAULTS.nightly?.actsMax.toLocaleString("en-US"))],
+    ["campaigns.nightly.hour_utc", String(CAMPAIGN_DEFAULTS.nightly?.hourUtc)],
   ];
   return `| key | default |\n|---|---:|\n${rows.map(([key, value]) => `| \`${key}\` | ${value} |`).join("\n")}`;
 }

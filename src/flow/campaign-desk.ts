@@ -61,6 +61,31 @@ export interface DetectionHealth {
   /** Events let go before their window was over, since too many came. */
   readonly evicted: number;
   readonly bytes: number;
+  /** How the look over weeks does; absent where nothing was said of it. */
+  readonly nightly?: NightlyHealth;
+}
+
+/** How nightly detection does. Times but `tookMs` are event time. */
+export interface NightlyHealth {
+  readonly state: "starting" | "reading" | "looking" | "failed";
+  /** Why it failed; empty otherwise. */
+  readonly reason: string;
+  /** Log positions read. */
+  readonly position: number;
+  /** Acts of the weeks held, and let go before their weeks were over, since too many came. */
+  readonly acts: number;
+  readonly evicted: number;
+  readonly bytes: number;
+  /** The latest night: newest event, log position, events since the night before, ms of wall clock the look took, and campaigns it showed; null before the first. */
+  readonly last: {
+    readonly atMs: number;
+    readonly position: number;
+    readonly events: number;
+    readonly tookMs: number;
+    readonly campaigns: number;
+  } | null;
+  /** When the next is due; 0 before the first event. */
+  readonly nextMs: number;
 }
 
 /** Campaigns found, reviewed and acted upon. */

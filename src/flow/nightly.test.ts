@@ -4,19 +4,11 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createCampaignBook } from "../detect/identity.ts";
 import { NightlyActs } from "../detect/nightly-acts.ts";
+import type { Campaign } from "../nouns/campaign.ts";
 import { createSimulation } from "../simulate/simulation.ts";
 import { openHistory } from "../store/duckdb-history.ts";
 import { CampaignFinder } from "./campaign-finder.ts";
-import {
-  type EventRun,
-  historyRuns,
-  logRuns,
-  type NightlyOptions,
-  type NightlyResult,
-  runNightly,
-} from "./nightly.ts";
-import { LogFeed } from "./watch-feed.ts";
-import { readerOver, runOf } from "./watch-log.fixture.ts";
+import { type EventRun, historyRuns, type NightlyOptions, runNightly } from "./nightly.ts";
 
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 1);
@@ -25,12 +17,9 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-const unnamed: NightlyOptions["name"] = (campaigns) =>
-  campaigns.map((campaign) => ({ campaign, actors: [], targets: [] }));
-
-async function night(options: Omit<NightlyOptions, "name">): Promise<[string[], NightlyResult]> {
+async function night(options: NightlyOptions): Promise<[string[], readonly Campaign[]]> {
   const phases: string[] = [];
-  const steps = runNightly({ ...options, name: unnamed });
+  const steps = runNightly(options);
   for (;;) {
     const step = await steps.next();
     if (step.done === true) return [phases, step.value];
@@ -89,12 +78,11 @@ describe("runNightly", () => {
     let found = 0;
     for (let day = 0; day < 10; day++) {
       const runs = historyRuns(history, START_MS + day * DAY_MS, START_MS + (day + 1) * DAY_MS);
-      const [phases, result] = await night({ acts, runs, book });
+      const [phases, campaigns] = await night({ acts, runs, book: () => book });
       expect(phases).toEqual(["reading", "looking", "done"]);
-      for (const { campaign, origin } of result.found) {
-        expect(origin).toBe("nightly");
-        ids.add(campaign.id);
-        found = campaign.members.length;
+      for (const { id, members: seen } of campaigns) {
+        ids.add(id);
+        found = seen.length;
       }
       const again = new NightlyActs();
       again.restore(acts.snapshot().map((part) => part.slice()));
@@ -118,36 +106,12 @@ describe("runNightly", () => {
     expect(found!.targets.length).toBeGreaterThanOrEqual(8);
   }, 60_000);
   it("says nothing of an empty log", async () => {
-    const [phases, result] = await night({
+    const [phases, campaigns] = await night({
       acts: new NightlyActs(),
       runs: nothing(),
-      book: createCampaignBook(),
+      book: () => createCampaignBook(),
     });
-    expect(phases).toEqual(["looking"]);
-    expect(result).toEqual({ found: [], ended: [] });
-  });
-});
-
-describe("logRuns", () => {
-  it("reads the log from where the last night ended", async () => {
-    const events = (from: number, count: number): { atMs: number }[] =>
-      Array.from({ length: count }, (_, i) => ({ atMs: START_MS + from + i }));
-    const log = [runOf(0, events(0, 40)), runOf(40, events(40, 25))];
-    const feed = new LogFeed(readerOver(log), DAY_MS, 1_000);
-    const acts = new NightlyActs();
-    const read: number[] = [];
-    for (const end of [40, 65, 65]) {
-      let eventsRead = 0;
-      for await (const step of runNightly({
-        acts,
-        runs: logRuns(feed, end),
-        book: createCampaignBook(),
-        name: unnamed,
-      }))
-        ({ eventsRead } = step);
-      read.push(eventsRead);
-    }
-    expect(read).toEqual([40, 25, 0]);
-    expect(feed.position).toBe(65);
+    expect(phases).toEqual(["looking", "done"]);
+    expect(campaigns).toEqual([]);
   });
 });

@@ -1,13 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CampaignBook } from "../detect/identity.ts";
 import type { NightlyActs } from "../detect/nightly-acts.ts";
 import { detectOverWeeks } from "../detect/slow-drip.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
-import type { Campaign } from "../nouns/campaign.ts";
+import type { Campaign, Cluster } from "../nouns/campaign.ts";
 import { createEventRow, type EventRow } from "../nouns/event-row.ts";
 import type { History } from "../ports/history.ts";
-import type { FoundCampaign } from "./campaign-desk.ts";
-import type { LogFeed } from "./watch-feed.ts";
+import { withoutRetracted } from "./near-line-retracted.ts";
 
 /** A run of some thousand events: calls back with each, under the sequence that names it. The row is reused. */
 export type EventRun = (take: (row: EventRow, sequence: number, receivedAtMs: number) => void) => void;
@@ -24,22 +22,13 @@ export interface NightlyProgress {
   readonly bytes: number;
 }
 
-export interface NightlyResult {
-  readonly found: readonly FoundCampaign[];
-  readonly ended: readonly string[];
-}
-
 export interface NightlyOptions {
   /** Acts of the weeks so far, kept from night to night. */
   readonly acts: NightlyActs;
   /** What came since the last night. */
   readonly runs: AsyncIterable<EventRun>;
-  /** Gives clusters the ids that their people had before. Runs in order of event time. */
-  readonly book: CampaignBook;
-  /** Names behind keys, for campaigns as found: `WatchNames.name` over the log. */
-  readonly name: (
-    campaigns: readonly Campaign[],
-  ) => readonly Pick<FoundCampaign, "campaign" | "actors" | "targets">[];
+  /** Gives clusters the ids that their people had before; asked for when the look is over, so that it knows what was found meanwhile. Its runs are in order of event time. */
+  readonly book: () => CampaignBook | Promise<CampaignBook>;
 }
 
 /**
@@ -47,8 +36,10 @@ export interface NightlyOptions {
  * caller can show progress, stop, or let other work pass; a night that is stopped is gone on with by calling again with the rest of the events.
  * Work: the night's events (2 to 4 µs each, the decoder's) plus one look at the acts held, bounded by `NightlyActs`.
  */
-export async function* runNightly(options: NightlyOptions): AsyncGenerator<NightlyProgress, NightlyResult> {
-  const { acts, runs, book, name } = options;
+export async function* runNightly(
+  options: NightlyOptions,
+): AsyncGenerator<NightlyProgress, readonly Campaign[]> {
+  const { acts, runs, book } = options;
   let eventsRead = 0;
   const progress = (phase: NightlyProgress["phase"]): NightlyProgress => ({
     phase,
@@ -66,24 +57,17 @@ export async function* runNightly(options: NightlyOptions): AsyncGenerator<Night
     yield progress("reading");
   }
   yield progress("looking");
-  if (acts.count === 0) return { found: [], ended: [] };
-  const campaigns = book.update(detectOverWeeks(acts.columns()), acts.newestMs);
-  const found = name(campaigns).map((named) => ({
-    ...named,
-    origin: "nightly" as const,
-    falseAlarmRate: null,
-    knownAs: null,
-  }));
+  const clusters = lookAt(acts);
+  const campaigns = (await book()).update(clusters, acts.newestMs);
   yield progress("done");
-  return { found, ended: book.ended().map(({ id }) => id) };
+  return campaigns;
 }
 
-/** Events of the engine's log from where the feed stands to `end`, piece by piece; other work of the thread runs in between. */
-export async function* logRuns(feed: LogFeed, end: number): AsyncGenerator<EventRun> {
-  while (feed.position < end) {
-    yield (take) => feed.read(end, take);
-    await nextTurn();
-  }
+/** What acts together over the acts held, without what was taken back since. The columns are let go on return. */
+function lookAt(acts: NightlyActs): readonly Cluster[] {
+  if (acts.count === 0) return [];
+  const columns = acts.columns();
+  return detectOverWeeks(columns).map((cluster) => withoutRetracted(cluster, columns).cluster);
 }
 
 /** Events of a history in [fromMs, toMs), in order of time; a line that this version does not read is passed over. Works beyond memory. */

@@ -6,13 +6,14 @@ import { lockFolder } from "../store/folder-lock.ts";
 import { openSnapshots } from "../store/snapshot.ts";
 import { openEventLog } from "../store/sqlite-event-log.ts";
 import { openRecords } from "../store/sqlite-records.ts";
+import { JoinedReports } from "./joined-reports.ts";
+import { startNightlyWatch } from "./nightly-watch.ts";
 import type { OnlineEngine } from "./online.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
 import { startCampaignWatch } from "./watch.ts";
-import type { CampaignWatchThread } from "./watch-settings.ts";
 
 export interface OpenOptions extends RestoreOptions {
-  /** Watch the log for campaigns, in a thread of its own. Default false: what only loads or replays needs none. */
+  /** Watch the log for campaigns, near-line and night by night, in threads of their own. Default false: what only loads or replays needs none. */
   readonly watch?: boolean;
 }
 
@@ -28,7 +29,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
   }
   const lock = lockFolder(folder);
   const onWarning = options.onWarning ?? (() => {});
-  let watch: CampaignWatchThread | null = null;
+  let watch: Watches | null = null;
   try {
     const log = await openEventLog(folder);
     const records = openRecords(join(folder, "records.sqlite"));
@@ -55,24 +56,52 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
   }
 }
 
-/** The thread that watches the log, and the desk it reports to: each tells the other what it must know. */
+interface Watches {
+  stop(): Promise<void>;
+}
+
+/** The threads that watch the log, and the desk they report to: each tells the others what they must know. */
 async function watchOver(
   { campaigns }: OnlineEngine,
   folder: string,
   options: OpenOptions,
-): Promise<CampaignWatchThread> {
+): Promise<Watches> {
+  const { watch: policy, nightly } = options.policy.campaigns;
+  const onWarning = options.onWarning ?? (() => {});
+  const reports = new JoinedReports(
+    { desk: campaigns, remember: (found) => watch.remember(found) },
+    nightly !== null,
+  );
   const watch = await startCampaignWatch({
     folder,
-    policy: options.policy.campaigns.watch,
+    policy,
     known: () => campaigns.known(),
     clock: options.clock ?? Date.now,
-    onReport: (report) => void campaigns.take(report),
-    onWarning: options.onWarning ?? (() => {}),
+    onReport: (report) => reports.nearLine(report),
+    onWarning,
   });
   const tell = (id: string, status: CampaignStatus): void => {
     if (status !== "confirmed") watch.forget(id);
     else watch.learn({ id, ...campaigns.pool(id) });
   };
   campaigns.onDecided(tell);
-  return watch;
+  if (nightly === null) return watch;
+  const nights = startNightlyWatch({
+    folder,
+    policy: nightly,
+    everyMs: policy.everyMs,
+    known: async () => {
+      await reports.settled();
+      return campaigns.known();
+    },
+    onHeld: (held) => reports.held(held),
+    onReport: (report) => reports.night(report),
+    onHealth: (health) => reports.nightlyHealth(health),
+    onWarning,
+  });
+  return {
+    stop: async () => {
+      await Promise.all([watch.stop(), nights.stop()]);
+    },
+  };
 }

@@ -17,6 +17,7 @@ export type WatchRequest =
       readonly atMs: number;
     }
   | { readonly kind: "forget"; readonly id: string }
+  | { readonly kind: "remember"; readonly campaigns: readonly KnownCampaign[] }
   | { readonly kind: "nudge" };
 
 /** Watching thread → engine; its times of looks are on the process's own clock. */

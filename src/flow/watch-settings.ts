@@ -30,6 +30,8 @@ export interface CampaignWatchThread {
   learn(campaign: Pick<KnownCampaign, "id" | "members"> & { readonly atMs: number }): void;
   /** The pool is no longer known: its campaign was dismissed. */
   forget(id: string): void;
+  /** Campaigns that were found elsewhere: from now on their people are found under these ids. */
+  remember(campaigns: readonly KnownCampaign[]): void;
   /** Events wait: read them now rather than at the next turn. */
   nudge(): void;
   /** Ends the thread; no report comes after. */

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { DetectionHealth } from "./campaign-desk.ts";
+import { keepThread } from "./kept-thread.ts";
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
 import {
   HEAP_MB_MAX,
@@ -17,16 +18,11 @@ import type { CampaignWatchThread, KnownCampaign, WatchSettings } from "./watch-
  */
 export async function startCampaignWatch(settings: WatchSettings): Promise<CampaignWatchThread> {
   const { onReport, onWarning, clock } = settings;
-  let worker: Worker | null = null;
-  let restart: NodeJS.Timeout | null = null;
-  let restartMs = RESTART_MS_MIN;
-  let stopped = false;
   let health: DetectionHealth = unknownHealth();
   let position = 0;
   let newestMs = 0;
 
   function take({ report }: WatchAnswer): void {
-    if (stopped) return;
     ({ health, position, newestMs } = report);
     health = onReceiversClock(health, clock() - Date.now());
     tell(() => onReport({ ...report, health }));
@@ -41,67 +37,25 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
     }
   }
 
-  function start(): void {
-    restart = null;
-    const beganMs = performance.now();
-    let failure: unknown = "it ended without a word";
-    const fail = (): void => {
-      worker = null;
-      if (stopped) return;
-      const reason = failure instanceof Error ? failure.message : String(failure);
-      if (performance.now() - beganMs > RESTART_MS_MAX) restartMs = RESTART_MS_MIN;
-      onWarning(`the watch for campaigns failed, it is started anew in ${restartMs / 1000} s: ${reason}`);
+  const thread = keepThread<WatchRequest, WatchAnswer>({
+    spawn: () => spawn(settings),
+    silenceMs: SILENCE_MS_MAX,
+    restartMsMin: RESTART_MS_MIN,
+    restartMsMax: RESTART_MS_MAX,
+    onAnswer: take,
+    onFailed: (reason, againMs) => {
+      onWarning(`the watch for campaigns failed, it is started anew in ${againMs / 1000} s: ${reason}`);
       health = { ...health, state: "failed", reason };
       tell(() => onReport({ position, newestMs, found: [], ended: [], health }));
-      restart = setTimeout(start, restartMs);
-      restart.unref();
-      restartMs = Math.min(RESTART_MS_MAX, restartMs * 2);
-    };
-    try {
-      worker = spawn(settings);
-    } catch (error) {
-      failure = error;
-      fail();
-      return;
-    }
-    const own = worker;
-    let silence: NodeJS.Timeout;
-    const listen = (): void => {
-      clearTimeout(silence);
-      silence = setTimeout(() => {
-        failure = `no word from it for ${SILENCE_MS_MAX / 60_000} minutes`;
-        void own.terminate();
-      }, SILENCE_MS_MAX);
-      silence.unref();
-    };
-    listen();
-    own.on("message", (answer: WatchAnswer) => {
-      listen();
-      take(answer);
-    });
-    own.on("error", (error) => {
-      failure = error;
-    });
-    own.on("exit", () => {
-      clearTimeout(silence);
-      fail();
-    });
-  }
-
-  function ask(request: WatchRequest): void {
-    worker?.postMessage(request); // the next thread learns it from what is known
-  }
-
-  start();
-  return {
-    learn: ({ id, members, atMs }) => ask({ kind: "learn", id, members: plain(members), atMs }),
-    forget: (id) => ask({ kind: "forget", id }),
-    nudge: () => ask({ kind: "nudge" }),
-    stop: async () => {
-      stopped = true;
-      if (restart !== null) clearTimeout(restart);
-      await worker?.terminate();
     },
+  });
+  // A thread that fails has missed what was asked of it; the next learns it from what is known.
+  return {
+    learn: ({ id, members, atMs }) => thread.post({ kind: "learn", id, members: plain(members), atMs }),
+    forget: (id) => thread.post({ kind: "forget", id }),
+    remember: (campaigns) => thread.post({ kind: "remember", campaigns: upToLimit(campaigns) }),
+    nudge: () => thread.post({ kind: "nudge" }),
+    stop: () => thread.stop(),
   };
 }
 

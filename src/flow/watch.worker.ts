@@ -1,11 +1,10 @@
 /** The watching thread: reads the event log beside the engine and looks for campaigns in it. */
-import { readlinkSync } from "node:fs";
-import { setPriority } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { createPoolMemory } from "../detect/pool-memory.ts";
 import { openEventLogReader } from "../store/sqlite-event-log.ts";
 import type { WatchReport } from "./campaign-desk.ts";
+import { lowerPriority } from "./thread-priority.ts";
 import { WAITING_MAX } from "./watch-limits.ts";
 import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
 import { WatchTurn } from "./watch-turn.ts";
@@ -19,7 +18,7 @@ const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
 const { folder, policy, known } = workerData as WatchStart;
 
-lowerPriority();
+lowerPriority(NICENESS);
 const turn = new WatchTurn({
   reader: openEventLogReader(folder),
   policy,
@@ -38,6 +37,9 @@ port.on("message", (request: WatchRequest) => {
       break;
     case "forget":
       turn.watch.forget(request.id);
+      break;
+    case "remember":
+      turn.watch.restore(request.campaigns);
       break;
     case "nudge":
       nudged = true;
@@ -73,11 +75,4 @@ for (;;) {
 function post(report: WatchReport): void {
   const buffers = report.found.flatMap(({ campaign }) => [campaign.events.buffer, campaign.visits.buffer]);
   port?.postMessage({ report } satisfies WatchAnswer, buffers as ArrayBuffer[]);
-}
-
-/** Lowers this thread's priority where the system tells threads apart (Linux); elsewhere it stays. */
-function lowerPriority(): void {
-  if (process.platform !== "linux") return;
-  const thread = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
-  setPriority(thread, NICENESS);
 }

@@ -146,6 +146,17 @@ export interface CampaignPolicy {
     /** Events of the latest 96 hours held at the most. */
     readonly eventsMax: number;
   };
+  /** The nightly look over weeks; null = none. */
+  readonly nightly: NightlyPolicy | null;
+}
+
+export interface NightlyPolicy {
+  /** How far back a night looks, days of event time. */
+  readonly days: number;
+  /** Acts of those days held at the most. */
+  readonly actsMax: number;
+  /** Hour of event time, UTC, at which a day is over: 0 to 23. */
+  readonly hourUtc: number;
 }
 
 export interface Policy {

@@ -40,3 +40,9 @@ export const WATCH_MS_MAX = 60_000;
 /** Bounds of `watch.events_max`: fewer hold no order, and more than 20 M take 4 GB while they are looked at. */
 export const WATCH_EVENTS_MIN = 10_000;
 export const WATCH_EVENTS_MAX = 20_000_000;
+/** Bounds of `nightly.days`: less than a week is what the watch sees, and nobody sells an order of more than a quarter. */
+export const NIGHTLY_DAYS_MIN = 5;
+export const NIGHTLY_DAYS_MAX = 90;
+/** Bounds of `nightly.acts_max`: fewer hold no order, and 40 M take 9 GB while they are looked at. */
+export const NIGHTLY_ACTS_MIN = 10_000;
+export const NIGHTLY_ACTS_MAX = 40_000_000;

@@ -92,12 +92,14 @@ describe("a sound policy", () => {
     });
     expect(loaded(policyText({ top: "ordering: { lateness: 0s }" })).latenessMs).toBe(0);
     const campaigns =
-      "campaigns: { confirm: never, members_min: 50, watch: { every: 1m, events_max: 20000 } }";
+      "campaigns: { confirm: never, members_min: 50, watch: { every: 1m, events_max: 20000 }, nightly: { days: 14, acts_max: 50000, hour_utc: 3 } }";
     expect(loaded(policyText({ top: campaigns })).campaigns).toEqual({
       confirmScoreMin: 2,
       confirmMembersMin: 50,
       watch: { everyMs: 60_000, eventsMax: 20_000 },
+      nightly: { days: 14, actsMax: 50_000, hourUtc: 3 },
     });
+    expect(loaded(policyText({ top: "campaigns: { nightly: off }" })).campaigns.nightly).toBeNull();
   });
   test("every kind of feature, and ratios after what they are made of", () => {
     const features = [
@@ -685,6 +687,13 @@ describe("limits, at each and one past it", () => {
         ["{ events_max: 10000 }", "{ events_max: 20000000 }"],
         ["{ events_max: 9999 }", "{ events_max: 20000001 }"],
       ],
+      ["nightly", ["off", "{ days: 5 }", "{ days: 90 }"], ["on", "{ days: 4 }", "{ days: 91 }"]],
+      [
+        "nightly",
+        ["{ acts_max: 10000 }", "{ acts_max: 40000000 }"],
+        ["{ acts_max: 9999 }", "{ acts_max: 40000001 }"],
+      ],
+      ["nightly", ["{ hour_utc: 0 }", "{ hour_utc: 23 }"], ["{ hour_utc: -1 }", "{ hour_utc: 24 }"]],
     ] as const) {
       for (const value of inside) expect(top(`campaigns: { ${key}: ${value} }`), value).toBe(0);
       for (const value of outside) expect(top(`campaigns: { ${key}: ${value} }`), value).toBe(1);

@@ -1,9 +1,14 @@
+import { isScalar } from "yaml";
 import type { CampaignPolicy } from "../nouns/policy.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { parseDuration } from "./duration.ts";
 import {
   CAMPAIGN_MEMBERS_MAX,
   CAMPAIGN_MEMBERS_MIN,
+  NIGHTLY_ACTS_MAX,
+  NIGHTLY_ACTS_MIN,
+  NIGHTLY_DAYS_MAX,
+  NIGHTLY_DAYS_MIN,
   WATCH_EVENTS_MAX,
   WATCH_EVENTS_MIN,
   WATCH_MS_MAX,
@@ -13,12 +18,14 @@ import { type Entry, readFields, readNumber, readWhole, readWord } from "./yaml-
 
 /**
  * What holds where a policy does not say. 0.97 is where simulated days that were never tuned on show no honest group any
- * more; below twenty members a family, a class or a group of friends looks like a small order.
+ * more; below twenty members a family, a class or a group of friends looks like a small order. Nights look over the longest
+ * orders panels offer, at four in the morning in China.
  */
 export const CAMPAIGN_DEFAULTS: CampaignPolicy = {
   confirmScoreMin: 0.97,
   confirmMembersMin: 20,
   watch: { everyMs: 15_000, eventsMax: 4_000_000 },
+  nightly: { days: 28, actsMax: 8_000_000, hourUtc: 20 },
 };
 
 /** The score that is never reached. */
@@ -29,7 +36,12 @@ const CONFIRM_MIN = 0.5;
 /** The `campaigns` section of a policy: from where it confirms by itself, and how much the watch may take. */
 export function readCampaigns(entry: Entry | undefined, report: Diagnostics): CampaignPolicy {
   if (entry === undefined) return CAMPAIGN_DEFAULTS;
-  const fields = readFields(entry.value, "`campaigns`", ["confirm", "members_min", "watch"], report);
+  const fields = readFields(
+    entry.value,
+    "`campaigns`",
+    ["confirm", "members_min", "watch", "nightly"],
+    report,
+  );
   const members = fields?.get("members_min");
   return {
     confirmScoreMin: readConfirm(fields?.get("confirm"), report),
@@ -39,6 +51,28 @@ export function readCampaigns(entry: Entry | undefined, report: Diagnostics): Ca
         : readWhole(members.value, "`members_min`", CAMPAIGN_MEMBERS_MIN, CAMPAIGN_MEMBERS_MAX, report)) ??
       CAMPAIGN_DEFAULTS.confirmMembersMin,
     watch: readWatch(fields?.get("watch"), report),
+    nightly: readNightly(fields?.get("nightly"), report),
+  };
+}
+
+function readNightly(entry: Entry | undefined, report: Diagnostics): CampaignPolicy["nightly"] {
+  const nightly = CAMPAIGN_DEFAULTS.nightly!;
+  if (entry === undefined) return nightly;
+  if (isScalar(entry.value.node) && entry.value.node.value === "off") return null;
+  const fields = readFields(
+    entry.value,
+    "`nightly` (`off`, or what it may take)",
+    ["days", "acts_max", "hour_utc"],
+    report,
+  );
+  const whole = (name: string, min: number, max: number): number | null => {
+    const field = fields?.get(name);
+    return field === undefined ? null : readWhole(field.value, `\`${name}\``, min, max, report);
+  };
+  return {
+    days: whole("days", NIGHTLY_DAYS_MIN, NIGHTLY_DAYS_MAX) ?? nightly.days,
+    actsMax: whole("acts_max", NIGHTLY_ACTS_MIN, NIGHTLY_ACTS_MAX) ?? nightly.actsMax,
+    hourUtc: whole("hour_utc", 0, 23) ?? nightly.hourUtc,
   };
 }
 

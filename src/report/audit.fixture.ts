@@ -137,7 +137,7 @@ export const SAMPLE_POLICY: Policy = {
   keysMax: 1000,
   exactMax: 64,
   infrastructure: { classify: () => undefined },
-  campaigns: { confirmScoreMin: 2, confirmMembersMin: 20, watch: { everyMs: 15_000, eventsMax: 10_000 } },
+  campaigns: { confirmScoreMin: 2, confirmMembersMin: 20, watch: { everyMs: 15_000, eventsMax: 10_000 }, nightly: null },
 };
 
 export const SAMPLE_META: AuditMeta = {

@@ -1,4 +1,9 @@
-import type { CampaignEvent, CampaignTargetCounts, DetectionHealth } from "../flow/campaign-desk.ts";
+import type {
+  CampaignEvent,
+  CampaignTargetCounts,
+  DetectionHealth,
+  NightlyHealth,
+} from "../flow/campaign-desk.ts";
 import { type CampaignEvidence, campaignReasonText } from "../nouns/campaign.ts";
 import type {
   CampaignMemberRecord,
@@ -113,6 +118,29 @@ export function detectionAnswer(health: DetectionHealth) {
     })),
     evicted: health.evicted,
     bytes: health.bytes,
+    ...(health.nightly === undefined ? {} : { nightly: nightlyAnswer(health.nightly) }),
+  };
+}
+
+function nightlyAnswer({ state, reason, position, acts, evicted, bytes, last, nextMs }: NightlyHealth) {
+  return {
+    state,
+    reason,
+    position,
+    acts,
+    evicted,
+    bytes,
+    last:
+      last === null
+        ? null
+        : {
+            at: rfc3339(last.atMs),
+            position: last.position,
+            events: last.events,
+            took_ms: last.tookMs,
+            campaigns: last.campaigns,
+          },
+    next: nextMs === 0 ? null : rfc3339(nextMs),
   };
 }
 

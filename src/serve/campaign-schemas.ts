@@ -234,6 +234,34 @@ const targetCorrections = Type.Object(
   { $id: "TargetCorrections" },
 );
 
+const nightly = Type.Object(
+  {
+    state: words(["starting", "reading", "looking", "failed"]),
+    reason: Type.String({ description: "why it failed; empty otherwise" }),
+    position: Type.Integer({ minimum: 0, description: "events of the log that were read" }),
+    acts: Type.Integer({ minimum: 0, description: "acts of the weeks that are held; views are left out" }),
+    evicted: Type.Integer({ minimum: 0, description: "acts let go before their weeks were over" }),
+    bytes: count,
+    last: Type.Union(
+      [
+        Type.Object({
+          at: Type.String({ format: "date-time", description: "event time of the newest event looked at" }),
+          position: count,
+          events: Type.Integer({ minimum: 0, description: "read since the night before" }),
+          took_ms: Type.Number({ minimum: 0 }),
+          campaigns: count,
+        }),
+        Type.Null(),
+      ],
+      { description: "the latest night; null before the first" },
+    ),
+    next: Type.Union([Type.String({ format: "date-time" }), Type.Null()], {
+      description: "event time at which the next night is due; null before the first event",
+    }),
+  },
+  { description: "How the look over weeks does; absent where the policy has none" },
+);
+
 const detection = Type.Object(
   {
     state: words(["off", "starting", "watching", "failed"]),
@@ -251,8 +279,9 @@ const detection = Type.Object(
     ),
     evicted: Type.Integer({ minimum: 0, description: "events let go before their window was over" }),
     bytes: count,
+    nightly: Type.Optional(nightly),
   },
-  { $id: "Detection", description: "How near-line detection does" },
+  { $id: "Detection", description: "How detection does, near-line and at night" },
 );
 
 /** In order of need; registered with the others. */

@@ -1,0 +1,88 @@
+import type { Worker } from "node:worker_threads";
+
+export interface KeptThreadSettings<Request, Answer> {
+  /** Starts one; what it throws is a failure like any other. */
+  readonly spawn: () => Worker;
+  /** A thread that says nothing for so long is stuck, and ended. */
+  readonly silenceMs: number;
+  /** Wait before another is started, doubled each time from the least to the longest; one that ran for the longest begins with the least again. */
+  readonly restartMsMin: number;
+  readonly restartMsMax: number;
+  /** What the thread says; `reply` reaches this thread alone. */
+  readonly onAnswer: (answer: Answer, reply: (request: Request) => void) => void;
+  /** The thread ended by itself; another is started in `againMs`. */
+  readonly onFailed: (reason: string, againMs: number) => void;
+}
+
+export interface KeptThread<Request> {
+  /** Reaches the thread that runs now, if one does. */
+  readonly post: (request: Request) => void;
+  /** Ends it for good; nothing is called back after. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a thread and keeps it going: when it fails, or falls silent, another is started a while later. */
+export function keepThread<Request, Answer>(
+  settings: KeptThreadSettings<Request, Answer>,
+): KeptThread<Request> {
+  const { spawn, silenceMs, restartMsMin, restartMsMax, onAnswer, onFailed } = settings;
+  let worker: Worker | null = null;
+  let restart: NodeJS.Timeout | null = null;
+  let restartMs = restartMsMin;
+  let stopped = false;
+
+  function start(): void {
+    restart = null;
+    const beganMs = performance.now();
+    let failure: unknown = "it ended without a word";
+    const fail = (): void => {
+      worker = null;
+      if (stopped) return;
+      const reason = failure instanceof Error ? failure.message : String(failure);
+      if (performance.now() - beganMs > restartMsMax) restartMs = restartMsMin;
+      onFailed(reason, restartMs);
+      restart = setTimeout(start, restartMs);
+      restart.unref();
+      restartMs = Math.min(restartMsMax, restartMs * 2);
+    };
+    try {
+      worker = spawn();
+    } catch (error) {
+      failure = error;
+      fail();
+      return;
+    }
+    const own = worker;
+    let silence: NodeJS.Timeout;
+    const listen = (): void => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        failure = `no word from it for ${silenceMs / 60_000} minutes`;
+        void own.terminate();
+      }, silenceMs);
+      silence.unref();
+    };
+    listen();
+    own.on("message", (answer: Answer) => {
+      listen();
+      if (!stopped) onAnswer(answer, (request) => own.postMessage(request));
+    });
+    own.on("error", (error) => {
+      failure = error;
+    });
+    own.on("exit", () => {
+      clearTimeout(silence);
+      fail();
+    });
+  }
+
+  start();
+  return {
+    post: (request) => worker?.postMessage(request),
+    stop: async () => {
+      stopped = true;
+      if (restart !== null) clearTimeout(restart);
+      await worker?.terminate();
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import type { NightlyHealth } from "../../src/flow/campaign-desk.ts";
+import type { OnlineEngine } from "../../src/flow/online.ts";
+import { openEngine } from "../../src/flow/open-engine.ts";
+import { loadPolicy } from "../../src/policy/load.ts";
+import {
+  accounts,
+  DAY_MS,
+  inOrder,
+  ordinaryLikes,
+  seeded,
+  soldLikes,
+  type WatchedEvent,
+} from "../watch-rows.ts";
+import { ndjson } from "./made-events.ts";
+import { scratchFolder } from "./scratch-folder.ts";
+
+const scratch = scratchFolder();
+const START_MS = Date.UTC(2026, 10, 1);
+const POOL = accounts("w", 120);
+const DRIP_DAYS = 9;
+/** Cover: what each member does besides. */
+const COVER = 8;
+
+/** Nine days of a small platform; a pool drips eight orders over all of them, three acts an order and day. */
+const DAYS = inOrder(
+  ordinaryLikes(seeded(1), {
+    actors: 3_000,
+    targets: 3_000,
+    likes: 5_000 * DRIP_DAYS,
+    fromMs: START_MS,
+    toMs: START_MS + DRIP_DAYS * DAY_MS,
+  }),
+  soldLikes(seeded(2), POOL, {
+    name: "p",
+    orders: 8,
+    density: 0.25,
+    fromMs: START_MS,
+    everyMs: 0,
+    windowMs: DRIP_DAYS * DAY_MS,
+  }),
+  cover(seeded(3)),
+);
+const NEXT_DAYS = inOrder(
+  ordinaryLikes(seeded(4), {
+    actors: 3_000,
+    targets: 3_000,
+    likes: 6_000,
+    fromMs: START_MS + DRIP_DAYS * DAY_MS,
+    toMs: START_MS + (DRIP_DAYS + 1.2) * DAY_MS,
+  }),
+);
+
+function cover(random: () => number): WatchedEvent[] {
+  return POOL.flatMap((actor) =>
+    Array.from({ length: COVER }, () => ({
+      actor,
+      target: `v${Math.floor(3_000 * random() ** 2)}`,
+      owner: "o1",
+      atMs: Math.floor(START_MS + DRIP_DAYS * DAY_MS * random()),
+    })),
+  );
+}
+
+const policy = (() => {
+  const campaigns =
+    "campaigns: { confirm: never, watch: { every: 1s }, nightly: { days: 14, acts_max: 200000, hour_utc: 0 } }";
+  const loaded = loadPolicy(
+    `${readFileSync("policies/velocity.yaml", "utf8")}\n${campaigns}\n`,
+    "velocity.yaml",
+  );
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+  return loaded.policy;
+})();
+
+const running: OnlineEngine[] = [];
+afterEach(async () => {
+  for (const engine of running.splice(0)) await engine.close();
+});
+
+async function open(folder: string) {
+  const warnings: string[] = [];
+  const engine = await openEngine(folder, {
+    policy,
+    watch: true,
+    onWarning: (message) => warnings.push(message),
+  });
+  running.push(engine);
+  const nightly = (): NightlyHealth | undefined => engine.campaigns.health().nightly;
+  const until = async (what: string, holds: () => boolean): Promise<void> => {
+    for (const giveUpMs = performance.now() + 60_000; !holds(); ) {
+      if (performance.now() > giveUpMs)
+        throw new Error(`waited in vain: ${what}; ${JSON.stringify(engine.campaigns.health())} ${warnings}`);
+      await after(20);
+    }
+  };
+  /** Waits until the near-line watch has read and looked at all of the log. */
+  const watched = (events: number) =>
+    until("the near-line watch", () => {
+      const { position, behind, windows } = engine.campaigns.health();
+      return position >= events && behind === 0 && windows.some(({ lookedAtMs }) => lookedAtMs > 0);
+    });
+  const close = async (): Promise<void> => {
+    running.splice(running.indexOf(engine), 1);
+    await engine.close();
+  };
+  return { engine, warnings, nightly, until, watched, close };
+}
+
+let submitted = 0;
+async function submit(engine: OnlineEngine, events: readonly WatchedEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += 1_000) {
+    const lines = events.slice(at, at + 1_000).map(({ actor, target, owner, atMs }) => ({
+      id: `e${submitted++}`,
+      type: "like",
+      at: atMs,
+      actor: { id: actor },
+      target: { kind: "video", id: target, owner },
+    }));
+    await engine.submit(Buffer.from(ndjson(lines)), { numbersOnly: true });
+  }
+}
+
+/** Public likes of the orders. */
+function publicLikes(engine: OnlineEngine): number {
+  return accounts("p-order", 8).reduce(
+    (sum, id) => sum + (engine.counts("video", id).find(({ type }) => type === "like")?.public ?? 0),
+    0,
+  );
+}
+
+describe("orders dripped over nine days", () => {
+  it("are found at night and not before, corrected, kept over restarts, and read again where the snapshot is damaged", async () => {
+    const folder = scratch.path("drip");
+    const first = await open(folder);
+    await submit(first.engine, DAYS);
+    await first.watched(DAYS.length);
+    await submit(first.engine, NEXT_DAYS.slice(0, 2_000));
+    await first.until(
+      "a night that shows it",
+      () => first.engine.campaigns.list({ limit: 9 }).items.length > 0,
+    );
+    await first.until("the end of the night", () => (first.nightly()?.last?.campaigns ?? 0) > 0);
+    const [campaign, ...others] = first.engine.campaigns.list({ limit: 9 }).items;
+    expect(others).toEqual([]);
+    expect(campaign).toMatchObject({ origin: "nightly", status: "open", live: true, targetCount: 8 });
+    const { id } = campaign!;
+    const members = first.engine.campaigns.members(id, { limit: 500 }).items.map(({ actor }) => actor);
+    expect(members.filter((actor) => POOL.includes(actor)).length).toBeGreaterThan(90);
+    expect(members.filter((actor) => !POOL.includes(actor)).length).toBeLessThan(5);
+
+    const before = publicLikes(first.engine);
+    await first.engine.campaigns.review(id, { status: "confirmed", note: "", by: "ann" });
+    expect(before).toBeGreaterThan(200);
+    expect(publicLikes(first.engine)).toBeLessThan(0.1 * before);
+    await first.until("rest", () => first.nightly()?.state === "reading");
+    const { last } = first.nightly()!;
+    expect(first.warnings).toEqual([]);
+    await first.close();
+
+    const second = await open(folder);
+    await second.until("where the last night stood", () => second.nightly()?.last !== undefined);
+    expect(second.nightly()).toMatchObject({ last, position: last!.position });
+    expect(second.nightly()!.acts).toBeGreaterThan(40_000);
+    await second.watched(DAYS.length + 2_000);
+    expect(second.engine.campaigns.get(id)).toMatchObject({ status: "confirmed", live: true });
+    expect(publicLikes(second.engine)).toBeLessThan(0.1 * before);
+    await submit(second.engine, NEXT_DAYS.slice(2_000));
+    await second.until("another night", () => second.nightly()!.last!.atMs > last!.atMs);
+    // A night's own events, not the weeks'.
+    expect(second.nightly()!.last!.events).toBeLessThan(10_000);
+    expect(second.engine.campaigns.list({ limit: 9 }).items).toMatchObject([{ id, live: true }]);
+    await second.close();
+
+    for (const name of readdirSync(join(folder, "nightly"))) {
+      const file = join(folder, "nightly", name);
+      const bytes = readFileSync(file);
+      bytes[bytes.length >> 1]! ^= 1;
+      writeFileSync(file, bytes);
+    }
+    const third = await open(folder);
+    await third.until("a night over the log read anew", () => (third.nightly()?.last?.events ?? 0) > 40_000);
+    expect(third.warnings.filter((warning) => warning.includes("passed over")).length).toBeGreaterThan(0);
+    expect(third.engine.campaigns.list({ limit: 9 }).items).toMatchObject([
+      { id, status: "confirmed", live: true },
+    ]);
+  }, 240_000);
+});
