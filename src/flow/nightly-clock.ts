@@ -2,9 +2,8 @@ import type { NightlyPolicy } from "../nouns/policy.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Events that may wait unread when a night begins: an hour's worth, or one piece of the log. */
+/** Part of a day's events that may wait unread when a night begins: an hour's worth, since a stream does not stand still. */
 const WAITING_PART = 1 / 24;
-const WAITING_MIN = 5_000;
 
 /** Where a clock stood; null before the first event. */
 export interface NightClockState {
@@ -44,7 +43,7 @@ export class NightClock {
     if (sinceMs >= (this.policy.days * DAY_MS) / 2) return true;
     if (this.dayOf(this.newest) <= this.dayOf(this.lookedMs)) return false;
     const perDay = this.events / Math.max(1, sinceMs / DAY_MS);
-    return waiting <= Math.max(WAITING_MIN, perDay * WAITING_PART);
+    return waiting <= perDay * WAITING_PART;
   }
 
   /** A look has been taken at all there is. */
