@@ -139,6 +139,7 @@ export function reportOf(
   };
 }
 
+const APPEND_TURNS = 4;
 const HEADS = ["put", "putWithEntry"];
 
 /** An engine over stores in memory that can be killed at any moment and started again over what was stored. */
@@ -186,7 +187,11 @@ export async function mortalEngine(
       });
     const ownLog: EventLog = {
       ...log,
-      append: (stream, batch) => (life.dead ? new Promise(() => {}) : log.append(stream, batch)),
+      // Some turns go by, as on a disk: whatever is on its way meanwhile must be seen by what comes.
+      append: async (stream, batch) => {
+        for (let turn = 0; turn < APPEND_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+        return life.dead ? new Promise(() => {}) : log.append(stream, batch);
+      },
     };
     return restoreEngine(
       {
