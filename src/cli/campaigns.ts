@@ -34,7 +34,9 @@ const REGISTERED = numberColumn("registered_at_ms");
 export function register(program: Command): void {
   program
     .command("campaigns")
-    .description("finds groups of accounts that act together beyond chance, with the evidence")
+    .description(
+      "finds groups of accounts that act together beyond chance, with the evidence, over windows of four days and, in longer files, over weeks",
+    )
     .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--format <name>", FORMAT_HELP)

@@ -25,25 +25,28 @@ const DRIP_DAYS = 9;
 /** Cover: what each member does besides. */
 const COVER = 8;
 
-/** Nine days of a small platform; a pool drips eight orders over all of them, three acts an order and day. */
-const DAYS = inOrder(
-  ordinaryLikes(seeded(1), {
-    actors: 3_000,
-    targets: 3_000,
-    likes: 5_000 * DRIP_DAYS,
-    fromMs: START_MS,
-    toMs: START_MS + DRIP_DAYS * DAY_MS,
-  }),
-  soldLikes(seeded(2), POOL, {
-    name: "p",
-    orders: 8,
-    density: 0.25,
-    fromMs: START_MS,
-    everyMs: 0,
-    windowMs: DRIP_DAYS * DAY_MS,
-  }),
-  cover(seeded(3)),
-);
+/** Nine days of a small platform; a pool drips orders over all of them. */
+function dripped(orders: number, density: number): readonly WatchedEvent[] {
+  return inOrder(
+    ordinaryLikes(seeded(1), {
+      actors: 3_000,
+      targets: 3_000,
+      likes: 5_000 * DRIP_DAYS,
+      fromMs: START_MS,
+      toMs: START_MS + DRIP_DAYS * DAY_MS,
+    }),
+    soldLikes(seeded(2), POOL, {
+      name: "p",
+      orders,
+      density,
+      fromMs: START_MS,
+      everyMs: 0,
+      windowMs: DRIP_DAYS * DAY_MS,
+    }),
+    cover(seeded(3)),
+  );
+}
+
 const NEXT_DAYS = inOrder(
   ordinaryLikes(seeded(4), {
     actors: 3_000,
@@ -135,9 +138,10 @@ function publicLikes(engine: OnlineEngine): number {
 describe("orders dripped over nine days", () => {
   it("are found at night and not before, corrected, kept over restarts, and read again where the snapshot is damaged", async () => {
     const folder = scratch.path("drip");
+    const days = dripped(8, 0.25); // three acts an order and day
     const first = await open(folder);
-    await submit(first.engine, DAYS);
-    await first.watched(DAYS.length);
+    await submit(first.engine, days);
+    await first.watched(days.length);
     await submit(first.engine, NEXT_DAYS.slice(0, 2_000));
     await first.until(
       "a night that shows it",
@@ -165,7 +169,7 @@ describe("orders dripped over nine days", () => {
     await second.until("where the last night stood", () => second.nightly()?.last !== undefined);
     expect(second.nightly()).toMatchObject({ last, position: last!.position });
     expect(second.nightly()!.acts).toBeGreaterThan(40_000);
-    await second.watched(DAYS.length + 2_000);
+    await second.watched(days.length + 2_000);
     expect(second.engine.campaigns.get(id)).toMatchObject({ status: "confirmed", live: true });
     expect(publicLikes(second.engine)).toBeLessThan(0.1 * before);
     await submit(second.engine, NEXT_DAYS.slice(2_000));
@@ -188,4 +192,38 @@ describe("orders dripped over nine days", () => {
       { id, status: "confirmed", live: true },
     ]);
   }, 240_000);
+
+  it("are one campaign where the watch found them first, and live as long as either shows them", async () => {
+    const days = dripped(10, 0.4); // five acts an order and day
+    const { engine, until, watched, nightly } = await open(scratch.path("both"));
+    const half = days.findIndex(({ atMs }) => atMs >= START_MS + 5 * DAY_MS);
+    await submit(engine, days.slice(0, half));
+    await until("the watch", () => engine.campaigns.list({ limit: 9 }).items.length > 0);
+    const [near] = engine.campaigns.list({ limit: 9 }).items;
+    expect(near!.origin).toBe("near_line");
+    await submit(engine, days.slice(half));
+    await until("a night of all nine days", () => {
+      const last = nightly()?.last;
+      return (last?.position ?? 0) > 0.95 * days.length && last!.campaigns > 0;
+    });
+    await until("what it found", () => engine.campaigns.get(near!.id)!.targetCount >= 10);
+    const ended: string[] = [];
+    engine.campaigns.watch(({ id, live }) => live || ended.push(id));
+    // Four days on the watch sees nothing of it any more; weeks do.
+    const later = ordinaryLikes(seeded(5), {
+      actors: 3_000,
+      targets: 3_000,
+      likes: 2_000,
+      fromMs: START_MS + (DRIP_DAYS + 4.2) * DAY_MS,
+      toMs: START_MS + (DRIP_DAYS + 4.4) * DAY_MS,
+    });
+    await submit(engine, inOrder(later));
+    await watched(days.length + later.length);
+    await until("the night after", () => nightly()!.last!.position > days.length);
+    const [one, ...others] = engine.campaigns.list({ limit: 9 }).items;
+    expect([others, ended]).toEqual([[], []]);
+    expect(one).toMatchObject({ id: near!.id, origin: "near_line", live: true });
+    expect(one!.eventCount).toBeGreaterThan(400);
+    expect(one!.story.map(({ step }) => step)).toContain("began");
+  }, 120_000);
 });
