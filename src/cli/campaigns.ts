@@ -121,6 +121,8 @@ const WORDS = {
       `${members} 名成员，${targets} 个目标，${events} 个事件`,
     share: (members: number, audience: number) => `同期 ${audience} 个账号中有 ${members} 个是成员`,
     more: (count: number) => `另有 ${count} 个目标`,
+    falseAlarms: "误报率：",
+    falseAlarmsUnknown: "此种发现方式未经测量",
     honest: "是否另有正当解释：",
   },
   en: {
@@ -136,6 +138,8 @@ const WORDS = {
       `${members} members, ${targets} ${targets === 1 ? "target" : "targets"}, ${events} events`,
     share: (members: number, audience: number) => `${members} of ${audience} accounts there are members`,
     more: (count: number) => `and ${count} more targets`,
+    falseAlarms: "false alarms: ",
+    falseAlarmsUnknown: "not measured for what only weeks show",
     honest: "could it be honest?",
   },
 } as const;
@@ -156,6 +160,7 @@ function describe(campaign: CampaignReport, language: "zh" | "en"): string {
     `${id}  ${words.score} ${score.toFixed(2)}  ${words.size(members.length, targets.length, events.length)}`,
     `  ${campaign.headline[language]}`,
     `  ${window.from} – ${window.to}`,
+    `  ${words.falseAlarms}${campaign.false_alarm_text?.[language] ?? words.falseAlarmsUnknown}`,
     ...shown,
     ...reasons.map(({ text }) => `  · ${text[language]}`),
     `  ${words.honest}`,

@@ -131,7 +131,10 @@ export interface WatchReport {
 export interface FoundCampaign {
   readonly origin: CampaignOrigin;
   readonly campaign: Campaign;
+  /** False campaigns as high and as large expected in a million events; null where it was not measured. */
   readonly falseAlarmRate: number | null;
+  /** None was ever seen: the rate says how much was looked at. */
+  readonly falseAlarmAtFloor?: boolean;
   /** Pool it was recognised by, or null. */
   readonly knownAs: string | null;
   /** In the order of `campaign.members`: the actor as its events name it. */

@@ -11,7 +11,9 @@ import {
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { campaignHeadline } from "../nouns/campaign-words.ts";
 import type { EventRow } from "../nouns/event-row.ts";
+import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { innocentExplanations } from "../nouns/innocent-explanations.ts";
+import { campaignFalseAlarms } from "./campaign-false-alarms.ts";
 import { type EventName, EventNames } from "./event-names.ts";
 import { NightlyWeeks } from "./nightly-weeks.ts";
 
@@ -24,6 +26,8 @@ const EVENTS_MAX = 12_000_000;
 
 interface Found {
   score: number;
+  /** Shown by a window of four days; else by weeks alone. */
+  nearLine: boolean;
   fromMs: number;
   toMs: number;
   readonly members: Map<string, number>;
@@ -110,19 +114,20 @@ export class CampaignFinder {
     if (this.columns.count() === 0) return;
     const columns = this.columns.columns(this.fromMs);
     const clusters = addSecondOpinions(columns, detectCampaigns(columns));
-    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, this.names);
+    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, this.names, true);
   }
 
   private lookOverWeeks(): void {
     const { clusters, names } = this.weeks.look();
-    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, names);
+    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, names, false);
   }
 
-  private keep(campaign: Campaign, names: EventNames): void {
+  private keep(campaign: Campaign, names: EventNames, nearLine: boolean): void {
     let found = this.found.get(campaign.id);
     if (found === undefined) {
       found = {
         score: 0,
+        nearLine: false,
         fromMs: campaign.fromMs,
         toMs: campaign.toMs,
         members: new Map(),
@@ -135,6 +140,7 @@ export class CampaignFinder {
       };
       this.found.set(campaign.id, found);
     }
+    found.nearLine ||= nearLine;
     if (campaign.score >= found.score) {
       found.score = campaign.score;
       found.evidence = campaign.evidence;
@@ -190,6 +196,10 @@ function actsOf(found: Found, { kind, target: id }: EventName, type: string): Fo
 function reportOf(id: string, found: Found): CampaignReport {
   const members = [...found.members].sort((a, b) => b[1] - a[1]).map(([actor]) => actor);
   const { fromMs, toMs, evidence } = found;
+  const { falseAlarmRate, falseAlarmAtFloor = false } = campaignFalseAlarms(
+    found.nearLine ? "near_line" : "nightly",
+    { score: found.score, members },
+  );
   const size = {
     members: members.length,
     targets: found.targets.size,
@@ -221,6 +231,8 @@ function reportOf(id: string, found: Found): CampaignReport {
   return {
     id,
     score: Math.round(found.score * 1e4) / 1e4,
+    false_alarm_rate: falseAlarmRate === null ? null : Math.round(falseAlarmRate * 1e4) / 1e4,
+    false_alarm_text: falseAlarmRate === null ? null : falseAlarmText(falseAlarmRate, falseAlarmAtFloor),
     window: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
     headline: campaignHeadline(size, evidence),
     members,

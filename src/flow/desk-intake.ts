@@ -48,7 +48,7 @@ export class DeskIntake {
       origin: before?.origin ?? found.origin,
       status: before?.status ?? "open",
       score: campaign.score,
-      falseAlarmRate: found.falseAlarmRate,
+      ...falseAlarmsOf(found, before),
       fromMs: Math.min(campaign.fromMs, before?.fromMs ?? campaign.fromMs),
       toMs: Math.max(campaign.toMs, before?.toMs ?? campaign.toMs),
       foundAtMs: before?.foundAtMs ?? newestMs,
@@ -216,4 +216,14 @@ function union(a: Float64Array, b: Float64Array): Float64Array {
   both.set(a);
   both.set(b, a.length);
   return both.sort();
+}
+
+/** What was measured, when whoever found it last has no measure of his own. */
+function falseAlarmsOf(
+  found: FoundCampaign,
+  before: CampaignHead | null,
+): Pick<CampaignHead, "falseAlarmRate" | "falseAlarmAtFloor"> {
+  const { falseAlarmRate, falseAlarmAtFloor = false } =
+    found.falseAlarmRate === null && before !== null ? before : found;
+  return { falseAlarmRate, falseAlarmAtFloor };
 }

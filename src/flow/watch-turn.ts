@@ -1,5 +1,6 @@
 import type { LogReader } from "../store/log-table.ts";
 import type { DetectionHealth, FoundCampaign, WatchReport } from "./campaign-desk.ts";
+import { campaignFalseAlarms } from "./campaign-false-alarms.ts";
 import { CampaignWatch, type Look, type PoolRecognition, type SeenCampaign } from "./near-line.ts";
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
 import { ReportedCampaigns } from "./watch-changes.ts";
@@ -98,7 +99,7 @@ export class WatchTurn {
       ...campaign,
       origin: changed[i]!.origin,
       knownAs: changed[i]!.knownAs,
-      falseAlarmRate: null,
+      ...campaignFalseAlarms(changed[i]!.origin, changed[i]!.campaign),
     }));
   }
 

@@ -55,6 +55,8 @@ export interface CampaignRecord {
   readonly score: number;
   /** Expected false campaigns per million events at this score or above; null where nothing is known about it. */
   readonly falseAlarmRate: number | null;
+  /** No false campaign as high and as large was ever seen: the rate says how much was looked at. Absent in records of before it was told. */
+  readonly falseAlarmAtFloor?: boolean;
   /** Event time of the earliest and latest of its events. */
   readonly fromMs: number;
   readonly toMs: number;

@@ -21,6 +21,10 @@ export interface CampaignReport {
   readonly id: string;
   /** In [0, 1]. */
   readonly score: number;
+  /** False campaigns as high and as large expected in a million events; null where only weeks showed it, for which it was not measured. */
+  readonly false_alarm_rate: number | null;
+  /** The same in words; says so where none was ever seen. */
+  readonly false_alarm_text: Sentence | null;
   /** RFC 3339. */
   readonly window: { readonly from: string; readonly to: string };
   /** The whole of it in a sentence. */

@@ -137,7 +137,12 @@ export const SAMPLE_POLICY: Policy = {
   keysMax: 1000,
   exactMax: 64,
   infrastructure: { classify: () => undefined },
-  campaigns: { confirmScoreMin: 2, confirmMembersMin: 20, watch: { everyMs: 15_000, eventsMax: 10_000 }, nightly: null },
+  campaigns: {
+    confirmScoreMin: 2,
+    confirmMembersMin: 20,
+    watch: { everyMs: 15_000, eventsMax: 10_000 },
+    nightly: null,
+  },
 };
 
 export const SAMPLE_META: AuditMeta = {
@@ -145,6 +150,11 @@ export const SAMPLE_META: AuditMeta = {
     {
       id: "c0123456789ab",
       score: 0.97,
+      false_alarm_rate: 0.4553,
+      false_alarm_text: {
+        zh: "每百万个事件中误报少于 0.46 个",
+        en: "fewer than 0.46 false campaigns in a million events",
+      },
       window: { from: "2026-11-22T08:00:00.000Z", to: "2026-11-22T12:00:00.000Z" },
       members: ["u1", "u2", "u3"],
       headline: {

@@ -40,10 +40,11 @@ function campaignHtml(campaign: CampaignReport): string {
     `${countText(members.length)} 个账号 · ${countText(targets.length)} 个目标 · ${countText(events.length)} 个事件 · 评分 ${campaign.score.toFixed(2)}`,
     `${countText(members.length)} accounts · ${countText(targets.length)} targets · ${countText(events.length)} events · score ${campaign.score.toFixed(2)}`,
   );
+  const falseAlarms = campaign.false_alarm_text === null ? "" : `<br>${bothOf(campaign.false_alarm_text)}`;
   const reasons = campaign.reasons.map(({ text }) => `<li>${bothOf(text)}</li>`);
   return `<h3><code>${inputText(campaign.id)}</code></h3>
 <p>${bothOf(headline)}</p>
-<p class="muted">${counted}<br>${timeText(window.from)} – ${timeText(window.to)}</p>
+<p class="muted">${counted}${falseAlarms}<br>${timeText(window.from)} – ${timeText(window.to)}</p>
 ${countsTable(campaign)}
 <ul class="plain">${reasons.join("")}</ul>
 <details><summary>${both("是否另有正当解释", "Could it be honest?")}</summary>

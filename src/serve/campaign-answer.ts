@@ -13,6 +13,7 @@ import type {
   Reviewer,
 } from "../nouns/campaign-record.ts";
 import { type CampaignSize, campaignHeadline } from "../nouns/campaign-words.ts";
+import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { innocentExplanations } from "../nouns/innocent-explanations.ts";
 
 /** A campaign's size as its sentences need it. */
@@ -34,6 +35,10 @@ export function campaignSummary(record: CampaignRecord) {
     live: record.live,
     score: record.score,
     false_alarm_rate: record.falseAlarmRate,
+    false_alarm_text:
+      record.falseAlarmRate === null
+        ? null
+        : falseAlarmText(record.falseAlarmRate, record.falseAlarmAtFloor ?? false),
     origin: record.origin,
     // recognised by itself: it goes on
     known_as: record.knownAs === record.id ? null : record.knownAs,

@@ -27,7 +27,6 @@ export interface CampaignPageWords {
   readonly facts: {
     readonly score: string;
     readonly falseAlarms: string;
-    readonly falseAlarmRate: (rate: string) => string;
     readonly falseAlarmUnknown: string;
     readonly origin: string;
     readonly knownAs: string;
@@ -153,8 +152,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     facts: {
       score: "评分",
       falseAlarms: "误报率",
-      falseAlarmRate: (rate) => `每百万事件 ${rate} 个`,
-      falseAlarmUnknown: "尚未校准",
+      falseAlarmUnknown: "此种发现方式未经测量",
       origin: "发现方式",
       knownAs: "已知账号池",
       window: "活动时段",
@@ -281,8 +279,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     facts: {
       score: "score",
       falseAlarms: "false alarms",
-      falseAlarmRate: (rate) => `${rate} per million events`,
-      falseAlarmUnknown: "not calibrated yet",
+      falseAlarmUnknown: "not measured for this way of finding",
       origin: "found",
       knownAs: "known pool",
       window: "acted",

@@ -153,8 +153,22 @@ describe("a campaign's page", () => {
     const { record } = campaignOf("c0", { owners: [], story: [], falseAlarmRate: null });
     const shown = await page(await desk({ record }), "/campaigns/c0?lang=en");
     expect(text(shown)).toContain("There are no events to draw.");
-    expect(text(shown)).toContain("not calibrated yet");
+    expect(text(shown)).toContain("not measured for this way of finding");
     expect(text(shown)).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test("says how rare a false one is, and that none was seen where none was", async () => {
+    const { record } = campaignOf("c0", { falseAlarmRate: 1 / 2.2, falseAlarmAtFloor: true });
+    const fixture = await desk({ record });
+    expect(text(await page(fixture, "/campaigns/c0?lang=en"))).toContain(
+      "fewer than 0.45 false campaigns in a million events: none was seen in 2.2 million",
+    );
+    expect(text(await page(fixture, "/campaigns/c0?lang=zh"))).toContain("在 220 万个事件中一个也未出现");
+    const { body } = await fixture.app.inject({ url: "/v1/campaigns/c0" });
+    expect(JSON.parse(body)).toMatchObject({
+      false_alarm_rate: 1 / 2.2,
+      false_alarm_text: { en: expect.stringContaining("fewer than 0.45") },
+    });
   });
 
   test("that is not there is a page that says so", async () => {

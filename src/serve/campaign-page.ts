@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { CampaignDesk, PageQuery } from "../flow/campaign-desk.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { campaignHeadline } from "../nouns/campaign-words.ts";
-import { figureText } from "../nouns/figure-text.ts";
+import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { type CampaignCounts, countsOf } from "./campaign-counts.ts";
 import { explanationsPart, measuredPart, reasonsPart } from "./campaign-evidence-part.ts";
@@ -120,7 +120,7 @@ function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): H
   const rate =
     record.falseAlarmRate === null
       ? facts.falseAlarmUnknown
-      : facts.falseAlarmRate(figureText(record.falseAlarmRate));
+      : falseAlarmText(record.falseAlarmRate, record.falseAlarmAtFloor ?? false)[lang];
   const known =
     record.knownAs === null || record.knownAs === record.id
       ? []

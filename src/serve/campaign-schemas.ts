@@ -35,7 +35,11 @@ const summaryFields = {
   score: share,
   false_alarm_rate: nullable("number", {
     minimum: 0,
-    description: "expected false campaigns per million events at this score or above; null where unknown",
+    description:
+      "expected false campaigns per million events at this score and size or above; null where it was not measured",
+  }),
+  false_alarm_text: Type.Union([ref("Sentence"), Type.Null()], {
+    description: "the same in words; says so where none was ever seen",
   }),
   origin: words(["near_line", "nightly", "memory"]),
   known_as: nullable("string", { description: "campaign whose pool it was recognised by" }),
