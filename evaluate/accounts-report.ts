@@ -47,7 +47,7 @@ export function accountsMarkdown(evaluation: AccountsEvaluation): {
   const text = [
     "# The account model, measured",
     "",
-    "Written by `node evaluate/accounts.ts --write`. Boosted trees of `src/learn`, trained from nothing on each fold. A score says that an",
+    "Written by `npm run evaluate -- --accounts --write`. Boosted trees of `src/learn`, trained from nothing on each fold. A score says that an",
     "account is *inconsistent with* the honest ones; it proves nothing about a person.",
     "",
     `* date ${context.date}, commit ${context.commit}, ${context.machine}, Node ${context.node}`,

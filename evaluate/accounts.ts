@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runContext } from "../bench/machine.ts";
 import { readNeighbourFeatures } from "../src/flow/account-neighbours.ts";
@@ -11,7 +11,6 @@ import { createSeeded } from "../src/learn/seeded.ts";
 import { TRAIN_DEFAULTS } from "../src/learn/train-trees.ts";
 import { ATTACK_FAMILIES } from "../src/simulate/truth.ts";
 import { type FamilyResult, leaveFamilyOut } from "./account-families.ts";
-import { accountsMarkdown } from "./accounts-report.ts";
 
 /** One row of the page: a data set under one protocol. */
 export interface AccountRow {
@@ -36,7 +35,7 @@ export interface AccountsEvaluation {
 
 /** Seeds for reporting, of folds and of worlds; never looked at while anything was tuned. */
 const FOLD_SEED = 4_211;
-const FAMILY_PLAN = { seeds: [4_301, 4_302, 4_303, 4_304, 4_305], eventsPerDay: 50_000 };
+export const FAMILY_PLAN = { seeds: [4_301, 4_302, 4_303, 4_304, 4_305], eventsPerDay: 50_000 };
 
 const DATA = "../shared/data/";
 const CLASSES = ["real", "bought"];
@@ -49,7 +48,7 @@ const REPEATS = 2;
  */
 export async function evaluateAccounts(
   root: URL,
-  families: { readonly seeds: readonly number[]; readonly eventsPerDay: number } | null = FAMILY_PLAN,
+  families: { readonly seeds: readonly number[]; readonly eventsPerDay: number } | null,
   progress: (what: string) => void = () => {},
 ): Promise<AccountsEvaluation> {
   const context = runContext();
@@ -342,23 +341,4 @@ async function starRows(folder: string, progress: (what: string) => void): Promi
       validated("GitHub stars", `the same, from name and self-description alone`, about, labels, 1),
     ];
   });
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = new URL("../", import.meta.url);
-  const evaluation = await evaluateAccounts(
-    root,
-    process.argv.includes("--real") ? null : FAMILY_PLAN,
-    (what) => process.stderr.write(`${what} …\n`),
-  );
-  const { text, figures } = accountsMarkdown(evaluation);
-  process.stdout.write(text);
-  if (process.argv.includes("--write")) {
-    const { context, seed, real, families } = evaluation;
-    writeFileSync(new URL("docs/evaluation/accounts.md", root), text);
-    writeFileSync(
-      new URL("docs/evaluation/accounts.json", root),
-      `${JSON.stringify({ ...context, seed, figures, real, families }, null, 2)}\n`,
-    );
-  }
 }

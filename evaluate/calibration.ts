@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { type RunContext, runContext } from "../bench/machine.ts";
+import { existsSync, readFileSync } from "node:fs";
+import type { RunContext } from "../bench/machine.ts";
 import { dispersionOf, rateInterval } from "../src/calibrate/rate-interval.ts";
 import { createScoreCalibrator } from "../src/calibrate/score-calibrator.ts";
 import { stratumPath } from "../src/calibrate/stratum.ts";
@@ -377,7 +377,7 @@ export function calibrationMarkdown(
   return [
     "# Calibration: false alarms asked and obtained",
     "",
-    "Written by `node evaluate/calibration.ts --write`. What is scored are targets' five minutes: `count`, the acts in them, and `surge`, the count against the target's own",
+    "Written by `npm run evaluate -- --calibration --write`. What is scored are targets' five minutes: `count`, the acts in them, and `surge`, the count against the target's own",
     "past. Each figure is obtained over asked: 1 is right; the goal is 0.8 to 1.25 at 0.001 and at most 1.5 at 0.0001. Counted are windows in which nothing was bought,",
     "from the second day on; the calibrator begins with nothing, its peers learn from the first day. No label reaches any of them. `its ranks alone` is the",
     "calibrator without feedback; `campaigns named` is told twice a day what the campaign detector found in the last day's events. Under attack, `caught` is the part of windows with bought acts that were alarms, most of them of one or two acts.",
@@ -396,26 +396,4 @@ export function calibrationMarkdown(
     ...outsideGoal(figures),
     "",
   ].join("\n");
-}
-
-/** `node evaluate/calibration.ts [--write] [--quick]`; `--quick` takes one tuning seed. */
-if (import.meta.filename === process.argv[1]) {
-  const root = new URL("../", import.meta.url);
-  const quick = process.argv.includes("--quick");
-  const options = { seeds: quick ? [11] : CALIBRATION_SEEDS, eventsPerDay: 50_000 };
-  const context = runContext();
-  const figures = await evaluateCalibration({
-    ...options,
-    root,
-    progress: (what) => process.stderr.write(`${what}\n`),
-  });
-  const text = calibrationMarkdown(figures, context, options);
-  process.stdout.write(text);
-  if (process.argv.includes("--write") && !quick) {
-    writeFileSync(new URL("docs/evaluation/calibration.md", root), text);
-    writeFileSync(
-      new URL("docs/evaluation/calibration.json", root),
-      `${JSON.stringify({ ...context, ...options, figures }, null, 2)}\n`,
-    );
-  }
 }

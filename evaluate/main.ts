@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { runContext } from "../bench/machine.ts";
 import { loadPolicy } from "../src/policy/load.ts";
+import { evaluateAccounts, FAMILY_PLAN } from "./accounts.ts";
+import { accountsMarkdown } from "./accounts-report.ts";
+import { CALIBRATION_SEEDS, calibrationMarkdown, evaluateCalibration } from "./calibration.ts";
 import { campaignPlots } from "./campaign-plots.ts";
 import { campaignMarkdown } from "./campaign-report.ts";
 import { QUICK_PLAN, runCampaigns, WRITTEN_PLAN } from "./campaigns.ts";
@@ -11,12 +14,19 @@ import { REPORT_SEEDS, TUNING_SEEDS } from "./simulated-day.ts";
 import { worseThan } from "./worse.ts";
 
 /**
- * `npm run evaluate [-- --quick] [-- --write] [-- --policy | --campaigns]`: the default policy, and the detection of campaigns, on simulated traffic whose truth is
- * known and on the real exports that are there; prints the reports. `--quick`: one tuning seed and smaller days, some two minutes, for use while working
- * on them; the seeds of the reports stay unseen. `--write` keeps the reports in docs/evaluation. `--policy`, `--campaigns`: that part alone.
+ * `npm run evaluate [-- --quick] [-- --write] [-- --policy --campaigns --accounts --calibration]`: the default policy, the detection of campaigns, the account
+ * model and the false-alarm rates, on simulated traffic whose truth is known and on the real exports that are there; prints the reports. `--quick`: one
+ * tuning seed and smaller days, some minutes, for use while working on them; the seeds of the reports stay unseen. `--write` keeps the reports in
+ * docs/evaluation. Parts named are run alone.
  */
 const ROOT = new URL("../", import.meta.url);
-const FLAGS = ["--quick", "--write", "--policy", "--campaigns"];
+const PARTS = {
+  policy: evaluatePolicy,
+  campaigns: evaluateCampaigns,
+  accounts: evaluateAccountModel,
+  calibration: evaluateFalseAlarms,
+} as const;
+const FLAGS = ["--quick", "--write", ...Object.keys(PARTS).map((part) => `--${part}`)];
 const args = process.argv.slice(2);
 const unknown = args.find((arg) => !FLAGS.includes(arg));
 if (unknown !== undefined) {
@@ -37,8 +47,8 @@ const context = runContext();
 const progress = (what: string): void => {
   process.stderr.write(`${what} …\n`);
 };
-if (!args.includes("--campaigns")) await evaluatePolicy();
-if (!args.includes("--policy")) await evaluateCampaigns();
+const named = Object.entries(PARTS).filter(([part]) => args.includes(`--${part}`));
+for (const [, run] of named.length > 0 ? named : Object.entries(PARTS)) await run();
 
 /** Figures of the last written report; null when there is none. */
 function writtenBefore(json: URL): Figures | null {
@@ -52,10 +62,32 @@ async function evaluateCampaigns(): Promise<void> {
   const { text, figures } = campaignMarkdown(results, context, (now) => worseThan(before, now));
   process.stdout.write(text);
   if (!write) return;
-  writeFileSync(json, `${JSON.stringify({ ...context, seeds: results.plan.seeds, figures }, null, 2)}\n`);
-  writeFileSync(new URL("docs/evaluation/campaigns.md", ROOT), text);
+  keep("campaigns", text, { ...context, seeds: results.plan.seeds, figures });
   for (const [name, svg] of Object.entries(campaignPlots(results)))
     writeFileSync(new URL(`docs/evaluation/${name}`, ROOT), svg);
+}
+
+async function evaluateAccountModel(): Promise<void> {
+  const evaluation = await evaluateAccounts(ROOT, quick ? null : FAMILY_PLAN, progress);
+  const { text, figures } = accountsMarkdown(evaluation);
+  process.stdout.write(text);
+  if (!write) return;
+  const { seed, real, families } = evaluation;
+  keep("accounts", text, { ...context, seed, figures, real, families });
+}
+
+async function evaluateFalseAlarms(): Promise<void> {
+  const options = { seeds: quick ? TUNING_SEEDS.slice(0, 1) : CALIBRATION_SEEDS, eventsPerDay: 50_000 };
+  const figures = await evaluateCalibration({ ...options, root: ROOT, progress });
+  const text = calibrationMarkdown(figures, context, options);
+  process.stdout.write(text);
+  if (write) keep("calibration", text, { ...context, ...options, figures });
+}
+
+/** Keeps a report and its figures in docs/evaluation. */
+function keep(name: string, text: string, figures: object): void {
+  writeFileSync(new URL(`docs/evaluation/${name}.md`, ROOT), text);
+  writeFileSync(new URL(`docs/evaluation/${name}.json`, ROOT), `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 async function evaluatePolicy(): Promise<void> {
@@ -98,11 +130,5 @@ async function evaluatePolicy(): Promise<void> {
   const before = writtenBefore(json);
   const { text, figures } = markdown(evaluation, (now) => worseThan(before, now));
   process.stdout.write(text);
-  if (write) {
-    writeFileSync(
-      json,
-      `${JSON.stringify({ ...context, policy: policy.id, seeds: days.seeds, figures }, null, 2)}\n`,
-    );
-    writeFileSync(new URL("docs/evaluation/simulated-day.md", ROOT), text);
-  }
+  if (write) keep("simulated-day", text, { ...context, policy: policy.id, seeds: days.seeds, figures });
 }
