@@ -107,7 +107,12 @@ export function windowPolicy(
     keysMax: limits.keysMax ?? 10_000,
     exactMax: limits.exactMax ?? 512,
     infrastructure: { classify: () => {} },
-    campaigns: { confirmScoreMin: 2, confirmMembersMin: 20, watch: { everyMs: 15_000, eventsMax: 10_000 }, nightly: null },
+    campaigns: {
+      confirmScoreMin: 2,
+      confirmMembersMin: 20,
+      watch: { everyMs: 15_000, eventsMax: 10_000 },
+      nightly: null,
+    },
   };
 }
 
