@@ -28,7 +28,12 @@ export function policyOf(ruleCount: number): Policy {
     keysMax: 1,
     exactMax: 1,
     infrastructure: { classify: () => undefined },
-    campaigns: { confirmScoreMin: 2, confirmMembersMin: 20, watch: { everyMs: 15_000, eventsMax: 10_000 }, nightly: null },
+    campaigns: {
+      confirmScoreMin: 2,
+      confirmMembersMin: 20,
+      watch: { everyMs: 15_000, eventsMax: 10_000 },
+      nightly: null,
+    },
   };
 }
 

@@ -36,7 +36,12 @@ function policyOf(rules: readonly Partial<Rule>[]): Policy {
     keysMax: 1,
     exactMax: 1,
     infrastructure: { classify: () => undefined },
-    campaigns: { confirmScoreMin: 2, confirmMembersMin: 20, watch: { everyMs: 15_000, eventsMax: 10_000 }, nightly: null },
+    campaigns: {
+      confirmScoreMin: 2,
+      confirmMembersMin: 20,
+      watch: { everyMs: 15_000, eventsMax: 10_000 },
+      nightly: null,
+    },
   };
 }
 
