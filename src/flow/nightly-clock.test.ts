@@ -50,6 +50,14 @@ describe("NightClock", () => {
     expect([clock.due(0), clock.nextMs]).toEqual([false, START_MS + 20 * HOUR_MS]);
     expect(clock.state()).toEqual({ lookedMs: START_MS, newestMs: START_MS });
   });
+  it("is due for a history that comes in reverse", () => {
+    const clock = new NightClock(POLICY);
+    for (let day = 9; day >= 0; day--) clock.add(START_MS + day * DAY_MS, Number.POSITIVE_INFINITY);
+    expect([clock.due(0), clock.newestMs]).toEqual([true, START_MS + 9 * DAY_MS]);
+    clock.looked();
+    clock.add(START_MS, Number.POSITIVE_INFINITY);
+    expect(clock.due(0)).toBe(false);
+  });
   it("believes no clock that runs ahead of the receiver's, unless the stream as a whole does", () => {
     const clock = new NightClock(POLICY);
     clock.add(START_MS + 1_000 * DAY_MS, START_MS);

@@ -20,18 +20,21 @@ export class NightClock {
   private lookedMs: number;
   private newest: number;
   private events = 0;
+  /** Before the first look the oldest event counts, in whatever order a history comes. */
+  private before: boolean;
 
   constructor(policy: NightlyPolicy, state: NightClockState | null = null) {
     this.policy = policy;
     this.lookedMs = state?.lookedMs ?? Number.NaN;
     this.newest = state?.newestMs ?? Number.NEGATIVE_INFINITY;
+    this.before = state === null;
   }
 
   /** Takes the time of an event; never ahead of the receiver's clock unless the stream as a whole is. */
   add(occurredAtMs: number, receivedAtMs: number): void {
     const ahead = occurredAtMs > receivedAtMs && this.newest <= receivedAtMs;
     const atMs = ahead ? receivedAtMs : occurredAtMs;
-    if (Number.isNaN(this.lookedMs)) this.lookedMs = atMs;
+    if (Number.isNaN(this.lookedMs) || (this.before && atMs < this.lookedMs)) this.lookedMs = atMs;
     if (atMs > this.newest) this.newest = atMs;
     this.events++;
   }
@@ -49,6 +52,7 @@ export class NightClock {
   /** A look has been taken at all there is. */
   looked(): void {
     this.lookedMs = this.newest;
+    this.before = false;
     this.events = 0;
   }
 
