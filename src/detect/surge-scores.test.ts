@@ -117,6 +117,19 @@ describe("SurgeScores", () => {
     expect(list.at(-1)!.targetKey).toBe("0000000700002710");
   });
 
+  it("scores ticks of enough acts only, and remembers the others all the same", () => {
+    const scores = new SurgeScores({ actsMin: 2 });
+    const all = new SurgeScores();
+    for (const one of [scores, all]) {
+      likes(one, 3, 1, 0);
+      likes(one, 4, 2, 0);
+      likes(one, 3, 2, 1);
+    }
+    const expected = all.take(AFTER_ALL);
+    expect(expected.map(({ acts }) => acts)).toEqual([1, 2, 2]);
+    expect(scores.take(AFTER_ALL)).toEqual(expected.slice(1));
+  });
+
   it("keeps to its limits within one tick too", () => {
     const scores = new SurgeScores({ targetsMax: 64 });
     for (let i = 0; i < 10_000; i++) scores.add(Math.imul(i + 1, 0x9e3779b1), i, LIKE, START_MS);
@@ -128,6 +141,8 @@ describe("SurgeScores", () => {
     [{ targetsMax: 15 }, "targetsMax out of range: `15`"],
     [{ targetsMax: 2 ** 24 + 1 }, "targetsMax out of range: `16777217`"],
     [{ scoresMax: 0 }, "scoresMax out of range: `0`"],
+    [{ actsMin: 1 }, null],
+    [{ actsMin: 0 }, "actsMin out of range: `0`"],
   ];
   it.each(options)("options %j: %s", (given, message) => {
     if (message === null) expect(new SurgeScores(given).take(0)).toEqual([]);

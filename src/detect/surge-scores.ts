@@ -29,6 +29,8 @@ export interface SurgeOptions {
   readonly targetsMax?: number;
   /** Scores kept for `take`, ≥ 1; the oldest go first. Default 262,144. */
   readonly scoresMax?: number;
+  /** Acts in a tick from which on it is scored, ≥ 1; fewer are the past of later ticks all the same. Default 1. */
+  readonly actsMin?: number;
 }
 
 /** A tick: short enough to see an order of minutes, long enough for counts that say something. */
@@ -68,6 +70,7 @@ export class SurgeScores {
   private readonly table: KeyTable;
   private readonly targetsMax: number;
   private readonly scoresMax: number;
+  private readonly actsMin: number;
   private floats: Float32Array;
   private tick = Number.NEGATIVE_INFINITY;
   /** By kind: acts in this tick, targets touched in it; decayed sums of both, of ticks, and of the pace as it stands. */
@@ -81,12 +84,14 @@ export class SurgeScores {
   private touchedCount = 0;
   private scores: SurgeScore[] = [];
 
-  constructor({ targetsMax = 262_144, scoresMax = 262_144 }: SurgeOptions = {}) {
+  constructor({ targetsMax = 262_144, scoresMax = 262_144, actsMin = 1 }: SurgeOptions = {}) {
     if (!(targetsMax >= 16 && targetsMax <= 2 ** 24))
       throw new Error(`targetsMax out of range: \`${targetsMax}\``);
     if (!(scoresMax >= 1)) throw new Error(`scoresMax out of range: \`${scoresMax}\``);
     this.targetsMax = targetsMax;
+    if (!(actsMin >= 1)) throw new Error(`actsMin out of range: \`${actsMin}\``);
     this.scoresMax = scoresMax;
+    this.actsMin = actsMin;
     this.table = new KeyTable(STRIDE, FORGET_MS, targetsMax, () => {});
     this.floats = new Float32Array(this.table.words.buffer);
   }
@@ -185,17 +190,18 @@ export class SurgeScores {
     const expected = level * goesOn;
     const root = Math.sqrt(expected + ANSCOMBE);
     const score = 2 * (Math.sqrt(count + ANSCOMBE) - root);
-    this.scores.push({
-      targetKey: keyHex(Int32Array.of(low, high), 0),
-      type: kindWord(kind),
-      kind,
-      fromMs: tick * SURGE_TICK_MS,
-      score,
-      acts: count,
-      actsExpected: expected,
-      actsPerDay: (past / Math.max(1, went)) * pace * (86_400_000 / SURGE_TICK_MS),
-      isNew: table.words[base + BORN] === tick,
-    });
+    if (count >= this.actsMin)
+      this.scores.push({
+        targetKey: keyHex(Int32Array.of(low, high), 0),
+        type: kindWord(kind),
+        kind,
+        fromMs: tick * SURGE_TICK_MS,
+        score,
+        acts: count,
+        actsExpected: expected,
+        actsPerDay: (past / Math.max(1, went)) * pace * (86_400_000 / SURGE_TICK_MS),
+        isNew: table.words[base + BORN] === tick,
+      });
     const capped = score <= CAP ? count : (root + CAP / 2) ** 2 - ANSCOMBE;
     floats[base + PAST] = past + capped;
     floats[base + NOW] = 0;

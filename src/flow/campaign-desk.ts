@@ -8,6 +8,7 @@ import type {
   CampaignTargetRecord,
   CorrectionRecord,
 } from "../nouns/campaign-record.ts";
+import type { SurgeRate } from "./surge-watch.ts";
 
 /** A page of a list; `next` names where the following one begins, null at the end. */
 export interface Page<T> {
@@ -61,8 +62,29 @@ export interface DetectionHealth {
   /** Events let go before their window was over, since too many came. */
   readonly evicted: number;
   readonly bytes: number;
+  /**
+   * Asked and obtained alarm rates of targets' windows of five minutes that are in no campaign, since `fromMs` or for seven days; empty while less than an hour was seen.
+   * Absent where nothing is watched.
+   */
+  readonly falseAlarms?: readonly SurgeRate[];
+  /** Targets that rose beyond their own pace in the latest five minutes, the strangest first, at most 20: a cue where to look, no evidence. */
+  readonly surges?: readonly RisingTarget[];
   /** How the look over weeks does; absent where nothing was said of it. */
   readonly nightly?: NightlyHealth;
+}
+
+/** A target that rose beyond its own pace in five minutes. Fans and flash crowds rise higher than most orders. */
+export interface RisingTarget {
+  readonly kind: string;
+  readonly id: string;
+  /** Event type. */
+  readonly type: string;
+  /** Beyond its own pace, about in standard deviations. */
+  readonly score: number;
+  /** How often honest windows are as high. */
+  readonly p: number;
+  /** Event time at which the five minutes began. */
+  readonly fromMs: number;
 }
 
 /** How nightly detection does. Times but `tookMs` are event time. */

@@ -32,6 +32,26 @@ function world() {
 }
 
 describe("WatchNames", () => {
+  it("names targets by a position each, remembers them, and says which the log no longer holds", () => {
+    const { reader } = world();
+    const names = new WatchNames(reader, 1_000);
+    const asked = [
+      { key: "a", event: 7 },
+      { key: "b", event: 150 },
+      { key: "gone", event: 999 },
+    ];
+    const named = [
+      { kind: "video", id: "v7", owner: null },
+      { kind: "video", id: "v150", owner: "o150" },
+      null,
+    ];
+    expect(names.nameTargets(asked)).toEqual(named);
+    const fetched = reader.fetched();
+    expect(names.nameTargets(asked.slice(0, 2))).toEqual(named.slice(0, 2));
+    expect(reader.fetched()).toBe(fetched);
+    expect(names.nameTargets([])).toEqual([]);
+  });
+
   it("names members and targets as their events do, each run fetched once and each name asked for once", () => {
     const { reader } = world();
     const names = new WatchNames(reader, 1_000);

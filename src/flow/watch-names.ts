@@ -64,6 +64,22 @@ export class WatchNames {
     return campaigns.map((campaign) => named(campaign, begin, actors, targets));
   }
 
+  /** Names of targets by key and the position of an event on each; null where the log no longer holds it. Throws the world's errors. */
+  nameTargets(
+    asked: readonly { readonly key: string; readonly event: number }[],
+  ): readonly (TargetName | null)[] {
+    const targets = new Map<string, TargetName>();
+    const wanted = new Map<number, ((row: EventRow) => void)[]>();
+    for (const { key, event } of asked) {
+      const known = this.targets.get(key);
+      if (known !== undefined) targets.set(key, known);
+      else wanted.set(event, [(row) => targets.set(key, targetName(row))]);
+    }
+    this.read(wanted);
+    remember(this.targets, targets, this.namesMax);
+    return asked.map(({ key }) => targets.get(key) ?? null);
+  }
+
   private read(wanted: ReadonlyMap<number, readonly ((row: EventRow) => void)[]>): void {
     let runEnd = -1;
     let bytes: Uint8Array | null = null;

@@ -1,8 +1,9 @@
 import type { LogReader } from "../store/log-table.ts";
-import type { DetectionHealth, FoundCampaign, WatchReport } from "./campaign-desk.ts";
+import type { DetectionHealth, FoundCampaign, RisingTarget, WatchReport } from "./campaign-desk.ts";
 import { campaignFalseAlarms } from "./campaign-false-alarms.ts";
 import { CampaignWatch, type Look, type PoolRecognition, type SeenCampaign } from "./near-line.ts";
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
+import { SurgeWatch } from "./surge-watch.ts";
 import { ReportedCampaigns } from "./watch-changes.ts";
 import { LogFeed } from "./watch-feed.ts";
 import { NAMES_MAX, REPORT_SIZE_MAX } from "./watch-limits.ts";
@@ -25,6 +26,7 @@ export interface TurnParts {
 /** The watch over a log: reads on in pieces, looks, names what changed. Synchronous; its caller keeps the time. */
 export class WatchTurn {
   readonly watch: CampaignWatch;
+  private readonly surges = new SurgeWatch();
   private readonly feed: LogFeed;
   private readonly names: WatchNames;
   private readonly reported: ReportedCampaigns;
@@ -68,7 +70,9 @@ export class WatchTurn {
       ) {
         reports.push(this.reportOf(this.watch.lookAtLongest()));
       }
-      this.watch.add(row, position, receivedAtMs);
+      if (!this.watch.add(row, position, receivedAtMs)) return;
+      // A clock that is ahead is taken back as the watch does: no event is newer than its newest.
+      this.surges.add(row, position, Math.min(row.occurredAtMs, this.watch.newestMs));
     });
     return reports;
   }
@@ -83,6 +87,7 @@ export class WatchTurn {
     if (windows.length > 0) {
       this.lookedAtMs = nowMs;
       this.lookedToMs = this.watch.newestMs;
+      this.surges.exclude(found.map(({ campaign }) => campaign));
     }
     for (const window of windows) this.windowLookedAtMs[window] = nowMs;
     return this.report(this.name(this.reported.changed(found, REPORT_SIZE_MAX)), this.reported.ended(ended));
@@ -113,6 +118,15 @@ export class WatchTurn {
     };
   }
 
+  private rising(): readonly RisingTarget[] {
+    const surges = this.surges.surges();
+    const names = this.names.nameTargets(surges);
+    return surges.flatMap(({ type, score, p, fromMs }, i) => {
+      const name = names[i];
+      return name == null ? [] : [{ kind: name.kind, id: name.id, type, score, p, fromMs }];
+    });
+  }
+
   private health(): DetectionHealth {
     const { evicted, bytes } = this.watch.held;
     return {
@@ -125,7 +139,9 @@ export class WatchTurn {
         .windows()
         .map((window, i) => ({ ...window, lookedAtMs: this.windowLookedAtMs[i]! })),
       evicted,
-      bytes,
+      bytes: bytes + this.surges.bytes,
+      falseAlarms: this.surges.falseAlarms(),
+      surges: this.rising(),
     };
   }
 }

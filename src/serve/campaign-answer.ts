@@ -3,6 +3,7 @@ import type {
   CampaignTargetCounts,
   DetectionHealth,
   NightlyHealth,
+  RisingTarget,
 } from "../flow/campaign-desk.ts";
 import { type CampaignEvidence, campaignReasonText } from "../nouns/campaign.ts";
 import type {
@@ -123,8 +124,19 @@ export function detectionAnswer(health: DetectionHealth) {
     })),
     evicted: health.evicted,
     bytes: health.bytes,
+    ...(health.falseAlarms === undefined ? {} : { false_alarms: health.falseAlarms.map(falseAlarmAnswer) }),
+    ...(health.surges === undefined ? {} : { surges: health.surges.map(surgeAnswer) }),
     ...(health.nightly === undefined ? {} : { nightly: nightlyAnswer(health.nightly) }),
   };
+}
+
+function falseAlarmAnswer(rate: NonNullable<DetectionHealth["falseAlarms"]>[number]) {
+  const { asked, obtained, low, high, ratio, alarms, n, fromMs } = rate;
+  return { asked, obtained, low, high, ratio, alarms, n, from: rfc3339(fromMs) };
+}
+
+function surgeAnswer({ kind, id, type, score, p, fromMs }: RisingTarget) {
+  return { kind, id, type, score, p, from: rfc3339(fromMs) };
 }
 
 function nightlyAnswer({ state, reason, position, acts, evicted, bytes, last, nextMs }: NightlyHealth) {

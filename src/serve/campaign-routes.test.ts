@@ -292,11 +292,30 @@ describe("detection", () => {
       windows: [{ windowMs: 21_600_000, events: 840, tookMs: 250, lookedAtMs: 1_790_000_000_000 }],
       evicted: 3,
       bytes: 4096,
+      falseAlarms: [
+        {
+          asked: 0.001,
+          obtained: 0.00097,
+          low: 0.0008,
+          high: 0.0011,
+          ratio: 0.97,
+          alarms: 40,
+          n: 41_210,
+          fromMs: 1_790_000_000_000,
+        },
+        { asked: 0.0001, obtained: null, low: 0, high: 1, ratio: null, alarms: 0, n: 0, fromMs: 0 },
+      ],
+      surges: [{ kind: "video", id: "v1", type: "like", score: 9.5, p: 1e-6, fromMs: 1_790_000_000_000 }],
     });
     expect((await get(fixture, "/v1/detection", "/v1/detection")).json()).toMatchObject({
       state: "watching",
       behind: 12,
       windows: [{ window_ms: 21_600_000, took_ms: 250 }],
+      false_alarms: [
+        { asked: 0.001, obtained: 0.00097, n: 41_210, from: "2026-09-21T14:13:20.000Z" },
+        { asked: 0.0001, obtained: null },
+      ],
+      surges: [{ kind: "video", id: "v1", type: "like", p: 1e-6, from: "2026-09-21T14:13:20.000Z" }],
     });
     const { body } = await fixture.app.inject({ url: "/metrics" });
     for (const line of [
@@ -308,8 +327,13 @@ describe("detection", () => {
       'touchstone_detection_look_seconds{window="6h"} 0.25',
       'touchstone_detection_window_events{window="6h"} 840',
       "touchstone_detection_evicted_total 3",
+      'touchstone_false_alarm_asked{asked="0.001"} 0.001',
+      'touchstone_false_alarm_asked{asked="0.0001"} 0.0001',
+      'touchstone_false_alarm_obtained{asked="0.001"} 0.00097',
     ]) {
       expect(body).toContain(`${line}\n`);
     }
+    // Nothing scored is not a rate of nothing.
+    expect(body).not.toContain('touchstone_false_alarm_obtained{asked="0.0001"}');
   });
 });

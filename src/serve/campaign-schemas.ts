@@ -266,6 +266,32 @@ const nightly = Type.Object(
   { description: "How the look over weeks does; absent where the policy has none" },
 );
 
+const falseAlarm = Type.Object(
+  {
+    asked: share,
+    obtained: nullable("number", { description: "null where nothing was scored" }),
+    low: share,
+    high: share,
+    ratio: nullable("number", { description: "obtained over asked: 1 is right" }),
+    alarms: count,
+    n: Type.Integer({ minimum: 0, description: "five-minute windows of targets it rests on" }),
+    from: instant,
+  },
+  {
+    description:
+      "An alarm rate asked for and obtained, with its 95 % interval, over seven days at the most. Whatever is in no campaign counts as honest, so obtained is an upper bound",
+  },
+);
+
+const surge = Type.Object({
+  kind: words(TARGET_KINDS),
+  id: Type.String(),
+  type: words(EVENT_TYPES),
+  score: Type.Number({ description: "beyond its own pace, about in standard deviations" }),
+  p: Type.Number({ description: "how often honest windows are as high" }),
+  from: Type.String({ format: "date-time", description: "beginning of the five minutes" }),
+});
+
 const detection = Type.Object(
   {
     state: words(["off", "starting", "watching", "failed"]),
@@ -283,6 +309,18 @@ const detection = Type.Object(
     ),
     evicted: Type.Integer({ minimum: 0, description: "events let go before their window was over" }),
     bytes: count,
+    false_alarms: Type.Optional(
+      Type.Array(falseAlarm, {
+        description:
+          "by rate asked for; empty while less than an hour was seen; absent where nothing is watched",
+      }),
+    ),
+    surges: Type.Optional(
+      Type.Array(surge, {
+        description:
+          "targets that rose beyond their own pace in the latest five minutes: a cue where to look, no evidence, since fans and flash crowds rise higher than most orders",
+      }),
+    ),
     nightly: Type.Optional(nightly),
   },
   { $id: "Detection", description: "How detection does, near-line and at night" },

@@ -5,6 +5,7 @@ import { campaignTitle } from "../nouns/campaign-words.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { countsOf } from "./campaign-counts.ts";
 import { CAMPAIGN_PAGE_WORDS, type CampaignPageWords } from "./campaign-page-words.ts";
+import { falseAlarmsPart } from "./false-alarms-part.ts";
 import { type Html, html } from "./html.ts";
 import { instant, number, scoreText } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
@@ -19,7 +20,7 @@ export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): H
   const health = engine.campaigns.health();
   if (items.length === 0) {
     const watched = health.state === "off" ? overview.eventsTotal : health.position;
-    return html`<p class="none"><b>${words.noneYet}</b><br>${health.state === "off" ? "" : words.noneText(number(watched))}</p>${healthLine(health, words)}`;
+    return html`<p class="none"><b>${words.noneYet}</b><br>${health.state === "off" ? "" : words.noneText(number(watched))}</p>${healthLine(health, words)}${falseAlarmsPart(health, lang)}`;
   }
   const unseen = open + confirmed + dismissed - items.length;
   const more =
@@ -29,7 +30,7 @@ export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): H
   const heads = [PAGE_WORDS[lang].score, words.withThem, words.withoutThem, words.countsNow];
   return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.campaign}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${items.map((record) => row(engine, record, lang))}</tbody></table>
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.stays}</span><span><i class="reject"></i>${words.cut}</span></p>${more}
-<p class="note">${words.totals(number(open), number(confirmed), number(dismissed), number(correctedEvents))}</p>${healthLine(health, words)}`;
+<p class="note">${words.totals(number(open), number(confirmed), number(dismissed), number(correctedEvents))}</p>${healthLine(health, words)}${falseAlarmsPart(health, lang)}`;
 }
 
 function row(engine: Engine, record: CampaignRecord, lang: Lang): Html {

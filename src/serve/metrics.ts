@@ -100,6 +100,25 @@ const FROM_DETECTION: readonly (MetricEntry & {
     ...entry("touchstone_detection_bytes", "gauge", [], "bytes held by near-line detection"),
     read: ({ bytes }) => [["", bytes]],
   },
+  {
+    ...entry(
+      "touchstone_false_alarm_asked",
+      "gauge",
+      ["asked"],
+      "rate of alarms asked for, of five-minute windows of targets",
+    ),
+    read: ({ falseAlarms = [] }) => falseAlarms.map(({ asked }) => [String(asked), asked]),
+  },
+  {
+    ...entry(
+      "touchstone_false_alarm_obtained",
+      "gauge",
+      ["asked"],
+      "rate of alarms obtained on windows in no campaign, over seven days at the most; absent while less than an hour was seen",
+    ),
+    read: ({ falseAlarms = [] }) =>
+      falseAlarms.flatMap(({ asked, obtained }) => (obtained === null ? [] : [[String(asked), obtained]])),
+  },
 ];
 
 /** 21,600,000 → `6h`. */

@@ -51,3 +51,5 @@ export const DRAWING_MS_MAX = 100;
 export const DRAWN_CAMPAIGNS_MAX = 16;
 /** Targets of a campaign whose counts are summed for a page. Of a larger campaign the page says that it is a part. */
 export const SUMMED_TARGETS_MAX = 200;
+/** Targets named on the live page that rise beyond their own pace; the rest is in the health's JSON. */
+export const SURGES_LISTED_MAX = 5;

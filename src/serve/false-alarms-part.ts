@@ -1,0 +1,63 @@
+import type { DetectionHealth } from "../flow/campaign-desk.ts";
+import { percentText } from "../nouns/figure-text.ts";
+import { type Html, html } from "./html.ts";
+import { identifier, instant, number, typeWord, unbroken, wordOf } from "./page-text.ts";
+import { type Lang, PAGE_WORDS } from "./page-words.ts";
+import { SURGES_LISTED_MAX } from "./serve-limits.ts";
+
+const WORDS = {
+  zh: {
+    notYet: "误报率：需先看过至少一小时的事件，才能显示要求值与实际值。",
+    lead: (windows: string) => `误报率（不属于任何协同活动的 ${windows} 个目标五分钟窗口），自`,
+    rate: (asked: string, obtained: string, low: string, high: string) =>
+      `要求 ${asked}，实际 ${obtained}（${low} 至 ${high}）`,
+    surges: "增速超出自身节奏的目标，五分钟起于",
+    surgesNote: "仅提示该看哪里，并非证据：粉丝与热点人群的增幅往往高于多数订单",
+    more: (count: string) => `另有 ${count} 个，见`,
+    colon: "：",
+  },
+  en: {
+    notYet: "False alarms: asked and obtained rates show once an hour of events was seen.",
+    lead: (windows: string) =>
+      `False alarms of ${windows} five-minute windows of targets in no campaign, since`,
+    rate: (asked: string, obtained: string, low: string, high: string) =>
+      `asked ${asked}, obtained ${obtained} (${low} to ${high})`,
+    surges: "Rising beyond their own pace in the five minutes from",
+    surgesNote: "a cue where to look, no evidence: fans and flash crowds rise higher than most orders",
+    more: (count: string) => `${count} more in`,
+    colon: ": ",
+  },
+} as const;
+
+/** Asked and obtained alarm rates, and the targets that rise beyond their own pace now; nothing where nothing is watched. */
+export function falseAlarmsPart({ falseAlarms, surges = [] }: DetectionHealth, lang: Lang): Html | null {
+  if (falseAlarms === undefined) return null;
+  const words = WORDS[lang];
+  const [first] = falseAlarms;
+  if (first === undefined) return html`<p class="note alarms">${words.notYet}</p>`;
+  const rates = falseAlarms.map(({ asked, obtained, low, high }) =>
+    unbroken(words.rate(percentText(asked), percentText(obtained), percentText(low), percentText(high))),
+  );
+  return html`<p class="note alarms">${words.lead(number(first.n))} ${at(first.fromMs)}${words.colon}${rates.join(" · ")}</p>${surgesLine(surges, lang)}`;
+}
+
+function surgesLine(surges: NonNullable<DetectionHealth["surges"]>, lang: Lang): Html | null {
+  const [first] = surges;
+  if (first === undefined) return null;
+  const words = WORDS[lang];
+  const page = PAGE_WORDS[lang];
+  const items = surges
+    .slice(0, SURGES_LISTED_MAX)
+    .map(
+      ({ kind, id, type }, i) =>
+        html`${i === 0 ? "" : " · "}${wordOf(page.kindWord, kind)} ${identifier(id)} ${typeWord(page, type)}`,
+    );
+  const unseen = surges.length - SURGES_LISTED_MAX;
+  const more =
+    unseen > 0 ? html` · ${words.more(number(unseen))} <a href="/v1/detection">/v1/detection</a>` : null;
+  return html`<p class="note surges">${words.surges} ${at(first.fromMs)} (${words.surgesNote})${words.colon}${items}${more}</p>`;
+}
+
+function at(ms: number): Html {
+  return instant(new Date(ms).toISOString());
+}
