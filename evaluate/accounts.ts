@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runContext } from "../bench/machine.ts";
-import { readNeighbourFeatures } from "../src/flow/account-neighbours.ts";
-import { type AccountTable, readAccountTable } from "../src/flow/account-table.ts";
+import { readNeighbourFeatures } from "../src/flow/accounts/account-neighbours.ts";
+import { type AccountTable, readAccountTable } from "../src/flow/accounts/account-table.ts";
 import { answersOf, crossValidate, type FoldFigure, foldFigure } from "../src/learn/cross-validate.ts";
 import { type FeatureTable, onlyColumns, stackRows, takeRows } from "../src/learn/feature-table.ts";
 import { type Fold, stratifiedFolds } from "../src/learn/folds.ts";

@@ -15,9 +15,9 @@ const LIMIT_FILES = [
   { path: "src/nouns/limits.ts", about: "Events and requests" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
   { path: "src/policy/limits.ts", about: "Policies" },
-  { path: "src/flow/watch-limits.ts", about: "Watching for campaigns" },
-  { path: "src/flow/nightly-limits.ts", about: "Nights over weeks" },
-  { path: "src/flow/desk-limits.ts", about: "Campaigns kept and corrected" },
+  { path: "src/flow/watch/watch-limits.ts", about: "Watching for campaigns" },
+  { path: "src/flow/night/nightly-limits.ts", about: "Nights over weeks" },
+  { path: "src/flow/desk/desk-limits.ts", about: "Campaigns kept and corrected" },
   { path: "src/report/audit-limits.ts", about: "Audits" },
   { path: "src/learn/account-limits.ts", about: "The account model" },
 ];

@@ -1,4 +1,4 @@
-import type { CampaignWatch, Look } from "../src/flow/near-line.ts";
+import type { CampaignWatch, Look } from "../src/flow/watch/near-line.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { kindCode } from "../src/nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn } from "../src/nouns/event-row.ts";

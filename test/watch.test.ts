@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
 import { createEventColumns } from "../src/detect/event-columns.ts";
 import { createPoolMemory } from "../src/detect/pool-memory.ts";
-import { CampaignWatch, type Look, type SeenCampaign } from "../src/flow/near-line.ts";
-import type { KnownCampaign } from "../src/flow/watch-settings.ts";
+import { CampaignWatch, type Look, type SeenCampaign } from "../src/flow/watch/near-line.ts";
+import type { KnownCampaign } from "../src/flow/watch/watch-settings.ts";
 import { PAYMENT_CODE } from "../src/nouns/event.ts";
 import { keyColumn } from "../src/nouns/event-row.ts";
 import {

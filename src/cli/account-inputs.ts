@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { readBehaviour } from "../flow/account-behaviour.ts";
-import type { AccountInputs } from "../flow/account-features.ts";
+import { readBehaviour } from "../flow/accounts/account-behaviour.ts";
+import type { AccountInputs } from "../flow/accounts/account-features.ts";
 import type { Source } from "../ingest/source.ts";
 import { words } from "./arguments.ts";
 import { FORMAT_HELP, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";

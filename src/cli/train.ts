@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { readAccountFeatures } from "../flow/account-features.ts";
-import { readLabels, type TrainedAccounts, trainAccounts } from "../flow/account-training.ts";
+import { readAccountFeatures } from "../flow/accounts/account-features.ts";
+import { readLabels, type TrainedAccounts, trainAccounts } from "../flow/accounts/account-training.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { type AccountOptions, accountOptions, accountSession } from "./account-inputs.ts";
 import { figureLines, type Language, languageOf, leakText, percent } from "./account-words.ts";

@@ -8,7 +8,7 @@ import type {
   CampaignTargetRecord,
   CorrectionRecord,
 } from "../nouns/campaign-record.ts";
-import type { SurgeRate } from "./surge-watch.ts";
+import type { SurgeRate } from "./watch/surge-watch.ts";
 
 /** A page of a list; `next` names where the following one begins, null at the end. */
 export interface Page<T> {

@@ -15,7 +15,7 @@ import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { innocentExplanations } from "../nouns/innocent-explanations.ts";
 import { campaignFalseAlarms } from "./campaign-false-alarms.ts";
 import { type EventName, EventNames } from "./event-names.ts";
-import { NightlyWeeks } from "./nightly-weeks.ts";
+import { NightlyWeeks } from "./night/nightly-weeks.ts";
 
 /** Longest stretch looked at in one go: orders are delivered over up to four days. */
 const WINDOW_MS = 96 * 3_600_000;

@@ -10,7 +10,7 @@ import { openMemoryEventLog } from "../store/memory-event-log.ts";
 import { openMemoryRecords } from "../store/memory-records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
-import { createDesk } from "./desk.ts";
+import { createDesk } from "./desk/desk.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";

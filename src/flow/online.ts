@@ -14,7 +14,7 @@ import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import type { DecisionStore } from "./decision-store.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "./desk/desk.ts";
 import type {
   Answer,
   Engine,

@@ -6,11 +6,11 @@ import { lockFolder } from "../store/folder-lock.ts";
 import { openSnapshots } from "../store/snapshot.ts";
 import { openEventLog } from "../store/sqlite-event-log.ts";
 import { openRecords } from "../store/sqlite-records.ts";
-import { JoinedReports } from "./joined-reports.ts";
-import { startNightlyWatch } from "./nightly-watch.ts";
+import { JoinedReports } from "./desk/joined-reports.ts";
+import { startNightlyWatch } from "./night/nightly-watch.ts";
 import type { OnlineEngine } from "./online.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
-import { startCampaignWatch } from "./watch.ts";
+import { startCampaignWatch } from "./watch/watch.ts";
 
 export interface OpenOptions extends RestoreOptions {
   /** Watch the log for campaigns, near-line and night by night, in threads of their own. Default false: what only loads or replays needs none. */

@@ -3,7 +3,7 @@
  * was acknowledged: `events first count`, `found id`, `review id status`. Arguments: folder, label, seed.
  */
 import { writeSync } from "node:fs";
-import { reportOf, spokenPolicy } from "../../src/flow/desk.fixture.ts";
+import { reportOf, spokenPolicy } from "../../src/flow/desk/desk.fixture.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
 import type { CampaignStatus } from "../../src/nouns/campaign-record.ts";
 import { chance, NOON_MS } from "./made-events.ts";

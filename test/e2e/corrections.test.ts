@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../../src/flow/desk.fixture.ts";
+import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../../src/flow/desk/desk.fixture.ts";
 import type { OnlineEngine } from "../../src/flow/online.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
 import type { CampaignStatus } from "../../src/nouns/campaign-record.ts";

@@ -4,8 +4,8 @@ import type { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import type { FoundCampaign, WatchReport } from "../../src/flow/campaign-desk.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
-import { startCampaignWatch } from "../../src/flow/watch.ts";
-import type { CampaignWatchThread, KnownCampaign } from "../../src/flow/watch-settings.ts";
+import { startCampaignWatch } from "../../src/flow/watch/watch.ts";
+import type { CampaignWatchThread, KnownCampaign } from "../../src/flow/watch/watch-settings.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { openEventLog } from "../../src/store/sqlite-event-log.ts";
 import {

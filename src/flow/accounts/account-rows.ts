@@ -1,0 +1,162 @@
+import { extname } from "node:path";
+import { openByteInput } from "../../ingest/byte-input.ts";
+import { createCsvReader } from "../../ingest/csv-records.ts";
+import { type BreakOff, compressionOf, decompress } from "../../ingest/decompress.ts";
+import { createLineSplitter } from "../../ingest/ndjson-lines.ts";
+import { openParquet } from "../../ingest/parquet-rows.ts";
+import { COLUMNS_MAX } from "../../learn/account-limits.ts";
+import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
+
+/** Rows of a table about accounts. */
+export interface TableRun {
+  /** Grows from run to run where rows bring new fields (NDJSON). */
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly texts: readonly (string | null | undefined)[]; readonly line: number }[];
+  readonly rejections: readonly Rejection[];
+  readonly bytesRead: number;
+}
+
+/**
+ * A CSV, TSV, NDJSON or Parquet file of any columns → its rows as text, in order, streamed (CSV and NDJSON plain, gzip or zstd).
+ * Bad records are rejections. Throws `cannot_read`, `empty_input`, `unknown_format`, `bad_schema`, `truncated` or `bad_compression`.
+ */
+export async function* readTableRows(path: string): AsyncGenerator<TableRun> {
+  const input = await openByteInput({ path });
+  const compression = compressionOf(input.head);
+  const bare = compression === null ? path : path.replace(/\.(gz|gzip|zst|zstd)$/i, "");
+  const ending = extname(bare).toLowerCase();
+  let rows = 0;
+  if (input.head.subarray(0, 4).toString("latin1") === "PAR1") {
+    await input.close();
+    for await (const run of parquetRuns(path, input.bytesTotal ?? 0)) {
+      rows += run.rows.length;
+      yield run;
+    }
+  } else {
+    let broke: BreakOff | null = null;
+    const plain =
+      compression === null
+        ? input.bytes()
+        : decompress(input.bytes(), compression, (breakOff) => {
+            broke = breakOff;
+          });
+    const json =
+      ending === ".ndjson" ||
+      ending === ".jsonl" ||
+      (compression === null && input.head.toString("utf8").trimStart().startsWith("{"));
+    const runs = json ? ndjsonRuns(plain) : csvRuns(plain, ending === ".tsv" ? "\t" : ",", path);
+    try {
+      for await (const run of runs) {
+        rows += run.rows.length + run.rejections.length;
+        yield { ...run, bytesRead: input.bytesRead() };
+      }
+    } finally {
+      await input.close();
+    }
+    const breakOff = broke as BreakOff | null;
+    if (breakOff !== null) {
+      throw new TouchstoneError(
+        breakOff.code,
+        `\`${path}\` after ${breakOff.plainBytes} plain bytes: fetch the file again`,
+      );
+    }
+  }
+  if (rows === 0) throw new TouchstoneError("empty_input", `\`${path}\` has no rows`);
+}
+
+function checkColumns(columns: readonly string[], path: string): void {
+  if (columns.length > COLUMNS_MAX) {
+    throw new TouchstoneError(
+      "bad_schema",
+      `\`${path}\` has ${columns.length} columns; ${COLUMNS_MAX} are the limit`,
+    );
+  }
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new TouchstoneError("bad_schema", `\`${path}\` has the column \`${twice}\` twice: rename one`);
+  }
+}
+
+async function* csvRuns(
+  plain: AsyncIterable<Buffer>,
+  delimiter: string,
+  path: string,
+): AsyncGenerator<Omit<TableRun, "bytesRead">> {
+  const reader = createCsvReader({ delimiter, header: null });
+  let columns: readonly string[] | null = null;
+  const finish = (run: Awaited<ReturnType<typeof reader.push>>) => {
+    if (columns === null && reader.header() !== null) {
+      columns = reader.header()!.map((name) => name.trim());
+      checkColumns(columns, path);
+    }
+    return {
+      columns: columns ?? [],
+      rows: run.records.map(({ fields, line }) => ({ texts: fields, line })),
+      rejections: run.rejections,
+    };
+  };
+  for await (const piece of plain) yield finish(await reader.push(piece));
+  yield finish(await reader.end());
+}
+
+async function* ndjsonRuns(plain: AsyncIterable<Buffer>): AsyncGenerator<Omit<TableRun, "bytesRead">> {
+  const splitter = createLineSplitter();
+  const columns: string[] = [];
+  const places = new Map<string, number>();
+  const decoder = new TextDecoder();
+  const finish = (run: NonNullable<ReturnType<typeof splitter.push>>) => {
+    const rejections = [...run.rejections];
+    const rows: { texts: (string | null | undefined)[]; line: number }[] = [];
+    const lines = decoder.decode(run.bytes).split("\n");
+    for (let i = 0; i < run.lines.length; i++) {
+      const line = run.lines[i]!;
+      const reject = (code: "not_json" | "not_an_object", hint: string): void => {
+        rejections.push({ code, line, field: "", value: lines[i]!.slice(0, 80), hint });
+      };
+      let value: unknown;
+      try {
+        value = JSON.parse(lines[i]!);
+      } catch {
+        reject("not_json", "one JSON object a line");
+        continue;
+      }
+      if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        reject("not_an_object", "one JSON object a line");
+        continue;
+      }
+      const texts: (string | null | undefined)[] = [];
+      for (const [name, field] of Object.entries(value)) {
+        let place = places.get(name);
+        if (place === undefined) {
+          if (columns.length >= COLUMNS_MAX) continue;
+          place = columns.push(name) - 1;
+          places.set(name, place);
+        }
+        texts[place] = field === null || typeof field === "object" ? null : String(field);
+      }
+      rows.push({ texts, line });
+    }
+    return { columns, rows, rejections };
+  };
+  for await (const piece of plain) {
+    const run = splitter.push(piece);
+    if (run !== null) yield finish(run);
+  }
+  const last = splitter.end();
+  if (last !== null) yield finish(last);
+}
+
+async function* parquetRuns(path: string, bytesTotal: number): AsyncGenerator<TableRun> {
+  const parquet = await openParquet(path);
+  try {
+    checkColumns(parquet.columns, path);
+    let line = 0;
+    for await (const run of parquet.read(parquet.columns)) {
+      const rows = run.map((texts) => ({ texts, line: ++line }));
+      const bytesRead = Math.round((bytesTotal * line) / Math.max(1, parquet.rowCount));
+      yield { columns: parquet.columns, rows, rejections: [], bytesRead };
+    }
+  } finally {
+    parquet.close();
+  }
+}

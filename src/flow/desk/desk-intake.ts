@@ -1,0 +1,229 @@
+import type { Claims } from "../../count/claims.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
+import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
+import type { FoundCampaign } from "../campaign-desk.ts";
+import { SLICES_PER_STORE } from "./desk-limits.ts";
+import type { DeskReader, Engagement } from "./desk-reader.ts";
+
+export interface IntakeParts {
+  readonly campaigns: CampaignRecords;
+  readonly claims: Claims;
+  readonly reader: DeskReader;
+  /** Resolves when every change so far is stored. */
+  readonly flush: () => Promise<void>;
+  /** Rows worked on in one turn of the event loop. */
+  readonly sliceRows: number;
+  /** Events one campaign may hold. */
+  readonly eventsMax: number;
+  readonly stopping: () => boolean;
+}
+
+/** One turn of the event loop reads events of the log for so long. */
+const READ_MS = 4;
+/** How long events that are logged and not decided are waited for, and between two looks. */
+const DECIDED_MS = 5_000;
+const DECIDED_LOOK_MS = 10;
+
+/**
+ * Writes what a look found into the records: head, members, targets, and each event with its target and the bucket its verdict
+ * put it in, so that nothing has to be read from the log when the campaign is confirmed. Lists only grow: what belonged once
+ * belongs. Works in slices, with the event loop free between. A found campaign taken twice changes nothing.
+ */
+export class DeskIntake {
+  private readonly parts: IntakeParts;
+  /** Positions held by live campaigns, ascending, so that a look that repeats them costs a comparison each. */
+  private readonly held = new Map<string, Float64Array>();
+
+  constructor(parts: IntakeParts) {
+    this.parts = parts;
+  }
+
+  /** Returns the campaign's number. `newestMs`: event time of the look. */
+  async take(found: FoundCampaign, newestMs: number): Promise<number> {
+    const { campaigns } = this.parts;
+    const { campaign } = found;
+    const before = campaigns.get(campaign.id);
+    const head: CampaignHead = {
+      id: campaign.id,
+      origin: before?.origin ?? found.origin,
+      status: before?.status ?? "open",
+      score: campaign.score,
+      ...falseAlarmsOf(found, before),
+      fromMs: Math.min(campaign.fromMs, before?.fromMs ?? campaign.fromMs),
+      toMs: Math.max(campaign.toMs, before?.toMs ?? campaign.toMs),
+      foundAtMs: before?.foundAtMs ?? newestMs,
+      seenAtMs: newestMs,
+      live: true,
+      knownAs: found.knownAs ?? before?.knownAs ?? null,
+      evidence: campaign.evidence,
+      reasons: campaign.reasons,
+      story: campaign.story,
+      reviews: before?.reviews ?? [],
+    };
+    const number = campaigns.put(head);
+    await this.putMembers(number, found);
+    const places = await this.putTargets(number, found);
+    await this.putEvents(number, found, places);
+    campaigns.refreshOwners(number);
+    return number;
+  }
+
+  /** A campaign no window shows any more, or one that was removed: what was remembered of it is let go. */
+  forget(id: string): void {
+    this.held.delete(id);
+  }
+
+  private async putMembers(number: number, { campaign, actors }: FoundCampaign): Promise<void> {
+    for (let from = 0; from < campaign.members.length; from += this.parts.sliceRows) {
+      const slice = campaign.members.slice(from, from + this.parts.sliceRows);
+      this.parts.campaigns.putMembers(
+        number,
+        slice.map(({ key, probability, orders }, i) => {
+          const actor = actors[from + i] ?? "";
+          return { actor, key, probability, orders };
+        }),
+      );
+      await nextTurn();
+    }
+  }
+
+  /** Places by kind, id and type. */
+  private async putTargets(
+    number: number,
+    { campaign, targets }: FoundCampaign,
+  ): Promise<Map<string, number>> {
+    const places = new Map<string, number>();
+    for (let from = 0; from < campaign.targets.length; from += this.parts.sliceRows) {
+      const slice = campaign.targets.slice(from, from + this.parts.sliceRows).flatMap((target, i) => {
+        const name = targets[from + i];
+        if (name === undefined) return [];
+        const { owner: ownerKey, type, members, audience, fromMs, toMs } = target;
+        return [{ ...name, ownerKey, type, members, audience, fromMs, toMs, events: 0 }];
+      });
+      const found = this.parts.campaigns.putTargets(number, slice);
+      slice.forEach(({ kind, id, type }, i) => {
+        places.set(`${kind}/${id}/${type}`, found[i]!);
+      });
+      await nextTurn();
+    }
+    return places;
+  }
+
+  private async putEvents(
+    number: number,
+    { campaign }: FoundCampaign,
+    places: Map<string, number>,
+  ): Promise<void> {
+    const { reader, flush } = this.parts;
+    const held = this.held.get(campaign.id) ?? (await this.heldBefore(number));
+    const fresh = without(campaign.events, held).subarray(0, Math.max(0, this.parts.eventsMax - held.length));
+    await this.decided(fresh);
+    const added = new Float64Array(fresh.length);
+    let count = 0;
+    let stored = 0;
+    for (let next = 0; next < fresh.length; ) {
+      const until = performance.now() + READ_MS;
+      const end = Math.min(fresh.length, next + this.parts.sliceRows);
+      while (next < end && performance.now() < until) {
+        const engagement = reader.read(fresh[next++]!);
+        if (engagement === null) continue; // no longer in the log
+        this.hold(number, engagement, places);
+        added[count++] = engagement.position;
+      }
+      if (next === fresh.length || count - stored >= this.parts.sliceRows * SLICES_PER_STORE) {
+        await flush();
+        stored = count;
+      }
+      await nextTurn();
+      if (this.parts.stopping()) throw new TouchstoneError("not_ready", "the engine is stopping");
+    }
+    reader.release();
+    this.held.set(campaign.id, union(held, added.subarray(0, count)));
+  }
+
+  /** The watch reads the log on its own, and may be a moment ahead of the decisions. */
+  private async decided(positions: Float64Array): Promise<void> {
+    const last = positions.at(-1);
+    const until = performance.now() + DECIDED_MS;
+    while (last !== undefined && !this.parts.reader.decided(last) && performance.now() < until) {
+      if (this.parts.stopping()) return;
+      await new Promise((resolve) => setTimeout(resolve, DECIDED_LOOK_MS));
+    }
+  }
+
+  private hold(number: number, engagement: Engagement, places: Map<string, number>): void {
+    const { position, bucket, dwellMs, playRatio, scrollDepth, kind, id, type, owner, atMs } = engagement;
+    const name = `${kind}/${id}/${type}`;
+    let place = places.get(name);
+    if (place === undefined) {
+      const [first] = this.parts.campaigns.putTargets(number, [
+        {
+          kind,
+          id,
+          type,
+          owner,
+          ownerKey: null,
+          members: 0,
+          audience: 0,
+          fromMs: atMs,
+          toMs: atMs,
+          events: 0,
+        },
+      ]);
+      place = first!;
+      places.set(name, place);
+    }
+    const measured = { dwellMs, playRatio, scrollDepth };
+    this.parts.claims.add({ campaign: number, position, target: place, bucket, claimed: false, ...measured });
+  }
+
+  /** Positions a campaign holds in the records, ascending. */
+  private async heldBefore(number: number): Promise<Float64Array> {
+    const positions: number[] = [];
+    for (const claimed of [false, true]) {
+      for (let after = -1; ; ) {
+        const part = this.parts.campaigns.claims(number, claimed, after, this.parts.sliceRows * 4);
+        for (const { position } of part) positions.push(position);
+        const last = part.at(-1);
+        if (last === undefined) break;
+        after = last.position;
+        await nextTurn();
+      }
+    }
+    return Float64Array.from(positions).sort();
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Values of `all` that are not in `known`; both ascending. */
+function without(all: Float64Array, known: Float64Array): Float64Array {
+  const left = new Float64Array(all.length);
+  let count = 0;
+  let at = 0;
+  for (const value of all) {
+    while (at < known.length && known[at]! < value) at++;
+    if (known[at] !== value && left[count - 1] !== value) left[count++] = value;
+  }
+  return left.subarray(0, count);
+}
+
+/** Both ascending and without a value in common → all of them, ascending. */
+function union(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both.sort();
+}
+
+/** What was measured, when whoever found it last has no measure of his own. */
+function falseAlarmsOf(
+  found: FoundCampaign,
+  before: CampaignHead | null,
+): Pick<CampaignHead, "falseAlarmRate" | "falseAlarmAtFloor"> {
+  const { falseAlarmRate, falseAlarmAtFloor = false } =
+    found.falseAlarmRate === null && before !== null ? before : found;
+  return { falseAlarmRate, falseAlarmAtFloor };
+}

@@ -1,0 +1,439 @@
+import type { Claims } from "../../count/claims.ts";
+import type { Counter } from "../../count/counter.ts";
+import type {
+  CampaignMemberRecord,
+  CampaignRecord,
+  CampaignReview,
+  CampaignStatus,
+} from "../../nouns/campaign-record.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
+import type { CampaignPolicy } from "../../nouns/policy.ts";
+import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
+import type { EventLog } from "../../ports/event-log.ts";
+import type { Records } from "../../ports/records.ts";
+import type {
+  CampaignDesk,
+  CampaignEvent,
+  CampaignTargetCounts,
+  DetectionHealth,
+  FoundCampaign,
+  Page,
+  WatchReport,
+} from "../campaign-desk.ts";
+import type { DecisionStore } from "../decision-store.ts";
+import type { KnownCampaign } from "../watch/watch-settings.ts";
+import { Corrections } from "./corrections.ts";
+import { DeskIntake } from "./desk-intake.ts";
+import {
+  DESK_LIMITS,
+  type DeskLimits,
+  DISMISSED_SHARE,
+  EVENTS_PAGE_MS,
+  HISTORY_MAX,
+  NOTE_CHARS_MAX,
+  POOL_MEMBERS_MAX,
+  RETRY_MS,
+  REVIEWS_MAX,
+  TARGET_CAMPAIGNS_MAX,
+} from "./desk-limits.ts";
+import { DeskReader } from "./desk-reader.ts";
+
+export interface DeskParts {
+  readonly records: Records;
+  readonly counter: Counter;
+  readonly claims: Claims;
+  readonly log: EventLog;
+  readonly decisions: DecisionStore;
+  readonly policy: { readonly id: string; readonly campaigns: CampaignPolicy };
+  /** Receiver's clock, ms. */
+  readonly clock: () => number;
+  readonly onWarning: (message: string) => void;
+  readonly limits?: Partial<DeskLimits>;
+}
+
+/** The engine's desk: what the watch finds comes in by `take`. */
+export interface Desk extends CampaignDesk {
+  /** Takes what a look found; resolves when it is kept and acted upon. A store that fails is tried again until it works. */
+  take(report: WatchReport): Promise<void>;
+  /** Campaigns as the watch must know them, the latest first. */
+  known(): Iterable<KnownCampaign>;
+  /** Members of a campaign, the surest first and at most 50,000, and the time of its latest event. */
+  pool(id: string): { readonly members: readonly CampaignMemberRecord[]; readonly atMs: number };
+  /** Calls back with each campaign that was decided about, and its status; returns how to stop. */
+  onDecided(tell: (id: string, status: CampaignStatus) => void): () => void;
+  /** Removes an account's name from members and owners, by its key (16 hexadecimal digits); counts stay. How many rows held it. */
+  forgetActor(key: string): number;
+  /** Begins work, and goes on with what the last process could not end. `flush` stores every change of counts made so far. */
+  begin(flush: () => Promise<void>): void;
+  /** Ends work after the slice at hand. */
+  stop(): Promise<void>;
+}
+
+const OFF: DetectionHealth = {
+  state: "off",
+  reason: "",
+  position: 0,
+  behind: 0,
+  lookedAtMs: 0,
+  windows: [],
+  evicted: 0,
+  bytes: 0,
+};
+
+/** A desk over the engine's records. */
+export function createDesk(parts: DeskParts): Desk {
+  return new EngineDesk(parts);
+}
+
+class EngineDesk implements Desk {
+  private readonly parts: DeskParts;
+  private readonly limits: DeskLimits;
+  private readonly campaigns: CampaignRecords;
+  private readonly corrections: Corrections;
+  private readonly intake: DeskIntake;
+  /** Reads for those who ask; the intake has its own. */
+  private readonly reader: DeskReader;
+  private readonly watchers = new Set<(record: CampaignRecord) => void>();
+  private readonly deciders = new Set<(id: string, status: CampaignStatus) => void>();
+  private flush: () => Promise<void> = () => Promise.resolve();
+  private latestHealth = OFF;
+  private found = new Map<string, { readonly found: FoundCampaign; readonly newestMs: number }>();
+  private ended = new Map<string, number>();
+  private taking: Promise<void> | null = null;
+  private stopped = false;
+
+  constructor(parts: DeskParts) {
+    this.parts = parts;
+    this.campaigns = parts.records.campaigns;
+    this.reader = new DeskReader(parts.log, parts.decisions);
+    const flush = () => this.flush();
+    this.limits = { ...DESK_LIMITS, ...parts.limits };
+    const { sliceRows, campaignEventsMax: eventsMax } = this.limits;
+    this.corrections = new Corrections({
+      campaigns: this.campaigns,
+      counter: parts.counter,
+      flush,
+      sliceRows,
+      onChange: (id) => this.changed(id),
+      onWarning: parts.onWarning,
+    });
+    this.intake = new DeskIntake({
+      campaigns: this.campaigns,
+      claims: parts.claims,
+      reader: new DeskReader(parts.log, parts.decisions),
+      flush,
+      sliceRows,
+      eventsMax,
+      stopping: () => this.stopped,
+    });
+  }
+
+  begin(flush: () => Promise<void>): void {
+    this.flush = flush;
+    for (const id of this.campaigns.unsettled()) this.settleLater(id);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.corrections.stop();
+    await this.taking;
+  }
+
+  take(report: WatchReport): Promise<void> {
+    this.latestHealth = report.health;
+    for (const found of report.found) {
+      this.ended.delete(found.campaign.id);
+      this.found.set(found.campaign.id, { found, newestMs: report.newestMs });
+    }
+    for (const id of report.ended) this.ended.set(id, report.newestMs);
+    this.taking ??= this.takeAll();
+    return this.taking;
+  }
+
+  list(query: Parameters<CampaignDesk["list"]>[0]): Page<CampaignRecord> {
+    return this.campaigns.list(query);
+  }
+
+  get(id: string): CampaignRecord | null {
+    return this.campaigns.get(id);
+  }
+
+  members(id: string, { limit, after }: Parameters<CampaignDesk["members"]>[1]) {
+    const campaign = this.campaigns.numberOf(id);
+    return campaign === null ? NOTHING : this.campaigns.members(campaign, limit, after);
+  }
+
+  targets(id: string, { limit, after }: Parameters<CampaignDesk["targets"]>[1]): Page<CampaignTargetCounts> {
+    const campaign = this.campaigns.numberOf(id);
+    if (campaign === null) return NOTHING;
+    const { items, next } = this.campaigns.targets(campaign, limit, after);
+    return {
+      items: items.map(({ target, corrected: _, counted, lifted, ...record }) => {
+        const tally = this.parts.claims.pendingTally(campaign, target);
+        const shown = this.publicCount(record.kind, record.id, record.type);
+        return {
+          ...record,
+          public: shown,
+          publicWith: shown + lifted + tally.lifted,
+          publicWithout: Math.max(0, shown - counted - tally.counted),
+        };
+      }),
+      next,
+    };
+  }
+
+  events(id: string, { limit, after }: Parameters<CampaignDesk["events"]>[1]): Page<CampaignEvent> {
+    const campaign = this.campaigns.numberOf(id);
+    if (campaign === null) return NOTHING;
+    const page = this.campaigns.events(campaign, limit, after);
+    const until = performance.now() + EVENTS_PAGE_MS;
+    const items: CampaignEvent[] = [];
+    for (const { position, bucket } of page.items) {
+      if (items.length > 0 && performance.now() > until && !this.reader.holds(position)) {
+        this.reader.release();
+        return { items, next: String(page.items[items.length - 1]!.position) };
+      }
+      const read = this.reader.read(position);
+      items.push({
+        event: read?.event ?? "",
+        type: read?.type ?? "",
+        atMs: read?.atMs ?? 0,
+        actor: read?.actor ?? "",
+        target: { kind: read?.kind ?? "", id: read?.id ?? "" },
+        bucket: this.parts.claims.bucketAt(position, bucket),
+      });
+    }
+    this.reader.release();
+    return { items, next: page.next };
+  }
+
+  ofTarget(kind: string, id: string): readonly CampaignRecord[] {
+    return this.campaigns.ofTarget(kind, id, TARGET_CAMPAIGNS_MAX);
+  }
+
+  async review(
+    id: string,
+    { status, note, by }: Parameters<CampaignDesk["review"]>[1],
+  ): Promise<CampaignRecord> {
+    if (this.stopped) throw new TouchstoneError("not_ready", "the engine is stopping");
+    const record = this.campaigns.get(id);
+    if (record === null) throw new TouchstoneError("unknown_campaign", `\`${id}\``);
+    const said = note.slice(0, NOTE_CHARS_MAX);
+    const last = record.reviews.at(-1);
+    const again =
+      last?.by.kind === "person" && last.by.name === by && last.status === status && last.note === said;
+    if (!again)
+      this.decide(record, { status, note: said, by: { kind: "person", name: by }, atMs: this.parts.clock() });
+    await this.corrections.settle(id);
+    return this.campaigns.get(id)!;
+  }
+
+  history(kind: string, id: string) {
+    return this.campaigns.history(kind, id, HISTORY_MAX);
+  }
+
+  health(): DetectionHealth {
+    const { position } = this.latestHealth;
+    const behind =
+      this.latestHealth.state === "off" ? 0 : Math.max(0, this.parts.log.end("events") - position);
+    return { ...this.latestHealth, behind };
+  }
+
+  watch(onChange: (record: CampaignRecord) => void): () => void {
+    this.watchers.add(onChange);
+    return () => void this.watchers.delete(onChange);
+  }
+
+  onDecided(tell: (id: string, status: CampaignStatus) => void): () => void {
+    this.deciders.add(tell);
+    return () => void this.deciders.delete(tell);
+  }
+
+  forgetActor(key: string): number {
+    return this.campaigns.forgetActor(key);
+  }
+
+  pool(id: string) {
+    const campaign = this.campaigns.numberOf(id);
+    const members = campaign === null ? [] : this.campaigns.members(campaign, POOL_MEMBERS_MAX).items;
+    return { members, atMs: this.campaigns.get(id)?.toMs ?? 0 };
+  }
+
+  *known(): Generator<KnownCampaign> {
+    for (const { id, campaign } of this.campaigns.latest(this.limits.campaignsMax)) {
+      const record = this.campaigns.get(id);
+      if (record === null) continue;
+      const { toMs, seenAtMs, live, story, status } = record;
+      const { items } = this.campaigns.members(campaign, POOL_MEMBERS_MAX);
+      yield { id, toMs, seenAtMs, live, story, members: items, confirmed: status === "confirmed" };
+    }
+  }
+
+  private publicCount(kind: string, id: string, type: string): number {
+    const stored = this.parts.records.counts(kind, id).find((count) => count.type === type);
+    return (stored?.public ?? 0) + this.parts.counter.pendingPublic(kind, id, type);
+  }
+
+  /** What waits to be taken, one campaign after the other; a store that fails is tried again. */
+  private async takeAll(): Promise<void> {
+    let tidy = false;
+    await nextTurn();
+    while (!this.stopped) {
+      const [next] = this.found;
+      const [over] = this.ended;
+      try {
+        if (next !== undefined) await this.takeOne(...next);
+        else if (over !== undefined) this.end(...over);
+        else if (tidy) break;
+        else await this.dropSuperfluous();
+        tidy = next === undefined && over === undefined;
+      } catch (error) {
+        if (!(error instanceof TouchstoneError)) throw error;
+        if (this.stopped) break;
+        this.parts.onWarning(`a campaign that was found waits to be kept: ${error.message}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      }
+    }
+    this.taking = null; // at once: a report from here on begins anew
+  }
+
+  private async takeOne(
+    id: string,
+    waiting: { readonly found: FoundCampaign; readonly newestMs: number },
+  ): Promise<void> {
+    const number = await this.intake.take(waiting.found, waiting.newestMs);
+    // A later look may have come meanwhile; it is taken next.
+    if (this.found.get(id) === waiting) this.found.delete(id);
+    const record = this.campaigns.get(id)!;
+    if (await this.plain(number, record)) {
+      const { id: policy, campaigns } = this.parts.policy;
+      const by = { kind: "policy", policy, scoreMin: campaigns.confirmScoreMin } as const;
+      const now = this.campaigns.get(id)!;
+      if (now.status === "open" && !byPerson(now)) {
+        this.decide(now, { status: "confirmed", by, note: "", atMs: this.parts.clock() });
+      }
+    }
+    this.changed(id);
+    this.settleLater(id);
+  }
+
+  private end(id: string, newestMs: number): void {
+    const record = this.campaigns.get(id);
+    if (record !== null) {
+      this.campaigns.put(headOf({ ...record, live: false, seenAtMs: Math.min(record.seenAtMs, newestMs) }));
+      this.changed(id);
+    }
+    this.intake.forget(id);
+    this.ended.delete(id);
+  }
+
+  /** Whether the policy may confirm it by itself: plain enough, never decided by a person, and nothing a person has dismissed. */
+  private async plain(number: number, record: CampaignRecord): Promise<boolean> {
+    const { confirmScoreMin, confirmMembersMin } = this.parts.policy.campaigns;
+    if (record.status !== "open" || byPerson(record)) return false;
+    if (record.score < confirmScoreMin || record.memberCount < confirmMembersMin) return false;
+    if (this.campaigns.totals().dismissed === 0) return true;
+    const events = await dismissedShare<number>(-1, (after) =>
+      this.campaigns.dismissedEvents(number, after, this.limits.sliceRows),
+    );
+    const members = await dismissedShare<string>("", (after) =>
+      this.campaigns.dismissedMembers(number, after, this.limits.sliceRows),
+    );
+    return events <= DISMISSED_SHARE && members <= DISMISSED_SHARE;
+  }
+
+  /** Writes a decision into record and ledger, durably, before anything follows from it. */
+  private decide(record: CampaignRecord, review: CampaignReview): void {
+    const { id } = record;
+    // Decisions are told apart by their time.
+    const atMs = Math.max(review.atMs, (record.reviews.at(-1)?.atMs ?? 0) + 1);
+    const { status, by, note } = review;
+    const reviews = [...record.reviews, { ...review, atMs }].slice(-REVIEWS_MAX);
+    const body = {
+      campaign: id,
+      status,
+      by,
+      note,
+      score: record.score,
+      members: record.memberCount,
+      events: record.eventCount,
+    };
+    this.campaigns.putWithEntry(
+      headOf({ ...record, status, reviews }),
+      { kind: "campaign_review", body },
+      atMs,
+    );
+    this.changed(id);
+    for (const tell of this.deciders) this.guarded(() => tell(id, status));
+  }
+
+  private settleLater(id: string): void {
+    this.corrections.settle(id).then(
+      () => this.changed(id),
+      // Told already as a warning, and tried again; or the engine stops, and the next start goes on.
+      () => undefined,
+    );
+  }
+
+  private changed(id: string): void {
+    if (this.watchers.size === 0) return;
+    const record = this.campaigns.get(id);
+    if (record === null) return;
+    for (const tell of this.watchers) this.guarded(() => tell(record));
+  }
+
+  /** A mistake in what listens must not stop the desk, nor pass unseen. */
+  private guarded(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.parts.onWarning(`a change of a campaign could not be told: ${error}`);
+    }
+  }
+
+  private async dropSuperfluous(): Promise<void> {
+    for (const { id, campaign } of this.campaigns.superfluous(this.limits.campaignsMax)) {
+      this.intake.forget(id);
+      while (!this.stopped && this.campaigns.drop(campaign, this.limits.sliceRows)) await nextTurn();
+    }
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const NOTHING = { items: [], next: null };
+
+function byPerson(record: CampaignRecord): boolean {
+  return record.reviews.at(-1)?.by.kind === "person";
+}
+
+function headOf(record: CampaignRecord): CampaignHead {
+  const {
+    owners: _o,
+    memberCount: _m,
+    targetCount: _t,
+    eventCount: _e,
+    correctedCount: _c,
+    ...head
+  } = record;
+  return head;
+}
+
+/** Part of a list that a person dismissed, read in slices. */
+async function dismissedShare<Cursor>(
+  first: Cursor,
+  read: (after: Cursor) => { seen: number; dismissed: number; next: Cursor | null },
+): Promise<number> {
+  let seen = 0;
+  let dismissed = 0;
+  for (let after: Cursor | null = first; after !== null; ) {
+    const part = read(after);
+    seen += part.seen;
+    dismissed += part.dismissed;
+    after = part.next;
+    await nextTurn();
+  }
+  return dismissed / Math.max(1, seen);
+}

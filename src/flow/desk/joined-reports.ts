@@ -1,0 +1,128 @@
+import { STORY_STEPS_MAX } from "../../detect/identity.ts";
+import type { CampaignStep } from "../../nouns/campaign.ts";
+import type { CampaignDesk, FoundCampaign, NightlyHealth, WatchReport } from "../campaign-desk.ts";
+import type { HeldCampaign, NightReport } from "../night/nightly-turn.ts";
+import type { KnownCampaign } from "../watch/watch-settings.ts";
+
+export interface JoinedParts {
+  /** Where reports go, and what is known of campaigns there. */
+  readonly desk: Pick<CampaignDesk, "get" | "health"> & {
+    readonly take: (report: WatchReport) => Promise<void>;
+  };
+  /** Tells the near-line watch of campaigns that a night found, so that it finds them under their id. */
+  readonly remember: (campaigns: readonly KnownCampaign[]) => void;
+}
+
+/** What one of the two watches says of a campaign. */
+type Told = Pick<FoundCampaign["campaign"], "score" | "evidence" | "reasons" | "story">;
+interface Shown {
+  readonly events: number;
+  /** null = said before this start; then it stands on the desk. */
+  readonly told: Told | null;
+}
+
+/**
+ * The near-line watch and the nights as one to the desk: a campaign that both show is one, its evidence is that of the one that shows more of its events, its story is both's,
+ * and it ends when neither shows it any more. Which they show alike is for their books: both know all campaigns by the id they were first found under.
+ */
+export class JoinedReports {
+  private readonly parts: JoinedParts;
+  private readonly near = new Map<string, Shown>();
+  private readonly nights = new Map<string, Shown>();
+  /** Ended near-line before it was known what the nights show. */
+  private undecided: Set<string> | null;
+  private nightly: NightlyHealth | null = null;
+  private newestMs = 0;
+  private taken: Promise<void> = Promise.resolve();
+
+  /** `nights`: whether nights come at all. */
+  constructor(parts: JoinedParts, nights: boolean) {
+    this.parts = parts;
+    this.undecided = nights ? new Set() : null;
+  }
+
+  /** A report of the near-line watch. */
+  nearLine(report: WatchReport): void {
+    const found = report.found.map((one) => this.joined(one, this.near, this.nights));
+    for (const { campaign } of found) this.undecided?.delete(campaign.id);
+    const ended = report.ended.filter((id) => {
+      this.near.delete(id);
+      if (this.undecided === null) return !this.nights.has(id);
+      this.undecided.add(id);
+      return false;
+    });
+    this.pass({ ...report, found, ended });
+  }
+
+  /** What the latest night showed, told as the nightly thread begins. */
+  held(held: readonly HeldCampaign[]): void {
+    for (const { id, events } of held) if (!this.nights.has(id)) this.nights.set(id, { events, told: null });
+    const ended = [...(this.undecided ?? [])].filter((id) => !this.nights.has(id));
+    this.undecided = null;
+    if (ended.length > 0) this.passNight({ newestMs: 0, found: [], ended });
+  }
+
+  /** Part of what a night found; resolves when it is kept. */
+  night(report: NightReport): Promise<void> {
+    const found = report.found.map((one) => this.joined(one, this.nights, this.near));
+    const ended = report.ended.filter((id) => this.nights.delete(id) && !this.near.has(id));
+    this.parts.remember(
+      found.map(({ campaign: { id, toMs, members, story } }) => {
+        return { id, toMs, members, story, seenAtMs: report.newestMs, live: false, confirmed: false };
+      }),
+    );
+    return this.passNight({ ...report, found, ended });
+  }
+
+  nightlyHealth(health: NightlyHealth): void {
+    this.nightly = health;
+    this.passNight({ newestMs: 0, found: [], ended: [] });
+  }
+
+  /** Resolves when all that was reported so far is kept. */
+  settled(): Promise<void> {
+    return this.taken;
+  }
+
+  private passNight({ newestMs, found, ended }: NightReport): Promise<void> {
+    const health = this.parts.desk.health();
+    return this.pass({ position: health.position, newestMs, found, ended, health });
+  }
+
+  private pass(report: WatchReport): Promise<void> {
+    this.newestMs = Math.max(this.newestMs, report.newestMs);
+    const health = this.nightly === null ? report.health : { ...report.health, nightly: this.nightly };
+    this.taken = this.parts.desk.take({ ...report, newestMs: this.newestMs, health });
+    return this.taken;
+  }
+
+  /** Notes what one of the two shows, and speaks for both. */
+  private joined(found: FoundCampaign, own: Map<string, Shown>, others: Map<string, Shown>): FoundCampaign {
+    const { campaign } = found;
+    const { id, score, evidence, reasons, story, events } = campaign;
+    own.set(id, { events: events.length, told: { score, evidence, reasons, story } });
+    const other = others.get(id);
+    if (other === undefined) return found;
+    const told = other.told ?? this.parts.desk.get(id);
+    if (told === null) return found;
+    const larger = other.events > events.length ? told : campaign;
+    return {
+      ...found,
+      campaign: {
+        ...campaign,
+        score: larger.score,
+        evidence: larger.evidence,
+        reasons: larger.reasons,
+        story: bothStories(told.story, story),
+      },
+    };
+  }
+}
+
+/** Steps of two stories with the same beginning, each once, in order of time. */
+function bothStories(one: readonly CampaignStep[], two: readonly CampaignStep[]): readonly CampaignStep[] {
+  const steps = new Map<string, CampaignStep>();
+  for (const step of [...one, ...two]) steps.set(`${step.atMs} ${step.step} ${step.other ?? ""}`, step);
+  const all = [...steps.values()].sort((a, b) => a.atMs - b.atMs);
+  return all.length > STORY_STEPS_MAX ? [all[0]!, ...all.slice(1 - STORY_STEPS_MAX)] : all;
+}

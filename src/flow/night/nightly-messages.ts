@@ -1,0 +1,29 @@
+import type { RememberedCampaign } from "../../detect/identity.ts";
+import type { NightlyPolicy } from "../../nouns/policy.ts";
+import type { NightlyHealth } from "../campaign-desk.ts";
+import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
+
+/** What the nightly thread is started with. */
+export interface NightlyStart {
+  readonly folder: string;
+  readonly policy: NightlyPolicy;
+  /** Between two glances at the end of the log, ms of wall clock. */
+  readonly everyMs: number;
+}
+
+/** Nightly thread → engine. */
+export type NightlyAnswer =
+  | { readonly kind: "held"; readonly held: readonly HeldCampaign[] }
+  | { readonly kind: "health"; readonly health: NightlyHealth }
+  | { readonly kind: "warning"; readonly message: string }
+  /** Which campaigns are known? Answered with `known`, in parts. */
+  | { readonly kind: "ask" }
+  /** Answered with `taken` once it is kept. */
+  | { readonly kind: "report"; readonly report: NightReport };
+
+/** Engine → nightly thread. */
+export type NightlyRequest =
+  | { readonly kind: "known"; readonly campaigns: readonly RememberedCampaign[]; readonly last: boolean }
+  | { readonly kind: "taken" }
+  /** What was asked for cannot be had. */
+  | { readonly kind: "failed"; readonly reason: string };

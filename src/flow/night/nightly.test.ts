@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { createCampaignBook } from "../../detect/identity.ts";
+import { NightlyActs } from "../../detect/nightly-acts.ts";
+import type { Campaign } from "../../nouns/campaign.ts";
+import { createSimulation } from "../../simulate/simulation.ts";
+import { openHistory } from "../../store/duckdb-history.ts";
+import { CampaignFinder } from "../campaign-finder.ts";
+import { type EventRun, historyRuns, type NightlyOptions, runNightly } from "./nightly.ts";
+
+const DAY_MS = 86_400_000;
+const START_MS = Date.UTC(2026, 10, 1);
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function night(options: NightlyOptions): Promise<[string[], readonly Campaign[]]> {
+  const phases: string[] = [];
+  const steps = runNightly(options);
+  for (;;) {
+    const step = await steps.next();
+    if (step.done === true) return [phases, step.value];
+    if (phases.at(-1) !== step.value.phase) phases.push(step.value.phase);
+  }
+}
+
+async function* nothing(): AsyncGenerator<EventRun> {}
+
+/** Ten days of a small platform with a pool that drips each order over a week. */
+async function tenDays(): Promise<{
+  history: Awaited<ReturnType<typeof openHistory>>;
+  members: readonly string[];
+}> {
+  const folder = mkdtempSync(join(tmpdir(), "touchstone-nightly-"));
+  folders.push(folder);
+  const history = await openHistory(folder);
+  const simulation = createSimulation({
+    seed: 11,
+    startMs: START_MS,
+    durationMs: 10 * DAY_MS,
+    eventsPerDay: 8_000,
+    attacks: [
+      {
+        family: "slow_drip",
+        orders: 8,
+        amount: 40,
+        density: 0.4,
+        deliveryMs: 7 * DAY_MS,
+        infrastructure: "proxies",
+      },
+    ],
+  });
+  let sequence = 0;
+  for (const { bytes } of simulation.runs()) {
+    const lines = new TextDecoder()
+      .decode(bytes)
+      .split("\n")
+      .filter((line) => line !== "");
+    await history.add(
+      lines.map((line) => {
+        const { at } = JSON.parse(line) as { at: string | number };
+        return { atMs: typeof at === "number" ? at : Date.parse(at), sequence: sequence++, line };
+      }),
+    );
+  }
+  return { history, members: simulation.campaigns()[0]!.members };
+}
+
+describe("runNightly", () => {
+  it("finds over nights what no night holds, under one id, and goes on after a restart", async () => {
+    const { history, members } = await tenDays();
+    let acts = new NightlyActs();
+    const book = createCampaignBook();
+    const ids = new Set<string>();
+    let found = 0;
+    for (let day = 0; day < 10; day++) {
+      const runs = historyRuns(history, START_MS + day * DAY_MS, START_MS + (day + 1) * DAY_MS);
+      const [phases, campaigns] = await night({ acts, runs, book: () => book });
+      expect(phases).toEqual(["reading", "looking", "done"]);
+      for (const { id, members: seen } of campaigns) {
+        ids.add(id);
+        found = seen.length;
+      }
+      const again = new NightlyActs();
+      again.restore(acts.snapshot().map((part) => part.slice()));
+      acts = again;
+    }
+    await history.close();
+    expect(ids.size).toBe(1);
+    expect(found).toBeGreaterThan(0.9 * members.length);
+    expect(found).toBeLessThan(1.1 * members.length);
+  }, 60_000);
+  it("is what a file longer than four days is looked at with too", async () => {
+    const { history, members } = await tenDays();
+    const finder = new CampaignFinder();
+    for await (const run of historyRuns(history, START_MS, START_MS + 10 * DAY_MS))
+      run((row) => finder.add(row));
+    await history.close();
+    const [found, ...more] = finder.finish();
+    expect(more).toEqual([]);
+    const known = new Set(members);
+    expect(found!.members.filter((actor) => known.has(actor)).length).toBeGreaterThan(0.9 * known.size);
+    expect(found!.targets.length).toBeGreaterThanOrEqual(8);
+  }, 60_000);
+  it("says nothing of an empty log", async () => {
+    const [phases, campaigns] = await night({
+      acts: new NightlyActs(),
+      runs: nothing(),
+      book: () => createCampaignBook(),
+    });
+    expect(phases).toEqual(["looking", "done"]);
+    expect(campaigns).toEqual([]);
+  });
+});

@@ -1,0 +1,207 @@
+import { detectCampaigns } from "../../detect/detect-campaigns.ts";
+import { createEventColumns, type EventColumns } from "../../detect/event-columns.ts";
+import { createCampaignBook } from "../../detect/identity.ts";
+import type { Campaign, Cluster } from "../../nouns/campaign.ts";
+import type { CampaignOrigin } from "../../nouns/campaign-record.ts";
+import type { EventRow } from "../../nouns/event-row.ts";
+import { fullMinute, MinuteCounts } from "./near-line-minutes.ts";
+import { withoutRetracted } from "./near-line-retracted.ts";
+import { LookSchedule, WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
+import { type Sighting, uniteSightings } from "./near-line-union.ts";
+import type { KnownCampaign } from "./watch-settings.ts";
+
+/** Pools that are known already. */
+export interface PoolRecognition {
+  /** Known pools at work in a window. */
+  readonly recognise: (
+    columns: EventColumns,
+  ) => readonly { readonly poolId: string; readonly cluster: Cluster }[];
+  readonly learn: (id: string, members: KnownCampaign["members"], atMs: number) => void;
+  readonly forget: (id: string) => void;
+}
+
+export interface WatchOptions {
+  /** Events held at the most, 1 to 2^30; beyond it the earliest go. */
+  readonly eventsMax: number;
+  readonly pools?: PoolRecognition;
+  /** A stopwatch, ms, that paces the looks. Default: one that stands still, so that whatever has news is looked at. */
+  readonly stopwatchMs?: () => number;
+}
+
+/** A campaign as the windows show it now. */
+export interface SeenCampaign {
+  readonly campaign: Campaign;
+  readonly origin: CampaignOrigin;
+  readonly knownAs: string | null;
+}
+
+export interface Look {
+  /** Windows that were looked at, by place; none = nothing was due, and what was found stands. */
+  readonly windows: readonly number[];
+  /** All that the windows show now, best first. */
+  readonly found: readonly SeenCampaign[];
+  /** Ids of campaigns that ended with this look. */
+  readonly ended: readonly string[];
+}
+
+const LONGEST_MS = WATCH_WINDOWS_MS.at(-1)!;
+/** What has left the longest window is let go in steps: making room costs a pass over all. */
+const TRIM_STEP_MS = 6 * 3_600_000;
+/** A campaign that no window shows any more goes on for as long after its latest act: the short windows move on between two orders. */
+const LINGER_MS = 6 * 3_600_000;
+
+/**
+ * Near-line detection: events in, campaigns out, over sliding windows of 1, 6, 24 and 96 hours of event time. Holds the events of the longest window, bounded by
+ * `eventsMax`; `look` goes through the windows that have news. Deterministic under the default stopwatch: the same events and looks give the same campaigns under
+ * the same ids. Cost of a look: see `detectCampaigns`; a window that holds no more than the one before it costs nothing.
+ */
+export class CampaignWatch {
+  newestMs = -1;
+  private readonly columns;
+  private readonly minutes = new MinuteCounts();
+  private readonly book = createCampaignBook({ lingerMs: LINGER_MS });
+  private readonly schedule = new LookSchedule();
+  private readonly pools: PoolRecognition | null;
+  private readonly stopwatchMs: () => number;
+  private readonly sightings: (readonly Sighting[])[] = WATCH_WINDOWS_MS.map(() => []);
+  /** Known pools at work, by window. */
+  private readonly recognised: (readonly Sighting[])[] = WATCH_WINDOWS_MS.map(() => []);
+  private found: readonly SeenCampaign[] = [];
+  private added = 0;
+  private evictedBefore = 0;
+  private trimmedMs = 0;
+
+  constructor({ eventsMax, pools, stopwatchMs }: WatchOptions) {
+    this.columns = createEventColumns(eventsMax);
+    this.pools = pools ?? null;
+    this.stopwatchMs = stopwatchMs ?? (() => 0);
+  }
+
+  /** Goes on with campaigns found before: their ids live on, and confirmed ones are known at their next order. */
+  restore(known: Iterable<KnownCampaign>): void {
+    const all = [...known];
+    this.book.restore(all);
+    for (const { id, confirmed, members, seenAtMs } of all) if (confirmed) this.learn(id, members, seenAtMs);
+  }
+
+  learn(id: string, members: KnownCampaign["members"], atMs: number): void {
+    this.pools?.learn(id, members, atMs);
+  }
+
+  forget(id: string): void {
+    this.pools?.forget(id);
+  }
+
+  /**
+   * Takes an event at a position of the log; positions ascend. Its time is its own, but never ahead of the receiver's clock unless the stream as a whole is: one
+   * wrong clock must not move the windows. False for what is not looked at: payments, events without actor or target, and what the longest window is past.
+   */
+  add(row: EventRow, position: number, receivedAtMs: number = Number.POSITIVE_INFINITY): boolean {
+    const own = row.occurredAtMs;
+    const atMs = this.isOneClock(own, receivedAtMs) ? receivedAtMs : own;
+    if (atMs < this.newestMs - LONGEST_MS) return false;
+    row.occurredAtMs = atMs;
+    const taken = this.columns.add(row, position);
+    row.occurredAtMs = own;
+    if (!taken) return false;
+    this.noteEvicted();
+    this.added++;
+    this.minutes.add(atMs);
+    if (atMs > this.newestMs) this.newestMs = atMs;
+    return true;
+  }
+
+  /** Looks at the windows that have news, as of the newest event or of `nowMs` where that is later. */
+  look(nowMs: number = this.newestMs): Look {
+    return this.lookWhere(
+      (window, asOfMs) => this.schedule.due(window, asOfMs, this.added, this.stopwatchMs()),
+      nowMs,
+    );
+  }
+
+  /** Looks at the longest window, due or not: where time passes faster than looks come round, in a history, each event is looked at all the same. */
+  lookAtLongest(): Look {
+    return this.lookWhere((window) => window === WATCH_WINDOWS_MS.length - 1, this.newestMs);
+  }
+
+  private lookWhere(due: (window: number, asOfMs: number) => boolean, nowMs: number): Look {
+    const asOfMs = Math.max(nowMs, this.newestMs);
+    if (this.columns.count() === 0) return { windows: [], found: this.found, ended: [] };
+    this.trim(asOfMs);
+    const looked = WATCH_WINDOWS_MS.map((_, window) => window).filter((window) => due(window, asOfMs));
+    if (looked.length === 0) return { windows: [], found: this.found, ended: [] };
+    for (const window of looked) this.lookAt(window, asOfMs, looked);
+    const united = uniteSightings([...this.sightings.toReversed(), ...this.recognised.toReversed()]);
+    const campaigns = this.book.update(
+      united.map(({ cluster }) => cluster),
+      asOfMs,
+    );
+    this.found = campaigns.map((campaign, i) => ({
+      campaign,
+      origin: united[i]!.memoryOnly ? "memory" : "near_line",
+      knownAs: united[i]!.knownAs,
+    }));
+    return { windows: looked, found: this.found, ended: this.book.ended().map(({ id }) => id) };
+  }
+
+  /** By window: events in it, and how long the latest look took. */
+  windows(): readonly { readonly windowMs: number; readonly events: number; readonly tookMs: number }[] {
+    return WATCH_WINDOWS_MS.map((windowMs, window) => ({
+      windowMs,
+      events: this.minutes.since(fullMinute(this.newestMs - windowMs)),
+      tookMs: this.schedule.tookMs(window),
+    }));
+  }
+
+  /** Events held, let go before their time, and bytes they take. */
+  get held(): { readonly events: number; readonly evicted: number; readonly bytes: number } {
+    return { events: this.columns.count(), evicted: this.columns.evicted(), bytes: this.columns.bytes() };
+  }
+
+  /** An event ahead of the receiver's clock where the others are not. As `EventClock` has it. */
+  private isOneClock(atMs: number, receivedAtMs: number): boolean {
+    return atMs > receivedAtMs && this.newestMs >= 0 && this.newestMs <= receivedAtMs;
+  }
+
+  private lookAt(window: number, nowMs: number, looked: readonly number[]): void {
+    const beganMs = this.stopwatchMs();
+    const fromMs = fullMinute(nowMs - WATCH_WINDOWS_MS[window]!);
+    const events = this.minutes.since(fromMs);
+    const shorter = window - 1;
+    const asShorter =
+      looked.includes(shorter) &&
+      this.minutes.since(fullMinute(nowMs - WATCH_WINDOWS_MS[shorter]!)) === events;
+    if (asShorter) {
+      this.sightings[window] = this.sightings[shorter]!;
+      this.recognised[window] = this.recognised[shorter]!;
+    } else {
+      const columns = this.columns.columns(fromMs);
+      const sighted = (cluster: Cluster, knownAs: string | null): Sighting => ({
+        ...withoutRetracted(cluster, columns),
+        knownAs,
+      });
+      this.sightings[window] = detectCampaigns(columns).map((cluster) => sighted(cluster, null));
+      this.recognised[window] = (this.pools?.recognise(columns) ?? []).map(({ poolId, cluster }) =>
+        sighted(cluster, poolId),
+      );
+    }
+    const wallMs = this.stopwatchMs();
+    const tookMs = Math.max(0, wallMs - beganMs);
+    this.schedule.note(window, { nowMs, added: this.added, events, tookMs, wallMs });
+  }
+
+  private trim(nowMs: number): void {
+    const fromMs = fullMinute(nowMs - LONGEST_MS);
+    if (fromMs - this.trimmedMs < TRIM_STEP_MS) return;
+    this.columns.trim(fromMs);
+    this.minutes.trim(fromMs);
+    this.trimmedMs = fromMs;
+  }
+
+  private noteEvicted(): void {
+    const evicted = this.columns.evicted();
+    if (evicted === this.evictedBefore) return;
+    this.minutes.evict(evicted - this.evictedBefore);
+    this.evictedBefore = evicted;
+  }
+}

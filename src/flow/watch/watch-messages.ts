@@ -1,0 +1,26 @@
+import type { WatchReport } from "../campaign-desk.ts";
+import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
+
+/** What the watching thread is started with. */
+export interface WatchStart {
+  readonly folder: string;
+  readonly policy: WatchPolicy;
+  readonly known: readonly KnownCampaign[];
+}
+
+/** Engine → watching thread. */
+export type WatchRequest =
+  | {
+      readonly kind: "learn";
+      readonly id: string;
+      readonly members: KnownCampaign["members"];
+      readonly atMs: number;
+    }
+  | { readonly kind: "forget"; readonly id: string }
+  | { readonly kind: "remember"; readonly campaigns: readonly KnownCampaign[] }
+  | { readonly kind: "nudge" };
+
+/** Watching thread → engine; its times of looks are on the process's own clock. */
+export interface WatchAnswer {
+  readonly report: WatchReport;
+}

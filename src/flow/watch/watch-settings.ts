@@ -1,0 +1,39 @@
+import type { RememberedCampaign } from "../../detect/identity.ts";
+import type { CampaignPolicy } from "../../nouns/policy.ts";
+import type { WatchReport } from "../campaign-desk.ts";
+
+/** How much the watch may take. */
+export type WatchPolicy = CampaignPolicy["watch"];
+
+/** A campaign that was found before: its id goes on, and a confirmed one's pool is known at its next order. */
+export interface KnownCampaign extends RememberedCampaign {
+  readonly confirmed: boolean;
+}
+
+export interface WatchSettings {
+  /** The engine's data folder; the watch reads its event log and writes nothing. */
+  readonly folder: string;
+  readonly policy: WatchPolicy;
+  /** What was found before, the latest first; asked at the start and when the thread is started anew. */
+  readonly known: () => Iterable<KnownCampaign>;
+  /** Receiver's clock, ms since 1970: for `lookedAtMs` alone. */
+  readonly clock: () => number;
+  /** Called with what changed, and with nothing found when the state of health changed. */
+  readonly onReport: (report: WatchReport) => void;
+  /** Told of what went wrong without harm to the engine. */
+  readonly onWarning: (message: string) => void;
+}
+
+/** The watch as the engine holds it. */
+export interface CampaignWatchThread {
+  /** From now on the pool is recognised at its first order. */
+  learn(campaign: Pick<KnownCampaign, "id" | "members"> & { readonly atMs: number }): void;
+  /** The pool is no longer known: its campaign was dismissed. */
+  forget(id: string): void;
+  /** Campaigns that were found elsewhere: from now on their people are found under these ids. */
+  remember(campaigns: readonly KnownCampaign[]): void;
+  /** Events wait: read them now rather than at the next turn. */
+  nudge(): void;
+  /** Ends the thread; no report comes after. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,111 @@
+import { Worker } from "node:worker_threads";
+import type { DetectionHealth } from "../campaign-desk.ts";
+import { keepThread } from "../kept-thread.ts";
+import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
+import {
+  HEAP_MB_MAX,
+  KNOWN_MEMBERS_MAX,
+  RESTART_MS_MAX,
+  RESTART_MS_MIN,
+  SILENCE_MS_MAX,
+} from "./watch-limits.ts";
+import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
+import type { CampaignWatchThread, KnownCampaign, WatchSettings } from "./watch-settings.ts";
+
+/**
+ * Starts the thread that watches the event log of a folder for campaigns, and keeps it going: when it fails, its health says why and another is started a while
+ * later. Resolves at once; reports come as they come. Nothing that happens in the thread reaches the engine but by `onReport` and `onWarning`.
+ */
+export async function startCampaignWatch(settings: WatchSettings): Promise<CampaignWatchThread> {
+  const { onReport, onWarning, clock } = settings;
+  let health: DetectionHealth = unknownHealth();
+  let position = 0;
+  let newestMs = 0;
+
+  function take({ report }: WatchAnswer): void {
+    ({ health, position, newestMs } = report);
+    health = onReceiversClock(health, clock() - Date.now());
+    tell(() => onReport({ ...report, health }));
+  }
+
+  /** A mistake in what listens must not take the watch down, nor pass unseen. */
+  function tell(report: () => void): void {
+    try {
+      report();
+    } catch (error) {
+      onWarning(`a report of campaigns was not taken in: ${error}`);
+    }
+  }
+
+  const thread = keepThread<WatchRequest, WatchAnswer>({
+    spawn: () => spawn(settings),
+    silenceMs: SILENCE_MS_MAX,
+    restartMsMin: RESTART_MS_MIN,
+    restartMsMax: RESTART_MS_MAX,
+    onAnswer: take,
+    onFailed: (reason, againMs) => {
+      onWarning(`the watch for campaigns failed, it is started anew in ${againMs / 1000} s: ${reason}`);
+      health = { ...health, state: "failed", reason };
+      tell(() => onReport({ position, newestMs, found: [], ended: [], health }));
+    },
+  });
+  // A thread that fails has missed what was asked of it; the next learns it from what is known.
+  return {
+    learn: ({ id, members, atMs }) => thread.post({ kind: "learn", id, members: plain(members), atMs }),
+    forget: (id) => thread.post({ kind: "forget", id }),
+    remember: (campaigns) => thread.post({ kind: "remember", campaigns: upToLimit(campaigns) }),
+    nudge: () => thread.post({ kind: "nudge" }),
+    stop: () => thread.stop(),
+  };
+}
+
+function spawn({ folder, policy, known }: WatchSettings): Worker {
+  const workerData: WatchStart = { folder, policy, known: upToLimit(known()) };
+  // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const worker = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
+  });
+  worker.unref();
+  return worker;
+}
+
+/** Known campaigns as they are handed to a thread, up to its limit of members. */
+function upToLimit(known: Iterable<KnownCampaign>): readonly KnownCampaign[] {
+  const taken: KnownCampaign[] = [];
+  let size = 0;
+  for (const { id, toMs, seenAtMs, live, confirmed, members, story } of known) {
+    size += members.length;
+    if (size > KNOWN_MEMBERS_MAX) break;
+    taken.push({ id, toMs, seenAtMs, live, confirmed, story, members: plain(members) });
+  }
+  return taken;
+}
+
+/** Without whatever else a caller's members carry. */
+function plain(members: KnownCampaign["members"]): KnownCampaign["members"] {
+  return members.map(({ key, probability }) => ({ key, probability }));
+}
+
+function onReceiversClock(health: DetectionHealth, aheadMs: number): DetectionHealth {
+  const shift = (ms: number): number => (ms === 0 ? 0 : ms + aheadMs);
+  return {
+    ...health,
+    lookedAtMs: shift(health.lookedAtMs),
+    windows: health.windows.map((window) => ({ ...window, lookedAtMs: shift(window.lookedAtMs) })),
+  };
+}
+
+function unknownHealth(): DetectionHealth {
+  return {
+    state: "starting",
+    reason: "",
+    position: 0,
+    behind: 0,
+    lookedAtMs: 0,
+    windows: WATCH_WINDOWS_MS.map((windowMs) => ({ windowMs, events: 0, tookMs: 0, lookedAtMs: 0 })),
+    evicted: 0,
+    bytes: 0,
+  };
+}

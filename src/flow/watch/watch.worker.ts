@@ -1,0 +1,78 @@
+/** The watching thread: reads the event log beside the engine and looks for campaigns in it. */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { createPoolMemory } from "../../detect/pool-memory.ts";
+import { openEventLogReader } from "../../store/sqlite-event-log.ts";
+import type { WatchReport } from "../campaign-desk.ts";
+import { lowerPriority } from "../thread-priority.ts";
+import { WAITING_MAX } from "./watch-limits.ts";
+import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
+import { WatchTurn } from "./watch-turn.ts";
+
+/** How often the end of the log is looked up: one short query. */
+const GLANCE_MS = 1_000;
+/** Of 0 to 19: a tenth of a processor where the engine wants all of it, as much as there is where it does not. */
+const NICENESS = 10;
+
+const port = parentPort;
+if (port === null) throw new Error("this file runs as a worker thread only");
+const { folder, policy, known } = workerData as WatchStart;
+
+lowerPriority(NICENESS);
+const turn = new WatchTurn({
+  reader: openEventLogReader(folder),
+  policy,
+  known,
+  pools: createPoolMemory(),
+  nowMs: Date.now,
+  stopwatchMs: () => performance.now(),
+});
+let wake: () => void = () => {};
+let nudged = false;
+
+port.on("message", (request: WatchRequest) => {
+  switch (request.kind) {
+    case "learn":
+      turn.watch.learn(request.id, request.members, request.atMs);
+      break;
+    case "forget":
+      turn.watch.forget(request.id);
+      break;
+    case "remember":
+      turn.watch.restore(request.campaigns);
+      break;
+    case "nudge":
+      nudged = true;
+      wake();
+      break;
+  }
+});
+
+post(turn.progress());
+for (;;) {
+  const beganMs = performance.now();
+  nudged = false;
+  while (turn.behind() > 0) {
+    for (const report of turn.read()) post(report);
+    await nextTurn();
+    // A stream that comes faster than it is read must be looked at all the same.
+    if (performance.now() - beganMs < policy.everyMs) continue;
+    if (turn.caughtUp) break;
+    post(turn.progress());
+  }
+  post(turn.look());
+  while (!nudged && performance.now() - beganMs < policy.everyMs && turn.behind() < WAITING_MAX) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.min(GLANCE_MS, policy.everyMs));
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function post(report: WatchReport): void {
+  const buffers = report.found.flatMap(({ campaign }) => [campaign.events.buffer, campaign.visits.buffer]);
+  port?.postMessage({ report } satisfies WatchAnswer, buffers as ArrayBuffer[]);
+}
