@@ -235,7 +235,9 @@ describe("campaigns in files", () => {
     expect(json.code).toBe(0);
     const [campaign, ...others] = JSON.parse(json.stdout);
     expect(others).toEqual([]);
-    expect(Object.keys(campaign).slice(0, 3)).toEqual(["id", "score", "window"]);
+    expect(Object.keys(campaign).slice(0, 3)).toEqual(["id", "score", "false_alarm_rate"]);
+    expect(campaign.false_alarm_rate).toBeGreaterThan(0);
+    expect(campaign.false_alarm_text.en).toContain("million");
     expect(campaign.members).toHaveLength(WORKERS);
     expect(campaign.events).toHaveLength(WORKERS * ORDERS);
     expect(campaign.targets[0]).toMatchObject({
