@@ -19,6 +19,7 @@ import { linkTokens } from "./linked-tokens.ts";
 import { countLookers } from "./lookers.ts";
 import { type Background, ordersOf, pureTokens, type WeighedGroup, weighMembers } from "./membership.ts";
 import { busyActors, learnRhythm, type Rhythm, rhythmOfRepeats, tokenBlocks } from "./rhythm.ts";
+import { drawnFrom, joinSamePeople, type Membership } from "./same-people.ts";
 import { groupTokens } from "./token-groups.ts";
 import { buildTokens, type Channel, type Tokens, timeOrder } from "./tokens.ts";
 import { weighEvidence } from "./weigh-evidence.ts";
@@ -36,8 +37,6 @@ export interface DetectOptions {
 const CHANNELS: readonly Channel[] = ["acts", "repeats", "views"];
 /** Fewest members of a cluster: below, it is a family. */
 export const MEMBERS_MIN = 5;
-/** Groups whose smaller membership lies to this part within the larger are one. */
-const SAME_MEMBERS = 0.35;
 /** Part of a token's audience that members must make up for it to join a group it was not linked with. */
 const JOIN_PURITY_MIN = 0.25;
 
@@ -145,13 +144,21 @@ function settle(
 /** Rounds of growth: a sparse pool begins as two or three orders and knows a third of its accounts by then. */
 const GROWTH_ROUNDS_MAX = 6;
 
+/**
+ * Most members after growth, against what the orders seem to be drawn from: where sellers' accounts make up much of a popular thing's audience, what they like for
+ * cover would take in one pool after the other. With one order nothing tells the pool's size; then against twice the members.
+ */
+const GROWTH_MAX = 2;
+
 /** Takes in further audiences that members make up beyond chance: orders too small or too sparse to be linked pair by pair. */
 function grow(tokens: Tokens, group: WeighedGroup, background: Background, known: Uint8Array): WeighedGroup {
   let grown = group;
+  const { actors, drawnFrom: size } = membershipOf(group);
+  const most = GROWTH_MAX * (Number.isFinite(size) ? Math.max(size, actors.length) : 2 * actors.length);
   for (let round = 0; round < GROWTH_ROUNDS_MAX; round++) {
     const before = grown;
     grown = growOnce(tokens, before, background, known);
-    if (grown.orders.length <= before.orders.length) return before;
+    if (grown.orders.length <= before.orders.length || membersOf(grown).length > most) return before;
   }
   return grown;
 }
@@ -195,39 +202,7 @@ function mergeGroups(
   groups: readonly WeighedGroup[],
   background: Background,
 ): readonly WeighedGroup[] {
-  const sets = groups.map((group) => Array.from(membersOf(group), (place) => group.actors[place]!));
-  const parent = groups.map((_, g) => g);
-  const rootOf = (g: number): number => {
-    let root = g;
-    while (parent[root] !== root) root = parent[root]!;
-    return root;
-  };
-  const ofActor = new Map<number, number[]>();
-  const common = new Map<number, number>();
-  sets.forEach((set, g) => {
-    common.clear();
-    for (const actor of set) {
-      const before = ofActor.get(actor);
-      if (before === undefined) ofActor.set(actor, [g]);
-      else {
-        for (const other of before) common.set(other, (common.get(other) ?? 0) + 1);
-        before.push(g);
-      }
-    }
-    for (const [other, both] of common) {
-      if (both < SAME_MEMBERS * Math.min(set.length, sets[other]!.length)) continue;
-      const [low, high] = [rootOf(other), rootOf(g)].sort((a, b) => a - b);
-      parent[high!] = low!;
-    }
-  });
-  const merged = new Map<number, number[]>();
-  groups.forEach((_, g) => {
-    const root = rootOf(g);
-    const list = merged.get(root);
-    if (list === undefined) merged.set(root, [g]);
-    else list.push(g);
-  });
-  return [...merged.values()].flatMap((list) =>
+  return joinSamePeople(groups.map(membershipOf)).flatMap((list) =>
     list.length === 1
       ? [groups[list[0]!]!]
       : settle(
@@ -237,6 +212,15 @@ function mergeGroups(
           "growing",
         ),
   );
+}
+
+/** O(entries of the orders). */
+function membershipOf(group: WeighedGroup): Membership {
+  const places = membersOf(group);
+  const isMember = new Set(Array.from(places, (place) => group.actors[place]!));
+  const there = group.orders.map(({ actors }) => actors.filter((actor) => isMember.has(actor)).length);
+  const served = Array.from(places, (place) => group.served[place]!);
+  return { actors: [...isMember], drawnFrom: drawnFrom(there, served) };
 }
 
 /** Places of the members among a group's candidates. */
