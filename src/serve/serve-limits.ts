@@ -16,6 +16,8 @@ export const STREAM_BACKLOG_BYTES_MAX = 512 * 1024;
 export const CONNECTIONS_MAX = 2048;
 /** A request that has not arrived whole by then is cut: 64 MiB at 2 Mbit/s. */
 export const REQUEST_TIMEOUT_MS = 300_000;
+/** A stop waits so long for requests under way; then their connections are cut. What was taken in is stored either way. */
+export const CLOSE_GRACE_MS = 5_000;
 /** Shortest bearer token: 16 characters of base64 are 96 bits. */
 export const TOKEN_CHARS_MIN = 16;
 /** Identifiers are shown up to here on the live page; the API gives them whole. */

@@ -35,6 +35,26 @@ const errorCode = (promise: Promise<unknown>) =>
   );
 const stillAnswers = async (server: Server) => (await fetch(`${server.address}/healthz`)).status === 200;
 
+describe("closing", () => {
+  test("waits for whoever does not read the answer so long and no longer", async () => {
+    const { server } = await start({ closeGraceMs: 200 });
+    const body = lines(60_000);
+    const socket = connect(Number(new URL(server.address).port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    const cut = once(socket, "close");
+    socket.write(
+      `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+    socket.once("readable", () => undefined); // the answer comes, and is never taken
+    await once(socket, "readable");
+    const beganMs = performance.now();
+    await server.close();
+    expect(performance.now() - beganMs).toBeGreaterThan(150); // there was something to wait for
+    socket.resume();
+    await cut;
+  });
+});
+
 describe("listening", () => {
   test("on loopback by default, at the address it tells", async () => {
     const { server } = await start();

@@ -3,7 +3,7 @@ import type { Engine } from "../flow/engine.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { type AppOptions, createApp } from "./app.ts";
 import { guardFor } from "./guard.ts";
-import { CONNECTIONS_MAX } from "./serve-limits.ts";
+import { CLOSE_GRACE_MS, CONNECTIONS_MAX } from "./serve-limits.ts";
 
 export interface ServerOptions extends AppOptions {
   /** Address to bind; 127.0.0.1 by default. Any that other machines can reach needs a token. */
@@ -14,13 +14,15 @@ export interface ServerOptions extends AppOptions {
   readonly token?: string;
   /** Names the server answers to. By default this machine's own on loopback, any elsewhere. */
   readonly allowedHosts?: readonly string[];
+  /** Default `CLOSE_GRACE_MS`. */
+  readonly closeGraceMs?: number;
 }
 
 export interface Server {
   readonly app: FastifyInstance;
   /** As in `http://127.0.0.1:8787`. */
   readonly address: string;
-  /** Ends streams, lets requests under way finish, and stops listening. The engine stays open. */
+  /** Ends streams, lets requests under way finish for `CLOSE_GRACE_MS`, and stops listening. The engine stays open. */
   close(): Promise<void>;
 }
 
@@ -35,10 +37,20 @@ export async function createServer(engine: Engine, options: ServerOptions): Prom
   app.server.maxConnections = CONNECTIONS_MAX;
   try {
     const address = await app.listen({ host: host.replace(/^\[(.*)\]$/, "$1"), port: options.port });
-    return { app, address, close: () => app.close() };
+    return { app, address, close: () => closeWithin(app, options.closeGraceMs ?? CLOSE_GRACE_MS) };
   } catch (error) {
     await app.close();
     throw listenError(error, host, options.port);
+  }
+}
+
+/** A client that does not read its answer must not keep the engine from stopping. */
+async function closeWithin(app: FastifyInstance, graceMs: number): Promise<void> {
+  const patience = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(patience);
   }
 }
 
