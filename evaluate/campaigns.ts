@@ -15,8 +15,11 @@ import { type CampaignRealResult, evaluateRealCampaigns } from "./campaign-real.
 import { measureScale, type ScaleResult } from "./campaign-scale.ts";
 import { type CampaignScore, scoreDay } from "./campaign-score.ts";
 
-/** Seeds for reporting detection; never looked at while it was tuned (that is done on `TUNING_SEEDS`). */
-export const CAMPAIGN_REPORT_SEEDS = [4117, 4219, 4327, 4421, 4523] as const;
+/**
+ * Seeds for reporting detection; never looked at while it was tuned (that is done on `TUNING_SEEDS`). The first report's, 4117 to 4523, showed that camouflage of
+ * three to one defeated whole days; detection was mended after, so they are spent.
+ */
+export const CAMPAIGN_REPORT_SEEDS = [6113, 6217, 6311, 6421, 6529] as const;
 
 export interface CampaignPlan {
   readonly seeds: readonly number[];
