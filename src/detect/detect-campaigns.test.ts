@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { hashText } from "../nouns/hash.ts";
 import { detectCampaigns } from "./detect-campaigns.ts";
 import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, soldLikes, type Told } from "./fixture-columns.ts";
+import { keyHex } from "./key-hex.ts";
 
+/** Key of an actor as clusters give it. */
+const keyOf = (actor: string): string => keyHex(Int32Array.from(hashText(actor)), 0);
 const honest = (seed: number): Told[] => honestDay(seeded(seed), 3000, 400, 80, 12_000);
 
 describe("detectCampaigns", () => {
@@ -45,6 +49,39 @@ describe("detectCampaigns", () => {
     );
     const clusters = detectCampaigns(columnsOf([...honest(4), ...one, ...two]));
     expect(clusters).toHaveLength(2);
+  });
+
+  it("tells pools apart that all like what is popular for cover, three times for each act sold", () => {
+    const random = seeded(40);
+    const pools = [0.8, 0.4, 0.15].flatMap((density, d) =>
+      [0, 1].map((k) =>
+        soldLikes(random, Math.round(40 / density), [6, 10, 20][d]!, density, HOUR_MS, `pool${d}${k}-`),
+      ),
+    );
+    const cover = pools.flat().flatMap(({ actor, atMs }) =>
+      [0, 1, 2].map((): Told => {
+        const target = Math.floor(400 * random() ** 2);
+        return {
+          actor,
+          target: `v${target}`,
+          owner: `o${target % 80}`,
+          atMs: Math.floor(Math.min(START_MS + 24 * HOUR_MS - 1, atMs + 2 * HOUR_MS * random())),
+        };
+      }),
+    );
+    const clusters = detectCampaigns(columnsOf([...honest(40), ...pools.flat(), ...cover]));
+    const keys = pools.map((pool) => new Set(pool.map(({ actor }) => keyOf(actor))));
+    for (const own of keys) {
+      const best = Math.max(
+        0,
+        ...clusters.map(({ members }) => members.filter(({ key }) => own.has(key)).length / members.length),
+      );
+      const found = new Set(
+        clusters.flatMap(({ members }) => members.map(({ key }) => key)).filter((key) => own.has(key)),
+      );
+      expect(found.size).toBeGreaterThan(own.size * 0.9);
+      expect(best).toBeGreaterThan(0.8);
+    }
   });
 
   it("does not take a fan club for a campaign: many posts, one owner", () => {
