@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { averagePrecision } from "../evaluate/average-precision.ts";
 import { adversaryCost } from "../evaluate/campaign-cost.ts";
-import { campaignDay, detectDay, onlyGraph, targetHex } from "../evaluate/campaign-day.ts";
+import { campaignDay, detectDay, FIELDS, onlyGraph, targetHex } from "../evaluate/campaign-day.ts";
 import { measureDelays } from "../evaluate/campaign-delay.ts";
 import { gridDays, unseenDay } from "../evaluate/campaign-grid.ts";
 import { type PoolResult, scoreDay } from "../evaluate/campaign-score.ts";
@@ -111,6 +111,18 @@ describe("a scored day", () => {
     expect(delay!.found!.orders).toBeGreaterThanOrEqual(1);
     expect(delay!.found!.acts).toBeLessThanOrEqual(day.campaigns[0]!.delivered);
   });
+});
+
+test("twelve pools that do three things for cover for each they sell are twelve campaigns", {
+  timeout: 60_000,
+}, () => {
+  const { options } = gridDays(11, 80_000, [3]).find(({ speed }) => speed === "6 h")!;
+  const day = campaignDay(options);
+  for (const fields of FIELDS) {
+    const score = scoreDay(day, detectDay(day, fields));
+    expect(score.f1).toBeGreaterThan(0.95);
+    expect(score.clusters).toBeGreaterThanOrEqual(11);
+  }
 });
 
 test("the grid has every cell once, in worlds of their own", () => {
