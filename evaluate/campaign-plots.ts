@@ -85,6 +85,7 @@ function gridPlot(results: CampaignResults): EChartsCoreOption {
           ? {
               markLine: {
                 symbol: "none",
+                precision: 3,
                 lineStyle: { color: COLORS.goal, type: "dashed" },
                 label: { formatter: "goal ≤ 24 h", position: "insideEndBottom" },
                 data: [{ yAxis: 0.985 }],
