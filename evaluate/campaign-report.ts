@@ -81,8 +81,8 @@ export function campaignMarkdown(
     "",
     "Eight pools of accounts with something in common, proxies, people and stolen accounts, orders of 100, that serve one to four orders in all. An only order from",
     "people or proxies leaves nothing that tells it from a crowd: with one order there is no co-action, and what is found rests on what the accounts have in",
-    "common. `vendor_mix` fills orders from two sellers' stocks that rest in turns; `task_market` lets each account in once, by people and by a farm. Both were added",
-    "when the detector was finished.",
+    "common. `vendor_mix` fills orders from two sellers' stocks that rest in turns; `task_market` lets each account in once, by people and by a farm. Nothing was set",
+    "for these two, though runs on tuning seeds showed them too.",
     "",
     pairTable([
       ...results.firstOrders.map(
