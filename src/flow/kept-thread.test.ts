@@ -9,6 +9,7 @@ class StillWorker extends EventEmitter {
   postMessage(request: unknown): void {
     this.got.push(request);
   }
+  ref(): void {}
   terminate(): Promise<number> {
     this.emit("exit", 1);
     return Promise.resolve(1);
@@ -79,13 +80,13 @@ describe("keepThread", () => {
     expect(workers).toHaveLength(1);
   });
 
-  it("ends a thread that says nothing for too long, and not before", () => {
+  it("ends a thread that says nothing for too long, and not before", async () => {
     const { workers, failed } = keep();
     vi.advanceTimersByTime(59_999);
     workers[0]!.emit("message", "alive");
     vi.advanceTimersByTime(59_999);
     expect(failed).toEqual([]);
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(failed).toEqual([["no word from it for 1 minutes", 1_000]]);
   });
 

@@ -1,8 +1,9 @@
 import type { Worker } from "node:worker_threads";
+import { type GateMemory, gateMemory, ThreadGate } from "./thread-gate.ts";
 
 export interface KeptThreadSettings<Request, Answer> {
-  /** Starts one; what it throws is a failure like any other. */
-  readonly spawn: () => Worker;
+  /** Starts one, which does its native work through a gate in this memory; what it throws is a failure like any other. */
+  readonly spawn: (gate: GateMemory) => Worker;
   /** A thread that says nothing for so long is stuck, and ended. */
   readonly silenceMs: number;
   /** Wait before another is started, doubled each time from the least to the longest; one that ran for the longest begins with the least again. */
@@ -27,6 +28,7 @@ export function keepThread<Request, Answer>(
 ): KeptThread<Request> {
   const { spawn, silenceMs, restartMsMin, restartMsMax, onAnswer, onFailed } = settings;
   let worker: Worker | null = null;
+  let gate = new ThreadGate(gateMemory());
   let restart: NodeJS.Timeout | null = null;
   let restartMs = restartMsMin;
   let stopped = false;
@@ -45,20 +47,23 @@ export function keepThread<Request, Answer>(
       restart.unref();
       restartMs = Math.min(restartMsMax, restartMs * 2);
     };
+    const memory = gateMemory();
+    gate = new ThreadGate(memory);
     try {
-      worker = spawn();
+      worker = spawn(memory);
     } catch (error) {
       failure = error;
       fail();
       return;
     }
     const own = worker;
+    const ownGate = gate;
     let silence: NodeJS.Timeout;
     const listen = (): void => {
       clearTimeout(silence);
       silence = setTimeout(() => {
         failure = `no word from it for ${silenceMs / 60_000} minutes`;
-        void own.terminate();
+        void end(own, ownGate);
       }, silenceMs);
       silence.unref();
     };
@@ -82,7 +87,14 @@ export function keepThread<Request, Answer>(
     stop: async () => {
       stopped = true;
       if (restart !== null) clearTimeout(restart);
-      await worker?.terminate();
+      if (worker !== null) await end(worker, gate);
     },
   };
+}
+
+/** Ends a thread where it can be ended without harm to the process. */
+async function end(worker: Worker, gate: ThreadGate): Promise<void> {
+  worker.ref(); // waiting for a gate does not keep a process alive
+  await gate.close();
+  await worker.terminate();
 }

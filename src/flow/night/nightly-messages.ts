@@ -1,10 +1,12 @@
 import type { RememberedCampaign } from "../../detect/identity.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
+import type { GateMemory } from "../thread-gate.ts";
 import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
 
 /** What the nightly thread is started with. */
 export interface NightlyStart {
+  readonly gate: GateMemory;
   readonly folder: string;
   readonly policy: NightlyPolicy;
   /** Between two glances at the end of the log, ms of wall clock. */

@@ -4,6 +4,7 @@ import type { RememberedCampaign } from "../../detect/identity.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
 import { keepThread } from "../kept-thread.ts";
+import type { GateMemory } from "../thread-gate.ts";
 import { KNOWN_MEMBERS_MAX, RESTART_MS_MAX, RESTART_MS_MIN } from "../watch/watch-limits.ts";
 import {
   NIGHT_HEAP_MB,
@@ -79,7 +80,7 @@ export function startNightlyWatch(settings: NightlySettings): NightlyThread {
   }
 
   return keepThread<NightlyRequest, NightlyAnswer>({
-    spawn: () => spawn(settings),
+    spawn: (gate) => spawn(settings, gate),
     silenceMs: NIGHT_SILENCE_MS_MAX,
     restartMsMin: RESTART_MS_MIN,
     restartMsMax: RESTART_MS_MAX,
@@ -97,8 +98,8 @@ export function startNightlyWatch(settings: NightlySettings): NightlyThread {
   });
 }
 
-function spawn({ folder, policy, everyMs }: NightlySettings): Worker {
-  const workerData: NightlyStart = { folder, policy, everyMs };
+function spawn({ folder, policy, everyMs }: NightlySettings, gate: GateMemory): Worker {
+  const workerData: NightlyStart = { gate, folder, policy, everyMs };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const heapMb = NIGHT_HEAP_MB + (NIGHT_HEAP_MB_PER_MILLION_ACTS * policy.actsMax) / 1e6;

@@ -5,6 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { RememberedCampaign } from "../../detect/identity.ts";
 import { openSnapshots } from "../../store/snapshot.ts";
 import { openEventLogReader } from "../../store/sqlite-event-log.ts";
+import { readThrough, ThreadGate } from "../thread-gate.ts";
 import { lowerPriority } from "../thread-priority.ts";
 import type { NightlyAnswer, NightlyRequest, NightlyStart } from "./nightly-messages.ts";
 import { NightlyTurn, type NightReport } from "./nightly-turn.ts";
@@ -14,7 +15,7 @@ const NICENESS = 19;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { folder, policy, everyMs } = workerData as NightlyStart;
+const { gate, folder, policy, everyMs } = workerData as NightlyStart;
 
 lowerPriority(NICENESS);
 /** What is waited for; one thing at a time. */
@@ -38,7 +39,7 @@ port.on("message", (request: NightlyRequest) => {
 
 const onWarning = (message: string): void => say({ kind: "warning", message });
 const turn = await NightlyTurn.open({
-  reader: openEventLogReader(folder),
+  reader: readThrough(new ThreadGate(gate), () => openEventLogReader(folder)),
   policy,
   snapshots: openSnapshots(join(folder, "nightly"), {
     onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),

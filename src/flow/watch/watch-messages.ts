@@ -1,8 +1,10 @@
 import type { WatchReport } from "../campaign-desk.ts";
+import type { GateMemory } from "../thread-gate.ts";
 import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
 
 /** What the watching thread is started with. */
 export interface WatchStart {
+  readonly gate: GateMemory;
   readonly folder: string;
   readonly policy: WatchPolicy;
   readonly known: readonly KnownCampaign[];

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { DetectionHealth } from "../campaign-desk.ts";
 import { keepThread } from "../kept-thread.ts";
+import type { GateMemory } from "../thread-gate.ts";
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
 import {
   HEAP_MB_MAX,
@@ -38,7 +39,7 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
   }
 
   const thread = keepThread<WatchRequest, WatchAnswer>({
-    spawn: () => spawn(settings),
+    spawn: (gate) => spawn(settings, gate),
     silenceMs: SILENCE_MS_MAX,
     restartMsMin: RESTART_MS_MIN,
     restartMsMax: RESTART_MS_MAX,
@@ -59,8 +60,8 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
   };
 }
 
-function spawn({ folder, policy, known }: WatchSettings): Worker {
-  const workerData: WatchStart = { folder, policy, known: upToLimit(known()) };
+function spawn({ folder, policy, known }: WatchSettings, gate: GateMemory): Worker {
+  const workerData: WatchStart = { gate, folder, policy, known: upToLimit(known()) };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {

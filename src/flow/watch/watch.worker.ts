@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createPoolMemory } from "../../detect/pool-memory.ts";
 import { openEventLogReader } from "../../store/sqlite-event-log.ts";
 import type { WatchReport } from "../campaign-desk.ts";
+import { readThrough, ThreadGate } from "../thread-gate.ts";
 import { lowerPriority } from "../thread-priority.ts";
 import { WAITING_MAX } from "./watch-limits.ts";
 import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts";
@@ -16,11 +17,11 @@ const NICENESS = 10;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { folder, policy, known } = workerData as WatchStart;
+const { gate, folder, policy, known } = workerData as WatchStart;
 
 lowerPriority(NICENESS);
 const turn = new WatchTurn({
-  reader: openEventLogReader(folder),
+  reader: readThrough(new ThreadGate(gate), () => openEventLogReader(folder)),
   policy,
   known,
   pools: createPoolMemory(),
