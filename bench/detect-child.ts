@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { secondOpinions } from "../src/detect/blocks/second-opinion.ts";
+import { createEventColumns, type EventColumns } from "../src/detect/columns/event-columns.ts";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
-import { createEventColumns, type EventColumns } from "../src/detect/event-columns.ts";
-import { secondOpinions } from "../src/detect/second-opinion.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { createEventRow } from "../src/nouns/event-row.ts";
 import { createSimulation } from "../src/simulate/simulation.ts";

@@ -1,4 +1,4 @@
-import { densestBlock, type WeightedEdges } from "../src/detect/dense-block.ts";
+import { densestBlock, type WeightedEdges } from "../src/detect/blocks/dense-block.ts";
 import { type BenchResult, type BenchRow, timed } from "./bench.ts";
 
 /** One peel of a random graph with a planted block, as edges grow, over one sort of the same edges. Eight acts a row, 40 a column, popular ones more. */

@@ -1,10 +1,10 @@
-import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
 import {
   createEventColumns,
   type EventColumns,
   type EventColumnsBuilder,
-} from "../src/detect/event-columns.ts";
-import { keyHex } from "../src/detect/key-hex.ts";
+} from "../src/detect/columns/event-columns.ts";
+import { keyHex } from "../src/detect/columns/key-hex.ts";
+import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import type { Cluster } from "../src/nouns/campaign.ts";
 import { kindCode } from "../src/nouns/event.ts";

@@ -1,4 +1,4 @@
-import { createPoolMemory } from "../src/detect/pool-memory.ts";
+import { createPoolMemory } from "../src/detect/pools/pool-memory.ts";
 import { type CampaignDay, detectDay, type Fields, onlyGraph } from "./campaign-day.ts";
 import { FLAG_SCORE_MIN } from "./campaign-score.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createEventColumns } from "../src/detect/columns/event-columns.ts";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
-import { createEventColumns } from "../src/detect/event-columns.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { parseMapping } from "../src/ingest/mapping.ts";
 import { openSource } from "../src/ingest/open-source.ts";

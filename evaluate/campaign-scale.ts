@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createEventColumns } from "../src/detect/event-columns.ts";
+import { createEventColumns } from "../src/detect/columns/event-columns.ts";
 import { type CampaignDay, campaignDay, detectDay } from "./campaign-day.ts";
 import { scoreDay } from "./campaign-score.ts";
 

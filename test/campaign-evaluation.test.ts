@@ -6,7 +6,7 @@ import { campaignDay, detectDay, FIELDS, onlyGraph, targetHex } from "../evaluat
 import { measureDelays } from "../evaluate/campaign-delay.ts";
 import { gridDays, unseenDay } from "../evaluate/campaign-grid.ts";
 import { type PoolResult, scoreDay } from "../evaluate/campaign-score.ts";
-import { keyHex } from "../src/detect/key-hex.ts";
+import { keyHex } from "../src/detect/columns/key-hex.ts";
 
 describe("average precision", () => {
   /** One threshold after the other, all recounted. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FRAUDAR_PEERS, fraudarPeers, type PeerBlocks, peerF1 } from "../evaluate/peers/fraudar.ts";
-import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../src/detect/fixture-columns.ts";
+import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../src/detect/columns/fixture-columns.ts";
 
 describe("fraudarPeers", () => {
   const told = [

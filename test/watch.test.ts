@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createEventColumns } from "../src/detect/columns/event-columns.ts";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
-import { createEventColumns } from "../src/detect/event-columns.ts";
-import { createPoolMemory } from "../src/detect/pool-memory.ts";
+import { createPoolMemory } from "../src/detect/pools/pool-memory.ts";
 import { CampaignWatch, type Look, type SeenCampaign } from "../src/flow/watch/near-line.ts";
 import type { KnownCampaign } from "../src/flow/watch/watch-settings.ts";
 import { PAYMENT_CODE } from "../src/nouns/event.ts";

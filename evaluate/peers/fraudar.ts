@@ -1,7 +1,7 @@
-import { densestBlock } from "../../src/detect/dense-block.ts";
-import { denseBlocks, without } from "../../src/detect/dense-block-search.ts";
-import type { EventColumns } from "../../src/detect/event-columns.ts";
-import { synchronousEdges } from "../../src/detect/synchrony.ts";
+import { densestBlock } from "../../src/detect/blocks/dense-block.ts";
+import { denseBlocks, without } from "../../src/detect/blocks/dense-block-search.ts";
+import { synchronousEdges } from "../../src/detect/blocks/synchrony.ts";
+import type { EventColumns } from "../../src/detect/columns/event-columns.ts";
 
 /** Published methods of this kind, for comparison only. */
 export const FRAUDAR_PEERS = [

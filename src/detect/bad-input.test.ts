@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
+import {
+  columnsOf,
+  HOUR_MS,
+  honestDay,
+  START_MS,
+  seeded,
+  soldLikes,
+  type Told,
+} from "./columns/fixture-columns.ts";
 import { detectCampaigns } from "./detect-campaigns.ts";
-import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, soldLikes, type Told } from "./fixture-columns.ts";
 
 /** Windows nobody should send, each with the right answer and bounded in time. Times are generous: machines are shared. */
 const honest = (seed: number): Told[] => honestDay(seeded(seed), 3000, 400, 80, 12_000);

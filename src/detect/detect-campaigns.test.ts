@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { hashText } from "../nouns/hash.ts";
+import {
+  columnsOf,
+  HOUR_MS,
+  honestDay,
+  START_MS,
+  seeded,
+  soldLikes,
+  type Told,
+} from "./columns/fixture-columns.ts";
+import { keyHex } from "./columns/key-hex.ts";
 import { detectCampaigns } from "./detect-campaigns.ts";
-import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, soldLikes, type Told } from "./fixture-columns.ts";
-import { keyHex } from "./key-hex.ts";
 
 /** Key of an actor as clusters give it. */
 const keyOf = (actor: string): string => keyHex(Int32Array.from(hashText(actor)), 0);

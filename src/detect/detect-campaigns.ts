@@ -1,8 +1,8 @@
 import type { CampaignMember, CampaignTarget, Cluster } from "../nouns/campaign.ts";
 import { kindWord } from "../nouns/event.ts";
-import { lnPoissonTail } from "./chance.ts";
-import { commonTokens } from "./common-tokens.ts";
-import type { EventColumns } from "./event-columns.ts";
+import type { EventColumns } from "./columns/event-columns.ts";
+import { KeyCodes } from "./columns/key-codes.ts";
+import { keyHex } from "./columns/key-hex.ts";
 import {
   countHabits,
   type Deeds,
@@ -11,18 +11,24 @@ import {
   measureGroup,
   servedSpread,
   targetsByOwner,
-} from "./group-evidence.ts";
-import { commonColumns } from "./infrastructure.ts";
-import { KeyCodes } from "./key-codes.ts";
-import { keyHex } from "./key-hex.ts";
-import { linkTokens } from "./linked-tokens.ts";
-import { countLookers } from "./lookers.ts";
-import { type Background, ordersOf, pureTokens, type WeighedGroup, weighMembers } from "./membership.ts";
-import { busyActors, learnRhythm, type Rhythm, rhythmOfRepeats, tokenBlocks } from "./rhythm.ts";
-import { drawnFrom, joinSamePeople, type Membership } from "./same-people.ts";
-import { groupTokens } from "./token-groups.ts";
-import { buildTokens, type Channel, type Tokens, timeOrder } from "./tokens.ts";
-import { weighEvidence } from "./weigh-evidence.ts";
+} from "./groups/group-evidence.ts";
+import { commonColumns } from "./groups/infrastructure.ts";
+import { countLookers } from "./groups/lookers.ts";
+import {
+  type Background,
+  ordersOf,
+  pureTokens,
+  type WeighedGroup,
+  weighMembers,
+} from "./groups/membership.ts";
+import { drawnFrom, joinSamePeople, type Membership } from "./groups/same-people.ts";
+import { weighEvidence } from "./groups/weigh-evidence.ts";
+import { lnPoissonTail } from "./links/chance.ts";
+import { commonTokens } from "./links/common-tokens.ts";
+import { linkTokens } from "./links/linked-tokens.ts";
+import { busyActors, learnRhythm, type Rhythm, rhythmOfRepeats, tokenBlocks } from "./links/rhythm.ts";
+import { groupTokens } from "./links/token-groups.ts";
+import { buildTokens, type Channel, type Tokens, timeOrder } from "./links/tokens.ts";
 
 export interface DetectOptions {
   /** Clusters below it are left out. Default 0.5. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, type Told } from "./columns/fixture-columns.ts";
 import { detectCampaigns } from "./detect-campaigns.ts";
-import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, type Told } from "./fixture-columns.ts";
-import { infrastructureCommunities } from "./infrastructure-graph.ts";
+import { infrastructureCommunities } from "./pools/infrastructure-graph.ts";
 import { detectOverWeeks } from "./slow-drip.ts";
 
 const WEEKS = 28 * 24;

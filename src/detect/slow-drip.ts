@@ -1,10 +1,10 @@
 import type { Cluster } from "../nouns/campaign.ts";
+import type { EventColumns } from "./columns/event-columns.ts";
 import { type DetectOptions, detectCampaigns } from "./detect-campaigns.ts";
-import type { EventColumns } from "./event-columns.ts";
-import { infrastructureCommunities } from "./infrastructure-graph.ts";
-import { matchPools, type PoolMatch } from "./pool-visits.ts";
-import { linkSlowly } from "./slow-drip-links.ts";
-import type { Tokens } from "./tokens.ts";
+import { linkSlowly } from "./links/slow-drip-links.ts";
+import type { Tokens } from "./links/tokens.ts";
+import { infrastructureCommunities } from "./pools/infrastructure-graph.ts";
+import { matchPools, type PoolMatch } from "./pools/pool-visits.ts";
 
 /**
  * Columns of weeks (acts; views are left out by whoever gathers them) → the groups that act together beyond chance, best first: orders dripped over days and weeks, and pools

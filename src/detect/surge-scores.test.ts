@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { START_MS, seeded } from "./fixture-columns.ts";
+import { START_MS, seeded } from "./columns/fixture-columns.ts";
 import { SURGE_TICK_MS, type SurgeOptions, type SurgeScore, SurgeScores } from "./surge-scores.ts";
 
 const LIKE = 1;

@@ -1,6 +1,6 @@
 import { KeyTable, ROW_HEADER_WORDS } from "../kernels/key-table.ts";
 import { kindWord, RETRACTION_BIT } from "../nouns/event.ts";
-import { keyHex } from "./key-hex.ts";
+import { keyHex } from "./columns/key-hex.ts";
 
 /** How far one kind of act on one target rose beyond its own rhythm in one tick. */
 export interface SurgeScore {

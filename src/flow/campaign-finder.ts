@@ -1,7 +1,7 @@
+import { addSecondOpinions } from "../detect/blocks/second-opinion.ts";
+import { createEventColumns } from "../detect/columns/event-columns.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
-import { createEventColumns } from "../detect/event-columns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
-import { addSecondOpinions } from "../detect/second-opinion.ts";
 import {
   type Campaign,
   type CampaignEvidence,

@@ -1,5 +1,5 @@
+import { NightlyActs } from "../../detect/columns/nightly-acts.ts";
 import { createCampaignBook, type RememberedCampaign } from "../../detect/identity.ts";
-import { NightlyActs } from "../../detect/nightly-acts.ts";
 import type { Campaign } from "../../nouns/campaign.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { LogReader } from "../../store/log-table.ts";

@@ -1,4 +1,4 @@
-import { NightlyActs } from "../../detect/nightly-acts.ts";
+import { NightlyActs } from "../../detect/columns/nightly-acts.ts";
 import { detectOverWeeks } from "../../detect/slow-drip.ts";
 import type { Cluster } from "../../nouns/campaign.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";

@@ -1,5 +1,5 @@
+import type { NightlyActs } from "../../detect/columns/nightly-acts.ts";
 import type { CampaignBook } from "../../detect/identity.ts";
-import type { NightlyActs } from "../../detect/nightly-acts.ts";
 import { detectOverWeeks } from "../../detect/slow-drip.ts";
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import type { Campaign, Cluster } from "../../nouns/campaign.ts";

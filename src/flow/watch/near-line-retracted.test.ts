@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "../../detect/fixture-columns.ts";
+import { columnsOf } from "../../detect/columns/fixture-columns.ts";
 import type { Cluster } from "../../nouns/campaign.ts";
 import { withoutRetracted } from "./near-line-retracted.ts";
 

@@ -1,4 +1,4 @@
-import type { EventColumns } from "../../detect/event-columns.ts";
+import type { EventColumns } from "../../detect/columns/event-columns.ts";
 import type { Cluster } from "../../nouns/campaign.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { Sighting } from "./near-line-union.ts";

@@ -1,5 +1,5 @@
+import { createEventColumns, type EventColumns } from "../../detect/columns/event-columns.ts";
 import { detectCampaigns } from "../../detect/detect-campaigns.ts";
-import { createEventColumns, type EventColumns } from "../../detect/event-columns.ts";
 import { createCampaignBook } from "../../detect/identity.ts";
 import type { Campaign, Cluster } from "../../nouns/campaign.ts";
 import type { CampaignOrigin } from "../../nouns/campaign-record.ts";

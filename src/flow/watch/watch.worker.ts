@@ -1,7 +1,7 @@
 /** The watching thread: reads the event log beside the engine and looks for campaigns in it. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { createPoolMemory } from "../../detect/pool-memory.ts";
+import { createPoolMemory } from "../../detect/pools/pool-memory.ts";
 import { openEventLogReader } from "../../store/sqlite-event-log.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 import { readThrough, ThreadGate } from "../thread-gate.ts";

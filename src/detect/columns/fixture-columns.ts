@@ -1,6 +1,6 @@
-import { kindCode } from "../nouns/event.ts";
-import { createEventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
-import { hashText } from "../nouns/hash.ts";
+import { kindCode } from "../../nouns/event.ts";
+import { createEventRow, keyColumn, numberColumn } from "../../nouns/event-row.ts";
+import { hashText } from "../../nouns/hash.ts";
 import { createEventColumns, type EventColumns } from "./event-columns.ts";
 
 /** An event of a test, in words. */

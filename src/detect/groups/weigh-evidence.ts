@@ -1,4 +1,9 @@
-import type { CampaignEvidence, CampaignReason, CampaignReasonCode, CommonKind } from "../nouns/campaign.ts";
+import type {
+  CampaignEvidence,
+  CampaignReason,
+  CampaignReasonCode,
+  CommonKind,
+} from "../../nouns/campaign.ts";
 
 /**
  * Evidence → score in [0, 1] and reasons, by additive log-odds. The weights are set by hand so that each line can be argued, and such that

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { campaignReasonText } from "../nouns/campaign.ts";
+import { campaignReasonText } from "../../nouns/campaign.ts";
+import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes, type Told } from "../columns/fixture-columns.ts";
+import { detectCampaigns } from "../detect-campaigns.ts";
 import { denseBlocks } from "./dense-block-search.ts";
-import { detectCampaigns } from "./detect-campaigns.ts";
-import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes, type Told } from "./fixture-columns.ts";
 import { addSecondOpinions, secondOpinions } from "./second-opinion.ts";
 import { synchronousEdges } from "./synchrony.ts";
 

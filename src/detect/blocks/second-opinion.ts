@@ -1,8 +1,8 @@
-import type { CampaignReason, Cluster } from "../nouns/campaign.ts";
-import { kindCode } from "../nouns/event.ts";
+import type { CampaignReason, Cluster } from "../../nouns/campaign.ts";
+import { kindCode } from "../../nouns/event.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import { keyHex } from "../columns/key-hex.ts";
 import { denseBlocks } from "./dense-block-search.ts";
-import type { EventColumns } from "./event-columns.ts";
-import { keyHex } from "./key-hex.ts";
 import { type SynchronousEdges, synchronousEdges } from "./synchrony.ts";
 
 /** What a search for dense blocks, which knows only who acted on what and when, says of a cluster. */

@@ -1,5 +1,5 @@
-import type { CommonKind } from "../nouns/campaign.ts";
-import { type EventColumns, INFRASTRUCTURE_KINDS } from "./event-columns.ts";
+import type { CommonKind } from "../../nouns/campaign.ts";
+import { type EventColumns, INFRASTRUCTURE_KINDS } from "../columns/event-columns.ts";
 
 /** Sign-ups within this much of each other stand in one slot: lots are signed up in an hour or two. */
 const REGISTRATION_SLOT_MS = 2 * 3_600_000;

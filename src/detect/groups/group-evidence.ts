@@ -1,5 +1,5 @@
-import type { CampaignEvidence, Concentration } from "../nouns/campaign.ts";
-import { RETRACTION_BIT } from "../nouns/event.ts";
+import type { CampaignEvidence, Concentration } from "../../nouns/campaign.ts";
+import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { Background, WeighedGroup } from "./membership.ts";
 
 /** From this probability on an account counts as a member. */

@@ -1,5 +1,5 @@
+import type { EventColumns } from "../columns/event-columns.ts";
 import { discoveryThreshold, lnPoissonTail } from "./chance.ts";
-import type { EventColumns } from "./event-columns.ts";
 import { expectedNear, type Links, SHARED_MIN } from "./linked-tokens.ts";
 import { BLOCKS, type Rhythm } from "./rhythm.ts";
 import type { Tokens } from "./tokens.ts";

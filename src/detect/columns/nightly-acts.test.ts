@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { kindCode } from "../nouns/event.ts";
-import { createEventRow, type EventRow, type KeyColumn, keyColumn } from "../nouns/event-row.ts";
-import { hashText } from "../nouns/hash.ts";
+import { kindCode } from "../../nouns/event.ts";
+import { createEventRow, type EventRow, type KeyColumn, keyColumn } from "../../nouns/event-row.ts";
+import { hashText } from "../../nouns/hash.ts";
 import { NightlyActs, WEEKS_MS } from "./nightly-acts.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
-import { RETRACTION_BIT } from "../nouns/event.ts";
-import type { EventColumns } from "./event-columns.ts";
+import { RETRACTION_BIT } from "../../nouns/event.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
 
 /**
  * Linked apart, since they differ in number and in what they say: acts (all but views), of which there is one to 30 or 100 views; views; and views again and

@@ -1,6 +1,6 @@
-import { RETRACTION_BIT } from "../nouns/event.ts";
-import { type EventRow, keyColumn } from "../nouns/event-row.ts";
-import { combine } from "../nouns/hash.ts";
+import { RETRACTION_BIT } from "../../nouns/event.ts";
+import { type EventRow, keyColumn } from "../../nouns/event-row.ts";
+import { combine } from "../../nouns/hash.ts";
 import { createEventColumns, type EventColumns } from "./event-columns.ts";
 import { KeyCodes } from "./key-codes.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PAYMENT_CODE } from "../nouns/event.ts";
-import { createEventRow, keyColumn } from "../nouns/event-row.ts";
+import { PAYMENT_CODE } from "../../nouns/event.ts";
+import { createEventRow, keyColumn } from "../../nouns/event-row.ts";
 import { createEventColumns } from "./event-columns.ts";
 import { columnsOf } from "./fixture-columns.ts";
 

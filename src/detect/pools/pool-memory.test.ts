@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { lnBinomialTail } from "./binomial-tail.ts";
-import type { EventColumns } from "./event-columns.ts";
-import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, soldLikes, type Told } from "./fixture-columns.ts";
-import { keyHex } from "./key-hex.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import {
+  columnsOf,
+  HOUR_MS,
+  honestDay,
+  START_MS,
+  seeded,
+  soldLikes,
+  type Told,
+} from "../columns/fixture-columns.ts";
+import { keyHex } from "../columns/key-hex.ts";
+import { lnBinomialTail } from "../links/binomial-tail.ts";
 import { createPoolMemory, MEMBER_BYTES, type PoolMember, type PoolMemory } from "./pool-memory.ts";
 import { matchPools, VISITS_MIN } from "./pool-visits.ts";
 

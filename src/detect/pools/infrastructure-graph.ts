@@ -1,4 +1,4 @@
-import type { EventColumns } from "./event-columns.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
 import type { ActorPools } from "./pool-visits.ts";
 
 /** Most accounts of a device that still says they are one hand's: a display phone in a shop, or an id that a maker gave twice, joins nobody. */

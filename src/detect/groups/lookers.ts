@@ -1,5 +1,5 @@
-import { RETRACTION_BIT } from "../nouns/event.ts";
-import type { EventColumns } from "./event-columns.ts";
+import { RETRACTION_BIT } from "../../nouns/event.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
 
 /** Part of a kind's acts whose actor was seen looking first; below, views are not what precedes the act, and say nothing about it. */
 const LOOKED_FIRST_MIN = 0.5;

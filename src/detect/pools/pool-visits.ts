@@ -1,9 +1,9 @@
-import { RETRACTION_BIT } from "../nouns/event.ts";
-import { lnBinomialTail } from "./binomial-tail.ts";
-import { discoveryThreshold } from "./chance.ts";
-import type { EventColumns } from "./event-columns.ts";
-import { KeyCodes } from "./key-codes.ts";
-import { timeOrder } from "./tokens.ts";
+import { RETRACTION_BIT } from "../../nouns/event.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import { KeyCodes } from "../columns/key-codes.ts";
+import { lnBinomialTail } from "../links/binomial-tail.ts";
+import { discoveryThreshold } from "../links/chance.ts";
+import { timeOrder } from "../links/tokens.ts";
 
 /** Which pools each actor of some columns belongs to: `pool[start[a] .. start[a + 1])`, pools from 0. */
 export interface ActorPools {

@@ -1,15 +1,15 @@
-import type { Cluster } from "../nouns/campaign.ts";
-import { nameCluster, ownersAsActors } from "./detect-campaigns.ts";
-import type { EventColumns } from "./event-columns.ts";
+import type { Cluster } from "../../nouns/campaign.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import { nameCluster, ownersAsActors } from "../detect-campaigns.ts";
 import {
   countHabits,
   gatherDeeds,
   MEMBER_PROBABILITY_MIN,
   measureGroup,
   targetsByOwner,
-} from "./group-evidence.ts";
-import { commonColumns } from "./infrastructure.ts";
-import type { Background, WeighedGroup } from "./membership.ts";
+} from "../groups/group-evidence.ts";
+import { commonColumns } from "../groups/infrastructure.ts";
+import type { Background, WeighedGroup } from "../groups/membership.ts";
 import type { PoolMatch } from "./pool-visits.ts";
 
 /** Log-odds at the threshold, what each further nat adds, and at most: known pools are sure at once, and surer with each member. */

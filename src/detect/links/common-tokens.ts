@@ -1,5 +1,5 @@
-import type { CommonKind } from "../nouns/campaign.ts";
-import type { Background } from "./membership.ts";
+import type { CommonKind } from "../../nouns/campaign.ts";
+import type { Background } from "../groups/membership.ts";
 import type { Channel, Tokens } from "./tokens.ts";
 
 /** Fewest actors of an audience that may be judged by what they have in common. */

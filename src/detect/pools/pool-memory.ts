@@ -1,6 +1,6 @@
-import type { Cluster } from "../nouns/campaign.ts";
-import type { EventColumns } from "./event-columns.ts";
-import { MEMBER_PROBABILITY_MIN } from "./group-evidence.ts";
+import type { Cluster } from "../../nouns/campaign.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import { MEMBER_PROBABILITY_MIN } from "../groups/group-evidence.ts";
 import { PoolMembers } from "./pool-members.ts";
 import { type ActorPools, matchPools } from "./pool-visits.ts";
 import { describeRecognised } from "./recognised-cluster.ts";

@@ -1,8 +1,8 @@
-import type { CommonKind } from "../nouns/campaign.ts";
-import type { EventColumns } from "./event-columns.ts";
+import type { CommonKind } from "../../nouns/campaign.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import type { Tokens } from "../links/tokens.ts";
 import type { CommonColumn } from "./infrastructure.ts";
 import type { Lookers } from "./lookers.ts";
-import type { Tokens } from "./tokens.ts";
 
 /** What a group was seen to serve: one kind of act on one target, within the tokens that were linked. */
 export interface Order {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seeded } from "./fixture-columns.ts";
+import { seeded } from "../columns/fixture-columns.ts";
 import { drawnFrom, joinSamePeople } from "./same-people.ts";
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);

@@ -1,7 +1,7 @@
-import { RETRACTION_BIT } from "../nouns/event.ts";
+import { RETRACTION_BIT } from "../../nouns/event.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import { timeOrder } from "../links/tokens.ts";
 import type { WeightedEdges } from "./dense-block.ts";
-import type { EventColumns } from "./event-columns.ts";
-import { timeOrder } from "./tokens.ts";
 
 /** Acts as weighted edges: actors are the rows, and one kind of act on one target a column. */
 export interface SynchronousEdges extends WeightedEdges {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { kindCode } from "../nouns/event.ts";
-import { detectCampaigns } from "./detect-campaigns.ts";
-import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, soldLikes, type Told } from "./fixture-columns.ts";
+import { kindCode } from "../../nouns/event.ts";
+import {
+  columnsOf,
+  HOUR_MS,
+  honestDay,
+  START_MS,
+  seeded,
+  soldLikes,
+  type Told,
+} from "../columns/fixture-columns.ts";
+import { detectCampaigns } from "../detect-campaigns.ts";
 import { countLookers } from "./lookers.ts";
 
 /** The same who liked also looked, a moment before. */

@@ -1,5 +1,5 @@
-import { PAYMENT_CODE } from "../nouns/event.ts";
-import { type EventRow, type KeyColumn, keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { PAYMENT_CODE } from "../../nouns/event.ts";
+import { type EventRow, type KeyColumn, keyColumn, numberColumn } from "../../nouns/event-row.ts";
 import { KeyCodes } from "./key-codes.ts";
 
 /** Kinds of infrastructure an event may tell, from the most particular to the least. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { detectCampaigns } from "./detect-campaigns.ts";
-import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, type Told } from "./fixture-columns.ts";
+import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
+import { detectCampaigns } from "../detect-campaigns.ts";
 import { BLOCKS, learnRhythm, meetWithin, NEAR_LEVELS } from "./rhythm.ts";
 
 describe("learnRhythm", () => {

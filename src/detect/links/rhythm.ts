@@ -1,4 +1,4 @@
-import type { EventColumns } from "./event-columns.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
 import { REPEAT_VIEWS_MIN, type Tokens } from "./tokens.ts";
 
 /** Blocks the window is cut into: hours of a day, four hours of four days. */

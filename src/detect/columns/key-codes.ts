@@ -1,0 +1,1 @@
+export { KeyCodes } from "../../kernels/key-codes.ts";

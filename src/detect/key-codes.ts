@@ -1,1 +1,0 @@
-export { KeyCodes } from "../kernels/key-codes.ts";
