@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../flow/engine.ts";
 import { createSimulation } from "../simulate/simulation.ts";
 
@@ -45,7 +45,10 @@ export async function feedDemoDay(
     if (options.signal.aborted) return;
     done += count;
     // Runs go in one after the other, so the first one that is not there whole is where the day stopped.
-    if (resuming && engine.decision(lastId(bytes)) !== null) continue;
+    if (resuming && engine.decision(lastId(bytes)) !== null) {
+      await nextTurn(); // the part that is there already is simulated anew: questions and signals get their turn in between
+      continue;
+    }
     resuming = false;
     const live = done > total * FAST_SHARE;
     if (!live) {

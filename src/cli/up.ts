@@ -11,6 +11,7 @@ import { reportError } from "./exit.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, type PseudonymOptions, pseudonymOptions } from "./pseudonyms.ts";
+import { stopOnSignals } from "./stop-signals.ts";
 
 interface Options extends PseudonymOptions {
   readonly data: string;
@@ -69,6 +70,8 @@ async function run(options: Options): Promise<void> {
       ? opened
       : pseudonymousEngine(opened, border.pseudonymiser, border.fields.includes("actor"));
   const stopping = new AbortController();
+  // Before anybody is told an address: from here on there is something to stop in order.
+  stopOnSignals(stopping);
   const token = process.env.TOUCHSTONE_TOKEN;
   try {
     holdToBorder(folder, engine.overview().eventsTotal, border);
@@ -98,7 +101,7 @@ async function run(options: Options): Promise<void> {
       process.exitCode = reportError(error);
       stopping.abort();
     });
-    await stopSignal(stopping);
+    await aborted(stopping.signal);
     print("Stopping …");
     await feeding.catch(() => {});
     await server.close();
@@ -147,13 +150,10 @@ function demoPrinter() {
   };
 }
 
-function stopSignal(stopping: AbortController): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const stop = (): void => stopping.abort();
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
-    if (stopping.signal.aborted) resolve();
-    stopping.signal.addEventListener("abort", () => resolve());
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }
 

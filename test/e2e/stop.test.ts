@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { startEngine } from "./running-engine.ts";
+import { scratchFolder } from "./scratch-folder.ts";
+import { ended, spawnTouchstone } from "./touchstone.ts";
+
+const scratch = scratchFolder();
+
+/** Starts `up` and calls back with the child at the moment when its output first holds `text` → its end and all its output. */
+async function upUntil(
+  folder: string,
+  text: string,
+  args: readonly string[],
+  then: (child: ReturnType<typeof spawnTouchstone>) => void,
+): Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }> {
+  const child = spawnTouchstone(["up", "--data", folder, "--port", "0", ...args]);
+  let output = "";
+  let called = false;
+  const take = (piece: Buffer): void => {
+    output += piece.toString("utf8");
+    if (called || !output.includes(text)) return;
+    called = true;
+    then(child);
+  };
+  child.stdout!.on("data", take);
+  child.stderr!.on("data", take);
+  return { ...(await ended(child)), output };
+}
+
+describe("Ctrl-C", () => {
+  test.each([
+    ["as soon as the address is shown", "http://", ["--no-demo"]],
+    ["while the simulated day begins", "Ctrl-C", ["--demo-events", "20000", "--policy", "velocity"]],
+  ])("%s stops in order, and gives the folder back", async (name, text, args) => {
+    const folder = scratch.path(name);
+    const { code, signal, output } = await upUntil(folder, text, args, (child) => child.kill("SIGINT"));
+    expect({ code, signal }, output).toEqual({ code: 0, signal: null });
+    expect(output).toContain("everything is on disk");
+    expect(existsSync(`${folder}/lock.pid`)).toBe(false);
+  });
+
+  // A terminal sends it to the whole group, and npm, npx and the wrapper of an old Node pass it on to their child besides.
+  test("that arrives several times over is one, and the stop goes on in order", async () => {
+    const folder = scratch.path("twice");
+    const args = ["--demo-events", "20000", "--policy", "velocity"];
+    const { code, signal, output } = await upUntil(folder, "simulated day: 1", args, (child) => {
+      child.kill("SIGINT");
+      for (const delayMs of [5, 20, 60]) setTimeout(() => child.kill("SIGINT"), delayMs);
+    });
+    expect({ code, signal }, output).toEqual({ code: 0, signal: null });
+    expect(output).toContain("everything is on disk");
+    expect(existsSync(`${folder}/lock.pid`)).toBe(false);
+  });
+
+  test("a second or more after the first does not wait for a client that holds up the stop", async () => {
+    const engine = await startEngine(scratch.path("impatient"));
+    const body = new ReadableStream({ start: (never) => never.enqueue(new TextEncoder().encode("{")) });
+    const held = fetch(`${engine.address}/v1/events`, {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body,
+      duplex: "half",
+    } as RequestInit).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    engine.child.kill("SIGINT");
+    await engine.printed("Stopping");
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await engine.stop("SIGINT")).toBeNull();
+    await held;
+    expect(engine.output()).not.toContain("everything is on disk");
+  });
+});
