@@ -1,3 +1,5 @@
+import { createSfc32 } from "../kernels/sfc32.ts";
+
 /** Whole numbers in [0, 2^32) from a seed. */
 export interface Seeded {
   readonly u32: () => number;
@@ -9,21 +11,9 @@ export interface Seeded {
   readonly normal: () => number;
 }
 
-/** sfc32 of Chris Doty-Humphrey's PractRand (public domain): the only chance in this folder. A seed is a whole number in [0, 2^32). */
+/** The only chance in this folder. A seed is a whole number in [0, 2^32). */
 export function createSeeded(seed: number): Seeded {
-  let a = seed | 0;
-  let b = (seed ^ 0x9e3779b9) | 0;
-  let c = 0x243f6a88 | 0;
-  let counter = 1;
-  const u32 = (): number => {
-    const t = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t;
-    return t >>> 0;
-  };
-  for (let i = 0; i < 16; i++) u32();
+  const u32 = createSfc32(seed, seed ^ 0x9e3779b9, 0x243f6a88);
   const unit = (): number => u32() / 4294967296;
   return {
     u32,

@@ -1,7 +1,6 @@
-/**
- * Seeded chance. sfc32 of Chris Doty-Humphrey's PractRand (public domain): 128 bits of state, period at least 2^32 whatever
- * the seed, passes BigCrush and PractRand. No other source of chance is used anywhere in this folder.
- */
+import { createSfc32 } from "../kernels/sfc32.ts";
+
+/** Seeded chance; no other source of it is used anywhere in this folder. */
 export interface Random {
   /** Whole number in [0, 2^32). */
   readonly u32: () => number;
@@ -24,25 +23,13 @@ export interface Random {
 
 /** A seed and the name of a stream → its generator. Streams of one seed are independent of each other's use. */
 export function createRandom(seed: number, stream: string): Random {
-  let a = seed | 0;
   let b = (seed ^ 0x9e3779b9) | 0;
   let c = 0x243f6a88 | 0;
-  let counter = 1;
   for (let i = 0; i < stream.length; i++) {
     c = Math.imul(c ^ stream.charCodeAt(i), 0x5bd1e995);
     b = (b + ((c << 7) | (c >>> 25))) | 0;
   }
-
-  const u32 = (): number => {
-    const t = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t;
-    return t >>> 0;
-  };
-  for (let i = 0; i < 16; i++) u32();
-
+  const u32 = createSfc32(seed, b, c);
   const unit = (): number => u32() / 4294967296;
   let spare = Number.NaN;
   const normal = (): number => {
