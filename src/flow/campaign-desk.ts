@@ -4,10 +4,10 @@ import type {
   CampaignOrigin,
   CampaignRecord,
   CampaignReview,
-  CampaignStatus,
   CampaignTargetRecord,
   CorrectionRecord,
 } from "../nouns/campaign-record.ts";
+import type { CampaignQuery } from "../ports/campaigns.ts";
 import type { SurgeRate } from "./watch/surge-watch.ts";
 
 /** A page of a list; `next` names where the following one begins, null at the end. */
@@ -112,10 +112,8 @@ export interface NightlyHealth {
 
 /** Campaigns found, reviewed and acted upon. */
 export interface CampaignDesk {
-  /** Live and most severe first: by status asked for, then score × events. */
-  list(
-    query: PageQuery & { readonly status?: CampaignStatus; readonly live?: boolean },
-  ): Page<CampaignRecord>;
+  /** Live and most severe first (score × events), or the newest first. */
+  list(query: CampaignQuery): Page<CampaignRecord>;
   get(id: string): CampaignRecord | null;
   members(id: string, query: PageQuery): Page<CampaignMemberRecord>;
   targets(id: string, query: PageQuery): Page<CampaignTargetCounts>;

@@ -13,7 +13,12 @@ export function pseudonymousEngine(engine: Engine, pseudonymiser: Pseudonymiser,
   const desk = engine.campaigns;
   return {
     campaigns: {
-      list: (query) => desk.list(query),
+      list: ({ about, ...query }) =>
+        desk.list(
+          about === undefined
+            ? query
+            : { ...query, about: { ...about, account: stored("account", about.account) } },
+        ),
       get: (id) => desk.get(id),
       members: (id, query) => desk.members(id, query),
       targets: (id, query) => desk.targets(id, query),

@@ -64,6 +64,12 @@ export function hashText(text: string): readonly [low: number, high: number] {
   return [out[0]!, out[1]!];
 }
 
+/** Hash of a text as the records hold keys: 16 hexadecimal digits, high word first. */
+export function hashHex(text: string): string {
+  const [low, high] = hashText(text);
+  return [high, low].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
 /** Hash of two hashes, order mattering, into out[at], out[at + 1]. */
 export function combine(
   lowA: number,

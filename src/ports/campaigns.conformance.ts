@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { evidenceOf } from "../nouns/campaign.fixture.ts";
-import type { CampaignHead, ClaimChanges, EventClaim } from "./campaigns.ts";
+import { hashHex } from "../nouns/hash.ts";
+import type { CampaignHead, CampaignQuery, ClaimChanges, EventClaim } from "./campaigns.ts";
 import type { Records } from "./records.ts";
 
 const AT_MS = 1_790_000_000_000;
@@ -319,6 +320,44 @@ export function describeCampaignRecords(
           .map(({ id }) => id),
       ).toEqual(["c2", "c3", "c1"]);
       expect(campaigns().latest(1)).toHaveLength(1);
+    });
+
+    test("lists: by status, end, origin, and what they are about; the gravest or the newest first, page by page", () => {
+      hold("c1", [1], { score: 0.9, live: false });
+      hold("c2", [2, 3], { score: 0.9, status: "confirmed" });
+      hold("c3", [4], { score: 0.8, origin: "nightly", knownAs: "c1" });
+      hold("c4", [5], { score: 0.8, origin: "memory", status: "confirmed", live: false });
+      const own = campaigns().put(headOf("c5", { live: false }));
+      campaigns().putTargets(own, [
+        target("v100%_x", { owner: "ann", ownerKey: hashHex("ann") }),
+        target("ben", { kind: "account" }),
+      ]);
+      const ids = (query: Partial<CampaignQuery>) => {
+        const found: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = campaigns().list({ limit: 2, ...query, ...(after === undefined ? {} : { after }) });
+          found.push(...page.items.map(({ id }) => id));
+          after = page.next ?? undefined;
+        } while (after !== undefined);
+        return found;
+      };
+      const about = (target: string, account = target) => ids({ about: { target, account } });
+      expect(ids({})).toEqual(["c2", "c3", "c1", "c4", "c5"]);
+      expect(ids({ order: "newest" })).toEqual(["c5", "c4", "c3", "c2", "c1"]);
+      expect(ids({ status: "confirmed" })).toEqual(["c2", "c4"]);
+      expect(ids({ live: false, order: "newest" })).toEqual(["c5", "c4", "c1"]);
+      expect(ids({ origin: "nightly" })).toEqual(["c3"]);
+      expect(ids({ status: "confirmed", live: false, origin: "memory" })).toEqual(["c4"]);
+      expect(ids({ status: "dismissed" })).toEqual([]);
+      expect(about("v100")).toEqual(["c5"]);
+      expect(about("v100%_")).toEqual(["c5"]);
+      expect(about("v1")).toEqual(["c2", "c3", "c1", "c4", "c5"]);
+      expect([about("ann"), about("an"), about("ben"), about("100")]).toEqual([["c5"], [], ["c5"], []]);
+      expect(about("", "ann").length).toBe(5);
+      expect(ids({ status: "open", about: { target: "v1", account: "v1" } })).toEqual(["c3", "c1", "c5"]);
+      const other = campaigns().list({ limit: 2 }).next!;
+      expect(campaigns().list({ limit: 2, order: "newest", after: other }).items).toEqual([]);
     });
 
     test("a forgotten account is in no list of members or owners", () => {

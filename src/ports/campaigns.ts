@@ -1,5 +1,6 @@
 import type {
   CampaignMemberRecord,
+  CampaignOrigin,
   CampaignRecord,
   CampaignStatus,
   CampaignTargetRecord,
@@ -71,9 +72,15 @@ export interface StoredTarget extends CampaignTargetRecord {
   readonly lifted: number;
 }
 
+/** Which campaigns to list; what is absent lets all through. */
 export interface CampaignQuery {
   readonly status?: CampaignStatus;
   readonly live?: boolean;
+  readonly origin?: CampaignOrigin;
+  /** With a target whose id begins with `target`, of the owner `account`, or that is this account. Not empty. */
+  readonly about?: { readonly target: string; readonly account: string };
+  /** `severity` (default): live first, then by score × events, then id. `newest`: the latest found first. */
+  readonly order?: "severity" | "newest";
   readonly limit: number;
   readonly after?: string;
 }
@@ -103,7 +110,7 @@ export interface CampaignRecords {
   /** Number of a campaign, or null. */
   numberOf(id: string): number | null;
   get(id: string): CampaignRecord | null;
-  /** Live first, then by score × events, then id. */
+  /** In the query's order. A cursor of the other order finds nothing, or any page. */
   list(query: CampaignQuery): StoredPage<CampaignRecord>;
   /** The surest first. */
   members(campaign: number, limit: number, after?: string): StoredPage<CampaignMemberRecord>;

@@ -36,13 +36,12 @@ export const CAMPAIGN_TABLES = `
     cause TEXT NOT NULL, at_ms INTEGER NOT NULL, public INTEGER NOT NULL, held INTEGER NOT NULL, rejected INTEGER NOT NULL,
     PRIMARY KEY(kind, id, campaign, type, review, cause)) STRICT, WITHOUT ROWID;`;
 
-const HEAD = "head, owners, members, targets, events, corrected";
+/** Columns of a campaign's record. */
+export const HEAD = "head, owners, members, targets, events, corrected";
 const TARGET = `target, kind, id, type, owner, members, audience, from_ms AS fromMs, to_ms AS toMs, events, corrected,
   counted, lifted`;
 const CLAIM = `campaign, position, target, bucket, claimed, dwell_ms AS dwellMs, play_ratio AS playRatio,
   scroll_depth AS scrollDepth`;
-/** In both lists, an end of the earlier page: live, severity, id. */
-const AFTER = "(live < ?1 OR (live = ?1 AND (severity < ?2 OR (severity = ?2 AND id > ?3))))";
 const ORDER = "ORDER BY live DESC, severity DESC, id";
 
 /** By name. Parameters stand in the order of the text unless numbered. */
@@ -53,11 +52,6 @@ export const CAMPAIGN_STATEMENTS = {
       score = excluded.score, severity = excluded.score * events, seen_at_ms = excluded.seen_at_ms, head = excluded.head`,
   numberOf: "SELECT campaign FROM campaigns WHERE id = ?",
   get: `SELECT ${HEAD} FROM campaigns WHERE id = ?`,
-  list: `SELECT live, severity, id, ${HEAD} FROM campaigns WHERE ${AFTER} ${ORDER} LIMIT ?4`,
-  listLive: `SELECT live, severity, id, ${HEAD} FROM campaigns WHERE ${AFTER} AND live = ?5 ${ORDER} LIMIT ?4`,
-  listStatus: `SELECT live, severity, id, ${HEAD} FROM campaigns WHERE ${AFTER} AND status = ?5 ${ORDER} LIMIT ?4`,
-  listStatusLive: `SELECT live, severity, id, ${HEAD} FROM campaigns
-    WHERE ${AFTER} AND status = ?5 AND live = ?6 ${ORDER} LIMIT ?4`,
   ofTarget: `SELECT ${HEAD} FROM campaigns
     WHERE campaign IN (SELECT campaign FROM campaign_targets WHERE kind = ? AND id = ?) ${ORDER} LIMIT ?`,
   addMember: "INSERT OR IGNORE INTO campaign_members VALUES(?, ?, ?, ?, ?)",

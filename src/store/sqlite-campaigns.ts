@@ -16,7 +16,8 @@ import type {
   StoredTarget,
 } from "../ports/campaigns.ts";
 import type { LedgerEntry } from "../ports/records.ts";
-import { CAMPAIGN_STATEMENTS } from "./campaign-tables.ts";
+import { campaignList } from "./campaign-list.ts";
+import { CAMPAIGN_STATEMENTS, HEAD } from "./campaign-tables.ts";
 
 /** Owners named in a record. */
 const OWNERS_MAX = 100;
@@ -39,7 +40,6 @@ interface HeadRow {
   readonly events: number;
   readonly corrected: number;
 }
-type ListRow = HeadRow & { readonly live: number; readonly severity: number; readonly id: string };
 type ClaimRow = Omit<EventClaim, "claimed" | "bucket"> & {
   readonly claimed: number;
   readonly bucket: string;
@@ -54,6 +54,8 @@ export function sqliteCampaigns(
     Object.entries(CAMPAIGN_STATEMENTS).map(([name, sql]) => [name, file.db.prepare(sql)]),
   ) as Record<keyof typeof CAMPAIGN_STATEMENTS, StatementSync>;
 
+  const list = campaignList<HeadRow>(file.db, HEAD);
+
   function putHead(head: CampaignHead): number {
     const { id, status, live, score, seenAtMs, reviews } = head;
     const byPerson = reviews.at(-1)?.by.kind === "person" ? 1 : 0;
@@ -63,17 +65,6 @@ export function sqliteCampaigns(
 
   function numberOf(id: string): number | null {
     return (statements.numberOf.get(id)?.campaign as number | undefined) ?? null;
-  }
-
-  function list(
-    status: CampaignStatus | undefined,
-    live: boolean | undefined,
-    page: readonly (string | number)[],
-  ) {
-    if (status === undefined && live === undefined) return statements.list.all(...page);
-    if (status === undefined) return statements.listLive.all(...page, live ? 1 : 0);
-    if (live === undefined) return statements.listStatus.all(...page, status);
-    return statements.listStatusLive.all(...page, status, live ? 1 : 0);
   }
 
   function refreshOwners(campaign: number): void {
@@ -161,12 +152,10 @@ export function sqliteCampaigns(
         const row = statements.get.get(id) as HeadRow | undefined;
         return row === undefined ? null : recordOf(row);
       }),
-    list: ({ status, live, limit, after }) =>
+    list: (query) =>
       guarded(() => {
-        const [wasLive = "2", severity = "0", ...id] = after?.split("~") ?? [];
-        const page = [Number(wasLive), Number(severity), id.join("~"), limit + 1];
-        const rows = list(status, live, page) as unknown as ListRow[];
-        return pageOf(rows, limit, recordOf, (row) => `${row.live}~${row.severity}~${row.id}`);
+        const { rows, cursor } = list(query);
+        return pageOf(rows, query.limit, recordOf, cursor);
       }),
     members: (campaign, limit, after) =>
       guarded(() => {
