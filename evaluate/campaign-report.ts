@@ -17,6 +17,7 @@ import { DENSITIES, MACHINES, SPEEDS } from "./campaign-grid.ts";
 import { TELLING_ACTS } from "./campaign-known.ts";
 import { FLAG_SCORE_MIN, type PoolResult, pool, poolCounts } from "./campaign-score.ts";
 import type { BothScores, CampaignResults } from "./campaigns.ts";
+import { peerSection } from "./peer-table.ts";
 import type { Figures } from "./report.ts";
 import { count, decimals, meanOf, percent, type Row, share, table } from "./report-format.ts";
 import { TUNING_SEEDS } from "./simulated-day.ts";
@@ -77,6 +78,7 @@ export function campaignMarkdown(
     "",
     "![Accounts found by number of orders](campaigns-orders.svg)",
     "",
+    peerSection(results),
     "## Pools that have only begun, and families never tuned on",
     "",
     "Eight pools of accounts with something in common, proxies, people and stolen accounts, orders of 100, that serve one to four orders in all. An only order from",

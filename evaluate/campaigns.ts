@@ -11,6 +11,7 @@ import {
   unseenDay,
 } from "./campaign-grid.ts";
 import { type KnownResult, measureKnown } from "./campaign-known.ts";
+import { type PeerScore, peerScores } from "./campaign-peers.ts";
 import { type CampaignRealResult, evaluateRealCampaigns } from "./campaign-real.ts";
 import { measureScale, type ScaleResult } from "./campaign-scale.ts";
 import { type CampaignScore, scoreDay } from "./campaign-score.ts";
@@ -63,9 +64,12 @@ export type BothScores = Readonly<Record<Fields, CampaignScore>>;
 export interface CampaignResults {
   readonly plan: CampaignPlan;
   readonly days: readonly BothScores[];
+  /** Other methods on the same ordinary days. */
+  readonly dayPeers: readonly (readonly PeerScore[])[];
   readonly grid: readonly {
     readonly cell: Pick<GridDay, "speed" | "camouflage">;
     readonly scores: BothScores;
+    readonly peers: readonly PeerScore[];
   }[];
   readonly firstOrders: readonly { readonly orders: number; readonly scores: readonly BothScores[] }[];
   readonly unseen: readonly { readonly family: string; readonly scores: readonly BothScores[] }[];
@@ -89,6 +93,11 @@ export async function runCampaigns(
   };
   const bySeed = (what: string, options: (seed: number) => Parameters<typeof campaignDay>[0]): BothScores[] =>
     seeds.map((seed) => score(`${what}, seed ${seed}`, options(seed)));
+  const withPeers = (what: string, options: Parameters<typeof campaignDay>[0]) => {
+    progress(what);
+    const day = campaignDay(options);
+    return { scores: scoreBoth(day), peers: peerScores(day) };
+  };
   const delays: Record<Fields, Delay[]> = { "all fields": [], "graph only": [] };
   for (const seed of seeds) {
     progress(`time to detect, seed ${seed}`);
@@ -99,13 +108,17 @@ export async function runCampaigns(
     progress(`known pools, seed ${seed}`);
     return measureKnown(campaignDay(knownDay(seed, plan.delayEvents)), "all fields");
   });
+  const days = seeds.map((seed) =>
+    withPeers(`ordinary day, seed ${seed}`, { seed, eventsPerDay: plan.dayEvents }),
+  );
   return {
     plan,
-    days: bySeed("ordinary day", (seed) => ({ seed, eventsPerDay: plan.dayEvents })),
+    days: days.map(({ scores }) => scores),
+    dayPeers: days.map(({ peers }) => peers),
     grid: seeds.flatMap((seed) =>
       gridDays(seed, plan.gridEvents, plan.camouflages).map(({ speed, camouflage, options }) => ({
         cell: { speed, camouflage },
-        scores: score(`grid, ${speed}, camouflage ${camouflage}, seed ${seed}`, options),
+        ...withPeers(`grid, ${speed}, camouflage ${camouflage}, seed ${seed}`, options),
       })),
     ),
     firstOrders: [1, 2, 3, 4].map((orders) => ({

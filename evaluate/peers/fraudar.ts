@@ -42,38 +42,3 @@ export function fraudarPeers(columns: EventColumns): readonly PeerBlocks[] {
     return { name, blocks, stop, cpuS: (used.user + used.system) / 1e6 };
   });
 }
-
-/** Accounts: F1 of a union of blocks. `isMember` of actors by code; `wanted`: actors that could be found. */
-export interface PeerF1 {
-  /** With the best number of blocks, chosen with the answer in hand: what papers report. */
-  readonly best: number;
-  readonly bestBlocks: number;
-  /** With the stop that needs none. */
-  readonly stopped: number;
-}
-
-/** Blocks against the truth. Precision counts every member right; recall is over `wanted`, as for the detector's own figures. */
-export function peerF1(
-  found: PeerBlocks,
-  isMember: (actor: number) => boolean,
-  wanted: ReadonlySet<number>,
-): PeerF1 {
-  const taken = new Set<number>();
-  let right = 0;
-  let caught = 0;
-  let [best, bestBlocks, stopped] = [0, 0, 0];
-  found.blocks.forEach((block, i) => {
-    for (const actor of block) {
-      if (taken.has(actor)) continue;
-      taken.add(actor);
-      if (isMember(actor)) right++;
-      if (wanted.has(actor)) caught++;
-    }
-    const precision = right / taken.size;
-    const recall = caught / Math.max(1, wanted.size);
-    const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-    if (f1 > best) [best, bestBlocks] = [f1, i + 1];
-    if (i + 1 === found.stop) stopped = f1;
-  });
-  return { best, bestBlocks, stopped };
-}
