@@ -37,7 +37,15 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
         response: { 200: ref("CampaignList"), ...problems(400, 401, 421, 500) },
       },
     },
-    async ({ query }) => pageAnswer(desk.list({ ...query, ...pageQuery(query) }), campaignSummary),
+    async ({ query: { about = "", ...query } }) =>
+      pageAnswer(
+        desk.list({
+          ...query,
+          ...pageQuery(query),
+          ...(about === "" ? {} : { about: { target: about, account: about } }),
+        }),
+        campaignSummary,
+      ),
   );
 
   app.get<Id>(

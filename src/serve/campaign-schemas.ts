@@ -1,6 +1,6 @@
 import { type TSchema, Type } from "typebox";
 import { CAMPAIGN_REASONS, COMMON_KINDS } from "../nouns/campaign.ts";
-import { CAMPAIGN_STATUSES } from "../nouns/campaign-record.ts";
+import { CAMPAIGN_STATUSES, type CampaignOrigin } from "../nouns/campaign-record.ts";
 import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
 import { INNOCENT_EXPLANATIONS } from "../nouns/innocent-explanations.ts";
 import { ID_BYTES_MAX } from "../nouns/limits.ts";
@@ -359,9 +359,28 @@ const pageFields = {
   ),
 };
 export const PageParams = Type.Object(pageFields);
+export const CAMPAIGN_ORIGINS = [
+  "near_line",
+  "nightly",
+  "memory",
+] as const satisfies readonly CampaignOrigin[];
+/** What campaigns are looked for by. */
+export const CampaignAbout = Type.String({
+  maxLength: CURSOR_CHARS_MAX,
+  description:
+    "how a target's id begins, or the whole id of an account that gained or is a target; empty = any",
+});
 export const CampaignListQuery = Type.Object({
   status: Type.Optional(words(CAMPAIGN_STATUSES)),
   live: Type.Optional(Type.Boolean({ description: "found in the latest look, or not" })),
+  origin: Type.Optional(words(CAMPAIGN_ORIGINS, { description: "how it was found first" })),
+  about: Type.Optional(CampaignAbout),
+  order: Type.Optional(
+    words(["severity", "newest"], {
+      default: "severity",
+      description: "severity: live first, then by score × events. newest: the latest found first",
+    }),
+  ),
   ...pageFields,
 });
 
@@ -374,18 +393,6 @@ export const CampaignPageParams = Type.Object({
   members: Type.Optional(cursor),
   events: Type.Optional(cursor),
 });
-/** Which page's parts to stream. */
-export const LiveQuery = Type.Object({
-  lang: Type.Optional(lang),
-  campaign: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: ID_BYTES_MAX,
-      description: "the parts of this campaign's page in place of the live page's",
-    }),
-  ),
-});
-
 /** What a person decides. Validated by the route itself, which reads its own body. */
 export const ReviewBody = Type.Object(
   {

@@ -1,10 +1,11 @@
-import type { DetectionHealth } from "../flow/campaign-desk.ts";
 import type { Engine, Overview } from "../flow/engine.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { campaignTitle } from "../nouns/campaign-words.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { countsOf } from "./campaign-counts.ts";
+import { CAMPAIGN_LIST_WORDS } from "./campaign-list-words.ts";
 import { CAMPAIGN_PAGE_WORDS, type CampaignPageWords } from "./campaign-page-words.ts";
+import { detectionLines } from "./detection-part.ts";
 import { falseAlarmsPart } from "./false-alarms-part.ts";
 import { type Html, html } from "./html.ts";
 import { instant, number, scoreText } from "./page-text.ts";
@@ -20,17 +21,17 @@ export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): H
   const health = engine.campaigns.health();
   if (items.length === 0) {
     const watched = health.state === "off" ? overview.eventsTotal : health.position;
-    return html`<p class="none"><b>${words.noneYet}</b><br>${health.state === "off" ? "" : words.noneText(number(watched))}</p>${healthLine(health, words)}${falseAlarmsPart(health, lang)}`;
+    return html`<p class="none"><b>${words.noneYet}</b><br>${health.state === "off" ? "" : words.noneText(number(watched))}</p>${detectionLines(health, lang)}${falseAlarmsPart(health, lang)}`;
   }
   const unseen = open + confirmed + dismissed - items.length;
   const more =
     unseen > 0
-      ? html`<p class="note">${words.more(number(unseen))} <a href="/v1/campaigns">/v1/campaigns</a></p>`
+      ? html`<p class="note">${words.more(number(unseen))} <a href="/campaigns?lang=${lang}">${CAMPAIGN_LIST_WORDS[lang].title}</a></p>`
       : null;
   const heads = [PAGE_WORDS[lang].score, words.withThem, words.withoutThem, words.countsNow];
   return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.campaign}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${items.map((record) => row(engine, record, lang))}</tbody></table>
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.stays}</span><span><i class="reject"></i>${words.cut}</span></p>${more}
-<p class="note">${words.totals(number(open), number(confirmed), number(dismissed), number(correctedEvents))}</p>${healthLine(health, words)}${falseAlarmsPart(health, lang)}`;
+<p class="note">${words.totals(number(open), number(confirmed), number(dismissed), number(correctedEvents))}</p>${detectionLines(health, lang)}${falseAlarmsPart(health, lang)}`;
 }
 
 function row(engine: Engine, record: CampaignRecord, lang: Lang): Html {
@@ -47,22 +48,4 @@ function row(engine: Engine, record: CampaignRecord, lang: Lang): Html {
 /** Status and whether it goes on, in words. */
 export function statusTag(record: CampaignRecord, words: CampaignPageWords): Html {
   return html`<span class="state ${record.status}">${words.statusWord[record.status]}</span> · ${record.live ? words.live : words.ended}`;
-}
-
-/** How detection does, in one line. */
-function healthLine(health: DetectionHealth, words: CampaignPageWords): Html {
-  const { state, reason, position, behind, lookedAtMs, windows, evicted } = health;
-  const parts: Html[] = [html`<b>${words.health[state]}</b>${reason === "" ? "" : `: ${reason}`}`];
-  if (state !== "off") parts.push(html`${words.healthDetail(number(position), number(behind))}`);
-  if (lookedAtMs > 0) parts.push(html`${words.lookedAt} ${instant(new Date(lookedAtMs).toISOString())}`);
-  const looks = windows
-    .filter(({ lookedAtMs: at }) => at > 0)
-    .map(({ windowMs, tookMs }) => words.look(`${windowMs / 3_600_000} h`, duration(tookMs)));
-  if (looks.length > 0) parts.push(html`${looks.join(", ")}`);
-  if (evicted > 0) parts.push(html`${words.evicted(number(evicted))}`);
-  return html`<p class="note health" data-state="${state}">${parts.map((part, i) => (i === 0 ? part : html` · ${part}`))}</p>`;
-}
-
-function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

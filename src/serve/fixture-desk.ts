@@ -80,15 +80,18 @@ export function createFixtureDesk(): FixtureDesk {
         correctedEvents,
       };
     },
-    list: ({ status, live, ...query }) =>
-      page(
-        records().filter(
-          (record) =>
-            (status === undefined || record.status === status) &&
-            (live === undefined || record.live === live),
-        ),
-        query,
-      ),
+    list: ({ status, live, origin, about, order, ...query }) => {
+      const found = records().filter(
+        (record) =>
+          (status === undefined || record.status === status) &&
+          (live === undefined || record.live === live) &&
+          (origin === undefined || record.origin === origin) &&
+          (about === undefined ||
+            record.owners.some(({ owner }) => owner === about.account) ||
+            all.get(record.id)?.targets?.some(({ id }) => id.startsWith(about.target))),
+      );
+      return page(order === "newest" ? found.sort((a, b) => b.foundAtMs - a.foundAtMs) : found, query);
+    },
     get: (id) => all.get(id)?.record ?? null,
     members: (id, query) => page(all.get(id)?.members ?? [], query),
     targets: (id, query) => page(all.get(id)?.targets ?? [], query),

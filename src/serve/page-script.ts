@@ -1,4 +1,4 @@
-/** Runs in the page: puts each second's parts in place, unless the reader paused, selects text or stands in that part. */
+/** Runs in the page: puts each second's parts in place, unless the reader paused, selects text, has ticked a box or stands in that part. */
 export const PAGE_SCRIPT = `
 (() => {
   const status = document.querySelector("[data-status]");
@@ -14,7 +14,7 @@ export const PAGE_SCRIPT = `
 
   function inUse(element) {
     const selection = document.getSelection();
-    return element.contains(document.activeElement) ||
+    return element.contains(document.activeElement) || element.querySelector("input:checked") !== null ||
       (selection !== null && !selection.isCollapsed && selection.containsNode(element, true));
   }
 

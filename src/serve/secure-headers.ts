@@ -34,6 +34,15 @@ export const PAGE_HELMET = {
   strictTransportSecurity: false,
 } as const;
 
+/** The same for a page with a form that asks this server for itself, filtered. */
+export const FORM_PAGE_HELMET = {
+  ...PAGE_HELMET,
+  contentSecurityPolicy: {
+    ...PAGE_HELMET.contentSecurityPolicy,
+    directives: { ...PAGE_HELMET.contentSecurityPolicy.directives, formAction: ["'self'"] },
+  },
+} as const;
+
 /**
  * Security headers on every answer. A fixed table serves the API: helmet builds its policy anew for each request, a
  * tenth of a single verdict's cost; it serves the page, whose policy carries a nonce.

@@ -55,3 +55,6 @@ export const DRAWN_CAMPAIGNS_MAX = 16;
 export const SUMMED_TARGETS_MAX = 200;
 /** Targets named on the live page that rise beyond their own pace; the rest is in the health's JSON. */
 export const SURGES_LISTED_MAX = 5;
+/** Campaigns on a page of their list, and so the most that are reviewed at once; owners named of each. */
+export const CAMPAIGN_ROWS_MAX = 25;
+export const LISTED_OWNERS_MAX = 3;

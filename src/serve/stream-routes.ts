@@ -3,15 +3,17 @@ import type { Static } from "typebox";
 import type { Engine } from "../flow/engine.ts";
 import { campaignSummary } from "./campaign-answer.ts";
 import { type CampaignChanges, gatherChanges } from "./campaign-changes.ts";
+import { campaignListPage, campaignListParts } from "./campaign-list-page.ts";
+import { CampaignListPageQuery, filtersOf, filterText, LiveQuery } from "./campaign-list-query.ts";
 import { campaignPage, campaignParts } from "./campaign-page.ts";
-import { CampaignPageParams, CampaignParams, LiveQuery } from "./campaign-schemas.ts";
+import { CampaignPageParams, CampaignParams } from "./campaign-schemas.ts";
 import { createEventDrawer } from "./drawn-events.ts";
 import { overviewAnswer } from "./overview-answer.ts";
 import { livePage, pageParts } from "./page.ts";
 import { pageLanguage } from "./page-words.ts";
 import { problem, sendProblem } from "./problem.ts";
 import { LangQuery, problems } from "./schemas.ts";
-import { PAGE_HELMET } from "./secure-headers.ts";
+import { FORM_PAGE_HELMET, PAGE_HELMET } from "./secure-headers.ts";
 import { STREAM_CAMPAIGNS_MAX } from "./serve-limits.ts";
 import type { StreamEvent, StreamHub } from "./stream-hub.ts";
 
@@ -56,6 +58,29 @@ export function streamRoutes(
     },
   );
 
+  app.get<{ Querystring: Static<typeof CampaignListPageQuery> }>(
+    "/campaigns",
+    {
+      schema: {
+        operationId: "getCampaignListPage",
+        tags: ["live"],
+        summary: "The page of all campaigns, filtered, in Chinese or English",
+        querystring: CampaignListPageQuery,
+        response: {
+          200: { description: "the page", content: { "text/html": { schema: { type: "string" } } } },
+          ...problems(400, 401, 421, 500),
+        },
+      },
+      helmet: FORM_PAGE_HELMET,
+    },
+    async ({ query, headers }, reply) => {
+      const lang = query.lang ?? pageLanguage(headers["accept-language"]);
+      const html = campaignListPage(engine, filtersOf(query), lang, reply.cspNonce);
+      reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
+      return reply.header("content-type", "text/html; charset=utf-8").send(html);
+    },
+  );
+
   app.get<{ Params: Static<typeof CampaignParams>; Querystring: Static<typeof CampaignPageParams> }>(
     "/campaigns/:id",
     {
@@ -92,17 +117,23 @@ export function streamRoutes(
       schema: {
         operationId: "streamPage",
         tags: ["live"],
-        summary: "The live page's parts, or a campaign page's, each second, as HTML in JSON",
+        summary: "The live page's parts, or those of another page, each second, as HTML in JSON",
         querystring: LiveQuery,
         response: { ...events, ...problems(400, 401, 421, 429, 500) },
       },
     },
     async (request, reply) => {
       const lang = request.query.lang ?? pageLanguage(request.headers["accept-language"]);
-      const { campaign } = request.query;
+      const { campaign, page } = request.query;
       if (campaign !== undefined) {
         return stream(reply, `campaign ${lang} ${campaign}`, () =>
           JSON.stringify(campaignParts(engine.campaigns, drawer, campaign, lang) ?? {}),
+        );
+      }
+      if (page === "campaigns") {
+        const filters = filtersOf(request.query);
+        return stream(reply, `campaigns ${lang} ${filterText(filters)}`, () =>
+          JSON.stringify(campaignListParts(engine, filters, lang)),
         );
       }
       return stream(reply, `page ${lang}`, () => JSON.stringify(pageParts(engine, lang, firstCommand())));
