@@ -1,14 +1,22 @@
+import { wilsonInterval } from "../src/report/wilson-interval.ts";
 import { type AdversaryCost, adversaryCost } from "./campaign-cost.ts";
 import { FIELDS, type Fields } from "./campaign-day.ts";
 import type { Delay } from "./campaign-delay.ts";
 import type { CampaignScore, Share } from "./campaign-score.ts";
 import { pool, poolCounts } from "./campaign-score.ts";
 import type { BothScores, CampaignResults } from "./campaigns.ts";
+import type { GoalFigure, GoalRow } from "./goal-figure.ts";
 import { count, decimals, meanOf, percent, share } from "./report-format.ts";
 
 export interface Goal {
   readonly name: string;
+  /** Where it stands among all goals; null: it is told with the campaigns only. */
+  readonly row: GoalRow | null;
+  /** Where it rests on one seed alone. */
+  readonly seed?: number;
   readonly value: number;
+  /** 95 % interval; null where there is none. */
+  readonly interval: readonly [low: number, high: number] | null;
   /** The figure as printed, with its interval. */
   readonly shown: string;
   /** Best figure known before, from the literature or a prototype. */
@@ -78,6 +86,8 @@ export function flaggedOf(results: CampaignResults, fields: Fields, set: string)
 /** Results → the goals of the project, each beside what was measured. */
 export function goals(results: CampaignResults): readonly Goal[] {
   const list: Goal[] = [];
+  // The row that what follows belongs to.
+  let row: GoalRow | null = null;
   const overSeeds = (
     name: string,
     values: readonly number[],
@@ -88,7 +98,10 @@ export function goals(results: CampaignResults): readonly Goal[] {
     const mean = meanOf(values);
     list.push({
       name,
+      row,
       value: mean.mean,
+      interval:
+        mean.n < 2 ? null : [Math.max(0, mean.low), better === "higher" ? Math.min(1, mean.high) : mean.high],
       shown: decimals(mean, 3, better === "higher"),
       known,
       goal,
@@ -105,7 +118,9 @@ export function goals(results: CampaignResults): readonly Goal[] {
   ): void => {
     list.push({
       name,
+      row,
       value: hits / of,
+      interval: wilsonInterval(hits, of),
       shown: `${share(hits, of)} of ${count(of)}`,
       known,
       goal,
@@ -121,8 +136,20 @@ export function goals(results: CampaignResults): readonly Goal[] {
     goal: number | null,
     better: Goal["better"],
   ): void => {
-    list.push({ name, value, shown, known, goal, better, unit: "plain" });
+    list.push({
+      name,
+      row,
+      ...(row === "million" || row === "tenMillion" ? { seed: results.scales[0]!.seed } : {}),
+      value,
+      interval: null,
+      shown,
+      known,
+      goal,
+      better,
+      unit: "plain",
+    });
   };
+  row = "within24h";
   for (const fields of FIELDS) {
     overSeeds(
       `account F1, delivery up to 24 h, camouflage 1:1, ${fields}`,
@@ -131,6 +158,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
       0.985,
     );
   }
+  row = "drip";
   for (const fields of FIELDS) {
     overSeeds(
       `account F1, dripped over 96 h, ${fields}`,
@@ -139,6 +167,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
       fields === "graph only" ? 0.8 : 0.9,
     );
   }
+  row = null;
   for (const fields of FIELDS)
     overSeeds(
       `account F1, ordinary day of all families, ${fields}`,
@@ -153,6 +182,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
       "",
       null,
     );
+  row = "million";
   const million = results.scales[0];
   const ten = results.scales.find(({ events }) => events > 5_000_000);
   if (million !== undefined)
@@ -164,6 +194,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
       2,
       "lower",
     );
+  row = "tenMillion";
   if (ten !== undefined) {
     const events = `${(ten.events / 1e6).toFixed(1)} M events`;
     plain(`${events}, account F1`, ten.f1, ten.f1.toFixed(4), ".845; .595; .28", 0.97, "higher");
@@ -177,6 +208,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
       "lower",
     );
   }
+  row = "unseen";
   for (const { family, scores } of results.unseen)
     overSeeds(
       `unseen family ${family}, event PR-AUC, all fields`,
@@ -184,6 +216,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
       ".076 to .605",
       0.85,
     );
+  row = "firstOrder";
   for (const fields of FIELDS) {
     overSeeds(
       `first and only order of fresh pools, event PR-AUC, ${fields}`,
@@ -192,6 +225,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
       fields === "all fields" ? 0.6 : null,
     );
   }
+  row = "counts";
   const ordinary = results.days.map((both) =>
     poolCounts(both["all fields"].pools.map(({ counts }) => counts)),
   );
@@ -239,6 +273,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
     0.001,
     "lower",
   );
+  row = "delay";
   const delays = results.delays["all fields"];
   ofShare("new pools found by their third order", foundWithin(delays, 3), "5 to 10 orders", null, "higher");
   const orders = delays.map(({ found }) => found?.orders ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
@@ -265,6 +300,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
     60,
     "lower",
   );
+  row = "honest";
   for (const [set, goal, known] of [
     ["fan_club", 0.005, "4 to 13 %"],
     ["flash_crowd", 0.002, ".4 to 1.0 %"],
@@ -286,6 +322,7 @@ export function goals(results: CampaignResults): readonly Goal[] {
     0,
     "lower",
   );
+  row = null;
   const { undefended, defended } = costOf(results, "all fields");
   const fold = defended.accounts.price / undefended.accounts.price;
   plain(
@@ -299,6 +336,30 @@ export function goals(results: CampaignResults): readonly Goal[] {
   const addresses = defended.addresses.price / undefended.addresses.price;
   plain("addresses, the same", addresses, `× ${addresses.toFixed(1)}`, "", null, "higher");
   return list;
+}
+
+/** What stands in the table of all goals. */
+export function goalFigures(measured: readonly Goal[]): readonly GoalFigure[] {
+  let before = "";
+  return measured.flatMap(({ name, row, seed, value, interval, goal, better, unit }): GoalFigure[] => {
+    const what = name === "the same, of what was bought" ? `${before}: ${name}` : name;
+    before = name;
+    if (row === null) return [];
+    return [
+      {
+        row,
+        what,
+        data: "simulated",
+        ...(seed === undefined ? {} : { seeds: [seed] }),
+        value: Number.isFinite(value) ? value : null,
+        low: interval?.[0] ?? null,
+        high: interval?.[1] ?? null,
+        least: better === "higher" ? goal : null,
+        most: better === "lower" ? goal : null,
+        unit,
+      },
+    ];
+  });
 }
 
 /** How far a figure is from its goal, in words; `met` when it is reached, nothing without a goal. */

@@ -9,6 +9,7 @@ import {
   flaggedOf,
   foundWithin,
   type Goal,
+  goalFigures,
   goals,
   pooledF1,
   shortBy,
@@ -17,6 +18,7 @@ import { DENSITIES, MACHINES, SPEEDS } from "./campaign-grid.ts";
 import { TELLING_ACTS } from "./campaign-known.ts";
 import { FLAG_SCORE_MIN, type PoolResult, pool, poolCounts } from "./campaign-score.ts";
 import type { BothScores, CampaignResults } from "./campaigns.ts";
+import type { GoalFigure } from "./goal-figure.ts";
 import { peerSection } from "./peer-table.ts";
 import type { Figures } from "./report.ts";
 import { count, decimals, meanOf, percent, type Row, share, table } from "./report-format.ts";
@@ -27,7 +29,7 @@ export function campaignMarkdown(
   results: CampaignResults,
   context: RunContext,
   worse: (figures: Figures) => readonly string[],
-): { readonly text: string; readonly figures: Figures } {
+): { readonly text: string; readonly figures: Figures; readonly goals: readonly GoalFigure[] } {
   const { plan } = results;
   const measured = goals(results);
   const figures = figuresOf(results, measured);
@@ -166,7 +168,7 @@ export function campaignMarkdown(
     ...worse(figures).map((line) => `* ${line}`),
     "",
   ];
-  return { text: parts.join("\n"), figures };
+  return { text: parts.join("\n"), figures, goals: goalFigures(measured) };
 }
 
 function figuresOf(results: CampaignResults, measured: readonly Goal[]): Figures {

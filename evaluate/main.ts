@@ -7,6 +7,16 @@ import { CALIBRATION_SEEDS, calibrationMarkdown, evaluateCalibration } from "./c
 import { campaignPlots } from "./campaign-plots.ts";
 import { campaignMarkdown } from "./campaign-report.ts";
 import { QUICK_PLAN, runCampaigns, WRITTEN_PLAN } from "./campaigns.ts";
+import { goalPage } from "./goal-table.ts";
+import {
+  PART_FILES,
+  type Part,
+  type PartFiles,
+  type PartRecord,
+  recordOf,
+  writtenRecord,
+} from "./part-record.ts";
+import { peerRows } from "./peer-table.ts";
 import { evaluateRealData, REAL_DATA } from "./real-data.ts";
 import { type Evaluation, type Figures, markdown } from "./report.ts";
 import { runDays } from "./run-days.ts";
@@ -14,10 +24,10 @@ import { REPORT_SEEDS, TUNING_SEEDS } from "./simulated-day.ts";
 import { worseThan } from "./worse.ts";
 
 /**
- * `npm run evaluate [-- --quick] [-- --write] [-- --policy --campaigns --accounts --calibration]`: the default policy, the detection of campaigns, the account
- * model and the false-alarm rates, on simulated traffic whose truth is known and on the real exports that are there; prints the reports. `--quick`: one
- * tuning seed and smaller days, some minutes, for use while working on them; the seeds of the reports stay unseen. `--write` keeps the reports in
- * docs/evaluation. Parts named are run alone.
+ * `npm run evaluate [-- --quick] [-- --write] [-- --policy --campaigns --accounts --calibration --table]`: the default policy, the detection of campaigns, the account
+ * model and the false-alarm rates, on simulated traffic whose truth is known and on the real exports that are there; prints the reports, and at the end every goal in
+ * one table, in which parts that were not run stand as they were last written. `--quick`: one tuning seed and smaller days, some minutes, for use while working on
+ * them; the seeds of the reports stay unseen. `--write` keeps the reports and the table in docs/evaluation. Parts named are run alone; `--table` runs none.
  */
 const ROOT = new URL("../", import.meta.url);
 const PARTS = {
@@ -26,7 +36,7 @@ const PARTS = {
   accounts: evaluateAccountModel,
   calibration: evaluateFalseAlarms,
 } as const;
-const FLAGS = ["--quick", "--write", ...Object.keys(PARTS).map((part) => `--${part}`)];
+const FLAGS = ["--quick", "--write", "--table", ...Object.keys(PARTS).map((part) => `--${part}`)];
 const args = process.argv.slice(2);
 const unknown = args.find((arg) => !FLAGS.includes(arg));
 if (unknown !== undefined) {
@@ -47,31 +57,48 @@ const context = runContext();
 const progress = (what: string): void => {
   process.stderr.write(`${what} …\n`);
 };
-const named = Object.entries(PARTS).filter(([part]) => args.includes(`--${part}`));
-for (const [, run] of named.length > 0 ? named : Object.entries(PARTS)) await run();
+const FOLDER = new URL("docs/evaluation/", ROOT);
+const records = new Map<Part, PartRecord>();
+const parts = Object.keys(PARTS) as Part[];
+const named = parts.filter((part) => args.includes(`--${part}`));
+for (const part of named.length > 0 ? named : args.includes("--table") ? [] : parts) {
+  const beganMs = performance.now();
+  await PARTS[part]();
+  progress(`${part} took ${((performance.now() - beganMs) / 60_000).toFixed(1)} min`);
+}
+const page = goalPage(
+  parts.flatMap((part) => {
+    const record = records.get(part) ?? writtenRecord(part, FOLDER);
+    return record === null ? [] : [record];
+  }),
+);
+process.stdout.write(page);
+if (write) writeFileSync(new URL("README.md", FOLDER), page);
 
 /** Figures of the last written report; null when there is none. */
-function writtenBefore(json: URL): Figures | null {
+function writtenBefore(part: "campaigns" | "policy"): Figures | null {
+  const json = new URL(`${PART_FILES[part]}.json`, FOLDER);
   return existsSync(json) ? (JSON.parse(readFileSync(json, "utf8")) as { figures: Figures }).figures : null;
 }
 
 async function evaluateCampaigns(): Promise<void> {
   const results = await runCampaigns(quick ? QUICK_PLAN : WRITTEN_PLAN, ROOT, progress);
-  const json = new URL("docs/evaluation/campaigns.json", ROOT);
-  const before = writtenBefore(json);
-  const { text, figures } = campaignMarkdown(results, context, (now) => worseThan(before, now));
-  process.stdout.write(text);
+  const before = writtenBefore("campaigns");
+  const { text, figures, goals } = campaignMarkdown(results, context, (now) => worseThan(before, now));
+  keep("campaigns", text, {
+    ...context,
+    seeds: results.plan.seeds,
+    goals,
+    figures,
+    peers: peerRows(results),
+  });
   if (!write) return;
-  keep("campaigns", text, { ...context, seeds: results.plan.seeds, figures });
-  for (const [name, svg] of Object.entries(campaignPlots(results)))
-    writeFileSync(new URL(`docs/evaluation/${name}`, ROOT), svg);
+  for (const [name, svg] of Object.entries(campaignPlots(results))) writeFileSync(new URL(name, FOLDER), svg);
 }
 
 async function evaluateAccountModel(): Promise<void> {
   const evaluation = await evaluateAccounts(ROOT, quick ? null : FAMILY_PLAN, progress);
   const { text, figures } = accountsMarkdown(evaluation);
-  process.stdout.write(text);
-  if (!write) return;
   const { seed, real, families } = evaluation;
   keep("accounts", text, { ...context, seed, figures, real, families });
 }
@@ -80,14 +107,16 @@ async function evaluateFalseAlarms(): Promise<void> {
   const options = { seeds: quick ? TUNING_SEEDS.slice(0, 1) : CALIBRATION_SEEDS, eventsPerDay: 50_000 };
   const figures = await evaluateCalibration({ ...options, root: ROOT, progress });
   const text = calibrationMarkdown(figures, context, options);
-  process.stdout.write(text);
-  if (write) keep("calibration", text, { ...context, ...options, figures });
+  keep("calibration", text, { ...context, ...options, figures });
 }
 
-/** Keeps a report and its figures in docs/evaluation. */
-function keep(name: string, text: string, figures: object): void {
-  writeFileSync(new URL(`docs/evaluation/${name}.md`, ROOT), text);
-  writeFileSync(new URL(`docs/evaluation/${name}.json`, ROOT), `${JSON.stringify(figures, null, 2)}\n`);
+/** Prints a report and notes what it says of the goals; with `--write`, keeps it and its figures in docs/evaluation. */
+function keep<P extends Part, F extends PartFiles[P]>(part: P, text: string, file: F): void {
+  process.stdout.write(text);
+  records.set(part, recordOf(part, file, true));
+  if (!write) return;
+  writeFileSync(new URL(`${PART_FILES[part]}.md`, FOLDER), text);
+  writeFileSync(new URL(`${PART_FILES[part]}.json`, FOLDER), `${JSON.stringify(file, null, 2)}\n`);
 }
 
 async function evaluatePolicy(): Promise<void> {
@@ -126,9 +155,7 @@ async function evaluatePolicy(): Promise<void> {
   }
 
   const evaluation: Evaluation = { context, policy: policy.id, ...days, real };
-  const json = new URL("docs/evaluation/simulated-day.json", ROOT);
-  const before = writtenBefore(json);
+  const before = writtenBefore("policy");
   const { text, figures } = markdown(evaluation, (now) => worseThan(before, now));
-  process.stdout.write(text);
-  if (write) keep("simulated-day", text, { ...context, policy: policy.id, seeds: days.seeds, figures });
+  keep("policy", text, { ...context, policy: policy.id, seeds: days.seeds, figures });
 }

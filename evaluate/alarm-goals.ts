@@ -1,0 +1,38 @@
+import type { CalibrationFigure } from "./calibration.ts";
+import { type GoalFigure, missedBy } from "./goal-figure.ts";
+
+/** Rates that have a goal, as obtained over asked. */
+const GOALS = [
+  { asked: 1e-3, least: 0.8, most: 1.25 },
+  { asked: 1e-4, least: null, most: 1.5 },
+] as const;
+
+/** Of each kind of traffic and rate the figure of ours that is farthest from its goal, or from 1 where all meet it. */
+export function alarmGoals(figures: readonly CalibrationFigure[]): readonly GoalFigure[] {
+  const ours = figures.filter(({ method }) => method.startsWith("adaptive"));
+  return [...Map.groupBy(ours, ({ scenario }) => scenario)].flatMap(([scenario, own]) =>
+    GOALS.flatMap(({ asked, least, most }): GoalFigure[] => {
+      const goals = own.flatMap(({ score, method, rates }): GoalFigure[] =>
+        rates
+          .filter((rate) => rate.asked === asked)
+          .map(({ ratio, low, high }) => ({
+            row: "falseAlarms",
+            what: `${scenario}, at ${asked}: the worst of ${own.length}, \`${score}\`, ${method}`,
+            ...(scenario.startsWith("Kuaishou")
+              ? { data: "real: KuaiRand-Pure, genuine", seeds: [] }
+              : { data: "simulated" }),
+            value: ratio,
+            low,
+            high,
+            least,
+            most,
+            unit: "decimal",
+          })),
+      );
+      const farthest = goals.sort(
+        (a, b) => missedBy(b)! - missedBy(a)! || Math.abs(b.value! - 1) - Math.abs(a.value! - 1),
+      )[0];
+      return farthest === undefined ? [] : [farthest];
+    }),
+  );
+}
