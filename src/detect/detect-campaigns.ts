@@ -14,6 +14,7 @@ import {
 } from "./groups/group-evidence.ts";
 import { commonColumns } from "./groups/infrastructure.ts";
 import { countLookers } from "./groups/lookers.ts";
+import { type Diaries, keepDiaries, learnManner } from "./groups/manner.ts";
 import {
   type Background,
   ordersOf,
@@ -64,13 +65,22 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
     ownerActor: ownersAsActors(columns),
     lookers: countLookers(columns),
   };
+  const diaries = keepDiaries(columns, order);
   const known = new Uint8Array(columns.targetCount);
   const found: (readonly [WeighedGroup, Tokens])[] = [];
   for (const channel of CHANNELS) {
     const busy = channel === "repeats" ? busyActors(rhythm) : null;
     const tokens = buildTokens(columns, channel, order, busy);
     const own = busy === null ? rhythm : rhythmOfRepeats(rhythm, busy);
-    const groups = findGroups(tokens, channel, { ...background, share: own.share }, own, known, options);
+    const groups = findGroups(
+      tokens,
+      channel,
+      { ...background, share: own.share },
+      diaries,
+      own,
+      known,
+      options,
+    );
     for (const group of groups) {
       found.push([group, tokens]);
       for (const { target } of group.orders) known[target] = 1;
@@ -96,12 +106,13 @@ export function ownersAsActors(columns: EventColumns): Int32Array {
 function findGroups(
   tokens: Tokens,
   channel: Channel,
-  background: Background,
+  seen: Background,
+  diaries: Diaries,
   rhythm: Rhythm,
   known: Uint8Array,
   options: DetectOptions,
 ): readonly WeighedGroup[] {
-  const { columns } = background;
+  const { columns } = seen;
   const blocks = tokenBlocks(columns, tokens, rhythm);
   const links = (options.link ?? linkTokens)(columns, tokens, blocks, rhythm, known);
   const seeds: (readonly number[])[] = groupTokens(tokens, links).map((group) => [...group]);
@@ -111,12 +122,17 @@ function findGroups(
     if (open.length > 0) seeds.push(open);
     for (const token of open) linked.add(token);
   }
-  for (const token of commonTokens(tokens, background, channel)) {
+  for (const token of commonTokens(tokens, seen, channel)) {
     if (!linked.has(token) && known[tokens.target[token]!] === 0) seeds.push([token]);
   }
+  if (seeds.length === 0) return [];
+  const suspect = new Uint8Array(columns.targetCount);
+  for (const token of seeds.flat()) suspect[tokens.target[token]!] = 1;
+  const manner = learnManner(columns, diaries, tokens, (token) => suspect[tokens.target[token]!] === 1);
+  const background: Background = { ...seen, manner };
   const settled = seeds.flatMap((seed) => settle(tokens, seed, background, "growing"));
   const grown = mergeGroups(tokens, settled, background).map((group) =>
-    grow(tokens, group, background, known),
+    completeOrders(tokens, grow(tokens, group, background, known), background),
   );
   return mergeGroups(tokens, grown, background).flatMap((group) =>
     settle(
@@ -200,6 +216,27 @@ function growOnce(
     .sort((a, b) => a - b);
   if (joined.length === 0) return group;
   return settle(tokens, [...own, ...joined], background, "growing")[0] ?? group;
+}
+
+/**
+ * Takes in the other runs of the orders' audiences that members make up: a large order may be linked by one run of it alone. A burst in a long life stays one: members
+ * are few in the runs around it. O(entries of the orders' targets).
+ */
+function completeOrders(tokens: Tokens, group: WeighedGroup, background: Background): WeighedGroup {
+  const isMember = new Set(Array.from(membersOf(group), (place) => group.actors[place]!));
+  const first = firstTokens(tokens, background.columns.targetCount);
+  const own = new Set(group.orders.flatMap((order) => order.tokens));
+  const before = own.size;
+  for (const { target, kind } of group.orders) {
+    for (let t = first[target]!; t < tokens.count && tokens.target[t] === target; t++) {
+      if (tokens.kind[t] !== kind || own.has(t)) continue;
+      let members = 0;
+      for (let i = tokens.start[t]!; i < tokens.start[t + 1]!; i++)
+        if (isMember.has(tokens.actor[i]!)) members++;
+      if (members >= JOIN_PURITY_MIN * (tokens.start[t + 1]! - tokens.start[t]!)) own.add(t);
+    }
+  }
+  return own.size === before ? group : (settle(tokens, [...own], background, "growing")[0] ?? group);
 }
 
 /** Groups of the same people become one. Compares groups that share an account only. */

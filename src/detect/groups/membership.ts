@@ -3,6 +3,7 @@ import type { EventColumns } from "../columns/event-columns.ts";
 import type { Tokens } from "../links/tokens.ts";
 import type { CommonColumn } from "./infrastructure.ts";
 import type { Lookers } from "./lookers.ts";
+import { addBins, MANNER_BINS, MANNER_FEATURES, type Manner } from "./manner.ts";
 
 /** What a group was seen to serve: one kind of act on one target, within the tokens that were linked. */
 export interface Order {
@@ -35,6 +36,8 @@ export interface Background {
   /** The actor that an owner is, by owner; −1 = not seen acting. */
   readonly ownerActor: Int32Array;
   readonly lookers: Lookers;
+  /** How acts come about; absent where nothing was looked at but the acts themselves. */
+  readonly manner?: Manner;
 }
 
 const ROUNDS = 6;
@@ -124,6 +127,9 @@ export function weighMembers(
     for (const at of own) if (served[at] === 1) once++;
     return honestMax[o] === null || honestMax[o]! > EXPLAINED_MAX * once;
   });
+  const { manner } = background;
+  const bins =
+    manner === undefined ? null : orders.map(({ events }) => Int32Array.from(events, manner.binsOf));
   const weight = new Float64Array(actors.length);
   const population = Math.max(background.columns.actorCount, actors.length * 2);
   for (let round = 0; round < ROUNDS; round++) {
@@ -141,14 +147,20 @@ export function weighMembers(
     let absent = 0;
     for (const { rate } of rates) absent += Math.log(1 - rate);
     weight.fill(Math.log(prior / (1 - prior)) + absent);
+    const mannered =
+      manner === undefined || bins === null ? null : sayManner(orders, places, bins, probability, manner);
     orders.forEach((_, o) => {
       const { rate, honest } = rates[o]!;
       const timing = sayTiming(places[o]!, probability);
+      const came = mannered?.[o];
       const present = Math.log(rate) - Math.log(1 - rate);
       places[o]!.forEach((at, i) => {
         const chance = Math.min(0.5, honest * background.share[actors[at]!]!);
+        const like = came?.[i] ?? 0;
         weight[at]! += present - Math.log(chance) + timing[i]!;
-        if (unidentified[o] === true && served[at] === 1) weight[at]! -= UNIDENTIFIED_LN;
+        // Who came by themselves to something told of elsewhere came in a manner of their own too: that may speak against them only.
+        if (unidentified[o] === true && served[at] === 1) weight[at]! += Math.min(0, like) - UNIDENTIFIED_LN;
+        else weight[at]! += like;
       });
     });
     addCommon(told, probability, members, weight);
@@ -177,6 +189,44 @@ function sayTiming(own: Int32Array, probability: Float64Array): Float64Array {
     const others = to - from - 1 - members;
     const near = (members + usual) / (others + 1);
     return Math.max(-TIMING_LN_MAX, Math.min(TIMING_LN_MAX, Math.log(near / usual)));
+  });
+}
+
+/** Acts' worth of the usual manner that members' manner leans on, and the most that one act's may say, in nats. */
+const MANNER_LEAN = 10;
+const MANNER_LN_MAX = 4;
+
+/** ln of how often members' acts come about like each act, against acts of its kind in all. Nobody speaks for themselves. */
+function sayManner(
+  orders: readonly Order[],
+  places: readonly Int32Array[],
+  bins: readonly Int32Array[],
+  probability: Float64Array,
+  { usual }: Manner,
+): readonly Float64Array[] {
+  const counts = new Float64Array(MANNER_FEATURES * MANNER_BINS);
+  let all = 0;
+  bins.forEach((own, o) => {
+    own.forEach((bin, i) => {
+      const p = probability[places[o]![i]!]!;
+      addBins(counts, bin, p);
+      all += p;
+    });
+  });
+  return bins.map((own, o) => {
+    const chances = usual(orders[o]!.kind);
+    return Float64Array.from(own, (packed, i) => {
+      const p = probability[places[o]![i]!]!;
+      let says = 0;
+      let rest = packed;
+      for (let f = 0; f < MANNER_FEATURES; f++) {
+        const at = f * MANNER_BINS + (rest % MANNER_BINS);
+        rest = Math.floor(rest / MANNER_BINS);
+        const chance = chances[at]!;
+        says += Math.log((counts[at]! - p + MANNER_LEAN * chance) / (all - p + MANNER_LEAN) / chance);
+      }
+      return Math.max(-MANNER_LN_MAX, Math.min(MANNER_LN_MAX, says));
+    });
   });
 }
 
