@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../columns/fixture-columns.ts";
 import { lnPoissonTail } from "./chance.ts";
-import { expectedNear, linkTokens } from "./linked-tokens.ts";
+import { linkTokens } from "./linked-tokens.ts";
 import { BLOCKS, learnRhythm, tokenBlocks } from "./rhythm.ts";
+import { expectSessions } from "./sessions.ts";
 import { buildTokens, timeOrder } from "./tokens.ts";
 
 describe("linkTokens", () => {
@@ -18,6 +19,7 @@ describe("linkTokens", () => {
     const blocks = tokenBlocks(columns, tokens, rhythm);
     const links = linkTokens(columns, tokens, blocks, rhythm, new Uint8Array(columns.targetCount));
 
+    const near = expectSessions(columns, tokens, rhythm);
     const sets = Array.from(
       { length: tokens.count },
       (_, t) => new Set(tokens.actor.subarray(tokens.start[t]!, tokens.start[t + 1]!)),
@@ -33,7 +35,7 @@ describe("linkTokens", () => {
             expected += blocks[a * BLOCKS + h]! * blocks[b * BLOCKS + k]! * rhythm.meet[h * BLOCKS + k]!;
           }
         }
-        expected = Math.max(expected, expectedNear(columns, tokens, rhythm, a, b));
+        expected = Math.max(expected, near(a, b));
         if (
           shared >= 3 &&
           shared >= 3 * expected &&

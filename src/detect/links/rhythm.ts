@@ -234,8 +234,11 @@ export function rhythmOfRepeats(rhythm: Rhythm, busy: Uint8Array): Rhythm {
 
 /** Chance that two acts of the span [fromMs, toMs] are the same actor's; 0 when it is no shorter than a block, whose own value holds. */
 export function meetWithin(rhythm: Rhythm, fromMs: number, toMs: number): number {
-  const level = Math.max(0, Math.ceil(Math.log2(Math.max(1, (toMs - fromMs) / rhythm.slotMs))));
-  if (level >= NEAR_LEVELS) return 0;
+  const { slotMs } = rhythm;
+  const spanMs = toMs - fromMs;
+  if (spanMs > slotMs * 2 ** (NEAR_LEVELS - 1)) return 0;
+  let level = 0;
+  while (spanMs > slotMs * 2 ** level) level++;
   const block = Math.floor(((fromMs + toMs) / 2 - rhythm.fromMs) / rhythm.blockMs);
   return rhythm.meetNear[Math.min(BLOCKS - 1, Math.max(0, block)) * NEAR_LEVELS + level]!;
 }

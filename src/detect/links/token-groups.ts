@@ -1,4 +1,4 @@
-import type { Links } from "./linked-tokens.ts";
+import type { Links } from "./link-pairs.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** Rounds of label propagation; it settles in three to six. */
