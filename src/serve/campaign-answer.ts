@@ -21,8 +21,8 @@ import { innocentExplanations } from "../nouns/innocent-explanations.ts";
 export function sizeOf(record: CampaignRecord): CampaignSize {
   return {
     members: record.memberCount,
-    targets: record.targetCount,
-    owners: record.owners.length,
+    targets: record.distinctTargetCount,
+    owners: record.ownerCount,
     fromMs: record.fromMs,
     toMs: record.toMs,
   };
@@ -47,8 +47,8 @@ export function campaignSummary(record: CampaignRecord) {
     found_at: rfc3339(record.foundAtMs),
     seen_at: rfc3339(record.seenAtMs),
     member_count: record.memberCount,
-    target_count: record.targetCount,
-    owner_count: record.owners.length,
+    target_count: record.distinctTargetCount,
+    owner_count: record.ownerCount,
     event_count: record.eventCount,
     corrected_count: record.correctedCount,
     headline: campaignHeadline(sizeOf(record), record.evidence),

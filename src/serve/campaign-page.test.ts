@@ -47,7 +47,8 @@ describe("the live page", () => {
     expect(shown.match(/href="\/campaigns\/c\d+\?lang=en"/g)).toHaveLength(CAMPAIGNS_SHOWN_MAX);
     expect(text(shown)).toMatch(/120 accounts acted together on 14 targets of 9 owners within 12 h/);
     expect(text(shown)).toMatch(/0\.98\s+15,949\s+15,022\s+15,949/);
-    expect(text(shown)).toMatch(/2 more in\s+\/v1\/campaigns/);
+    expect(shown).toContain('href="/campaigns?lang=en"');
+    expect(text(shown)).toMatch(/2 more in\s+All campaigns/);
   });
 });
 

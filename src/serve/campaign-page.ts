@@ -6,6 +6,7 @@ import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { type CampaignCounts, countsOf } from "./campaign-counts.ts";
 import { explanationsPart, measuredPart, reasonsPart } from "./campaign-evidence-part.ts";
+import { CAMPAIGN_LIST_WORDS } from "./campaign-list-words.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
 import { graphPart, timelinePart } from "./campaign-pictures.ts";
 import { decisionButtons, reviewForm, reviewsPart } from "./campaign-review-part.ts";
@@ -76,7 +77,7 @@ export async function campaignPage(
     lang,
     title: `${words.campaign} · ${PAGE_WORDS[lang].name}`,
     head: html`<p class="brand"><a href="/?lang=${lang}">${PAGE_WORDS[lang].name}</a></p>
-<p class="motto"><a href="/?lang=${lang}#campaigns">← ${words.back}</a></p>`,
+<p class="motto"><a href="/?lang=${lang}#campaigns">← ${words.back}</a> · <a href="/campaigns?lang=${lang}">${CAMPAIGN_LIST_WORDS[lang].title}</a></p>`,
     path: `${path}?`,
     stream: `/live?campaign=${encodeURIComponent(id.toWellFormed())}&`,
     main:

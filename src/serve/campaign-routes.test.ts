@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { NightlyHealth } from "../flow/campaign-desk.ts";
 import { campaignOf } from "./campaign.fixture.ts";
 import { createFixtureApp, type FixtureApp, misfit } from "./fixture-app.ts";
 import { guardFor } from "./guard.ts";
@@ -335,5 +336,37 @@ describe("detection", () => {
     }
     // Nothing scored is not a rate of nothing.
     expect(body).not.toContain('touchstone_false_alarm_obtained{asked="0.0001"}');
+  });
+
+  test("metrics of the nights: nothing where weeks are not looked at, then as they are", async () => {
+    const { app, engine } = await createFixtureApp();
+    const read = async () => (await app.inject({ url: "/metrics" })).body;
+    const before = await read();
+    expect(before).toContain("touchstone_nightly_acts 0\n");
+    expect(before).not.toContain("touchstone_nightly_state{");
+    const nightly: NightlyHealth = {
+      state: "looking",
+      reason: "",
+      position: 9,
+      acts: 9_617,
+      evicted: 3,
+      bytes: 1_534_976,
+      last: { atMs: 1_790_000_000_000, position: 8, events: 7, tookMs: 5_250, campaigns: 12 },
+      nextMs: 1_790_086_400_000,
+    };
+    engine.campaigns.setHealth({ ...engine.campaigns.health(), nightly });
+    const body = await read();
+    for (const line of [
+      'state{state="looking"} 1',
+      "acts 9617",
+      "evicted_total 3",
+      "bytes 1534976",
+      "ended_at_seconds 1790000000",
+      "look_seconds 5.25",
+      "campaigns 12",
+      "next_at_seconds 1790086400",
+    ]) {
+      expect(body).toContain(`touchstone_nightly_${line}\n`);
+    }
   });
 });

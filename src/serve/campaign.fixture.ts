@@ -84,6 +84,8 @@ export function campaignOf(id: string, more: Partial<CampaignRecord> = {}): Fixt
     knownAs: null,
     memberCount: members.length,
     targetCount: targets.length,
+    distinctTargetCount: targets.length,
+    ownerCount: 9,
     eventCount: events.length,
     correctedCount: 0,
     owners: Array.from({ length: 9 }, (_, o) => ({ owner: `${id}-o${o}`, acts: 140 - o * 11 })),

@@ -24,10 +24,7 @@ export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): H
     return html`<p class="none"><b>${words.noneYet}</b><br>${health.state === "off" ? "" : words.noneText(number(watched))}</p>${detectionLines(health, lang)}${falseAlarmsPart(health, lang)}`;
   }
   const unseen = open + confirmed + dismissed - items.length;
-  const more =
-    unseen > 0
-      ? html`<p class="note">${words.more(number(unseen))} <a href="/campaigns?lang=${lang}">${CAMPAIGN_LIST_WORDS[lang].title}</a></p>`
-      : null;
+  const more = html`<p class="note">${unseen > 0 ? words.more(number(unseen)) : ""} <a href="/campaigns?lang=${lang}">${CAMPAIGN_LIST_WORDS[lang].title}</a></p>`;
   const heads = [PAGE_WORDS[lang].score, words.withThem, words.withoutThem, words.countsNow];
   return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.campaign}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${items.map((record) => row(engine, record, lang))}</tbody></table>
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.stays}</span><span><i class="reject"></i>${words.cut}</span></p>${more}

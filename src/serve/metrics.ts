@@ -119,7 +119,65 @@ const FROM_DETECTION: readonly (MetricEntry & {
     read: ({ falseAlarms = [] }) =>
       falseAlarms.flatMap(({ asked, obtained }) => (obtained === null ? [] : [[String(asked), obtained]])),
   },
+  {
+    ...entry(
+      "touchstone_nightly_state",
+      "gauge",
+      ["state"],
+      "1 for what the nightly look over weeks does now",
+    ),
+    read: ({ nightly: health }) => (health === undefined ? [] : [[health.state, 1]]),
+  },
+  nightly("acts", "gauge", "acts of the weeks that are held", ({ acts }) => acts),
+  nightly(
+    "evicted_total",
+    "counter",
+    "acts let go before their weeks were over, since too many came",
+    ({ evicted }) => evicted,
+  ),
+  nightly("bytes", "gauge", "bytes held by the nightly look", ({ bytes }) => bytes),
+  nightly(
+    "ended_at_seconds",
+    "gauge",
+    "event time at which the latest night ended, Unix seconds; 0 before the first",
+    ({ last }) => (last?.atMs ?? 0) / 1000,
+  ),
+  nightly(
+    "look_seconds",
+    "gauge",
+    "duration of the latest night's look; 0 before the first",
+    ({ last }) => (last?.tookMs ?? 0) / 1000,
+  ),
+  nightly(
+    "campaigns",
+    "gauge",
+    "campaigns that the latest night showed; 0 before the first",
+    ({ last }) => last?.campaigns ?? 0,
+  ),
+  nightly(
+    "next_at_seconds",
+    "gauge",
+    "event time from which the next night is due, Unix seconds; 0 before the first event",
+    ({ nextMs }) => nextMs / 1000,
+  ),
 ];
+
+type Nightly = NonNullable<DetectionHealth["nightly"]>;
+
+/** A metric of the nightly look; 0 where weeks are not looked at. */
+function nightly(
+  name: string,
+  type: MetricEntry["type"],
+  help: string,
+  reading: (health: Nightly) => number,
+) {
+  return {
+    ...entry(`touchstone_nightly_${name}`, type, [], help),
+    read: ({ nightly: health }: DetectionHealth): readonly (readonly [string, number])[] => [
+      ["", health === undefined ? 0 : reading(health)],
+    ],
+  };
+}
 
 /** 21,600,000 → `6h`. */
 function windowLabel(windowMs: number): string {
