@@ -68,7 +68,12 @@ export interface CampaignRecord {
   /** Pool it was recognised by, or null. */
   readonly knownAs: string | null;
   readonly memberCount: number;
+  /** Targets, each once for every type of act on it, as they are listed. */
   readonly targetCount: number;
+  /** Targets, each once whatever was done to it. */
+  readonly distinctTargetCount: number;
+  /** Owners who gained: all of them, also those that `owners` does not name. */
+  readonly ownerCount: number;
   readonly eventCount: number;
   /** Its events that are not counted because it is confirmed. */
   readonly correctedCount: number;

@@ -117,10 +117,12 @@ export function describeCampaignRecords(
       const campaign = hold("c1", [4, 7]);
       expect(campaigns().put(headOf("c1", { score: 0.8, live: false }))).toBe(campaign);
       expect(campaigns().numberOf("c1")).toBe(campaign);
-      const { owners, memberCount, targetCount, eventCount, correctedCount, ...head } =
+      const { owners, memberCount, targetCount, eventCount, correctedCount, ...rest } =
         campaigns().get("c1")!;
+      const { distinctTargetCount, ownerCount, ...head } = rest;
       expect(head).toEqual(headOf("c1", { score: 0.8, live: false }));
       expect([owners, memberCount, targetCount, eventCount, correctedCount]).toEqual([[], 0, 1, 2, 0]);
+      expect([distinctTargetCount, ownerCount]).toEqual([1, 0]);
     });
 
     test("a decision and its entry of the ledger are written together", () => {
@@ -191,6 +193,8 @@ export function describeCampaignRecords(
       expect(campaigns().target(campaign, 3)).toBeNull();
       expect(campaigns().get("c1")).toMatchObject({
         targetCount: 3,
+        distinctTargetCount: 2,
+        ownerCount: 2,
         owners: [
           { owner: "p", acts: 3 },
           { owner: "o", acts: 2 },

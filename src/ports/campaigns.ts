@@ -12,7 +12,13 @@ import type { Bucket } from "../nouns/counts.ts";
 /** A campaign as it is written: everything of its record that is not counted from its lists. */
 export type CampaignHead = Omit<
   CampaignRecord,
-  "owners" | "memberCount" | "targetCount" | "eventCount" | "correctedCount"
+  | "owners"
+  | "memberCount"
+  | "targetCount"
+  | "distinctTargetCount"
+  | "ownerCount"
+  | "eventCount"
+  | "correctedCount"
 >;
 
 /** One event of one campaign. Claimed: the campaign keeps it from being counted. */

@@ -140,7 +140,7 @@ function row(record: CampaignRecord, lang: Lang): Html {
   const gained =
     owners.length === 0
       ? null
-      : html` · ${words.owners(owners.length, number(record.owners.length))}${owners.map(({ owner }, i) => html`${i === 0 ? "" : ", "}${identifier(owner)}`)}${record.owners.length > owners.length ? " …" : ""}`;
+      : html` · ${words.owners(owners.length, number(record.ownerCount))}${owners.map(({ owner }, i) => html`${i === 0 ? "" : ", "}${identifier(owner)}`)}${record.ownerCount > owners.length ? " …" : ""}`;
   const box = html`<input type="checkbox" data-review="/v1/campaigns/${id}" data-name="${title}" data-status="${record.status}" data-events="${record.eventCount}" aria-label="${words.select}: ${title}">`;
   return html`<tr role="row"><th scope="row" role="rowheader"><div class="pick">${box}<span><a href="/campaigns/${id}?lang=${lang}">${title}</a> <span class="tag">${statusTag(record, page)} · ${page.since} ${at(record.fromMs)} · ${words.found} ${at(record.foundAtMs)}</span><span class="tag">${page.originWord[record.origin]}${gained}</span></span></div></th><td role="cell" class="strong">${scoreText(record.score)}</td><td role="cell">${number(record.memberCount)}</td><td role="cell">${number(record.eventCount)}</td><td role="cell">${number(record.correctedCount)}</td></tr>`;
 }

@@ -47,12 +47,11 @@ const summaryFields = {
   found_at: instant,
   seen_at: instant,
   member_count: count,
-  target_count: count,
-  owner_count: Type.Integer({
+  target_count: Type.Integer({
     minimum: 0,
-    maximum: CAMPAIGN_OWNERS_MAX,
-    description: `owners who gained, counted up to ${CAMPAIGN_OWNERS_MAX}`,
+    description: "targets, each once; /targets lists each once for every type of act",
   }),
+  owner_count: Type.Integer({ minimum: 0, description: "owners who gained" }),
   event_count: count,
   corrected_count: Type.Integer({
     minimum: 0,

@@ -71,6 +71,10 @@ export const CAMPAIGN_STATEMENTS = {
   target: `SELECT ${TARGET} FROM campaign_targets WHERE campaign = ? AND target = ?`,
   ownersOf: `SELECT owner, owner_key AS ownerKey, sum(events) AS acts FROM campaign_targets
     WHERE campaign = ? AND owner IS NOT NULL GROUP BY owner_key ORDER BY acts DESC, owner LIMIT ?`,
+  ownerCount: `SELECT count(DISTINCT owner_key) AS owners FROM campaign_targets
+    WHERE campaign = ? AND owner_key IS NOT NULL AND events > 0`,
+  distinctTargets:
+    "SELECT count(*) AS targets FROM (SELECT DISTINCT kind, id FROM campaign_targets WHERE campaign = ?)",
   setOwners: "UPDATE campaigns SET owners = ?2 WHERE campaign = ?1",
   events: `SELECT * FROM (
       SELECT * FROM (SELECT ${CLAIM} FROM campaign_events WHERE campaign = ?1 AND claimed = 0 AND position > ?2

@@ -40,6 +40,8 @@ interface HeadRow {
   readonly events: number;
   readonly corrected: number;
 }
+/** What `refreshOwners` counts and keeps beside a head. */
+type Reach = Pick<CampaignRecord, "owners" | "ownerCount" | "distinctTargetCount">;
 type ClaimRow = Omit<EventClaim, "claimed" | "bucket"> & {
   readonly claimed: number;
   readonly bucket: string;
@@ -69,10 +71,12 @@ export function sqliteCampaigns(
 
   function refreshOwners(campaign: number): void {
     const owners = statements.ownersOf.all(campaign, OWNERS_MAX) as { owner: string; acts: number }[];
-    statements.setOwners.run(
-      campaign,
-      JSON.stringify(owners.filter(({ acts }) => acts > 0).map(({ owner, acts }) => ({ owner, acts }))),
-    );
+    const reach: Reach = {
+      owners: owners.filter(({ acts }) => acts > 0).map(({ owner, acts }) => ({ owner, acts })),
+      ownerCount: Number(statements.ownerCount.get(campaign)!.owners),
+      distinctTargetCount: Number(statements.distinctTargets.get(campaign)!.targets),
+    };
+    statements.setOwners.run(campaign, JSON.stringify(reach));
   }
 
   function dismissed<Cursor>(rows: unknown, limit: number): DismissedPart<Cursor> {
@@ -252,8 +256,14 @@ function recordOf({ head, owners, members, targets, events, corrected }: HeadRow
     targetCount: targets,
     eventCount: events,
     correctedCount: corrected,
-    owners: JSON.parse(owners) as CampaignRecord["owners"],
+    ...reachOf(JSON.parse(owners) as Reach | Reach["owners"], targets),
   };
+}
+
+/** Records of before it was counted hold the owners alone. */
+function reachOf(kept: Reach | Reach["owners"], targets: number): Reach {
+  if ("ownerCount" in kept) return kept;
+  return { owners: kept, ownerCount: kept.length, distinctTargetCount: targets };
 }
 
 function claimOf(row: ClaimRow): EventClaim {

@@ -414,6 +414,8 @@ function headOf(record: CampaignRecord): CampaignHead {
     owners: _o,
     memberCount: _m,
     targetCount: _t,
+    distinctTargetCount: _d,
+    ownerCount: _a,
     eventCount: _e,
     correctedCount: _c,
     ...head
