@@ -1,4 +1,5 @@
 import type { EventColumns } from "../columns/event-columns.ts";
+import { distinctActs } from "./distinct-acts.ts";
 import { REPEAT_VIEWS_MIN, type Tokens } from "./tokens.ts";
 
 /** Blocks the window is cut into: hours of a day, four hours of four days. */
@@ -40,20 +41,12 @@ export function learnRhythm(columns: EventColumns): Rhythm {
     if (occurredAtMs[i]! > toMs) toMs = occurredAtMs[i]!;
   }
   const blockMs = count === 0 ? 1 : Math.max(1, (toMs - fromMs + 1) / BLOCKS);
-  // Events by actor (counting sort), so that one actor's blocks are together.
-  const start = new Int32Array(actorCount + 1);
-  for (let i = 0; i < count; i++) start[columns.actor[i]! + 1]!++;
-  for (let a = 0; a < actorCount; a++) start[a + 1]! += start[a]!;
-  const fill = start.slice(0, actorCount);
-  const byActor = new Int32Array(count);
-  for (let i = 0; i < count; i++) byActor[fill[columns.actor[i]!]!++] = i;
-
-  const parts = partsOfTargets(columns, start, byActor);
+  const slotMs = blockMs / SLOTS;
+  const { start, target, slot, audience } = distinctActs(columns, fromMs, slotMs, BLOCKS * SLOTS);
+  const parts = partsOfTargets(audience);
   const meet = new Float64Array(BLOCKS * BLOCKS);
   const total = new Float64Array(BLOCKS);
   const share = new Float64Array(actorCount);
-  const seen = new Int32Array(columns.targetCount).fill(-1);
-  const slotMs = blockMs / SLOTS;
   const slots = new Float64Array(BLOCKS * SLOTS);
   const slotSquares = new Float64Array(BLOCKS * SLOTS);
   const same = new Float64Array(BLOCKS * NEAR_LEVELS);
@@ -66,22 +59,20 @@ export function learnRhythm(columns: EventColumns): Rhythm {
   let squares = 0;
   for (let a = 0; a < actorCount; a++) {
     let blocks = 0;
-    let acts = 0;
-    for (let at = start[a]!; at < start[a + 1]!; at++) {
-      const event = byActor[at]!;
-      if (seen[columns.target[event]!] === a) continue;
-      seen[columns.target[event]!] = a;
-      const slot = Math.min(BLOCKS * SLOTS - 1, Math.floor((occurredAtMs[event]! - fromMs) / slotMs));
-      const block = Math.floor(slot / SLOTS);
-      const part = parts[columns.target[event]!]!;
-      slots[slot]! += part;
-      slotSquares[slot]! += part ** 2;
-      ownSlots[acts] = slot;
-      ownParts[acts] = part;
+    const from = start[a]!;
+    const acts = Math.min(ACTIVITY_MAX, start[a + 1]! - from);
+    for (let i = 0; i < acts; i++) {
+      const at = slot[from + i]!;
+      const block = Math.floor(at / SLOTS);
+      const part = parts[target[from + i]!]!;
+      const square = part * part;
+      slots[at]! += part;
+      slotSquares[at]! += square;
+      ownSlots[i] = at;
+      ownParts[i] = part;
       if (own[block] === 0) active[blocks++] = block;
       own[block]! += part;
-      ownSquares[block]! += part ** 2;
-      if (++acts === ACTIVITY_MAX) break;
+      ownSquares[block]! += square;
     }
     countNear(ownSlots, ownParts, acts, same);
     let sum = 0;
@@ -126,24 +117,13 @@ const TARGET_PART_MAX = 0.02;
 
 /**
  * What one act on each target counts for: 1, or less where a target drew so many that it would stand for more than `TARGET_PART_MAX` of everything. Those who came for one
- * viral thing and did nothing else say nothing about how the others meet: counted whole, they would make every honest overlap a marvel. O(events).
+ * viral thing and did nothing else say nothing about how the others meet: counted whole, they would make every honest overlap a marvel. `audience`: distinct actors by target. O(targets).
  */
-function partsOfTargets(columns: EventColumns, start: Int32Array, byActor: Int32Array): Float64Array {
-  const { actorCount, target, targetCount } = columns;
-  const audience = new Int32Array(targetCount);
-  const seen = new Int32Array(targetCount).fill(-1);
-  for (let a = 0; a < actorCount; a++) {
-    for (let at = start[a]!; at < start[a + 1]!; at++) {
-      const t = target[byActor[at]!]!;
-      if (seen[t] === a) continue;
-      seen[t] = a;
-      audience[t]!++;
-    }
-  }
+function partsOfTargets(audience: Int32Array): Float64Array {
   let most = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 8; round++) {
     let all = 0;
-    for (let t = 0; t < targetCount; t++) all += Math.min(audience[t]!, most);
+    for (const size of audience) all += Math.min(size, most);
     most = Math.max(1, TARGET_PART_MAX * all);
   }
   return Float64Array.from(audience, (size) => (size > most ? most / size : 1));

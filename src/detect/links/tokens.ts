@@ -56,56 +56,46 @@ export function buildTokens(
   order: Int32Array | null,
   leftOut: Uint8Array | null = null,
 ): Tokens {
-  const { count, actor, target, kind } = columns;
+  const { actor } = columns;
   const kinds = channel === "acts" ? RETRACTION_BIT : 1;
-  const inChannel = (event: number): boolean => {
-    if (leftOut !== null && leftOut[actor[event]!] === 1) return false;
-    const code = kind[event]!;
-    return channel === "acts" ? code > 0 && code < RETRACTION_BIT : code === 0;
-  };
-  // Counting sort by (target, kind), stable: within a group in order of time.
+  const { start: groupStart, event: sorted } = eventsByAudience(columns, kinds, order, leftOut);
   const groupCount = columns.targetCount * kinds;
-  const groupStart = new Int32Array(groupCount + 1);
-  const groupOf = (event: number): number => target[event]! * kinds + (kinds === 1 ? 0 : kind[event]!);
-  for (let i = 0; i < count; i++) if (inChannel(i)) groupStart[groupOf(i) + 1]!++;
-  for (let g = 0; g < groupCount; g++) groupStart[g + 1]! += groupStart[g]!;
-  const sorted = new Int32Array(groupStart[groupCount]!);
-  const fill = groupStart.slice(0, groupCount);
-  for (let i = 0; i < count; i++) {
-    const event = order === null ? i : order[i]!;
-    if (inChannel(event)) sorted[fill[groupOf(event)]!++] = event;
-  }
+  const lengths = channel === "acts" ? [TOKEN_ACTORS_MAX, BURST_ACTORS] : [TOKEN_ACTORS_MAX];
   // Each actor once per group: the first event stays; groups shrink in place.
   const seen = new Int32Array(columns.actorCount).fill(-1);
   const times = new Int32Array(channel === "repeats" ? columns.actorCount : 0);
-  const sizes = fill;
-  let tokenCount = 0;
+  const sizes = new Int32Array(groupCount);
+  let count = 0;
   let entries = 0;
   for (let g = 0; g < groupCount; g++) {
-    let to = groupStart[g]!;
-    for (let at = to; at < groupStart[g + 1]!; at++) {
-      const who = actor[sorted[at]!]!;
-      if (seen[who] === g) {
-        if (channel === "repeats") times[who]!++;
-        continue;
-      }
-      seen[who] = g;
-      if (channel === "repeats") times[who] = 1;
-      sorted[to++] = sorted[at]!;
+    const from = groupStart[g]!;
+    const end = groupStart[g + 1]!;
+    if (end - from < TOKEN_ACTORS_MIN) continue;
+    let to = from;
+    for (let at = from; at < end; at++) {
+      const event = sorted[at]!;
+      const who = actor[event]!;
+      if (seen[who] !== g) {
+        seen[who] = g;
+        sorted[to++] = event;
+        if (channel === "repeats") times[who] = 1;
+      } else if (channel === "repeats") times[who]!++;
     }
-    if (channel === "repeats") to = keepRepeats(sorted, groupStart[g]!, to, actor, times);
-    const size = to - groupStart[g]!;
+    if (channel === "repeats") to = keepRepeats(sorted, from, to, actor, times);
+    const size = to - from;
+    if (size < TOKEN_ACTORS_MIN) continue;
     sizes[g] = size;
-    for (const [, length] of runsOf(size, channel)) {
-      tokenCount++;
-      entries += length;
+    for (const length of lengths) {
+      const runs = runCount(size, length);
+      count += runs;
+      for (let run = 0; run < runs; run++) entries += Math.min(length, size - (run * length) / 2);
     }
   }
   const tokens = {
-    count: tokenCount,
-    target: new Int32Array(tokenCount),
-    kind: new Uint8Array(tokenCount),
-    start: new Int32Array(tokenCount + 1),
+    count,
+    target: new Int32Array(count),
+    kind: new Uint8Array(count),
+    start: new Int32Array(count + 1),
     actor: new Int32Array(entries),
     event: new Int32Array(entries),
   };
@@ -113,18 +103,52 @@ export function buildTokens(
   let to = 0;
   for (let g = 0; g < groupCount; g++) {
     const size = sizes[g]!;
-    for (const [from, length] of runsOf(size, channel)) {
-      tokens.target[t] = Math.floor(g / kinds);
-      tokens.kind[t] = g % kinds;
-      const first = groupStart[g]! + from;
-      for (let at = first; at < first + length; at++) {
-        tokens.event[to] = sorted[at]!;
-        tokens.actor[to++] = actor[sorted[at]!]!;
+    if (size === 0) continue;
+    for (const length of lengths) {
+      const runs = runCount(size, length);
+      for (let run = 0; run < runs; run++) {
+        tokens.target[t] = Math.floor(g / kinds);
+        tokens.kind[t] = g % kinds;
+        const first = (run * length) / 2;
+        const end = groupStart[g]! + Math.min(size, first + length);
+        for (let at = groupStart[g]! + first; at < end; at++) {
+          const event = sorted[at]!;
+          tokens.event[to] = event;
+          tokens.actor[to++] = actor[event]!;
+        }
+        tokens.start[++t] = to;
       }
-      tokens.start[++t] = to;
     }
   }
   return { ...tokens, ...byActor(tokens, columns.actorCount) };
+}
+
+/** Events of a channel by target, and by kind where there are several; rows `event[start[g] .. start[g + 1])` in order of time. A stable counting sort. */
+function eventsByAudience(
+  columns: EventColumns,
+  kinds: number,
+  order: Int32Array | null,
+  leftOut: Uint8Array | null,
+): { readonly start: Int32Array; readonly event: Int32Array } {
+  const { count, actor, target, kind } = columns;
+  // Views are kind 0, and the only kind of their channels; acts are all others but retractions.
+  const least = kinds === 1 ? 0 : 1;
+  const start = new Int32Array(columns.targetCount * kinds + 2);
+  for (let i = 0; i < count; i++) {
+    const code = kind[i]!;
+    if (code < least || code >= kinds || (leftOut !== null && leftOut[actor[i]!] === 1)) continue;
+    start[target[i]! * kinds + code + 2]!++;
+  }
+  for (let g = 2; g < start.length; g++) start[g]! += start[g - 1]!;
+  const event = new Int32Array(start[start.length - 1]!);
+  // What stands one further on is filled, and has come to where the next begins when all is done.
+  for (let i = 0; i < count; i++) {
+    const one = order === null ? i : order[i]!;
+    const code = kind[one]!;
+    if (code < least || code >= kinds || (leftOut !== null && leftOut[actor[one]!] === 1)) continue;
+    event[start[target[one]! * kinds + code + 1]!++] = one;
+  }
+  return { start, event };
 }
 
 /** Moves the events of actors with enough views to the front; returns their end. */
@@ -142,49 +166,40 @@ function keepRepeats(
   return end;
 }
 
-/** The runs an audience of `size` is cut into, as [from, length], whole or coarse first. */
-function runsOf(size: number, channel: Channel): readonly (readonly [number, number])[] {
-  if (size < TOKEN_ACTORS_MIN) return [];
-  const runs: (readonly [number, number])[] = [];
-  cut(runs, size, TOKEN_ACTORS_MAX);
-  if (channel === "acts" && size >= 1.5 * BURST_ACTORS) cut(runs, size, BURST_ACTORS);
-  return runs;
+/** Runs of `length` that an audience is cut into, each half a length after the one before; none where bursts would be nearly the whole. */
+function runCount(size: number, length: number): number {
+  if (length === BURST_ACTORS && size < 1.5 * BURST_ACTORS) return 0;
+  return Math.max(1, Math.ceil(size / (length / 2)) - 1);
 }
 
-function cut(runs: (readonly [number, number])[], size: number, length: number): void {
-  const step = length / 2;
-  const count = Math.max(1, Math.ceil(size / step) - 1);
-  for (let run = 0; run < count; run++) runs.push([run * step, Math.min(length, size - run * step)]);
-}
-
+/** Tokens by actor, ascending, those of the smallest audiences where there are too many. */
 function byActor(
-  tokens: Pick<Tokens, "count" | "start" | "actor">,
+  { count, start, actor }: Pick<Tokens, "count" | "start" | "actor">,
   actorCount: number,
 ): Pick<Tokens, "actorStart" | "token"> {
-  const { count, start, actor } = tokens;
   const sizeOf = (t: number): number => start[t + 1]! - start[t]!;
-  const all = new Int32Array(actorCount + 1);
-  for (let i = 0; i < actor.length; i++) all[actor[i]! + 1]!++;
-  for (let a = 0; a < actorCount; a++) all[a + 1]! += all[a]!;
+  const actorStart = new Int32Array(actorCount + 2);
+  for (let i = 0; i < actor.length; i++) actorStart[actor[i]! + 2]!++;
+  for (let a = 2; a < actorStart.length; a++) actorStart[a]! += actorStart[a - 1]!;
   const token = new Int32Array(actor.length);
-  const fill = all.slice(0, actorCount);
-  for (let t = 0; t < count; t++)
-    for (let i = start[t]!; i < start[t + 1]!; i++) token[fill[actor[i]!]!++] = t;
-  const actorStart = new Int32Array(actorCount + 1);
+  for (let t = 0; t < count; t++) {
+    const end = start[t + 1]!;
+    for (let i = start[t]!; i < end; i++) token[actorStart[actor[i]! + 1]!++] = t;
+  }
+  let from = 0;
   let to = 0;
   for (let a = 0; a < actorCount; a++) {
-    const own = token.subarray(all[a]!, all[a + 1]!);
-    const kept =
-      own.length <= ACTOR_TOKENS_MAX
-        ? own
-        : own
-            .slice()
-            .sort((x, y) => sizeOf(x) - sizeOf(y) || x - y)
-            .subarray(0, ACTOR_TOKENS_MAX)
-            .sort();
-    token.set(kept, to);
-    to += kept.length;
+    const end = actorStart[a + 1]!;
+    if (end - from > ACTOR_TOKENS_MAX) {
+      const own = token.slice(from, end).sort((x, y) => sizeOf(x) - sizeOf(y) || x - y);
+      token.set(own.subarray(0, ACTOR_TOKENS_MAX).sort(), to);
+      to += ACTOR_TOKENS_MAX;
+    } else {
+      if (to < from) token.copyWithin(to, from, end);
+      to += end - from;
+    }
     actorStart[a + 1] = to;
+    from = end;
   }
-  return { actorStart, token: token.subarray(0, to) };
+  return { actorStart: actorStart.subarray(0, actorCount + 1), token: token.subarray(0, to) };
 }
