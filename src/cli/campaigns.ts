@@ -51,9 +51,10 @@ async function run(files: string[], options: Options): Promise<void> {
   async function* inputs(): AsyncGenerator<Source> {
     for (const file of files) yield await openInput(file, options);
   }
-  let search = startSearch(progress);
+  const said = new Set<string>();
+  let search = startSearch(progress, said);
   await readInTimeOrder(inputs, !files.includes(STANDARD_INPUT), LATENESS_MS, () => {
-    search = startSearch(progress);
+    search = startSearch(progress, said);
     return search.visitor;
   });
   const campaigns = search.finder.finish();
@@ -67,22 +68,31 @@ async function run(files: string[], options: Options): Promise<void> {
     await output.write(`${[words.head(campaigns.length, events), ...texts].join("\n\n")}\n`);
   }
   if (campaigns.length === 0) process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
+  const rejected = search.rejected();
+  if (rejected.length > 0) process.stderr.write(`${words.rejected(rejected.join(", "))}\n`);
   const absent = search.absent();
-  if (events > 0 && absent.length > 0) process.stderr.write(`${words.absent(absent.join(", "))}\n`);
+  const onlyWhoWhatWhen = absent.length === HELPFUL_COLUMNS.length + 1;
+  if (events > 0 && absent.length > 0)
+    process.stderr.write(`${words.absent(absent.join(", "), onlyWhoWhatWhen)}\n`);
 }
 
 interface Search {
   readonly finder: CampaignFinder;
   readonly visitor: EventVisitor;
   events(): number;
+  /** Codes of lines that were left out, and how many of each. */
+  rejected(): readonly string[];
   /** Fields that would be evidence and that no event has. */
   absent(): readonly string[];
 }
 
 /** A search that has seen nothing yet. */
-function startSearch(progress: Progress): Search {
+function startSearch(progress: Progress, said: Set<string>): Search {
   const finder = new CampaignFinder();
-  const rejections = createRejectionReport(() => {});
+  const rejections = createRejectionReport(() => {}, {
+    keptBy: "`touchstone replay FILE --rejects REJECTS` keeps them all",
+    said,
+  });
   const seen = new Set<string>();
   let events = 0;
   return {
@@ -102,6 +112,7 @@ function startSearch(progress: Progress): Search {
       drain: async () => {},
     },
     events: () => events,
+    rejected: () => Object.entries(rejections.byCode).map(([code, lines]) => `${code} ${lines}`),
     absent: () =>
       [...HELPFUL_COLUMNS.map(({ field }) => field), "actor.registered_at"].filter(
         (field) => !seen.has(field),
@@ -113,13 +124,15 @@ const WORDS = {
   zh: {
     head: (campaigns: number, events: number) => `${events} 个事件中有 ${campaigns} 个协同活动`,
     noEvents: "没有可检视的事件",
+    rejected: (codes: string) => `未读入的行（代码与行数）：${codes}`,
     none: (events: number) =>
       `${events} 个事件中未发现协同活动；新账号池在最初几个订单内可能无法发现，这不等于没有`,
-    absent: (fields: string) => `没有事件带有 ${fields}：只能依据谁、何时、对什么，相应的检验标为无法测量`,
+    absent: (fields: string, onlyWhoWhatWhen: boolean) =>
+      `没有事件带有 ${fields}：${onlyWhoWhatWhen ? "只能依据谁、何时、对什么，" : ""}相应的检验标为无法测量`,
     score: "评分",
     size: (members: number, targets: number, events: number) =>
       `${members} 名成员，${targets} 个目标，${events} 个事件`,
-    share: (members: number, audience: number) => `同期 ${audience} 个账号中有 ${members} 个是成员`,
+    share: (members: number, audience: number) => `同期这样做的 ${audience} 个账号中有 ${members} 个是成员`,
     more: (count: number) => `另有 ${count} 个目标`,
     falseAlarms: "误报率：",
     falseAlarmsUnknown: "此种发现方式未经测量",
@@ -127,16 +140,18 @@ const WORDS = {
   },
   en: {
     head: (campaigns: number, events: number) =>
-      `${campaigns} ${campaigns === 1 ? "campaign" : "campaigns"} in ${events} events`,
+      `${campaigns} ${campaigns === 1 ? "campaign" : "campaigns"} in ${events} ${events === 1 ? "event" : "events"}`,
     noEvents: "no event to look at",
+    rejected: (codes: string) => `lines that were left out, by code: ${codes}`,
     none: (events: number) =>
-      `no campaign found in ${events} events; a new pool may stay invisible for its first orders, so this is no proof that there is none`,
-    absent: (fields: string) =>
-      `no event has ${fields}: the evidence is who, what and when alone, and tests that need more are not measurable`,
+      `no campaign found in ${events} ${events === 1 ? "event" : "events"}; a new pool may stay invisible for its first orders, so this is no proof that there is none`,
+    absent: (fields: string, onlyWhoWhatWhen: boolean) =>
+      `no event has ${fields}: ${onlyWhoWhatWhen ? "the evidence is who, what and when alone, and " : ""}tests that need ${onlyWhoWhatWhen ? "more" : "it"} are not measurable`,
     score: "score",
     size: (members: number, targets: number, events: number) =>
       `${members} members, ${targets} ${targets === 1 ? "target" : "targets"}, ${events} events`,
-    share: (members: number, audience: number) => `${members} of ${audience} accounts there are members`,
+    share: (members: number, audience: number) =>
+      `${members} of ${audience} accounts that did so at the time are members`,
     more: (count: number) => `and ${count} more targets`,
     falseAlarms: "false alarms: ",
     falseAlarmsUnknown: "not measured for what only weeks show",
