@@ -1,4 +1,5 @@
 import { TouchstoneError } from "../nouns/codes.ts";
+import { visibleText } from "../report/visible-text.ts";
 
 /** Exit codes others script against; `docs/reference/cli.md` lists them. */
 export const EXIT = {
@@ -17,7 +18,9 @@ export const EXIT = {
 /** Prints an error the way every command does, and returns the exit code. */
 export function reportError(error: unknown): number {
   if (error instanceof TouchstoneError) {
-    process.stderr.write(`touchstone: ${error.message} [${error.code}]\n`);
+    // Names of columns and files stand in it as they came: no escape sequence of theirs may reach the terminal.
+    const lines = error.message.split("\n").map((line) => visibleText(line, Number.POSITIVE_INFINITY));
+    process.stderr.write(`touchstone: ${lines.join("\n")} [${error.code}]\n`);
     return EXIT.failed;
   }
   throw error;

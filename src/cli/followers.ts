@@ -6,6 +6,7 @@ import { readAccountFeatures } from "../flow/accounts/account-features.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { type AccountOptions, accountOptions, accountSession } from "./account-inputs.ts";
 import { className, figureLines, type Language, languageOf, percent } from "./account-words.ts";
+import { cannotRead } from "./cannot-read.ts";
 import { openOutput } from "./output.ts";
 
 interface Options extends AccountOptions {
@@ -95,7 +96,7 @@ function readModel(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new TouchstoneError("cannot_read", `model \`${path}\`: ${(cause as Error).message}`, { cause });
+    throw cannotRead("model", path, cause);
   }
 }
 

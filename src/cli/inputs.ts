@@ -5,6 +5,7 @@ import { openSource } from "../ingest/open-source.ts";
 import { pseudonymousSource } from "../ingest/pseudonymise-lines.ts";
 import { SOURCE_FORMATS, type Source, type SourceFormat } from "../ingest/source.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { cannotRead } from "./cannot-read.ts";
 import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
 
 /** `-` as a file name means standard input. */
@@ -53,7 +54,7 @@ function readMapping(path: string): Mapping {
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    throw new TouchstoneError("cannot_read", `mapping \`${path}\``, { cause });
+    throw cannotRead("mapping", path, cause);
   }
   return parseMapping(text, path);
 }

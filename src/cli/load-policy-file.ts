@@ -4,6 +4,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { formatDiagnostic } from "../policy/diagnostic.ts";
 import { loadPolicy } from "../policy/load.ts";
+import { cannotRead } from "./cannot-read.ts";
 
 const POLICIES = new URL("../../policies/", import.meta.url);
 
@@ -35,6 +36,6 @@ export function readPolicy(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new TouchstoneError("cannot_read", `policy \`${path}\``, { cause });
+    throw cannotRead("policy", path, cause);
   }
 }

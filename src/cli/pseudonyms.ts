@@ -10,6 +10,7 @@ import {
 } from "../ingest/pseudonymise.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { words } from "./arguments.ts";
+import { cannotRead } from "./cannot-read.ts";
 
 export interface PseudonymOptions {
   readonly pseudonymise?: string;
@@ -85,7 +86,7 @@ function readKey(path: string): Uint8Array {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new TouchstoneError("cannot_read", `key file \`${path}\``, { cause });
+    throw cannotRead("key file", path, cause);
   }
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;

@@ -1,7 +1,11 @@
 import type { Rejection } from "../nouns/codes.ts";
+import { visibleText } from "../report/visible-text.ts";
 
 /** Rejections shown one by one on a terminal; the rest is counted. `--rejects FILE` keeps them all. */
 const SHOWN_MAX = 20;
+
+/** A path, a value of at most some hundred characters, and what to do about it. */
+const LINE_CHARS_MAX = 2_000;
 
 /** Tells the person about rejected lines as they come, and counts them by code. */
 export interface RejectionReport {
@@ -10,7 +14,23 @@ export interface RejectionReport {
   add(rejection: Rejection, input: string): void;
 }
 
-export function createRejectionReport(keep: (line: string) => void): RejectionReport {
+export interface RejectionTelling {
+  /** Where all of them can be had. */
+  readonly keptBy?: string;
+  /** What was told already, where a file is read a second time: it is not told again. */
+  readonly said?: Set<string>;
+}
+
+export function createRejectionReport(
+  keep: (line: string) => void,
+  { keptBy = "`--rejects FILE` keeps them all", said = new Set() }: RejectionTelling = {},
+): RejectionReport {
+  const say = (line: string): void => {
+    const text = visibleText(line, LINE_CHARS_MAX); // whoever wrote the file chose the value: no escape sequence may get through
+    if (said.has(text)) return;
+    said.add(text);
+    process.stderr.write(`${text}\n`);
+  };
   const byCode: Record<string, number> = {};
   let total = 0;
   return {
@@ -26,9 +46,9 @@ export function createRejectionReport(keep: (line: string) => void): RejectionRe
         const { code, line, field, value, hint } = rejection;
         const where = field === "" ? "" : ` ${field}`;
         const what = value === "" ? "" : ` \`${value}\``;
-        process.stderr.write(`${input}:${line}: ${code}${where}${what}: ${hint}\n`);
+        say(`${input}:${line}: ${code}${where}${what}: ${hint}`);
       } else if (total === SHOWN_MAX + 1) {
-        process.stderr.write("… further rejected lines are counted only; `--rejects FILE` keeps them all\n");
+        say(`… further rejected lines are counted only; ${keptBy}`);
       }
     },
   };

@@ -70,8 +70,8 @@ export const CAMPAIGN_REASONS = {
     zh: "其行为均摊于 {value} 个互不相关的归属账号，粉丝行为通常集中于 {baseline} 个",
   },
   audience_share: {
-    en: "members make up {value} of the audiences of these targets",
-    zh: "成员占这些目标受众的 {value}",
+    en: "members make up {value} of those who came to these targets at the same time and in the same manner",
+    zh: "同一时段、以同样方式参与这些目标的账号中，成员占 {value}",
   },
   no_return: {
     en: "members come to the same owners' other targets {value} times as often as to these; followers do nearly as often",

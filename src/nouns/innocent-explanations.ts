@@ -271,10 +271,10 @@ function sharedExit(evidence: CampaignEvidence): ExplanationFinding {
     baseline: null,
     text: {
       zh: excluded
-        ? `同一出口能解释共用地址（${part}），但不能解释成员占多个归属账号受众的 ${made}`
+        ? `同一出口能解释共用地址（${part}），但不能解释为何多个归属账号的目标的同期参与者中 ${made} 是成员`
         : `${part} 的成员共用地址，同一出口后的人群也会如此`,
       en: excluded
-        ? `a common exit explains the addresses (${part}), not why members are ${made} of the audiences of many owners`
+        ? `a common exit explains the addresses (${part}), not why members are ${made} of those who came at the time to the targets of several owners`
         : `${part} of the members share addresses, as people behind one exit do`,
     },
   };
