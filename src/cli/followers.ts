@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { type AccountAudit, auditAccounts, FIT_MIN } from "../flow/accounts/account-audit.ts";
 import { type AccountModel, decodeAccountModel } from "../flow/accounts/account-card.ts";
 import { readAccountFeatures } from "../flow/accounts/account-features.ts";
-import { TouchstoneError } from "../nouns/codes.ts";
 import { type AccountOptions, accountOptions, accountSession } from "./account-inputs.ts";
 import { className, figureLines, type Language, languageOf, percent } from "./account-words.ts";
 import { cannotRead } from "./cannot-read.ts";
