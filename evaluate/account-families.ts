@@ -1,11 +1,10 @@
 import { createDecoder } from "../src/ingest/json-decoder.ts";
-import { createBehaviourCollector } from "../src/learn/behaviour-features.ts";
-import { type FeatureTable, stackRows } from "../src/learn/feature-table.ts";
+import type { FeatureTable } from "../src/learn/feature-table.ts";
 import { averagePrecision, rocAuc } from "../src/learn/ranking.ts";
 import { scoreTable } from "../src/learn/score-rows.ts";
+import { createTwoLooks, learnedTwice, type SecondLook } from "../src/learn/second-look.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
 import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "../src/learn/train-trees.ts";
-import { EVENT_TYPES } from "../src/nouns/event.ts";
 import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
 import { FAMILY_TRAITS } from "../src/simulate/attack-family.ts";
 import type { AttackSpec } from "../src/simulate/options.ts";
@@ -33,7 +32,6 @@ export interface FamilyPlan {
 }
 
 const HOUR_MS = 3_600_000;
-const VIEW = EVENT_TYPES.indexOf("view");
 const ACTOR = keyColumn("actor") * 2;
 const OPTIONS: TrainOptions = {
   ...TRAIN_DEFAULTS,
@@ -97,13 +95,12 @@ function simulate(seed: number, plan: FamilyPlan, attacks: readonly AttackSpec[]
   return { runs };
 }
 
-/** Features of the world's accounts and which of them ever delivered, with the events of some families taken out of it. */
+/** The world's accounts and which of them ever delivered, with the events of some families taken out of it. */
 function look(
   world: World,
   keeps: (family: string) => boolean,
-  viewsOnly = false,
-): { table: FeatureTable; labels: Int32Array } {
-  const collector = createBehaviourCollector();
+): { readonly table: FeatureTable; readonly labels: Int32Array; readonly views: SecondLook } {
+  const collector = createTwoLooks();
   const decoder = createDecoder();
   const row = createEventRow();
   const bought: number[] = [];
@@ -115,10 +112,6 @@ function look(
         const rejection = decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY);
         if (rejection !== null)
           throw new Error(`the simulator wrote a bad line: ${JSON.stringify(rejection)}`);
-        if (viewsOnly && row.kind !== VIEW) {
-          start = end + 1;
-          continue;
-        }
         collector.add(row);
         if (family !== "") {
           const actor = collector.rowOf(row.hash[ACTOR]!, row.hash[ACTOR + 1]!);
@@ -128,24 +121,18 @@ function look(
       start = end + 1;
     }
   }
-  const table = collector.finish();
-  return { table, labels: Int32Array.from({ length: table.rowCount }, (_, row) => bought[row] ?? 0) };
+  const { whole, views } = collector.finish();
+  const labels = Int32Array.from({ length: whole.rowCount }, (_, actor) => bought[actor] ?? 0);
+  return { table: whole, labels, views };
 }
 
-/**
- * A world to learn from: every account as it is, and once more as it would look had it only viewed. What an account does not do must not clear it:
- * without the second half, whoever never likes is honest, because every attack learned from likes.
- */
+/** A world to learn from as `touchstone train --events` does: every account as it is, and once more by its views alone. */
 function lookTwice(
   world: World,
   keeps: (family: string) => boolean,
-): { table: FeatureTable; labels: Int32Array } {
-  const whole = look(world, keeps);
-  const views = look(world, keeps, true);
-  return {
-    table: stackRows([whole.table, views.table]),
-    labels: Int32Array.from([...whole.labels, ...views.labels]),
-  };
+): { readonly table: FeatureTable; readonly labels: Int32Array } {
+  const { table, labels, views } = look(world, keeps);
+  return learnedTwice(table, labels, views);
 }
 
 /**

@@ -86,7 +86,7 @@ export function accountsMarkdown(evaluation: AccountsEvaluation): {
           "## Simulated: a family of attack it never saw",
           "",
           "One world of two days without a single event of the family, with every other family fast and slow (15 minutes to the whole time), dense and sparse,",
-          "with and without cover, each account as it is and once more as had it only viewed; measured on a world of another seed in which the family is the only attack. Features come from events alone",
+          "with and without cover, each account as it is and once more by its views alone, as `touchstone train --events` learns; measured on a world of another seed in which the family is the only attack. Features come from events alone",
           "(`src/learn/behaviour-features.ts`). *Seen*: the family was in the training world.",
           "PR-AUC of finding the family's accounts among all; a coin would get the share in the second column.",
           "",

@@ -53,6 +53,8 @@ export function accountSession(
     readonly labelColumn?: string;
     readonly ignore?: readonly string[];
     readonly missing?: readonly string[];
+    /** Whether accounts are also looked at as had they only viewed: to learn from, not to judge. */
+    readonly twice?: boolean;
   },
 ): AccountSession {
   const events = options.events ?? [];
@@ -85,7 +87,7 @@ export function accountSession(
         events.length === 0
           ? null
           : (asked) =>
-              readBehaviour(open, !events.includes(STANDARD_INPUT), asked, {
+              readBehaviour(open, !events.includes(STANDARD_INPUT), asked, extra.twice ?? false, {
                 rejected,
                 progress: (bytes) => progress.update(bytes, "events"),
                 warn,

@@ -46,8 +46,8 @@ async function run(file: string, options: Options): Promise<void> {
   }
   const language = languageOf(options.lang);
   const inTable = labelFile === undefined && labelColumn !== undefined;
-  const session = accountSession(file, options, inTable ? { labelColumn } : {});
-  const { accounts, table, warnings } = await readAccountFeatures(session.inputs);
+  const session = accountSession(file, options, { ...(inTable ? { labelColumn } : {}), twice: true });
+  const { accounts, table, views, warnings } = await readAccountFeatures(session.inputs);
   for (const warning of warnings) session.warn(warning);
   let labels = accounts.labels;
   if (labelFile !== undefined) {
@@ -67,7 +67,7 @@ async function run(file: string, options: Options): Promise<void> {
     version,
     missing: session.inputs.missing,
   };
-  const trained = trainAccounts(table, labels ?? [], plan, (done) => progress.update(done, "models"));
+  const trained = trainAccounts(table, labels ?? [], plan, (done) => progress.update(done, "models"), views);
   progress.stop();
   try {
     writeFileSync(options.output, trained.bytes);

@@ -3,6 +3,7 @@ import { type FeatureTable, takeRows } from "./feature-table.ts";
 import { type Fold, stratifiedFolds } from "./folds.ts";
 import { averagePrecision, f1Of, rocAuc } from "./ranking.ts";
 import { scoreTable } from "./score-rows.ts";
+import { learnedTwice, lookAt, type SecondLook } from "./second-look.ts";
 import { type TrainOptions, trainTrees } from "./train-trees.ts";
 
 /** A figure over folds, with an interval of 95 %. */
@@ -32,7 +33,8 @@ export interface CrossValidation {
 /**
  * Repeated stratified cross-validation. Every fold's model is trained from nothing on the other folds. Intervals: Student's t with the
  * variance of Nadeau and Bengio, "Inference for the generalization error" (Machine Learning 52, 2003), which counts that folds share rows.
- * A class with fewer rows than folds gives NaN where it is missing from a fold. `progress(done, all)` counts models.
+ * A class with fewer rows than folds gives NaN where it is missing from a fold. `progress(done, all)` counts models. `second`: rows also learned from, each in the fold
+ * of the row it is of; nothing is measured on them.
  */
 export function crossValidate(
   table: FeatureTable,
@@ -41,6 +43,7 @@ export function crossValidate(
   options: TrainOptions,
   plan: { readonly folds: number; readonly repeats: number },
   progress: (done: number, all: number) => void = () => {},
+  second: SecondLook | null = null,
 ): CrossValidation {
   const k = classes.length;
   const probabilities = new Float64Array(labels.length * k);
@@ -51,7 +54,7 @@ export function crossValidate(
   for (let repeat = 0; repeat < plan.repeats; repeat++) {
     const seed = (options.seed + repeat * 7919) >>> 0;
     for (const fold of stratifiedFolds(labels, plan.folds, seed)) {
-      const answers = answersOf(table, labels, classes, { ...options, seed }, fold);
+      const answers = answersOf(table, labels, classes, { ...options, seed }, fold, second);
       fold.test.forEach((row, i) => {
         for (let c = 0; c < k; c++) {
           probabilities[row * k + c] = probabilities[row * k + c]! + answers[i * k + c]! / plan.repeats;
@@ -87,12 +90,18 @@ export function answersOf(
   classes: readonly string[],
   options: TrainOptions,
   fold: Fold,
+  second: SecondLook | null = null,
 ): Float64Array {
   const present = classes.map((_, c) => fold.train.some((row) => labels[row] === c));
   const kept = classes.flatMap((_, c) => (present[c] ? [c] : []));
-  const trained = trainTrees(
+  const learned = learnedTwice(
     takeRows(table, fold.train),
     Int32Array.from(fold.train, (row) => kept.indexOf(labels[row]!)),
+    second === null ? null : lookAt(second, fold.train),
+  );
+  const trained = trainTrees(
+    learned.table,
+    learned.labels,
     kept.map((c) => classes[c]!),
     options,
   );

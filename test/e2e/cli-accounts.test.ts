@@ -90,6 +90,58 @@ describe("train and followers", () => {
     expect(without.stderr).toMatch(/lacks features the model reads: .* \[bad_schema\]/s);
   });
 
+  it("learns from events what views alone tell, so that whoever never likes is not cleared by it", async () => {
+    // Likes tell the classes at a glance; looking times tell them less well, and are all there is of those who only view.
+    const lines = Array.from({ length: 240 * 8 }, (_, i) => {
+      const account = i % 240;
+      const turn = Math.floor(i / 240);
+      const bought = account % 3 === 0;
+      const like = turn < 4;
+      return {
+        id: `x${i}`,
+        type: like ? "like" : "view",
+        at: 1_763_700_000_000 + turn * 3_600_000 + ((account * 7919) % 3000) * 1000,
+        actor: { id: `u${account}` },
+        target: { kind: "video", id: like && bought ? `b${turn}` : `v${(i * 31) % 500}` },
+        ...(like ? {} : { behavior: { dwell_ms: (bought ? 1500 : 4000) + ((i * 977) % 4000) } }),
+      };
+    });
+    const write = (name: string, keeps: (type: string) => boolean): Promise<void> =>
+      writeFile(
+        at(name),
+        lines.flatMap((line) => (keeps(line.type) ? [`${JSON.stringify(line)}\n`] : [])).join(""),
+      );
+    await write("lived.ndjson", () => true);
+    await write("viewed.ndjson", (type) => type === "view");
+    await writeFile(
+      at("who.csv"),
+      `account,label\n${Array.from({ length: 240 }, (_, i) => `u${i},${i % 3 === 0 ? "bought" : "real"}\n`).join("")}`,
+    );
+    const train = ["train", at("who.csv"), ...QUICK, "--events", at("lived.ndjson"), "-o", at("views.onnx")];
+    const trained = await touchstone([...train, "--json"]);
+    expect(trained.code, trained.stderr).toBe(0);
+    // Every account is measured once, however often it is learned from.
+    expect(JSON.parse(trained.stdout)).toMatchObject({ accounts: 240 });
+    const audit = ["followers", at("who.csv"), "--ignore", "label", "--model", at("views.onnx")];
+    const audited = await touchstone([
+      ...audit,
+      "--events",
+      at("viewed.ndjson"),
+      "--json",
+      "-o",
+      at("seen.ndjson"),
+    ]);
+    expect(audited.code, audited.stderr).toBe(0);
+    const answers = (await readFile(at("seen.ndjson"), "utf8")).trim().split("\n");
+    const found = answers
+      .map((line) => JSON.parse(line) as { account: string; class: string })
+      .filter((answer) => answer.class === "bought")
+      .map(({ account }) => Number(account.slice(1)) % 3 === 0);
+    const right = found.filter(Boolean).length;
+    expect(right).toBeGreaterThan(50);
+    expect(right / found.length).toBeGreaterThan(0.7);
+  });
+
   it.each([
     [["train", "accounts.csv", "-o", "x.onnx"], 1, /no labels: .*\[bad_labels\]/],
     [["train", "accounts.csv", "--label-column", "label"], 2, /required option '-o, --output/],

@@ -1,6 +1,7 @@
 import type { Source } from "../../ingest/source.ts";
 import { createBehaviourCollector } from "../../learn/behaviour-features.ts";
 import type { FeatureTable } from "../../learn/feature-table.ts";
+import { createTwoLooks, lookAt, type SecondLook } from "../../learn/second-look.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { hashText } from "../../nouns/hash.ts";
 import { readInTimeOrder } from "../offline.ts";
@@ -8,24 +9,37 @@ import { readInTimeOrder } from "../offline.ts";
 /** How far behind the newest event one may lie before the inputs are sorted instead of streamed. */
 const LATENESS_MS = 60_000;
 
+/** Behaviour of accounts, in the order they were asked for. */
+export interface Behaviour {
+  readonly table: FeatureTable;
+  /** The same accounts as had they only viewed, to learn from; null when it was not asked for. */
+  readonly views: SecondLook | null;
+}
+
 /**
  * Events in files → features of the accounts asked for, in their order; NaN for an account without an event. Throws `bad_labels` when no
- * account has one: then the files are of other people. `rewindable`: see `readInTimeOrder`.
+ * account has one: then the files are of other people. `rewindable`: see `readInTimeOrder`. `twice`: also the look at views alone (see `createTwoLooks`).
  */
 export async function readBehaviour(
   open: () => AsyncIterable<Source>,
   rewindable: boolean,
   accounts: readonly string[],
+  twice: boolean,
   visitor: {
     readonly rejected: (rejection: Rejection, input: string) => void;
     readonly progress: (bytesRead: number) => void;
     readonly warn: (text: string) => void;
   },
-): Promise<FeatureTable> {
-  let collector = createBehaviourCollector();
+): Promise<Behaviour> {
+  const begin = () => {
+    if (twice) return createTwoLooks();
+    const single = createBehaviourCollector();
+    return { ...single, finish: () => ({ whole: single.finish(), views: null }) };
+  };
+  let collector = begin();
   let rejections: [Rejection, string][] = [];
   await readInTimeOrder(open, rewindable, LATENESS_MS, () => {
-    collector = createBehaviourCollector();
+    collector = begin();
     rejections = [];
     return {
       event: (row) => collector.add(row),
@@ -48,12 +62,15 @@ export async function readBehaviour(
   }
   if (silent > 0)
     visitor.warn(`${silent} of ${accounts.length} accounts have no event: their behaviour is missing`);
-  const all = collector.finish();
+  const { whole, views } = collector.finish();
   return {
-    names: all.names,
-    rowCount: accounts.length,
-    columns: all.columns.map((column) =>
-      Float32Array.from(rows, (row) => (row < 0 ? Number.NaN : column[row]!)),
-    ),
+    table: {
+      names: whole.names,
+      rowCount: accounts.length,
+      columns: whole.columns.map((column) =>
+        Float32Array.from(rows, (row) => (row < 0 ? Number.NaN : column[row]!)),
+      ),
+    },
+    views: views === null ? null : lookAt(views, rows),
   };
 }

@@ -1,6 +1,8 @@
-import { besideEachOther, type FeatureTable } from "../../learn/feature-table.ts";
+import { besideEachOther, type FeatureTable, takeRows } from "../../learn/feature-table.ts";
+import type { SecondLook } from "../../learn/second-look.ts";
 import type { ColumnSummary } from "../../learn/value-columns.ts";
 import type { Rejection } from "../../nouns/codes.ts";
+import type { Behaviour } from "./account-behaviour.ts";
 import { readNeighbourFeatures } from "./account-neighbours.ts";
 import { type AccountTable, readAccountTable } from "./account-table.ts";
 
@@ -13,7 +15,7 @@ export interface AccountInputs {
   readonly ignore: readonly string[];
   readonly missing: readonly string[];
   /** Behaviour by account, in their order, read from events; null where there are none. */
-  readonly behaviour: ((accounts: readonly string[]) => Promise<FeatureTable>) | null;
+  readonly behaviour: ((accounts: readonly string[]) => Promise<Behaviour>) | null;
   readonly rejected: (rejection: Rejection, input: string) => void;
   readonly progress: (bytesRead: number) => void;
 }
@@ -21,6 +23,8 @@ export interface AccountInputs {
 export interface AccountFeatures {
   readonly accounts: AccountTable;
   readonly table: FeatureTable;
+  /** The same with behaviour from views alone, for those who viewed; null without events, or when it was not asked for. */
+  readonly views: SecondLook | null;
   /** One sentence each: columns left out, values that are no numbers. */
   readonly warnings: readonly string[];
 }
@@ -48,9 +52,23 @@ export async function readAccountFeatures(
       await readNeighbourFeatures(inputs.neighbours, accounts.accounts, { missing, rejected, progress }),
     );
   }
-  if (inputs.behaviour !== null) parts.push(await inputs.behaviour(accounts.accounts));
+  const behaviour = inputs.behaviour === null ? null : await inputs.behaviour(accounts.accounts);
+  const views = behaviour?.views ?? null;
+  const seenAgain =
+    views === null
+      ? null
+      : {
+          table: besideEachOther([...parts.map((part) => takeRows(part, views.row)), views.table]),
+          row: views.row,
+        };
+  if (behaviour !== null) parts.push(behaviour.table);
   const shown = accounts.columns.filter(({ name }) => named === undefined || named.includes(name));
-  return { accounts, table: besideEachOther(parts), warnings: shown.flatMap((c) => warn(c, accounts)) };
+  return {
+    accounts,
+    table: besideEachOther(parts),
+    views: seenAgain,
+    warnings: shown.flatMap((c) => warn(c, accounts)),
+  };
 }
 
 function warn(column: ColumnSummary, accounts: AccountTable): readonly string[] {

@@ -5,6 +5,7 @@ import { measureAnswers } from "../../learn/class-shares.ts";
 import { type CrossValidation, crossValidate } from "../../learn/cross-validate.ts";
 import { type FeatureTable, takeRows } from "../../learn/feature-table.ts";
 import { findLeaks, type LeakWarning } from "../../learn/find-leaks.ts";
+import { learnedTwice, lookAt, type SecondLook } from "../../learn/second-look.ts";
 import { createSeeded, shuffle } from "../../learn/seeded.ts";
 import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "../../learn/train-trees.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
@@ -98,13 +99,15 @@ export async function readLabels(
 
 /**
  * Labelled accounts → a model file, and how good it is. Figures, calibration and error table come from models that had not seen the rows
- * they are measured on. Throws `bad_training_data` for one class, too few or too many, or no feature. Deterministic by seed.
+ * they are measured on. `second`: accounts of the table seen another way, which are learned from too and never measured on. Throws `bad_training_data` for one class, too
+ * few or too many, or no feature. Deterministic by seed.
  */
 export function trainAccounts(
   table: FeatureTable,
   labels: readonly (string | null)[],
   plan: TrainingPlan,
   progress: (done: number, all: number) => void = () => {},
+  second: SecondLook | null = null,
 ): TrainedAccounts {
   const rows = labels.flatMap((label, row) => (label === null ? [] : [row]));
   const classes = classesOf(labels);
@@ -116,20 +119,28 @@ export function trainAccounts(
   }
   const learned = takeRows(table, rows);
   const truth = Int32Array.from(rows, (row) => classes.indexOf(labels[row]!));
+  const again = second === null ? null : lookAt(second, rows);
+  const all = learnedTwice(learned, truth, again);
   const options: TrainOptions = {
     ...TRAIN_DEFAULTS,
     seed: plan.seed,
-    ...(rows.length > BAGGED_ROWS_MAX ? MANY_ROWS : {}),
+    ...(all.labels.length > BAGGED_ROWS_MAX ? MANY_ROWS : {}),
   };
   const sampled = sample(truth, classes.length, plan.seed);
   const measuredTable = sampled === null ? learned : takeRows(learned, sampled);
   const measuredTruth = sampled === null ? truth : Int32Array.from(sampled, (row) => truth[row]!);
   const models = plan.folds * plan.repeats + 1;
-  const measured = crossValidate(measuredTable, measuredTruth, classes, options, plan, (done) =>
-    progress(done, models),
+  const measured = crossValidate(
+    measuredTable,
+    measuredTruth,
+    classes,
+    options,
+    plan,
+    (done) => progress(done, models),
+    again === null || sampled === null ? again : lookAt(again, sampled),
   );
   const calibration = fitCalibration(measured.probabilities, measuredTruth, classes.length);
-  const trained = trainTrees(learned, truth, classes, options);
+  const trained = trainTrees(all.table, all.labels, classes, options);
   progress(models, models);
   const model = withCalibration(trained.model, calibration);
   const answers = measureAnswers(
@@ -143,7 +154,7 @@ export function trainAccounts(
   return {
     bytes: encodeAccountModel(model, {
       version: plan.version,
-      trainingSha256: hashOf(learned, truth, classes),
+      trainingSha256: hashOf(all.table, all.labels, classes),
       rows: rows.length,
       missing: plan.missing,
       calibration,
