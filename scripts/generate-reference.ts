@@ -15,6 +15,7 @@ const LIMIT_FILES = [
   { path: "src/nouns/limits.ts", about: "Events and requests" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
   { path: "src/policy/limits.ts", about: "Policies" },
+  { path: "src/detect/orders/order-limits.ts", about: "Orders told by their audience" },
   { path: "src/flow/watch/watch-limits.ts", about: "Watching for campaigns" },
   { path: "src/flow/night/nightly-limits.ts", about: "Nights over weeks" },
   { path: "src/flow/desk/desk-limits.ts", about: "Campaigns kept and corrected" },

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
+import { OrderFinder, type OrdersReport } from "../flow/order-finder.ts";
 import type { Source } from "../ingest/source.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { keyColumn, numberColumn } from "../nouns/event-row.ts";
@@ -13,6 +14,7 @@ import { createRejectionReport } from "./rejections.ts";
 
 interface Options extends InputOptions {
   readonly json?: boolean;
+  readonly orders?: boolean;
   readonly lang: "zh" | "en";
   readonly quiet?: boolean;
 }
@@ -41,6 +43,10 @@ export function register(program: Command): void {
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--format <name>", FORMAT_HELP)
     .option("--json", "prints the campaigns as JSON on standard output, members and events included")
+    .option(
+      "--orders",
+      "also tells surges that were not earned by being seen, by their audience: evidence on a target, never on an account; with --json, prints `{campaigns, orders}`",
+    )
     .addOption(new Option("--lang <language>", "zh or en").choices(["zh", "en"]).default("en"))
     .option("--quiet", "no progress bar")
     .action(run);
@@ -52,19 +58,23 @@ async function run(files: string[], options: Options): Promise<void> {
     for (const file of files) yield await openInput(file, options);
   }
   const said = new Set<string>();
-  let search = startSearch(progress, said);
+  const withOrders = options.orders ?? false;
+  let search = startSearch(progress, said, withOrders);
   await readInTimeOrder(inputs, !files.includes(STANDARD_INPUT), LATENESS_MS, () => {
-    search = startSearch(progress, said);
+    search = startSearch(progress, said, withOrders);
     return search.visitor;
   });
   const campaigns = search.finder.finish();
+  const orders = search.orders?.finish() ?? null;
   progress.stop();
   const output = openOutput(undefined);
   const words = WORDS[options.lang];
   const events = search.events();
-  if (options.json) await output.write(`${JSON.stringify(campaigns)}\n`);
+  if (options.json)
+    await output.write(`${JSON.stringify(orders === null ? campaigns : { campaigns, orders })}\n`);
   else {
     const texts = campaigns.map((campaign) => describe(campaign, options.lang));
+    if (orders !== null) texts.push(...describeOrders(orders, options.lang));
     await output.write(`${[words.head(campaigns.length, events), ...texts].join("\n\n")}\n`);
   }
   if (campaigns.length === 0) process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
@@ -78,6 +88,7 @@ async function run(files: string[], options: Options): Promise<void> {
 
 interface Search {
   readonly finder: CampaignFinder;
+  readonly orders: OrderFinder | null;
   readonly visitor: EventVisitor;
   events(): number;
   /** Codes of lines that were left out, and how many of each. */
@@ -87,8 +98,9 @@ interface Search {
 }
 
 /** A search that has seen nothing yet. */
-function startSearch(progress: Progress, said: Set<string>): Search {
+function startSearch(progress: Progress, said: Set<string>, withOrders: boolean): Search {
   const finder = new CampaignFinder();
+  const orders = withOrders ? new OrderFinder() : null;
   const rejections = createRejectionReport(() => {}, {
     keptBy: "`touchstone replay FILE --rejects REJECTS` keeps them all",
     said,
@@ -97,9 +109,11 @@ function startSearch(progress: Progress, said: Set<string>): Search {
   let events = 0;
   return {
     finder,
+    orders,
     visitor: {
       event(row) {
         finder.add(row);
+        orders?.add(row);
         events++;
         for (const { column, field } of HELPFUL_COLUMNS) {
           if ((row.hash[column * 2]! | row.hash[column * 2 + 1]!) !== 0) seen.add(field);
@@ -137,6 +151,13 @@ const WORDS = {
     falseAlarms: "误报率：",
     falseAlarmsUnknown: "此种发现方式未经测量",
     honest: "是否另有正当解释：",
+    orders: (found: number, tested: number, asked: number) =>
+      `检视 ${tested} 处目标与行为，${found} 处增长并非由浏览带来；另有 ${asked} 处来自分享链接，未作判断`,
+    notMeasurable: {
+      no_views: "无法按受众判断增长：日志中行为之前没有浏览",
+      too_few_targets: "无法按受众判断增长：有足够受众的目标太少",
+      no_shares: "无法按受众判断增长：没有事件带有 context.parent_share，无从区分亲友受邀与受雇",
+    },
   },
   en: {
     head: (campaigns: number, events: number) =>
@@ -156,6 +177,14 @@ const WORDS = {
     falseAlarms: "false alarms: ",
     falseAlarmsUnknown: "not measured for what only weeks show",
     honest: "could it be honest?",
+    orders: (found: number, tested: number, asked: number) =>
+      `${found} ${found === 1 ? "surge" : "surges"} not earned by being seen, of ${tested} targets and kinds of act; ${asked} more came over shared links and were not judged`,
+    notMeasurable: {
+      no_views: "surges cannot be judged by their audience: no views precede the acts",
+      too_few_targets: "surges cannot be judged by their audience: too few targets have one",
+      no_shares:
+        "surges cannot be judged by their audience: no event has context.parent_share, which tells friends who were asked from people who were paid",
+    },
   },
 } as const;
 
@@ -181,4 +210,20 @@ function describe(campaign: CampaignReport, language: "zh" | "en"): string {
     `  ${words.honest}`,
     ...explanations,
   ].join("\n");
+}
+
+function describeOrders(report: OrdersReport, language: "zh" | "en"): string[] {
+  const words = WORDS[language];
+  if (report.not_measurable !== null) return [words.notMeasurable[report.not_measurable]];
+  return [
+    words.orders(report.orders.length, report.tested, report.asked),
+    ...report.orders.map(({ target, window, headline, evidence }) =>
+      [
+        visibleText(`${target.kind}/${target.id}`, 80),
+        `  ${headline[language]}`,
+        `  ${window.from} – ${window.to}`,
+        ...evidence.map(({ text }) => `  · ${text[language]}`),
+      ].join("\n"),
+    ),
+  ];
 }
