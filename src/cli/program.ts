@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   campaigns: () => import("./campaigns.ts"),
   train: () => import("./train.ts"),
   followers: () => import("./followers.ts"),
+  forget: () => import("./forget.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),
 };

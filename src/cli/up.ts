@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { pino } from "pino";
+import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from "../flow/erase/erase-limits.ts";
 import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
 import { createServer } from "../serve/server.ts";
@@ -21,6 +22,7 @@ interface Options extends PseudonymOptions {
   readonly demo: boolean;
   readonly demoEvents: number;
   readonly seed: number;
+  readonly keepDays?: number;
 }
 
 /** Which simulated day a data folder holds; written before its first event. */
@@ -47,6 +49,11 @@ export function register(program: Command): void {
       wholeNumber(1_000, 100_000_000),
       DEMO_EVENTS,
     )
+    .option(
+      "--keep-days <number>",
+      "drops events, with their decisions, so many days after they came in; counts and campaigns stay. Without it the log is kept for ever",
+      wholeNumber(KEEP_DAYS_MIN, KEEP_DAYS_MAX),
+    )
     .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1);
   pseudonymOptions(command).action(run);
 }
@@ -58,9 +65,13 @@ async function run(options: Options): Promise<void> {
   // Warnings and errors as structured lines on stderr; they name codes and positions, never people.
   const log = pino({ base: null }, pino.destination({ fd: 2, sync: true }));
   const border = openBorder(options);
+  const { keepDays } = options;
   const opened = await openEngine(folder, {
     policy,
     watch: true,
+    ...(keepDays === undefined ? {} : { keepDays }),
+    onDropped: (events, begin) =>
+      log.info(`events older than ${keepDays} days were dropped: ${events}; the log begins at ${begin}`),
     onProgress: (done) => progress.update(done, "replaying"),
     onWarning: (message) => log.warn(message),
   });
@@ -85,6 +96,7 @@ async function run(options: Options): Promise<void> {
     print(`Touchstone is up: ${server.address}`);
     print(`  policy  ${policy.id}`);
     print(`  data    ${folder} (${eventsTotal} events)`);
+    print(`  events are kept ${keepDays === undefined ? "for ever (see --keep-days)" : `${keepDays} days`}`);
     if (border !== null)
       print(`  identifiers are replaced at the border: ${options.pseudonymiseFields.join(", ")}`);
     print("  Ctrl-C stops it; nothing that was acknowledged is lost.");

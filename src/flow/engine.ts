@@ -2,6 +2,7 @@ import type { CampaignTotals } from "../nouns/campaign-record.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Decision } from "../nouns/decision.ts";
+import type { Erasure } from "../nouns/erasure.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
 
@@ -69,6 +70,10 @@ export interface Overview {
   readonly keysEvicted: number;
   readonly stateBytes: number;
   readonly logPosition: number;
+  /** Position of the oldest event that the log keeps. */
+  readonly logBegin: number;
+  /** Days that events are kept after they came in; null = for ever. */
+  readonly keepDays: number | null;
   readonly campaigns: CampaignTotals;
 }
 
@@ -91,6 +96,11 @@ export interface Engine {
   /** Explains a decision in both languages, one sentence a reason. */
   explain(decision: Decision): readonly { readonly zh: string; readonly en: string }[];
   overview(): Overview;
+  /**
+   * Erases an account's name wherever that can be done whole, and says what is left and until when (see `Erasure`). Reads the log once. Rejects with `overloaded`,
+   * `storage_full` or `storage_failed`.
+   */
+  forget(actor: string): Promise<Erasure>;
   readiness(): Readiness;
   /** Flushes, writes a snapshot and releases the data folder. */
   close(): Promise<void>;

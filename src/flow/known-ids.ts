@@ -86,6 +86,12 @@ export class KnownIds {
     }
   }
 
+  /** Forgets at most `max` ids of before a position; whether more are left. */
+  forgetBefore(position: number, max: number): boolean {
+    for (let left = max; left > 0 && this.first < Math.min(position, this.end); left--) this.dropFirst();
+    return this.first < Math.min(position, this.end);
+  }
+
   private dropFirst(): void {
     const ring = this.ids.length / 2;
     const at = this.first % ring;

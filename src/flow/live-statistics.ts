@@ -52,6 +52,11 @@ export class LiveStatistics {
     if (this.rejections.length > REJECTIONS_KEPT) this.rejections.pop();
   }
 
+  /** Lets go of what is shown of an account. */
+  forgetActor(actor: string): void {
+    this.rejections = this.rejections.filter((shown) => shown.actor !== actor && shown.target.id !== actor);
+  }
+
   /** Events in each of the last 60 whole seconds, oldest first. */
   lastMinute(nowMs: number): number[] {
     this.advance(nowMs);

@@ -11,6 +11,7 @@ import { openMemoryRecords } from "../store/memory-records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk/desk.ts";
+import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
@@ -85,6 +86,9 @@ function engineOver() {
     }),
     clock: () => NOW_MS,
     onWarning: (message) => state.warnings.push(message),
+    forgotten: new ForgottenActors(failingRecords),
+    keepDays: null,
+    onDropped: () => {},
     release: async () => {
       state.released = true;
     },

@@ -6,10 +6,12 @@ import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import { createDecisionRow, type Decision } from "../nouns/decision.ts";
+import type { Erasure } from "../nouns/erasure.ts";
 import { EVENT_TYPES, kindWord } from "../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
 import type { Policy } from "../nouns/policy.ts";
+import { KEEP_DAYS, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
@@ -25,6 +27,10 @@ import type {
   SubmitOptions,
   TargetQuality,
 } from "./engine.ts";
+import { DROP_EVERY_MS, FORGET_IDS_MAX } from "./erase/erase-limits.ts";
+import { forgetActor } from "./erase/forget-actor.ts";
+import type { ForgottenActors } from "./erase/forgotten-actors.ts";
+import { DAY_MS, dropOld } from "./erase/retention.ts";
 import { DUPLICATE, type LineOutcomes, REJECTED, RowPool, type Run, takeIn } from "./intake.ts";
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
@@ -69,6 +75,11 @@ export interface EngineParts {
   readonly clock: () => number;
   /** Told of what went wrong without harm. */
   readonly onWarning: (message: string) => void;
+  readonly forgotten: ForgottenActors;
+  /** Days that events are kept after they came in; null = for ever. */
+  readonly keepDays: number | null;
+  /** Told of events that were dropped since they are kept no longer. */
+  readonly onDropped: (events: number, begin: number) => void;
   readonly release: () => Promise<void>;
 }
 
@@ -103,6 +114,8 @@ export class OnlineEngine implements Engine {
   private storeFailure: Error | null = null;
   private readonly checkpointTimer: NodeJS.Timeout;
   private readonly snapshotTimer: NodeJS.Timeout;
+  private readonly dropTimer: NodeJS.Timeout | null = null;
+  private dropping: Promise<void> | null = null;
   private snapshotAt: number;
 
   constructor(parts: EngineParts) {
@@ -116,6 +129,13 @@ export class OnlineEngine implements Engine {
     this.snapshotTimer = setInterval(() => void this.snapshot(), SNAPSHOT_MS);
     this.snapshotTimer.unref();
     this.campaigns.begin(() => this.storeNow());
+    const { keepDays, records } = parts;
+    records.set(KEEP_DAYS, keepDays === null ? "" : String(keepDays));
+    if (keepDays !== null) {
+      this.dropTimer = setInterval(() => void this.dropOld(keepDays), DROP_EVERY_MS);
+      this.dropTimer.unref();
+      void this.dropOld(keepDays);
+    }
   }
 
   submit(lines: Uint8Array, options: SubmitOptions = {}): Promise<Submission> {
@@ -193,8 +213,18 @@ export class OnlineEngine implements Engine {
       keysEvicted,
       stateBytes: bytes + this.parts.counter.bytes + this.parts.known.bytes,
       logPosition: log.end("events"),
+      logBegin: log.begin("events"),
+      keepDays: this.parts.keepDays,
       campaigns: records.campaigns.totals(),
     };
+  }
+
+  async forget(actor: string): Promise<Erasure> {
+    if (this.state !== "ready") throw new TouchstoneError("not_ready", "the engine is stopping");
+    const { keepDays, statistics } = this.parts;
+    statistics.forgetActor(actor);
+    const keepMs = keepDays === null ? null : keepDays * DAY_MS;
+    return forgetActor({ ...this.parts, keepMs }, actor);
   }
 
   readiness(): Readiness {
@@ -210,6 +240,8 @@ export class OnlineEngine implements Engine {
     await this.campaigns.stop();
     clearInterval(this.checkpointTimer);
     clearInterval(this.snapshotTimer);
+    if (this.dropTimer !== null) clearInterval(this.dropTimer);
+    await this.dropping;
     while (this.waiting.length > 0 || this.inFlight > 0) {
       await this.tail;
       await new Promise((resolve) => setImmediate(resolve));
@@ -242,6 +274,37 @@ export class OnlineEngine implements Engine {
     await snapshots.write(header, parts).catch((error: unknown) => {
       this.parts.onWarning(`no snapshot was written, a start will take longer: ${error}`);
     });
+  }
+
+  /** Drops what is kept no longer, one call at a time. A store that fails is tried again at the next hour. */
+  private dropOld(keepDays: number): Promise<void> {
+    this.dropping ??= this.drop(keepDays)
+      .catch((error: unknown) => {
+        if (!(error instanceof TouchstoneError)) throw error;
+        this.parts.onWarning(`old events wait to be dropped: ${error.message}`);
+      })
+      .finally(() => {
+        this.dropping = null;
+      });
+    return this.dropping;
+  }
+
+  private async drop(keepDays: number): Promise<void> {
+    const { log, records, statistics, known, forgotten, clock, onDropped } = this.parts;
+    await dropOld({
+      log,
+      keepMs: keepDays * DAY_MS,
+      clock,
+      applied: () => records.appliedPosition(),
+      before: () => {
+        const totals = { position: this.decidedTo, totals: statistics.totals() };
+        records.set(TOTALS_BEFORE_DROP, JSON.stringify(totals));
+      },
+      onDropped,
+    });
+    const begin = log.begin("events");
+    while (known.forgetBefore(begin, FORGET_IDS_MAX)) await new Promise((resolve) => setImmediate(resolve));
+    forgotten.dropBefore(begin);
   }
 
   private schedule(): void {
@@ -376,10 +439,17 @@ export class OnlineEngine implements Engine {
           const place = places[line]!;
           if (kind === REJECTED) return { rejection: rejections[place]! };
           const decision = decided[place - first] ?? this.decisionAt(place);
-          if (decision === null) throw new Error(`no decision at position \`${place}\``);
+          if (decision === null) throw this.noDecision(place);
           return kind === DUPLICATE ? { decision, duplicate: true } : { decision };
         });
     return { answers, accepted, duplicates, rejected };
+  }
+
+  /** Of an event that was taken for a repeat, and whose first one was dropped meanwhile. */
+  private noDecision(position: number): Error {
+    if (position < this.parts.log.begin("events"))
+      return new TouchstoneError("storage_failed", "the first event of an id was dropped just now; repeat");
+    return new Error(`no decision at position \`${position}\``);
   }
 
   private decisionAt(position: number): Decision | null {

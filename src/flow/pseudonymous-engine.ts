@@ -35,6 +35,7 @@ export function pseudonymousEngine(engine: Engine, pseudonymiser: Pseudonymiser,
     decision: (eventId) => engine.decision(eventId),
     explain: (decision) => engine.explain(decision),
     overview: () => engine.overview(),
+    forget: (actor) => engine.forget(stored("account", actor)),
     readiness: () => engine.readiness(),
     close: () => engine.close(),
   };

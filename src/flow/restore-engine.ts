@@ -5,7 +5,7 @@ import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { createEventRow, type EventRow } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
-import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
+import { RETRACTIONS_KNOWN, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
@@ -13,6 +13,8 @@ import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk/desk.ts";
 import type { DeskLimits } from "./desk/desk-limits.ts";
+import { ForgottenActors } from "./erase/forgotten-actors.ts";
+import { checkKeepDays } from "./erase/retention.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
@@ -39,6 +41,10 @@ export interface RestoreOptions {
   readonly onProgress?: (done: number) => void;
   /** Other limits of campaigns than those of `desk-limits.ts`. */
   readonly deskLimits?: Partial<DeskLimits>;
+  /** Days that events are kept after they came in; see `checkKeepDays`. Default: for ever. */
+  readonly keepDays?: number;
+  /** Told of events that were dropped since they are kept no longer. */
+  readonly onDropped?: (events: number, begin: number) => void;
 }
 
 export const IDS_MAX_DEFAULT = 4_194_304;
@@ -53,6 +59,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const { log, records, snapshots } = stores;
   const clock = options.clock ?? Date.now;
   const onWarning = options.onWarning ?? (() => {});
+  if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
   const policies = policyArchive(records, policy);
   const judge = createJudge(policy);
@@ -69,6 +76,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
 
   const decisions = new DecisionStore(log);
   let position = log.begin("events");
+  let before = totalsBeforeDrop(records);
   const snapshot = await snapshots.read();
   if (
     snapshot !== null &&
@@ -83,7 +91,9 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     judge.clock.newestMs = Number(snapshot.header.newestMs);
     statistics.carryOver(snapshot.header.totals as readonly number[]);
     position = Number(snapshot.header.position);
+    before = null;
   }
+  if (before !== null) statistics.carryOver(before.totals);
   await replay({
     position,
     judge,
@@ -92,9 +102,11 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     log,
     records,
     statistics,
+    countedTo: before?.position ?? 0,
     clock,
     onProgress: options.onProgress,
   });
+  const forgotten = new ForgottenActors(records);
   const campaigns = createDesk({
     records,
     counter,
@@ -104,6 +116,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     policy,
     clock,
     onWarning,
+    forgotten,
     limits: options.deskLimits ?? {},
   });
   return new OnlineEngine({
@@ -119,6 +132,9 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     campaigns,
     clock,
     onWarning,
+    forgotten,
+    keepDays: options.keepDays ?? null,
+    onDropped: options.onDropped ?? (() => {}),
     release: stores.release,
   });
 }
@@ -131,6 +147,8 @@ interface ReplayInput {
   readonly log: EventLog;
   readonly records: Records;
   readonly statistics: LiveStatistics;
+  /** The statistics hold every event before this position already. */
+  readonly countedTo: number;
   readonly clock: () => number;
   readonly onProgress: ((done: number) => void) | undefined;
 }
@@ -176,8 +194,10 @@ async function replay(input: ReplayInput): Promise<void> {
         decided++;
       }
       counter.count(row, verdict, judge.asOfMs, at);
-      statistics.verdict(verdict);
-      statistics.late += row.late;
+      if (at >= input.countedTo) {
+        statistics.verdict(verdict);
+        statistics.late += row.late;
+      }
       if (at + 1 === appliedPosition) forgetStored();
     });
     if (stored) forgetStored();
@@ -189,6 +209,12 @@ async function replay(input: ReplayInput): Promise<void> {
   }
   if (!known) records.set(RETRACTIONS_KNOWN, "yes");
   await decisions.settled();
+}
+
+/** Totals that the log alone no longer gives, once its first events were dropped. */
+function totalsBeforeDrop(records: Records): { position: number; totals: readonly number[] } | null {
+  const stored = records.get(TOTALS_BEFORE_DROP);
+  return stored === null ? null : (JSON.parse(stored) as { position: number; totals: readonly number[] });
 }
 
 /** Ids of the log's latest events, in order. */

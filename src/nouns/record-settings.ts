@@ -3,3 +3,9 @@
  * that was done, until a start has read the log through.
  */
 export const RETRACTIONS_KNOWN = "retractions_known";
+/** Setting that lists erased accounts, by hash, that the log still names. */
+export const FORGOTTEN_ACTORS = "forgotten_actors";
+/** Setting that says how many days of events the engine kept when it last started; absent = all. */
+export const KEEP_DAYS = "keep_days";
+/** Setting with the totals of decided events up to a position, written before the log lets go of what they count. */
+export const TOTALS_BEFORE_DROP = "totals_before_drop";

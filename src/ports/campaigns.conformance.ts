@@ -366,14 +366,17 @@ export function describeCampaignRecords(
 
     test("a forgotten account is in no list of members or owners", () => {
       const campaign = hold("c1", [1]);
-      campaigns().putMembers(campaign, [{ key: "0f", actor: "o", probability: 0.9, orders: 1 }]);
+      campaigns().putTargets(campaign, [target("v1"), target("v2", { ownerKey: hashHex("o") })]);
+      campaigns().putMembers(campaign, [{ key: hashHex("o"), actor: "o", probability: 0.9, orders: 1 }]);
       campaigns().refreshOwners(campaign);
       expect(campaigns().get("c1")?.owners).toEqual([{ owner: "o", acts: 1 }]);
-      expect(campaigns().forgetActor("0f")).toBe(2);
+      expect(campaigns().forgetActor("other")).toBe(0);
+      expect(campaigns().forgetActor("o")).toBe(3);
       expect(campaigns().get("c1")).toMatchObject({ owners: [], memberCount: 1, eventCount: 1 });
       expect(campaigns().members(campaign, 9).items).toEqual([]);
       expect(campaigns().target(campaign, 0)?.owner).toBeNull();
-      expect(campaigns().forgetActor("0f")).toBe(0);
+      expect(campaigns().target(campaign, 1)?.owner).toBeNull();
+      expect(campaigns().forgetActor("o")).toBe(0);
     });
   });
 }

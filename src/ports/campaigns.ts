@@ -145,8 +145,11 @@ export interface CampaignRecords {
    */
   dismissedEvents(campaign: number, after: number, limit: number): DismissedPart<number>;
   dismissedMembers(campaign: number, after: string, limit: number): DismissedPart<string>;
-  /** Removes the account's name and key from members and owners; how many rows held it. Counts stay. */
-  forgetActor(key: string): number;
+  /**
+   * Removes an account's name and key from members and owners, also from what the file held of them; how many rows held it. Counts stay. On disk when it returns.
+   * Cost: one pass over the targets of all campaigns.
+   */
+  forgetActor(actor: string): number;
   /** Live ones first, then the latest seen. */
   latest(limit: number): readonly { readonly id: string; readonly campaign: number }[];
   /**

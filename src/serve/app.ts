@@ -4,6 +4,7 @@ import swagger from "@fastify/swagger";
 import Fastify, { type FastifyError, type FastifyInstance, type HTTPMethods } from "fastify";
 import type { Engine } from "../flow/engine.ts";
 import { BODY_BYTES_MAX } from "../nouns/limits.ts";
+import { actorRoutes } from "./actor-routes.ts";
 import { campaignRoutes } from "./campaign-routes.ts";
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
@@ -79,6 +80,7 @@ export async function createApp(
   eventsRoute(app, engine, metrics, budget, options.bodyBytesMax ?? BODY_BYTES_MAX);
   lookupRoutes(app, engine);
   campaignRoutes(app, engine, budget);
+  actorRoutes(app, engine);
   healthRoutes(app, engine, metrics);
   streamRoutes(app, engine, hub, () => options.firstCommand ?? sendOneEvent(app, guard));
   refuseOtherMethods(app, paths);

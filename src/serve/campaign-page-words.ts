@@ -111,6 +111,8 @@ export interface CampaignPageWords {
   readonly next: string;
   readonly first: string;
   readonly takenBack: string;
+  readonly erased: string;
+  readonly eventsKept: string;
   readonly story: string;
   readonly stepText: (step: CampaignStep["step"], members: string) => string;
   readonly stepOther: (step: CampaignStep["step"]) => string;
@@ -233,6 +235,8 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     next: "下一页",
     first: "回到第一页",
     takenBack: "已撤回",
+    erased: "已删除的账号",
+    eventsKept: "日志已不再保留的事件不在此列出；计数仍包含它们。",
     story: "经过",
     stepText: (step, members) =>
       `${{ began: "开始", grew: "扩大", shrank: "缩小", split: "分裂", merged: "合并", ended: "结束" }[step]}，${members} 名成员`,
@@ -362,6 +366,8 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     next: "next",
     first: "back to the first",
     takenBack: "taken back",
+    erased: "erased account",
+    eventsKept: "Events that the log no longer keeps are not listed; counts hold them.",
     story: "Story",
     stepText: (step, members) => `${step}, ${members} members`,
     stepOther: (step) => (step === "split" ? "from" : "took in"),

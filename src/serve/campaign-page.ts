@@ -230,9 +230,10 @@ function eventsPart(desk: CampaignDesk, record: CampaignRecord, query: CampaignP
   const rows = items.map(({ event, type, atMs, actor, target, bucket }) => {
     const link = `/v1/decisions/${encodeURIComponent(event.toWellFormed())}`;
     const counted = bucket === null ? words.takenBack : buckets[bucket];
-    return html`<li><a href="${link}">${identifier(event)}</a> <span class="tag">${instant(new Date(atMs).toISOString())} · ${counted}</span><br>${identifier(actor)} <span class="tag">${typeWord(page, type)} → ${wordOf(page.kindWord, target.kind)}</span> ${identifier(target.id)}</li>`;
+    return html`<li><a href="${link}">${identifier(event)}</a> <span class="tag">${instant(new Date(atMs).toISOString())} · ${counted}</span><br>${actor === "" ? words.erased : identifier(actor)} <span class="tag">${typeWord(page, type)} → ${wordOf(page.kindWord, target.kind)}</span> ${identifier(target.id)}</li>`;
   });
-  return html`<ul class="events">${rows}</ul>${pager(record, query, "events", next, lang)}`;
+  const dropped = rows.length === 0 && record.eventCount > 0;
+  return html`<ul class="events">${rows}</ul>${dropped ? html`<p class="note">${words.eventsKept}</p>` : null}${pager(record, query, "events", next, lang)}`;
 }
 
 function pager(

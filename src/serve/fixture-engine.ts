@@ -134,9 +134,21 @@ export function createFixtureEngine(): FixtureEngine {
       keysEvicted: 0,
       stateBytes: 0,
       logPosition: decisions.size,
+      logBegin: 0,
+      keepDays: null,
       campaigns: campaigns.totals(),
       ...more,
     }),
+    forget: async (actor) => {
+      const named = lines.filter((line) => line.includes(JSON.stringify(actor))).length;
+      return {
+        atMs: 1_790_000_200_000,
+        hash: "0".repeat(64),
+        salt: "0".repeat(32),
+        erased: { campaignEntries: 2 },
+        remains: { logEvents: named, logUntilMs: null, countsAsTarget: 0 },
+      };
+    },
     readiness: () => readiness,
     close: async () => undefined,
   };

@@ -40,6 +40,16 @@ const FROM_OVERVIEW: readonly (MetricEntry & { readonly read: (overview: Overvie
   level("touchstone_state_bytes", "bytes held by the window state", (o) => o.stateBytes),
   level("touchstone_log_position", "events in the durable log", (o) => o.logPosition),
   level(
+    "touchstone_log_begin_position",
+    "position of the oldest event that the log keeps",
+    (o) => o.logBegin,
+  ),
+  level(
+    "touchstone_keep_days",
+    "days that events are kept after they came in; 0 = for ever",
+    (o) => o.keepDays ?? 0,
+  ),
+  level(
     "touchstone_corrected_events",
     "events not counted because their campaign is confirmed",
     (o) => o.campaigns.correctedEvents,

@@ -35,6 +35,7 @@ const NOT_STARTED: Engine = {
   decision: notStarted,
   explain: notStarted,
   overview: notStarted,
+  forget: async () => notStarted(),
   readiness: () => ({ ready: false, reason: "not started" }),
   close: async () => undefined,
 };

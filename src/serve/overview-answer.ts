@@ -33,6 +33,8 @@ export function overviewAnswer(engine: Engine) {
     keys_evicted: o.keysEvicted,
     state_bytes: o.stateBytes,
     log_position: o.logPosition,
+    log_begin: o.logBegin,
+    keep_days: o.keepDays,
     campaigns: {
       open: o.campaigns.open,
       confirmed: o.campaigns.confirmed,

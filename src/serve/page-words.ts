@@ -52,6 +52,10 @@ export interface PageWords {
   readonly keysEvicted: string;
   readonly memory: string;
   readonly logPosition: string;
+  readonly logKept: string;
+  readonly forEver: string;
+  readonly keptDays: (days: string) => string;
+  readonly logDropped: string;
   readonly utc: string;
   readonly verdictWord: Record<Verdict, string>;
   readonly typeWord: Record<EventType, string>;
@@ -110,6 +114,10 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     keysEvicted: "已淘汰键",
     memory: "窗口状态",
     logPosition: "日志位置",
+    logKept: "事件保留期限",
+    forEver: "无限期",
+    keptDays: (days) => `${days} 天`,
+    logDropped: "已到期删除的事件",
     utc: "时间均为 UTC",
     verdictWord: { allow: "放行", challenge: "验证", hold: "待定", reject: "剔除" },
     typeWord: {
@@ -197,6 +205,10 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     keysEvicted: "evicted keys",
     memory: "window state",
     logPosition: "log position",
+    logKept: "events are kept",
+    forEver: "for ever",
+    keptDays: (days) => `${days} days`,
+    logDropped: "events dropped since",
     utc: "times are UTC",
     verdictWord: { allow: "allow", challenge: "challenge", hold: "hold", reject: "reject" },
     typeWord: {

@@ -151,6 +151,8 @@ function enginePart(o: Overview, words: PageWords): Html {
     [words.keysEvicted, html`${number(o.keysEvicted)}`],
     [words.memory, html`${(o.stateBytes / 1024 / 1024).toFixed(1)} MiB`],
     [words.logPosition, html`${number(o.logPosition)}`],
+    [words.logKept, html`${o.keepDays === null ? words.forEver : words.keptDays(number(o.keepDays))}`],
+    ...(o.logBegin === 0 ? [] : [[words.logDropped, html`${number(o.logBegin)}`] as const]),
   ];
   return html`<dl>${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -11,6 +11,7 @@ import {
 } from "../nouns/limits.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 import { CAMPAIGN_SCHEMAS } from "./campaign-schemas.ts";
+import { ERASURE_SCHEMA } from "./erasure-schema.ts";
 import { count, nullable, ref, SENTENCE, words } from "./schema-parts.ts";
 
 /** Every shape the API takes and gives. They validate requests, serialise answers and become the OpenAPI document. */
@@ -284,6 +285,10 @@ const overview = Type.Object(
     keys_evicted: count,
     state_bytes: count,
     log_position: count,
+    log_begin: Type.Integer({ minimum: 0, description: "position of the oldest event that the log keeps" }),
+    keep_days: nullable("integer", {
+      description: "days that events are kept after they came in; null = for ever",
+    }),
     campaigns: Type.Object(
       { open: count, confirmed: count, dismissed: count, corrected_events: count },
       {
@@ -334,6 +339,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   overview,
   problem,
   ...CAMPAIGN_SCHEMAS,
+  ERASURE_SCHEMA,
 ];
 
 export const TargetParams = Type.Object({

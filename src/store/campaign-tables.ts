@@ -112,8 +112,9 @@ export const CAMPAIGN_STATEMENTS = {
       WHERE o.key = m.key AND c.status = 'dismissed' AND c.by_person = 1) AS dismissed
     FROM (SELECT key FROM campaign_members WHERE campaign = ?1 AND key > ?2 ORDER BY key LIMIT ?3) m`,
   forgetMembers: "DELETE FROM campaign_members WHERE key = ?",
-  campaignsOfOwner: "SELECT DISTINCT campaign FROM campaign_targets WHERE owner_key = ?",
-  forgetOwners: "UPDATE campaign_targets SET owner = NULL, owner_key = NULL WHERE owner_key = ?",
+  campaignsOfOwner: "SELECT DISTINCT campaign FROM campaign_targets WHERE owner_key = ?1 OR owner = ?2",
+  forgetOwners:
+    "UPDATE campaign_targets SET owner = NULL, owner_key = NULL WHERE owner_key = ?1 OR owner = ?2",
   latest: "SELECT id, campaign FROM campaigns ORDER BY live DESC, seen_at_ms DESC, campaign LIMIT ?",
   superfluous: `SELECT id, campaign FROM campaigns
     WHERE live = 0 AND ((status = 'confirmed' AND claimed = events) OR (status <> 'confirmed' AND claimed = 0))

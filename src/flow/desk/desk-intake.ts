@@ -1,7 +1,9 @@
 import type { Claims } from "../../count/claims.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { hashHex } from "../../nouns/hash.ts";
 import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
 import type { FoundCampaign } from "../campaign-desk.ts";
+import type { ForgottenNames } from "../erase/forgotten-actors.ts";
 import { SLICES_PER_STORE } from "./desk-limits.ts";
 import type { DeskReader, Engagement } from "./desk-reader.ts";
 
@@ -16,6 +18,8 @@ export interface IntakeParts {
   /** Events one campaign may hold. */
   readonly eventsMax: number;
   readonly stopping: () => boolean;
+  /** Accounts whose names are not written. */
+  readonly forgotten: ForgottenNames;
 }
 
 /** One turn of the event loop reads events of the log for so long. */
@@ -78,9 +82,9 @@ export class DeskIntake {
       const slice = campaign.members.slice(from, from + this.parts.sliceRows);
       this.parts.campaigns.putMembers(
         number,
-        slice.map(({ key, probability, orders }, i) => {
+        slice.flatMap(({ key, probability, orders }, i) => {
           const actor = actors[from + i] ?? "";
-          return { actor, key, probability, orders };
+          return this.parts.forgotten.hasKey(key) ? [] : [{ actor, key, probability, orders }];
         }),
       );
       await nextTurn();
@@ -97,8 +101,8 @@ export class DeskIntake {
       const slice = campaign.targets.slice(from, from + this.parts.sliceRows).flatMap((target, i) => {
         const name = targets[from + i];
         if (name === undefined) return [];
-        const { owner: ownerKey, type, members, audience, fromMs, toMs } = target;
-        return [{ ...name, ownerKey, type, members, audience, fromMs, toMs, events: 0 }];
+        const { type, members, audience, fromMs, toMs } = target;
+        return [{ ...name, ...this.ownerOf(name.owner), type, members, audience, fromMs, toMs, events: 0 }];
       });
       const found = this.parts.campaigns.putTargets(number, slice);
       slice.forEach(({ kind, id, type }, i) => {
@@ -161,8 +165,7 @@ export class DeskIntake {
           kind,
           id,
           type,
-          owner,
-          ownerKey: null,
+          ...this.ownerOf(owner),
           members: 0,
           audience: 0,
           fromMs: atMs,
@@ -175,6 +178,12 @@ export class DeskIntake {
     }
     const measured = { dwellMs, playRatio, scrollDepth };
     this.parts.claims.add({ campaign: number, position, target: place, bucket, claimed: false, ...measured });
+  }
+
+  /** An owner's name and key; neither of one that was erased. */
+  private ownerOf(owner: string | null): { readonly owner: string | null; readonly ownerKey: string | null } {
+    if (owner === null || this.parts.forgotten.hasName(owner)) return { owner: null, ownerKey: null };
+    return { owner, ownerKey: hashHex(owner) };
   }
 
   /** Positions a campaign holds in the records, ascending. */

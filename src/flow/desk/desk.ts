@@ -21,6 +21,7 @@ import type {
   WatchReport,
 } from "../campaign-desk.ts";
 import type { DecisionStore } from "../decision-store.ts";
+import type { ForgottenNames } from "../erase/forgotten-actors.ts";
 import type { KnownCampaign } from "../watch/watch-settings.ts";
 import { Corrections } from "./corrections.ts";
 import { DeskIntake } from "./desk-intake.ts";
@@ -48,6 +49,8 @@ export interface DeskParts {
   /** Receiver's clock, ms. */
   readonly clock: () => number;
   readonly onWarning: (message: string) => void;
+  /** Accounts whose names must not be written, nor shown from the log. Default: none. */
+  readonly forgotten?: ForgottenNames;
   readonly limits?: Partial<DeskLimits>;
 }
 
@@ -61,8 +64,6 @@ export interface Desk extends CampaignDesk {
   pool(id: string): { readonly members: readonly CampaignMemberRecord[]; readonly atMs: number };
   /** Calls back with each campaign that was decided about, and its status; returns how to stop. */
   onDecided(tell: (id: string, status: CampaignStatus) => void): () => void;
-  /** Removes an account's name from members and owners, by its key (16 hexadecimal digits); counts stay. How many rows held it. */
-  forgetActor(key: string): number;
   /** Begins work, and goes on with what the last process could not end. `flush` stores every change of counts made so far. */
   begin(flush: () => Promise<void>): void;
   /** Ends work after the slice at hand. */
@@ -125,6 +126,7 @@ class EngineDesk implements Desk {
       sliceRows,
       eventsMax,
       stopping: () => this.stopped,
+      forgotten: parts.forgotten ?? NOBODY,
     });
   }
 
@@ -188,20 +190,25 @@ class EngineDesk implements Desk {
     const page = this.campaigns.events(campaign, limit, after);
     const until = performance.now() + EVENTS_PAGE_MS;
     const items: CampaignEvent[] = [];
+    let last = 0;
     for (const { position, bucket } of page.items) {
       if (items.length > 0 && performance.now() > until && !this.reader.holds(position)) {
         this.reader.release();
-        return { items, next: String(page.items[items.length - 1]!.position) };
+        return { items, next: String(last) };
       }
       const read = this.reader.read(position);
+      if (read === null) continue; // no longer in the log
+      const { event, type, atMs, actor, kind, id } = read;
+      const erased = this.parts.forgotten?.hasName(actor) === true;
       items.push({
-        event: read?.event ?? "",
-        type: read?.type ?? "",
-        atMs: read?.atMs ?? 0,
-        actor: read?.actor ?? "",
-        target: { kind: read?.kind ?? "", id: read?.id ?? "" },
+        event,
+        type,
+        atMs,
+        actor: erased ? "" : actor,
+        target: { kind, id },
         bucket: this.parts.claims.bucketAt(position, bucket),
       });
+      last = position;
     }
     this.reader.release();
     return { items, next: page.next };
@@ -247,10 +254,6 @@ class EngineDesk implements Desk {
   onDecided(tell: (id: string, status: CampaignStatus) => void): () => void {
     this.deciders.add(tell);
     return () => void this.deciders.delete(tell);
-  }
-
-  forgetActor(key: string): number {
-    return this.campaigns.forgetActor(key);
   }
 
   pool(id: string) {
@@ -404,6 +407,7 @@ function nextTurn(): Promise<void> {
 }
 
 const NOTHING = { items: [], next: null };
+const NOBODY: ForgottenNames = { hasKey: () => false, hasName: () => false };
 
 function byPerson(record: CampaignRecord): boolean {
   return record.reviews.at(-1)?.by.kind === "person";

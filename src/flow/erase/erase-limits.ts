@@ -1,0 +1,11 @@
+/** Every stated limit of erasure and retention, with its reason. */
+
+/** Erased accounts that the log still names, kept by hash so that nothing writes their names again: 3 MB. Beyond it erasing is refused. */
+export const FORGOTTEN_MAX = 100_000;
+/** Fewest and most days of events that can be kept: less than the longest window of near-line detection would blind it; the most is a hundred years. */
+export const KEEP_DAYS_MIN = 5;
+export const KEEP_DAYS_MAX = 36_500;
+/** Between two drops: what is older than the limit goes within the hour, a little at a time. */
+export const DROP_EVERY_MS = 3_600_000;
+/** Ids forgotten in one turn of the event loop: some 5 ms. */
+export const FORGET_IDS_MAX = 50_000;

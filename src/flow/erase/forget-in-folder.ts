@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { Erasure } from "../../nouns/erasure.ts";
+import { KEEP_DAYS } from "../../nouns/record-settings.ts";
+import { lockFolder } from "../../store/folder-lock.ts";
+import { openEventLog } from "../../store/sqlite-event-log.ts";
+import { openRecords } from "../../store/sqlite-records.ts";
+import { forgetActor } from "./forget-actor.ts";
+import { ForgottenActors } from "./forgotten-actors.ts";
+import { DAY_MS } from "./retention.ts";
+
+/**
+ * Erases accounts in a data folder that no engine has open; nothing is decided anew, so no policy is needed. One erasure an account, in order. Rejects with
+ * `folder_in_use` or the store's errors.
+ */
+export async function forgetInFolder(folder: string, actors: readonly string[]): Promise<readonly Erasure[]> {
+  const lock = lockFolder(folder);
+  try {
+    const log = await openEventLog(folder);
+    const records = openRecords(join(folder, "records.sqlite"));
+    try {
+      const days = records.get(KEEP_DAYS);
+      const keepMs = days === null || days === "" ? null : Number(days) * DAY_MS;
+      const parts = { records, log, forgotten: new ForgottenActors(records), keepMs, clock: Date.now };
+      const erasures: Erasure[] = [];
+      for (const actor of actors) erasures.push(await forgetActor(parts, actor));
+      return erasures;
+    } finally {
+      records.close();
+      await log.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,58 @@
+import { TouchstoneError } from "../../nouns/codes.ts";
+import { hashHex } from "../../nouns/hash.ts";
+import { FORGOTTEN_ACTORS } from "../../nouns/record-settings.ts";
+import type { Records } from "../../ports/records.ts";
+import { FORGOTTEN_MAX } from "./erase-limits.ts";
+
+/** Which names must not be written from events of the log. */
+export interface ForgottenNames {
+  hasKey(key: string): boolean;
+  hasName(name: string): boolean;
+}
+
+/**
+ * Erased accounts that the log still names, by hash, each with where the log ended when it was erased. Detection goes on reading those events, and would write the name
+ * again at its next look; once they are dropped the account is nobody in particular here.
+ */
+export class ForgottenActors implements ForgottenNames {
+  private readonly records: Pick<Records, "get" | "set">;
+  private readonly ends: Map<string, number>;
+
+  constructor(records: Pick<Records, "get" | "set">) {
+    this.records = records;
+    const stored = records.get(FORGOTTEN_ACTORS);
+    this.ends = new Map(stored === null ? [] : (JSON.parse(stored) as [string, number][]));
+  }
+
+  hasKey(key: string): boolean {
+    return this.ends.size > 0 && this.ends.has(key);
+  }
+
+  hasName(name: string): boolean {
+    return this.ends.size > 0 && this.ends.has(hashHex(name));
+  }
+
+  /** `logEnd`: position after the log's last event. Throws `overloaded` when too many wait for the log to drop their events, and the store's errors. */
+  add(key: string, logEnd: number): void {
+    const next = new Map(this.ends).set(key, logEnd);
+    if (next.size > FORGOTTEN_MAX) {
+      throw new TouchstoneError(
+        "overloaded",
+        `the log still names \`${FORGOTTEN_MAX}\` erased accounts; keep fewer days of it`,
+      );
+    }
+    this.store(next);
+  }
+
+  /** Those whose events were all dropped need no watching over any more. */
+  dropBefore(logBegin: number): void {
+    const left = [...this.ends].filter(([, end]) => end > logBegin);
+    if (left.length < this.ends.size) this.store(new Map(left));
+  }
+
+  private store(next: ReadonlyMap<string, number>): void {
+    this.records.set(FORGOTTEN_ACTORS, JSON.stringify([...next]));
+    this.ends.clear();
+    for (const [key, end] of next) this.ends.set(key, end);
+  }
+}

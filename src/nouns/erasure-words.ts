@@ -1,0 +1,57 @@
+import type { Sentence } from "./campaign-words.ts";
+import type { Erasure } from "./erasure.ts";
+
+/** What was erased, and what is left and until when, in plain words; one sentence a thing. */
+function erasureSentences({ erased, remains }: Erasure): readonly Sentence[] {
+  const { logEvents, logUntilMs, countsAsTarget } = remains;
+  const entries = erased.campaignEntries;
+  const sentences: Sentence[] = [
+    {
+      zh: `已从协同活动的成员与归属账号名单中删除 ${entries} 处；今后的检视也不会再写入。`,
+      en: `Erased from ${entries} ${entries === 1 ? "place" : "places"} in the lists of campaigns, as member or owner; later looks will not write it there again.`,
+    },
+  ];
+  if (logEvents === 0) {
+    sentences.push({ zh: "事件日志中没有该账号的事件。", en: "The event log holds no event that names it." });
+  } else if (logUntilMs === null) {
+    sentences.push({
+      zh: `事件日志只追加，无法删除单个事件：其中 ${logEvents} 个事件仍含该账号，且没有期限；请以 --keep-days 启动引擎，或删除数据目录。`,
+      en: `Not erased: the event log is append-only and single events cannot be taken out of it. ${logEvents} of its events still name the account, without an end: start the engine with --keep-days, or delete the data folder.`,
+    });
+  } else {
+    const until = new Date(logUntilMs).toISOString().slice(0, 16).replace("T", " ");
+    sentences.push({
+      zh: `事件日志只追加，无法删除单个事件：其中 ${logEvents} 个事件仍含该账号，最迟于 ${until}（UTC）随保留期限删除。`,
+      en: `Not erased: the event log is append-only and single events cannot be taken out of it. ${logEvents} of its events still name the account; the last of them is dropped by ${until} UTC.`,
+    });
+  }
+  if (countsAsTarget > 0) {
+    sentences.push({
+      zh: `该账号作为目标（如被关注）的 ${countsAsTarget} 项计数仍然保留。`,
+      en: `Not erased: ${countsAsTarget} ${countsAsTarget === 1 ? "count" : "counts"} of the account as a target, as of follows.`,
+    });
+  }
+  sentences.push({
+    zh: "事件标识、复核理由与台账条目如含该账号名称，也仍然保留；备份与其他系统中的副本不受影响。",
+    en: "Event ids, notes of reviewers and ledger entries that happen to contain its name stay too, as do backups and copies elsewhere.",
+  });
+  return sentences;
+}
+
+/** An erasure under the names of the API, for programs and in words. */
+export function erasureAnswer(erasure: Erasure) {
+  const { atMs, hash, salt, erased, remains } = erasure;
+  const { logEvents, logUntilMs, countsAsTarget } = remains;
+  return {
+    at: new Date(atMs).toISOString(),
+    account_sha256: hash,
+    salt,
+    erased: { campaign_entries: erased.campaignEntries },
+    remains: {
+      log_events: logEvents,
+      log_until: logUntilMs === null ? null : new Date(logUntilMs).toISOString(),
+      counts_as_target: countsAsTarget,
+    },
+    text: erasureSentences(erasure),
+  };
+}
