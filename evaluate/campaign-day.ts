@@ -5,6 +5,7 @@ import {
 } from "../src/detect/columns/event-columns.ts";
 import { keyHex } from "../src/detect/columns/key-hex.ts";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
+import { laterActs } from "../src/detect/later-acts.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import type { Cluster } from "../src/nouns/campaign.ts";
 import { kindCode } from "../src/nouns/event.ts";
@@ -147,7 +148,7 @@ export function onlyGraph(columns: EventColumns): EventColumns {
   };
 }
 
-/** Every cluster, whatever its score, over windows as the campaign finder slides them. */
+/** Every cluster, whatever its score, over windows as the campaign finder slides them, with what a later window shows of its orders. */
 export function detectDay(day: CampaignDay, fields: Fields): readonly Cluster[] {
   const { all, builder } = day;
   const view = (columns: EventColumns): EventColumns =>
@@ -157,7 +158,14 @@ export function detectDay(day: CampaignDay, fields: Fields): readonly Cluster[] 
   if (lastMs < firstMs + WINDOW_MS) return detectCampaigns(view(all), { scoreMin: 0 });
   const found: Cluster[] = [];
   for (let fromMs = firstMs; ; fromMs += STEP_MS) {
-    found.push(...detectCampaigns(view(builder.columns(fromMs, fromMs + WINDOW_MS)), { scoreMin: 0 }));
+    const columns = view(builder.columns(fromMs, fromMs + WINDOW_MS));
+    laterActs(found, columns).forEach(({ events }, c) => {
+      found[c] = {
+        ...found[c]!,
+        events: Float64Array.from(new Set([...found[c]!.events, ...events])).sort(),
+      };
+    });
+    found.push(...detectCampaigns(columns, { scoreMin: 0 }));
     if (lastMs < fromMs + WINDOW_MS) return found;
   }
 }

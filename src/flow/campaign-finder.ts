@@ -2,6 +2,7 @@ import { addSecondOpinions } from "../detect/blocks/second-opinion.ts";
 import { createEventColumns } from "../detect/columns/event-columns.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
+import { laterActs } from "../detect/later-acts.ts";
 import {
   type Campaign,
   type CampaignEvidence,
@@ -63,6 +64,8 @@ export class CampaignFinder {
   private readonly book = createCampaignBook();
   private readonly found = new Map<string, Found>();
   private readonly weeks = new NightlyWeeks();
+  /** Campaigns of the last windows, whose orders may still be going on. */
+  private recent: Campaign[] = [];
   private beganMs = Number.NaN;
   /** Time and sequence of the first event of each step, to know what a moved window forgets. */
   private steps: { readonly atMs: number; readonly sequence: number }[] = [];
@@ -114,7 +117,14 @@ export class CampaignFinder {
     if (this.columns.count() === 0) return;
     const columns = this.columns.columns(this.fromMs);
     const clusters = addSecondOpinions(columns, detectCampaigns(columns));
-    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, this.names, true);
+    this.recent = this.recent.filter(({ toMs }) => toMs >= this.fromMs - WINDOW_MS);
+    laterActs(this.recent, columns).forEach((acts, i) => {
+      keepActs(this.found.get(this.recent[i]!.id)!, acts, this.names);
+    });
+    for (const campaign of this.book.update(clusters, this.newestMs)) {
+      this.keep(campaign, this.names, true);
+      this.recent.push(campaign);
+    }
   }
 
   private lookOverWeeks(): void {
@@ -157,19 +167,24 @@ export class CampaignFinder {
       const acts = actsOf(found, names.of(event), type);
       acts.audience = Math.max(acts.audience, audience);
     }
-    for (const event of campaign.visits) {
-      const name = names.of(event);
-      if (name.type.startsWith("un")) found.takenBack.add(actKey(name, name.type.slice(2)));
-    }
-    for (const event of campaign.events) {
-      const name = names.of(event);
-      if (found.events.has(name.id)) continue;
-      found.events.add(name.id);
-      const acts = actsOf(found, name, name.type);
-      acts.members.add(name.actor);
-      acts.events++;
-      if (name.counted) acts.counted++;
-    }
+    keepActs(found, campaign, names);
+  }
+}
+
+/** Adds acts to a campaign's, each once. */
+function keepActs(found: Found, acts: Pick<Campaign, "events" | "visits">, names: EventNames): void {
+  for (const event of acts.visits) {
+    const name = names.of(event);
+    if (name.type.startsWith("un")) found.takenBack.add(actKey(name, name.type.slice(2)));
+  }
+  for (const event of acts.events) {
+    const name = names.of(event);
+    if (found.events.has(name.id)) continue;
+    found.events.add(name.id);
+    const own = actsOf(found, name, name.type);
+    own.members.add(name.actor);
+    own.events++;
+    if (name.counted) own.counted++;
   }
 }
 
