@@ -1,6 +1,7 @@
 import type { CommonKind } from "../../nouns/campaign.ts";
+import type { CommonColumn } from "../groups/infrastructure.ts";
 import type { Background } from "../groups/membership.ts";
-import type { Channel, Tokens } from "./tokens.ts";
+import { type Channel, TOKEN_ACTORS_MAX, type Tokens } from "./tokens.ts";
 
 /** Fewest actors of an audience that may be judged by what they have in common. */
 const ACTORS_MIN = 10;
@@ -32,7 +33,10 @@ export function commonTokens(tokens: Tokens, background: Background, channel: Ch
   const shareMin = channel === "views" ? SHARE_MIN_VIEWS : SHARE_MIN;
   const families = TELLING.map((kinds) => background.common.filter((column) => kinds.includes(column.kind)));
   if (families.filter((family) => family.length > 0).length < 2) return [];
-  const held = families.map((family) => family.map((column) => new Uint16Array(column.accounts.length)));
+  const held = families.map((family) =>
+    family.map((column) => ({ column, counts: new Uint16Array(column.accounts.length) })),
+  );
+  const values = new Int32Array(TOKEN_ACTORS_MAX);
   const found: number[] = [];
   for (let t = 0; t < tokens.count; t++) {
     const size = tokens.start[t + 1]! - tokens.start[t]!;
@@ -41,29 +45,10 @@ export function commonTokens(tokens: Tokens, background: Background, channel: Ch
     const explained = background.lookers.honestMax(tokens.target[t]!, tokens.kind[t]!);
     const deviceless = explained !== null && explained <= EXPLAINED_MAX * size;
     let least = shareMin;
-    for (let f = 0; f < families.length; f++) {
+    for (let f = 0; f < held.length; f++) {
       let best = 0;
-      families[f]!.forEach((column, c) => {
-        const counts = held[f]![c]!;
-        const from = tokens.start[t]!;
-        for (let i = from; i < from + size; i++) {
-          const value = column.value(tokens.event[i]!, tokens.actor[i]!);
-          if (value >= 0) counts[value]!++;
-        }
-        let sharing = 0;
-        for (let i = from; i < from + size; i++) {
-          const value = column.value(tokens.event[i]!, tokens.actor[i]!);
-          if (value < 0 || counts[value] === 0) continue;
-          const count = counts[value]!;
-          counts[value] = 0;
-          if (
-            count >= SHARERS_MIN &&
-            count / size > SHARED_LIFT_MIN * (column.accounts[value]! / Math.max(KNOWN_MIN, column.known))
-          )
-            sharing += count;
-        }
-        best = Math.max(best, sharing / size);
-      });
+      for (const { column, counts } of held[f]!)
+        best = Math.max(best, sharedPart(tokens, t, column, counts, values));
       if (best >= least) telling++;
       else if (f > 0) continue;
       else if (deviceless) least = Math.max(shareMin, SHARE_MIN_DEVICELESS);
@@ -72,4 +57,32 @@ export function commonTokens(tokens: Tokens, background: Background, channel: Ch
     if (telling >= 2) found.push(t);
   }
   return found;
+}
+
+/** Part of an audience that has a value of the column in common with others, beyond what is usual. `counts`, by value, are 0 and left so; `values` has room for an audience. */
+function sharedPart(
+  { start, actor, event }: Tokens,
+  t: number,
+  column: CommonColumn,
+  counts: Uint16Array,
+  values: Int32Array,
+): number {
+  const from = start[t]!;
+  const size = start[t + 1]! - from;
+  const known = Math.max(KNOWN_MIN, column.known);
+  for (let i = 0; i < size; i++) {
+    const value = column.value(event[from + i]!, actor[from + i]!);
+    values[i] = value;
+    if (value >= 0) counts[value]!++;
+  }
+  let sharing = 0;
+  for (let i = 0; i < size; i++) {
+    const value = values[i]!;
+    if (value < 0) continue;
+    const count = counts[value]!;
+    counts[value] = 0;
+    if (count >= SHARERS_MIN && count / size > SHARED_LIFT_MIN * (column.accounts[value]! / known))
+      sharing += count;
+  }
+  return sharing / size;
 }
