@@ -18,10 +18,12 @@ export interface ScoreStream {
   readonly atMs: Float64Array;
   /** Two words a score. */
   readonly id: Int32Array;
-  /** Kind of act and key of the target, 16 hexadecimal digits. */
+  /** Key of the target, 16 hexadecimal digits. */
   readonly target: readonly string[];
   /** 1 when nothing in the window was bought. */
   readonly honest: Uint8Array;
+  /** What the score would be of the window's honest acts alone, against the same past; NaN where there were none. */
+  readonly honestScore: Float64Array;
 }
 
 export const WINDOW_MS = 300_000;
@@ -33,7 +35,8 @@ interface Target {
   readonly low: number;
   readonly high: number;
   count: number;
-  bought: boolean;
+  /** Of them bought. */
+  bought: number;
   /** Acts of before, fading, and the window they were last brought up to. */
   past: number;
   upTo: number;
@@ -53,6 +56,8 @@ export function targetScores(touches: readonly Touch[], utcOffsetMs: number): re
   const times: number[] = [];
   const ids: number[] = [];
   const honest: number[] = [];
+  const honestCounts: number[] = [];
+  const honestSurges: number[] = [];
   const names: string[] = [];
   const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
   const out = new Int32Array(2);
@@ -70,7 +75,7 @@ export function targetScores(touches: readonly Touch[], utcOffsetMs: number): re
           low: touch.targetLow,
           high: touch.targetHigh,
           count: 0,
-          bought: false,
+          bought: 0,
           past: 0,
           upTo: window,
         };
@@ -79,10 +84,10 @@ export function targetScores(touches: readonly Touch[], utcOffsetMs: number): re
       if (!here.has(target)) {
         here.add(target);
         target.count = 0;
-        target.bought = false;
+        target.bought = 0;
       }
       target.count++;
-      target.bought ||= touch.bought;
+      if (touch.bought) target.bought++;
     }
     for (const target of here) {
       target.past *= 2 ** ((target.upTo - window) / HALF_LIFE_WINDOWS);
@@ -90,19 +95,21 @@ export function targetScores(touches: readonly Touch[], utcOffsetMs: number): re
       const rate = (target.past * Math.LN2) / HALF_LIFE_WINDOWS;
       const expected = rate + 0.02;
       const { count } = target;
-      const ratio = count * Math.log(count / expected) - (count - expected);
+      const own = count - target.bought;
       counts.push(count);
-      surges.push(Math.sign(count - expected) * Math.sqrt(2 * Math.max(0, ratio)));
+      surges.push(surgeOf(count, expected));
+      honestCounts.push(own === 0 ? Number.NaN : own);
+      honestSurges.push(own === 0 ? Number.NaN : surgeOf(own, expected));
       strata.push(targetStratum(target.kind, (rate * DAY_MS) / WINDOW_MS, window * WINDOW_MS, utcOffsetMs));
       times.push((window + 1) * WINDOW_MS - 1);
       combine(target.low, target.high, window | 0, target.kind, out, 0);
       ids.push(out[0]!, out[1]!);
-      honest.push(target.bought ? 0 : 1);
-      names.push(`${target.kind} ${hex(target.high)}${hex(target.low)}`);
+      honest.push(target.bought > 0 ? 0 : 1);
+      names.push(`${hex(target.high)}${hex(target.low)}`);
       target.past += count;
     }
   }
-  const stream = (name: string, scores: readonly number[]): ScoreStream => ({
+  const stream = (name: string, scores: readonly number[], own: readonly number[]): ScoreStream => ({
     name,
     score: Float64Array.from(scores),
     stratum: Int32Array.from(strata),
@@ -110,8 +117,15 @@ export function targetScores(touches: readonly Touch[], utcOffsetMs: number): re
     id: Int32Array.from(ids),
     target: names,
     honest: Uint8Array.from(honest),
+    honestScore: Float64Array.from(own),
   });
-  return [stream("count", counts), stream("surge", surges)];
+  return [stream("count", counts, honestCounts), stream("surge", surges, honestSurges)];
+}
+
+/** Signed root of the log-likelihood ratio of a count against what was expected. */
+function surgeOf(count: number, expected: number): number {
+  const ratio = count * Math.log(count / expected) - (count - expected);
+  return Math.sign(count - expected) * Math.sqrt(2 * Math.max(0, ratio));
 }
 
 /** The same scores with their strata, dealt out anew over the same times: exchangeable by construction. `draw` in [0, 1). */
@@ -129,5 +143,6 @@ export function shuffled(stream: ScoreStream, draw: () => number): ScoreStream {
     stratum: stream.stratum.map((_, i) => stream.stratum[order[i]!]!),
     target: order.map((from) => stream.target[from]!),
     honest: stream.honest.map((_, i) => stream.honest[order[i]!]!),
+    honestScore: stream.honestScore.map((_, i) => stream.honestScore[order[i]!]!),
   };
 }

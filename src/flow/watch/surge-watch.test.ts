@@ -6,6 +6,7 @@ import { SURGES_SHOWN_MAX } from "./watch-limits.ts";
 
 const START_MS = Date.UTC(2026, 10, 20);
 const HOUR_TICKS = 3_600_000 / SURGE_TICK_MS;
+const VIEW = 0;
 const LIKE = 1;
 const TARGET = keyColumn("target") * 2;
 const row = createEventRow();
@@ -135,6 +136,30 @@ describe("SurgeWatch", () => {
     const [grown] = watch.falseAlarms();
     watch.exclude([served(250, 60, 71)]);
     expect(grown!.n - watch.falseAlarms()[0]!.n).toBe(1);
+  });
+
+  it("takes out what else was done to a campaign's target meanwhile, and shows none of it", () => {
+    const { watch, like, tick } = world(8);
+    const viewed = (at: number): void => {
+      for (let i = 0; i < 30; i++) like(250, START_MS + at * SURGE_TICK_MS + 260_000 + i, VIEW);
+      for (let i = 0; i < 200; i++) like(1 + (i % 40), START_MS + at * SURGE_TICK_MS + 261_000 + i, VIEW);
+    };
+    for (let at = 0; at < 60; at++) {
+      tick(at);
+      viewed(at);
+    }
+    for (let at = 60; at < 70; at++) {
+      tick(at, [250], 30);
+      viewed(at);
+    }
+    tick(70);
+    const [before] = watch.falseAlarms();
+    watch.exclude([served(250, 60, 69)]);
+    expect(before!.n - watch.falseAlarms()[0]!.n).toBe(20);
+    viewed(70);
+    for (let i = 0; i < 300; i++) like(250, START_MS + 70 * SURGE_TICK_MS + 270_000 + i, VIEW);
+    tick(71);
+    expect(watch.surges().map(({ key }) => key)).not.toContain(keyOf(250));
   });
 
   it("is deterministic", () => {
