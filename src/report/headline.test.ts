@@ -15,7 +15,7 @@ function headline(types: Readonly<Record<string, readonly [number, number]>>) {
       );
     }
   }
-  return headlineOf(tally.finish(SAMPLE_META));
+  return headlineOf(tally.finish({ ...SAMPLE_META, campaigns: [] }));
 }
 
 it.each<[string, Record<string, [number, number]>, string | null, string | null]>([
@@ -51,4 +51,29 @@ it("says beside the answer how many rules had no say", () => {
   expect(headlineOf(tally.finish(SAMPLE_META)).basis?.en).toContain("1 could not");
   addSample(tally, event, { verdict: "allow" });
   expect(headlineOf(tally.finish(SAMPLE_META)).basis).toBeNull();
+});
+
+it("does not let a share of single events read as an acquittal where groups were found", () => {
+  const tally = createTally(SAMPLE_POLICY);
+  for (let i = 0; i < 10; i++)
+    addSample(tally, { type: "like", atMs: i, actor: "u", target: "v" }, { verdict: "allow" });
+  const group = SAMPLE_META.campaigns[0]!;
+  const campaigns = [
+    { ...group, members: ["a", "b"], events: ["1", "2", "3"] },
+    { ...group, members: ["b", "c"], events: ["3", "4"] },
+  ];
+  const answer = headlineOf(tally.finish({ ...SAMPLE_META, campaigns }));
+  expect(answer.sentence.en).toBe(
+    "Judged one by one, 0 % of 10 likes are inconsistent with earned engagement.",
+  );
+  expect(answer.sentence.zh).toMatch(/^逐条来看，10 次点赞中/);
+  expect(answer.together?.en).toContain(
+    "2 groups of 3 accounts in all acted together far beyond chance, in 4 events, 40 %",
+  );
+  expect(answer.together?.zh).toContain(
+    "2 个群组（共 3 个账号）的共同行为远超偶然，涉及 4 个事件，占全部事件的 40 %",
+  );
+  const alone = headlineOf(tally.finish({ ...SAMPLE_META, campaigns: campaigns.slice(0, 1) }));
+  expect(alone.together?.en).toContain("1 group of 2 accounts");
+  expect(headlineOf(tally.finish({ ...SAMPLE_META, campaigns: [] })).together).toBeNull();
 });

@@ -7,6 +7,8 @@ export interface Headline {
   /** The type the sentence is about; null when the input held no event. */
   readonly subject: TypeVerdicts | null;
   readonly sentence: Both;
+  /** What groups did, which rules that look at one event at a time do not see; null without groups. */
+  readonly together: Both | null;
   /** The type with the largest share, when it is not the subject; else null. */
   readonly also: Both | null;
   /** How many of the policy's rules had a say; null when all of them did. */
@@ -30,12 +32,14 @@ export function headlineOf(report: AuditReport): Headline {
   const subject = ranked[0] ?? null;
   if (subject === null) {
     const sentence = { zh: "输入中没有可判定的互动事件。", en: "The input holds no engagement to judge." };
-    return { subject, sentence, also: null, basis: null, interval: { zh: "", en: "" } };
+    return { subject, sentence, together: null, also: null, basis: null, interval: { zh: "", en: "" } };
   }
   const interval = `${shareText(subject.share_low)} – ${shareText(subject.share_high)}`;
+  const together = togetherOf(report);
   return {
     subject,
-    sentence: sentenceOf(subject),
+    sentence: sentenceOf(subject, together !== null),
+    together,
     also: alsoOf(subject, engagement),
     basis: basisOf(report),
     interval: {
@@ -45,13 +49,28 @@ export function headlineOf(report: AuditReport): Headline {
   };
 }
 
-function sentenceOf(t: TypeVerdicts): Both {
+function sentenceOf(t: TypeVerdicts, groups: boolean): Both {
   const share = shareText(t.inconsistent / t.events);
   const words = typeWords(t.type);
   const en = t.events === 1 ? words.en.replace(/s$/, "") : words.en;
   return {
-    zh: `${countText(t.events)} 次${words.zh}中，有 ${share} 与自然获得的互动不一致。`,
-    en: `${share} of ${countText(t.events)} ${en} ${t.events === 1 ? "is" : "are"} inconsistent with earned engagement.`,
+    zh: `${groups ? "逐条来看，" : ""}${countText(t.events)} 次${words.zh}中，有 ${share} 与自然获得的互动不一致。`,
+    en: `${groups ? "Judged one by one, " : ""}${share} of ${countText(t.events)} ${en} ${t.events === 1 ? "is" : "are"} inconsistent with earned engagement.`,
+  };
+}
+
+/** A share of nothing beside a list of groups would read as an acquittal. */
+function togetherOf({ campaigns, events }: AuditReport): Both | null {
+  if (campaigns.length === 0) return null;
+  const accounts = countText(new Set(campaigns.flatMap(({ members }) => members)).size);
+  const acts = new Set<string>();
+  for (const campaign of campaigns) for (const event of campaign.events) acts.add(event);
+  const figures = countText(acts.size);
+  const share = shareText(acts.size / Math.max(1, events));
+  const groups = countText(campaigns.length);
+  return {
+    zh: `另有 ${groups} 个群组（共 ${accounts} 个账号）的共同行为远超偶然，涉及 ${figures} 个事件，占全部事件的 ${share}；需由人复核。`,
+    en: `${groups} ${campaigns.length === 1 ? "group" : "groups"} of ${accounts} accounts in all acted together far beyond chance, in ${figures} events, ${share} of all: for a person to review.`,
   };
 }
 

@@ -16,8 +16,8 @@ export function campaignsSection(report: AuditReport): string {
   const title = `<h2>${both("协同群组", "Groups that act together")}</h2>`;
   if (campaigns.length === 0) {
     return `${title}<p>${both(
-      "没有发现超出偶然的协同群组。新账号池在最初几个订单内、或数据缺少时间与账号时可能无法发现。",
-      "No group was found that acts together beyond chance. A new pool may stay invisible for its first few orders.",
+      "没有发现超出偶然的协同群组。新账号池在最初几个订单内可能无法发现，因此这不等于没有。",
+      "No group was found that acts together beyond chance. A new pool may stay invisible for its first few orders, so this is no proof that there is none.",
     )}</p>`;
   }
   const rest = campaigns.length - CAMPAIGNS_SHOWN;

@@ -17,7 +17,9 @@ describe("the summary on a terminal", () => {
 
   it("answers first, and lists targets, reasons, what is missing and what is invalid", () => {
     const text = renderAuditTerminal(sampleReport(2000), { width: 80, color: false });
-    expect(text).toMatch(/^[\d.]+ % of [\d,]+ likes are inconsistent with earned engagement\.\n/);
+    expect(text).toMatch(
+      /^Judged one by one, [\d.]+ % of [\d,]+ likes are inconsistent with earned engagement\.\n/,
+    );
     for (const part of [
       "v-bought-0 likes",
       "too many likes from one address",

@@ -59,6 +59,9 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
   const headline = headlineOf(report);
   for (const line of wrap(say(headline.sentence), width)) lines.push(paint("bold", line));
   for (const line of wrap(say(headline.interval), width)) lines.push(paint("dim", line));
+  for (const line of headline.together === null ? [] : wrap(say(headline.together), width)) {
+    lines.push(paint("bold", line));
+  }
   for (const line of headline.also === null ? [] : wrap(say(headline.also), width)) lines.push(line);
   for (const line of headline.basis === null ? [] : wrap(say(headline.basis), width)) lines.push(line);
 
