@@ -7,13 +7,18 @@ import type { SimulationOptions } from "../src/simulate/options.ts";
 import { createSimulation } from "../src/simulate/simulation.ts";
 import { HONEST_SETS } from "../src/simulate/truth.ts";
 import { averagePrecision } from "./average-precision.ts";
-import { type CampaignDay, campaignDay } from "./campaign-day.ts";
+import { type CampaignDay, campaignDay, detectDay } from "./campaign-day.ts";
+import type { Share } from "./campaign-score.ts";
 
 /** How well orders are told without a word on accounts. Events are scored by the evidence on the target and type they fall on. */
 export interface OrdersScore {
   readonly findings: OrderFindings;
   /** Average precision over events: bought acts against honest events; cover is left aside. */
   readonly eventPrAuc: number;
+  /** The same where an event stands as high as the campaign it is in, or the order. */
+  readonly togetherPrAuc: number;
+  /** Honest accounts, and those of them that did a shown act on a target nobody bought; by honest set, and "all". No account is flagged by it. */
+  readonly touched: ReadonlyMap<string, Share>;
   /** Bought targets and types, and of them shown; shown that nobody bought. */
   readonly bought: number;
   readonly found: number;
@@ -47,7 +52,7 @@ export function sharesOf(options: SimulationOptions, count: number): Int32Array 
   return shares;
 }
 
-/** Options → how well orders are found in that time. About 15 µs an event. */
+/** Options → how well orders are found in that time. About 20 µs an event. */
 export function measureOrders(options: SimulationOptions): OrdersScore {
   const day = campaignDay(options);
   const shares = sharesOf(options, day.all.count);
@@ -59,18 +64,29 @@ function scoreOrders(day: CampaignDay, findings: OrderFindings): OrdersScore {
   const targetOf = new Map(Array.from({ length: all.targetCount }, (_, t) => [keyHex(all.targetKeys, t), t]));
   const place = (target: number, kind: number): number => target * 32 + kind;
   const lnOdds = new Map<number, number>();
+  const score = new Map<number, number>();
   const shown = new Map<number, OrderFindings["orders"][number]>();
   for (const order of findings.orders) {
     const key = place(targetOf.get(order.targetKey)!, kindCode(order.type)!);
     lnOdds.set(key, order.lnOdds);
+    score.set(key, order.score);
     if (order.shown) shown.set(key, order);
   }
   const tally = new Map<number, { acts: number; bought: number; sets: Map<string, number> }>();
   const within = new Map<number, { acts: number; bought: number }>();
   const scores = new Float64Array(all.count);
+  const together = new Float64Array(all.count);
+  for (const cluster of detectDay(day, "all fields")) {
+    const members = new Map(
+      cluster.members.map(({ key, probability }) => [day.accountOf.get(key)!, probability]),
+    );
+    for (const event of cluster.events)
+      together[event] = Math.max(together[event]!, cluster.score * members.get(all.actor[event]!)!);
+  }
   for (let i = 0; i < all.count; i++) {
     const key = place(all.target[i]!, all.kind[i]!);
     scores[i] = Math.max(0, lnOdds.get(key) ?? 0);
+    together[i] = Math.max(together[i]!, score.get(key) ?? 0);
     let own = tally.get(key);
     if (own === undefined) {
       own = { acts: 0, bought: 0, sets: new Map() };
@@ -104,9 +120,15 @@ function scoreOrders(day: CampaignDay, findings: OrderFindings): OrdersScore {
     if (share >= order.boughtShareLow && share <= order.boughtShareHigh) covered++;
     shareError += Math.abs(share - order.boughtShare);
   }
+  const label = (i: number): -1 | 0 | 1 => (day.bought[i] === 1 ? 1 : day.campaign[i]! < 0 ? 0 : -1);
   return {
     findings,
-    eventPrAuc: averagePrecision(scores, (i) => (day.bought[i] === 1 ? 1 : day.campaign[i]! < 0 ? 0 : -1)),
+    eventPrAuc: averagePrecision(scores, label),
+    togetherPrAuc: averagePrecision(together, label),
+    touched: touchedHonest(day, (i) => {
+      const key = place(all.target[i]!, all.kind[i]!);
+      return shown.has(key) && tally.get(key)!.bought === 0;
+    }),
     bought: [...tally.values()].filter(({ bought }) => bought > 0).length,
     found,
     falseOrders: falseSets.length,
@@ -114,4 +136,23 @@ function scoreOrders(day: CampaignDay, findings: OrderFindings): OrdersScore {
     covered,
     shareError: found === 0 ? Number.NaN : shareError / found,
   };
+}
+
+function touchedHonest(day: CampaignDay, touches: (event: number) => boolean): Map<string, Share> {
+  const { all } = day;
+  const people = new Map<string, { readonly all: Set<number>; readonly touched: Set<number> }>();
+  for (let i = 0; i < all.count; i++) {
+    if (day.campaign[i]! >= 0) continue;
+    const own = day.set[i]! < 0 ? "ordinary life" : HONEST_SETS[day.set[i]!]!;
+    for (const name of ["all", own]) {
+      let set = people.get(name);
+      if (set === undefined) {
+        set = { all: new Set(), touched: new Set() };
+        people.set(name, set);
+      }
+      set.all.add(all.actor[i]!);
+      if (touches(i)) set.touched.add(all.actor[i]!);
+    }
+  }
+  return new Map([...people].map(([name, set]) => [name, { hits: set.touched.size, of: set.all.size }]));
 }

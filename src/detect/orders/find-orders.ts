@@ -246,7 +246,9 @@ function weigh(
   }
   if (alone !== null) {
     const hits = audience.alone[kind]!;
-    add("alone", hits, actors, alone.mean, lnOddsAbove(hits, actors, alone));
+    // Where nearly everybody is alone, as in a log of few visits, it says nothing, and must not speak against: half of it is bet on what is usual.
+    const odds = Math.exp(Math.min(LN_CAP, lnOddsAbove(hits, actors, alone)));
+    add("alone", hits, actors, alone.mean, Math.log((1 + odds) / 2));
   }
   if (known !== null) {
     const hits = audience.known[kind]!;

@@ -15,9 +15,9 @@ export const ASKED_SHARE_MIN = 0.5;
 /** People one shared link explains: a WeChat group holds 500. Whoever brings more over one link is no friend of all. */
 export const ASKED_PER_SHARE_MAX = 500;
 /** Most that one kind of evidence counts for, as odds: no single one decides, whatever it says. */
-export const FIELD_ODDS_MAX = 1000;
+export const FIELD_ODDS_MAX = 10_000;
 /** What the rest must say without the strongest kind of evidence, as odds. */
-export const REST_ODDS_MIN = 10;
+export const REST_ODDS_MIN = 5;
 /** Expected part of false ones among the orders that are shown. */
 export const FALSE_ORDERS_RATE = 0.01;
 
