@@ -1,12 +1,15 @@
 import { paretoTail } from "../src/calibrate/pareto-tail.ts";
 import { stratumPath } from "../src/calibrate/stratum.ts";
 
-/** A way to raise alarms at a rate: takes scores in order of time and says whether each is one. */
+/** A way to raise alarms at a rate, from scores in order of time. */
 export interface Peer {
   readonly name: string;
   /** Scores of the first day, with the type of act of each; called once. */
   readonly begin: (scores: readonly (readonly [score: number, type: number])[]) => void;
-  readonly alarm: (score: number, stratum: number, chance: number) => boolean;
+  /** Whether a score would be an alarm now; nothing is learnt. `chance` in [0, 1) breaks ties. */
+  readonly judge: (score: number, stratum: number, chance: number) => boolean;
+  /** Takes a score in, after it was judged. */
+  readonly learn: (score: number, stratum: number) => void;
 }
 
 function byType(scores: readonly (readonly [number, number])[]): Map<number, Float64Array> {
@@ -39,13 +42,14 @@ export function splitConformal(rate: number): Peer {
     begin: (scores) => {
       known = byType(scores);
     },
-    alarm: (score, stratum, chance) => {
+    judge: (score, stratum, chance) => {
       const sorted = known.get(stratumPath(stratum)[0]) ?? new Float64Array(0);
       const higher = atLeast(sorted, score, true);
       // Ties with the score are broken by chance.
       const ties = atLeast(sorted, score, false) - higher;
       return (higher + chance * (ties + 1)) / (sorted.length + 1) <= rate;
     },
+    learn: () => {},
   };
 }
 
@@ -102,16 +106,15 @@ export function peaksOverThreshold(rate: number, streaming: boolean): Peer {
         known.set(type, peaks);
       }
     },
-    alarm: (score, stratum) => {
+    judge: (score, stratum) =>
+      score > (known.get(stratumPath(stratum)[0])?.limit ?? Number.POSITIVE_INFINITY),
+    learn: (score, stratum) => {
       const peaks = known.get(stratumPath(stratum)[0]);
-      if (peaks === undefined) return false;
-      if (score > peaks.limit) return true;
-      if (!streaming) return false;
+      if (!streaming || peaks === undefined || score > peaks.limit) return;
       peaks.n++;
       if (score > peaks.from) peaks.excesses.push(score - peaks.from);
       if (peaks.excesses.length >= peaks.fitted + Math.max(REFIT_PEAKS, REFIT_PART * peaks.fitted))
         fitTail(peaks);
-      return false;
     },
   };
 }
