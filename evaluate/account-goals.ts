@@ -20,9 +20,9 @@ export function accountGoals(
   const bought = real
     .filter(({ protocol }) => protocol.startsWith(VISIBLE) || protocol.startsWith(NO_LEAK))
     .map(
-      ({ name, protocol, auc }): GoalFigure => ({
+      ({ name, protocol, auc, aucMost }): GoalFigure => ({
         row: "bought",
-        what: `account model, AUC, ${protocol}`,
+        what: `account model, AUC, ${protocol}${aucMost === undefined ? "" : `; nobody could have more than ${aucMost.toFixed(3)}`}`,
         data: `real: ${name}`,
         seeds: [foldSeed],
         value: finite(auc.mean),

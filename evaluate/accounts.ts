@@ -8,9 +8,11 @@ import { type FeatureTable, onlyColumns, stackRows, takeRows } from "../src/lear
 import { type Fold, stratifiedFolds } from "../src/learn/folds.ts";
 import { averagePrecision, rocAuc } from "../src/learn/ranking.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
-import { TRAIN_DEFAULTS } from "../src/learn/train-trees.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "../src/learn/train-trees.ts";
 import { ATTACK_FAMILIES } from "../src/simulate/truth.ts";
 import { type FamilyResult, leaveFamilyOut } from "./account-families.ts";
+import { NO_LEAK, VISIBLE } from "./account-goals.ts";
+import { aucBound, evidenceOf, profileEvidence, readOwnProfiles } from "./vk-profiles.ts";
 
 /** One row of the page: a data set under one protocol. */
 export interface AccountRow {
@@ -22,6 +24,8 @@ export interface AccountRow {
   readonly auc: FoldFigure;
   readonly prAuc: FoldFigure;
   readonly f1: FoldFigure | null;
+  /** The highest AUC there can be under the protocol, where something is kept from every method. */
+  readonly aucMost?: number;
 }
 
 export interface AccountsEvaluation {
@@ -34,20 +38,21 @@ export interface AccountsEvaluation {
 }
 
 /** Seeds for reporting, of folds and of worlds; never looked at while anything was tuned. */
-const FOLD_SEED = 4_211;
+export const FOLD_SEED = 4_211;
 export const FAMILY_PLAN = { seeds: [4_301, 4_302, 4_303, 4_304, 4_305], eventsPerDay: 50_000 };
 
 const DATA = "../shared/data/";
 const CLASSES = ["real", "bought"];
-const OPTIONS = { ...TRAIN_DEFAULTS, seed: FOLD_SEED, bags: 2 };
+const optionsOf = (seed: number): TrainOptions => ({ ...TRAIN_DEFAULTS, seed, bags: 2 });
 const REPEATS = 2;
 
 /**
- * The account model on real labels and on attack families it never saw. Reads real data where it is there. `families` null leaves the
+ * The account model on real labels and on attack families it never saw. Reads real data where it is there; `seed` draws its folds. `families` null leaves the
  * simulated part out. About 4 CPU-minutes for the real part and 2 a seed for the simulated one.
  */
 export async function evaluateAccounts(
   root: URL,
+  seed: number,
   families: { readonly seeds: readonly number[]; readonly eventsPerDay: number } | null,
   progress: (what: string) => void = () => {},
 ): Promise<AccountsEvaluation> {
@@ -61,11 +66,11 @@ export async function evaluateAccounts(
   ] as const) {
     const path = fileURLToPath(new URL(`${DATA}${file}`, root));
     if (!existsSync(path)) skipped.push(file);
-    else real.push(...(await run(path.slice(0, path.lastIndexOf("/") + 1), progress)));
+    else real.push(...(await run(path.slice(0, path.lastIndexOf("/") + 1), seed, progress)));
   }
   return {
     context,
-    seed: FOLD_SEED,
+    seed,
     real,
     families:
       families === null ? [] : leaveFamilyOut({ ...families, days: 2, families: ATTACK_FAMILIES }, progress),
@@ -78,9 +83,10 @@ function validated(
   protocol: string,
   table: FeatureTable,
   labels: Int32Array,
+  seed: number,
   repeats = REPEATS,
 ): AccountRow {
-  const result = crossValidate(table, labels, CLASSES, OPTIONS, { folds: 5, repeats });
+  const result = crossValidate(table, labels, CLASSES, optionsOf(seed), { folds: 5, repeats });
   const { rows, auc, prAuc, f1 } = result.classes[1]!;
   return {
     name,
@@ -103,13 +109,14 @@ function foldRow(
   protocol: string,
   table: FeatureTable,
   labels: Int32Array,
+  seed: number,
   folds: readonly Fold[],
 ): AccountRow {
   const measured = folds.map((fold) => {
-    const answers = answersOf(table, labels, CLASSES, OPTIONS, fold);
+    const answers = answersOf(table, labels, CLASSES, optionsOf(seed), fold);
     return Array.from(fold.test, (row, i) => ({ score: answers[i * 2 + 1]!, label: labels[row]! }));
   });
-  const random = createSeeded(FOLD_SEED);
+  const random = createSeeded(seed);
   const figure = (of: typeof rocAuc): FoldFigure => {
     const mean = (lists: typeof measured): number =>
       lists.reduce(
@@ -142,7 +149,7 @@ function foldRow(
   };
 }
 
-async function vkRows(folder: string, progress: (what: string) => void): Promise<AccountRow[]> {
+async function vkRows(folder: string, seed: number, progress: (what: string) => void): Promise<AccountRow[]> {
   progress("VK: reading");
   const rejected = (): void => {}; // accounts sold in two lots stand twice; the first row is kept
   const ignore = ["group", "friends_listed"];
@@ -167,13 +174,14 @@ async function vkRows(folder: string, progress: (what: string) => void): Promise
     progress(`VK: ${what}`);
     rows.push(make());
   };
-  add("visible", () => validated(name, "accounts with visible friends, 5 folds", plain, truth));
+  add("visible", () => validated(name, `${VISIBLE}, 5 folds`, plain, truth, seed));
   add("without age", () =>
     validated(
       name,
       "the same without the age of friends' accounts",
       onlyColumns(plain, (one) => !one.includes("how_old_is_account")),
       truth,
+      seed,
     ),
   );
   add("means", () =>
@@ -182,22 +190,26 @@ async function vkRows(folder: string, progress: (what: string) => void): Promise
       "the same with plain means of friends only",
       onlyColumns(plain, (one) => one.endsWith(".mean")),
       truth,
+      seed,
     ),
   );
   add("sharing", () =>
-    validated(name, "the same and how many accounts of the table share friends", withSharing, truth),
+    validated(name, "the same and how many accounts of the table share friends", withSharing, truth, seed),
   );
   const others = onlyColumns(all, (one) => !one.startsWith("neighbours.shared"));
   add("all", () =>
-    validated(name, "all accounts, an empty friend list counts as it stands (leak)", others, labels),
+    validated(name, "all accounts, an empty friend list counts as it stands (leak)", others, labels, seed),
   );
-  add("all, neutral", () => neutralRow(name, others, labels, visible));
+  const profiles = await readOwnProfiles(friends, accounts.accounts);
+  add("all, neutral", () => neutralRow(name, others, labels, seed, visible, null));
+  add("all, neutral, own profiles", () => neutralRow(name, others, labels, seed, visible, profiles));
   add("list only", () =>
     validated(
       name,
       "all accounts, nothing but whether the friend list is empty (what the leak alone gives)",
       emptiness(others),
       labels,
+      seed,
     ),
   );
   for (const seller of ["OLENI", "PARIK"]) {
@@ -207,7 +219,8 @@ async function vkRows(folder: string, progress: (what: string) => void): Promise
         `seller ${seller} left out: learned from the other seller and half of the real accounts`,
         plain,
         truth,
-        leftOut(truth, (row) => lotsOf[row]!.some((lot) => lot.startsWith(seller))),
+        seed,
+        leftOut(seed, truth, (row) => lotsOf[row]!.some((lot) => lot.startsWith(seller))),
       ),
     );
   }
@@ -218,7 +231,8 @@ async function vkRows(folder: string, progress: (what: string) => void): Promise
         `lot ${lot} left out`,
         plain,
         truth,
-        leftOut(truth, (row) => lotsOf[row]!.includes(lot)),
+        seed,
+        leftOut(seed, truth, (row) => lotsOf[row]!.includes(lot)),
       ),
     );
   }
@@ -229,7 +243,8 @@ async function vkRows(folder: string, progress: (what: string) => void): Promise
         `real members of ${group} left out: learned from the others and half of the bought accounts`,
         plain,
         truth,
-        leftOut(truth, (row) => lotsOf[row]!.includes(`USERS_${group}`), 0),
+        seed,
+        leftOut(seed, truth, (row) => lotsOf[row]!.includes(`USERS_${group}`), 0),
       ),
     );
   }
@@ -237,8 +252,13 @@ async function vkRows(folder: string, progress: (what: string) => void): Promise
 }
 
 /** Two folds: everything of one kind is only measured on; of the other class one half learns and the other half measures, by turns. */
-function leftOut(labels: Int32Array, kind: (row: number) => boolean, label = 1): readonly Fold[] {
-  return stratifiedFolds(labels, 2, FOLD_SEED).map(({ test }) => {
+function leftOut(
+  seed: number,
+  labels: Int32Array,
+  kind: (row: number) => boolean,
+  label = 1,
+): readonly Fold[] {
+  return stratifiedFolds(labels, 2, seed).map(({ test }) => {
     const half = new Set(test);
     const all = Array.from(labels.keys());
     const measured = (row: number): boolean => (labels[row] === label ? kind(row) : half.has(row));
@@ -247,35 +267,47 @@ function leftOut(labels: Int32Array, kind: (row: number) => boolean, label = 1):
   });
 }
 
-/** Empty lists get the share of bought accounts among the visible they were trained with: they say nothing, and cost. */
-function neutralRow(name: string, table: FeatureTable, labels: Int32Array, visible: Int32Array): AccountRow {
+/**
+ * Who lists no friends is judged by the base rate: it says nothing, and costs. With `profiles`, own profiles that other accounts' lists show speak for those who have
+ * one, listed friends or not; being shown says nothing either.
+ */
+function neutralRow(
+  name: string,
+  table: FeatureTable,
+  labels: Int32Array,
+  seed: number,
+  visible: Int32Array,
+  profiles: FeatureTable | null,
+): AccountRow {
   const seen = new Set(visible);
   const aucs: number[] = [];
   const precisions: number[] = [];
+  const options = optionsOf(seed);
   for (let repeat = 0; repeat < REPEATS; repeat++) {
-    for (const { train, test } of stratifiedFolds(labels, 5, FOLD_SEED + repeat)) {
-      const known = {
-        train: train.filter((row) => seen.has(row)),
-        test: test.filter((row) => seen.has(row)),
-      };
-      const answers = answersOf(table, labels, CLASSES, OPTIONS, known);
-      const rate = known.train.reduce((sum, row) => sum + labels[row]!, 0) / known.train.length;
-      const answerOf = new Map(Array.from(known.test, (row, i) => [row, answers[i * 2 + 1]!]));
-      const scores = Float64Array.from(test, (row) => answerOf.get(row) ?? rate);
-      const positive = (i: number): boolean => labels[test[i]!] === 1;
+    for (const fold of stratifiedFolds(labels, 5, seed + repeat)) {
+      const friends = evidenceOf(table, labels, CLASSES, options, fold, (row) => seen.has(row));
+      const own = profiles === null ? null : profileEvidence(profiles, labels, CLASSES, options, fold);
+      const scores = Float64Array.from(fold.test, (row) => (friends.get(row) ?? 0) + (own?.get(row) ?? 0));
+      const positive = (i: number): boolean => labels[fold.test[i]!] === 1;
       aucs.push(rocAuc(scores, positive));
       precisions.push(averagePrecision(scores, positive));
     }
   }
+  const shown = (row: number): boolean =>
+    profiles?.columns.some((column) => !Number.isNaN(column[row]!)) ?? false;
   return {
     name,
-    protocol: "all accounts, an empty friend list says nothing (no leak)",
+    protocol:
+      profiles === null
+        ? `${NO_LEAK} (no leak)`
+        : `${NO_LEAK}, own profiles where others' lists show them (no leak)`,
     rows: labels.length,
     positives: labels.reduce((sum, label) => sum + label, 0),
-    features: table.names.length,
+    features: table.names.length + (profiles?.names.length ?? 0),
     auc: foldFigure(aucs, 5),
     prAuc: foldFigure(precisions, 5),
     f1: null,
+    aucMost: aucBound(labels, (row) => seen.has(row) || shown(row)),
   };
 }
 
@@ -295,12 +327,16 @@ function vkLots(path: string, accounts: AccountTable): readonly string[][] {
   return accounts.accounts.map((account) => lots.get(account)!);
 }
 
-async function instagramRows(folder: string, progress: (what: string) => void): Promise<AccountRow[]> {
+async function instagramRows(
+  folder: string,
+  seed: number,
+  progress: (what: string) => void,
+): Promise<AccountRow[]> {
   progress("Instagram followers");
   const rejected = (): void => {};
   const accounts = await readAccountTable(`${folder}labelled.csv`, { labelColumn: "rating", rejected });
   const labels = Int32Array.from(accounts.labels!, (label) => (label === "True" ? 1 : 0));
-  return [validated("Instagram followers", "5 folds", accounts.values.table(Number.NaN), labels)];
+  return [validated("Instagram followers", "5 folds", accounts.values.table(Number.NaN), labels, seed)];
 }
 
 /**
@@ -308,7 +344,11 @@ async function instagramRows(folder: string, progress: (what: string) => void): 
  * for starring in lockstep; the file does not say which. An empty profile (no repository, follower or following) is what low activity looks
  * like in it, so the positives are split by that, and each part is set against all sampled accounts.
  */
-async function starRows(folder: string, progress: (what: string) => void): Promise<AccountRow[]> {
+async function starRows(
+  folder: string,
+  seed: number,
+  progress: (what: string) => void,
+): Promise<AccountRow[]> {
   progress("GitHub accounts");
   const rejected = (): void => {};
   const ignore = ["label_fake", "deleted"];
@@ -337,8 +377,8 @@ async function starRows(folder: string, progress: (what: string) => void): Promi
       : "flagged accounts with something on their profile (as the lockstep rule has it)";
     const about = onlyColumns(table, (name) => name.startsWith("has_") || name.startsWith("login_"));
     return [
-      validated("GitHub stars", `${what}, 5 folds`, table, labels, 1),
-      validated("GitHub stars", `the same, from name and self-description alone`, about, labels, 1),
+      validated("GitHub stars", `${what}, 5 folds`, table, labels, seed, 1),
+      validated("GitHub stars", `the same, from name and self-description alone`, about, labels, seed, 1),
     ];
   });
 }

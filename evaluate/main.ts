@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { runContext } from "../bench/machine.ts";
 import { loadPolicy } from "../src/policy/load.ts";
-import { evaluateAccounts, FAMILY_PLAN } from "./accounts.ts";
+import { evaluateAccounts, FAMILY_PLAN, FOLD_SEED } from "./accounts.ts";
 import { accountsMarkdown } from "./accounts-report.ts";
 import { CALIBRATION_SEEDS, calibrationMarkdown, evaluateCalibration } from "./calibration.ts";
 import { campaignPlots } from "./campaign-plots.ts";
@@ -97,7 +97,12 @@ async function evaluateCampaigns(): Promise<void> {
 }
 
 async function evaluateAccountModel(): Promise<void> {
-  const evaluation = await evaluateAccounts(ROOT, quick ? null : FAMILY_PLAN, progress);
+  const evaluation = await evaluateAccounts(
+    ROOT,
+    quick ? TUNING_SEEDS[0] : FOLD_SEED,
+    quick ? null : FAMILY_PLAN,
+    progress,
+  );
   const { text, figures } = accountsMarkdown(evaluation);
   const { seed, real, families } = evaluation;
   keep("accounts", text, { ...context, seed, figures, real, families });
