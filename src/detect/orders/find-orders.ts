@@ -106,10 +106,13 @@ export function findOrders(columns: EventColumns, { shareOf }: OrderOptions): Or
   if (shareOf === null) return { ...nothing, notMeasurable: "no_shares" };
   const whole: Audience[] = [];
   const parts: Audience[] = [];
+  /** Stretches of each target that were looked at; those without an order's number of acts are worth nothing, and not kept. */
+  const stretches = new Int32Array(columns.targetCount);
   eachAudience(columns, shareOf, (audience) => {
     if (audience.viewers < VIEWERS_MIN) return;
+    stretches[audience.target]!++;
     if (audience.whole) whole.push(hold(audience));
-    parts.push(hold(audience));
+    if (ORDERED.some((kind) => audience.actors[kind]! >= ACTORS_MIN)) parts.push(hold(audience));
   });
   if (whole.length < USUAL_TARGETS_MIN) return { ...nothing, notMeasurable: "too_few_targets" };
 
@@ -121,15 +124,14 @@ export function findOrders(columns: EventColumns, { shareOf }: OrderOptions): Or
   for (const [kind, usual] of usuals) {
     if (usual === null) continue;
     measurable = true;
-    const byTarget = new Map<number, { sum: number; count: number; asked: boolean; best: Found | null }>();
+    const byTarget = new Map<number, { sum: number; asked: boolean; best: Found | null }>();
     for (const part of parts) {
+      if (part.actors[kind]! < ACTORS_MIN) continue;
       let own = byTarget.get(part.target);
       if (own === undefined) {
-        own = { sum: 0, count: 0, asked: false, best: null };
+        own = { sum: 0, asked: false, best: null };
         byTarget.set(part.target, own);
       }
-      own.count++;
-      if (part.actors[kind]! < ACTORS_MIN) continue;
       const evidence = weigh(part, kind, usuals);
       const lnOdds = evidence.reduce((sum, { weight }) => sum + weight, 0);
       if (lnOdds > 0 && part.asked[kind]! >= ASKED_SHARE_MIN * part.actors[kind]!) {
@@ -140,25 +142,29 @@ export function findOrders(columns: EventColumns, { shareOf }: OrderOptions): Or
       if (own.best === null || lnOdds > own.best.lnOdds)
         own.best = { part, kind, conversion: usual.conversion, evidence, lnOdds, mean: 0 };
     }
-    tested += byTarget.size;
-    for (const { sum, count, asked: wasAsked, best } of byTarget.values()) {
+    // Everything with an audience of this kind was looked at: it has the chance to be wrong.
+    tested += whole.length;
+    for (const [target, { sum, asked: wasAsked, best }] of byTarget) {
       if (wasAsked) asked++;
-      if (best !== null && best.lnOdds > 0) found.push({ ...best, mean: sum / count });
+      if (best !== null && best.lnOdds > 0) found.push({ ...best, mean: sum / stretches[target]! });
     }
   }
   if (!measurable) return { ...nothing, notMeasurable: "no_views" };
   return { orders: settle(columns, found, tested), tested, notMeasurable: null, asked };
 }
 
+/** Kinds of act that are kept of an audience: up to the last that is ordered. */
+const KINDS_HELD = Math.max(...ORDERED) + 1;
+
 /** A copy that stays. */
 function hold(audience: Audience): Audience {
   return {
     ...audience,
-    actors: audience.actors.slice(),
-    lookedFirst: audience.lookedFirst.slice(),
-    alone: audience.alone.slice(),
-    known: audience.known.slice(),
-    asked: audience.asked.slice(),
+    actors: audience.actors.slice(0, KINDS_HELD),
+    lookedFirst: audience.lookedFirst.slice(0, KINDS_HELD),
+    alone: audience.alone.slice(0, KINDS_HELD),
+    known: audience.known.slice(0, KINDS_HELD),
+    asked: audience.asked.slice(0, KINDS_HELD),
   };
 }
 
