@@ -5,8 +5,10 @@ import { pino } from "pino";
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from "../flow/erase/erase-limits.ts";
 import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
 import { createServer } from "../serve/server.ts";
 import { wholeNumber } from "./arguments.ts";
+import { cannotRead } from "./cannot-read.ts";
 import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
 import { reportError } from "./exit.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
@@ -85,14 +87,15 @@ async function run(options: Options): Promise<void> {
   stopOnSignals(stopping);
   const token = process.env.TOUCHSTONE_TOKEN;
   try {
-    holdToBorder(folder, engine.overview().eventsTotal, border);
+    const { eventsTotal } = engine.overview();
+    holdToBorder(folder, eventsTotal, border);
+    const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
     const server = await createServer(engine, {
       host: options.host,
       port: options.port,
       ...(token === undefined ? {} : { token }),
       onError: (error) => log.error(error),
     });
-    const { eventsTotal } = engine.overview();
     print(`Touchstone is up: ${server.address}`);
     print(`  policy  ${policy.id}`);
     print(`  data    ${folder} (${eventsTotal} events)`);
@@ -100,7 +103,6 @@ async function run(options: Options): Promise<void> {
     if (border !== null)
       print(`  identifiers are replaced at the border: ${options.pseudonymiseFields.join(", ")}`);
     print("  Ctrl-C stops it; nothing that was acknowledged is lost.");
-    const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
     const feeding =
       demo === null
         ? Promise.resolve()
@@ -135,7 +137,7 @@ interface DemoDay {
 function demoDay(folder: string, eventsTotal: number, options: Options): DemoDay | null {
   const file = join(folder, DEMO_FILE);
   if (existsSync(file)) {
-    const saved = JSON.parse(readFileSync(file, "utf8")) as DemoDay;
+    const saved = readDemoDay(file);
     return saved.done === true ? null : saved;
   }
   if (eventsTotal > 0) return null;
@@ -145,11 +147,32 @@ function demoDay(folder: string, eventsTotal: number, options: Options): DemoDay
   return day;
 }
 
+/** Throws `storage_damaged` for what `saveDemoDay` did not write. */
+function readDemoDay(file: string): DemoDay {
+  try {
+    const saved = JSON.parse(readFileSync(file, "utf8")) as Partial<DemoDay> | null;
+    const { seed, startMs, events, done } = saved ?? {};
+    if (Number.isSafeInteger(seed) && Number.isSafeInteger(startMs) && Number.isSafeInteger(events)) {
+      return { seed: seed!, startMs: startMs!, events: events!, ...(done === undefined ? {} : { done }) };
+    }
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cannotRead("the simulated day", file, cause);
+  }
+  throw new TouchstoneError(
+    "storage_damaged",
+    `\`${file}\` does not say which simulated day the folder holds: start with --no-demo, or begin anew in another folder`,
+  );
+}
+
 /** Written whole or not at all: a start must not stumble over half a file. */
 function saveDemoDay(folder: string, day: DemoDay): void {
   const file = join(folder, DEMO_FILE);
-  writeFileSync(`${file}.new`, `${JSON.stringify(day)}\n`);
-  renameSync(`${file}.new`, file);
+  try {
+    writeFileSync(`${file}.new`, `${JSON.stringify(day)}\n`);
+    renameSync(`${file}.new`, file);
+  } catch (cause) {
+    throw new TouchstoneError("cannot_write", `\`${file}\`: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function demoPrinter() {

@@ -25,7 +25,10 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new TouchstoneError("cannot_write", `data folder \`${folder}\``, { cause: error });
+    const why = (error as Error).message;
+    throw new TouchstoneError("cannot_write", `data folder \`${folder}\`: ${why}; choose another folder`, {
+      cause: error,
+    });
   }
   const lock = lockFolder(folder);
   const onWarning = options.onWarning ?? (() => {});

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { startEngine } from "./running-engine.ts";
 import { scratchFolder } from "./scratch-folder.ts";
-import { ended, spawnTouchstone } from "./touchstone.ts";
+import { ended, spawnTouchstone, touchstone } from "./touchstone.ts";
 
 const scratch = scratchFolder();
 
@@ -69,4 +69,18 @@ describe("Ctrl-C", () => {
     await held;
     expect(engine.output()).not.toContain("everything is on disk");
   });
+});
+
+test("half a note of the simulated day is told as such, and keeps no folder from being used", async () => {
+  const folder = scratch.path("half-a-note");
+  mkdirSync(folder);
+  writeFileSync(`${folder}/demo-day.json`, '{"seed":1,"sta');
+  const refused = await touchstone(["up", "--data", folder, "--port", "0"]);
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/demo-day\.json.*--no-demo.*\[storage_damaged\]/),
+  });
+  expect(refused.stderr).not.toContain("    at ");
+  const engine = await startEngine(folder);
+  expect(await engine.stop()).toBe(0);
 });
