@@ -56,6 +56,18 @@ export function buildTokens(
   order: Int32Array | null,
   leftOut: Uint8Array | null = null,
 ): Tokens {
+  // In two steps, so that what the first needed is gone by the second.
+  const tokens = cutAudiences(columns, channel, order, leftOut);
+  return { ...tokens, ...byActor(tokens, columns.actorCount) };
+}
+
+/** The tokens of a channel, without the rows by actor. */
+function cutAudiences(
+  columns: EventColumns,
+  channel: Channel,
+  order: Int32Array | null,
+  leftOut: Uint8Array | null,
+): Omit<Tokens, "actorStart" | "token"> {
   const { actor } = columns;
   const kinds = channel === "acts" ? RETRACTION_BIT : 1;
   const { start: groupStart, event: sorted } = eventsByAudience(columns, kinds, order, leftOut);
@@ -120,7 +132,7 @@ export function buildTokens(
       }
     }
   }
-  return { ...tokens, ...byActor(tokens, columns.actorCount) };
+  return tokens;
 }
 
 /** Events of a channel by target, and by kind where there are several; rows `event[start[g] .. start[g + 1])` in order of time. A stable counting sort. */
