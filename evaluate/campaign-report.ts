@@ -135,7 +135,7 @@ export function campaignMarkdown(
     "",
     "## Time and memory",
     "",
-    "Ordinary days in a process of their own. The memory is the whole process's at its peak, with the simulator's world and the truth in it.",
+    "Ordinary days, looked at in a process of their own that holds the day's columns and nothing else; the memory is that process's at its peak.",
     "",
     table(
       [

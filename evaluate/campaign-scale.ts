@@ -1,6 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { createEventColumns } from "../src/detect/columns/event-columns.ts";
-import { type CampaignDay, campaignDay, detectDay } from "./campaign-day.ts";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { loadColumns, saveColumns } from "../bench/detect-columns-file.ts";
+import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
+import type { Cluster } from "../src/nouns/campaign.ts";
+import { campaignDay } from "./campaign-day.ts";
 import { scoreDay } from "./campaign-score.ts";
 
 export interface ScaleResult {
@@ -8,9 +14,9 @@ export interface ScaleResult {
   readonly events: number;
   readonly accounts: number;
   readonly cpuSeconds: number;
-  /** Peak resident memory of the whole process, the simulator's world and the truth in it. */
+  /** Peak resident memory of a process that holds the day's columns and looks for campaigns in them, and nothing else. */
   readonly peakBytes: number;
-  /** The same before detection began. */
+  /** The same before detection began: Node and the columns. */
   readonly loadedBytes: number;
   readonly f1: number;
   readonly precision: number;
@@ -18,42 +24,55 @@ export interface ScaleResult {
   readonly falseCampaigns: number;
 }
 
-/** A day of `eventsPerDay` events in a process of its own, so that its time and memory are its own. */
+type Look = Pick<ScaleResult, "cpuSeconds" | "peakBytes" | "loadedBytes">;
+
+/**
+ * A day of `eventsPerDay` events: made and scored in one process, looked at in another, so that detection's time and memory are its own. The simulator's world and the truth
+ * take more than twice what detection takes.
+ */
 export function measureScale(seed: number, eventsPerDay: number): ScaleResult {
-  const out = execFileSync(
+  return JSON.parse(child("make", String(seed), String(eventsPerDay))) as ScaleResult;
+}
+
+function child(...args: string[]): string {
+  return execFileSync(
     process.execPath,
-    ["--expose-gc", "--max-semi-space-size=8", import.meta.filename, String(seed), String(eventsPerDay)],
+    ["--expose-gc", "--max-semi-space-size=8", import.meta.filename, ...args],
     { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], timeout: 900_000 },
   );
-  return JSON.parse(out) as ScaleResult;
 }
 
-function withoutBuilder(day: CampaignDay): CampaignDay {
-  return { ...day, builder: createEventColumns(1) };
+function make(seed: number, eventsPerDay: number): ScaleResult {
+  const day = campaignDay({ seed, eventsPerDay });
+  const folder = mkdtempSync(path.join(tmpdir(), "touchstone-scale-"));
+  try {
+    const [columns, clusters] = [path.join(folder, "columns"), path.join(folder, "clusters")];
+    saveColumns(day.all, columns);
+    const measured = JSON.parse(child("look", columns, clusters)) as Look;
+    const found = deserialize(readFileSync(clusters)) as Cluster[];
+    const { f1, precision, recall, falseCampaigns } = scoreDay(day, found);
+    const { count: events, actorCount: accounts } = day.all;
+    return { seed, events, accounts, ...measured, f1, precision, recall, falseCampaigns };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-if (import.meta.main) {
-  const [seed, eventsPerDay] = process.argv.slice(2).map(Number) as [number, number];
-  // What collected the events is let go: one window is looked at, and the day's columns are all that it needs.
-  const day = withoutBuilder(campaignDay({ seed, eventsPerDay }));
+/** One window, as `detectDay` looks at a day; what is found goes to the file `into`. */
+function look(from: string, into: string): Look {
+  const columns = loadColumns(from);
   globalThis.gc?.();
   const loadedBytes = process.memoryUsage.rss();
   const before = process.cpuUsage();
-  const found = detectDay(day, "all fields");
+  const found = detectCampaigns(columns, { scoreMin: 0 });
   const { user, system } = process.cpuUsage(before);
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  const { f1, precision, recall, falseCampaigns } = scoreDay(day, found);
-  const result: ScaleResult = {
-    seed,
-    events: day.all.count,
-    accounts: day.all.actorCount,
-    cpuSeconds: (user + system) / 1e6,
-    peakBytes,
-    loadedBytes,
-    f1,
-    precision,
-    recall,
-    falseCampaigns,
-  };
+  writeFileSync(into, serialize(found));
+  return { cpuSeconds: (user + system) / 1e6, peakBytes, loadedBytes };
+}
+
+if (import.meta.main) {
+  const [mode, first, second] = process.argv.slice(2) as [string, string, string];
+  const result = mode === "make" ? make(Number(first), Number(second)) : look(first, second);
   process.stdout.write(JSON.stringify(result));
 }
