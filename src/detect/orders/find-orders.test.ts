@@ -141,6 +141,15 @@ describe("findOrders", () => {
     expect(findings.orders.filter(({ shown }) => shown)).toEqual([]);
   });
 
+  it("is not blinded by many orders at once: one target in eight is bought", () => {
+    const random = seeded(11);
+    const bought = Array.from({ length: 34 }, (_, i) =>
+      crowd(random, { name: `order${i}`, people: 60 }),
+    ).flat();
+    const shown = shownOf([...ordinaryDay(11), ...bought]);
+    expect(shown.length).toBe(34);
+  });
+
   it("holds its rate over honest days", () => {
     let shown = 0;
     for (let seed = 100; seed < 112; seed++) shown += shownOf(ordinaryDay(seed)).length;
