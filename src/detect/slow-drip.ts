@@ -4,7 +4,8 @@ import { type DetectOptions, detectCampaigns } from "./detect-campaigns.ts";
 import { linkSlowly } from "./links/slow-drip-links.ts";
 import type { Tokens } from "./links/tokens.ts";
 import { infrastructureCommunities } from "./pools/infrastructure-graph.ts";
-import { matchPools, type PoolMatch } from "./pools/pool-visits.ts";
+import type { PoolMatch } from "./pools/pool-match.ts";
+import { matchPools } from "./pools/pool-visits.ts";
 
 /**
  * Columns of weeks (acts; views are left out by whoever gathers them) → the groups that act together beyond chance, best first: orders dripped over days and weeks, and pools

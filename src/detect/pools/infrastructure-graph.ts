@@ -1,5 +1,5 @@
 import type { EventColumns } from "../columns/event-columns.ts";
-import type { ActorPools } from "./pool-visits.ts";
+import type { ActorPools } from "./pool-match.ts";
 
 /** Most accounts of a device that still says they are one hand's: a display phone in a shop, or an id that a maker gave twice, joins nobody. */
 const DEVICE_ACCOUNTS_MAX = 64;

@@ -1,8 +1,10 @@
 import type { Cluster } from "../../nouns/campaign.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { MEMBER_PROBABILITY_MIN } from "../groups/group-evidence.ts";
+import { matchOrders } from "./match-orders.ts";
+import { createOwnerTies } from "./owner-ties.ts";
+import type { ActorPools } from "./pool-match.ts";
 import { PoolMembers } from "./pool-members.ts";
-import { type ActorPools, matchPools } from "./pool-visits.ts";
 import { describeRecognised } from "./recognised-cluster.ts";
 
 export interface PoolMemoryOptions {
@@ -70,6 +72,7 @@ interface Pool {
 export function createPoolMemory(options: PoolMemoryOptions = {}): PoolMemory {
   const poolsMax = options.poolsMax ?? POOLS_MAX;
   const membersMax = options.membersMax ?? MEMBERS_MAX;
+  const ties = createOwnerTies();
   let held = new PoolMembers(membersMax);
   let pools = new Map<string, Pool>();
   let byNumber: (Pool | undefined)[] = [];
@@ -175,9 +178,13 @@ export function createPoolMemory(options: PoolMemoryOptions = {}): PoolMemory {
         const entry = entryOf(low, columns.actorKeys[actor * 2 + 1]!, actors.numbers[pool]!);
         return entry < 0 ? 0 : held.probabilityOf(entry);
       };
-      return describeRecognised(columns, matchPools(columns, actors), probabilityOf).map(
-        ({ pool, cluster }) => ({ poolId: byNumber[actors.numbers[pool]!]!.id, cluster }),
-      );
+      ties.note(columns, (actor) => actors.start[actor + 1]! > actors.start[actor]!);
+      const matches = matchOrders(columns, actors, (actor, target) => ties.isRegular(columns, actor, target));
+      for (const { target } of matches) ties.noteOrder(columns, target);
+      return describeRecognised(columns, matches, probabilityOf).map(({ pool, cluster }) => ({
+        poolId: byNumber[actors.numbers[pool]!]!.id,
+        cluster,
+      }));
     },
     snapshot: () => {
       const own = [...pools.values()];

@@ -1,36 +1,18 @@
-import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { KeyCodes } from "../columns/key-codes.ts";
 import { lnBinomialTail } from "../links/binomial-tail.ts";
 import { discoveryThreshold } from "../links/chance.ts";
-import { timeOrder } from "../links/tokens.ts";
-
-/** Which pools each actor of some columns belongs to: `pool[start[a] .. start[a + 1])`, pools from 0. */
-export interface ActorPools {
-  readonly start: Int32Array;
-  readonly pool: Int32Array;
-  readonly poolCount: number;
-}
-
-/** Members of one pool that came to one target in one way far beyond chance. */
-export interface PoolMatch {
-  readonly pool: number;
-  readonly target: number;
-  readonly kind: number;
-  /** ln of the chance of it, runs tried included. */
-  readonly lnP: number;
-  /** ln p at and below which a match is reported, for the pairs tested in these columns. */
-  readonly lnThreshold: number;
-  /** Members in the run that told, all who came in it, and how many of them chance explains. */
-  readonly came: number;
-  readonly visitors: number;
-  readonly expected: number;
-  /** Everybody who did this to the target, in order of time, and each one's first such event. */
-  readonly actors: Int32Array;
-  readonly events: Int32Array;
-  /** By visitor: chance that it came as part of the order; 0 for those not of the pool. */
-  readonly ordered: Float64Array;
-}
+import {
+  type ActorPools,
+  type Candidate,
+  describeMatch,
+  isOf,
+  NOBODY,
+  type PoolMatch,
+  settleAudiences,
+  type TellingRun,
+} from "./pool-match.ts";
+import { channelOf, gatherVisits, type Visits } from "./visits.ts";
 
 /** Fewest members that tell: with fewer, no audience is beyond chance among some thousands of targets. */
 export const VISITS_MIN = 4;
@@ -45,8 +27,6 @@ const BLOCKS_MAX = 288;
 const LEAN = 100;
 /** Most visits one actor counts for in a block: one machine must not set what is usual of its pool. */
 const BLOCK_VISITS_MAX = 10;
-/** Visitors on either side that tell whether a member outside the run came with it. */
-const NEIGHBOURS = 8;
 /** Looks at the same columns: the first finds what stands out against all else members do, the next against what is left. */
 const ROUNDS = 2;
 
@@ -68,7 +48,14 @@ export function matchPools(columns: EventColumns, pools: ActorPools): readonly P
       DISCOVERY_RATE,
     );
     const before = found.length;
-    found = settleAudiences(columns, visits, pools, usual, all.candidates, lnThreshold);
+    found = settleAudiences(
+      columns,
+      visits,
+      pools,
+      all.candidates,
+      (_, { lnP }) => lnP <= lnThreshold,
+      (group, pool, explained) => tellingRun(columns, visits, pools, usual, group, pool, explained),
+    );
     if (round + 1 === ROUNDS || found.length === before) {
       return found
         .map((candidate) => describeMatch(columns, visits, pools, candidate, lnThreshold))
@@ -77,52 +64,6 @@ export function matchPools(columns: EventColumns, pools: ActorPools): readonly P
     for (const candidate of found) usual.leaveOut(candidate);
   }
   return [];
-}
-
-/** Distinct (actor, target, kind), by target and kind (a group), each group in order of time. */
-interface Visits {
-  /** Groups that have any, ascending. */
-  readonly groups: Int32Array;
-  /** Events of group g: `event[start[g] .. end[g])`. */
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-  readonly event: Int32Array;
-}
-
-function gatherVisits(columns: EventColumns): Visits {
-  const { count, actor, target, kind } = columns;
-  const order = timeOrder(columns);
-  const groupCount = columns.targetCount * RETRACTION_BIT;
-  const start = new Int32Array(groupCount + 1);
-  const groupOf = (event: number): number => target[event]! * RETRACTION_BIT + kind[event]!;
-  for (let i = 0; i < count; i++) if (kind[i]! < RETRACTION_BIT) start[groupOf(i) + 1]!++;
-  for (let g = 0; g < groupCount; g++) start[g + 1]! += start[g]!;
-  const event = new Int32Array(start[groupCount]!);
-  const end = start.slice(0, groupCount);
-  for (let i = 0; i < count; i++) {
-    const at = order === null ? i : order[i]!;
-    if (kind[at]! < RETRACTION_BIT) event[end[groupOf(at)]!++] = at;
-  }
-  const seen = new Int32Array(columns.actorCount).fill(-1);
-  const groups: number[] = [];
-  for (let g = 0; g < groupCount; g++) {
-    let to = start[g]!;
-    if (end[g] === to) continue;
-    groups.push(g);
-    for (let at = to; at < end[g]!; at++) {
-      const who = actor[event[at]!]!;
-      if (seen[who] === g) continue;
-      seen[who] = g;
-      event[to++] = event[at]!;
-    }
-    end[g] = to;
-  }
-  return { groups: Int32Array.from(groups), start, end, event };
-}
-
-/** Views are much more of life than acts: each is held against its own kind. */
-function channelOf(group: number): 0 | 1 {
-  return group % RETRACTION_BIT === 0 ? 0 : 1;
 }
 
 interface Usual {
@@ -217,25 +158,6 @@ function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools):
   };
 }
 
-/** The run of a group's visitors that is least by chance: places of its first and last member. */
-interface TellingRun {
-  readonly lnP: number;
-  readonly from: number;
-  readonly to: number;
-  readonly came: number;
-  readonly expected: number;
-  /** Expected members before each visitor, one more than there are visitors. */
-  readonly sums: Float64Array;
-}
-
-interface Candidate {
-  readonly group: number;
-  readonly pool: number;
-  readonly run: TellingRun;
-  /** Members counted for other pools, that were left out. */
-  readonly explained: ReadonlySet<number>;
-}
-
 function findCandidates(
   columns: EventColumns,
   visits: Visits,
@@ -267,8 +189,6 @@ function findCandidates(
   }
   return { candidates, audiences };
 }
-
-const NOBODY: ReadonlySet<number> = new Set();
 
 function tellingRun(
   columns: EventColumns,
@@ -304,7 +224,8 @@ function tellingRun(
     lastBlock = block;
     sums[i + 1] = sums[i]! + share;
   }
-  let best: TellingRun = { lnP: 0, from: 0, to: 0, came: 0, expected: 0, sums };
+  const expectedBefore = (place: number): number => sums[place]!;
+  let best: TellingRun = { lnP: 0, from: 0, to: 0, came: 0, expected: 0, expectedBefore };
   let tried = 0;
   for (let length = VISITS_MIN; length <= places.length; length = nextLength(length, places.length)) {
     tried += places.length - length + 1;
@@ -317,7 +238,8 @@ function tellingRun(
       const odds = (length - 1) / (after - length + 1.5);
       if (odds < ODDS_MIN * (chance / (1 - chance))) continue;
       const lnP = lnBinomialTail(length - 1, after, chance);
-      if (lnP < best.lnP) best = { lnP, from: first, to: last, came: length, expected: chance * after, sums };
+      if (lnP < best.lnP)
+        best = { lnP, from: first, to: last, came: length, expected: chance * after, expectedBefore };
     }
     if (length === places.length) break;
   }
@@ -327,86 +249,4 @@ function tellingRun(
 /** Lengths double up to all of them. */
 function nextLength(length: number, all: number): number {
   return Math.min(length * 2, all);
-}
-
-function isOf(pools: ActorPools, actor: number, pool: number): boolean {
-  for (let at = pools.start[actor]!; at < pools.start[actor + 1]!; at++)
-    if (pools.pool[at] === pool) return true;
-  return false;
-}
-
-/** Where several pools explain one audience, the surest has its members first, and the others must do with the rest. */
-function settleAudiences(
-  columns: EventColumns,
-  visits: Visits,
-  pools: ActorPools,
-  usual: Usual,
-  candidates: readonly Candidate[],
-  lnThreshold: number,
-): Candidate[] {
-  const byGroup = new Map<number, Candidate[]>();
-  for (const candidate of candidates) {
-    if (candidate.run.lnP > lnThreshold) continue;
-    const list = byGroup.get(candidate.group);
-    if (list === undefined) byGroup.set(candidate.group, [candidate]);
-    else list.push(candidate);
-  }
-  const settled: Candidate[] = [];
-  for (const [group, list] of byGroup) {
-    let left = list.sort((a, b) => a.run.lnP - b.run.lnP || a.pool - b.pool);
-    const explained = new Set<number>();
-    while (left.length > 0) {
-      const [best, ...rest] = left;
-      settled.push(best!);
-      if (rest.length === 0) break;
-      for (let at = visits.start[group]!; at < visits.end[group]!; at++) {
-        const who = columns.actor[visits.event[at]!]!;
-        if (isOf(pools, who, best!.pool)) explained.add(who);
-      }
-      const known = new Set(explained);
-      left = rest
-        .map(({ pool }): Candidate => {
-          const run = tellingRun(columns, visits, pools, usual, group, pool, known);
-          return { group, pool, run, explained: known };
-        })
-        .filter(({ run }) => run.lnP <= lnThreshold)
-        .sort((a, b) => a.run.lnP - b.run.lnP || a.pool - b.pool);
-    }
-  }
-  return settled;
-}
-
-function describeMatch(
-  columns: EventColumns,
-  visits: Visits,
-  pools: ActorPools,
-  { group, pool, run, explained }: Candidate,
-  lnThreshold: number,
-): PoolMatch {
-  const events = visits.event.slice(visits.start[group]!, visits.end[group]!);
-  const actors = Int32Array.from(events, (event) => columns.actor[event]!);
-  const member = Uint8Array.from(actors, (who) => (isOf(pools, who, pool) && !explained.has(who) ? 1 : 0));
-  const upTo = new Int32Array(actors.length + 1);
-  for (let i = 0; i < actors.length; i++) upTo[i + 1] = upTo[i]! + member[i]!;
-  const ordered = Float64Array.from(actors, (_, i) => {
-    if (member[i] === 0) return 0;
-    const inRun = i >= run.from && i <= run.to;
-    const from = inRun ? run.from : Math.max(0, i - NEIGHBOURS);
-    const to = inRun ? run.to + 1 : Math.min(actors.length, i + NEIGHBOURS + 1);
-    const expected = run.sums[to]! - run.sums[from]!;
-    return Math.max(0, 1 - expected / (upTo[to]! - upTo[from]!));
-  });
-  return {
-    pool,
-    target: Math.floor(group / RETRACTION_BIT),
-    kind: group % RETRACTION_BIT,
-    lnP: run.lnP,
-    lnThreshold,
-    came: run.came,
-    visitors: run.to - run.from + 1,
-    expected: run.expected,
-    actors,
-    events,
-    ordered,
-  };
 }

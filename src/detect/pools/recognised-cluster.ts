@@ -10,7 +10,7 @@ import {
 } from "../groups/group-evidence.ts";
 import { commonColumns } from "../groups/infrastructure.ts";
 import type { Background, WeighedGroup } from "../groups/membership.ts";
-import type { PoolMatch } from "./pool-visits.ts";
+import type { PoolMatch } from "./pool-match.ts";
 
 /** Log-odds at the threshold, what each further nat adds, and at most: known pools are sure at once, and surer with each member. */
 const WEIGHT_MIN = 3;
