@@ -51,7 +51,7 @@ export interface CalibrationOptions {
 
 /**
  * Asked and obtained alarm rates of the calibrator and of its peers, on the same scores in the same order, under traffic that stands still, drifts, changes at
- * once or is attacked. Labels tell honest acts apart when counting and go nowhere else. About 20 CPU-s a seed at 50,000 events a day.
+ * once or is attacked. Labels tell honest acts apart when counting and go nowhere else. About 60 CPU-s a seed at 50,000 events a day.
  */
 export async function evaluateCalibration(
   options: CalibrationOptions,
@@ -120,15 +120,20 @@ type Named = readonly {
   readonly targets: ReadonlyMap<string, readonly [fromMs: number, toMs: number]>;
 }[];
 
-const NAMED_EVERY_MS = 2 * HOUR_MS;
+const NAMED_EVERY_MS = 4 * HOUR_MS;
+/** What the detector looks back on: two of the watch's four windows. */
+const LOOK_BACK_MS = [DAY_MS, 4 * DAY_MS] as const;
 
-/** Runs the detector every two hours over the last day's events, as the watch does more often. */
+/** Runs the detector every four hours over the last events, as the watch does more often. */
 function nameCampaigns(builder: EventColumnsBuilder, startMs: number): Named {
   const rounds: { atMs: number; targets: Map<string, readonly [number, number]> }[] = [];
   for (let atMs = startMs + NAMED_EVERY_MS; atMs <= startMs + DAYS * DAY_MS; atMs += NAMED_EVERY_MS) {
     const targets = new Map<string, readonly [number, number]>();
-    for (const cluster of detectCampaigns(builder.columns(atMs - DAY_MS, atMs))) {
-      for (const { key, fromMs, toMs } of cluster.targets) {
+    const found = LOOK_BACK_MS.flatMap((backMs) => [
+      ...detectCampaigns(builder.columns(atMs - backMs, atMs)),
+    ]);
+    for (const { targets: served } of found) {
+      for (const { key, fromMs, toMs } of served) {
         const [first, last] = targets.get(key) ?? [fromMs, toMs];
         targets.set(key, [Math.min(first, fromMs), Math.max(last, toMs)]);
       }
@@ -331,7 +336,7 @@ export function calibrationMarkdown(
     "past. Each figure is obtained over asked: 1 is right; the goal is 0.8 to 1.25 at 0.001 and at most 1.5 at 0.0001. Counted is every window in which somebody honest acted, from the",
     "second day on, by the score that its honest acts have alone: to count only windows without a bought act would leave out the busy ones, which seldom have none. The calibrator begins",
     "with nothing, its peers learn from the first day. No label reaches any of them but the oracle. `its ranks alone` is the calibrator without feedback; `campaigns named` is told every",
-    "two hours what the campaign detector found in the last day's events. Under attack, `caught` is the part of windows with bought acts that were alarms, most of them of one or two acts.",
+    "four hours what the campaign detector found in the events of the last day and of the last four. Under attack, `caught` is the part of windows with bought acts that were alarms, most of them of one or two acts.",
     "",
     "What it rests on: thresholds answer to everything that nobody has named. A bought score that no campaign claims stands in the baselines as an honest one would, and hides honest alarms, never",
     "adds any. `the most without names` tells what could be had by thresholds in the same order of p-values that stay right (at most 1.25 times what was asked) if the same stream were honest",

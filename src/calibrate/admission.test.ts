@@ -53,6 +53,16 @@ test("a rate that rests on too little is not held to its quota", () => {
   expect(refused).toBeGreaterThan(40);
 });
 
+test("the place of one who entered and was named is free again, and no more places than there are", () => {
+  const admission = new Admission(1);
+  for (let i = 0; i < 2; i++) expect(admission.admits(0, 1e-7, KNOWN, i, 0)).toBe(true);
+  expect(admission.admits(0, 1e-7, KNOWN, 2, 0)).toBe(false);
+  admission.dismiss(0, 2, 0);
+  for (let i = 0; i < 5; i++) admission.refund(0, 3);
+  for (let i = 3; i < 5; i++) expect(admission.admits(0, 1e-7, KNOWN, i, 0)).toBe(true);
+  expect(admission.admits(0, 1e-7, KNOWN, 5, 0)).toBe(false);
+});
+
 test("whoever is named while waiting does not enter", () => {
   const admission = new Admission(1);
   for (let i = 0; i < 20; i++) admission.admits(0, 1e-7, KNOWN, i, 5);

@@ -103,6 +103,14 @@ export class Admission {
     }
   }
 
+  /** Gives back the place that one took who entered and is now named: of the rates, `rates` were the ones his p-value lay below. */
+  refund(node: number, rates: number): void {
+    for (let level = 0; level < rates; level++) {
+      const at = node * FACTS + 1 + level * LEVEL_FACTS + TOKENS;
+      this.facts[at] = Math.min(TOKENS_MAX, this.facts[at]! + 1);
+    }
+  }
+
   /** An hour has passed. O(nodes). */
   turn(): void {
     const { facts, sorted } = this;

@@ -15,9 +15,7 @@ test("without alarms or scarcity it changes nothing, and is monotone", () => {
 });
 
 test.each([
-  [1e-9, -1],
-  [1e-5, -1],
-  [1.01e-5, 3],
+  [1e-12, 3],
   [1e-4, 3],
   [1.01e-4, 2],
   [0.1, 0],
@@ -44,19 +42,31 @@ test("p-values three times too small come out right in the long run", () => {
   });
 });
 
-test("scores beyond all bands move nothing, a burst within one moves it by a bounded factor", () => {
+test("what lies far out moves the rarest rate alone; a burst within a band moves it by a bounded factor", () => {
   const feedback = new RateFeedback(1);
   for (let i = 0; i < 1000; i++) feedback.learn(0, feedback.band(1e-8));
-  expect(feedback.shift(0, 2)).toBeGreaterThanOrEqual(1);
+  for (const knot of [0, 1, 2]) expect(feedback.shift(0, knot)).toBeGreaterThanOrEqual(1);
+  expect(feedback.shift(0, 3)).toBeLessThan(1);
+  expect(feedback.shift(0, 3)).toBeGreaterThan(0.55);
   for (let i = 0; i < 1000; i++) feedback.learn(0, 2);
   expect(feedback.shift(0, 2)).toBeGreaterThan(0.55);
 });
 
-test("what is unlearnt was never learnt", () => {
-  const feedback = new RateFeedback(2);
-  const learnt = Array.from({ length: 5 }, () => feedback.learn(1, 3));
-  const quiet = new RateFeedback(2);
-  for (let i = 0; i < 5; i++) quiet.learn(1, -1);
-  for (const one of learnt) feedback.unlearn(1, one);
-  expect(feedback.shift(1, 3)).toBeCloseTo(quiet.shift(1, 3), 12);
-});
+test.each([-1, 0, 1, 2, 3])(
+  "what is unlearnt of band %d was never learnt, its place among the events neither",
+  (band) => {
+    const feedback = new RateFeedback(2);
+    const fresh = new RateFeedback(2);
+    const learnt = Array.from({ length: 5 }, () => feedback.learn(1, band));
+    FEEDBACK_RATES.forEach((_, knot) => {
+      if (band >= 0) expect(feedback.shift(1, band)).not.toBeCloseTo(fresh.shift(1, band), 12);
+      else expect(feedback.shift(1, knot)).not.toBe(fresh.shift(1, knot));
+    });
+    for (const one of learnt) feedback.unlearn(1, one);
+    for (const node of [0, 1]) {
+      FEEDBACK_RATES.forEach((_, knot) => {
+        expect(feedback.shift(node, knot)).toBeCloseTo(fresh.shift(node, knot), 12);
+      });
+    }
+  },
+);

@@ -20,15 +20,18 @@ const OWN = 32;
 /** Least distance of two thresholds, in log p: one does not overtake the next. */
 const GAP_MIN = 0.7;
 const LN_RATES = FEEDBACK_RATES.map(Math.log);
-/** Part of all p-values that lies between a rate and the next lower one; for the lowest, down to a tenth. */
-const BAND_PARTS = FEEDBACK_RATES.map((rate, k) => rate - (FEEDBACK_RATES[k + 1] ?? rate / 10));
+/**
+ * Part of all p-values that lies between a rate and the next lower one; for the lowest, all below it: an honest crowd larger than any before lies as far out as an
+ * attack, and were nothing learnt from it, the rare rates would be obtained up to twice as often as asked for. The budget limits what an attack can make of that.
+ */
+const BAND_PARTS = FEEDBACK_RATES.map((rate, k) => rate - (FEEDBACK_RATES[k + 1] ?? 0));
 
 /**
  * Adaptive conformal inference (Gibbs & Candès, NeurIPS 2021) on the logarithm of the threshold, for several rates at once: an alarm makes its threshold stricter
  * by a step, the lack of one laxer, so that the alarms of n events differ from those asked for by at most `2 · SHIFT_MAX / step`, whatever the scores do.
  *
  * Where we differ: a rate's threshold answers only to p-values between itself and the next lower threshold. Traffic that drifts moves mass through these bands;
- * an attack's scores lie beyond them all and move nothing. Gibbs' and Candès' own rule would spend the alarms on the attack and go blind to it.
+ * an attack's scores lie far out and move the rarest rate alone, within its budget. Gibbs' and Candès' own rule would spend the alarms of all rates on it.
  * Two thresholds add up, one of the stratum and one (node 0) of everything.
  */
 export class RateFeedback {
@@ -56,9 +59,9 @@ export class RateFeedback {
     return Math.exp(LN_RATES[KNOTS - 1]! + y - at[KNOTS - 1]!);
   }
 
-  /** Which band a calibrated p-value lies in; −1 for none: an ordinary one, or one beyond all bands. */
+  /** Which band a calibrated p-value lies in; −1 for none: an ordinary one. */
   band(p: number): number {
-    if (p > FEEDBACK_RATES[0] || p <= FEEDBACK_RATES[KNOTS - 1]! / 10) return -1;
+    if (p > FEEDBACK_RATES[0]) return -1;
     let band = 0;
     while (band + 1 < KNOTS && p <= FEEDBACK_RATES[band + 1]!) band++;
     return band;
@@ -70,11 +73,14 @@ export class RateFeedback {
     return (band + 1) | whole | (node !== 0 && this.move(node, band) ? OWN : 0);
   }
 
-  /** Takes back the alarm that `learn` counted. */
+  /**
+   * Takes back what `learn` made of one event, its alarm and its place among the events that alarms are counted over: were the place left, an attack of a fifth of
+   * the traffic, once named, would let honest alarms be a quarter more than asked for.
+   */
   unlearn(node: number, learnt: number): void {
     const band = (learnt & (WHOLE - 1)) - 1;
-    if (learnt & WHOLE) this.back(0, band);
-    if (learnt & OWN && node !== 0) this.back(node, band);
+    this.back(0, learnt & WHOLE ? band : -1);
+    if (node !== 0) this.back(node, learnt & OWN ? band : -1);
   }
 
   /** What a threshold was moved by, as a factor on p: 1 = not at all. */
@@ -126,8 +132,13 @@ export class RateFeedback {
   }
 
   private back(node: number, band: number): void {
-    const at = node * KNOTS + band;
-    this.shifts[at] = Math.min(SHIFT_MAX, this.shifts[at]! + STEPS[band]!);
-    this.tokens[at] = Math.min(TOKENS_MAX[band]!, this.tokens[at]! + 1);
+    const { shifts, tokens } = this;
+    const base = node * KNOTS;
+    for (let k = 0; k < KNOTS; k++) {
+      const step = STEPS[k]! * ((k === band ? 1 : 0) - BAND_PARTS[k]!);
+      shifts[base + k] = Math.min(SHIFT_MAX, Math.max(-SHIFT_MAX, shifts[base + k]! + step));
+      const token = (k === band ? 1 : 0) - BUDGET * BAND_PARTS[k]!;
+      tokens[base + k] = Math.min(TOKENS_MAX[k]!, Math.max(0, tokens[base + k]! + token));
+    }
   }
 }

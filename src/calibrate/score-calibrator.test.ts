@@ -88,6 +88,93 @@ describe("the obtained rate is the asked one", () => {
   });
 });
 
+describe("contamination", () => {
+  const heavy = (random: () => number): number => (1 - random()) ** -0.5;
+  const counts = (random: () => number): number => Math.floor(2 * exponential(random));
+  const cases = [0, 0.05, 0.2].flatMap((share) =>
+    (
+      [
+        ["exponential", exponential],
+        ["heavy-tailed", heavy],
+        ["counts", counts],
+      ] as const
+    ).map(([name, draw]) => [share, name, draw] as const),
+  );
+
+  /** Honest scores and bought ones, thrice as large, over three seeds; bought ones are named after that many events. */
+  function obtained(share: number, draw: (random: () => number) => number, after: number | null): number[] {
+    let honest = 0;
+    const alarms = RATES.map(() => 0);
+    for (const seed of [3, 5, 7]) {
+      const random = seeded(seed);
+      const calibrator = createScoreCalibrator();
+      const waiting: number[] = [];
+      for (let i = 0; i < 100_000; i++) {
+        const bought = random() < share;
+        const score = (bought ? 3 : 1) * draw(random);
+        const p = calibrator.add(score, stratumOf(1, Math.floor(random() * 3), 0), i * 2_000, i, seed);
+        if (bought && after !== null) waiting.push(i);
+        while (waiting.length > 0 && i - waiting[0]! >= after!) calibrator.exclude(waiting.shift()!, seed);
+        if (bought) continue;
+        honest++;
+        RATES.forEach((rate, k) => {
+          if (p <= rate) alarms[k]!++;
+        });
+      }
+    }
+    return RATES.map((rate, k) => alarms[k]! / honest / rate);
+  }
+
+  test.each(cases)(
+    "of %d, %s, named within ten minutes: honest alarms are as many as asked for",
+    (share, _, draw) => {
+      for (const ratio of obtained(share, draw, 300)) {
+        expect(ratio).toBeGreaterThan(0.8);
+        expect(ratio).toBeLessThan(1.25);
+      }
+    },
+  );
+
+  test.each(cases)(
+    "of %d, %s, that nobody names hides honest alarms and never adds any",
+    (share, _, draw) => {
+      const ratios = obtained(share, draw, null);
+      for (const ratio of ratios) expect(ratio).toBeLessThan(1.25);
+      if (share === 0) for (const ratio of ratios) expect(ratio).toBeGreaterThan(0.8);
+      if (share === 0.2) expect(ratios[1]).toBeLessThan(0.8);
+    },
+  );
+});
+
+describe("judge", () => {
+  test("tells the p-value that add would give, and learns nothing", () => {
+    const [one, two] = [createScoreCalibrator(), createScoreCalibrator()];
+    const random = seeded(31);
+    for (let i = 0; i < 3_000; i++) {
+      const score = exponential(random);
+      const stratum = stratumOf(1, i % 3, 0);
+      for (const calibrator of [one, two]) calibrator.add(score, stratum, i * 1_000, i, 1);
+    }
+    for (let i = 0; i < 200; i++) {
+      const score = exponential(random);
+      const stratum = stratumOf(1, i % 3, 0);
+      const judged = one.judge(score, stratum, 10_000 + i, 1);
+      expect(one.judge(score, stratum, 10_000 + i, 1)).toBe(judged);
+      const p = one.add(score, stratum, 3_000_000, 10_000 + i, 1);
+      expect(judged).toBe(p);
+      expect(two.add(score, stratum, 3_000_000, 10_000 + i, 1)).toBe(p);
+    }
+  });
+
+  test("NaN is not measurable, and a stratum never seen is judged as the whole", () => {
+    const calibrator = createScoreCalibrator();
+    expect(calibrator.judge(Number.NaN, 0, 1, 1)).toBeNaN();
+    expect(calibrator.judge(5, stratumOf(9, 9, 9), 1, 1)).toBeGreaterThan(0);
+    expect(calibrator.notMeasurable()).toBe(0);
+    expect(calibrator.reading(0, HOUR).rates[0]!.n).toBe(0);
+  });
+});
+
 describe("an attack in the stream", () => {
   const far = (random: () => number): number => 60 + 10 * random();
 

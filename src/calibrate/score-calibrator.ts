@@ -209,10 +209,12 @@ export function createScoreCalibrator(options: CalibratorOptions = {}): ScoreCal
     if (recent.entered[place]! & OWN_STRATA) {
       for (let depth = 1; depth < PATH_NODES && strata.path[depth]! >= 0; depth++)
         baselines.remove(strata.path[depth]!, bin, weight);
+      admission.refund(leaf, recent.alarms[place]!);
     } else admission.dismiss(leaf, idLow, idHigh);
     if (recent.entered[place]! & WHOLE) {
       baselines.remove(ROOT, bin, weight);
       pool.remove(0, recent.pooledBin[place]!, recent.pooledWeight[place]!);
+      if (leaf !== ROOT) admission.refund(ROOT, recent.alarms[place]!);
     } else admission.dismiss(ROOT, idLow, idHigh);
     feedback.unlearn(leaf, recent.learnt[place]!);
     meter.remove(leaf, recent.hour[place]!, recent.alarms[place]!);

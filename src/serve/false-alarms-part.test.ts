@@ -41,14 +41,23 @@ const rising = (id: string): RisingTarget => ({
 
 describe("asked and obtained on the live page", () => {
   test.each([
-    ["en", "asked 0.1 %, obtained 0.097 % (0.08 % to 0.11 %)", "of 41,210 five-minute windows of targets"],
-    ["zh", "要求 0.1 %，实际 0.097 %（0.08 % 至 0.11 %）", "41,210 个目标五分钟窗口"],
-  ] as const)("%s: one line, with the interval and what it rests on", (lang, rate, windows) => {
-    const line = words(shown({ falseAlarms: FALSE_ALARMS }, lang));
-    expect(line).toContain(rate);
-    expect(line).toContain(windows);
-    expect(line).toContain("2026-11-20 08:00:00");
-  });
+    [
+      "en",
+      "asked 0.1 %, obtained 0.097 % (0.08 % to 0.11 %)",
+      "of 41,210 five-minute windows of targets",
+      "as far as campaigns are found",
+    ],
+    ["zh", "要求 0.1 %，实际 0.097 %（0.08 % 至 0.11 %）", "41,210 个目标五分钟窗口", "前提是刷量能被发现"],
+  ] as const)(
+    "%s: one line, with the interval, what it rests on and assumes",
+    (lang, rate, windows, assumes) => {
+      const line = words(shown({ falseAlarms: FALSE_ALARMS }, lang));
+      expect(line).toContain(rate);
+      expect(line).toContain(windows);
+      expect(line).toContain(assumes);
+      expect(line).toContain("2026-11-20 08:00:00");
+    },
+  );
 
   test.each([
     ["en", "once an hour of events was seen"],

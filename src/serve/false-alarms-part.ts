@@ -11,6 +11,7 @@ const WORDS = {
     lead: (windows: string) => `误报率（不属于任何协同活动的 ${windows} 个目标五分钟窗口），自`,
     rate: (asked: string, obtained: string, low: string, high: string) =>
       `要求 ${asked}，实际 ${obtained}（${low} 至 ${high}）`,
+    assumes: "前提是刷量能被发现：未被发现的按正常计入，会占用正常窗口的告警名额",
     surges: "增速超出自身节奏的目标，五分钟起于",
     surgesNote: "仅提示该看哪里，并非证据：粉丝与热点人群的增幅往往高于多数订单",
     more: (count: string) => `另有 ${count} 个，见`,
@@ -22,6 +23,8 @@ const WORDS = {
       `False alarms of ${windows} five-minute windows of targets in no campaign, since`,
     rate: (asked: string, obtained: string, low: string, high: string) =>
       `asked ${asked}, obtained ${obtained} (${low} to ${high})`,
+    assumes:
+      "holds as far as campaigns are found: what none of them names counts as honest, and takes alarms from what is",
     surges: "Rising beyond their own pace in the five minutes from",
     surgesNote: "a cue where to look, no evidence: fans and flash crowds rise higher than most orders",
     more: (count: string) => `${count} more in`,
@@ -38,7 +41,7 @@ export function falseAlarmsPart({ falseAlarms, surges = [] }: DetectionHealth, l
   const rates = falseAlarms.map(({ asked, obtained, low, high }) =>
     unbroken(words.rate(percentText(asked), percentText(obtained), percentText(low), percentText(high))),
   );
-  return html`<p class="note alarms">${words.lead(number(first.n))} ${at(first.fromMs)}${words.colon}${rates.join(" · ")}</p>${surgesLine(surges, lang)}`;
+  return html`<p class="note alarms">${words.lead(number(first.n))} ${at(first.fromMs)}${words.colon}${rates.join(" · ")} (${words.assumes})</p>${surgesLine(surges, lang)}`;
 }
 
 function surgesLine(surges: NonNullable<DetectionHealth["surges"]>, lang: Lang): Html | null {
