@@ -58,6 +58,11 @@ test("no original reaches a file of the data folder, and questions may still nam
   expect(engine.counts("account", "ORIGINAL-owner")).toMatchObject([{ type: "follow", raw: 1 }]);
   expect(engine.quality("account", "ORIGINAL-owner")?.earned_ratio).toBe(1);
   expect(engine.decision("event-1")?.event).toBe("event-1");
+  const { remains } = await engine.forget("ORIGINAL-actor");
+  expect(remains).toMatchObject({ logEvents: 1, countsAsTarget: 0 });
+  expect(
+    engine.campaigns.list({ limit: 1, about: { target: "x", account: "ORIGINAL-owner" } }).items,
+  ).toEqual([]);
   await engine.close();
 
   let logged = false;

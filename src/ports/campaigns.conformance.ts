@@ -327,7 +327,8 @@ export function describeCampaignRecords(
     });
 
     test("lists: by status, end, origin, and what they are about; the gravest or the newest first, page by page", () => {
-      hold("c1", [1], { score: 0.9, live: false });
+      const quoted = { ...dismissed.reviews[0], status: "open", note: '"origin":"nightly"' } as const;
+      hold("c1", [1], { score: 0.9, live: false, reviews: [quoted] });
       hold("c2", [2, 3], { score: 0.9, status: "confirmed" });
       hold("c3", [4], { score: 0.8, origin: "nightly", knownAs: "c1" });
       hold("c4", [5], { score: 0.8, origin: "memory", status: "confirmed", live: false });

@@ -8,6 +8,7 @@ import { CampaignListPageQuery, filtersOf, filterText, LiveQuery } from "./campa
 import { campaignPage, campaignParts } from "./campaign-page.ts";
 import { CampaignPageParams, CampaignParams } from "./campaign-schemas.ts";
 import { createEventDrawer } from "./drawn-events.ts";
+import { watchList } from "./list-watch.ts";
 import { overviewAnswer } from "./overview-answer.ts";
 import { livePage, pageParts } from "./page.ts";
 import { pageLanguage } from "./page-words.ts";
@@ -32,7 +33,11 @@ export function streamRoutes(
   firstCommand: () => string,
 ): void {
   const changes: CampaignChanges = gatherChanges(engine.campaigns, STREAM_CAMPAIGNS_MAX, () => hub.open > 0);
-  app.addHook("onClose", async () => changes.close());
+  const lists = watchList(engine.campaigns);
+  app.addHook("onClose", async () => {
+    changes.close();
+    lists.close();
+  });
   const drawer = createEventDrawer(engine.campaigns);
 
   app.get<{ Querystring: Static<typeof LangQuery> }>(
@@ -132,9 +137,8 @@ export function streamRoutes(
       }
       if (page === "campaigns") {
         const filters = filtersOf(request.query);
-        return stream(reply, `campaigns ${lang} ${filterText(filters)}`, () =>
-          JSON.stringify(campaignListParts(engine, filters, lang)),
-        );
+        const parts = lists.kept(() => JSON.stringify(campaignListParts(engine, filters, lang)));
+        return stream(reply, `campaigns ${lang} ${filterText(filters)}`, parts);
       }
       return stream(reply, `page ${lang}`, () => JSON.stringify(pageParts(engine, lang, firstCommand())));
     },

@@ -1,0 +1,37 @@
+import type { CampaignDesk } from "../flow/campaign-desk.ts";
+import { LIST_KEPT_MS } from "./serve-limits.ts";
+
+/** Whether a list of campaigns must be made anew: one of them changed, or it is `LIST_KEPT_MS` old. */
+export interface ListWatch {
+  /** A maker of text that is asked again and again → one that makes it only when that may give another text. */
+  kept(make: () => string): () => string;
+  close(): void;
+}
+
+/** Watches a desk for changes. `stopwatchMs`: a clock that only goes forward, ms. */
+export function watchList(
+  desk: CampaignDesk,
+  stopwatchMs: () => number = () => performance.now(),
+): ListWatch {
+  let changes = 0;
+  const close = desk.watch(() => {
+    changes++;
+  });
+  return {
+    kept(make) {
+      let text: string | null = null;
+      let madeMs = 0;
+      let madeAt = -1;
+      return () => {
+        const nowMs = stopwatchMs();
+        if (text === null || madeAt !== changes || nowMs - madeMs >= LIST_KEPT_MS) {
+          madeAt = changes;
+          madeMs = nowMs;
+          text = make();
+        }
+        return text;
+      };
+    },
+    close,
+  };
+}
