@@ -3,7 +3,7 @@ const GIVEN_UP = 16;
 
 /**
  * Whole numbers in [0, 2^32), one a call, from three words of seed: sfc32 of Chris Doty-Humphrey's PractRand (version 0.95, `src/RNGs/sfc.cpp`; public domain). 128 bits
- * of state, a period of at least 2^32 whatever the seed, passes BigCrush and PractRand. How a seed becomes three words is the caller's. About 2 ns a word.
+ * of state, a period of at least 2^32 whatever the seed, passes BigCrush and PractRand. How a seed becomes three words is the caller's. A few ns a word.
  */
 export function createSfc32(
   seedA: number,
