@@ -50,6 +50,18 @@ describe("detectCampaigns", () => {
     expect(clusters[0]!.members.length).toBeGreaterThan(90);
   });
 
+  // Orders of a hundred are cut into runs of 64 beside the whole; where the pool is sparse, some are linked by one run of them alone.
+  it.each([
+    [600, 305],
+    [700, 309],
+    [800, 314],
+  ])("takes large orders of a sparse pool of %i whole", (accounts, seed) => {
+    const pool = soldLikes(seeded(seed), accounts, 4, 0.16, 2 * HOUR_MS);
+    const told = [...honestDay(seeded(200), 3000, 400, 80, 8000), ...pool];
+    const taken = new Set(detectCampaigns(columnsOf(told)).flatMap(({ events }) => [...events]));
+    expect(told.filter(({ actor }, i) => actor.startsWith("p") && taken.has(i))).toHaveLength(pool.length);
+  });
+
   it("tells two pools apart that served one common target", () => {
     const one = soldLikes(seeded(4), 60, 5, 0.6, HOUR_MS, "p");
     const two = soldLikes(seeded(5), 60, 5, 0.6, HOUR_MS, "q").map((event) =>
