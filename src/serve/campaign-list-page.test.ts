@@ -180,7 +180,7 @@ describe("what is watched", () => {
         nextMs: Date.UTC(2026, 10, 22, 20),
         evicted: 7,
       },
-      "1 campaign in 5.2 s, of 144,712 events since the night before; the last ended at 2026-11-21 23:00:00 · 9,617 acts held · 7 acts let go before their weeks were over, since too many came · next when events reach 2026-11-22 20:00:00",
+      "latest night to 2026-11-21 23:00:00 : 1 campaign seen, 144,712 events since the night before, looked at for 5.2 s · 9,617 acts held · 7 acts let go before their weeks were over, since too many came · next when events reach 2026-11-22 20:00:00",
     ],
   ])("nights %#: on the live page and in the list", async (more, expected) => {
     const fixture = await desk();

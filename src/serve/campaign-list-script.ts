@@ -28,6 +28,7 @@ export const CAMPAIGN_LIST_SCRIPT = `
       : filled(words.selected, some.length, events.toLocaleString("en-US"));
     for (const button of form.querySelectorAll("[data-needs]")) button.disabled = sending || some.length === 0;
     undo.disabled = sending;
+    all.parentElement.hidden = boxes().length === 0;
     all.checked = some.length > 0 && some.length === boxes().length;
     all.indeterminate = some.length > 0 && !all.checked;
   }

@@ -41,7 +41,7 @@ function nightlyLine({ state, reason, last, acts, evicted, nextMs }: NightlyHeal
   parts.push(
     last === null
       ? html`${words.noNight}`
-      : html`${words.lastNight(number(last.campaigns), duration(last.tookMs), number(last.events))} ${at(last.atMs)}`,
+      : html`${words.latest} ${at(last.atMs)}${words.lastNight(number(last.campaigns), duration(last.tookMs), number(last.events))}`,
   );
   parts.push(html`${words.acts(number(acts))}`);
   if (evicted > 0) parts.push(html`${words.evicted(number(evicted))}`);

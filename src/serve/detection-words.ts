@@ -4,6 +4,7 @@ import type { Lang } from "./page-words.ts";
 /** The words about what is watched, and how the look over weeks does. */
 export interface DetectionWords {
   readonly nightly: Record<NightlyHealth["state"], string>;
+  readonly latest: string;
   readonly lastNight: (campaigns: string, took: string, events: string) => string;
   readonly noNight: string;
   readonly acts: (held: string) => string;
@@ -25,8 +26,9 @@ export const DETECTION_WORDS: Record<Lang, DetectionWords> = {
       looking: "夜间检测进行中",
       failed: "夜间检测已停止",
     },
+    latest: "上一夜截至",
     lastNight: (campaigns, took, events) =>
-      `发现 ${campaigns} 个协同活动，用时 ${took}，其间 ${events} 个事件；上一夜截至`,
+      `：发现 ${campaigns} 个协同活动，其间 ${events} 个事件，用时 ${took}`,
     noNight: "尚未完成第一夜",
     acts: (held) => `保有 ${held} 个行为`,
     evicted: (count) => `流量过大，${count} 个行为未能留足数周`,
@@ -45,8 +47,9 @@ export const DETECTION_WORDS: Record<Lang, DetectionWords> = {
       looking: "nights: looking now",
       failed: "nights: stopped",
     },
+    latest: "latest night to",
     lastNight: (campaigns, took, events) =>
-      `${campaigns} ${campaigns === "1" ? "campaign" : "campaigns"} in ${took}, of ${events} events since the night before; the last ended at`,
+      `: ${campaigns} ${campaigns === "1" ? "campaign" : "campaigns"} seen, ${events} events since the night before, looked at for ${took}`,
     noNight: "no night was over yet",
     acts: (held) => `${held} acts held`,
     evicted: (count) => `${count} acts let go before their weeks were over, since too many came`,
