@@ -69,8 +69,8 @@ function togetherOf({ campaigns, events }: AuditReport): Both | null {
   const share = shareText(acts.size / Math.max(1, events));
   const groups = countText(campaigns.length);
   return {
-    zh: `另有 ${groups} 个群组（共 ${accounts} 个账号）的共同行为远超偶然，涉及 ${figures} 个事件，占全部事件的 ${share}；需由人复核。`,
-    en: `${groups} ${campaigns.length === 1 ? "group" : "groups"} of ${accounts} accounts in all acted together far beyond chance, in ${figures} events, ${share} of all: for a person to review.`,
+    zh: `另有 ${groups} 个群组（共 ${accounts} 个账号）看来在协同行动，涉及 ${figures} 个事件，占全部事件的 ${share}；依据与其他可能的解释见各群组，需由人复核。`,
+    en: `${groups} ${campaigns.length === 1 ? "group" : "groups"} of ${accounts} accounts in all ${campaigns.length === 1 ? "looks" : "look"} coordinated, in ${figures} events, ${share} of all. Why, and what else it could be, stands with each: for a person to review.`,
   };
 }
 
