@@ -27,8 +27,8 @@ export function campaignsSection(report: AuditReport): string {
       : "";
   return `${title}
 <p>${both(
-    "共同行为远超偶然的账号群组；这是对记录的描述，需由人复核后才可采取措施。",
-    "Groups of accounts whose common acts lie far beyond chance. This describes records; a person should review it before any measure.",
+    "共同行为、或共用的设备、网络与注册时间远超偶然的账号群组；这是对记录的描述，需由人复核后才可采取措施。",
+    "Groups of accounts whose common acts, or common devices, networks and registration, lie far beyond chance. This describes records; a person should review it before any measure.",
   )}</p>
 ${campaigns.slice(0, CAMPAIGNS_SHOWN).map(campaignHtml).join("\n")}
 ${more}`;
