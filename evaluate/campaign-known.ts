@@ -1,24 +1,40 @@
+import { keyHex } from "../src/detect/columns/key-hex.ts";
 import { createPoolMemory } from "../src/detect/pools/pool-memory.ts";
+import type { Cluster } from "../src/nouns/campaign.ts";
+import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
 import { type CampaignDay, detectDay, type Fields, onlyGraph } from "./campaign-day.ts";
 import { FLAG_SCORE_MIN } from "./campaign-score.ts";
 
 const SECOND_MS = 1000;
-const DAY_MS = 86_400_000;
-/** How often memory looks at the last hour, and how long an order is waited for. */
-const EVERY_MS = 10 * SECOND_MS;
-const WINDOW_MS = 3_600_000;
-const WAIT_MS = 45 * 60 * SECOND_MS;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** As the watch does: the log is read every second, the shortest window searched when members come and each minute while an order may run, the longest each hour. */
+const GLANCE_MS = SECOND_MS;
+const WINDOW_MS = HOUR_MS;
+const LONGEST_MS = 96 * HOUR_MS;
+/** How long an order is waited for, from its fifth act on. */
+const WAIT_MS = 45 * MINUTE_MS;
 /** Members come by when a known pool should be told. */
 export const TELLING_ACTS = 5;
+const EARLY_ACTS = 3;
+const ACTOR = keyColumn("actor") * 2;
+const TARGET = keyColumn("target") * 2;
 
 /** One order of a pool that was found the day before. */
 export interface KnownOrder {
   readonly family: string;
-  /** Seconds from the order's first act, and from its fifth, until it was recognised; acts come by then. null = not while it was waited for. */
+  /**
+   * Seconds from the order's first, third and fifth act, and from the act that made the evidence complete, until it was recognised; acts come by then, and acts it
+   * took to complete the evidence. null = not while it was waited for.
+   */
   readonly recognised: {
     readonly sinceFirst: number;
+    readonly sinceThird: number;
     readonly sinceFifth: number;
+    readonly sinceEvidence: number;
     readonly acts: number;
+    readonly evidenceActs: number;
   } | null;
 }
 
@@ -27,19 +43,30 @@ export interface KnownResult {
   readonly orders: readonly KnownOrder[];
   readonly poolsLearned: number;
   readonly pools: number;
-  /** Recognised groups most of whose members are no pool's. */
+  /** Targets at which a pool was recognised by acts that mostly are no pool's, and by acts that mostly are cover. */
   readonly falselyRecognised: number;
+  readonly coverRecognised: number;
+  /** Searches for pools over the day. */
+  readonly looks: number;
+}
+
+interface Order {
+  readonly pool: number;
+  readonly family: string;
+  readonly target: string;
+  readonly times: readonly number[];
+  evidenceMs: number;
+  recognisedMs: number;
 }
 
 /**
- * Two days: what detection finds in the first is remembered; the orders of the second are watched by memory alone, every ten seconds, until each is recognised. No look ahead.
- * Pools that were not found in the first day are left out of the second: they are not known.
+ * Two days: what detection finds in the first is remembered; the second is walked through event by event, and known pools are looked for when the watch would. No
+ * look ahead. Beside it a look at each act of an order says when the evidence was complete: what comes after is the watch's delay, what comes before is how slowly the order
+ * comes. Pools that were not found in the first day are left out of the second: they are not known.
  */
 export function measureKnown(day: CampaignDay, fields: Fields): KnownResult {
   const { all, builder, pools } = day;
   const splitMs = all.occurredAtMs[0]! + DAY_MS;
-  const view = (columns: ReturnType<typeof builder.columns>) =>
-    fields === "all fields" ? columns : onlyGraph(columns);
   const memory = createPoolMemory();
   const known = new Set<number>();
   const before: CampaignDay = { ...day, all: builder.columns(0, splitMs) };
@@ -51,47 +78,120 @@ export function measureKnown(day: CampaignDay, fields: Fields): KnownResult {
       if (members.length * 2 > cluster.members.length) known.add(p);
     });
   });
-  const orders: KnownOrder[] = [];
-  let falselyRecognised = 0;
-  const acts = actsByTarget(day);
-  day.campaigns.forEach((campaign, p) => {
-    if (!known.has(p)) return;
-    for (const times of acts[p]!) {
-      const firstMs = times[0]!;
-      const fifthMs = times[TELLING_ACTS - 1];
-      if (firstMs < splitMs || fifthMs === undefined) continue;
-      let recognised: KnownOrder["recognised"] = null;
-      for (let nowMs = fifthMs; nowMs < fifthMs + WAIT_MS && recognised === null; nowMs += EVERY_MS) {
-        for (const { cluster } of memory.recognise(view(builder.columns(nowMs - WINDOW_MS, nowMs + 1)))) {
-          const own = cluster.members.filter(({ key }) => pools[p]!.has(day.accountOf.get(key)!)).length;
-          if (own * 2 > cluster.members.length) {
-            // An earlier order of the pool in the same hour recognises this one too; it must name an act of this one.
-            const there = Array.from(cluster.events, (event) => all.occurredAtMs[event]!);
-            if (!times.some((atMs) => atMs <= nowMs && there.includes(atMs))) continue;
-            recognised = {
-              sinceFirst: (nowMs - firstMs) / SECOND_MS,
-              sinceFifth: (nowMs - fifthMs) / SECOND_MS,
-              acts: times.filter((atMs) => atMs <= nowMs).length,
-            };
-          } else if (
-            !pools.some(
-              (any) =>
-                cluster.members.filter(({ key }) => any.has(day.accountOf.get(key)!)).length * 2 >
-                cluster.members.length,
-            )
-          ) {
-            falselyRecognised++;
-          }
-        }
+  const orders = ordersOf(day, splitMs).filter(({ pool }) => known.has(pool));
+  const open = new Map<number, Order>();
+  const byAct = new Map<number, Order[]>();
+  for (const order of orders)
+    for (const atMs of order.times) byAct.set(atMs, [...(byAct.get(atMs) ?? []), order]);
+  const falsely = new Set<string>();
+  const cover = new Set<string>();
+  let looks = 0;
+  const search = (nowMs: number, windowMs: number): readonly Cluster[] => {
+    const columns = builder.columns(nowMs - windowMs, nowMs + 1);
+    looks++;
+    const found = memory
+      .recognise(fields === "all fields" ? columns : onlyGraph(columns))
+      .map(({ cluster }) => cluster);
+    for (const { targets, events } of found) {
+      const acts = new Map(targets.map(({ key }) => [key, { all: 0, pools: 0, bought: 0 }]));
+      for (const event of events) {
+        const at = acts.get(keyHex(all.targetKeys, all.target[event]!))!;
+        at.all++;
+        if (day.campaign[event]! >= 0) at.pools++;
+        if (day.bought[event] === 1) at.bought++;
       }
-      orders.push({ family: campaign.family, recognised });
+      for (const [key, own] of acts) {
+        if (own.pools * 2 <= own.all) falsely.add(key);
+        else if (own.bought === 0) cover.add(key);
+      }
     }
-  });
-  return { orders, poolsLearned: known.size, pools: pools.length, falselyRecognised };
+    return found;
+  };
+  const tells = (found: readonly Cluster[], { pool, target }: Order): boolean =>
+    found.some(
+      ({ members, targets }) =>
+        targets.some(({ key }) => key === target) &&
+        members.filter(({ key }) => pools[pool]!.has(day.accountOf.get(key)!)).length * 2 > members.length,
+    );
+  const row = createEventRow();
+  let nextMs = splitMs;
+  let minuteMs = splitMs;
+  let hourMs = splitMs;
+  let came = false;
+  for (let i = 0; i < all.count; i++) {
+    const atMs = all.occurredAtMs[i]!;
+    if (atMs < splitMs) continue;
+    // What the watch does between the last event and this one.
+    while (came && nextMs < atMs) {
+      const isMinute = nextMs - minuteMs >= MINUTE_MS;
+      tell(search(nextMs, WINDOW_MS), nextMs);
+      if (isMinute) minuteMs = nextMs;
+      came = false;
+    }
+    if (atMs - hourMs >= HOUR_MS) {
+      hourMs = atMs;
+      tell(search(atMs - 1, LONGEST_MS), atMs);
+    }
+    if (open.size > 0 && atMs - minuteMs >= MINUTE_MS) {
+      minuteMs = atMs;
+      tell(search(atMs - 1, WINDOW_MS), atMs);
+    }
+    row.hash[ACTOR] = all.actorKeys[all.actor[i]! * 2]!;
+    row.hash[ACTOR + 1] = all.actorKeys[all.actor[i]! * 2 + 1]!;
+    row.hash[TARGET] = all.targetKeys[all.target[i]! * 2]!;
+    row.hash[TARGET + 1] = all.targetKeys[all.target[i]! * 2 + 1]!;
+    row.kind = all.kind[i]!;
+    row.occurredAtMs = atMs;
+    if (memory.arrive(row) && !came) {
+      came = true;
+      nextMs = atMs + GLANCE_MS;
+    }
+    for (const order of byAct.get(atMs) ?? []) {
+      if (!Number.isNaN(order.recognisedMs)) continue;
+      open.set(orders.indexOf(order), order);
+      const acts = order.times.filter((time) => time <= atMs).length;
+      if (Number.isNaN(order.evidenceMs) && acts >= EARLY_ACTS && tells(search(atMs, WINDOW_MS), order))
+        order.evidenceMs = atMs;
+    }
+  }
+  return {
+    orders: orders.map(measured),
+    poolsLearned: known.size,
+    pools: pools.length,
+    falselyRecognised: falsely.size,
+    coverRecognised: cover.size,
+    looks,
+  };
+
+  function tell(found: readonly Cluster[], nowMs: number): void {
+    for (const [place, order] of open) {
+      if (tells(found, order)) order.recognisedMs = nowMs;
+      else if (nowMs < order.times[TELLING_ACTS - 1]! + WAIT_MS) continue;
+      open.delete(place);
+    }
+  }
 }
 
-/** Times of the bought acts of each order, ascending, by campaign. */
-function actsByTarget(day: CampaignDay): readonly (readonly (readonly number[])[])[] {
+function measured({ family, times, evidenceMs, recognisedMs }: Order): KnownOrder {
+  if (Number.isNaN(recognisedMs)) return { family, recognised: null };
+  const since = (fromMs: number): number => Math.max(0, (recognisedMs - fromMs) / SECOND_MS);
+  const byMs = (untilMs: number): number => times.filter((atMs) => atMs <= untilMs).length;
+  const completeMs = Number.isNaN(evidenceMs) ? recognisedMs : Math.min(evidenceMs, recognisedMs);
+  return {
+    family,
+    recognised: {
+      sinceFirst: since(times[0]!),
+      sinceThird: since(times[EARLY_ACTS - 1]!),
+      sinceFifth: since(times[TELLING_ACTS - 1]!),
+      sinceEvidence: since(completeMs),
+      acts: byMs(recognisedMs),
+      evidenceActs: byMs(completeMs),
+    },
+  };
+}
+
+/** Orders of all campaigns that begin at or after a time and come to five acts: times of their bought acts, ascending. */
+function ordersOf(day: CampaignDay, fromMs: number): readonly Order[] {
   const { all } = day;
   const lists = day.campaigns.map(() => new Map<number, number[]>());
   for (let i = 0; i < all.count; i++) {
@@ -102,5 +202,16 @@ function actsByTarget(day: CampaignDay): readonly (readonly (readonly number[])[
     if (times === undefined) own.set(key, [all.occurredAtMs[i]!]);
     else times.push(all.occurredAtMs[i]!);
   }
-  return lists.map((own) => [...own.values()]);
+  return lists.flatMap((own, pool) =>
+    [...own]
+      .filter(([, times]) => times[0]! >= fromMs && times.length >= TELLING_ACTS)
+      .map(([key, times]) => ({
+        pool,
+        family: day.campaigns[pool]!.family,
+        target: keyHex(all.targetKeys, Math.floor(key / 32)),
+        times,
+        evidenceMs: Number.NaN,
+        recognisedMs: Number.NaN,
+      })),
+  );
 }

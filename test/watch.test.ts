@@ -252,6 +252,36 @@ describe("a pool that is known", () => {
     expect(campaign.events.length).toBeGreaterThan(acts.length * 0.9);
   });
 
+  it("is told between two looks, with the fourth to seventh of its members, and its looks keep to their part of the clock", () => {
+    let clockMs = 0;
+    const watch = new CampaignWatch({
+      eventsMax: EVENTS_MAX,
+      pools: createPoolMemory(),
+      stopwatchMs: () => (clockMs += 10),
+    });
+    watch.restore([remembered]);
+    const before = events.filter(({ atMs }) => atMs < orderMs);
+    before.forEach((event, i) => {
+      watch.add(rowOf(event), i);
+    });
+    watch.look();
+    expect(watch.poolsDue).toBe(false);
+    let acts = 0;
+    let toldAt = 0;
+    for (const [i, event] of events.slice(before.length).entries()) {
+      watch.add(rowOf(event), before.length + i);
+      if (event.target === "p-order0") acts++;
+      clockMs += 1_000;
+      if (!watch.poolsDue || toldAt > 0) continue;
+      const { found, windows } = watch.lookForPools();
+      expect(windows).toEqual([]);
+      expect(watch.poolsDue).toBe(false);
+      if (found.some(({ knownAs }) => knownAs === "c-pool")) toldAt = acts;
+    }
+    expect(toldAt).toBeGreaterThanOrEqual(4);
+    expect(toldAt).toBeLessThanOrEqual(7);
+  });
+
   it("is recognised when it is confirmed meanwhile, and not when it was dismissed", () => {
     const learn = (watch: CampaignWatch): void => watch.learn("c-late", remembered.members, START_MS);
     expect(shownBy(learn)[0]!.seen.knownAs).toBe("c-late");

@@ -211,6 +211,35 @@ describe("createPoolMemory", () => {
   });
 });
 
+describe("members who are an idol's fans", () => {
+  const fans = (post: number, seed: number): Told[] => {
+    const random = seeded(seed);
+    return Array.from({ length: 12 }, (_, i) => ({
+      actor: `p${i}`,
+      target: `post${post}`,
+      owner: "idol",
+      atMs: Math.floor(START_MS + (2 + 5 * post) * HOUR_MS + 300_000 * random()),
+    }));
+  };
+  const posts = [...HONEST, ...ordinary(100, 2), ...fans(0, 21), ...fans(1, 22), ...fans(2, 23)];
+  it("prove nothing where the idol posts, once their ways are known; the order beside it is recognised", () => {
+    const events = [...posts, ...orderOf(10, 3)];
+    const columns = columnsOf(events);
+    const found = memoryOf(columns, events, "p").recognise(columns);
+    expect(found).toHaveLength(1);
+    expect(found[0]!.cluster.targets).toHaveLength(1);
+    expect(found[0]!.cluster.targets[0]).toMatchObject({ members: 10 });
+  });
+  it("do not hide an order for the idol by the rest of the pool", () => {
+    const order = orderOf(40, 3).map((event) => ({ ...event, owner: "idol" }));
+    const events = [...posts, ...order];
+    const columns = columnsOf(events);
+    const found = memoryOf(columns, events, "p").recognise(columns);
+    expect(found).toHaveLength(1);
+    expect(found[0]!.cluster.targets).toHaveLength(1);
+  });
+});
+
 describe("matchPools", () => {
   it("gives the chance that a slow reference gives", () => {
     const order = orderOf(12, 3, "v3");

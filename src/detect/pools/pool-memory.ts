@@ -1,8 +1,11 @@
 import type { Cluster } from "../../nouns/campaign.ts";
+import { RETRACTION_BIT } from "../../nouns/event.ts";
+import { type EventRow, keyColumn } from "../../nouns/event-row.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { MEMBER_PROBABILITY_MIN } from "../groups/group-evidence.ts";
-import { matchOrders } from "./match-orders.ts";
+import { matchOrders, ORDER_MEMBERS_MIN } from "./match-orders.ts";
 import { createOwnerTies } from "./owner-ties.ts";
+import { PoolArrivals } from "./pool-arrivals.ts";
 import type { ActorPools } from "./pool-match.ts";
 import { PoolMembers } from "./pool-members.ts";
 import { describeRecognised } from "./recognised-cluster.ts";
@@ -41,10 +44,16 @@ export interface PoolMemory {
   readonly members: () => number;
   readonly bytes: () => number;
   /**
-   * Columns of a window of events → orders that a known pool works on in it, the surest pool first; nothing where no pool came beyond chance. Called every few seconds on the
-   * last hour it tells an order when its fifth to eighth member has come. O(events): 0.7 to 0.9 CPU-s a million.
+   * Columns of a window of events → orders that a known pool works on in it, the surest pool first; nothing where no pool came beyond chance. Called on the last hour
+   * when `arrive` says so, it tells an order when its fourth to seventh member has come; also called now and then on days, it learns who comes to whom anyhow.
+   * O(events), see the docs for the cost.
    */
   readonly recognise: (columns: EventColumns) => readonly Recognised[];
+  /**
+   * An event as it comes → whether to look with `recognise` now: enough members of one pool have come to its target. Every event may be given, in any order; what
+   * was not given is found by the next look all the same. O(pools of the actor), memory bounded whatever one target does.
+   */
+  readonly arrive: (row: EventRow) => boolean;
   /** All that was learned, and back: `restore` replaces what is held. Throws on parts that are not of a snapshot. */
   readonly snapshot: () => Uint8Array[];
   readonly restore: (parts: readonly Uint8Array[]) => void;
@@ -55,6 +64,8 @@ export const MEMBER_BYTES = 32;
 /** Members remembered of one pool: the surest. Also what the identities of campaigns remember. */
 export const POOL_MEMBERS_MAX = 50_000;
 const POOLS_MAX = 10_000;
+const ACTOR = keyColumn("actor") * 2;
+const TARGET = keyColumn("target") * 2;
 const MEMBERS_MAX = 1_000_000;
 
 interface Pool {
@@ -73,6 +84,7 @@ export function createPoolMemory(options: PoolMemoryOptions = {}): PoolMemory {
   const poolsMax = options.poolsMax ?? POOLS_MAX;
   const membersMax = options.membersMax ?? MEMBERS_MAX;
   const ties = createOwnerTies();
+  const arrivals = new PoolArrivals();
   let held = new PoolMembers(membersMax);
   let pools = new Map<string, Pool>();
   let byNumber: (Pool | undefined)[] = [];
@@ -185,6 +197,19 @@ export function createPoolMemory(options: PoolMemoryOptions = {}): PoolMemory {
         poolId: byNumber[actors.numbers[pool]!]!.id,
         cluster,
       }));
+    },
+    arrive: ({ hash, kind, occurredAtMs }) => {
+      if (kind >= RETRACTION_BIT) return false;
+      const [low, high] = [hash[ACTOR]!, hash[ACTOR + 1]!];
+      let worth = false;
+      for (let entry = held.first(low, high); entry >= 0; entry = held.next(entry)) {
+        const place = Math.imul(held.poolOf(entry) * RETRACTION_BIT + kind + 1, 0x9e3779b1);
+        const pairLow = hash[TARGET]! ^ place;
+        // Both words of a key are never 0, which is no key.
+        if (arrivals.note(pairLow, hash[TARGET + 1]! | 1, low ^ high, occurredAtMs, ORDER_MEMBERS_MIN))
+          worth = true;
+      }
+      return worth;
     },
     snapshot: () => {
       const own = [...pools.values()];

@@ -18,6 +18,8 @@ export interface PoolRecognition {
   ) => readonly { readonly poolId: string; readonly cluster: Cluster }[];
   readonly learn: (id: string, members: KnownCampaign["members"], atMs: number) => void;
   readonly forget: (id: string) => void;
+  /** An event as it comes → whether known pools are worth a look now. */
+  readonly arrive: (row: EventRow) => boolean;
 }
 
 export interface WatchOptions {
@@ -36,7 +38,7 @@ export interface SeenCampaign {
 }
 
 export interface Look {
-  /** Windows that were looked at, by place; none = nothing was due, and what was found stands. */
+  /** Windows that were looked at, by place; none = none was due: what was found stands, but for known pools at work. */
   readonly windows: readonly number[];
   /** All that the windows show now, best first. */
   readonly found: readonly SeenCampaign[];
@@ -45,6 +47,8 @@ export interface Look {
 }
 
 const LONGEST_MS = WATCH_WINDOWS_MS.at(-1)!;
+/** Part of the clock that looks for known pools between those at windows may take. */
+const POOL_DUTY_MAX = 0.2;
 /** What has left the longest window is let go in steps: making room costs a pass over all. */
 const TRIM_STEP_MS = 6 * 3_600_000;
 /** A campaign that no window shows any more goes on for as long after its latest act: the short windows move on between two orders. */
@@ -70,6 +74,9 @@ export class CampaignWatch {
   private added = 0;
   private evictedBefore = 0;
   private trimmedMs = 0;
+  /** Members of a known pool have come since the shortest window was last searched for pools; and not before when it may be again, on the stopwatch. */
+  private poolsCame = false;
+  private poolsNextMs = 0;
 
   constructor({ eventsMax, pools, stopwatchMs }: WatchOptions) {
     this.columns = createEventColumns(eventsMax);
@@ -102,6 +109,7 @@ export class CampaignWatch {
     if (atMs < this.newestMs - LONGEST_MS) return false;
     row.occurredAtMs = atMs;
     const taken = this.columns.add(row, position);
+    if (taken && this.pools?.arrive(row) === true) this.poolsCame = true;
     row.occurredAtMs = own;
     if (!taken) return false;
     this.noteEvicted();
@@ -119,6 +127,22 @@ export class CampaignWatch {
     );
   }
 
+  /** Whether a look for known pools is due: enough members of one have come to a target, and the latest such look was long enough ago. */
+  get poolsDue(): boolean {
+    return this.poolsCame && this.stopwatchMs() >= this.poolsNextMs;
+  }
+
+  /** Looks for known pools alone, in the shortest window, due or not; the rest stands as it was found. */
+  lookForPools(): Look {
+    const asOfMs = this.newestMs;
+    if (this.columns.count() === 0) return { windows: [], found: this.found, ended: [] };
+    const beganMs = this.stopwatchMs();
+    this.recognised[0] = this.recognise(this.columns.columns(fullMinute(asOfMs - WATCH_WINDOWS_MS[0]!)));
+    const look = this.unite([], asOfMs);
+    this.notePools(beganMs);
+    return look;
+  }
+
   /** Looks at the longest window, due or not: where time passes faster than looks come round, in a history, each event is looked at all the same. */
   lookAtLongest(): Look {
     return this.lookWhere((window) => window === WATCH_WINDOWS_MS.length - 1, this.newestMs);
@@ -129,8 +153,14 @@ export class CampaignWatch {
     if (this.columns.count() === 0) return { windows: [], found: this.found, ended: [] };
     this.trim(asOfMs);
     const looked = WATCH_WINDOWS_MS.map((_, window) => window).filter((window) => due(window, asOfMs));
-    if (looked.length === 0) return { windows: [], found: this.found, ended: [] };
+    if (looked.length === 0)
+      return this.poolsDue ? this.lookForPools() : { windows: [], found: this.found, ended: [] };
     for (const window of looked) this.lookAt(window, asOfMs, looked);
+    if (looked.includes(0)) this.poolsCame = false;
+    return this.unite(looked, asOfMs);
+  }
+
+  private unite(looked: readonly number[], asOfMs: number): Look {
     const united = uniteSightings([...this.sightings.toReversed(), ...this.recognised.toReversed()]);
     const campaigns = this.book.update(
       united.map(({ cluster }) => cluster),
@@ -176,18 +206,24 @@ export class CampaignWatch {
       this.recognised[window] = this.recognised[shorter]!;
     } else {
       const columns = this.columns.columns(fromMs);
-      const sighted = (cluster: Cluster, knownAs: string | null): Sighting => ({
-        ...withoutRetracted(cluster, columns),
-        knownAs,
-      });
-      this.sightings[window] = detectCampaigns(columns).map((cluster) => sighted(cluster, null));
-      this.recognised[window] = (this.pools?.recognise(columns) ?? []).map(({ poolId, cluster }) =>
-        sighted(cluster, poolId),
-      );
+      this.sightings[window] = detectCampaigns(columns).map((cluster) => sighting(cluster, columns, null));
+      this.recognised[window] = this.recognise(columns);
     }
     const wallMs = this.stopwatchMs();
     const tookMs = Math.max(0, wallMs - beganMs);
     this.schedule.note(window, { nowMs, added: this.added, events, tookMs, wallMs });
+  }
+
+  private recognise(columns: EventColumns): readonly Sighting[] {
+    return (this.pools?.recognise(columns) ?? []).map(({ poolId, cluster }) =>
+      sighting(cluster, columns, poolId),
+    );
+  }
+
+  private notePools(beganMs: number): void {
+    const nowMs = this.stopwatchMs();
+    this.poolsCame = false;
+    this.poolsNextMs = nowMs + Math.max(0, nowMs - beganMs) * (1 / POOL_DUTY_MAX - 1);
   }
 
   private trim(nowMs: number): void {
@@ -204,4 +240,8 @@ export class CampaignWatch {
     this.minutes.evict(evicted - this.evictedBefore);
     this.evictedBefore = evicted;
   }
+}
+
+function sighting(cluster: Cluster, columns: EventColumns, knownAs: string | null): Sighting {
+  return { ...withoutRetracted(cluster, columns), knownAs };
 }

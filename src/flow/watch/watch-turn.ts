@@ -82,6 +82,13 @@ export class WatchTurn {
     return this.reportOf(this.watch.look());
   }
 
+  /** Between two looks: reads on, and says what known pools are at work where their members have come. Nothing before the log was caught up with. */
+  glance(): readonly WatchReport[] {
+    if (!this.caughtUp) return [];
+    const reports = this.behind() > 0 ? this.read() : [];
+    return this.watch.poolsDue ? [...reports, this.reportOf(this.watch.lookForPools())] : reports;
+  }
+
   private reportOf({ windows, found, ended }: Look): WatchReport {
     const nowMs = this.parts.nowMs();
     if (windows.length > 0) {

@@ -70,6 +70,8 @@ for (;;) {
         resolve();
       };
     });
+    // A known pool's order is told as its members come, not when the next look is due.
+    if (!nudged) for (const report of turn.glance()) post(report);
   }
 }
 
