@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { createJudge } from "../flow/judge.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
+import { OrderFinder } from "../flow/order-finder.ts";
 import type { Source } from "../ingest/source.ts";
+import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictCode } from "../nouns/verdict.ts";
 import { renderAuditJson } from "../report/json.ts";
@@ -23,6 +25,10 @@ import { pseudonymOptions } from "./pseudonyms.ts";
 
 /** Verdicts from here on are not counted publicly. */
 const HOLD = verdictCode("hold");
+/** Field without which surges are not judged by their audience: an input that cannot carry it need not be held for that. */
+const SHARE_FIELD = "context.parent_share";
+
+const NO_SHARES: OrdersReport = { orders: [], tested: 0, asked: 0, not_measurable: "no_shares" };
 
 interface Options extends InputOptions {
   readonly policy: string;
@@ -56,22 +62,26 @@ async function run(files: string[], options: Options): Promise<void> {
   const policy = loadPolicyFile(options.policy);
   const progress = createProgress("auditing", totalBytes(files), options.quiet ?? false);
   const absent = new Map<string, readonly string[]>();
+  let sharesTold = false;
   async function* inputs(): AsyncGenerator<Source> {
     for (const file of files) {
       const source = await openInput(file, options);
       absent.set(file, source.absentFields);
+      sharesTold ||= !source.absentFields.includes(SHARE_FIELD);
       yield source;
     }
   }
-  let passed = startAudit(policy, progress);
+  let passed = startAudit(policy, progress, () => sharesTold);
   await readInTimeOrder(inputs, !files.includes(STANDARD_INPUT), policy.latenessMs, () => {
-    passed = startAudit(policy, progress);
+    passed = startAudit(policy, progress, () => sharesTold);
     return passed.visitor;
   });
   const campaigns = passed.finder.finish();
+  const orders = sharesTold ? passed.orders.finish() : NO_SHARES;
   progress.stop();
   const report = passed.tally.finish({
     campaigns,
+    orders,
     files: await Promise.all(files.map(describeFile)),
     reportedAtMs: Date.now(),
     // A field is absent from the whole only where no input can carry it.
@@ -97,23 +107,27 @@ async function run(files: string[], options: Options): Promise<void> {
 interface Audit {
   readonly tally: Tally;
   readonly finder: CampaignFinder;
+  readonly orders: OrderFinder;
   readonly visitor: EventVisitor;
 }
 
 /** An audit that has seen nothing yet. */
-function startAudit(policy: Policy, progress: Progress): Audit {
+function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolean): Audit {
   const judge = createJudge(policy);
   const tally = createTally(policy);
   const finder = new CampaignFinder();
+  const orders = new OrderFinder();
   let events = 0;
   return {
     tally,
     finder,
+    orders,
     visitor: {
       event(row, late) {
         const decision = judge.judgeOrdered(row, late);
         tally.add(row, decision);
         finder.add(row, decision.verdict < HOLD);
+        if (sharesTold()) orders.add(row);
         events++;
       },
       duplicate: () => tally.addDuplicate(),

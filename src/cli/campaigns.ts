@@ -1,11 +1,13 @@
 import { type Command, Option } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
-import { OrderFinder, type OrdersReport } from "../flow/order-finder.ts";
+import { OrderFinder } from "../flow/order-finder.ts";
 import type { Source } from "../ingest/source.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { EXPLANATION_WORDS, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
+import type { OrdersReport } from "../nouns/order-report.ts";
+import { ordersSummary } from "../report/orders-summary.ts";
 import { visibleText } from "../report/visible-text.ts";
 import { FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
 import { openOutput } from "./output.ts";
@@ -151,13 +153,6 @@ const WORDS = {
     falseAlarms: "误报率：",
     falseAlarmsUnknown: "此种发现方式未经测量",
     honest: "是否另有正当解释：",
-    orders: (found: number, tested: number, asked: number) =>
-      `检视 ${tested} 处目标与行为，${found} 处增长并非由浏览带来；另有 ${asked} 处来自分享链接，未作判断`,
-    notMeasurable: {
-      no_views: "无法按受众判断增长：日志中行为之前没有浏览",
-      too_few_targets: "无法按受众判断增长：有足够受众的目标太少",
-      no_shares: "无法按受众判断增长：没有事件带有 context.parent_share，无从区分亲友受邀与受雇",
-    },
   },
   en: {
     head: (campaigns: number, events: number) =>
@@ -177,14 +172,6 @@ const WORDS = {
     falseAlarms: "false alarms: ",
     falseAlarmsUnknown: "not measured for what only weeks show",
     honest: "could it be honest?",
-    orders: (found: number, tested: number, asked: number) =>
-      `${found} ${found === 1 ? "surge" : "surges"} not earned by being seen, of ${tested} targets and kinds of act; ${asked} more came over shared links and were not judged`,
-    notMeasurable: {
-      no_views: "surges cannot be judged by their audience: no views precede the acts",
-      too_few_targets: "surges cannot be judged by their audience: too few targets have one",
-      no_shares:
-        "surges cannot be judged by their audience: no event has context.parent_share, which tells friends who were asked from people who were paid",
-    },
   },
 } as const;
 
@@ -213,10 +200,8 @@ function describe(campaign: CampaignReport, language: "zh" | "en"): string {
 }
 
 function describeOrders(report: OrdersReport, language: "zh" | "en"): string[] {
-  const words = WORDS[language];
-  if (report.not_measurable !== null) return [words.notMeasurable[report.not_measurable]];
   return [
-    words.orders(report.orders.length, report.tested, report.asked),
+    ordersSummary(report)[language],
     ...report.orders.map(({ target, window, headline, evidence }) =>
       [
         visibleText(`${target.kind}/${target.id}`, 80),

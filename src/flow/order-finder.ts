@@ -1,9 +1,9 @@
-import { createEventColumns } from "../detect/columns/event-columns.ts";
+import { createEventColumns, type EventColumnsBuilder } from "../detect/columns/event-columns.ts";
 import { keyHex } from "../detect/columns/key-hex.ts";
-import { findOrders, type OrderFindings, type OrderSurge } from "../detect/orders/find-orders.ts";
+import { findOrders, type OrderSurge } from "../detect/orders/find-orders.ts";
 import { orderEvidenceText, orderHeadline } from "../detect/orders/order-words.ts";
-import type { Sentence } from "../nouns/campaign-words.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import type { OrderReport, OrdersReport } from "../nouns/order-report.ts";
 
 /** Longest stretch looked at in one go, and how far it moves on: as for campaigns. */
 const WINDOW_MS = 96 * 3_600_000;
@@ -15,41 +15,6 @@ const SHARE = keyColumn("parent_share") * 2;
 const TARGET = keyColumn("target");
 const TARGET_KIND = keyColumn("target_kind");
 const OWNER = keyColumn("owner");
-
-/** A surge on one target that was not earned by being seen, as the command line gives it. It names no account but the owner's. */
-export interface OrderReport {
-  readonly target: { readonly kind: string; readonly id: string; readonly owner: string | null };
-  /** Event type. */
-  readonly type: string;
-  /** RFC 3339. */
-  readonly window: { readonly from: string; readonly to: string };
-  /** Different people who came, and who did it. */
-  readonly came: number;
-  readonly acted: number;
-  /** One less the share of false ones to expect among all that stand as high. */
-  readonly score: number;
-  /** Part of the acts that the audience does not explain, and its 95 % interval. */
-  readonly unexplained_share: { readonly estimate: number; readonly low: number; readonly high: number };
-  readonly headline: Sentence;
-  readonly evidence: readonly {
-    readonly field: string;
-    readonly hits: number;
-    readonly of: number;
-    readonly usual: number;
-    readonly text: Sentence;
-  }[];
-}
-
-export interface OrdersReport {
-  /** Strongest first. */
-  readonly orders: readonly OrderReport[];
-  /** Targets and kinds of act looked at, over all windows. */
-  readonly tested: number;
-  /** Left out: most who acted came over shared links. */
-  readonly asked: number;
-  /** Why no window could be looked at; null when one could. */
-  readonly not_measurable: OrderFindings["notMeasurable"];
-}
 
 interface Named {
   readonly kind: string;
@@ -63,7 +28,7 @@ interface Named {
  */
 export class OrderFinder {
   /** An event's sequence is the share it came over, as the upper 48 bits of its hash; −1 = none. */
-  private readonly columns = createEventColumns(EVENTS_MAX);
+  private readonly columns: EventColumnsBuilder;
   private names = new Map<string, Named>();
   private readonly found = new Map<string, { readonly order: OrderSurge; readonly named: Named }>();
   private fromMs = Number.NaN;
@@ -71,7 +36,11 @@ export class OrderFinder {
   private tested = 0;
   private asked = 0;
   private measured = false;
-  private notMeasurable: OrderFindings["notMeasurable"] = "too_few_targets";
+  private notMeasurable: OrdersReport["not_measurable"] = "too_few_targets";
+
+  constructor(eventsMax = EVENTS_MAX) {
+    this.columns = createEventColumns(eventsMax);
+  }
 
   /** Takes an event. */
   add(row: EventRow): void {
@@ -84,7 +53,9 @@ export class OrderFinder {
         ? -1
         : (hash[SHARE]! >>> 0) * 65_536 + (hash[SHARE + 1]! >>> 16);
     this.sharesTold ||= share >= 0;
+    const evicted = this.columns.evicted();
     if (!this.columns.add(row, share)) return;
+    if (this.columns.evicted() !== evicted) this.forgetNames();
     const key = keyHex(hash.subarray(TARGET * 2, TARGET * 2 + 2), 0);
     if (this.names.has(key)) return;
     this.names.set(key, {
@@ -113,11 +84,17 @@ export class OrderFinder {
     while (atMs >= this.fromMs + WINDOW_MS)
       this.fromMs += Math.max(1, Math.floor((atMs - this.fromMs - WINDOW_MS) / STEP_MS)) * STEP_MS;
     this.columns.trim(this.fromMs);
+    this.forgetNames();
+  }
+
+  /** Keeps the names of targets whose events are held. */
+  private forgetNames(): void {
     const { targetKeys, targetCount } = this.columns.columns();
     const names = new Map<string, Named>();
     for (let t = 0; t < targetCount; t++) {
       const key = keyHex(targetKeys, t);
-      names.set(key, this.names.get(key)!);
+      const named = this.names.get(key);
+      if (named !== undefined) names.set(key, named);
     }
     this.names = names;
   }

@@ -1,6 +1,7 @@
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { Code } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
+import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 
 /** How many events of one type ended in each verdict. A retraction (`unlike`) is a type of its own. */
@@ -113,6 +114,8 @@ export interface AuditReport {
   readonly targets: readonly TargetCounts[];
   /** Groups that act together beyond chance, highest score first. Members and events by id: it is the asker's own export; the page only counts them. */
   readonly campaigns: readonly CampaignReport[];
+  /** Surges on a target that were not earned by being seen, told by the audience. Evidence about targets: it names no account but owners, and no count rests on it. */
+  readonly orders: OrdersReport;
 
   readonly policy: string;
   readonly reported_at: string;

@@ -14,6 +14,7 @@ import { combine, hashBytes, hashText } from "../nouns/hash.ts";
 import type { FeatureSpec, Policy, Rule } from "../nouns/policy.ts";
 import { type Verdict, verdictCode } from "../nouns/verdict.ts";
 import type { AuditReport } from "./audit-report.ts";
+import { NO_ORDERS } from "./orders.fixture.ts";
 import { type AuditMeta, createTally, type Tally } from "./tally.ts";
 
 /** A test's event: type and time, and whatever columns it names. */
@@ -195,6 +196,7 @@ export const SAMPLE_META: AuditMeta = {
       ],
     },
   ],
+  orders: NO_ORDERS,
   files: [{ name: "likes.csv", sha256: "ab".repeat(32), bytes: 123_456 }],
   reportedAtMs: Date.UTC(2026, 10, 23, 8, 0, 0),
   absentFields: ["behavior.dwell_ms"],

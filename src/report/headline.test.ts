@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { addSample, SAMPLE_META, SAMPLE_POLICY } from "./audit.fixture.ts";
 import { headlineOf } from "./headline.ts";
+import { sampleOrder, sampleOrders } from "./orders.fixture.ts";
 import { createTally } from "./tally.ts";
 
 /** type → [events, of them rejected] */
@@ -74,4 +75,23 @@ it("does not let a share of single events read as an acquittal where groups were
   const alone = headlineOf(tally.finish({ ...SAMPLE_META, campaigns: campaigns.slice(0, 1) }));
   expect(alone.together?.en).toContain("1 group of 2 accounts in all looks");
   expect(headlineOf(tally.finish({ ...SAMPLE_META, campaigns: [] })).together).toBeNull();
+});
+
+it("nor where targets had surges that nobody saw come, each target once", () => {
+  const tally = createTally(SAMPLE_POLICY);
+  for (let i = 0; i < 10; i++)
+    addSample(tally, { type: "like", atMs: i * 1000, actor: `u${i}`, target: "v1" }, { verdict: "allow" });
+  const meta = { ...SAMPLE_META, campaigns: [] };
+  const both = {
+    ...sampleOrders(),
+    orders: [sampleOrder("v1"), sampleOrder("v1", "comment"), sampleOrder("v2")],
+  };
+  const answer = headlineOf(tally.finish({ ...meta, orders: both }));
+  expect(answer.sentence.en).toMatch(/^Judged one by one, 0 % of 10 likes/);
+  expect(answer.surges?.en).toMatch(/^2 targets saw a surge .* names no account: for a person to review\.$/);
+  expect(answer.surges?.zh).toContain("2 个目标的增长并非由浏览带来");
+  expect(headlineOf(tally.finish({ ...meta, orders: sampleOrders("v1") })).surges?.en).toMatch(
+    /^One target saw/,
+  );
+  expect(headlineOf(tally.finish(meta)).surges).toBeNull();
 });

@@ -9,6 +9,8 @@ export interface Headline {
   readonly sentence: Both;
   /** What groups did, which rules that look at one event at a time do not see; null without groups. */
   readonly together: Both | null;
+  /** Surges on targets that were not earned by being seen; null without any. */
+  readonly surges: Both | null;
   /** The type with the largest share, when it is not the subject; else null. */
   readonly also: Both | null;
   /** How many of the policy's rules had a say; null when all of them did. */
@@ -32,14 +34,24 @@ export function headlineOf(report: AuditReport): Headline {
   const subject = ranked[0] ?? null;
   if (subject === null) {
     const sentence = { zh: "输入中没有可判定的互动事件。", en: "The input holds no engagement to judge." };
-    return { subject, sentence, together: null, also: null, basis: null, interval: { zh: "", en: "" } };
+    return {
+      subject,
+      sentence,
+      together: null,
+      surges: null,
+      also: null,
+      basis: null,
+      interval: { zh: "", en: "" },
+    };
   }
   const interval = `${shareText(subject.share_low)} – ${shareText(subject.share_high)}`;
   const together = togetherOf(report);
+  const surges = surgesOf(report);
   return {
     subject,
-    sentence: sentenceOf(subject, together !== null),
+    sentence: sentenceOf(subject, together !== null || surges !== null),
     together,
+    surges,
     also: alsoOf(subject, engagement),
     basis: basisOf(report),
     interval: {
@@ -49,13 +61,13 @@ export function headlineOf(report: AuditReport): Headline {
   };
 }
 
-function sentenceOf(t: TypeVerdicts, groups: boolean): Both {
+function sentenceOf(t: TypeVerdicts, more: boolean): Both {
   const share = shareText(t.inconsistent / t.events);
   const words = typeWords(t.type);
   const en = t.events === 1 ? words.en.replace(/s$/, "") : words.en;
   return {
-    zh: `${groups ? "逐条来看，" : ""}${countText(t.events)} 次${words.zh}中，有 ${share} 与自然获得的互动不一致。`,
-    en: `${groups ? "Judged one by one, " : ""}${share} of ${countText(t.events)} ${en} ${t.events === 1 ? "is" : "are"} inconsistent with earned engagement.`,
+    zh: `${more ? "逐条来看，" : ""}${countText(t.events)} 次${words.zh}中，有 ${share} 与自然获得的互动不一致。`,
+    en: `${more ? "Judged one by one, " : ""}${share} of ${countText(t.events)} ${en} ${t.events === 1 ? "is" : "are"} inconsistent with earned engagement.`,
   };
 }
 
@@ -71,6 +83,17 @@ function togetherOf({ campaigns, events }: AuditReport): Both | null {
   return {
     zh: `另有 ${groups} 个群组（共 ${accounts} 个账号）看来在协同行动，涉及 ${figures} 个事件，占全部事件的 ${share}；依据与其他可能的解释见各群组，需由人复核。`,
     en: `${groups} ${campaigns.length === 1 ? "group" : "groups"} of ${accounts} accounts in all ${campaigns.length === 1 ? "looks" : "look"} coordinated, in ${figures} events, ${share} of all. Why, and what else it could be, stands with each: for a person to review.`,
+  };
+}
+
+/** Targets, not accounts: among those who came some were paid or asked, and the log does not show who. */
+function surgesOf({ orders: { orders } }: AuditReport): Both | null {
+  if (orders.length === 0) return null;
+  const targets = new Set(orders.map(({ target }) => JSON.stringify([target.kind, target.id]))).size;
+  const count = countText(targets);
+  return {
+    zh: `${count} 个目标的增长并非由浏览带来，这是关于目标的依据，不指认任何账号；需由人复核。`,
+    en: `${targets === 1 ? "One target" : `${count} targets`} saw a surge that was not earned by being seen. That is evidence about the target and names no account: for a person to review.`,
   };
 }
 

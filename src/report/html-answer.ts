@@ -12,9 +12,11 @@ export function answerSection(report: AuditReport): string {
   const interval = headline.interval.en === "" ? "" : `<p class="muted">${bothOf(headline.interval)}</p>`;
   const also = headline.also === null ? "" : `<p>${bothOf(headline.also)}</p>`;
   const together = headline.together === null ? "" : `<p><strong>${bothOf(headline.together)}</strong></p>`;
+  const surges = headline.surges === null ? "" : `<p><strong>${bothOf(headline.surges)}</strong></p>`;
   return `<h1>${bothOf(headline.sentence)}</h1>
 ${interval}
 ${together}
+${surges}
 ${also}
 ${headline.basis === null ? "" : `<p class="basis">${bothOf(headline.basis)}</p>`}
 ${figuresOf(report)}

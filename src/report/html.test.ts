@@ -3,6 +3,7 @@ import { addSample, SAMPLE_META, SAMPLE_POLICY, sampleReport } from "./audit.fix
 import { CHART_TARGETS_MAX, TABLE_ROWS_MAX } from "./audit-limits.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { renderAuditHtml } from "./html.ts";
+import { sampleOrder, sampleOrders } from "./orders.fixture.ts";
 import { createTally } from "./tally.ts";
 import { FIELD_WORDS } from "./words.ts";
 
@@ -83,6 +84,84 @@ describe("the page", () => {
   it("shows identifiers only when asked", () => {
     expect(html).not.toMatch(/bot-\d|203\.0\.113\.\d/);
     expect(page(sampleReport(3000, { ...SAMPLE_META, showIdentifiers: true }))).toMatch(/bot-\d/);
+  });
+});
+
+describe("surges told by their audience", () => {
+  const withOrders = (orders: AuditReport["orders"], report = sampleReport(300)) =>
+    page({ ...report, orders });
+
+  it("stand with what is claimed, the part with its interval and the evidence; the owner is not on the page", () => {
+    const html = withOrders(sampleOrders("v-bought-0"));
+    for (const text of [
+      "Surges that were not earned by being seen",
+      "并非由浏览带来的增长",
+      "<code>video/v-bought-0</code>",
+      "This surge was not earned by being seen: 1130 likes by 1204 people who came",
+      "Not explained by the audience: 93&nbsp;% (95&nbsp;% interval 88.1&nbsp;% – 97&nbsp;%) · score &gt; 0.99",
+      "无法由受众解释的部分：93&nbsp;%（95&nbsp;% 区间 88.1&nbsp;% – 97&nbsp;%）",
+      "1130 of the 1204 people who came did it; usual is 3.1&nbsp;%",
+      "It names no account",
+      "no count in this report was changed by it",
+      "One target saw a surge that was not earned by being seen",
+    ])
+      expect(html).toContain(text);
+    expect(html).not.toContain("owner-of-it");
+    expect(html.match(/<span lang="zh-CN">/g)?.length).toBe(html.match(/<span lang="en">/g)?.length);
+  });
+
+  it("take one sentence where none stands out, and say that this is no proof", () => {
+    const html = page(sampleReport(300));
+    expect(html).toContain(
+      "No surge stands out as not earned by being seen, of 566 targets and kinds of act; 12 more",
+    );
+    expect(html).toContain("因此这不等于没有");
+    expect(html).not.toMatch(/not explained by the audience|saw a surge|It names no account/i);
+  });
+
+  it.each([
+    ["no_views", "no views precede the acts", "日志中行为之前没有浏览"],
+    ["too_few_targets", "too few targets have one", "有足够受众的目标太少"],
+    ["no_shares", "no event has context.parent_share", "没有事件带有 context.parent_share"],
+  ] as const)("say why they could not be judged: %s", (not_measurable, en, zh) => {
+    const html = withOrders({ orders: [], tested: 0, asked: 0, not_measurable });
+    expect(html).toContain(`Surges cannot be judged by their audience: ${en}`);
+    expect(html).toContain(`无法按受众判断增长：${zh}`);
+    expect(html).not.toContain("No surge stands out");
+  });
+
+  it.each([
+    [30, null],
+    [31, "1 more stand in the --json answer"],
+  ])("of %i are all shown, or counted", (count, more) => {
+    const html = withOrders(sampleOrders(...Array.from({ length: count }, (_, i) => `s${i}`)));
+    expect(html.match(/<code>video\/s\d+<\/code>/g)).toHaveLength(30);
+    if (more === null) expect(html).not.toContain("stand in the --json answer");
+    else expect(html).toContain(more);
+  });
+
+  it("keep hostile targets, types and texts as text", () => {
+    const bad = "<img src=x onerror=alert(1)>\u202e";
+    const order = sampleOrder(bad, bad);
+    const text = { zh: bad, en: bad };
+    const html = withOrders({
+      ...sampleOrders(),
+      orders: [
+        {
+          ...order,
+          target: { kind: bad, id: bad, owner: bad },
+          headline: text,
+          evidence: [{ ...order.evidence[0]!, text }],
+        },
+      ],
+    });
+    expect(html).not.toContain("<img");
+    expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;‹U+202E›");
+  });
+
+  it("are not spoken of without events", () => {
+    const html = page(createTally(SAMPLE_POLICY).finish(SAMPLE_META));
+    expect(html).not.toMatch(/not earned by being seen|并非由浏览带来/);
   });
 });
 

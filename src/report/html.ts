@@ -5,6 +5,7 @@ import { campaignsSection } from "./html-campaigns.ts";
 import { discardedSection } from "./html-discarded.ts";
 import { methodSection } from "./html-method.ts";
 import { missingSection } from "./html-missing.ts";
+import { ordersSection } from "./html-orders.ts";
 import { targetsSection } from "./html-targets.ts";
 import { both, escapeHtml } from "./markup.ts";
 import { timeText } from "./number-text.ts";
@@ -40,6 +41,7 @@ export function renderAuditHtml(report: AuditReport, options: { readonly lang: L
 ${answerSection(report)}
 ${targetsSection(report)}
 ${campaignsSection(report)}
+${ordersSection(report)}
 ${discardedSection(report)}
 ${missingSection(report)}
 ${methodSection(report)}

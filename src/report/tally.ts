@@ -5,6 +5,7 @@ import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/e
 import { type EventRow, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
 import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
+import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { VERDICTS, verdictCode } from "../nouns/verdict.ts";
 import {
@@ -45,6 +46,8 @@ const IDENTIFIER_FIELD = /^(actor|payer|payee|context\.(ip|device))/;
 export interface AuditMeta {
   /** Groups that act together, as the flow found them beside the tally. */
   readonly campaigns: readonly CampaignReport[];
+  /** What audiences tell of targets, as the flow found it beside the tally. */
+  readonly orders: OrdersReport;
   readonly files: readonly AuditFile[];
   /** Time of the report, ms since 1970: passed in, so that the same input gives the same bytes. */
   readonly reportedAtMs: number;
@@ -139,6 +142,7 @@ export function createTally(
         verdicts: verdictRecord(totals),
         targets: counted,
         campaigns: countCampaigns(meta.campaigns, counted),
+        orders: meta.orders,
         policy: policy.id,
         reported_at: new Date(meta.reportedAtMs).toISOString(),
         files: meta.files,

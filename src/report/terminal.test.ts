@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addSample, SAMPLE_META, SAMPLE_POLICY, sampleReport } from "./audit.fixture.ts";
 import { displayWidth, fitColumns } from "./display-width.ts";
+import { sampleOrder, sampleOrders } from "./orders.fixture.ts";
 import { createTally } from "./tally.ts";
 import { renderAuditTerminal } from "./terminal.ts";
 
@@ -13,6 +14,58 @@ describe("the summary on a terminal", () => {
         expect(displayWidth(line.replace(ESCAPES, "")), line).toBeLessThanOrEqual(Math.min(width, 100));
       }
     }
+  });
+
+  it.each([40, 64, 100])("keeps surges within %i columns in both languages", (width) => {
+    for (const lang of ["zh", "en"] as const) {
+      const report = sampleReport(300, {
+        ...SAMPLE_META,
+        orders: sampleOrders("v".repeat(200), "目标".repeat(60)),
+      });
+      for (const line of renderAuditTerminal(report, { width, color: true, lang }).split("\n"))
+        expect(displayWidth(line.replace(ESCAPES, "")), line).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it("tells surges with their part and its interval, three of them, and how many more", () => {
+    const report = sampleReport(300, { ...SAMPLE_META, orders: sampleOrders("a", "b", "c", "d", "e") });
+    const text = renderAuditTerminal(report, { width: 100, color: false });
+    for (const part of [
+      "5 targets saw a surge that was not earned by being seen. That is evidence about the target",
+      "surges not earned by being seen (came / acted)",
+      "video/c likes",
+      "This surge was not earned by being seen: 1130 likes",
+      "Not explained by the audience: 93 % (95 % interval 88.1 % – 97 %).",
+      "· 1130 of the 1204 people who came did it; usual is 3.1 %",
+      "2 more",
+      "5 surges not earned by being seen, of 566 targets and kinds of act",
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/video\/d|owner-of-it/);
+    expect(renderAuditTerminal(report, { width: 100, color: false, lang: "zh" })).toContain("不指认任何账号");
+  });
+
+  it("takes one sentence where no surge stands out, or none could be judged", () => {
+    const none = renderAuditTerminal(sampleReport(300), { width: 100, color: false });
+    expect(none.match(/surge/g)).toHaveLength(1);
+    expect(none).toContain("No surge stands out as not earned by being seen, of 566 targets");
+    const orders = { orders: [], tested: 0, asked: 0, not_measurable: "no_views" } as const;
+    const unknown = renderAuditTerminal(sampleReport(300, { ...SAMPLE_META, orders }), {
+      width: 100,
+      color: false,
+    });
+    expect(unknown.match(/surge/gi)).toHaveLength(1);
+    expect(unknown).toContain("Surges cannot be judged by their audience: no views precede the acts.");
+  });
+
+  it("sends no control character of a surge's target or type to the terminal", () => {
+    const orders = { ...sampleOrders(), orders: [sampleOrder("\u001b]0;owned\u0007\u202ev\n1")] };
+    const text = renderAuditTerminal(sampleReport(300, { ...SAMPLE_META, orders }), {
+      width: 100,
+      color: false,
+    });
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+    expect(text).toContain("video/‹U+001B›]0;owned");
   });
 
   it("answers first, and lists targets, reasons, what is missing and what is invalid", () => {

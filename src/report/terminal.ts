@@ -6,6 +6,7 @@ import { displayWidth, fitColumns } from "./display-width.ts";
 import { headlineOf } from "./headline.ts";
 import { missingFields } from "./missing-fields.ts";
 import { countText, shareText, timeText, valueText } from "./number-text.ts";
+import { asSentence, ordersSummary, unexplainedText } from "./orders-summary.ts";
 import { ruleText } from "./rule-text.ts";
 import { visibleText } from "./visible-text.ts";
 import { type Both, type Language, typeWords, VERDICT_WORDS } from "./words.ts";
@@ -24,6 +25,8 @@ const WIDTH_MAX = 100;
 const ROWS_MAX = 8;
 /** Campaigns take four lines each. */
 const CAMPAIGNS_MAX = 4;
+/** Surges take about nine. */
+const ORDERS_MAX = 3;
 
 const ANSI: Readonly<Record<Verdict | "bold" | "dim", string>> = {
   bold: "1",
@@ -60,6 +63,9 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
   for (const line of wrap(say(headline.sentence), width)) lines.push(paint("bold", line));
   for (const line of wrap(say(headline.interval), width)) lines.push(paint("dim", line));
   for (const line of headline.together === null ? [] : wrap(say(headline.together), width)) {
+    lines.push(paint("bold", line));
+  }
+  for (const line of headline.surges === null ? [] : wrap(say(headline.surges), width)) {
     lines.push(paint("bold", line));
   }
   for (const line of headline.also === null ? [] : wrap(say(headline.also), width)) lines.push(line);
@@ -120,6 +126,27 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
       if (gain !== null) lines.push(paint("dim", fitColumns(`    ${say(gain)}`, width).trimEnd()));
     }
     more(report.campaigns.length - CAMPAIGNS_MAX);
+  }
+
+  const { orders } = report.orders;
+  const aside = (text: string, indent: string) => {
+    for (const line of wrap(text, width - indent.length)) lines.push(paint("dim", `${indent}${line}`));
+  };
+  if (orders.length > 0) {
+    title("并非由浏览带来的增长（到访 / 行为）", "surges not earned by being seen (came / acted)");
+    for (const o of orders.slice(0, ORDERS_MAX)) {
+      const name = `${visibleText(`${o.target.kind}/${o.target.id}`, 80)} ${say(typeWords(o.type))}`;
+      const figures = [o.came, o.acted].map((n) => right(countText(n), columns)).join("");
+      lines.push(`  ${fitColumns(name, width - 2 - 2 * columns)}${figures}`);
+      aside(say(asSentence(o.headline)), "    ");
+      aside(say(asSentence(unexplainedText(o.unexplained_share))), "    ");
+      for (const { text } of o.evidence) aside(`· ${say(text)}`, "    ");
+    }
+    more(orders.length - ORDERS_MAX);
+  }
+  if (report.events > 0) {
+    if (orders.length === 0) lines.push("");
+    aside(say(asSentence(ordersSummary(report.orders))), "");
   }
 
   const rules = report.rules
