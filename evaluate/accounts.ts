@@ -48,7 +48,7 @@ const REPEATS = 2;
 
 /**
  * The account model on real labels and on attack families it never saw. Reads real data where it is there; `seed` draws its folds. `families` null leaves the
- * simulated part out. About 4 CPU-minutes for the real part and 2 a seed for the simulated one.
+ * simulated part out. About 4 CPU-minutes for the real part and 3 a seed for the simulated one.
  */
 export async function evaluateAccounts(
   root: URL,
