@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Policy } from "../nouns/policy.ts";
@@ -8,11 +8,16 @@ import { cannotRead } from "./cannot-read.ts";
 
 const POLICIES = new URL("../../policies/", import.meta.url);
 
-/** Path of a policy: a file, or the name of one that is shipped (`default`, `velocity`). */
+/** Path of a policy: a file, or the name of one that is shipped (`default`, `velocity`). Throws `cannot_read` for a name that none has. */
 export function policyPath(nameOrFile: string): string {
-  return /^[a-z][a-z0-9-]*$/.test(nameOrFile)
-    ? fileURLToPath(new URL(`${nameOrFile}.yaml`, POLICIES))
-    : nameOrFile;
+  if (!/^[a-z][a-z0-9-]*$/.test(nameOrFile)) return nameOrFile;
+  const path = fileURLToPath(new URL(`${nameOrFile}.yaml`, POLICIES));
+  if (existsSync(path)) return path;
+  const shipped = readdirSync(POLICIES).flatMap((file) => /^(.*)\.yaml$/.exec(file)?.[1] ?? []);
+  throw new TouchstoneError(
+    "cannot_read",
+    `no shipped policy is named \`${nameOrFile}\` (there are ${shipped.sort().join(", ")}); a file of yours is told by its path, as in ./${nameOrFile}.yaml`,
+  );
 }
 
 /** Reads and compiles a policy; warnings go to stderr. Throws `cannot_read` or `bad_policy` with every diagnostic. */

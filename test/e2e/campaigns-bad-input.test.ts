@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chance, ndjson } from "./made-events.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 import { touchstone } from "./touchstone.ts";
 
 /** Files nobody should hand to `touchstone campaigns`: each ends in time, with the right answer and exit code 0. */
@@ -7,6 +8,8 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 10, 20);
 const LIMIT_MS = 60_000;
+
+const scratch = scratchFolder();
 
 interface Like {
   readonly id: string;
@@ -141,6 +144,24 @@ describe("touchstone campaigns, given", () => {
     expect(stdout).toBe("");
     expect(code).not.toBe(0);
     expect(stderr).toContain("empty");
+  });
+
+  test("lines that cannot be read, in no order: each told once, all counted, nothing of theirs sent to the terminal", {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const lines = ndjson(honestDay(6).slice(0, 40)).trim().split("\n");
+    lines.splice(3, 0, '{"id":"\u001b[31mred","type":"like"}', "\u001b[2J not json");
+    const file = scratch.write("unsorted.ndjson", `${lines.reverse().join("\n")}\n`);
+    const { code, stderr } = await touchstone(["campaigns", file, "--quiet"]);
+    expect(code).toBe(0);
+    expect(stderr.match(/:\d+: not_json/g)).toHaveLength(2);
+    expect(stderr).not.toContain("\u001b");
+    expect(stderr).toContain("lines that were left out, by code: ");
+    expect(stderr).toContain("not_json 2");
+    // Owners are told, so it is not who, what and when alone.
+    expect(stderr).toContain(
+      "no event has context.ip, context.device, actor.registered_at: tests that need it",
+    );
   });
 
   test("everything in the same second: accuses nobody honest", { timeout: LIMIT_MS }, async () => {
