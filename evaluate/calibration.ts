@@ -269,6 +269,8 @@ function judgeStream(
       count("oracle: all bought acts known", Number.isNaN(own) ? null : alarmsOf(ownP), alarmsOf(p));
     }
     calibrated("its ranks alone", ranks);
+    // They have learnt the first day before.
+    if (!counted) continue;
     const chance = draw();
     for (const peer of peers) {
       const judged = (one: number): Alarms => peer.map((at) => at.judge(one, stratum[i]!, chance));
