@@ -75,9 +75,11 @@ describe("the records' file", () => {
       rejected: i % 20 === 0 ? 1 : 0,
     }));
     records.applyCounts(deltas, [], 1, [], 0);
-    const start = performance.now();
+    // Of this process's own time: on a busy machine the clock says what the others do.
+    const start = process.cpuUsage();
     records.applyCounts(deltas, [], 2, [], 0);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(1000);
     expect(records.counts("video", "v0")[0]).toMatchObject({ raw: 4, public: 2, rejected: 2 });
     records.close();
   });
