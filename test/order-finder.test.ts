@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OrderFinder } from "../src/flow/order-finder.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
-import { createEventRow } from "../src/nouns/event-row.ts";
+import { createEventRow, keyColumn, keyText } from "../src/nouns/event-row.ts";
 import type { SimulationOptions } from "../src/simulate/options.ts";
 import { createSimulation } from "../src/simulate/simulation.ts";
 
@@ -71,6 +71,21 @@ describe("orders of a simulated day", () => {
   it("are not claimed where the log does not tell shares, though they are there", () => {
     const { report } = findIn(SOLD, (line) => line.replace(/,"parent_share":"[^"]*"/g, ""));
     expect(report).toEqual({ orders: [], tested: 0, asked: 0, not_measurable: "no_shares" });
+  });
+
+  it("cost no more names than events are held, however many targets a window has", () => {
+    const finder = new OrderFinder(500);
+    const targets = new Set<string>();
+    for (const { bytes } of createSimulation(SOLD).runs())
+      for (const line of Buffer.from(bytes).toString("utf8").trimEnd().split("\n")) {
+        const told = Buffer.from(line);
+        decoder.decode(told, 0, told.length, row, Number.POSITIVE_INFINITY);
+        finder.add(row);
+        targets.add(keyText(row, keyColumn("target"))!);
+      }
+    expect(targets.size).toBeGreaterThan(800);
+    expect(finder.namedTargets()).toBeLessThanOrEqual(500);
+    expect(() => finder.finish()).not.toThrow();
   });
 
   it("are none in nothing", () => {

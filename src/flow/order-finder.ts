@@ -65,6 +65,11 @@ export class OrderFinder {
     });
   }
 
+  /** Targets whose names are held: no more than events are. */
+  namedTargets(): number {
+    return this.names.size;
+  }
+
   /** The last window, and everything found. */
   finish(): OrdersReport {
     if (!Number.isNaN(this.fromMs)) this.look();

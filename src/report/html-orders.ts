@@ -18,7 +18,11 @@ const ORDERS_SHOWN = 30;
 export function ordersSection(report: AuditReport): string {
   if (report.events === 0) return "";
   const { orders } = report.orders;
-  const section = `<h2>${both("并非由浏览带来的增长", "Surges that were not earned by being seen")}</h2>
+  const title =
+    orders.length === 0
+      ? both("增长与其受众", "Surges and their audience")
+      : both("并非由浏览带来的增长", "Surges that were not earned by being seen");
+  const section = `<h2>${title}</h2>
 <p>${bothOf(asSentence(ordersSummary(report.orders)))}</p>`;
   if (orders.length === 0) return section;
   const rest = orders.length - ORDERS_SHOWN;

@@ -98,7 +98,7 @@ describe("surges told by their audience", () => {
       "并非由浏览带来的增长",
       "<code>video/v-bought-0</code>",
       "This surge was not earned by being seen: 1130 likes by 1204 people who came",
-      "Not explained by the audience: 93&nbsp;% (95&nbsp;% interval 88.1&nbsp;% – 97&nbsp;%) · score &gt; 0.99",
+      "Not explained by the audience: 93&nbsp;% (95&nbsp;% interval 88.1&nbsp;% – 97&nbsp;%) · score &gt;\u00a00.99",
       "无法由受众解释的部分：93&nbsp;%（95&nbsp;% 区间 88.1&nbsp;% – 97&nbsp;%）",
       "1130 of the 1204 people who came did it; usual is 3.1&nbsp;%",
       "It names no account",
@@ -116,6 +116,7 @@ describe("surges told by their audience", () => {
       "No surge stands out as not earned by being seen, of 566 targets and kinds of act; 12 more",
     );
     expect(html).toContain("因此这不等于没有");
+    expect(html).not.toContain("Surges that were not earned");
     expect(html).not.toMatch(/not explained by the audience|saw a surge|It names no account/i);
   });
 

@@ -57,7 +57,7 @@ export function unexplainedText({
   };
 }
 
-/** A score in [0, 1) that never reads as certainty. */
+/** A score in [0, 1] as text on one line, which never reads as certainty. */
 export function orderScoreText(score: number): string {
-  return score >= 0.995 ? "> 0.99" : score.toFixed(2);
+  return score >= 0.995 ? ">\u00a00.99" : score.toFixed(2);
 }

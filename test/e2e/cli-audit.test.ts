@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import type { OrdersReport } from "../../src/nouns/order-report.ts";
+import { createSimulation } from "../../src/simulate/simulation.ts";
 import { chance, madeEvent, NOON_MS, ndjson } from "./made-events.ts";
 import { realData } from "./real-data.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -25,6 +27,7 @@ interface Report {
   }[];
   readonly targets_not_listed: { readonly raw: number };
   readonly campaigns: readonly unknown[];
+  readonly orders: OrdersReport;
   readonly duplicates: number;
   readonly files: unknown;
   readonly reported_at: string;
@@ -137,6 +140,72 @@ describe("audit", () => {
   });
 });
 
+describe("audit of surges by their audience", () => {
+  const simulation = createSimulation({
+    seed: 12,
+    eventsPerDay: 60_000,
+    attacks: [{ family: "task_market", infrastructure: "humans", orders: 4, amount: 60 }],
+  });
+  const day = [...simulation.runs()].map(({ bytes }) => Buffer.from(bytes).toString("utf8")).join("");
+  const sold = simulation.campaigns()[0]!;
+  const file = scratch.write("sold.ndjson", day);
+
+  test("shows what was sold as a target, with its part and interval, and names nobody who was paid", async () => {
+    const page = scratch.path("sold.html");
+    const { code, stdout, stderr } = await touchstone([
+      "audit",
+      file,
+      "-o",
+      page,
+      "--json",
+      "--quiet",
+      "--lang",
+      "en",
+    ]);
+    expect(code, stderr).toBe(0);
+    const { orders, targets, verdicts } = JSON.parse(stdout) as Report;
+    const bought = new Set(sold.targets.map(({ id }) => id));
+    const shown = orders.orders.map(({ target }) => target.id);
+    expect(orders.not_measurable).toBeNull();
+    expect(shown.filter((id) => bought.has(id)).length).toBeGreaterThanOrEqual(3);
+    expect(shown.filter((id) => !bought.has(id))).toEqual([]);
+    for (const { unexplained_share: share, evidence, headline } of orders.orders) {
+      expect(share.low).toBeGreaterThan(0.6);
+      expect(share.low).toBeLessThanOrEqual(share.estimate);
+      expect(share.high).toBeGreaterThanOrEqual(share.estimate);
+      expect(evidence.length).toBeGreaterThanOrEqual(3);
+      expect(headline.zh).toContain("不指认任何账号");
+    }
+    // Told beside the counts: what is public is what the policy let through, whatever was found.
+    const counted = targets.reduce((sum, target) => sum + target.raw - target.public, 0);
+    expect(counted).toBeLessThanOrEqual(verdicts.hold! + verdicts.reject!);
+    const html = readFileSync(page, "utf8");
+    for (const id of shown) expect(html).toContain(`<code>video/${id}</code>`);
+    expect(html).toContain("Surges that were not earned by being seen");
+    const told = html.slice(html.indexOf("Surges that were not"), html.indexOf("What was discarded"));
+    const owners = new Set(sold.owners);
+    const hands = sold.members.filter((member) => !owners.has(member));
+    expect(hands.length).toBeGreaterThan(100);
+    for (const hand of hands) expect(told + JSON.stringify(orders)).not.toContain(hand);
+  });
+
+  test("says why it cannot judge where the export tells no shares", async () => {
+    const untold = scratch.write("untold.ndjson", day.replace(/,"parent_share":"[^"]*"/g, ""));
+    const { code, stdout } = await touchstone(["audit", untold, "--quiet", "--lang", "en"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Surges cannot be judged by their audience: no event has context.parent_share");
+    expect(stdout).not.toContain("surges not earned by being seen");
+  });
+
+  test("says that it looked where nothing was sold", async () => {
+    const honest = [...createSimulation({ seed: 13, eventsPerDay: 30_000, attacks: "none" }).runs()];
+    const lines = honest.map(({ bytes }) => Buffer.from(bytes).toString("utf8")).join("");
+    const report = await audit([scratch.write("honest.ndjson", lines)]);
+    expect(report.orders).toMatchObject({ orders: [], not_measurable: null });
+    expect(report.orders.tested).toBeGreaterThan(100);
+  });
+});
+
 describe("audit of real exports", () => {
   const stars = realData("fake-stars/low_activity_fake_stars.csv");
   test("the fake-star list", async ({ skip }) => {
@@ -146,6 +215,7 @@ describe("audit of real exports", () => {
     expect(report.invalid).toBe(0);
     addsUp(report);
     expect(report.coverage.find(({ field }) => field === "context.ip")).toMatchObject({ unmapped: true });
+    expect(report.orders).toEqual({ orders: [], tested: 0, asked: 0, not_measurable: "no_shares" });
   });
 
   const week = realData("kuairand/log_2022-04-25_2022-04-30.parquet");
