@@ -1,15 +1,11 @@
 import { foldFigure } from "../src/learn/cross-validate.ts";
 import { ATTACK_FAMILIES } from "../src/simulate/truth.ts";
 import type { FamilyResult } from "./account-families.ts";
-import type { AccountRow } from "./accounts.ts";
+import { type AccountRow, NO_LEAK, VISIBLE } from "./accounts.ts";
 import type { GoalFigure } from "./goal-figure.ts";
 
 export const GOAL_BOUGHT_AUC = 0.93;
 export const GOAL_UNSEEN_PR_AUC = 0.85;
-
-/** How the rows that the goal is about begin. */
-export const VISIBLE = "accounts with visible friends";
-export const NO_LEAK = "all accounts, an empty friend list says nothing";
 
 /** The account model's figures beside their goals: AUC on bought accounts, PR-AUC on each family left out. */
 export function accountGoals(

@@ -1,7 +1,7 @@
 import type { FoldFigure } from "../src/learn/cross-validate.ts";
 import { ATTACK_FAMILIES } from "../src/simulate/truth.ts";
-import { GOAL_BOUGHT_AUC, GOAL_UNSEEN_PR_AUC, overSeeds, VISIBLE } from "./account-goals.ts";
-import type { AccountsEvaluation } from "./accounts.ts";
+import { GOAL_BOUGHT_AUC, GOAL_UNSEEN_PR_AUC, overSeeds } from "./account-goals.ts";
+import { type AccountsEvaluation, VISIBLE } from "./accounts.ts";
 
 /** Every figure by name, and which way is better. */
 type Figures = Record<string, { readonly value: number; readonly better: "higher" }>;

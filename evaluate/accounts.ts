@@ -11,8 +11,11 @@ import { createSeeded } from "../src/learn/seeded.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "../src/learn/train-trees.ts";
 import { ATTACK_FAMILIES } from "../src/simulate/truth.ts";
 import { type FamilyResult, leaveFamilyOut } from "./account-families.ts";
-import { NO_LEAK, VISIBLE } from "./account-goals.ts";
 import { aucBound, evidenceOf, profileEvidence, readOwnProfiles } from "./vk-profiles.ts";
+
+/** How the protocols begin that the goal for bought accounts is about. */
+export const VISIBLE = "accounts with visible friends";
+export const NO_LEAK = "all accounts, an empty friend list says nothing";
 
 /** One row of the page: a data set under one protocol. */
 export interface AccountRow {
