@@ -72,9 +72,13 @@ export function matchOrders(
         ),
     );
     if (round === ROUNDS || found.length === before) {
-      return found
-        .map((candidate) => describeMatch(columns, kinds, pools, candidate, thresholdOf(candidate.group)))
-        .sort((a, b) => a.lnP - b.lnP || a.target - b.target || a.pool - b.pool);
+      return (
+        found
+          .map((candidate) => describeMatch(columns, kinds, pools, candidate, thresholdOf(candidate.group)))
+          // Evidence of a stretch that names nobody, since chance explains half of its members, tells no order.
+          .filter(({ ordered }) => ordered.filter((part) => part > 0.5).length >= ORDER_MEMBERS_MIN)
+          .sort((a, b) => a.lnP - b.lnP || a.target - b.target || a.pool - b.pool)
+      );
     }
     for (const { group, pool } of found) usual.leaveOut(group, pool);
   }
