@@ -216,6 +216,14 @@ export function goals(results: CampaignResults): readonly Goal[] {
       ".076 to .605",
       0.85,
     );
+  for (const { name, scores } of results.orders.days)
+    if (name.startsWith("unseen: "))
+      overSeeds(
+        `${name.replace("unseen: ", "unseen family ")}, event PR-AUC, campaigns with orders told by their audience`,
+        scores.map(({ togetherPrAuc }) => togetherPrAuc),
+        ".076 to .605",
+        0.85,
+      );
   row = "firstOrder";
   for (const fields of FIELDS) {
     overSeeds(
@@ -225,6 +233,14 @@ export function goals(results: CampaignResults): readonly Goal[] {
       fields === "all fields" ? 0.6 : null,
     );
   }
+  for (const { name, scores } of results.orders.days)
+    if (name === "only order")
+      overSeeds(
+        "first and only order, event PR-AUC, campaigns with orders told by their audience",
+        scores.map(({ togetherPrAuc }) => togetherPrAuc),
+        "none published",
+        0.6,
+      );
   row = "counts";
   const ordinary = results.days.map((both) =>
     poolCounts(both["all fields"].pools.map(({ counts }) => counts)),

@@ -16,6 +16,7 @@ import {
 } from "./campaign-goals.ts";
 import { DENSITIES, MACHINES, SPEEDS } from "./campaign-grid.ts";
 import { TELLING_ACTS } from "./campaign-known.ts";
+import { ordersMarkdown } from "./campaign-orders-report.ts";
 import { FLAG_SCORE_MIN, type PoolResult, pool, poolCounts } from "./campaign-score.ts";
 import type { BothScores, CampaignResults } from "./campaigns.ts";
 import type { GoalFigure } from "./goal-figure.ts";
@@ -43,9 +44,9 @@ export function campaignMarkdown(
     "delivered at least one act of an order, and it counts as found when any campaign names it.",
     "",
     `* date ${context.date}, commit ${context.commit}, ${context.machine}, Node ${context.node}`,
-    `* seeds ${plan.seeds.join(", ")}, ${tuned ? "**which the detector was tuned on: not to be reported**" : "never looked at before the detector was finished; it was tuned on other seeds (11, 12, 13)"}`,
-    "* a first run on another five seeds (4117 to 4523; in the history of this page) lost whole days to camouflage of three to one; that was put right on tuning seeds,",
-    "  and these seeds took their place",
+    `* seeds ${plan.seeds.join(", ")}, ${tuned ? "**which the detector was tuned on: not to be reported**" : "never looked at before the detector was finished; it was tuned on other seeds (11 to 13, 21 to 23, 31 to 35)"}`,
+    "* earlier runs used other seeds, spent since (in the history of this page): 4117 to 4523 lost whole days to camouflage of three to one, 6113 to 6529 left more of what was bought",
+    "  counted and had nothing to say of accounts used once; both were worked on with tuning seeds, and these seeds took their place",
     "* intervals: 95 %, Student's over seeds for decimals, Wilson's for shares of accounts (those of one crowd are not independent, so these are too narrow)",
     "* everything but the last two sections before the end is simulated: it says how well detection finds what the simulator does, no more",
     "",
@@ -84,9 +85,10 @@ export function campaignMarkdown(
     "## Pools that have only begun, and families never tuned on",
     "",
     "Eight pools of accounts with something in common, proxies, people and stolen accounts, orders of 100, that serve one to four orders in all. An only order from",
-    "people or proxies leaves nothing that tells it from a crowd: with one order there is no co-action, and what is found rests on what the accounts have in",
-    "common. `vendor_mix` fills orders from two sellers' stocks that rest in turns; `task_market` lets each account in once, by people and by a farm. Nothing was set",
-    "for these two, though runs on tuning seeds showed them too.",
+    "people or proxies leaves no co-action: what campaigns find of it rests on what the accounts have in common; its audience can be judged all the same (the next",
+    "section). `vendor_mix` fills orders from two sellers' stocks that rest in turns; `task_market` lets each account in once, by people and by a farm. Nothing was set",
+    "in campaigns for these two, though runs on tuning seeds showed them too. Judging orders by their audience was worked on with both in sight on tuning seeds: for it",
+    "they are no families never seen, only seeds never seen.",
     "",
     pairTable([
       ...results.firstOrders.map(
@@ -95,6 +97,7 @@ export function campaignMarkdown(
       ...results.unseen.map(({ family, scores }) => [`unseen: ${family}`, scores] as const),
     ]),
     "",
+    ordersMarkdown(results.orders),
     "## Counts of attacked targets",
     "",
     "Engagement of the bought type on the targets it was bought for. Error: Σ |count − true| over targets, where true is all but what was bought (other pools' cover",

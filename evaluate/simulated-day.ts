@@ -13,7 +13,7 @@ import { type Variant, withoutFields } from "./variant.ts";
 /** Seeds for tuning; never reported. */
 export const TUNING_SEEDS = [11, 12, 13] as const;
 /** Seeds for reporting; never looked at while tuning. */
-export const REPORT_SEEDS = [2_101, 2_102, 2_103, 2_104, 2_105] as const;
+export const REPORT_SEEDS = [3_119, 3_217, 3_323, 3_413, 3_527] as const;
 
 /** What one campaign came to. */
 export interface CampaignResult {
