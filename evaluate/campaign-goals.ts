@@ -304,6 +304,13 @@ export function goals(results: CampaignResults): readonly Goal[] {
     null,
     "higher",
   );
+  ofShare(
+    "orders of known pools recognised within 60 s of complete evidence",
+    { hits: told.filter(({ sinceEvidence }) => sinceEvidence <= 60).length, of: known.length },
+    "",
+    null,
+    "higher",
+  );
   const waits = known
     .map(({ recognised }) => recognised?.sinceFifth ?? Number.POSITIVE_INFINITY)
     .sort((a, b) => a - b);

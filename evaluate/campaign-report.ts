@@ -125,8 +125,9 @@ export function campaignMarkdown(
     "",
     "## Known pools",
     "",
-    `Two days; what detection finds in the first is remembered, and the orders of the second are watched by memory alone, every ten seconds. An order paced over hours brings`,
-    `few acts a minute, so that time is told from its fifth act (memory needs ${TELLING_ACTS} to 8 members) and from its first.`,
+    "Two days; what detection finds in the first is remembered, and the second is walked through event by event, known pools looked for as the watch does it: each second in which",
+    `members came. An order paced over hours brings few acts a minute, so that time is told from its first act, from its fifth (memory needs some ${TELLING_ACTS}), and from the act that made the`,
+    "evidence complete, which a look at each act tells: what comes after is the watch's own delay.",
     "",
     knownTable(results),
     "",
@@ -467,11 +468,14 @@ function knownTable(results: CampaignResults): string {
   const all = results.known.flatMap(({ orders }) => orders);
   const row = (name: string, orders: typeof all): Row => {
     const told = orders.flatMap(({ recognised }) => (recognised === null ? [] : [recognised]));
-    const soon = told.filter(({ sinceFifth }) => sinceFifth <= 60).length;
+    const within = (pick: (own: (typeof told)[number]) => number): string =>
+      share(told.filter((own) => pick(own) <= 60).length, orders.length);
     return [
       name,
       `${told.length} of ${orders.length}`,
-      share(soon, orders.length),
+      within(({ sinceFirst }) => sinceFirst),
+      within(({ sinceFifth }) => sinceFifth),
+      within(({ sinceEvidence }) => sinceEvidence),
       median(told.map(({ acts }) => acts)),
       duration(median(told.map(({ sinceFifth }) => sinceFifth))),
       duration(median(told.map(({ sinceFirst }) => sinceFirst))),
@@ -484,7 +488,9 @@ function knownTable(results: CampaignResults): string {
       [
         "pool",
         "orders recognised",
-        "within 60 s of the fifth act",
+        "within 60 s of the first act",
+        "of the fifth",
+        "of complete evidence",
         "acts by then, median",
         "since the fifth act, median",
         "since the first, median",
@@ -500,7 +506,7 @@ function knownTable(results: CampaignResults): string {
       ],
     ),
     "",
-    `Of ${sum(({ pools }) => pools)} pools ${sum(({ poolsLearned }) => poolsLearned)} were found in the first day and remembered. Honest crowds taken for a known pool: ${sum(({ falselyRecognised }) => falselyRecognised)}.`,
+    `Of ${sum(({ pools }) => pools)} pools ${sum(({ poolsLearned }) => poolsLearned)} were found in the first day and remembered. Targets taken for a known pool's order: by acts mostly of no pool ${sum(({ falselyRecognised }) => falselyRecognised)}, by acts mostly of cover ${sum(({ coverRecognised }) => coverRecognised)}.`,
   ].join("\n");
 }
 

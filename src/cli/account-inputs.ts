@@ -60,7 +60,9 @@ export function accountSession(
   const events = options.events ?? [];
   const files = [accounts, ...(options.neighbours === undefined ? [] : [options.neighbours]), ...events];
   const progress = createProgress("reading", totalBytes(files), options.quiet ?? false);
-  const rejections = createRejectionReport(() => {});
+  const rejections = createRejectionReport(() => {}, {
+    keptBy: "the total comes at the end",
+  });
   const warnings: string[] = [];
   const warn = (text: string): void => {
     warnings.push(text);
