@@ -58,13 +58,27 @@ function byActor(kind: CommonKind, values: Int32Array): CommonColumn {
 function byEvent(columns: EventColumns, kind: CommonKind, values: Int32Array): CommonColumn {
   let top = -1;
   for (const value of values) if (value > top) top = value;
-  // Events by value (counting sort), then each actor once.
+  // Events by value (counting sort), then each actor once. Most acts come from where the actor's last one did: those say nothing new.
   const start = new Int32Array(top + 2);
-  for (const value of values) if (value >= 0) start[value + 1]!++;
+  const last = new Int32Array(columns.actorCount).fill(-1);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const actor = columns.actor[i]!;
+    if (value < 0 || last[actor] === value) continue;
+    last[actor] = value;
+    start[value + 1]!++;
+  }
   for (let v = 0; v <= top; v++) start[v + 1]! += start[v]!;
   const fill = start.slice(0, top + 1);
   const who = new Int32Array(start[top + 1]!);
-  for (let i = 0; i < values.length; i++) if (values[i]! >= 0) who[fill[values[i]!]!++] = columns.actor[i]!;
+  last.fill(-1);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const actor = columns.actor[i]!;
+    if (value < 0 || last[actor] === value) continue;
+    last[actor] = value;
+    who[fill[value]!++] = actor;
+  }
   const accounts = new Int32Array(top + 1);
   const seen = new Int32Array(columns.actorCount).fill(-1);
   const any = new Uint8Array(columns.actorCount);
