@@ -24,13 +24,13 @@ export interface Manner {
   readonly usual: (kind: number) => Float64Array;
 }
 
-/** An actor's events in order of time. */
+/** An actor's events in order of time, those of one moment in order of their numbers. */
 export interface Diaries {
   readonly start: Int32Array;
   readonly event: Int32Array;
 }
 
-/** Columns → each actor's events in order of time. `order`: events by time, null when they are. O(events). */
+/** Columns → each actor's events in order of time. `order`: events by time and number, null when they are. O(events). */
 export function keepDiaries(columns: EventColumns, order: Int32Array | null): Diaries {
   const { count, actor, actorCount } = columns;
   const start = new Int32Array(actorCount + 1);
@@ -108,10 +108,11 @@ function readBins(columns: EventColumns, diaries: Diaries, event: number): numbe
   let high = end;
   while (low < high) {
     const mid = (low + high) >> 1;
-    if (occurredAtMs[diaries.event[mid]!]! < atMs) low = mid + 1;
+    const other = diaries.event[mid]!;
+    const earlier = occurredAtMs[other]! - atMs || other - event; // many acts may fall on one moment
+    if (earlier < 0) low = mid + 1;
     else high = mid;
   }
-  while (low < end - 1 && diaries.event[low]! !== event) low++;
   const owned = owner[target[event]!]!;
   const isThere = (other: number): boolean =>
     target[other] === target[event] || (owned >= 0 && owner[target[other]!] === owned);
