@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openEngine } from "../../src/flow/open-engine.ts";
@@ -192,16 +192,19 @@ describe("kill −9", () => {
 
   test("during `ingest`, then again: the second run adds what is missing and no more", async () => {
     const folder = scratch.path("ingested");
-    const events = batches(7, 1_500, 30).flat();
+    const events = batches(7, 5_000, 30).flat();
     const file = scratch.write("events.ndjson", ndjson(events.map(madeEvent)));
     const args = ["ingest", file, "--data", folder, "--policy", "velocity", "--json", "--quiet"];
     const random = chance(5);
     for (let round = 0; round < 2; round++) {
       const child = spawnTouchstone(args);
+      const over = ended(child);
       // the log's file appears when the folder is open; the kill comes some moments after
-      await new Promise((resolve) => setTimeout(resolve, 800 + random() * 400));
+      while (!existsSync(join(folder, "events.sqlite")))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 300 + random() * 300));
       child.kill("SIGKILL");
-      await ended(child);
+      expect((await over).signal, `round ${round}`).toBe("SIGKILL");
     }
     const last = spawnTouchstone(args);
     let output = "";

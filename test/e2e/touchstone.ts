@@ -49,7 +49,7 @@ export function spawnTouchstone(args: readonly string[], options: RunOptions = {
   return child;
 }
 
-/** Waits for a child's end and for all of its output. */
+/** Waits for a child's end and for all of its output. To be asked for as soon as the child is there: an end that is over is not told again. */
 export function ended(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
