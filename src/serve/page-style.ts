@@ -95,7 +95,7 @@ bdi, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mo
 .reasons li::marker { color: var(--reject); }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 5px 44px; }
 dl div { display: flex; justify-content: space-between; gap: 14px; }
-dt { color: var(--soft); }
+dt { color: var(--soft); flex: none; max-width: 60%; }
 dd { text-align: right; overflow-wrap: anywhere; }
 .empty { border: 1px dashed var(--gold); border-radius: 10px; padding: 20px; background: var(--card); }
 .empty h2 { font-size: 18px; color: var(--ink); margin-bottom: 4px; }
