@@ -12,6 +12,7 @@ import {
   settleAudiences,
   type TellingRun,
 } from "./pool-match.ts";
+import { codeOfSpell, cutIntoBlocks } from "./visit-blocks.ts";
 import { channelOf, gatherVisits, type Visits } from "./visits.ts";
 
 /** Fewest members that tell: with fewer, no audience is beyond chance among some thousands of targets. */
@@ -20,9 +21,6 @@ export const VISITS_MIN = 4;
 const DISCOVERY_RATE = 1e-4;
 /** How many times chance the odds of a member's coming must be: tastes and hours make honest audiences lean by small factors. */
 const ODDS_MIN = 5;
-/** Stretch over which members' share of what goes on is measured; at most so many to the columns. */
-const BLOCK_MS = 300_000;
-const BLOCKS_MAX = 288;
 /** Acts' worth of the whole window's share in each block's. */
 const LEAN = 100;
 /** Most visits one actor counts for in a block: one machine must not set what is usual of its pool. */
@@ -82,17 +80,8 @@ interface Usual {
 }
 
 function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools): Usual {
-  const { actor, occurredAtMs } = columns;
-  let fromMs = Number.POSITIVE_INFINITY;
-  let toMs = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < columns.count; i++) {
-    if (occurredAtMs[i]! < fromMs) fromMs = occurredAtMs[i]!;
-    if (occurredAtMs[i]! > toMs) toMs = occurredAtMs[i]!;
-  }
-  const blocks = Math.max(1, Math.min(BLOCKS_MAX, Math.ceil((toMs - fromMs + 1) / BLOCK_MS)));
-  const blockMs = Math.max(1, (toMs - fromMs + 1) / blocks);
-  const blockOf = (event: number): number =>
-    Math.min(blocks - 1, Math.floor((occurredAtMs[event]! - fromMs) / blockMs));
+  const { actor } = columns;
+  const { blocks, blockOf } = cutIntoBlocks(columns);
   const each = (visit: (event: number, group: number) => void): void => {
     for (const g of visits.groups)
       for (let at = visits.start[g]!; at < visits.end[g]!; at++) visit(visits.event[at]!, g);
@@ -100,9 +89,7 @@ function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools):
   // Visits of an actor in a block, by channel.
   const codes = new KeyCodes();
   const spell = (event: number, group: number): number => {
-    const cell = blockOf(event) * 2 + channelOf(group) + 1;
-    // Spread out, as keys are: each cell's actors stay apart, since both factors are odd.
-    return codes.code(Math.imul(actor[event]! + 1, 0x9e3779b1) ^ Math.imul(cell, 0x85ebca6b), cell);
+    return codeOfSpell(codes, actor[event]!, blockOf(event) * 2 + channelOf(group) + 1);
   };
   const times: number[] = [];
   each((event, group) => {

@@ -2,6 +2,7 @@ import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { KeyCodes } from "../columns/key-codes.ts";
 import type { ActorPools } from "./pool-match.ts";
+import { codeOfSpell, cutIntoBlocks } from "./visit-blocks.ts";
 import { channelOf, type Visits } from "./visits.ts";
 
 /** What visitors are held against: who views, who acts, and who comes at all. */
@@ -38,9 +39,6 @@ export interface UsualVisits {
   readonly leaveOut: (group: number, pool: number) => void;
 }
 
-/** Stretch over which members' share of what goes on is measured; at most so many to the columns. */
-const BLOCK_MS = 300_000;
-const BLOCKS_MAX = 288;
 /** Visits' worth of the whole window's share in each block's, and of all acts' share in that of each kind of act. */
 const LEAN = 100;
 const LEAN_OF_KIND = 30;
@@ -59,17 +57,8 @@ export function measureUsualVisits(
   people: Visits,
   pools: ActorPools,
 ): UsualVisits {
-  const { actor, occurredAtMs } = columns;
-  let fromMs = Number.POSITIVE_INFINITY;
-  let toMs = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < columns.count; i++) {
-    if (occurredAtMs[i]! < fromMs) fromMs = occurredAtMs[i]!;
-    if (occurredAtMs[i]! > toMs) toMs = occurredAtMs[i]!;
-  }
-  const blocks = Math.max(1, Math.min(BLOCKS_MAX, Math.ceil((toMs - fromMs + 1) / BLOCK_MS)));
-  const blockMs = Math.max(1, (toMs - fromMs + 1) / blocks);
-  const blockOf = (event: number): number =>
-    Math.min(blocks - 1, Math.floor((occurredAtMs[event]! - fromMs) / blockMs));
+  const { actor } = columns;
+  const { blocks, blockOf } = cutIntoBlocks(columns);
   const visitsOf = (layer: Layer): Visits => (layer === "people" ? people : kinds);
   const layerOf = (group: number): Layer => LAYERS[channelOf(group)];
   const eachVisit = (visit: (layer: Layer, group: number, event: number) => void): void => {
@@ -81,9 +70,7 @@ export function measureUsualVisits(
   // Visits of an actor in a block, by layer.
   const codes = new KeyCodes();
   const spell = (layer: Layer, event: number): number => {
-    const cell = blockOf(event) * LAYERS.length + LAYERS.indexOf(layer) + 1;
-    // Spread out, as keys are: each cell's actors stay apart, since both factors are odd.
-    return codes.code(Math.imul(actor[event]! + 1, 0x9e3779b1) ^ Math.imul(cell, 0x85ebca6b), cell);
+    return codeOfSpell(codes, actor[event]!, blockOf(event) * LAYERS.length + LAYERS.indexOf(layer) + 1);
   };
   const times: number[] = [];
   eachVisit((layer, _, event) => {
