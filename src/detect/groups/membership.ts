@@ -158,7 +158,7 @@ export function weighMembers(
         const chance = Math.min(0.5, honest * background.share[actors[at]!]!);
         const like = came?.[i] ?? 0;
         weight[at]! += present - Math.log(chance) + timing[i]!;
-        // Who came by themselves to something told of elsewhere came in a manner of their own too: that may speak against them only.
+        // Who came by themselves to something told of elsewhere came in a manner of their own too: that may speak against their membership only.
         if (unidentified[o] === true && served[at] === 1) weight[at]! += Math.min(0, like) - UNIDENTIFIED_LN;
         else weight[at]! += like;
       });
