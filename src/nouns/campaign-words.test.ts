@@ -32,6 +32,18 @@ describe("campaignHeadline", () => {
     expect(en).toBe("1,204 accounts acted together on one target of one owner within 12 h.");
     expect(zh).toContain("1 个归属账号的 1 个目标");
   });
+  it.each([
+    [5.2, 5.2, false],
+    [5.5, 5, false],
+    [5.6, 5, true],
+  ])(
+    "says plainly when chance explains what is shared: %s of %s",
+    (sharedOrders, sharedOrdersExpected, beyond) => {
+      const { en, zh } = campaignHeadline(size, evidenceOf({ sharedOrders, sharedOrdersExpected }));
+      expect(en.includes("no more than chance explains")).toBe(!beyond);
+      expect(zh.includes("未超出随机预期")).toBe(!beyond);
+    },
+  );
   it("does not name what everybody has", () => {
     const common = [{ kind: "asn", share: 0.9, values: 3, baseline: 0.7 }] as const;
     expect(campaignHeadline(size, evidenceOf({ common })).en).not.toContain("networks");

@@ -34,6 +34,9 @@ export function campaignTitle({ members, targets, owners, fromMs, toMs }: Campai
   };
 }
 
+/** Times chance from which on what members share is told as more than chance. */
+const CHANCE_MARGIN = 1.1;
+
 /**
  * A campaign in one sentence: its title, what chance explains of it, and what most of them have in common.
  * "482 accounts acted together on 14 targets of 9 owners within 12 h; two of them share 12 on average, chance explains 0.03; …".
@@ -43,12 +46,29 @@ export function campaignHeadline(size: CampaignSize, evidence: CampaignEvidence)
   const shared = figureText(evidence.sharedOrders);
   const chance = figureText(evidence.sharedOrdersExpected);
   const one = size.targets === 1;
+  // What is common can convince where what is shared does not: then that is said, and not two equal figures.
+  const beyond = evidence.sharedOrders > CHANCE_MARGIN * evidence.sharedOrdersExpected;
   const commons = commonest(evidence.common).map(commonText);
   const en = [
     title.en,
-    ...(one ? [] : [`two of them share ${shared} on average, chance explains ${chance}`]),
+    ...(one
+      ? []
+      : [
+          beyond
+            ? `two of them share ${shared} on average, chance explains ${chance}`
+            : `two of them share ${shared} on average, no more than chance explains`,
+        ]),
   ];
-  const zh = [title.zh, ...(one ? [] : [`任意两名成员平均共有 ${shared} 个，随机预期为 ${chance} 个`])];
+  const zh = [
+    title.zh,
+    ...(one
+      ? []
+      : [
+          beyond
+            ? `任意两名成员平均共有 ${shared} 个，随机预期为 ${chance} 个`
+            : `任意两名成员平均共有 ${shared} 个，未超出随机预期`,
+        ]),
+  ];
   return {
     zh: `${[...zh, ...commons.map((common) => common.zh)].join("；")}。`,
     en: `${[...en, ...commons.map((common) => common.en)].join("; ")}.`,
