@@ -177,6 +177,29 @@ describe("odd streams", () => {
     expect(findings.get("fan_club")).toBe("excluded");
     expect(findings.get("shared_exit")).toBe("not_measurable");
   });
+
+  it("takes the tail of an order whose accounts do nothing else any more when it is delivered", () => {
+    const random = mulberry32(9);
+    const hour = 3_600_000;
+    const acts: { atMs: number; actor: string; target: string }[] = [];
+    for (let order = 0; order < 8; order++)
+      for (let i = 0; i < 40; i++)
+        acts.push({ atMs: start + order * 4 * hour + i * 40_000, actor: `w${i}`, target: `bought${order}` });
+    // One more order: half of it in the first window, half once that window is past.
+    for (let i = 0; i < 40; i++)
+      acts.push({ atMs: start + (i < 20 ? 40 : 100) * hour + i * 60_000, actor: `w${i}`, target: "slow" });
+    for (let i = 0; i < 12_000; i++) {
+      const actor = `u${Math.floor(random() * 1000)}`;
+      acts.push({ atMs: start + i * 43_200, actor, target: `v${Math.floor(random() * 1500)}` });
+    }
+    acts.sort((a, b) => a.atMs - b.atMs);
+    const views = acts.map(({ atMs, actor, target }, i) =>
+      event(i, actor, target, atMs).replace('"like"', '"view"'),
+    );
+    const [campaign] = find(views); // weeks are looked at without views: nothing else tells of the second half
+    const slow = campaign!.targets.find(({ id }) => id === "slow");
+    expect(slow!.acts.map(({ events }) => events)).toEqual([40]);
+  });
 });
 
 describe("the counterfactual", () => {

@@ -24,7 +24,7 @@ interface Named {
 
 /**
  * Events in order of time → orders told by their audience, over sliding windows of four days; a target and type that shows in several is told once, where it is
- * strongest. Holds what campaign finding holds and the names of targets. About 3 CPU-s for a million events.
+ * strongest. Holds what campaign finding holds and the names of targets. About 6 CPU-s for a million events.
  */
 export class OrderFinder {
   /** An event's sequence is the share it came over, as the upper 48 bits of its hash; −1 = none. */

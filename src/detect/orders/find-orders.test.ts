@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf, HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { findOrders, type OrderSurge } from "./find-orders.ts";
-import { ACTORS_MIN, FALSE_ORDERS_RATE, USUAL_TARGETS_MIN, VIEWERS_MIN } from "./order-limits.ts";
+import {
+  ACTORS_MIN,
+  FALSE_ORDERS_RATE,
+  REST_ODDS_MIN,
+  USUAL_TARGETS_MIN,
+  VIEWERS_MIN,
+} from "./order-limits.ts";
 import { orderEvidenceText, orderHeadline } from "./order-words.ts";
 
 const SECOND_MS = 1000;
@@ -139,6 +145,22 @@ describe("findOrders", () => {
     const told = crowd(seeded(6), { name: "loved", people: 60, like: 1, comment: 0.5, stay: 1 });
     const findings = findOrders(columnsOf([...ordinaryDay(6), ...told]), noShares);
     expect(findings.orders.filter(({ shown }) => shown)).toEqual([]);
+  });
+
+  it("does not decide by one field where many targets are well liked at once either", () => {
+    const random = seeded(12);
+    const loved = Array.from({ length: 34 }, (_, i) =>
+      crowd(random, { name: `loved${i}`, people: 60, like: 1, comment: 0.12, stay: 1 }),
+    ).flat();
+    const { orders } = findOrders(columnsOf([...ordinaryDay(12), ...loved]), noShares);
+    // So many stand so high that the rate alone would show them, by how well they are liked and nothing else.
+    const byOneField = orders.filter(({ score, evidence }) => {
+      const weights = evidence.map(({ weight }) => weight).sort((a, b) => b - a);
+      const rest = weights.slice(1).reduce((sum, weight) => sum + weight, 0);
+      return score >= 1 - FALSE_ORDERS_RATE && rest < Math.log(REST_ODDS_MIN);
+    });
+    expect(byOneField.length).toBeGreaterThan(10);
+    expect(byOneField.filter(({ shown }) => shown)).toEqual([]);
   });
 
   it("is not blinded by many orders at once: one target in eight is bought", () => {
