@@ -1,7 +1,8 @@
 import type { SimulationOptions } from "../src/simulate/options.ts";
 import { firstOrdersDay, honestDays, unseenDay } from "./campaign-grid.ts";
 import { measureOrders, type OrdersScore } from "./campaign-orders.ts";
-import { type PlantedResult, plantOrders, realColumns } from "./campaign-orders-planted.ts";
+import { type PlantedResult, plantOrders } from "./campaign-orders-planted.ts";
+import { realColumns } from "./real-columns.ts";
 import { REAL_DATA } from "./real-data.ts";
 import { count, decimals, meanOf, share, table } from "./report-format.ts";
 

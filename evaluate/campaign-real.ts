@@ -1,15 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createEventColumns } from "../src/detect/columns/event-columns.ts";
+import type { EventColumns } from "../src/detect/columns/event-columns.ts";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
-import { createDecoder } from "../src/ingest/json-decoder.ts";
-import { parseMapping } from "../src/ingest/mapping.ts";
-import { openSource } from "../src/ingest/open-source.ts";
 import type { Cluster } from "../src/nouns/campaign.ts";
-import { createEventRow } from "../src/nouns/event-row.ts";
 import { FLAG_SCORE_MIN, type Share } from "./campaign-score.ts";
+import { realColumns } from "./real-columns.ts";
 import { REAL_DATA, type RealDataSet } from "./real-data.ts";
 
-const EVENTS_MAX = 5_000_000;
 /** Listed stars from which StarScout reports a repository (He et al., ICSE 2026: 50 in a month; here over the whole list). */
 const REPORTED_STARS_MIN = 50;
 
@@ -29,27 +24,14 @@ export interface CampaignRealResult {
 /** The real exports that say who did what when, taken whole: what is flagged in them. Those that are not there are left out. */
 export async function evaluateRealCampaigns(root: URL): Promise<readonly CampaignRealResult[]> {
   const results: CampaignRealResult[] = [];
-  for (const set of REAL_DATA)
-    if (existsSync(new URL(set.file, root))) results.push(await evaluateOne(set, root));
+  for (const set of REAL_DATA) {
+    const columns = await realColumns(set, root);
+    if (columns !== null) results.push(evaluateOne(set, columns));
+  }
   return results;
 }
 
-async function evaluateOne(set: RealDataSet, root: URL): Promise<CampaignRealResult> {
-  const mapping = parseMapping(readFileSync(new URL(set.mapping, root), "utf8"), set.mapping);
-  const source = await openSource({ path: new URL(set.file, root).pathname }, { mapping });
-  const builder = createEventColumns(EVENTS_MAX);
-  const decoder = createDecoder();
-  const row = createEventRow();
-  let count = 0;
-  for await (const { bytes } of source.chunks()) {
-    for (let start = 0; start < bytes.length; ) {
-      const end = bytes.indexOf(0x0a, start);
-      if (decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY) === null)
-        builder.add(row, count++);
-      start = end + 1;
-    }
-  }
-  const columns = builder.columns();
+function evaluateOne(set: RealDataSet, columns: EventColumns): CampaignRealResult {
   const clusters = detectCampaigns(columns, { scoreMin: 0 });
   const flagged = clusters.filter(({ score }) => score >= FLAG_SCORE_MIN);
   const events = new Set(flagged.flatMap((cluster) => [...cluster.events]));

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chance, ndjson } from "./made-events.ts";
+import { PEOPLE_DECIDE } from "./people-decide.ts";
 import { type RunningEngine, startEngine } from "./running-engine.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 import { touchstone } from "./touchstone.ts";
@@ -12,22 +13,6 @@ const scratch = scratchFolder();
 const WORKERS = 30;
 const ORDERS = 10;
 const HOUR_MS = 3_600_000;
-
-/** A policy without rules that matter: what is not counted is so because of a campaign, and only when a person says so. */
-const POLICY = `name: people-decide
-version: "1"
-features:
-  ip_likes_1m: { kind: count, by: ip, on: like, window: 60s }
-rules:
-  r:
-    on: like
-    when: ip_likes_1m > 1000000
-    weight: 0.1
-    text: { zh: 甲, en: a }
-campaigns:
-  confirm: never
-  watch: { every: 1s }
-`;
 
 /** Half a day: thirty accounts work off ten orders of ten owners, among a thousand people's likes. */
 function soldDay(): readonly object[] {
@@ -101,7 +86,7 @@ async function likes(target: string): Promise<Record<string, number>> {
 }
 
 beforeAll(async () => {
-  writeFileSync(scratch.path("policy.yaml"), POLICY);
+  writeFileSync(scratch.path("policy.yaml"), PEOPLE_DECIDE);
   engine = await startEngine(scratch.path("data"), ["--no-demo", "--policy", scratch.path("policy.yaml")]);
   const sent = await engine.post(ndjson(soldDay()));
   expect(sent.status).toBe(200);

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSimulation } from "../../src/simulate/simulation.ts";
+import { PEOPLE_DECIDE } from "./people-decide.ts";
 import { type RunningEngine, startEngine } from "./running-engine.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
@@ -8,21 +9,6 @@ const scratch = scratchFolder();
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 20);
 const EVENTS_PER_DAY = 50_000;
-
-const POLICY = `name: watching
-version: "1"
-features:
-  ip_likes_1m: { kind: count, by: ip, on: like, window: 60s }
-rules:
-  r:
-    on: like
-    when: ip_likes_1m > 1000000
-    weight: 0.1
-    text: { zh: 甲, en: a }
-campaigns:
-  confirm: never
-  watch: { every: 1s }
-`;
 
 interface Detection {
   readonly behind: number;
@@ -64,7 +50,7 @@ async function looked(): Promise<Detection> {
 }
 
 beforeAll(async () => {
-  writeFileSync(scratch.path("policy.yaml"), POLICY);
+  writeFileSync(scratch.path("policy.yaml"), PEOPLE_DECIDE);
   engine = await startEngine(scratch.path("data"), ["--no-demo", "--policy", scratch.path("policy.yaml")]);
 }, 30_000);
 
