@@ -22,6 +22,7 @@ const LIMIT_FILES = [
   { path: "src/flow/erase/erase-limits.ts", about: "Retention and erasure" },
   { path: "src/report/audit-limits.ts", about: "Audits" },
   { path: "src/learn/account-limits.ts", about: "The account model" },
+  { path: "src/learn/batches/batch-limits.ts", about: "Batches of followers" },
 ];
 
 /** Paths of the files whose limits the reference lists. */

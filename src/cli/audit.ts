@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
+import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { createJudge } from "../flow/judge.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
@@ -82,6 +83,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const report = passed.tally.finish({
     campaigns,
     orders,
+    copiedTexts: passed.texts.finish(),
     files: await Promise.all(files.map(describeFile)),
     reportedAtMs: Date.now(),
     // A field is absent from the whole only where no input can carry it.
@@ -108,6 +110,7 @@ interface Audit {
   readonly tally: Tally;
   readonly finder: CampaignFinder;
   readonly orders: OrderFinder;
+  readonly texts: CopiedTexts;
   readonly visitor: EventVisitor;
 }
 
@@ -117,15 +120,18 @@ function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolea
   const tally = createTally(policy);
   const finder = new CampaignFinder();
   const orders = new OrderFinder();
+  const texts = createCopiedTexts();
   let events = 0;
   return {
     tally,
     finder,
     orders,
+    texts,
     visitor: {
       event(row, late) {
         const decision = judge.judgeOrdered(row, late);
         tally.add(row, decision);
+        texts.add(row);
         finder.add(row, decision.verdict < HOLD);
         if (sharesTold()) orders.add(row);
         events++;

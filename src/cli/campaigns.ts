@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
+import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
 import type { Source } from "../ingest/source.ts";
@@ -7,6 +8,7 @@ import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { EXPLANATION_WORDS, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
+import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summary.ts";
 import { ordersSummary } from "../report/orders-summary.ts";
 import { visibleText } from "../report/visible-text.ts";
 import { FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
@@ -44,10 +46,13 @@ export function register(program: Command): void {
     .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--format <name>", FORMAT_HELP)
-    .option("--json", "prints the campaigns as JSON on standard output, members and events included")
+    .option(
+      "--json",
+      "prints the campaigns as JSON on standard output, members and events included; groups whose comments were handed out follow them, with ids that begin with `texts-`",
+    )
     .option(
       "--orders",
-      "also tells surges that were not earned by being seen, by their audience: evidence on a target, never on an account; with --json, prints `{campaigns, orders}`",
+      "also tells surges that were not earned by being seen, by their audience: evidence on a target, never on an account; with --json, prints `{campaigns, orders, copied_texts}`",
     )
     .addOption(new Option("--lang <language>", "zh or en").choices(["zh", "en"]).default("en"))
     .option("--quiet", "no progress bar")
@@ -68,18 +73,32 @@ async function run(files: string[], options: Options): Promise<void> {
   });
   const campaigns = search.finder.finish();
   const orders = search.orders?.finish() ?? null;
+  const texts = search.texts.finish();
   progress.stop();
   const output = openOutput(undefined);
   const words = WORDS[options.lang];
   const events = search.events();
   if (options.json)
-    await output.write(`${JSON.stringify(orders === null ? campaigns : { campaigns, orders })}\n`);
+    await output.write(
+      `${JSON.stringify(orders === null ? [...campaigns, ...texts.groups] : { campaigns, orders, copied_texts: texts })}\n`,
+    );
   else {
-    const texts = campaigns.map((campaign) => describe(campaign, options.lang));
-    if (orders !== null) texts.push(...describeOrders(orders, options.lang));
-    await output.write(`${[words.head(campaigns.length, events), ...texts].join("\n\n")}\n`);
+    const told = campaigns.map((campaign) => describe(campaign, options.lang));
+    if (orders !== null) told.push(...describeOrders(orders, options.lang));
+    if (texts.comments > 0) told.push(copiedTextsSummary(texts)[options.lang]);
+    for (const group of texts.groups) {
+      const lines = copiedTextLines(group).map((line) => `  ${line[options.lang]}`);
+      told.push(
+        [
+          `${group.id}  ${words.size(group.members.length, group.targets.length, group.events.length)}`,
+          ...lines,
+        ].join("\n"),
+      );
+    }
+    await output.write(`${[words.head(campaigns.length, events), ...told].join("\n\n")}\n`);
   }
-  if (campaigns.length === 0) process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
+  if (campaigns.length + texts.groups.length === 0)
+    process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
   const rejected = search.rejected();
   if (rejected.length > 0) process.stderr.write(`${words.rejected(rejected.join(", "))}\n`);
   const absent = search.absent();
@@ -91,6 +110,7 @@ async function run(files: string[], options: Options): Promise<void> {
 interface Search {
   readonly finder: CampaignFinder;
   readonly orders: OrderFinder | null;
+  readonly texts: CopiedTexts;
   readonly visitor: EventVisitor;
   events(): number;
   /** Codes of lines that were left out, and how many of each. */
@@ -103,6 +123,7 @@ interface Search {
 function startSearch(progress: Progress, said: Set<string>, withOrders: boolean): Search {
   const finder = new CampaignFinder();
   const orders = withOrders ? new OrderFinder() : null;
+  const texts = createCopiedTexts();
   const rejections = createRejectionReport(() => {}, {
     keptBy: "`touchstone replay FILE --rejects REJECTS` keeps them all",
     said,
@@ -112,9 +133,11 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
   return {
     finder,
     orders,
+    texts,
     visitor: {
       event(row) {
         finder.add(row);
+        texts.add(row);
         orders?.add(row);
         events++;
         for (const { column, field } of HELPFUL_COLUMNS) {

@@ -3,14 +3,14 @@ import type { Command } from "commander";
 import { type AccountAudit, auditAccounts, FIT_MIN } from "../flow/accounts/account-audit.ts";
 import { type AccountModel, decodeAccountModel } from "../flow/accounts/account-card.ts";
 import { readAccountFeatures } from "../flow/accounts/account-features.ts";
-import { type AccountOptions, accountOptions, accountSession } from "./account-inputs.ts";
+import { accountOptions, accountSession } from "./account-inputs.ts";
 import { className, figureLines, type Language, languageOf, percent } from "./account-words.ts";
 import { cannotRead } from "./cannot-read.ts";
+import { type BatchOptions, runBatches } from "./follower-batches.ts";
 import { openOutput } from "./output.ts";
 
-interface Options extends AccountOptions {
-  readonly model: string;
-  readonly output?: string;
+interface Options extends BatchOptions {
+  readonly model?: string;
 }
 
 /** Chance of the intervals: the same accounts and model give the same answer. */
@@ -18,23 +18,37 @@ const SEED = 1;
 /** Accounts a line of the per-account file is written for at a time. */
 const LINES_EACH = 10_000;
 
-/** `touchstone followers`: an account model on somebody's followers. */
+/** `touchstone followers`: a list of followers by itself, or an account model on it. */
 export function register(program: Command): void {
   const command = program
     .command("followers")
     .description(
-      "estimates which shares of a list of accounts look active, dormant, dead or bought, with intervals",
+      "estimates which share of a follower list came in bought batches; with a model, which shares look active, dormant, dead or bought",
     )
     .argument("<accounts>", "table with one row an account: CSV, NDJSON or Parquet")
-    .requiredOption("--model <file>", "model from `touchstone train`, or another tree classifier as ONNX")
+    .option(
+      "--model <file>",
+      "model from `touchstone train`, or another tree classifier as ONNX; without one the list is judged by its own batches",
+    )
+    .option(
+      "--columns <pairs>",
+      "without a model: columns of the list, as in `registered=注册时间,name=昵称`; by their usual names otherwise (registered, followed, name, posts, followers, following, picture, bio)",
+    )
+    .option(
+      "--reference <file>",
+      "without a model: an ordinary follower list, for one too concentrated to judge by itself",
+    )
     .option(
       "-o, --output <file>",
       "writes every account with its probabilities, as CSV, or NDJSON by the name",
     );
-  accountOptions(command).action(run);
+  accountOptions(command).action((file: string, options: Options) => {
+    const { model } = options;
+    return model === undefined ? runBatches(file, options) : runModel(file, { ...options, model });
+  });
 }
 
-async function run(file: string, options: Options): Promise<void> {
+async function runModel(file: string, options: Options & { readonly model: string }): Promise<void> {
   const language = languageOf(options.lang);
   const model = decodeAccountModel(readModel(options.model), options.model);
   const session = accountSession(file, options, { missing: model.card?.missing ?? [] });

@@ -24,6 +24,10 @@ import {
 } from "./groups/membership.ts";
 import { drawnFrom, joinSamePeople, type Membership } from "./groups/same-people.ts";
 import { weighEvidence } from "./groups/weigh-evidence.ts";
+import { createEngagementGraph, type EngagementGraph } from "./judge/engagement-graph.ts";
+import { judgeCampaign } from "./judge/judge-campaign.ts";
+import { inShortSpan } from "./judge/short-span.ts";
+import { weighViews } from "./judge/weigh-views.ts";
 import { lnPoissonTail } from "./links/chance.ts";
 import { commonTokens } from "./links/common-tokens.ts";
 import { linkTokens } from "./links/linked-tokens.ts";
@@ -36,11 +40,18 @@ export interface DetectOptions {
   readonly scoreMin?: number;
   /** How audiences are linked. Default `linkTokens`, for windows of hours. */
   readonly link?: typeof linkTokens;
+  /** What clusters are judged against. Default: the columns themselves. */
+  readonly graph?: EngagementGraph;
+  /** Groups of tokens of one channel looked at, those most like pools. Default: all. */
+  readonly seedsMax?: number;
   /** Further groups of tokens to begin from, beside those that are linked. */
   readonly seeds?: (tokens: Tokens) => readonly (readonly number[])[];
 }
 
-/** The most telling first: what it explains is not looked at again. */
+/**
+ * The most telling first: what it explains is not looked at again. Views alone make no campaign: who is shown the same things sees the same things. They are looked at
+ * where views are what is sold, and told by what viewers have in common beside.
+ */
 const CHANNELS: readonly Channel[] = ["acts", "repeats", "views"];
 /** Fewest members of a cluster: below, it is a family. */
 export const MEMBERS_MIN = 5;
@@ -86,7 +97,7 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
       for (const { target } of group.orders) known[target] = 1;
     }
   }
-  return describe(found, background, options.scoreMin ?? 0.5);
+  return describe(found, background, options);
 }
 
 /** The actor that each owner is, by key; −1 for owners who did nothing. O(actors + owners). */
@@ -126,11 +137,12 @@ function findGroups(
     if (!linked.has(token) && known[tokens.target[token]!] === 0) seeds.push([token]);
   }
   if (seeds.length === 0) return [];
+  const open = mostLikePools(tokens, seeds, options.seedsMax ?? Number.POSITIVE_INFINITY);
   const suspect = new Uint8Array(columns.targetCount);
-  for (const token of seeds.flat()) suspect[tokens.target[token]!] = 1;
+  for (const token of open.flat()) suspect[tokens.target[token]!] = 1;
   const manner = learnManner(columns, diaries, tokens, (token) => suspect[tokens.target[token]!] === 1);
   const background: Background = { ...seen, manner };
-  const settled = seeds.flatMap((seed) => settle(tokens, seed, background, "growing"));
+  const settled = open.flatMap((seed) => settle(tokens, seed, background, "growing"));
   const grown = mergeGroups(tokens, settled, background).map((group) =>
     completeOrders(tokens, grow(tokens, group, background, known), background),
   );
@@ -142,6 +154,44 @@ function findGroups(
       "sure",
     ),
   );
+}
+
+/**
+ * The seeds that are most like pools, in their order: of what is served, hands serve a large part each, people of one taste each a little of much. It bounds the work, and decides nothing else. O(entries of
+ * the seeds).
+ */
+function mostLikePools(
+  tokens: Tokens,
+  seeds: readonly (readonly number[])[],
+  most: number,
+): readonly (readonly number[])[] {
+  if (seeds.length <= most) return seeds;
+  const ranked = seeds.map((seed, at) => {
+    const served = new Map<number, Set<number>>();
+    const targets = new Set<number>();
+    for (const token of seed) {
+      const target = tokens.target[token]!;
+      targets.add(target);
+      for (let i = tokens.start[token]!; i < tokens.start[token + 1]!; i++) {
+        const own = served.get(tokens.actor[i]!);
+        if (own === undefined) served.set(tokens.actor[i]!, new Set([target]));
+        else own.add(target);
+      }
+    }
+    let sum = 0;
+    let members = 0;
+    for (const { size } of served.values()) {
+      if (size < 2) continue;
+      sum += size;
+      members++;
+    }
+    return { at, rank: members < MEMBERS_MIN ? 0 : sum / members / Math.sqrt(targets.size) };
+  });
+  return ranked
+    .sort((a, b) => b.rank - a.rank || a.at - b.at)
+    .slice(0, Math.floor(most))
+    .sort((a, b) => a.at - b.at)
+    .map(({ at }) => seeds[at]!);
 }
 
 /** Weighs a group's candidates, drops orders in which members drown, and weighs again. */
@@ -278,8 +328,9 @@ function membersOf(group: WeighedGroup): Int32Array {
 function describe(
   found: readonly (readonly [WeighedGroup, Tokens])[],
   background: Background,
-  scoreMin: number,
+  { scoreMin = 0.5, graph: given }: DetectOptions,
 ): readonly Cluster[] {
+  let graph = given;
   const groups = found.map(([group]) => [group, membersOf(group)] as const);
   const deeds = gatherDeeds(groups, background);
   const habits = countHabits(background);
@@ -290,19 +341,23 @@ function describe(
     const tokens = found[g]![1];
     const audienceOf = audiences(tokens, background);
     const evidence = measureGroup(group, members, deeds[g]!, background, habits, audienceOf, owned);
-    const { score, reasons } = weighEvidence(
+    const window = weighEvidence(evidence, group.orders.length, members.length, servedSpread(group, members));
+    const named = nameCluster(group, members, deeds[g]!, background.columns);
+    if (group.orders.every(({ kind }) => kind === 0)) {
+      const reasons = weighViews(evidence);
+      if (reasons !== null && window.score >= scoreMin)
+        clusters.push({ score: window.score, evidence, reasons, ...named });
+      return;
+    }
+    graph ??= createEngagementGraph(background.columns);
+    const judged = judgeCampaign(graph, {
+      members: named.members.map(({ key }) => key),
+      targets: named.targets.map(({ key }) => key),
       evidence,
-      group.orders.length,
-      members.length,
-      servedSpread(group, members),
-    );
-    if (score < scoreMin) return;
-    clusters.push({
-      score,
-      evidence,
-      reasons,
-      ...nameCluster(group, members, deeds[g]!, background.columns),
     });
+    const { score, reasons } = inShortSpan(window, judged, graph.spanDays);
+    if (score < scoreMin) return;
+    clusters.push({ score, evidence: judged.evidence, reasons, ...named });
   });
   return clusters.sort((a, b) => b.score - a.score || b.members.length - a.members.length);
 }

@@ -40,6 +40,9 @@ export interface BookOptions {
  * pools of one dealer share a lot of forty accounts, not half of everything.
  */
 const SAME_SHARE_MIN = 0.3;
+/** Members' worth of it at the least, or else most of the smaller side: two of five are an accident, and an accident each window makes one campaign of a town. */
+const SAME_MEMBERS_MIN = 8;
+const SAME_SHARE_FEW_MIN = 0.6;
 /** Members remembered of one campaign: the weightiest. */
 export const MEMBERS_REMEMBERED_MAX = 50_000;
 /** Change of size worth a line in the story. */
@@ -137,7 +140,8 @@ export function createCampaignBook(options: BookOptions = {}): CampaignBook {
       }
       for (const [id, sum] of shared) {
         const part = sum / Math.max(1e-9, Math.min(own, all.get(id)!.weight));
-        if (part >= SAME_SHARE_MIN) shares.push({ cluster: c, id, shared: sum });
+        if (part >= (sum >= SAME_MEMBERS_MIN ? SAME_SHARE_MIN : SAME_SHARE_FEW_MIN))
+          shares.push({ cluster: c, id, shared: sum });
       }
     });
     return shares.sort(

@@ -15,14 +15,19 @@ import { matchPools } from "./pools/pool-visits.ts";
  */
 export function detectOverWeeks(
   columns: EventColumns,
-  options: Pick<DetectOptions, "scoreMin"> = {},
+  options: Pick<DetectOptions, "scoreMin" | "graph"> = {},
 ): readonly Cluster[] {
   if (columns.count === 0) return [];
   const communities = infrastructureCommunities(columns);
   const matches = communities.poolCount === 0 ? [] : matchPools(columns, communities);
   const seeds = (tokens: Tokens): readonly (readonly number[])[] => seedsOf(tokens, matches);
-  return detectCampaigns(columns, { ...options, link: linkSlowly, seeds });
+  const seedsMax = SEEDS_MIN + columns.count / ACTS_PER_SEED;
+  return detectCampaigns(columns, { ...options, link: linkSlowly, seeds, seedsMax });
 }
+
+/** Groups looked at: so many, and one more for so many acts. Over weeks each taste is a group; what is served is many things by then, so that pools stand out among them. */
+const SEEDS_MIN = 64;
+const ACTS_PER_SEED = 20_000;
 
 /** Tokens of the places each community was found at; communities that were found at one place are one. */
 function seedsOf(tokens: Tokens, matches: readonly PoolMatch[]): readonly (readonly number[])[] {

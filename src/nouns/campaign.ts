@@ -23,6 +23,35 @@ export interface Concentration {
   readonly baseline: number;
 }
 
+/** What the rest of the members' lives, and everybody else's, say of a group. Factors are over what chance explains. */
+export interface InterestEvidence {
+  /** Part of the members' acts that fall on the group's targets, and the same of people of their taste who are no members. */
+  readonly memberShare: number;
+  readonly twinShare: number;
+  /** What members share on the targets over what they share elsewhere, and what they share elsewhere. */
+  readonly sharedBeyond: number;
+  readonly sharedElsewhere: number;
+  /** What other visitors of one owner's targets share with those of another's: about 1 where the owners have nothing to do with each other. */
+  readonly audiencesShare: number;
+  /** Whether owners are known; else each target stands for one in the next three. */
+  readonly ownersKnown: boolean;
+  /** Owners who gain, as many as if all gained alike. */
+  readonly ownersEffective: number;
+  readonly ownersServed: number;
+  readonly actsPerOwner: number;
+  /** Targets of the group over their owners. */
+  readonly targetsPerOwner: number;
+  /** How unevenly members take part; 0 for drawing lots. */
+  readonly servedSpread: number;
+  /** Hours in which the middle of the members came to a target, and what is usual of targets of such sizes. */
+  readonly deliveryHours: number | null;
+  readonly usualHours: number;
+  /** Different half days in which targets were served. */
+  readonly occasions: number;
+  /** Days of events that all this was measured in. */
+  readonly spanDays: number;
+}
+
 /** What speaks for a group acting together, and against. null = not measurable. */
 export interface CampaignEvidence {
   /** Orders that two members share, on average over pairs, and what popularity, activity and the hour of day explain of it. */
@@ -57,6 +86,8 @@ export interface CampaignEvidence {
   readonly common: readonly Concentration[];
   /** Median account age at the window's beginning, days. */
   readonly ageMedianDays: number | null;
+  /** Missing where only the window itself was looked at. */
+  readonly interest?: InterestEvidence;
 }
 
 /** Codes of what can be said for or against; the texts are templates over {value} and {baseline}. */
@@ -72,6 +103,54 @@ export const CAMPAIGN_REASONS = {
   audience_share: {
     en: "members make up {value} of those who came to these targets at the same time and in the same manner",
     zh: "同一时段、以同样方式参与这些目标的账号中，成员占 {value}",
+  },
+  beyond_taste: {
+    en: "{value} of the members' acts fall on these targets; of people of the same taste, {baseline}",
+    zh: "成员 {value} 的行为落在这些目标上；兴趣相同的其他人仅 {baseline}",
+  },
+  only_there: {
+    en: "what members share on these targets is {value} times what they share elsewhere",
+    zh: "成员在这些目标上的重合程度是其在其他内容上的 {value} 倍",
+  },
+  unrelated_lives: {
+    en: "elsewhere members share {value} times what chance explains; people of one interest share far more",
+    zh: "在其他内容上，成员间的重合仅为随机预期的 {value} 倍；同好之间远高于此",
+  },
+  unrelated_audiences: {
+    en: "the other visitors of these owners share {value} times what chance explains: the owners have hardly anything to do with each other",
+    zh: "这些归属账号的其他访客之间的重合为随机预期的 {value} 倍：这些账号之间几乎没有关联",
+  },
+  owners_served: {
+    en: "their acts serve {value} owners in equal measure; fans follow up to {baseline} together",
+    zh: "其行为均摊于 {value} 个归属账号，粉丝共同关注的通常不超过 {baseline} 个",
+  },
+  once_each: {
+    en: "members act {value} times for each owner they serve; followers come back",
+    zh: "成员对每个归属账号平均仅行为 {value} 次，粉丝会反复光顾",
+  },
+  regulars: {
+    en: "{value} targets of each owner, as regulars come to; customers order up to {baseline}",
+    zh: "每个归属账号有 {value} 个目标被参与，与常客相符；买家通常不超过 {baseline} 个",
+  },
+  targets_served: {
+    en: "their acts serve {value} targets in equal measure; whose they are is not known",
+    zh: "其行为均摊于 {value} 个目标；目标归属未知",
+  },
+  quick_delivery: {
+    en: "members came to a target within {value} hours; people usually within {baseline}",
+    zh: "成员集中在 {value} 小时内到达同一目标，通常为 {baseline} 小时",
+  },
+  occasions: {
+    en: "they came on {value} separate occasions; a class, a call or a show explains up to {baseline}",
+    zh: "先后在 {value} 个时段集中行动；课堂、号召或直播最多解释 {baseline} 次",
+  },
+  even_hands: {
+    en: "members take part evenly (spread {value}), as if told off by lot; of people a few come for most",
+    zh: "成员参与次数均匀（离散度 {value}），如同派单；普通人群中少数人占多数",
+  },
+  inside_share: {
+    en: "{value} of all that members do falls on these targets",
+    zh: "成员全部行为的 {value} 落在这些目标上",
   },
   no_return: {
     en: "members come to the same owners' other targets {value} times as often as to these; followers do nearly as often",
@@ -104,6 +183,10 @@ export const CAMPAIGN_REASONS = {
   shared_registration: {
     en: "{value} of the members were registered together; {baseline} of all accounts come from these batches",
     zh: "{value} 的成员为同批注册；全体账号中来自这些批次的为 {baseline}",
+  },
+  newcomers: {
+    en: "{value} of the members joined together, on devices and addresses of their own, as newcomers of a region do ({baseline} of all accounts)",
+    zh: "{value} 的成员同期注册但设备与地址各不相同，与新开通地区的新用户相符（全体账号中为 {baseline}）",
   },
   paced_acts: {
     en: "acts come at even gaps: variation {value}, by chance {baseline}",
@@ -143,9 +226,12 @@ export function campaignReasonText(reason: CampaignReason, language: "en" | "zh"
 const PERCENTAGES: readonly CampaignReasonCode[] = [
   "loose",
   "audience_share",
+  "loyal_audience",
+  "beyond_taste",
+  "inside_share",
+  "newcomers",
   "circle",
   "dense_block",
-  "loyal_audience",
   "shared_device",
   "shared_network",
   "shared_registration",

@@ -1,5 +1,6 @@
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { Code } from "../nouns/codes.ts";
+import type { CopiedTextsReport } from "../nouns/copied-text-report.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Verdict } from "../nouns/verdict.ts";
@@ -116,6 +117,8 @@ export interface AuditReport {
   readonly campaigns: readonly CampaignReport[];
   /** Surges on a target that were not earned by being seen, told by the audience. Evidence about targets: it names no account but owners, and no count rests on it. */
   readonly orders: OrdersReport;
+  /** Sentences in comments that were handed out, and who wrote them. Members and events by id, texts masked; no count rests on it. */
+  readonly copied_texts: CopiedTextsReport;
 
   readonly policy: string;
   readonly reported_at: string;

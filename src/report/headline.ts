@@ -1,4 +1,5 @@
 import type { AuditReport, TypeVerdicts } from "./audit-report.ts";
+import { copiedTextsHeadline } from "./copied-texts-summary.ts";
 import { countText, shareText } from "./number-text.ts";
 import { type Both, typeWords } from "./words.ts";
 
@@ -11,6 +12,8 @@ export interface Headline {
   readonly together: Both | null;
   /** Surges on targets that were not earned by being seen; null without any. */
   readonly surges: Both | null;
+  /** Comments whose sentences were handed out; null without any. */
+  readonly copied: Both | null;
   /** The type with the largest share, when it is not the subject; else null. */
   readonly also: Both | null;
   /** How many of the policy's rules had a say; null when all of them did. */
@@ -39,6 +42,7 @@ export function headlineOf(report: AuditReport): Headline {
       sentence,
       together: null,
       surges: null,
+      copied: null,
       also: null,
       basis: null,
       interval: { zh: "", en: "" },
@@ -47,11 +51,13 @@ export function headlineOf(report: AuditReport): Headline {
   const interval = `${shareText(subject.share_low)} – ${shareText(subject.share_high)}`;
   const together = togetherOf(report);
   const surges = surgesOf(report);
+  const copied = copiedTextsHeadline(report.copied_texts);
   return {
     subject,
-    sentence: sentenceOf(subject, together !== null || surges !== null),
+    sentence: sentenceOf(subject, together !== null || surges !== null || copied !== null),
     together,
     surges,
+    copied,
     also: alsoOf(subject, engagement),
     basis: basisOf(report),
     interval: {

@@ -13,10 +13,12 @@ export function answerSection(report: AuditReport): string {
   const also = headline.also === null ? "" : `<p>${bothOf(headline.also)}</p>`;
   const together = headline.together === null ? "" : `<p><strong>${bothOf(headline.together)}</strong></p>`;
   const surges = headline.surges === null ? "" : `<p><strong>${bothOf(headline.surges)}</strong></p>`;
+  const copied = headline.copied === null ? "" : `<p><strong>${bothOf(headline.copied)}</strong></p>`;
   return `<h1>${bothOf(headline.sentence)}</h1>
 ${interval}
 ${together}
 ${surges}
+${copied}
 ${also}
 ${headline.basis === null ? "" : `<p class="basis">${bothOf(headline.basis)}</p>`}
 ${figuresOf(report)}

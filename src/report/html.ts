@@ -2,6 +2,7 @@ import type { AuditReport } from "./audit-report.ts";
 import { headlineOf } from "./headline.ts";
 import { answerSection } from "./html-answer.ts";
 import { campaignsSection } from "./html-campaigns.ts";
+import { copiedTextsSection } from "./html-copied-texts.ts";
 import { discardedSection } from "./html-discarded.ts";
 import { methodSection } from "./html-method.ts";
 import { missingSection } from "./html-missing.ts";
@@ -42,6 +43,7 @@ ${answerSection(report)}
 ${targetsSection(report)}
 ${campaignsSection(report)}
 ${ordersSection(report)}
+${copiedTextsSection(report)}
 ${discardedSection(report)}
 ${missingSection(report)}
 ${methodSection(report)}

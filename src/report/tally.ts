@@ -1,5 +1,6 @@
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
+import type { CopiedTextsReport } from "../nouns/copied-text-report.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
@@ -16,6 +17,7 @@ import {
   TARGET_ROWS_MAX,
 } from "./audit-limits.ts";
 import type { AuditFile, AuditReport, InvalidSample, Ranking, TypeVerdicts } from "./audit-report.ts";
+import { TEXTS_NOT_READ } from "./copied-texts-summary.ts";
 import { countCampaigns } from "./count-campaigns.ts";
 import { createFieldTally } from "./field-coverage.ts";
 import { createHeavyHitters, type HeavyHitters } from "./heavy-hitters.ts";
@@ -48,6 +50,8 @@ export interface AuditMeta {
   readonly campaigns: readonly CampaignReport[];
   /** What audiences tell of targets, as the flow found it beside the tally. */
   readonly orders: OrdersReport;
+  /** What the texts of comments tell, as the flow found it; nothing where texts were not read. */
+  readonly copiedTexts?: CopiedTextsReport;
   readonly files: readonly AuditFile[];
   /** Time of the report, ms since 1970: passed in, so that the same input gives the same bytes. */
   readonly reportedAtMs: number;
@@ -143,6 +147,7 @@ export function createTally(
         targets: counted,
         campaigns: countCampaigns(meta.campaigns, counted),
         orders: meta.orders,
+        copied_texts: meta.copiedTexts ?? TEXTS_NOT_READ,
         policy: policy.id,
         reported_at: new Date(meta.reportedAtMs).toISOString(),
         files: meta.files,

@@ -2,6 +2,7 @@ import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { CODES } from "../nouns/codes.ts";
 import { VERDICTS, type Verdict } from "../nouns/verdict.ts";
 import type { AuditReport } from "./audit-report.ts";
+import { copiedTextLines, copiedTextsSummary } from "./copied-texts-summary.ts";
 import { displayWidth, fitColumns } from "./display-width.ts";
 import { headlineOf } from "./headline.ts";
 import { missingFields } from "./missing-fields.ts";
@@ -27,6 +28,8 @@ const ROWS_MAX = 8;
 const CAMPAIGNS_MAX = 4;
 /** Surges take about nine. */
 const ORDERS_MAX = 3;
+/** Groups of copied comments take about twelve. */
+const COPIED_MAX = 3;
 
 const ANSI: Readonly<Record<Verdict | "bold" | "dim", string>> = {
   bold: "1",
@@ -66,6 +69,9 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
     lines.push(paint("bold", line));
   }
   for (const line of headline.surges === null ? [] : wrap(say(headline.surges), width)) {
+    lines.push(paint("bold", line));
+  }
+  for (const line of headline.copied === null ? [] : wrap(say(headline.copied), width)) {
     lines.push(paint("bold", line));
   }
   for (const line of headline.also === null ? [] : wrap(say(headline.also), width)) lines.push(line);
@@ -148,6 +154,20 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
     if (orders.length === 0) lines.push("");
     aside(say(asSentence(ordersSummary(report.orders))), "");
   }
+
+  const copied = report.copied_texts;
+  if (copied.groups.length > 0) {
+    title("分发文案的评论（账号 / 评论）", "comments of handed-out sentences (accounts / comments)");
+    for (const group of copied.groups.slice(0, COPIED_MAX)) {
+      const figures = [group.members.length, group.events.length]
+        .map((n) => right(countText(n), columns))
+        .join("");
+      lines.push(`  ${fitColumns(group.id, width - 2 - 2 * columns)}${figures}`);
+      for (const text of copiedTextLines(group)) aside(say(text), "    ");
+    }
+    more(copied.groups.length - COPIED_MAX);
+  }
+  if (copied.comments > 0) aside(say(asSentence(copiedTextsSummary(copied))), "");
 
   const rules = report.rules
     .filter((r) => r.named_in_held + r.named_in_rejected > 0)

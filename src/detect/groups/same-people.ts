@@ -1,5 +1,8 @@
 /** Groups of whose smaller membership this part lies within the larger may be one. */
 const SAME_MEMBERS = 0.35;
+/** So many accounts in common at the least, or else most of the smaller group. */
+const SAME_COUNT_MIN = 8;
+const SAME_MEMBERS_FEW = 0.6;
 /** Unless together they are this many times the accounts that the orders of either are drawn from: then what both like for cover joins them, not a pool. */
 const POOL_SIZES_MAX = 2;
 
@@ -30,7 +33,8 @@ export function joinSamePeople(groups: readonly Membership[]): readonly (readonl
     }
     for (const [other, both] of common) {
       const part = both / Math.min(actors.length, groups[other]!.actors.length);
-      if (part >= SAME_MEMBERS) pairs.push({ a: other, b: g, part });
+      if (part >= (both >= SAME_COUNT_MIN ? SAME_MEMBERS : SAME_MEMBERS_FEW))
+        pairs.push({ a: other, b: g, part });
     }
   });
   pairs.sort((x, y) => y.part - x.part || x.a - y.a || x.b - y.b);

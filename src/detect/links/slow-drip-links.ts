@@ -25,7 +25,7 @@ export function linkSlowly(
   const own = ownActivity(columns, rhythm);
   const near = expectSessions(columns, tokens, rhythm);
   const ahead = new Float64Array(BLOCKS);
-  const back = new Float64Array(BLOCKS);
+  const backOf = remembered(tokens, own);
   const usual = new Float64Array(BLOCKS);
   return linkPairs(columns, tokens, known, {
     triangles: false,
@@ -40,8 +40,7 @@ export function linkSlowly(
         if (both < LIFT_MIN * sumOverBlocks(blocks, b, usual)) continue;
         const onward = Math.max(sumOverBlocks(blocks, b, ahead), near(a, b));
         if (both < OWN_LIFT_MIN * onward) continue;
-        own.of(tokens, b, back);
-        const most = Math.max(onward, sumOverBlocks(blocks, a, back));
+        const most = Math.max(onward, sumOverBlocks(blocks, a, backOf(b)));
         if (both < OWN_LIFT_MIN * most) continue;
         other[kept] = b;
         shared[kept] = both;
@@ -50,6 +49,24 @@ export function linkSlowly(
       pairs.count = kept;
     },
   });
+}
+
+/** Audiences whose activity is remembered at the most: 200 bytes each. Beyond it all are forgotten, and begun anew. */
+const REMEMBERED_MAX = 65_536;
+
+/** Token → what its actors are expected to do in each block, reckoned once: a community's audiences meet in thousands of pairs. */
+function remembered(tokens: Tokens, own: OwnActivity): (token: number) => Float64Array {
+  const known = new Map<number, Float64Array>();
+  return (token) => {
+    let blocks = known.get(token);
+    if (blocks === undefined) {
+      if (known.size === REMEMBERED_MAX) known.clear();
+      blocks = new Float64Array(BLOCKS);
+      own.of(tokens, token, blocks);
+      known.set(token, blocks);
+    }
+    return blocks;
+  };
 }
 
 interface OwnActivity {

@@ -136,7 +136,7 @@ interface Grouped {
 }
 
 /** Events by group, each group in order of time; equal times in the order given. Events of group −1 are left out. */
-function inOrder(columns: EventColumns, group: Int32Array, groups: number): Grouped {
+export function inOrder(columns: EventColumns, group: Int32Array, groups: number): Grouped {
   const { count, occurredAtMs } = columns;
   const start = new Int32Array(groups + 1);
   let sorted = true;
@@ -155,7 +155,7 @@ function inOrder(columns: EventColumns, group: Int32Array, groups: number): Grou
 }
 
 /** By event: 1 when nothing of the same visit is another owner's (other target's, where no owner is told); 1 when its actor had to do with another thing of the owner before. */
-function readVisits(columns: EventColumns): { readonly alone: Uint8Array; readonly known: Uint8Array } {
+export function readVisits(columns: EventColumns): { readonly alone: Uint8Array; readonly known: Uint8Array } {
   const { count, target, owner, occurredAtMs, actorCount } = columns;
   const alone = new Uint8Array(count);
   const known = new Uint8Array(count);

@@ -1,0 +1,63 @@
+import type { Attack } from "../adversary/attack.ts";
+import { ATTACKS, BREAKERS } from "../adversary/attacks.ts";
+import { plantPools } from "../adversary/plant-pools.ts";
+import { makeFeeds } from "../worlds/feeds.ts";
+import { makeInterests } from "../worlds/interests.ts";
+import { makePlaces } from "../worlds/places.ts";
+import {
+  joinExports,
+  onceEach,
+  oneSecond,
+  onlyKind,
+  thin,
+  thinPeople,
+  withoutOwners,
+  zonesMixed,
+} from "../worlds/samples.ts";
+import type { World, WorldOptions } from "../worlds/world.ts";
+
+/** Seeds that may be looked at while the detector is worked on; figures on them are never reported. */
+export const TUNING_SEEDS = [1, 2] as const;
+/** Seeds of the report. */
+export const REPORT_SEEDS = [1001, 1002, 1003] as const;
+
+/** A maker of worlds, under its name in the reports. */
+export const WORLDS: Readonly<Record<string, (options: WorldOptions) => World>> = {
+  interests: makeInterests,
+  "feeds, personal": makeFeeds,
+  "feeds, broad": (options) => makeFeeds({ ...options, personal: false }),
+  places: makePlaces,
+};
+
+/** Attacks planted into each world: those of issue-like goals first, then the breakers that an attacker with the docs in hand believes in. */
+export const PLANTED: Readonly<Record<string, Attack>> = { ...ATTACKS, ...BREAKERS };
+
+/** Honest worlds bent as exports are: each must give no campaign. */
+export const BENT: Readonly<Record<string, (world: World, seed: number) => World>> = {
+  "a 5 % sample": (world, seed) => thin(world, 0.05, seed),
+  "a tenth of the people": (world, seed) => thinPeople(world, 0.1, seed),
+  "two exports of one week joined": (world, seed) =>
+    joinExports(thin(world, 0.8, seed), thin(world, 0.7, seed + 1)),
+  "likes only": (world) => onlyKind(world, "like"),
+  "views only": (world) => onlyKind(world, "view"),
+  "no owner known": (world) => withoutOwners(world),
+  "one and the same second": (world) => oneSecond(world),
+  "time zones mixed": (world, seed) => zonesMixed(world, seed),
+  "every account seen once": (world) => onceEach(world),
+};
+
+export interface ForeignSize {
+  readonly people: number;
+  readonly days: number;
+}
+
+/** A world with an attack in it, or without. */
+export function makeWorld(name: string, attack: string | null, size: ForeignSize, seed: number): World {
+  const make = WORLDS[name];
+  if (make === undefined) throw new Error(`no such world: \`${name}\``);
+  const honest = make({ ...size, seed });
+  if (attack === null) return honest;
+  const planted = PLANTED[attack];
+  if (planted === undefined) throw new Error(`no such attack: \`${attack}\``);
+  return plantPools(honest, planted, seed);
+}

@@ -1,0 +1,139 @@
+import { RETRACTION_BIT } from "../../nouns/event.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import { KeyCodes } from "../columns/key-codes.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Who came to what, each pair once: sparse rows by actor and by target. */
+export interface Visits {
+  /** Targets of actor a: `target[actorStart[a] .. actorStart[a + 1])`. */
+  readonly actorStart: Int32Array;
+  readonly target: Int32Array;
+  /** Actors of target t: `actor[targetStart[t] .. targetStart[t + 1])`, in the order given. */
+  readonly targetStart: Int32Array;
+  readonly actor: Int32Array;
+}
+
+/** Who acted on what and when, and who saw what: what a cluster is judged against, the rest of its members' lives and everybody else's. */
+export interface EngagementGraph {
+  /** Acts: all but views and retractions. */
+  readonly acts: Visits;
+  /** Beside `acts.actor`: time of the first act. */
+  readonly atMs: Float64Array;
+  /** Views and acts together; the same as `acts` where there are no views. */
+  readonly seen: Visits;
+  /** From the first event to the last. */
+  readonly spanDays: number;
+  /** By target; −1 = the events do not say. */
+  readonly owner: Int32Array;
+  /** 64-bit keys as 16 hexadecimal digits → codes of this graph, −1 where absent. */
+  readonly actorOf: (key: string) => number;
+  readonly targetOf: (key: string) => number;
+  /** The actor that an owner is, −1 when they did nothing; and an owner's targets. */
+  readonly actorOfOwner: (owner: number) => number;
+  readonly targetsOfOwner: (owner: number) => Int32Array;
+}
+
+/** Columns → their graph. O(events); takes 24 bytes an event, 8 of them only while it is made. */
+export function createEngagementGraph(columns: EventColumns): EngagementGraph {
+  const { count, kind } = columns;
+  let acts = 0;
+  let views = 0;
+  let fromMs = Number.POSITIVE_INFINITY;
+  let toMs = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
+    fromMs = Math.min(fromMs, columns.occurredAtMs[i]!);
+    toMs = Math.max(toMs, columns.occurredAtMs[i]!);
+    if (kind[i] === 0) views++;
+    else if (kind[i]! < RETRACTION_BIT) acts++;
+  }
+  const { ownerKeys } = columns;
+  const actorByKey = finder(columns.actorKeys, columns.actorCount);
+  const targetByKey = finder(columns.targetKeys, columns.targetCount);
+  const own = visits(columns, (code) => code !== 0 && code < RETRACTION_BIT, acts);
+  return {
+    acts: own.visits,
+    atMs: Float64Array.from(own.event, (i) => columns.occurredAtMs[i]!),
+    seen: views === 0 ? own.visits : visits(columns, (code) => code < RETRACTION_BIT, acts + views).visits,
+    spanDays: count === 0 ? 0 : (toMs - fromMs) / DAY_MS,
+    owner: columns.owner,
+    actorOf: (key) => actorByKey(...wordsOf(key)),
+    targetOf: (key) => targetByKey(...wordsOf(key)),
+    actorOfOwner: (owner) => actorByKey(ownerKeys[owner * 2]!, ownerKeys[owner * 2 + 1]!),
+    targetsOfOwner: byOwner(columns),
+  };
+}
+
+/** Pairs of the kinds that count, each once; and the first event of each, in the order of `actor`. `most`: events of these kinds. */
+function visits(
+  { count, kind, actor: who, target: what, actorCount, targetCount }: EventColumns,
+  counts: (kind: number) => boolean,
+  most: number,
+): { readonly visits: Visits; readonly event: Int32Array } {
+  const start = new Int32Array(targetCount + 1);
+  for (let i = 0; i < count; i++) if (counts(kind[i]!)) start[what[i]! + 1]!++;
+  for (let t = 0; t < targetCount; t++) start[t + 1]! += start[t]!;
+  const fill = start.slice(0, targetCount);
+  const event = new Int32Array(most);
+  for (let i = 0; i < count; i++) if (counts(kind[i]!)) event[fill[what[i]!]!++] = i;
+  const stamp = new Int32Array(actorCount).fill(-1);
+  const targetStart = new Int32Array(targetCount + 1);
+  const actorStart = new Int32Array(actorCount + 1);
+  let pairs = 0;
+  for (let t = 0; t < targetCount; t++) {
+    for (let at = start[t]!; at < start[t + 1]!; at++) {
+      const a = who[event[at]!]!;
+      if (stamp[a] === t) continue;
+      stamp[a] = t;
+      event[pairs++] = event[at]!;
+      actorStart[a + 1]!++;
+    }
+    targetStart[t + 1] = pairs;
+  }
+  for (let a = 0; a < actorCount; a++) actorStart[a + 1]! += actorStart[a]!;
+  const next = actorStart.slice(0, actorCount);
+  const actor = new Int32Array(pairs);
+  const target = new Int32Array(pairs);
+  for (let t = 0; t < targetCount; t++) {
+    for (let at = targetStart[t]!; at < targetStart[t + 1]!; at++) {
+      const a = who[event[at]!]!;
+      actor[at] = a;
+      target[next[a]!++] = t;
+    }
+  }
+  return { visits: { actorStart, target, targetStart, actor }, event: event.slice(0, pairs) };
+}
+
+/** Look-up by both words of a key; made at first use. */
+function finder(keys: Int32Array, count: number): (low: number, high: number) => number {
+  let codes: KeyCodes | null = null;
+  return (low, high) => {
+    if (codes === null) {
+      codes = new KeyCodes();
+      for (let c = 0; c < count; c++) codes.code(keys[c * 2]!, keys[c * 2 + 1]!);
+    }
+    return codes.find(low, high);
+  };
+}
+
+/** 16 hexadecimal digits → low and high word. */
+function wordsOf(key: string): readonly [low: number, high: number] {
+  return [Number.parseInt(key.slice(8), 16) | 0, Number.parseInt(key.slice(0, 8), 16) | 0];
+}
+
+/** Targets by owner; sorted at first use. */
+function byOwner({ owner, ownerCount, targetCount }: EventColumns): (of: number) => Int32Array {
+  let sorted: { readonly start: Int32Array; readonly target: Int32Array } | null = null;
+  return (of) => {
+    if (sorted === null) {
+      const start = new Int32Array(ownerCount + 1);
+      for (const who of owner) if (who >= 0) start[who + 1]!++;
+      for (let o = 0; o < ownerCount; o++) start[o + 1]! += start[o]!;
+      const fill = start.slice(0, ownerCount);
+      const target = new Int32Array(start[ownerCount]!);
+      for (let t = 0; t < targetCount; t++) if (owner[t]! >= 0) target[fill[owner[t]!]!++] = t;
+      sorted = { start, target };
+    }
+    return sorted.target.subarray(sorted.start[of]!, sorted.start[of + 1]!);
+  };
+}

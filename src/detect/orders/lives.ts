@@ -1,0 +1,185 @@
+import { EVENT_TYPES, PAYMENT_CODE, RETRACTION_BIT } from "../../nouns/event.ts";
+import type { EventColumns } from "../columns/event-columns.ts";
+import { inOrder, readVisits } from "./audiences.ts";
+import { AROUND_MS, LIFE_ACTS_MAX } from "./second-tier-limits.ts";
+
+const VIEW = EVENT_TYPES.indexOf("view");
+const FOLLOW = EVENT_TYPES.indexOf("follow");
+
+/** Whether an event is an act on a thing: no view, no follow, no payment, nothing taken back. */
+function isAct(kind: number): boolean {
+  return kind !== VIEW && kind !== FOLLOW && kind !== PAYMENT_CODE && kind < RETRACTION_BIT;
+}
+
+/** What each actor acted on, each target once, in order of time. By actor: places `start[a]` to `start[a + 1]`. */
+interface Lives {
+  readonly start: Int32Array;
+  readonly target: Int32Array;
+  readonly atMs: Float64Array;
+  /** By target: different actors. */
+  readonly actors: Int32Array;
+  /** Pairs of actor and target. */
+  readonly pairs: number;
+}
+
+/** Columns → lives. At most `LIFE_ACTS_MAX` things of one actor, evenly over its time. O(events). */
+function readLives(columns: EventColumns): Lives {
+  const { actorCount, targetCount, kind, target, occurredAtMs } = columns;
+  const byActor = inOrder(columns, columns.actor, actorCount);
+  const start = new Int32Array(actorCount + 1);
+  const targets: number[] = [];
+  const times: number[] = [];
+  const actors = new Int32Array(targetCount);
+  const stamp = new Int32Array(targetCount).fill(-1);
+  const own: number[] = [];
+  for (let a = 0; a < actorCount; a++) {
+    own.length = 0;
+    for (let at = byActor.start[a]!; at < byActor.start[a + 1]!; at++) {
+      const event = byActor.events[at]!;
+      const thing = target[event]!;
+      if (thing < 0 || !isAct(kind[event]!) || stamp[thing] === a) continue;
+      stamp[thing] = a;
+      own.push(event);
+    }
+    const step = Math.max(1, own.length / LIFE_ACTS_MAX);
+    for (let at = 0; at < own.length; at += step) {
+      const event = own[Math.floor(at)]!;
+      targets.push(target[event]!);
+      times.push(occurredAtMs[event]!);
+      actors[target[event]!]!++;
+    }
+    start[a + 1] = targets.length;
+  }
+  return {
+    start,
+    target: Int32Array.from(targets),
+    atMs: Float64Array.from(times),
+    actors,
+    pairs: targets.length,
+  };
+}
+
+/** Who did one kind of act on one target, and the life of each around it. Arrays by actor of the crowd. */
+export interface Crowd {
+  readonly target: number;
+  readonly kind: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly actor: Int32Array;
+  /** Part of all else that the actor acted on which lies within `AROUND_MS` of this act, in [0, 1]; 1 where there is nothing else. */
+  readonly around: Float32Array;
+  /** Other things the actor acted on. */
+  readonly others: Int32Array;
+  /**
+   * What the actor shares with the others of the crowd in the rest of its life, as a multiple of what popularity
+   * gives (each thing counts by 1 / its actors); NaN = no rest of a life.
+   */
+  readonly tie: Float32Array;
+  /** 1 = had to do with another thing of the owner before. All 0 where owners are unknown. */
+  readonly known: Uint8Array;
+  /** Acts of other kinds on the target: pairs of actor and kind. */
+  readonly otherActs: number;
+  /** Different people who came: looked or did anything; of `actor`, who looked first. */
+  readonly viewers: number;
+  readonly lookedFirst: number;
+}
+
+/**
+ * Columns → every crowd of at least `actorsMin` actors that did one of `kinds` to one target. O(events · log + Σ over crowds
+ * of the lives of their actors), the latter bounded by pairs · `LIFE_ACTS_MAX`.
+ */
+export function readCrowds(columns: EventColumns, kinds: readonly number[], actorsMin: number): Crowd[] {
+  const { targetCount, actorCount, kind, actor, target, owner, occurredAtMs } = columns;
+  const lives = readLives(columns);
+  const { known } = readVisits(columns);
+  const byTarget = inOrder(columns, target, targetCount);
+  const shown = new Int32Array(actorCount);
+  const shared = new Map<number, number>();
+  const crowds: Crowd[] = [];
+  const first = new Map<number, number[]>(kinds.map((one) => [one, []]));
+  const looked = new Map<number, number>();
+  for (let t = 0; t < targetCount; t++) {
+    for (const events of first.values()) events.length = 0;
+    looked.clear();
+    const came: number[] = [];
+    let acts = 0;
+    for (let at = byTarget.start[t]!; at < byTarget.start[t + 1]!; at++) {
+      const event = byTarget.events[at]!;
+      const code = kind[event]!;
+      const who = actor[event]!;
+      if (who < 0 || code >= RETRACTION_BIT || code === PAYMENT_CODE) continue;
+      const bit = 1 << code;
+      if (shown[who] === 0) came.push(who);
+      if ((shown[who]! & bit) !== 0) continue;
+      const lookedBefore = (shown[who]! & (1 << VIEW)) !== 0;
+      shown[who]! |= bit;
+      if (!isAct(code)) continue;
+      acts++;
+      first.get(code)?.push(event);
+      if (lookedBefore) looked.set(code, (looked.get(code) ?? 0) + 1);
+    }
+    for (const who of came) shown[who] = 0;
+    for (const [code, events] of first) {
+      if (events.length < actorsMin) continue;
+      crowds.push({
+        target: t,
+        kind: code,
+        fromMs: occurredAtMs[events[0]!]!,
+        toMs: occurredAtMs[events.at(-1)!]!,
+        ...readAround(columns, lives, events, shared),
+        known: Uint8Array.from(events, (event) => (owner[t]! < 0 ? 0 : known[event]!)),
+        otherActs: acts - events.length,
+        viewers: came.length,
+        lookedFirst: looked.get(code) ?? 0,
+      });
+    }
+  }
+  return crowds;
+}
+
+/** The lives of a crowd around its acts. `shared` is room that is reused. */
+function readAround(
+  columns: EventColumns,
+  lives: Lives,
+  events: readonly number[],
+  shared: Map<number, number>,
+): Pick<Crowd, "actor" | "around" | "others" | "tie"> {
+  const { actor, target, occurredAtMs } = columns;
+  const thing = target[events[0]!]!;
+  const who = Int32Array.from(events, (event) => actor[event]!);
+  const around = new Float32Array(events.length);
+  const others = new Int32Array(events.length);
+  const tie = new Float32Array(events.length);
+  const isRest = (place: number, event: number): boolean =>
+    lives.target[place] !== thing && Math.abs(lives.atMs[place]! - occurredAtMs[event]!) > AROUND_MS;
+  shared.clear();
+  let rests = 0;
+  const rest = new Int32Array(events.length);
+  events.forEach((event, i) => {
+    for (let place = lives.start[who[i]!]!; place < lives.start[who[i]! + 1]!; place++) {
+      if (lives.target[place] === thing) continue;
+      others[i]!++;
+      if (!isRest(place, event)) continue;
+      rest[i]!++;
+      shared.set(lives.target[place]!, (shared.get(lives.target[place]!) ?? 0) + 1);
+    }
+    rests += rest[i]!;
+    around[i] = others[i] === 0 ? 1 : (others[i]! - rest[i]!) / others[i]!;
+  });
+  events.forEach((event, i) => {
+    let met = 0;
+    let counted = 0;
+    for (let place = lives.start[who[i]!]!; place < lives.start[who[i]! + 1]!; place++) {
+      if (!isRest(place, event)) continue;
+      const actors = lives.actors[lives.target[place]!]!;
+      // Nobody else is there to be met.
+      if (actors < 2) continue;
+      met += (shared.get(lives.target[place]!)! - 1) / actors;
+      counted++;
+    }
+    // Of a thing with n actors chance brings n / pairs of what others did, and it counts by 1 / n.
+    const chance = (counted * (rests - rest[i]!)) / lives.pairs;
+    tie[i] = chance > 0 ? met / chance : Number.NaN;
+  });
+  return { actor: who, around, others, tie };
+}
