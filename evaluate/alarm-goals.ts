@@ -1,23 +1,18 @@
 import type { CalibrationFigure } from "./calibration.ts";
+import { ALARM_GOALS, findingOf } from "./calibration-tally.ts";
 import { type GoalFigure, missedBy } from "./goal-figure.ts";
-
-/** Rates that have a goal, as obtained over asked. */
-const GOALS = [
-  { asked: 1e-3, least: 0.8, most: 1.25 },
-  { asked: 1e-4, least: null, most: 1.5 },
-] as const;
 
 /** Of each kind of traffic and rate the figure of ours that is farthest from its goal, or from 1 where all meet it. */
 export function alarmGoals(figures: readonly CalibrationFigure[]): readonly GoalFigure[] {
   const ours = figures.filter(({ method }) => method.startsWith("adaptive"));
   return [...Map.groupBy(ours, ({ scenario }) => scenario)].flatMap(([scenario, own]) =>
-    GOALS.flatMap(({ asked, least, most }): GoalFigure[] => {
-      const goals = own.flatMap(({ score, method, rates }): GoalFigure[] =>
+    ALARM_GOALS.flatMap(({ asked, least, most }): GoalFigure[] => {
+      const goals = own.flatMap(({ score, method, n, rates }): GoalFigure[] =>
         rates
           .filter((rate) => rate.asked === asked)
-          .map(({ ratio, low, high }) => ({
+          .map(({ alarms, ratio, low, high }) => ({
             row: "falseAlarms",
-            what: `${scenario}, at ${asked}: the worst of ${own.length}, \`${score}\`, ${method}`,
+            what: `${scenario}, at ${asked}: the worst of ${own.length}, \`${score}\`, ${method}, ${alarms} alarms for ${(asked * n).toFixed(1)} asked${findingOf({ asked, low, high }) === "cannot decide" ? ": too few to decide" : ""}`,
             ...(scenario.startsWith("Kuaishou")
               ? { data: "real: KuaiRand-Pure, genuine", seeds: [] }
               : { data: "simulated" }),

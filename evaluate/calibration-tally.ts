@@ -1,10 +1,36 @@
-import { dispersionOf, rateInterval } from "../src/calibrate/rate-interval.ts";
+import { dispersionOf } from "../src/calibrate/rate-interval.ts";
+import { countInterval } from "./calibration-interval.ts";
 
 /** Rates asked for. */
 export const RATES = [1e-2, 1e-3, 1e-4] as const;
 /** What obtained over asked may be at 0.001. */
-export const GOAL_MOST = 1.25;
-export const GOAL_LEAST = 0.8;
+const GOAL_MOST = 1.25;
+const GOAL_LEAST = 0.8;
+/** Rates that have a goal, as obtained over asked; null: no bound on this side. */
+export const ALARM_GOALS = [
+  { asked: 1e-3, least: GOAL_LEAST, most: GOAL_MOST },
+  { asked: 1e-4, least: null, most: 1.5 },
+] as const;
+
+/** What an interval says of a goal: all of it within, all of it outside, or neither. */
+type Finding = "met" | "missed" | "cannot decide";
+
+/** What the interval of a ratio says of its rate's goal; null where the rate has none. */
+export function findingOf({
+  asked,
+  low,
+  high,
+}: {
+  readonly asked: number;
+  readonly low: number;
+  readonly high: number;
+}): Finding | null {
+  const goal = ALARM_GOALS.find((one) => one.asked === asked);
+  if (goal === undefined) return null;
+  const least = goal.least ?? 0;
+  if (low >= least && high <= goal.most) return "met";
+  return high < least || low > goal.most ? "missed" : "cannot decide";
+}
 
 /** What one method obtained in one scenario, by rate. */
 export interface CalibrationFigure {
@@ -18,7 +44,7 @@ export interface CalibrationFigure {
     readonly alarms: number;
     readonly obtained: number;
     readonly ratio: number;
-    /** 95 % interval of the ratio, widened by the variance over hours. */
+    /** 95 % interval of the ratio (Garwood's), widened by the variance over hours. */
     readonly low: number;
     readonly high: number;
     /** Alarms on windows in which something was bought, as part of these; null where there are none. */
@@ -26,6 +52,20 @@ export interface CalibrationFigure {
     /** The most that thresholds without names can obtain, over asked (`ceilingOf`); only of the method that is told none, where something was bought. */
     readonly ceiling?: number;
   }[];
+}
+
+/** The fewest alarms asked for with which a rate that is obtained exactly would have its whole interval within the goal; a goal has one of two sides at least. */
+export function alarmsToDecide({
+  least,
+  most,
+}: {
+  readonly least: number | null;
+  readonly most: number;
+}): number {
+  for (let asked = 1; ; asked++) {
+    const [low, high] = countInterval(asked);
+    if (low >= (least ?? 0) * asked && high <= most * asked) return asked;
+  }
 }
 
 /** What was counted of one method in one scenario. */
@@ -136,14 +176,15 @@ export function figure(tally: Tally): CalibrationFigure {
         hours.map((hour) => hour[k + 1]!),
         trials,
       );
-      const [low, high] = rateInterval(alarms, tally.n, dispersion);
+      const [low, high] = countInterval(alarms, dispersion);
+      const expected = Math.max(1e-9, asked * tally.n);
       return {
         asked,
         alarms,
-        obtained: alarms / tally.n,
-        ratio: alarms / tally.n / asked,
-        low: low / asked,
-        high: high / asked,
+        obtained: alarms / Math.max(1, tally.n),
+        ratio: alarms / expected,
+        low: low / expected,
+        high: high / expected,
         caught: tally.bought === 0 ? null : tally.caught[k]! / tally.bought,
         ...(tally.bought > 0 && tally.method === UNNAMED && { ceiling: ceilingOf(tally, asked) }),
       };

@@ -168,14 +168,14 @@ describe("campaigns over a week", () => {
     const two = accounts("b", 40);
     const sold = { density: 0.8, everyMs: HOUR_MS, windowMs: HOUR_MS };
     const events = inOrder(
-      ordinaryLikes(seeded(5), { ...quiet, likes: 6_000, toMs: START_MS + 6 * DAY_MS }),
+      ordinaryLikes(seeded(5), { ...quiet, likes: 3_000, toMs: START_MS + 2.5 * DAY_MS }),
       soldLikes(seeded(6), one, { ...sold, name: "p", orders: 6, fromMs: START_MS }),
       soldLikes(seeded(7), two, { ...sold, name: "q", orders: 6, fromMs: START_MS + 8 * HOUR_MS }),
       soldLikes(seeded(8), [...one, ...two], {
         ...sold,
         name: "r",
         orders: 12,
-        fromMs: START_MS + 4 * DAY_MS,
+        fromMs: START_MS + 1.8 * DAY_MS,
       }),
     );
     const watch = new CampaignWatch({ eventsMax: EVENTS_MAX });

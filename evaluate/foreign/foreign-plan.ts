@@ -16,9 +16,7 @@ import {
 } from "../worlds/samples.ts";
 import type { World, WorldOptions } from "../worlds/world.ts";
 
-/** Seeds that may be looked at while the detector is worked on; figures on them are never reported. */
-export const TUNING_SEEDS = [1, 2] as const;
-/** Seeds of the report. */
+/** Seeds of the report; those up to 20 may be looked at while the detector is worked on, and are never reported. */
 export const REPORT_SEEDS = [1001, 1002, 1003] as const;
 
 /** A maker of worlds, under its name in the reports. */
@@ -31,6 +29,22 @@ export const WORLDS: Readonly<Record<string, (options: WorldOptions) => World>> 
 
 /** Attacks planted into each world: those of issue-like goals first, then the breakers that an attacker with the docs in hand believes in. */
 export const PLANTED: Readonly<Record<string, Attack>> = { ...ATTACKS, ...BREAKERS };
+
+/** Attacks of the written report, by name. */
+export const ATTACKS_REPORTED = [
+  "farm",
+  "day",
+  "drip",
+  "full",
+  "unevenHands",
+  "poolPerCustomer",
+  "bigPool",
+  "smallLots",
+  "usedOnce",
+  "mostlyFake",
+  "neverTwice",
+  "ownCircle",
+] as const;
 
 /** Honest worlds bent as exports are: each must give no campaign. */
 export const BENT: Readonly<Record<string, (world: World, seed: number) => World>> = {

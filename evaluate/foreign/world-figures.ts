@@ -22,6 +22,17 @@ export interface WorldFigures {
   readonly honestHitByKind: Readonly<Record<string, Part>>;
 }
 
+export interface ForeignRow {
+  readonly maker: string;
+  readonly attack: string | null;
+  readonly bent: string | null;
+  readonly seed: number;
+  readonly figures: WorldFigures;
+  readonly cpuSeconds: number;
+  /** Yuan per like that was delivered and not found, as far as prices are known; null without an attack. */
+  readonly yuanPerLike: number | null;
+}
+
 /** Right, wrong and missed: precision = right / (right + wrong), recall = right / (right + missed). */
 export interface Counts {
   readonly right: number;

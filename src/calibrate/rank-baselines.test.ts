@@ -59,3 +59,15 @@ test("an exponential tail is extrapolated to a tenth of the smallest rank within
   expect(p).toBeGreaterThan(1.7e-6);
   expect(p).toBeLessThan(1.5e-5);
 });
+
+test.each([1, 10, 500, 20_000])(
+  "without tails, the strangest of %d scores is the first of them all, and no less",
+  (n) => {
+    const ranks = new RankBaselines(1, 1e12, false);
+    const random = seeded(9);
+    for (let i = 0; i < n; i++) ranks.add(0, binOf(Math.exp(random())), ranks.unit);
+    for (const chance of [0, 0.25, 0.9]) {
+      expect(ranks.survival(0, binOf(1e9), chance)).toBeCloseTo((1 - chance) / (n + 1), 12);
+    }
+  },
+);

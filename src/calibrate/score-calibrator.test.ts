@@ -88,6 +88,55 @@ describe("the obtained rate is the asked one", () => {
   });
 });
 
+describe("the first scores are no likelier to be alarms than later ones", () => {
+  // Targets' five minutes: small counts, now and then a crowd, twelve strata that are thin for days.
+  const bursts = (random: () => number): number => {
+    const acts = 2 + Math.floor(0.35 * exponential(random) + (random() < 0.004 ? (1 - random()) ** -0.8 : 0));
+    return 2 * (Math.sqrt(acts + 0.375) - Math.sqrt(0.3 + 0.5 * random()));
+  };
+
+  /** Alarms over those asked for, of `runs` platforms' first `n` exchangeable scores. */
+  function ratios(n: number, runs: number, feedback: boolean): readonly number[] {
+    const alarms = [0, 0];
+    for (let seed = 1; seed <= runs; seed++) {
+      const random = seeded(7_000 + seed);
+      const calibrator = createScoreCalibrator({ feedback, seed });
+      for (let i = 0; i < n; i++) {
+        const stratum = stratumOf(1, Math.floor(2 * random() ** 3), Math.floor(6 * random()));
+        const p = calibrator.add(bursts(random), stratum, i * 20_000, i, seed);
+        if (p <= 1e-3) alarms[0]!++;
+        if (p <= 1e-4) alarms[1]!++;
+      }
+    }
+    return [alarms[0]! / (1e-3 * n * runs), alarms[1]! / (1e-4 * n * runs)];
+  }
+
+  // Three standard deviations are 0.18 of 280 alarms, 0.57 of 28.
+  test.each([
+    [4_000, 70, true],
+    [4_000, 70, false],
+    [20_000, 14, true],
+    [20_000, 14, false],
+  ])("%d of them, %d times, feedback %s", (n, runs, feedback) => {
+    const [thousandth, tenThousandth] = ratios(n, runs, feedback);
+    expect(thousandth).toBeGreaterThan(0.8);
+    expect(thousandth).toBeLessThan(1.2);
+    expect(tenThousandth).toBeLessThan(1.5);
+  });
+
+  test("a stranger score than all before is promised no more than its rank", () => {
+    const calibrator = createScoreCalibrator();
+    const random = seeded(41);
+    for (let i = 0; i < 2_000; i++) calibrator.add(exponential(random), 0, i * 20_000, i, 1);
+    let sum = 0;
+    for (let id = 0; id < 400; id++) sum += calibrator.judge(1e6, 0, 10_000 + id, 1);
+    // Evenly spread over ranks of the first of some thousand.
+    expect(sum / 400).toBeGreaterThan(0.5 / 2_000 / 2);
+    expect(sum / 400).toBeLessThan((4 * 0.5) / 2_000);
+    expect(calibrator.threshold(0, 1e-6)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
 describe("contamination", () => {
   const heavy = (random: () => number): number => (1 - random()) ** -0.5;
   const counts = (random: () => number): number => Math.floor(2 * exponential(random));

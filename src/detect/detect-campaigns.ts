@@ -344,7 +344,8 @@ function describe(
     const window = weighEvidence(evidence, group.orders.length, members.length, servedSpread(group, members));
     const named = nameCluster(group, members, deeds[g]!, background.columns);
     if (group.orders.every(({ kind }) => kind === 0)) {
-      const reasons = weighViews(evidence);
+      // Seeing the same thing again and again is what sellers of views do; seeing the same things is what feeds do.
+      const reasons = tokens.channel === "repeats" ? window.reasons : weighViews(evidence);
       if (reasons !== null && window.score >= scoreMin)
         clusters.push({ score: window.score, evidence, reasons, ...named });
       return;

@@ -26,7 +26,7 @@ export function detectOverWeeks(
 }
 
 /** Groups looked at: so many, and one more for so many acts. Over weeks each taste is a group; what is served is many things by then, so that pools stand out among them. */
-const SEEDS_MIN = 64;
+const SEEDS_MIN = 256;
 const ACTS_PER_SEED = 20_000;
 
 /** Tokens of the places each community was found at; communities that were found at one place are one. */

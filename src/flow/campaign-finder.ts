@@ -2,7 +2,8 @@ import { createEventColumns } from "../detect/columns/event-columns.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
 import { createEngagementGraph } from "../detect/judge/engagement-graph.ts";
-import { judgeParts } from "../detect/judge/judge-campaign.ts";
+import { judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
+import { inShortSpan, LIVES_SEEN_DAYS } from "../detect/judge/short-span.ts";
 import { laterActs } from "../detect/later-acts.ts";
 import type { Campaign } from "../nouns/campaign.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
@@ -89,11 +90,16 @@ export class CampaignFinder {
     const graph = createEngagementGraph(this.history.columns());
     return [...this.found.values()].flatMap((found): (readonly [FoundCampaign, Verdict])[] => {
       if (found.viewsOnly) return [[found, found]];
-      const parts = judgeParts(graph, {
+      const accused = {
         members: [...found.members.keys()],
         targets: [...found.targets.keys()],
         evidence: found.evidence,
-      });
+      };
+      if (graph.spanDays < LIVES_SEEN_DAYS) {
+        const judged = judgeCampaign(graph, accused);
+        return [[found, { ...found, ...judged, ...inShortSpan(found, judged, graph.spanDays) }]];
+      }
+      const parts = judgeParts(graph, accused);
       return parts.map((part, place) => {
         const id = place === 0 ? found.id : `${found.id}-${place + 1}`;
         return [partOfFound(found, id, part), part] as const;

@@ -2,12 +2,21 @@ import { createEventColumns, type EventColumnsBuilder } from "../detect/columns/
 import { keyHex } from "../detect/columns/key-hex.ts";
 import { findOrders, type OrderSurge } from "../detect/orders/find-orders.ts";
 import { orderEvidenceText, orderHeadline } from "../detect/orders/order-words.ts";
+import { findSecondTier, type SecondTierTarget } from "../detect/orders/second-tier.ts";
+import { secondEvidenceText, secondHeadline } from "../detect/orders/second-tier-words.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { OrderReport, OrdersReport } from "../nouns/order-report.ts";
+import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 
 /** Longest stretch looked at in one go, and how far it moves on: as for campaigns. */
 const WINDOW_MS = 96 * 3_600_000;
 const STEP_MS = 48 * 3_600_000;
+/**
+ * The second tier looks at what people did besides, which takes longer: two weeks, moved on by four days. Each is a multiple of
+ * `STEP_MS`.
+ */
+const LIVES_MS = 14 * 86_400_000;
+const LIVES_STEP_MS = 4 * 86_400_000;
 /** Events of one window held at the most; beyond it the earliest go. */
 const EVENTS_MAX = 12_000_000;
 
@@ -24,14 +33,18 @@ interface Named {
 
 /**
  * Events in order of time → orders told by their audience, over sliding windows of four days; a target and type that shows in several is told once, where it is
- * strongest. Holds what campaign finding holds and the names of targets. About 6 CPU-s for a million events.
+ * strongest. Beside it the second tier, over sliding windows of two weeks. Holds two weeks of events and the names of
+ * their targets. About 12 CPU-s for a million events.
  */
 export class OrderFinder {
   /** An event's sequence is the share it came over, as the upper 48 bits of its hash; −1 = none. */
   private readonly columns: EventColumnsBuilder;
   private names = new Map<string, Named>();
   private readonly found = new Map<string, { readonly order: OrderSurge; readonly named: Named }>();
+  private readonly hints = new Map<string, { readonly hint: SecondTierTarget; readonly named: Named }>();
   private fromMs = Number.NaN;
+  /** Where the two weeks begin that are looked at next. */
+  private livesFromMs = Number.NaN;
   private sharesTold = false;
   private tested = 0;
   private asked = 0;
@@ -45,7 +58,10 @@ export class OrderFinder {
   /** Takes an event. */
   add(row: EventRow): void {
     const atMs = row.occurredAtMs;
-    if (Number.isNaN(this.fromMs)) this.fromMs = atMs;
+    if (Number.isNaN(this.fromMs)) {
+      this.fromMs = atMs;
+      this.livesFromMs = atMs;
+    }
     if (atMs >= this.fromMs + WINDOW_MS) this.advance(atMs);
     const { hash } = row;
     const share =
@@ -72,7 +88,10 @@ export class OrderFinder {
 
   /** The last window, and everything found. */
   finish(): OrdersReport {
-    if (!Number.isNaN(this.fromMs)) this.look();
+    if (!Number.isNaN(this.fromMs)) {
+      this.look();
+      this.lookAtLives();
+    }
     return {
       orders: [...this.found.values()]
         .sort((a, b) => b.order.lnOdds - a.order.lnOdds)
@@ -80,15 +99,23 @@ export class OrderFinder {
       tested: this.tested,
       asked: this.asked,
       not_measurable: this.measured ? null : this.notMeasurable,
+      second_tier: [...this.hints.values()]
+        .sort((a, b) => b.hint.score - a.hint.score)
+        .map(({ hint, named }) => hintOf(hint, named)),
     };
   }
 
   private advance(atMs: number): void {
     this.look();
+    const toMs = this.fromMs + WINDOW_MS;
+    if (atMs - this.livesFromMs >= LIVES_MS) {
+      this.lookAtLives();
+      this.livesFromMs = toMs - LIVES_MS + LIVES_STEP_MS;
+    }
     // Over an empty stretch the window jumps.
     while (atMs >= this.fromMs + WINDOW_MS)
       this.fromMs += Math.max(1, Math.floor((atMs - this.fromMs - WINDOW_MS) / STEP_MS)) * STEP_MS;
-    this.columns.trim(this.fromMs);
+    this.columns.trim(this.fromMs + WINDOW_MS - LIVES_MS);
     this.forgetNames();
   }
 
@@ -120,6 +147,34 @@ export class OrderFinder {
       this.found.set(key, { order, named: this.names.get(order.targetKey)! });
     }
   }
+
+  private lookAtLives(): void {
+    for (const hint of findSecondTier(this.columns.columns()).targets) {
+      if (!hint.told) continue;
+      const key = `${hint.targetKey} ${hint.type}`;
+      const past = this.hints.get(key);
+      if (past !== undefined && past.hint.score >= hint.score) continue;
+      this.hints.set(key, { hint, named: this.names.get(hint.targetKey)! });
+    }
+  }
+}
+
+function hintOf(hint: SecondTierTarget, named: Named): SecondTierReport {
+  return {
+    target: named,
+    type: hint.type,
+    window: { from: new Date(hint.fromMs).toISOString(), to: new Date(hint.toMs).toISOString() },
+    acted: hint.actors,
+    score: rounded(hint.score),
+    headline: { zh: secondHeadline(hint, "zh"), en: secondHeadline(hint, "en") },
+    evidence: hint.evidence.map((evidence) => ({
+      field: evidence.field,
+      hits: evidence.hits,
+      of: evidence.of,
+      usual: rounded(evidence.usual),
+      text: { zh: secondEvidenceText(evidence, "zh"), en: secondEvidenceText(evidence, "en") },
+    })),
+  };
 }
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;

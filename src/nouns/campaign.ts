@@ -46,7 +46,7 @@ export interface InterestEvidence {
   /** Hours in which the middle of the members came to a target, and what is usual of targets of such sizes. */
   readonly deliveryHours: number | null;
   readonly usualHours: number;
-  /** Different half days in which targets were served. */
+  /** Different half days in which a member came to the targets, on average. */
   readonly occasions: number;
   /** Days of events that all this was measured in. */
   readonly spanDays: number;
@@ -141,8 +141,8 @@ export const CAMPAIGN_REASONS = {
     zh: "成员集中在 {value} 小时内到达同一目标，通常为 {baseline} 小时",
   },
   occasions: {
-    en: "they came on {value} separate occasions; a class, a call or a show explains up to {baseline}",
-    zh: "先后在 {value} 个时段集中行动；课堂、号召或直播最多解释 {baseline} 次",
+    en: "each member came on {value} separate occasions; a class, a call or a show explains up to {baseline}",
+    zh: "平均每名成员先后在 {value} 个时段行动；课堂、号召或直播最多解释 {baseline} 次",
   },
   even_hands: {
     en: "members take part evenly (spread {value}), as if told off by lot; of people a few come for most",

@@ -1,4 +1,5 @@
 import type { Sentence } from "./campaign-words.ts";
+import type { SecondTierReport } from "./second-tier-report.ts";
 
 /** A surge on one target that was not earned by being seen, as the command line and reports give it. It names no account but the owner's. */
 export interface OrderReport {
@@ -35,4 +36,6 @@ export interface OrdersReport {
   readonly asked: number;
   /** Why no window could be looked at; null when one could. */
   readonly not_measurable: "no_views" | "too_few_targets" | "no_shares" | null;
+  /** The second tier, strongest first: hints, which need neither views nor shares. Missing = not looked for. */
+  readonly second_tier?: readonly SecondTierReport[];
 }

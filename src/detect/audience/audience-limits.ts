@@ -41,7 +41,7 @@ export const MEETING_RATE = 0.2;
 /** False-discovery rate of what is told. */
 export const FALSE_DISCOVERY_MAX = 0.01;
 /** Meetings that groups are grown from, the most surprising first. */
-export const SEEDS_MAX = 80;
+export const SEEDS_MAX = 60;
 /** Groups weighed for one owner, the largest first: each costs its own null. */
 export const GROUPS_MAX = 12;
 /**

@@ -78,11 +78,9 @@ function growAgain(
     const sizeBefore = memberCount(grown);
     const left = leftOut(audience, grown);
     for (let u = 0; u < left.length; u++) left[u]! |= suspects[u]!;
-    grown = growAll(
-      audience,
-      grown.map(({ members }) => members),
-      learnArrivals(audience, { left, from: ofAll }),
-    );
+    const nul = learnArrivals(audience, { left, from: ofAll });
+    const seeds = grown.map(({ members }) => members);
+    grown = growAll(audience, seeds, nul, withoutHabits(nul));
     if (memberCount(grown) <= sizeBefore * GROWTH_MIN) break;
   }
   return grown;

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { hashText } from "../../nouns/hash.ts";
 import { columnsOf, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { detectWithinOwners } from "./detect-within-owner.ts";
-import { bingeLikes, fanLikes, giveawayLikes, orderedLikes, poolLikes } from "./fixture-audience.ts";
+import {
+  bingeLikes,
+  clubLikes,
+  fanLikes,
+  giveawayLikes,
+  orderedLikes,
+  poolLikes,
+} from "./fixture-audience.ts";
 import type { WithinOwnerGroup } from "./within-owner-group.ts";
 
 const FANS = { seed: 1, fans: 900, videos: 40 } as const;
@@ -37,6 +44,10 @@ describe("nothing is said of honest audiences", () => {
     ["owner unknown", fanLikes({ ...FANS, owner: null })],
     ["those who browse the page on one evening", [...fanLikes(FANS), ...bingeLikes(3, 300, 40, 12)]],
     ["a giveaway", [...fanLikes(FANS), ...giveawayLikes(4, 600)]],
+    [
+      "a fan club that is called together now and then",
+      [...fanLikes(FANS), ...clubLikes(13, 60, 40, ORDERS)],
+    ],
     ["everything in one second", sameSecond],
     ["one target", poolLikes(5, 100, [4])],
     ["two targets", [...fanLikes({ ...FANS, videos: 2 }), ...poolLikes(5, 100, [0, 1])]],

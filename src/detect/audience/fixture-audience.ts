@@ -112,3 +112,25 @@ export function giveawayLikes(seed: number, people: number): Told[] {
     }));
   }).flat();
 }
+
+/**
+ * A fan club: each of `people` likes half of all videos at times of its own, and is called to each of
+ * `calls` within half an hour, of which six in ten follow.
+ */
+export function clubLikes(seed: number, people: number, videos: number, calls: readonly number[]): Told[] {
+  const random = seeded(seed);
+  const called = new Set(calls);
+  const events: Told[] = [];
+  for (let video = 0; video < videos; video++) {
+    const callMs = videoAtMs(video) + (4 + 30 * random()) * HOUR_MS;
+    for (let person = 0; person < people; person++) {
+      const follows = called.has(video) && random() < 0.6;
+      if (!follows && random() < 0.5) continue;
+      const atMs = follows
+        ? callMs + 30 * MINUTE_MS * random()
+        : videoAtMs(video) + 3 * DAY_MS * random() ** 2;
+      events.push({ actor: `c${person}`, target: `v${video}`, owner: "o", atMs: Math.floor(atMs) });
+    }
+  }
+  return events;
+}

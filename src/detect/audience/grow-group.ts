@@ -1,5 +1,5 @@
 import type { ArrivalNull } from "./arrival-null.ts";
-import { EXCESS_MIN, GROUP_MIN, MEMBER_SHARE_MIN, OCCASIONS_MIN } from "./audience-limits.ts";
+import { GROUP_MIN, MEMBER_SHARE_MIN, OCCASIONS_MIN } from "./audience-limits.ts";
 import { findWindows, type Window } from "./find-windows.ts";
 import type { Audience } from "./gather-audiences.ts";
 import { occasions } from "./occasions.ts";
@@ -17,6 +17,8 @@ const ROUNDS_MAX = 8;
 /** In the first rounds much of the group is still among the others that it is measured against. */
 const LENIENT_ROUNDS = 4;
 const EXCESS_LENIENT = 1.5;
+/** Less than is asked of what is told: those not yet found still hide the others. */
+const EXCESS_GROWN = 2;
 const WITHIN_SHARE_LENIENT = 0.2;
 
 /**
@@ -36,7 +38,7 @@ export function growGroup(
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const lenient = round < LENIENT_ROUNDS;
     const measure = lenient ? early : nul;
-    windows = findWindows(audience, measure, members, lenient ? EXCESS_LENIENT : EXCESS_MIN);
+    windows = findWindows(audience, measure, members, lenient ? EXCESS_LENIENT : EXCESS_GROWN);
     if (occasions(audience, windows) < OCCASIONS_MIN) return null;
     const next = weighAccounts(
       audience,

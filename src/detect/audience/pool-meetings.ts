@@ -12,8 +12,8 @@ const COMMON_PART = 0.15;
  * Meetings of people who were at so many already are passed over: the promptest fans meet at every
  * pair of targets.
  */
-const TIMES_MAX = 6;
-const FRESH_PART = 0.2;
+const TIMES_MAX = 4;
+const FRESH_PART = 0.3;
 
 /**
  * Meetings, the most surprising first → accounts to grow groups from: those of each meeting, and

@@ -63,7 +63,10 @@ describe("secondOpinions", () => {
   it("answers null for views, and nothing for no clusters", () => {
     const told = [...honest(10), ...soldLikes(seeded(10), 80, 8, 0.7, HOUR_MS / 2)];
     const columns = columnsOf(told.map((event) => ({ ...event, type: "view" })));
-    const clusters = detectCampaigns(columns);
+    const clusters = detectCampaigns(columnsOf(told)).map(({ members, targets }) => ({
+      members,
+      targets: targets.map((target) => ({ ...target, type: "view" })),
+    }));
     expect(clusters.length).toBeGreaterThan(0);
     expect(secondOpinions(columns, clusters)).toEqual(clusters.map(() => null));
     expect(secondOpinions(columns, [])).toEqual([]);

@@ -2,7 +2,7 @@ import type { EngagementGraph } from "./engagement-graph.ts";
 import type { JudgedGroup } from "./group-life.ts";
 
 const HOUR_MS = 3_600_000;
-/** Deliveries whose middles lie in different half days are different occasions. */
+/** Acts in different half days are different occasions. */
 const OCCASION_MS = 12 * HOUR_MS;
 /** Fewest acts of a stretch that has a middle. */
 const ACTS_MIN = 3;
@@ -17,7 +17,7 @@ export interface Deliveries {
   readonly hours: number | null;
   /** The same of everybody at targets of such sizes. */
   readonly usualHours: number;
-  /** Different half days in which the middle member came: a class, a call or a live show is one occasion. */
+  /** Different half days in which a member came, on average: a class, a call or a live show is one occasion. */
   readonly occasions: number;
 }
 
@@ -26,22 +26,29 @@ export function deliveries(graph: EngagementGraph, group: JudgedGroup): Deliveri
   const { acts, atMs } = graph;
   const hours: number[] = [];
   const usual: number[] = [];
-  const occasions = new Set<number>();
+  const occasions = new Map<number, Set<number>>();
   for (const target of group.targets) {
     const times: number[] = [];
     const from = acts.targetStart[target]!;
     const end = acts.targetStart[target + 1]!;
-    for (let at = from; at < end; at++) if (group.members.has(acts.actor[at]!)) times.push(atMs[at]!);
+    for (let at = from; at < end; at++) {
+      const member = acts.actor[at]!;
+      if (!group.members.has(member)) continue;
+      times.push(atMs[at]!);
+      const own = occasions.get(member) ?? new Set();
+      occasions.set(member, own.add(Math.floor(atMs[at]! / OCCASION_MS)));
+    }
     if (times.length < ACTS_MIN) continue;
     times.sort((a, b) => a - b);
     hours.push(middle(times) / HOUR_MS);
     usual.push(usualHours(graph, end - from));
-    occasions.add(Math.floor(times[times.length >> 1]! / OCCASION_MS));
   }
+  let came = 0;
+  for (const { size } of occasions.values()) came += size;
   return {
     hours: hours.length === 0 ? null : median(hours),
     usualHours: median(usual),
-    occasions: occasions.size,
+    occasions: came / Math.max(1, occasions.size),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { WeighedCampaign } from "./weigh-campaign.ts";
 
 /** Days from which on the rest of people's lives can be held against what they share, and up to which hardly anything of it is seen. */
-const LIVES_SEEN_DAYS = 4;
+export const LIVES_SEEN_DAYS = 4;
 const LIVES_UNSEEN_DAYS = 1;
 /**
  * Log-odds that a judgement gains where only a day is seen: hands have served a few orders by then. On tuning seeds communities lie below −9 in a day for the most part, pools above

@@ -19,7 +19,7 @@ export interface WeighedCampaign {
  * Log-odds before anything is said: of the groups that meet beyond chance nearly all are honest. Set so that of the worlds in docs/evaluation/foreign.md, on tuning seeds, honest
  * groups stay below even odds.
  */
-const PRIOR = -17.5;
+const PRIOR = -18.4;
 /** Below it a reason is not worth a line. */
 const SAID_MIN = 0.05;
 /** Owners that people come to together without being sent: an idol, the idol's partner, the show, the fan page. */
@@ -27,12 +27,12 @@ const OWNERS_OF_FANS = 4.5;
 /** Targets that one owner has served within weeks; whoever is served more often has regulars. */
 const ORDERS_PER_OWNER = 3.5;
 /** Occasions up to which a class, a call or a live show explains. */
-const CALLS = 3;
+const CALLS = 2.5;
 /**
  * What it says for innocence that members were registered together and share neither device nor address: a region or a campaign that brought them, and what newcomers are shown. New accounts on phones and lines
  * of their own are not free, and are told by other means.
  */
-const NEWCOMERS_LN = 2.5;
+const NEWCOMERS_LN = 4;
 /** Three minutes: below, a delivery is not told from a burst of the same minute. */
 const HOURS_MIN = 0.05;
 
@@ -70,7 +70,7 @@ export function weighCampaign(evidence: CampaignEvidence, members: number): Weig
   if (gapVariation !== null) say("paced_acts", gapVariation, 1, clamp(1 - gapVariation, 0, 1));
   if (retractedShare > 0.2) say("taken_back", retractedShare, 0.02, clamp(retractedShare, 0, 1));
   // A family or a class is small.
-  const size = 0.3 * clamp(Math.log(members / 8), 0, 3.5);
+  const size = clamp(0.6 * Math.log(members / 12), -1, 1);
   const lnOdds = reasons.reduce((sum, { weight }) => sum + weight, PRIOR + size);
   reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   return { score: 1 / (1 + Math.exp(-lnOdds)), lnOdds, reasons };
@@ -88,14 +88,14 @@ function sayInterest(
   const told = clamp((members - 8) / 20, 0, 1);
   say("unrelated_lives", sharedElsewhere, 1, 4 * told * clamp(1.2 - Math.log(sharedElsewhere), 0, 1.2));
   say("unrelated_audiences", audiencesShare, 1, 2 * clamp(1.5 - Math.log(audiencesShare), 0, 1.5));
-  say("inside_share", memberShare, null, 3 * clamp((memberShare - 0.6) / 0.4, 0, 1));
+  say("inside_share", memberShare, null, 5 * clamp((memberShare - 0.6) / 0.4, 0, 1));
   const { ownersKnown, ownersEffective, ownersServed, actsPerOwner, targetsPerOwner } = interest;
   const served = Math.log(ownersEffective / OWNERS_OF_FANS);
   if (ownersKnown) {
     say("owners_served", ownersEffective, OWNERS_OF_FANS, 5 * clamp(served, -0.8, 0.8));
     say("once_each", actsPerOwner, null, 2.5 * clamp(0.9 - Math.log(Math.max(1, actsPerOwner)), -1.2, 0.9));
     const regulars = Math.log(targetsPerOwner / ORDERS_PER_OWNER);
-    say("regulars", targetsPerOwner, ORDERS_PER_OWNER, -3 * clamp(regulars, 0, 1.5));
+    say("regulars", targetsPerOwner, ORDERS_PER_OWNER, -5 * clamp(regulars, 0, 1.5));
   } else say("targets_served", ownersEffective, OWNERS_OF_FANS, clamp(served, 0, 1.5));
   const { deliveryHours, usualHours, occasions, servedSpread } = interest;
   if (deliveryHours !== null && usualHours > 0) {

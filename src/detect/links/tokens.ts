@@ -27,6 +27,7 @@ export const ACTOR_TOKENS_MAX = 128;
 
 /** Audiences: who first did one kind of act to one target, within one run of time. Sparse rows by token and by actor. */
 export interface Tokens {
+  readonly channel: Channel;
   readonly count: number;
   readonly target: Int32Array;
   readonly kind: Uint8Array;
@@ -58,7 +59,7 @@ export function buildTokens(
 ): Tokens {
   // In two steps, so that what the first needed is gone by the second.
   const tokens = cutAudiences(columns, channel, order, leftOut);
-  return { ...tokens, ...byActor(tokens, columns.actorCount) };
+  return { channel, ...tokens, ...byActor(tokens, columns.actorCount) };
 }
 
 /** The tokens of a channel, without the rows by actor. */
@@ -67,7 +68,7 @@ function cutAudiences(
   channel: Channel,
   order: Int32Array | null,
   leftOut: Uint8Array | null,
-): Omit<Tokens, "actorStart" | "token"> {
+): Omit<Tokens, "channel" | "actorStart" | "token"> {
   const { actor } = columns;
   const kinds = channel === "acts" ? RETRACTION_BIT : 1;
   const { start: groupStart, event: sorted } = eventsByAudience(columns, kinds, order, leftOut);

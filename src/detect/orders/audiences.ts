@@ -155,7 +155,10 @@ export function inOrder(columns: EventColumns, group: Int32Array, groups: number
 }
 
 /** By event: 1 when nothing of the same visit is another owner's (other target's, where no owner is told); 1 when its actor had to do with another thing of the owner before. */
-export function readVisits(columns: EventColumns): { readonly alone: Uint8Array; readonly known: Uint8Array } {
+export function readVisits(columns: EventColumns): {
+  readonly alone: Uint8Array;
+  readonly known: Uint8Array;
+} {
   const { count, target, owner, occurredAtMs, actorCount } = columns;
   const alone = new Uint8Array(count);
   const known = new Uint8Array(count);

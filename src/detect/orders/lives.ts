@@ -11,7 +11,10 @@ function isAct(kind: number): boolean {
   return kind !== VIEW && kind !== FOLLOW && kind !== PAYMENT_CODE && kind < RETRACTION_BIT;
 }
 
-/** What each actor acted on, each target once, in order of time. By actor: places `start[a]` to `start[a + 1]`. */
+/**
+ * What each actor acted on, each target once, in order of time. By actor: places `start[a]` to
+ * `start[a + 1]`.
+ */
 interface Lives {
   readonly start: Int32Array;
   readonly target: Int32Array;
@@ -22,7 +25,9 @@ interface Lives {
   readonly pairs: number;
 }
 
-/** Columns → lives. At most `LIFE_ACTS_MAX` things of one actor, evenly over its time. O(events). */
+/**
+ * Columns → lives. At most `LIFE_ACTS_MAX` things of one actor, evenly over its time. O(events).
+ */
 function readLives(columns: EventColumns): Lives {
   const { actorCount, targetCount, kind, target, occurredAtMs } = columns;
   const byActor = inOrder(columns, columns.actor, actorCount);
@@ -59,34 +64,43 @@ function readLives(columns: EventColumns): Lives {
   };
 }
 
-/** Who did one kind of act on one target, and the life of each around it. Arrays by actor of the crowd. */
+/**
+ * Who did one kind of act on one target, and the life of each around it. Arrays by actor of the
+ * crowd.
+ */
 export interface Crowd {
   readonly target: number;
   readonly kind: number;
   readonly fromMs: number;
   readonly toMs: number;
   readonly actor: Int32Array;
-  /** Part of all else that the actor acted on which lies within `AROUND_MS` of this act, in [0, 1]; 1 where there is nothing else. */
+  /**
+   * Part of all else that the actor acted on which lies within `AROUND_MS` of this act, in [0, 1];
+   * 1 where there is nothing else.
+   */
   readonly around: Float32Array;
   /** Other things the actor acted on. */
   readonly others: Int32Array;
   /**
-   * What the actor shares with the others of the crowd in the rest of its life, as a multiple of what popularity
-   * gives (each thing counts by 1 / its actors); NaN = no rest of a life.
+   * What the actor shares with the others of the crowd in the rest of its life, as a multiple of
+   * what popularity gives (each thing counts by 1 / its actors); NaN = no rest of a life.
    */
   readonly tie: Float32Array;
   /** 1 = had to do with another thing of the owner before. All 0 where owners are unknown. */
   readonly known: Uint8Array;
+  /**
+   * Targets of the owner in these columns; 0 = the owner is not told. Who has one thing cannot be
+   * known from another.
+   */
+  readonly ownerTargets: number;
   /** Acts of other kinds on the target: pairs of actor and kind. */
   readonly otherActs: number;
-  /** Different people who came: looked or did anything; of `actor`, who looked first. */
-  readonly viewers: number;
-  readonly lookedFirst: number;
 }
 
 /**
- * Columns → every crowd of at least `actorsMin` actors that did one of `kinds` to one target. O(events · log + Σ over crowds
- * of the lives of their actors), the latter bounded by pairs · `LIFE_ACTS_MAX`.
+ * Columns → every crowd of at least `actorsMin` actors that did one of `kinds` to one target.
+ * O(events · log + Σ over crowds of the lives of their actors), the latter bounded by pairs ·
+ * `LIFE_ACTS_MAX`.
  */
 export function readCrowds(columns: EventColumns, kinds: readonly number[], actorsMin: number): Crowd[] {
   const { targetCount, actorCount, kind, actor, target, owner, occurredAtMs } = columns;
@@ -96,11 +110,12 @@ export function readCrowds(columns: EventColumns, kinds: readonly number[], acto
   const shown = new Int32Array(actorCount);
   const shared = new Map<number, number>();
   const crowds: Crowd[] = [];
+  const ownerTargets = new Int32Array(columns.ownerCount);
+  for (let t = 0; t < targetCount; t++)
+    if (owner[t]! >= 0 && byTarget.start[t] !== byTarget.start[t + 1]) ownerTargets[owner[t]!]!++;
   const first = new Map<number, number[]>(kinds.map((one) => [one, []]));
-  const looked = new Map<number, number>();
   for (let t = 0; t < targetCount; t++) {
     for (const events of first.values()) events.length = 0;
-    looked.clear();
     const came: number[] = [];
     let acts = 0;
     for (let at = byTarget.start[t]!; at < byTarget.start[t + 1]!; at++) {
@@ -111,12 +126,10 @@ export function readCrowds(columns: EventColumns, kinds: readonly number[], acto
       const bit = 1 << code;
       if (shown[who] === 0) came.push(who);
       if ((shown[who]! & bit) !== 0) continue;
-      const lookedBefore = (shown[who]! & (1 << VIEW)) !== 0;
       shown[who]! |= bit;
       if (!isAct(code)) continue;
       acts++;
       first.get(code)?.push(event);
-      if (lookedBefore) looked.set(code, (looked.get(code) ?? 0) + 1);
     }
     for (const who of came) shown[who] = 0;
     for (const [code, events] of first) {
@@ -127,10 +140,9 @@ export function readCrowds(columns: EventColumns, kinds: readonly number[], acto
         fromMs: occurredAtMs[events[0]!]!,
         toMs: occurredAtMs[events.at(-1)!]!,
         ...readAround(columns, lives, events, shared),
+        ownerTargets: owner[t]! < 0 ? 0 : ownerTargets[owner[t]!]!,
         known: Uint8Array.from(events, (event) => (owner[t]! < 0 ? 0 : known[event]!)),
         otherActs: acts - events.length,
-        viewers: came.length,
-        lookedFirst: looked.get(code) ?? 0,
       });
     }
   }

@@ -29,6 +29,8 @@ export interface NightlyOptions {
   readonly runs: AsyncIterable<EventRun>;
   /** Gives clusters the ids that their people had before; asked for when the look is over, so that it knows what was found meanwhile. Its runs are in order of event time. */
   readonly book: () => CampaignBook | Promise<CampaignBook>;
+  /** Groups below it are left out. Default 0.5. */
+  readonly scoreMin?: number;
 }
 
 /**
@@ -57,17 +59,17 @@ export async function* runNightly(
     yield progress("reading");
   }
   yield progress("looking");
-  const clusters = lookAt(acts);
+  const clusters = lookAt(acts, options.scoreMin ?? 0.5);
   const campaigns = (await book()).update(clusters, acts.newestMs);
   yield progress("done");
   return campaigns;
 }
 
 /** What acts together over the acts held, without what was taken back since. The columns are let go on return. */
-function lookAt(acts: NightlyActs): readonly Cluster[] {
+function lookAt(acts: NightlyActs, scoreMin: number): readonly Cluster[] {
   if (acts.count === 0) return [];
   const columns = acts.columns();
-  return detectOverWeeks(columns).map((cluster) => withoutRetracted(cluster, columns).cluster);
+  return detectOverWeeks(columns, { scoreMin }).map((cluster) => withoutRetracted(cluster, columns).cluster);
 }
 
 /** Events of a history in [fromMs, toMs), in order of time; a line that this version does not read is passed over. Works beyond memory. */

@@ -90,7 +90,8 @@ describe("SurgeWatch", () => {
     const { watch, tick, position } = world(3);
     for (let at = 0; at < 80; at++) tick(at);
     tick(80, [250]);
-    expect(watch.surges()).toEqual([]);
+    // Another may be shown by chance: a tick in ten at most has one.
+    expect(watch.surges().map(({ key }) => key)).not.toContain(keyOf(250));
     const before = position();
     tick(81);
     const [first] = watch.surges();

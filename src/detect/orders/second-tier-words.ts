@@ -1,0 +1,51 @@
+import { figureText, percentText } from "../../nouns/figure-text.ts";
+import type { SecondEvidence, SecondTierTarget } from "./second-tier.ts";
+import type { SecondField } from "./second-tier-weights.ts";
+
+/** What each field says; {hits} of {of}, and what is {usual}. */
+const FIELD_WORDS: Readonly<Record<SecondField, { readonly en: string; readonly zh: string }>> = {
+  one_kind: {
+    en: "of {of} acts on it, {hits} were of this one kind; usual is {usual}",
+    zh: "该目标的 {of} 次互动中，{hits} 次为同一类型，通常占 {usual}",
+  },
+  around: {
+    en: "{hits} of {of} did more of all else within an hour of it than most people do; usual is {usual}",
+    zh: "{of} 人中有 {hits} 人的其他行为集中在此前后一小时内，多于常人，通常占 {usual}",
+  },
+  quiet: {
+    en: "{hits} of {of} do little else; usual is {usual}",
+    zh: "{of} 人中有 {hits} 人其他行为较少，通常占 {usual}",
+  },
+  unlike: {
+    en: "{hits} of {of} share no more with the others than chance gives; usual is {usual}",
+    zh: "{of} 人中有 {hits} 人与其他参与者的共同兴趣不高于随机水平，通常占 {usual}",
+  },
+  unknown: {
+    en: "{hits} of {of} had nothing to do with the owner before; usual is {usual}",
+    zh: "{of} 人中有 {hits} 人此前未接触过该归属账号，通常占 {usual}",
+  },
+};
+
+/** One field of the evidence in words. */
+export function secondEvidenceText(evidence: SecondEvidence, language: "en" | "zh"): string {
+  return FIELD_WORDS[evidence.field][language]
+    .replace("{hits}", figureText(evidence.hits))
+    .replace("{of}", figureText(evidence.of))
+    .replace("{usual}", percentText(evidence.usual));
+}
+
+/** Event types as a count of acts. */
+const TYPE_WORDS: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
+  like: { en: "likes", zh: "点赞" },
+  favorite: { en: "favourites", zh: "收藏" },
+  comment: { en: "comments", zh: "评论" },
+  share: { en: "shares", zh: "转发" },
+};
+
+/** What is claimed and what is not: that a crowd is unusual, never that anybody was paid. */
+export function secondHeadline(target: SecondTierTarget, language: "en" | "zh"): string {
+  const type = TYPE_WORDS[target.type]?.[language] ?? target.type;
+  return language === "en"
+    ? `second tier: the ${target.actors} people behind these ${type} are not the audience such things usually have. They may have been paid once each, or a link elsewhere or a giveaway brought them; the log does not tell which. No account is named by this, nothing is corrected, and the owner need not have ordered it`
+    : `二级提示：这 ${target.actors} 人的${type}与同类目标的常见受众不同。可能是每号仅用一次的代刷，也可能由站外链接或抽奖活动带来，日志无法区分。本提示不指认任何账号，不修正任何计数，也不表示归属账号下过单`;
+}

@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { columnsOf, HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
+import { findSecondTier, type SecondTierTarget } from "./second-tier.ts";
+import { SECOND_ACTORS_MIN, SECOND_TARGETS_MIN } from "./second-tier-limits.ts";
+import { SECOND_FIELDS } from "./second-tier-weights.ts";
+import { secondEvidenceText, secondHeadline } from "./second-tier-words.ts";
+
+const DAYS = 6;
+const TOPICS = 12;
+const TARGETS = 360;
+const SECOND_MS = 1000;
+
+/**
+ * A week of likes without views: people have two topics of twelve and come several times; each
+ * owner makes things of one topic, a few of every audience pass by. Some comments and favourites go
+ * with the likes.
+ */
+function ordinaryWeek(seed: number): Told[] {
+  const random = seeded(seed);
+  const events: Told[] = [];
+  for (let person = 0; person < 900; person++) {
+    const topics = [Math.floor(TOPICS * random()), Math.floor(TOPICS * random())];
+    const visits = 2 + Math.floor(6 * random());
+    for (let visit = 0; visit < visits; visit++) {
+      const beginMs = START_MS + Math.floor(DAYS * 24 * HOUR_MS * random());
+      for (let step = 0; step < 5; step++) {
+        const topic = random() < 0.8 ? topics[step % 2]! : Math.floor(TOPICS * random());
+        const target = topic + TOPICS * Math.floor((TARGETS / TOPICS) * random() ** 1.3);
+        const liked: Told = {
+          actor: `u${person}`,
+          target: `v${target}`,
+          owner: `o${target % 40}`,
+          atMs: beginMs + step * 40 * SECOND_MS,
+        };
+        events.push(liked);
+        if (random() < 0.25) events.push({ ...liked, type: "favorite", atMs: liked.atMs + SECOND_MS });
+        if (random() < 0.2) events.push({ ...liked, type: "comment", atMs: liked.atMs + 2 * SECOND_MS });
+      }
+    }
+  }
+  return events;
+}
+
+/**
+ * People of whom each is paid for one like, with some likes on anything about the same time as
+ * cover.
+ */
+function usedOnce(seed: number, orders: number, lot: number): Told[] {
+  const random = seeded(seed);
+  return Array.from({ length: orders }, (_, order) =>
+    Array.from({ length: lot }, (_, hand): Told[] => {
+      const atMs = START_MS + Math.floor(DAYS * 24 * HOUR_MS * random());
+      const own = { actor: `h${order}-${hand}`, atMs };
+      const cover = Array.from({ length: 4 }, (_, i) => {
+        const target = Math.floor(TARGETS * random());
+        return {
+          ...own,
+          target: `v${target}`,
+          owner: `o${target % 40}`,
+          atMs: atMs + (i - 2) * 60 * SECOND_MS,
+        };
+      });
+      return [...cover, { ...own, target: `paid${order}`, owner: `buyer${order}` }];
+    }).flat(),
+  ).flat();
+}
+
+const toldOf = (events: readonly Told[]): readonly SecondTierTarget[] =>
+  findSecondTier(columnsOf(events)).targets.filter(({ told }) => told);
+const keysOf = (events: readonly Told[]): ReadonlySet<string> =>
+  new Set(findSecondTier(columnsOf(events)).targets.map(({ targetKey }) => targetKey));
+
+describe("findSecondTier", () => {
+  it("tells targets of hands used once, without views and without shares", () => {
+    const week = ordinaryWeek(1);
+    const honest = keysOf(week);
+    const told = toldOf([...week, ...usedOnce(2, 6, 50)]);
+    expect(told.filter(({ targetKey }) => !honest.has(targetKey)).length).toBeGreaterThanOrEqual(5);
+    expect(told.filter(({ targetKey }) => honest.has(targetKey)).length).toBeLessThanOrEqual(
+      honest.size / 100,
+    );
+  });
+
+  it("names nobody", () => {
+    const told = toldOf([...ordinaryWeek(1), ...usedOnce(2, 6, 50)]);
+    expect(JSON.stringify(told)).not.toMatch(/h\d+-\d+/);
+    for (const target of told) expect(Object.keys(target)).not.toContain("actor");
+  });
+
+  it("holds its rate over honest weeks", () => {
+    let told = 0;
+    let looked = 0;
+    for (let seed = 10; seed < 16; seed++) {
+      const { targets } = findSecondTier(columnsOf(ordinaryWeek(seed)));
+      looked += targets.length;
+      told += targets.filter((target) => target.told).length;
+    }
+    expect(looked).toBeGreaterThan(1000);
+    expect(told / looked).toBeLessThanOrEqual(0.01);
+  });
+
+  it("is quiet about a hit that reaches strangers who live on", () => {
+    const week = ordinaryWeek(3);
+    const random = seeded(4);
+    const people = [...new Set(week.map(({ actor }) => actor))];
+    const hit = people
+      .filter(() => random() < 0.3)
+      .map((actor): Told => {
+        const own = week.filter((event) => event.actor === actor);
+        const { atMs } = own[Math.floor(own.length * random())]!;
+        return { actor, target: "hit", owner: "somebody", atMs: atMs + 5 * SECOND_MS };
+      });
+    const comments = hit
+      .filter((_, at) => at % 3 === 0)
+      .map((event): Told => ({ ...event, type: "comment" }));
+    const before = keysOf(week);
+    expect(toldOf([...week, ...hit, ...comments]).filter(({ targetKey }) => !before.has(targetKey))).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    [SECOND_ACTORS_MIN - 1, 0],
+    [SECOND_ACTORS_MIN, 1],
+  ])("of a crowd of %d looks at %d", (lot, looked) => {
+    const buyer = { target: "paid", owner: "o1" };
+    const crowd = Array.from({ length: lot }, (_, i) => ({ ...buyer, actor: `h${i}`, atMs: START_MS + i }));
+    const week = ordinaryWeek(5);
+    const before = keysOf(week);
+    const after = keysOf([...week, ...crowd]);
+    expect([...after].filter((key) => !before.has(key)).length).toBe(looked);
+  });
+
+  it("does not depend on the order of events", () => {
+    const events = [...ordinaryWeek(7), ...usedOnce(8, 3, 40)];
+    expect(toldOf([...events].reverse())).toEqual(toldOf(events));
+  });
+
+  it.each<[string, readonly Told[]]>([
+    ["nothing", []],
+    ["one target only", ordinaryWeek(9).map((event) => ({ ...event, target: "v", owner: "o" }))],
+    [
+      "every account seen once",
+      ordinaryWeek(9)
+        .slice(0, 400)
+        .map((event, i) => ({ ...event, actor: `n${i}` })),
+    ],
+  ])("claims nothing of %s", (_, events) => {
+    expect(findSecondTier(columnsOf(events))).toEqual({ targets: [], notMeasurable: "too_few_targets" });
+  });
+
+  it("needs crowds to compare with", () => {
+    const crowd = (t: number): Told[] =>
+      Array.from({ length: SECOND_ACTORS_MIN }, (_, i) => ({
+        actor: `u${(t * 7 + i) % 60}`,
+        target: `v${t}`,
+        owner: `o${t}`,
+        atMs: START_MS + t * HOUR_MS + i * SECOND_MS,
+      }));
+    const days = (targets: number): Told[] => Array.from({ length: targets }, (_, t) => crowd(t)).flat();
+    expect(findSecondTier(columnsOf(days(SECOND_TARGETS_MIN - 1))).notMeasurable).toBe("too_few_targets");
+    expect(findSecondTier(columnsOf(days(SECOND_TARGETS_MIN))).notMeasurable).toBeNull();
+  });
+
+  it("does not measure who knew an owner that is not told, and stands all in one second", () => {
+    const events = [...ordinaryWeek(1), ...usedOnce(2, 6, 50)];
+    const nameless = findSecondTier(columnsOf(events.map((event) => ({ ...event, owner: null }))));
+    for (const { evidence } of nameless.targets)
+      expect(evidence.map(({ field }) => field)).not.toContain("unknown");
+    expect(() =>
+      findSecondTier(columnsOf(events.map((event) => ({ ...event, atMs: START_MS })))),
+    ).not.toThrow();
+  });
+});
+
+describe("words of the second tier", () => {
+  const [target] = toldOf([...ordinaryWeek(1), ...usedOnce(2, 6, 50)]);
+
+  it("say what is not claimed, in both languages", () => {
+    expect(secondHeadline(target!, "en")).toMatch(/second tier.*No account is named.*nothing is corrected/);
+    expect(secondHeadline(target!, "zh")).toMatch(/二级提示.*不指认任何账号，不修正任何计数/);
+    expect(secondHeadline({ ...target!, type: "comment" }, "zh")).toContain("评论");
+  });
+
+  it.each(SECOND_FIELDS)("tell %s with its numbers", (field) => {
+    const evidence = { field, hits: 31, of: 47, usual: 0.125, deviations: 2, weight: 1 };
+    for (const language of ["en", "zh"] as const) {
+      const text = secondEvidenceText(evidence, language);
+      expect(text).toMatch(/47/);
+      expect(text).toMatch(/31/);
+      expect(text).toMatch(/12\.5|13/);
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import {
+  BOUGHT_PART_MAX,
+  FIELD_HIGH,
+  FIELD_LOW,
+  FIELD_SPREAD_MAX,
+  FIELD_SPREAD_MIN,
+  SECOND_ACTORS_MIN,
+  SECOND_TARGETS_MIN,
+} from "./second-tier-limits.ts";
+
+/** Of how many members of a crowd something holds. */
+export type Count = readonly [hits: number, of: number];
+
+/** How often something holds for a crowd's members: mean over crowds, and how unlike they are. */
+interface UsualShare {
+  readonly mean: number;
+  readonly spread: number;
+}
+
+/** The lowest rates leave out empty crowds and the like. */
+const LOWEST_PART = 0.02;
+const MEAN_MIN = 0.01;
+/** Variance below which a count is not told apart by rounding. */
+const VARIANCE_MIN = 0.3;
+
+/**
+ * What is usual where up to `BOUGHT_PART_MAX` of the crowds may be bought, by moments and without
+ * the highest rates. Audiences of one platform are of several kinds (fans, a feed's strangers), so
+ * the spread is that of all that is kept. null = too few crowds. O(n log n).
+ */
+export function learnUsualShare(counts: readonly Count[]): UsualShare | null {
+  const some = counts.filter(([, of]) => of >= SECOND_ACTORS_MIN / 2);
+  if (some.length < SECOND_TARGETS_MIN) return null;
+  some.sort((a, b) => a[0] * b[1] - b[0] * a[1]);
+  const kept = some.slice(
+    Math.floor(LOWEST_PART * some.length),
+    Math.floor((1 - BOUGHT_PART_MAX) * some.length) + 1,
+  );
+  let hits = 0;
+  let of = 0;
+  for (const [k, n] of kept) {
+    hits += k;
+    of += n;
+  }
+  const mean = Math.min(1 - MEAN_MIN, Math.max(MEAN_MIN, hits / of));
+  let beyond = 0;
+  let pairs = 0;
+  for (const [k, n] of kept) {
+    const variance = n * mean * (1 - mean);
+    beyond += (k - n * mean) ** 2 - variance;
+    pairs += (n - 1) * variance;
+  }
+  return { mean, spread: Math.min(FIELD_SPREAD_MAX, Math.max(FIELD_SPREAD_MIN, beyond / pairs)) };
+}
+
+/**
+ * Standard deviations of a beta-binomial count above its mean, within `FIELD_LOW` and `FIELD_HIGH`.
+ */
+export function deviationsOf(hits: number, of: number, { mean, spread }: UsualShare): number {
+  const variance = of * mean * (1 - mean) * (1 + (of - 1) * spread);
+  const deviations = (hits - of * mean) / Math.sqrt(Math.max(VARIANCE_MIN, variance));
+  return Math.min(FIELD_HIGH, Math.max(FIELD_LOW, deviations));
+}
