@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { runContext } from "../bench/machine.ts";
 import { loadPolicy } from "../src/policy/load.ts";
@@ -24,7 +25,7 @@ import { REPORT_SEEDS, TUNING_SEEDS } from "./simulated-day.ts";
 import { worseThan } from "./worse.ts";
 
 /**
- * `npm run evaluate [-- --quick] [-- --write] [-- --policy --campaigns --accounts --calibration --table]`: the default policy, the detection of campaigns, the account
+ * `npm run evaluate [-- --quick] [-- --write] [-- --policy --campaigns --accounts --calibration --foreign --table]`: the default policy, the detection of campaigns, the account
  * model and the false-alarm rates, on simulated traffic whose truth is known and on the real exports that are there; prints the reports, and at the end every goal in
  * one table, in which parts that were not run stand as they were last written. `--quick`: one tuning seed and smaller days, some minutes, for use while working on
  * them; the seeds of the reports stay unseen. `--write` keeps the reports and the table in docs/evaluation. Parts named are run alone; `--table` runs none.
@@ -36,7 +37,13 @@ const PARTS = {
   accounts: evaluateAccountModel,
   calibration: evaluateFalseAlarms,
 } as const;
-const FLAGS = ["--quick", "--write", "--table", ...Object.keys(PARTS).map((part) => `--${part}`)];
+const FLAGS = [
+  "--quick",
+  "--write",
+  "--table",
+  "--foreign",
+  ...Object.keys(PARTS).map((part) => `--${part}`),
+];
 const args = process.argv.slice(2);
 const unknown = args.find((arg) => !FLAGS.includes(arg));
 if (unknown !== undefined) {
@@ -50,6 +57,13 @@ if (quick && write) {
     "`--quick` looks at tuning seeds, which are never reported: run without it to write\n",
   );
   process.exit(2);
+}
+
+// Worlds that others made come first: figures of the own simulator are regression.
+if (args.includes("--foreign") || args.length === 0 || (args.length === 1 && (quick || write))) {
+  const script = new URL("foreign/run-foreign.ts", import.meta.url).pathname;
+  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: "inherit" });
+  if (status !== 0 || args.includes("--foreign")) process.exit(status ?? 1);
 }
 
 // Read before anything runs: the tree may have moved on by the end.

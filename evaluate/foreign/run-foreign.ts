@@ -3,16 +3,26 @@ import { runContext } from "../../bench/machine.ts";
 import { CampaignFinder } from "../../src/flow/campaign-finder.ts";
 import { costOf } from "../adversary/cost.ts";
 import { findCampaigns } from "./find-campaigns.ts";
-import { ATTACKS_REPORTED, BENT, makeWorld, PLANTED, REPORT_SEEDS, WORLDS } from "./foreign-plan.ts";
+import {
+  ATTACKS_REPORTED,
+  BENT,
+  makeWorld,
+  PLANTED,
+  REPORT_SEEDS,
+  TUNING_SEEDS,
+  WORLDS,
+} from "./foreign-plan.ts";
 import { foreignMarkdown } from "./foreign-report.ts";
 import { type ForeignRow, worldFigures } from "./world-figures.ts";
 
 /**
- * `node evaluate/foreign/run-foreign.ts [--quick] [--write]`: detection on worlds that share nothing with `src/simulate` and whose makers have not read the detector: honest as they are, honest and
- * bent as exports are, and with each attack planted. Prints a page; `--write` keeps it as docs/evaluation/foreign.md and foreign.json. `--quick`: one seed.
+ * `npm run evaluate -- --foreign [--quick] [--write]`, or `node evaluate/foreign/run-foreign.ts [--seeds=1001,1002] [--world=NAME] [--write]`: detection on worlds that share nothing with `src/simulate` and whose makers have not read the detector: honest as they are, honest and
+ * bent as exports are, and with each attack planted. Prints a page; `--write` keeps it as docs/evaluation/foreign.md and foreign.json. `--quick`: one tuning seed.
  */
 const SIZE = { people: 8_000, days: 10 } as const;
-const seeds = process.argv.includes("--quick") ? REPORT_SEEDS.slice(0, 1) : REPORT_SEEDS;
+const named = process.argv.find((arg) => arg.startsWith("--seeds="))?.slice("--seeds=".length);
+const seeds =
+  named?.split(",").map(Number) ?? (process.argv.includes("--quick") ? TUNING_SEEDS : REPORT_SEEDS);
 const context = runContext();
 const rows: ForeignRow[] = [];
 const only = process.argv.find((arg) => arg.startsWith("--world="))?.slice("--world=".length);

@@ -11,6 +11,7 @@ import type { OrdersReport } from "../nouns/order-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summary.ts";
 import { ordersSummary } from "../report/orders-summary.ts";
 import { visibleText } from "../report/visible-text.ts";
+import { dataLimitsText } from "./data-limit-words.ts";
 import { FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -99,6 +100,8 @@ async function run(files: string[], options: Options): Promise<void> {
   }
   if (campaigns.length + texts.groups.length === 0)
     process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
+  const { limits } = search.finder.shape();
+  if (events > 0 && limits.length > 0) process.stderr.write(`${dataLimitsText(limits, options.lang)}\n`);
   const rejected = search.rejected();
   if (rejected.length > 0) process.stderr.write(`${words.rejected(rejected.join(", "))}\n`);
   const absent = search.absent();

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { CLUSTER_TABLE } from "../calibrate/cluster-table.ts";
+import { evidenceOf } from "../nouns/campaign.fixture.ts";
+import { INTEREST } from "../nouns/interest.fixture.ts";
 import { campaignFalseAlarms } from "./campaign-false-alarms.ts";
 
 const CAMPAIGN = { score: 0.99, members: new Array(40) };
@@ -15,4 +17,9 @@ test("what a near look finds has the rate of what was looked at, and says when n
 
 test.each(["nightly", "memory"] as const)("%s: not measured is not zero", (origin) => {
   expect(campaignFalseAlarms(origin, CAMPAIGN)).toEqual({ falseAlarmRate: null, falseAlarmAtFloor: false });
+});
+
+test("judged by the rest of people's lives: not measured on such data", () => {
+  const evidence = evidenceOf({ interest: INTEREST });
+  expect(campaignFalseAlarms("near_line", { ...CAMPAIGN, evidence }).falseAlarmRate).toBeNull();
 });

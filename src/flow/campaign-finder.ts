@@ -1,6 +1,7 @@
 import { createEventColumns } from "../detect/columns/event-columns.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
+import { type DataShape, dataShape } from "../detect/judge/data-shape.ts";
 import { createEngagementGraph } from "../detect/judge/engagement-graph.ts";
 import { judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
 import { inShortSpan, LIVES_SEEN_DAYS } from "../detect/judge/short-span.ts";
@@ -82,6 +83,11 @@ export class CampaignFinder {
       .filter(([, { score }]) => score >= SHOWN_SCORE_MIN)
       .map(([found, part]) => reportOf(found, part))
       .sort((a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
+  }
+
+  /** What the file can tell by its shape. O(events held). */
+  shape(): DataShape {
+    return dataShape(createEngagementGraph(this.history.columns()));
   }
 
   /** Everything found, each claim in the parts that stand on their own, judged by the whole file. */

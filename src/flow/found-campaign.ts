@@ -139,7 +139,7 @@ export function reportOf(
     .map(({ actor }) => actor);
   const { falseAlarmRate, falseAlarmAtFloor = false } = campaignFalseAlarms(
     found.nearLine ? "near_line" : "nightly",
-    { score, members },
+    { score, members, evidence },
   );
   const size = {
     members: members.length,

@@ -16,20 +16,20 @@ import {
 } from "./limits.ts";
 import { type Entry, readFields, readNumber, readWhole, readWord } from "./yaml-reader.ts";
 
+/** The score that is never reached. */
+const NEVER = 2;
+
 /**
- * What holds where a policy does not say. 0.97 is where simulated days that were never tuned on show no honest group any
- * more; below twenty members a family, a class or a group of friends looks like a small order. Nights look over the longest
- * orders panels offer, at four in the morning in China.
+ * What holds where a policy does not say. Persons confirm: a score is right where it was measured, and nobody has measured the platform at hand. Below twenty members a family, a class
+ * or a group of friends looks like a small order. Nights look over the longest orders panels offer, at four in the morning in China.
  */
 export const CAMPAIGN_DEFAULTS: CampaignPolicy = {
-  confirmScoreMin: 0.97,
+  confirmScoreMin: NEVER,
   confirmMembersMin: 20,
   watch: { everyMs: 15_000, eventsMax: 4_000_000 },
   nightly: { days: 28, actsMax: 8_000_000, hourUtc: 20 },
 };
 
-/** The score that is never reached. */
-const NEVER = 2;
 /** Least score a policy may confirm from: below an even chance it would take away more than it gives back. */
 const CONFIRM_MIN = 0.5;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf, HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { findSecondTier, type SecondTierTarget } from "./second-tier.ts";
-import { SECOND_ACTORS_MIN, SECOND_TARGETS_MIN } from "./second-tier-limits.ts";
-import { SECOND_FIELDS } from "./second-tier-weights.ts";
+import { FIELD_HIGH, SECOND_ACTORS_MIN, SECOND_TARGETS_MIN } from "./second-tier-limits.ts";
+import { SECOND_BAR, SECOND_FIELDS, SECOND_WEIGHTS } from "./second-tier-weights.ts";
 import { secondEvidenceText, secondHeadline } from "./second-tier-words.ts";
 
 const DAYS = 6;
@@ -99,24 +99,55 @@ describe("findSecondTier", () => {
     expect(told / looked).toBeLessThanOrEqual(0.01);
   });
 
-  it("is quiet about a hit that reaches strangers who live on", () => {
-    const week = ordinaryWeek(3);
-    const random = seeded(4);
-    const people = [...new Set(week.map(({ actor }) => actor))];
-    const hit = people
-      .filter(() => random() < 0.3)
-      .map((actor): Told => {
-        const own = week.filter((event) => event.actor === actor);
-        const { atMs } = own[Math.floor(own.length * random())]!;
-        return { actor, target: "hit", owner: "somebody", atMs: atMs + 5 * SECOND_MS };
-      });
-    const comments = hit
+  /** One like on a new thing, right after another act, by the people whose place `comes` picks. */
+  function hit(
+    week: readonly Told[],
+    owner: string,
+    comes: (acts: readonly Told[]) => Told | undefined,
+  ): Told[] {
+    const lives = new Map<string, Told[]>();
+    for (const event of week) lives.set(event.actor, [...(lives.get(event.actor) ?? []), event]);
+    const likes = [...lives].flatMap(([actor, acts]): Told[] => {
+      const after = comes(acts);
+      if (after === undefined) return [];
+      return [{ actor, target: "hit", owner, atMs: after.atMs + 5 * SECOND_MS }];
+    });
+    const comments = likes
       .filter((_, at) => at % 3 === 0)
       .map((event): Told => ({ ...event, type: "comment" }));
+    return [...week, ...likes, ...comments];
+  }
+  const toldNew = (week: readonly Told[], events: readonly Told[]): readonly SecondTierTarget[] => {
     const before = keysOf(week);
-    expect(toldOf([...week, ...hit, ...comments]).filter(({ targetKey }) => !before.has(targetKey))).toEqual(
-      [],
+    return toldOf(events).filter(({ targetKey }) => !before.has(targetKey));
+  };
+
+  it("is quiet about a hit among people of its topic, with some strangers", () => {
+    const week = ordinaryWeek(3);
+    const random = seeded(4);
+    const events = hit(week, "o0", (acts) => {
+      const ofTopic = acts.filter(({ target }) => Number(target!.slice(1)) % TOPICS === 0);
+      if (ofTopic.length >= 3 && random() < 0.7) return ofTopic[0];
+      return random() < 0.01 ? acts[0] : undefined;
+    });
+    expect(
+      events.filter(({ target, type }) => target === "hit" && type === undefined).length,
+    ).toBeGreaterThan(40);
+    expect(toldNew(week, events)).toEqual([]);
+  });
+
+  it("cannot tell hands from a hit of somebody new among people of no common taste, and says so", () => {
+    const week = ordinaryWeek(3);
+    const random = seeded(4);
+    const events = hit(week, "somebody", (acts) =>
+      random() < 0.3 ? acts[Math.floor(acts.length * random())] : undefined,
     );
+    const told = toldNew(week, events);
+    expect(told.length).toBeGreaterThan(0);
+    for (const target of told) {
+      expect(secondHeadline(target, "en")).toMatch(/a sudden hit/);
+      expect(secondHeadline(target, "zh")).toMatch(/突然走红/);
+    }
   });
 
   it.each([
@@ -129,6 +160,10 @@ describe("findSecondTier", () => {
     const before = keysOf(week);
     const after = keysOf([...week, ...crowd]);
     expect([...after].filter((key) => !before.has(key)).length).toBe(looked);
+  });
+
+  it("is not decided by one field, however strange", () => {
+    for (const field of SECOND_FIELDS) expect(SECOND_WEIGHTS[field] * FIELD_HIGH).toBeLessThan(SECOND_BAR);
   });
 
   it("does not depend on the order of events", () => {

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { evidenceOf } from "../../nouns/campaign.fixture.ts";
+import type { CampaignEvidence, InterestEvidence } from "../../nouns/campaign.ts";
+import { INTEREST } from "../../nouns/interest.fixture.ts";
+import { weighCampaign } from "./weigh-campaign.ts";
+
+const weigh = (
+  interest: Partial<InterestEvidence>,
+  evidence: Partial<CampaignEvidence> = {},
+  members = 300,
+) =>
+  weighCampaign(
+    evidenceOf({
+      returnRatio: 0,
+      reciprocity: 0,
+      common: [],
+      gapVariation: null,
+      ...evidence,
+      interest: { ...INTEREST, ...interest },
+    }),
+    members,
+  );
+
+describe("weighCampaign", () => {
+  it("shows a pool that serves unrelated owners once each, evenly, on many occasions", () => {
+    expect(weigh({}).score).toBeGreaterThan(0.9);
+  });
+
+  it.each<readonly [string, Partial<InterestEvidence>, Partial<CampaignEvidence>]>([
+    ["fans of two idols", { ownersEffective: 2, ownersServed: 2, actsPerOwner: 9, targetsPerOwner: 20 }, {}],
+    ["a circle who like each other", {}, { reciprocity: 0.9 }],
+    [
+      "a community whose people share much elsewhere and come in heavy tails",
+      { sharedElsewhere: 8, servedSpread: 0.9, audiencesShare: 9 },
+      {},
+    ],
+    [
+      "a guild that comes back to the same ten owners",
+      { ownersEffective: 10, actsPerOwner: 3, targetsPerOwner: 10 },
+      {},
+    ],
+    [
+      "a class, once, in one room",
+      { occasions: 1, sharedElsewhere: 3, audiencesShare: 3, memberShare: 0.6, twinShare: 0.06 },
+      {},
+    ],
+  ])("does not show %s", (_, interest, evidence) => {
+    expect(weigh(interest, evidence).score).toBeLessThan(0.5);
+  });
+
+  it("takes newcomers of a region for what they are, and not accounts that share phones", () => {
+    const batch = { kind: "registered_hour", share: 0.95, values: 3, baseline: 0.02 } as const;
+    const own = { kind: "device", share: 0, values: 0, baseline: 0 } as const;
+    const shared = { kind: "device", share: 0.95, values: 9, baseline: 0.01 } as const;
+    const region = weigh({}, { common: [batch, own] });
+    const farm = weigh({}, { common: [batch, shared] });
+    expect(region.lnOdds).toBeLessThan(weigh({}).lnOdds - 3);
+    expect(farm.lnOdds).toBeGreaterThan(weigh({}).lnOdds + 3);
+    // Where nobody knows who shares a phone, a batch says nothing.
+    expect(weigh({}, { common: [batch] }).lnOdds).toBeCloseTo(weigh({}).lnOdds, 9);
+  });
+
+  it("counts what is uneven or related for nothing, never for innocence", () => {
+    const least = weigh({
+      servedSpread: 5,
+      sharedElsewhere: 50,
+      audiencesShare: 50,
+      memberShare: 1e-4,
+      twinShare: 1,
+    });
+    for (const { weight } of least.reasons.filter(({ rule }) => !["no_return"].includes(rule)))
+      expect(weight).toBeGreaterThanOrEqual(0);
+  });
+
+  it("lets no single line decide", () => {
+    const { reasons } = weigh({});
+    for (const { weight } of reasons) expect(Math.abs(weight)).toBeLessThanOrEqual(7);
+  });
+});
