@@ -98,10 +98,10 @@ async function run(files: string[], options: Options): Promise<void> {
     }
     await output.write(`${[words.head(campaigns.length, events), ...told].join("\n\n")}\n`);
   }
-  if (campaigns.length + texts.groups.length === 0)
-    process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
   const { limits } = search.finder.shape();
   if (events > 0 && limits.length > 0) process.stderr.write(`${dataLimitsText(limits, options.lang)}\n`);
+  if (campaigns.length + texts.groups.length === 0)
+    process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
   const rejected = search.rejected();
   if (rejected.length > 0) process.stderr.write(`${words.rejected(rejected.join(", "))}\n`);
   const absent = search.absent();

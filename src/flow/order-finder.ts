@@ -11,12 +11,9 @@ import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 /** Longest stretch looked at in one go, and how far it moves on: as for campaigns. */
 const WINDOW_MS = 96 * 3_600_000;
 const STEP_MS = 48 * 3_600_000;
-/**
- * The second tier looks at what people did besides, which takes longer: two weeks, moved on by four days. Each is a multiple of
- * `STEP_MS`.
- */
+/** The second tier looks at what people did besides, which takes longer: two weeks, moved on by one. */
 const LIVES_MS = 14 * 86_400_000;
-const LIVES_STEP_MS = 4 * 86_400_000;
+const LIVES_STEP_MS = 7 * 86_400_000;
 /** Events of one window held at the most; beyond it the earliest go. */
 const EVENTS_MAX = 12_000_000;
 
@@ -34,7 +31,7 @@ interface Named {
 /**
  * Events in order of time → orders told by their audience, over sliding windows of four days; a target and type that shows in several is told once, where it is
  * strongest. Beside it the second tier, over sliding windows of two weeks. Holds two weeks of events and the names of
- * their targets. About 12 CPU-s for a million events.
+ * their targets. About 14 CPU-s for a million events.
  */
 export class OrderFinder {
   /** An event's sequence is the share it came over, as the upper 48 bits of its hash; −1 = none. */
