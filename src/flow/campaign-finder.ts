@@ -1,3 +1,4 @@
+import { detectWithinOwners } from "../detect/audience/detect-within-owner.ts";
 import { createEventColumns } from "../detect/columns/event-columns.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
@@ -20,6 +21,7 @@ import {
   type Verdict,
 } from "./found-campaign.ts";
 import { NightlyWeeks } from "./night/nightly-weeks.ts";
+import { withinOwnerReport } from "./within-owner-report.ts";
 
 /** Longest stretch looked at in one go: orders are delivered over up to four days. */
 const WINDOW_MS = 96 * 3_600_000;
@@ -31,6 +33,8 @@ const EVENTS_MAX = 12_000_000;
  * Clusters of one window below it are let go. One window shows a few orders, the file many, so that it is far below what is shown; but plain communities must not join what is found.
  */
 const CANDIDATE_SCORE_MIN = 1e-5;
+/** Events of a file up to which groups within one owner's audience are looked for: their names are kept, 50 bytes each. */
+const NAMED_MAX = 2_000_000;
 /** Campaigns below it are not shown: more likely than not they did not act by order. */
 const SHOWN_SCORE_MIN = 0.5;
 
@@ -43,6 +47,8 @@ export class CampaignFinder {
   /** All of the file, or its latest `EVENTS_MAX` events: what claims are judged by. */
   private readonly history = createEventColumns(EVENTS_MAX);
   private readonly names = new EventNames();
+  /** Of the whole file, as long as it is no longer than `NAMED_MAX`. */
+  private everyName = new EventNames();
   private readonly book = createCampaignBook();
   private readonly found = new Map<string, FoundCampaign>();
   private readonly weeks = new NightlyWeeks();
@@ -70,6 +76,8 @@ export class CampaignFinder {
     const sequence = this.names.add(row, counted);
     this.columns.add(row, sequence);
     this.history.add(row, sequence);
+    if (sequence < NAMED_MAX) this.everyName.add(row, counted);
+    else if (sequence === NAMED_MAX) this.everyName = new EventNames();
     const last = this.steps.at(-1);
     if (last === undefined || atMs >= last.atMs + STEP_MS) this.steps.push({ atMs, sequence });
     this.newestMs = Math.max(this.newestMs, atMs);
@@ -79,10 +87,26 @@ export class CampaignFinder {
   finish(): readonly CampaignReport[] {
     if (!Number.isNaN(this.fromMs)) this.look();
     if (this.newestMs - this.beganMs > WINDOW_MS) this.lookOverWeeks();
-    return this.judge()
+    const across = this.judge()
       .filter(([, { score }]) => score >= SHOWN_SCORE_MIN)
-      .map(([found, part]) => reportOf(found, part))
-      .sort((a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
+      .map(([found, part]) => reportOf(found, part));
+    return [...across, ...this.withinOwners(across)].sort(
+      (a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1),
+    );
+  }
+
+  /** Groups within one owner's audience, where hands cannot be told by the owners they serve; without those whose members are known already. */
+  private withinOwners(known: readonly CampaignReport[]): readonly CampaignReport[] {
+    const events = this.history.count();
+    if (events === 0 || events > NAMED_MAX) return [];
+    const columns = this.history.columns();
+    if (columns.ownerCount === 0) return []; // whose fans come together is not known
+    const members = new Set(known.flatMap((campaign) => campaign.members));
+    return detectWithinOwners(columns)
+      .map((group, place) => withinOwnerReport(group, place + 1, columns, this.everyName))
+      .filter(
+        (report) => report.members.filter((actor) => members.has(actor)).length < report.members.length / 2,
+      );
   }
 
   /** What the file can tell by its shape. O(events held). */
