@@ -16,6 +16,8 @@ const LIMIT_FILES = [
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
   { path: "src/policy/limits.ts", about: "Policies" },
   { path: "src/detect/orders/order-limits.ts", about: "Orders told by their audience" },
+  { path: "src/detect/orders/second-tier-limits.ts", about: "The second tier of targets" },
+  { path: "src/detect/audience/audience-limits.ts", about: "Groups within one owner's audience" },
   { path: "src/flow/watch/watch-limits.ts", about: "Watching for campaigns" },
   { path: "src/flow/night/nightly-limits.ts", about: "Nights over weeks" },
   { path: "src/flow/desk/desk-limits.ts", about: "Campaigns kept and corrected" },

@@ -8,6 +8,7 @@ import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { EXPLANATION_WORDS, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
+import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summary.ts";
 import { ordersSummary } from "../report/orders-summary.ts";
 import { visibleText } from "../report/visible-text.ts";
@@ -229,6 +230,27 @@ function describeOrders(report: OrdersReport, language: "zh" | "en"): string[] {
   return [
     ordersSummary(report)[language],
     ...report.orders.map(({ target, window, headline, evidence }) =>
+      [
+        visibleText(`${target.kind}/${target.id}`, 80),
+        `  ${headline[language]}`,
+        `  ${window.from} – ${window.to}`,
+        ...evidence.map(({ text }) => `  · ${text[language]}`),
+      ].join("\n"),
+    ),
+    ...secondTier(report.second_tier ?? [], language),
+  ];
+}
+
+/** Second tier, as such: what to look at, which names nobody and corrects nothing. */
+function secondTier(targets: readonly SecondTierReport[], language: "zh" | "en"): string[] {
+  if (targets.length === 0) return [];
+  const head = {
+    zh: `第二层提示：${targets.length} 个目标的参与人群与此类内容通常不同；不指认任何账号，也不更正任何计数`,
+    en: `second tier: ${targets.length} targets whose crowd is not the audience such things usually have; it names no account and corrects no count`,
+  };
+  return [
+    head[language],
+    ...targets.map(({ target, window, headline, evidence }) =>
       [
         visibleText(`${target.kind}/${target.id}`, 80),
         `  ${headline[language]}`,

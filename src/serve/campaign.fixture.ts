@@ -29,11 +29,11 @@ const EVIDENCE: CampaignEvidence = {
 };
 
 const REASONS: readonly CampaignReason[] = [
-  { rule: "owners_served", value: 8.1, baseline: 1, weight: 4 },
+  { rule: "many_owners", value: 8.1, baseline: 1, weight: 4 },
   { rule: "shared_orders", value: 6.2, baseline: 0.031, weight: 2.5 },
   { rule: "shared_network", value: 0.914, baseline: 0.004, weight: 1.8 },
-  { rule: "unrelated_audiences", value: 0.83, baseline: null, weight: 1.1 },
-  { rule: "no_return", value: 0.3, baseline: 1, weight: -0.3 },
+  { rule: "audience_share", value: 0.83, baseline: null, weight: 1.1 },
+  { rule: "loyal_audience", value: 0.3, baseline: 1, weight: -0.3 },
 ];
 
 /** A campaign of 120 members on 14 targets of 9 owners, with its lists; `more` replaces fields of the record. */

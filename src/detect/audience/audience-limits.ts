@@ -65,7 +65,7 @@ export const UPHELD_SHARE_MIN = 0.25;
 /**
  * Upheld occasions of a group that is told of, and ln p of the weakest of them. The chance that the
  * model gives is not the whole doubt: the model is off. Clubs that are called to a list of videos
- * reached 4 occasions and −15 on seeds 1 to 8, pools had −37 and beyond.
+ * reached 4 occasions and −15 on seeds 1 to 8; the weakest pool had 4 and −26.
  */
 export const OCCASIONS_TOLD_MIN = 4;
 export const LN_P_TOLD = -20;

@@ -27,7 +27,7 @@ export interface CoArrivalGroup {
 }
 
 /**
- * Audience → groups that come together on three occasions and more, and how many groups were
+ * Audience → groups that come together on four occasions and more, and how many groups were
  * weighed. What is usual is learned from all; then, twice, without those at surprising meetings;
  * groups are grown against that, and again against what is usual without the groups. Each is
  * weighed by times that its members were not chosen for. No suspects: nothing more is done. See the
