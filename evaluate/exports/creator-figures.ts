@@ -15,7 +15,7 @@ import { CREATOR_VARIANTS, makeCreatorExport } from "./creator-export.ts";
 
 /**
  * A figure with its 95 % interval: Wilson's for shares of exports, percentile bootstrap over
- * exports for means.
+ * exports for means. [0, 0] = nobody in any export: then read the share of exports.
  */
 export interface CreatorFigure {
   readonly what: string;

@@ -119,8 +119,9 @@ describe("asked and obtained alarm rates of a running engine", () => {
     const near = items.filter(({ origin }) => origin === "near_line");
     expect(near.length).toBeGreaterThan(0);
     for (const { false_alarm_rate, false_alarm_text } of near) {
-      expect(false_alarm_rate).toBeGreaterThan(0);
-      expect(false_alarm_text!.en).toContain("million");
+      // Judged by people's lives: not counted for such data, and no rate of other data is shown.
+      expect(false_alarm_rate).toBeNull();
+      expect(false_alarm_text).toBeNull();
     }
   });
 

