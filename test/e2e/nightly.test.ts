@@ -160,7 +160,8 @@ describe("orders dripped over nine days", () => {
     const before = publicLikes(first.engine);
     await first.engine.campaigns.review(id, { status: "confirmed", note: "", by: "ann" });
     expect(before).toBeGreaterThan(200);
-    expect(publicLikes(first.engine)).toBeLessThan(0.1 * before);
+    // What the night adds to what the watch found follows by itself.
+    await first.until("the correction", () => publicLikes(first.engine) < 0.1 * before);
     await first.until("rest", () => first.nightly()?.state === "reading");
     const { last } = first.nightly()!;
     expect(first.warnings).toEqual([]);
@@ -187,8 +188,9 @@ describe("orders dripped over nine days", () => {
       writeFileSync(file, bytes);
     }
     const third = await open(folder);
-    await third.until("a night over the log read anew", () => (third.nightly()?.last?.events ?? 0) > 40_000);
-    expect(third.warnings.filter((warning) => warning.includes("passed over")).length).toBeGreaterThan(0);
+    await third.until("the damaged snapshot to be named", () =>
+      third.warnings.some((warning) => warning.includes("passed over")),
+    );
     expect(third.engine.campaigns.list({ limit: 9 }).items).toMatchObject([
       { id, status: "confirmed", live: true },
     ]);
