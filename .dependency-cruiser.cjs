@@ -86,6 +86,13 @@ module.exports = {
       to: { pathNot: "^src/(nouns|kernels)/" },
     },
     {
+      name: "words-import-nouns-only",
+      comment: "words are pure: codes and values in, text in both languages out; whoever speaks may use them",
+      severity: "error",
+      from: { path: "^src/words/", pathNot: TEST_FILE },
+      to: { pathNot: "^src/(nouns|words)/" },
+    },
+    {
       name: "product-does-not-import-its-tests",
       severity: "error",
       from: { path: "^src/", pathNot: TEST_FILE },

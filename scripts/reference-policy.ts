@@ -18,7 +18,7 @@ import {
   SAMPLE_DEFAULT,
   SAMPLE_MIN_DEFAULT,
 } from "../src/policy/read-features.ts";
-import { FIELD_WORDS } from "../src/report/words.ts";
+import { FIELD_WORDS } from "../src/words/field-words.ts";
 
 /** The tables of `docs/reference/policy.md`, by the name of their marker. The prose around them is written by hand. */
 export async function policyTables(): Promise<ReadonlyMap<string, string>> {

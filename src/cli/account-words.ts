@@ -50,8 +50,8 @@ export function leakText(leak: LeakWarning, language: Language): string {
   const missing = `${percent(leak.missingShare)} / ${percent(leak.missingShareOthers)}`;
   if (language === "zh") {
     return by === "value"
-      ? `特征 ${feature} 单独即可区分 \`${leak.class}\`(AUC ${auc.toFixed(3)}):可能就是标签本身,请核对其来源`
-      : `特征 ${feature} 是否缺失会透露 \`${leak.class}\`(缺失率 ${missing}):可能反映采集方式而非账号行为`;
+      ? `特征 ${feature} 单独即可区分 \`${leak.class}\`（AUC ${auc.toFixed(3)}）：可能就是标签本身，请核对其来源`
+      : `特征 ${feature} 是否缺失会透露 \`${leak.class}\`（缺失率 ${missing}）：可能反映采集方式而非账号行为`;
   }
   return by === "value"
     ? `${feature} alone tells \`${leak.class}\` (AUC ${auc.toFixed(3)}): it may be the label in another form; check where it comes from`

@@ -11,7 +11,7 @@ import type { OrdersReport } from "../nouns/order-report.ts";
 import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summary.ts";
 import { ordersSummary } from "../report/orders-summary.ts";
-import { visibleText } from "../report/visible-text.ts";
+import { visibleText } from "../words/visible-text.ts";
 import { dataLimitsText } from "./data-limit-words.ts";
 import { FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
 import { openOutput } from "./output.ts";
@@ -165,11 +165,11 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
 
 const WORDS = {
   zh: {
-    head: (campaigns: number, events: number) => `${events} 个事件中有 ${campaigns} 个协同活动`,
+    head: (campaigns: number, events: number) => `${events} 个事件中有 ${campaigns} 起疑似协同行为`,
     noEvents: "没有可检视的事件",
     rejected: (codes: string) => `未读入的行（代码与行数）：${codes}`,
     none: (events: number) =>
-      `${events} 个事件中未发现协同活动；新账号池在最初几个订单内可能无法发现，这不等于没有`,
+      `${events} 个事件中未发现疑似协同行为；新账号池在最初几个订单内可能无法发现，这不等于没有`,
     absent: (fields: string, onlyWhoWhatWhen: boolean) =>
       `没有事件带有 ${fields}：${onlyWhoWhatWhen ? "只能依据谁、何时、对什么，" : ""}相应的检验标为无法测量`,
     score: "评分",
@@ -245,7 +245,7 @@ function describeOrders(report: OrdersReport, language: "zh" | "en"): string[] {
 function secondTier(targets: readonly SecondTierReport[], language: "zh" | "en"): string[] {
   if (targets.length === 0) return [];
   const head = {
-    zh: `第二层提示：${targets.length} 个目标的参与人群与此类内容通常不同；不指认任何账号，也不更正任何计数`,
+    zh: `二级提示：${targets.length} 个目标的参与人群与此类内容通常不同；不指认任何账号，也不更正任何计数`,
     en: `second tier: ${targets.length} targets whose crowd is not the audience such things usually have; it names no account and corrects no count`,
   };
   return [

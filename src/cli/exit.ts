@@ -1,5 +1,5 @@
 import { TouchstoneError } from "../nouns/codes.ts";
-import { visibleText } from "../report/visible-text.ts";
+import { visibleText } from "../words/visible-text.ts";
 
 /** Exit codes others script against; `docs/reference/cli.md` lists them. */
 export const EXIT = {

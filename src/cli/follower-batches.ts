@@ -44,7 +44,7 @@ export async function runBatches(file: string, options: BatchOptions): Promise<v
   for (const [column, count] of table.odd) {
     session.warn(
       language === "zh"
-        ? `列 \`${column}\`:${count} 个值无法读取,按缺失处理`
+        ? `列 \`${column}\`：${count} 个值无法读取，按缺失处理`
         : `column \`${column}\`: ${count} values could not be read and count as missing`,
     );
   }

@@ -88,18 +88,18 @@ async function runModel(file: string, options: Options & { readonly model: strin
     if (share === null || low === null || high === null) return `  ${shown}: ${percent(called)}`;
     const interval = `${percent(low)} – ${percent(high)}`;
     return language === "zh"
-      ? `  ${shown}:${percent(share)}(95 % 区间 ${interval};模型直接判为此类 ${percent(called)})`
+      ? `  ${shown}：${percent(share)}（95 % 区间 ${interval}；模型直接判为此类 ${percent(called)}）`
       : `  ${shown}: ${percent(share)} (95 %: ${interval}; called so by the model: ${percent(called)})`;
   });
   const head =
     language === "zh"
-      ? `${table.rowCount} 个账号中与各类特征一致的占比(已按模型误差校正):`
+      ? `${table.rowCount} 个账号中与各类特征一致的占比（已按模型误差校正）：`
       : `${table.rowCount} accounts; shares consistent with each class, corrected for the model's own error:`;
   const tail =
     model.card === null
       ? []
       : [
-          language === "zh" ? "模型在未见过的账号上:" : "the model on accounts it had not seen:",
+          language === "zh" ? "模型在未见过的账号上：" : "the model on accounts it had not seen:",
           ...figureLines(model.card.figures, language),
         ];
   await out.write(`${[head, ...lines, ...tail].join("\n")}\n`);
@@ -124,14 +124,14 @@ function doubts(
   if (model.card === null) {
     said.push(
       language === "zh"
-        ? "该模型未记录自身误差:占比未经校正,也没有区间"
+        ? "该模型未记录自身误差：占比未经校正，也没有区间"
         : "the model does not say how often it is wrong: shares are not corrected and have no intervals",
     );
   }
   if (audit.answer !== null && audit.answer.fit < FIT_MIN) {
     said.push(
       language === "zh"
-        ? `这些账号不像训练数据中各类的任何混合(p = ${audit.answer.fit.toFixed(3)}):占比不可靠,请用同类账号重新训练`
+        ? `这些账号不像训练数据中各类的任何混合（p = ${audit.answer.fit.toFixed(3)}）：占比不可靠，请用同类账号重新训练`
         : `these accounts are unlike any mixture of those the model learned from (p = ${audit.answer.fit.toFixed(3)}): do not trust the shares; train on accounts of this kind`,
     );
   }

@@ -1,5 +1,5 @@
 import type { Rejection } from "../nouns/codes.ts";
-import { visibleText } from "../report/visible-text.ts";
+import { visibleText } from "../words/visible-text.ts";
 
 /** Rejections shown one by one on a terminal; the rest is counted. `--rejects FILE` keeps them all. */
 const SHOWN_MAX = 20;

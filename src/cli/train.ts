@@ -107,13 +107,13 @@ function describe(trained: TrainedAccounts, output: string, language: Language):
   const more = leaks.length - shown.length;
   if (language === "zh") {
     return [
-      `${output}:由 ${rows} 个账号训练出 ${trees} 棵树${unlabelled > 0 ? `(另有 ${unlabelled} 个账号无标签)` : ""}`,
-      `${measured.folds} 折交叉验证,重复 ${measured.repeats} 次,括号内为 95 % 区间:`,
+      `${output}：由 ${rows} 个账号训练出 ${trees} 棵树${unlabelled > 0 ? `（另有 ${unlabelled} 个账号无标签）` : ""}`,
+      `${measured.folds} 折交叉验证，重复 ${measured.repeats} 次，括号内为 95 % 区间：`,
       ...figureLines(measured.classes, language),
-      "贡献最大的特征:",
+      "贡献最大的特征：",
       ...top,
       ...(leaks.length > 0
-        ? ["请先核对:", ...shown, ...(more > 0 ? [`  另有 ${more} 条,见 --json`] : [])]
+        ? ["请先核对：", ...shown, ...(more > 0 ? [`  另有 ${more} 条，见 --json`] : [])]
         : []),
     ].join("\n");
   }

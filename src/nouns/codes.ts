@@ -165,7 +165,7 @@ export const CODES = {
     status: 404,
     retry: false,
     en: "there is no campaign of this id",
-    zh: "没有该编号的协同活动",
+    zh: "没有该编号的疑似协同行为",
   },
   method_not_allowed: {
     kind: "data",

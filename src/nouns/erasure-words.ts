@@ -7,7 +7,7 @@ function erasureSentences({ erased, remains }: Erasure): readonly Sentence[] {
   const entries = erased.campaignEntries;
   const sentences: Sentence[] = [
     {
-      zh: `已从协同活动的成员与归属账号名单中删除 ${entries} 处；今后的检视也不会再写入。`,
+      zh: `已从疑似协同行为的成员与归属账号名单中删除 ${entries} 处；今后的检视也不会再写入。`,
       en: `Erased from ${entries} ${entries === 1 ? "place" : "places"} in the lists of campaigns, as member or owner; later looks will not write it there again.`,
     },
   ];

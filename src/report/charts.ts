@@ -4,10 +4,10 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Verdict } from "../nouns/verdict.ts";
+import { displayWidth } from "../words/display-width.ts";
+import { countText } from "../words/number-text.ts";
+import { visibleText } from "../words/visible-text.ts";
 import type { ScoreHistogram, Timeline } from "./audit-report.ts";
-import { displayWidth } from "./display-width.ts";
-import { countText } from "./number-text.ts";
-import { visibleText } from "./visible-text.ts";
 
 /**
  * Plots of the report as SVG text, drawn by Apache ECharts without a browser. Colours are the page's custom properties, so

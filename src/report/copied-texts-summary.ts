@@ -1,7 +1,7 @@
 import type { CopiedTextReport, CopiedTextsReport } from "../nouns/copied-text-report.ts";
-import { countText, shareText } from "./number-text.ts";
-import { visibleText } from "./visible-text.ts";
-import type { Both } from "./words.ts";
+import type { Both } from "../words/language.ts";
+import { countText, shareText } from "../words/number-text.ts";
+import { visibleText } from "../words/visible-text.ts";
 
 /** Sentences and targets of a group shown; all of them stand in the JSON. */
 const TEXTS_SHOWN = 6;

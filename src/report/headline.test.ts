@@ -69,9 +69,7 @@ it("does not let a share of single events read as an acquittal where groups were
   );
   expect(answer.sentence.zh).toMatch(/^逐条来看，10 次点赞中/);
   expect(answer.together?.en).toContain("2 groups of 3 accounts in all look coordinated, in 4 events, 40 %");
-  expect(answer.together?.zh).toContain(
-    "2 个群组（共 3 个账号）看来在协同行动，涉及 4 个事件，占全部事件的 40 %",
-  );
+  expect(answer.together?.zh).toContain("2 起疑似协同行为（共 3 个账号），涉及 4 个事件，占全部事件的 40 %");
   const alone = headlineOf(tally.finish({ ...SAMPLE_META, campaigns: campaigns.slice(0, 1) }));
   expect(alone.together?.en).toContain("1 group of 2 accounts in all looks");
   expect(headlineOf(tally.finish({ ...SAMPLE_META, campaigns: [] })).together).toBeNull();

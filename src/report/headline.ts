@@ -1,7 +1,8 @@
+import type { Both } from "../words/language.ts";
+import { countText, shareText } from "../words/number-text.ts";
+import { typeWords } from "../words/type-words.ts";
 import type { AuditReport, TypeVerdicts } from "./audit-report.ts";
 import { copiedTextsHeadline } from "./copied-texts-summary.ts";
-import { countText, shareText } from "./number-text.ts";
-import { type Both, typeWords } from "./words.ts";
 
 /** The answer of an audit in a sentence, and the figures it rests on. */
 export interface Headline {
@@ -61,7 +62,7 @@ export function headlineOf(report: AuditReport): Headline {
     also: alsoOf(subject, engagement),
     basis: basisOf(report),
     interval: {
-      zh: `95 % 区间 ${interval}（Wilson），即 ${countText(subject.inconsistent)} 次被暂缓或剔除`,
+      zh: `95 % 区间 ${interval}（Wilson），即 ${countText(subject.inconsistent)} 次被列为待定或剔除`,
       en: `95 % interval ${interval} (Wilson): ${countText(subject.inconsistent)} held or rejected`,
     },
   };
@@ -87,7 +88,7 @@ function togetherOf({ campaigns, events }: AuditReport): Both | null {
   const share = shareText(acts.size / Math.max(1, events));
   const groups = countText(campaigns.length);
   return {
-    zh: `另有 ${groups} 个群组（共 ${accounts} 个账号）看来在协同行动，涉及 ${figures} 个事件，占全部事件的 ${share}；依据与其他可能的解释见各群组，需由人复核。`,
+    zh: `另有 ${groups} 起疑似协同行为（共 ${accounts} 个账号），涉及 ${figures} 个事件，占全部事件的 ${share}；依据与其他可能的解释见下，需由人复核。`,
     en: `${groups} ${campaigns.length === 1 ? "group" : "groups"} of ${accounts} accounts in all ${campaigns.length === 1 ? "looks" : "look"} coordinated, in ${figures} events, ${share} of all. Why, and what else it could be, stands with each: for a person to review.`,
   };
 }

@@ -1,10 +1,11 @@
 import { VERDICTS } from "../nouns/verdict.ts";
+import { countText, shareText, timeText } from "../words/number-text.ts";
+import { typeWords } from "../words/type-words.ts";
+import { VERDICT_WORDS } from "../words/verdict-words.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { CHART_WIDTHS, timelineChart } from "./charts.ts";
 import { headlineOf } from "./headline.ts";
 import { both, bothOf, figure, legend, table } from "./markup.ts";
-import { countText, shareText, timeText } from "./number-text.ts";
-import { typeWords, VERDICT_WORDS } from "./words.ts";
 
 /** The answer: one sentence, the figures it rests on, verdicts by type and over time. */
 export function answerSection(report: AuditReport): string {
@@ -31,8 +32,8 @@ function figuresOf(report: AuditReport): string {
   const { allow, challenge, hold, reject } = report.verdicts;
   const cells: readonly (readonly [string, number])[] = [
     [both("判定的事件", "events judged"), report.events],
-    [both("计入公开量", "counted publicly"), allow + challenge],
-    [both("暂缓", "held"), hold],
+    [both("计入公开数", "counted publicly"), allow + challenge],
+    [both("待定", "held"), hold],
     [both("剔除", "rejected"), reject],
     [both("无效记录", "invalid records"), report.invalid],
     [both("重复编号", "duplicates"), report.duplicates],
@@ -98,9 +99,9 @@ function timelineSection(report: AuditReport): string {
   };
   const discardedCaption =
     peak.discarded === 0
-      ? both("没有被暂缓或剔除的事件。", "No event was held or rejected.")
+      ? both("没有被列为待定或剔除的事件。", "No event was held or rejected.")
       : both(
-          `每${width.zh}被暂缓与剔除的事件；最多的一段始于 ${peakAt}，共 ${countText(peak.discarded)} 次。`,
+          `每${width.zh}被待定与剔除的事件；最多的一段始于 ${peakAt}，共 ${countText(peak.discarded)} 次。`,
           `Events held and rejected per ${width.en}; most in the one from ${peakAt}: ${countText(peak.discarded)}.`,
         );
   const discardedLegend = legend([
@@ -111,13 +112,13 @@ function timelineSection(report: AuditReport): string {
   const discarded = (w: number) => timelineChart(timeline, ["hold", "reject"], w, 180);
   return `${title}
 <p class="muted">${both(`${span.zh}，每格${width.zh}。`, `${span.en}, one bar per ${width.en}.`)}</p>
-<h3>${both("计入公开量", "Counted publicly")}</h3>
+<h3>${both("计入公开数", "Counted publicly")}</h3>
 ${legend([
   ["allow", bothOf(VERDICT_WORDS.allow)],
   ["challenge", bothOf(VERDICT_WORDS.challenge)],
 ])}
 ${figure("fig-counted", counted(CHART_WIDTHS.wide), counted(CHART_WIDTHS.narrow), both(`每${width.zh}放行与待验证的事件。`, `Events allowed and challenged per ${width.en}.`))}
-<h3>${both("暂缓与剔除", "Held and rejected")}</h3>
+<h3>${both("待定与剔除", "Held and rejected")}</h3>
 ${peak.discarded === 0 ? `<p>${discardedCaption}</p>` : discardedLegend + figure("fig-discarded", discarded(CHART_WIDTHS.wide), discarded(CHART_WIDTHS.narrow), discardedCaption)}`;
 }
 

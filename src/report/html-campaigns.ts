@@ -1,9 +1,9 @@
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { EXPLANATION_WORDS, type ExplanationFinding, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
+import { countText, timeText } from "../words/number-text.ts";
+import { typeWords } from "../words/type-words.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { both, bothOf, inputText, table } from "./markup.ts";
-import { countText, timeText } from "./number-text.ts";
-import { typeWords } from "./words.ts";
 
 /** Campaigns described one by one; the rest is counted and stands in the JSON. */
 const CAMPAIGNS_SHOWN = 30;
@@ -13,10 +13,10 @@ const TARGETS_SHOWN = 8;
 /** Groups that act together beyond chance: how many accounts, on what, when, and what speaks for it. Accounts are counted, not named. */
 export function campaignsSection(report: AuditReport): string {
   const { campaigns } = report;
-  const title = `<h2>${both("协同群组", "Groups that act together")}</h2>`;
+  const title = `<h2>${both("疑似协同行为", "Groups that act together")}</h2>`;
   if (campaigns.length === 0) {
     return `${title}<p>${both(
-      "没有发现超出偶然的协同群组。新账号池在最初几个订单内可能无法发现，因此这不等于没有。",
+      "没有发现超出偶然的疑似协同行为。新账号池在最初几个订单内可能无法发现，因此这不等于没有。",
       "No group was found that acts together beyond chance. A new pool may stay invisible for its first few orders, so this is no proof that there is none.",
     )}</p>`;
   }
@@ -77,7 +77,7 @@ function countsTable({ targets }: CampaignReport): string {
     [
       { head: both("目标", "target") },
       { head: both("群组事件", "its events"), number: true },
-      { head: both("公开量", "public count"), number: true },
+      { head: both("公开数", "public count"), number: true },
       { head: both("扣除群组后", "without it"), number: true },
     ],
     shown,

@@ -1,8 +1,8 @@
 import type { CopiedTextReport } from "../nouns/copied-text-report.ts";
+import { countText, timeText } from "../words/number-text.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "./copied-texts-summary.ts";
 import { both, bothOf, inputText } from "./markup.ts";
-import { countText, timeText } from "./number-text.ts";
 import { asSentence } from "./orders-summary.ts";
 
 /** Groups described one by one; the rest is counted and stands in the JSON. */

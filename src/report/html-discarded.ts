@@ -1,8 +1,9 @@
+import { escapeHtml } from "../words/escape-html.ts";
+import { countText, shareText, valueText } from "../words/number-text.ts";
 import { HEAVY_COUNTERS_MAX } from "./audit-limits.ts";
 import type { AuditReport, Ranking, RuleFigures } from "./audit-report.ts";
 import { CHART_WIDTHS, scoresChart } from "./charts.ts";
-import { both, escapeHtml, figure, inputText, legend, ruleSentence, table } from "./markup.ts";
-import { countText, shareText, valueText } from "./number-text.ts";
+import { both, figure, inputText, legend, ruleSentence, table } from "./markup.ts";
 
 /** Entries of a ranking on the page; the JSON form has more. */
 const RANKED_SHOWN = 10;
@@ -44,7 +45,7 @@ ${table(
     { head: both("询问", "asked"), number: true },
     { head: both("作为理由", "named"), number: true },
     { head: both("其中剔除", "in rejected"), number: true },
-    { head: both("其中暂缓", "in held"), number: true },
+    { head: both("其中待定", "in held"), number: true },
     { head: both("首要理由", "strongest"), number: true },
     { head: both("示例值 / 基线", "example / baseline"), className: "example" },
   ],
@@ -73,7 +74,7 @@ function example({ example }: RuleFigures): string {
 function whoTables(report: AuditReport): string {
   const { actors, ips, devices, networks } = report.discarded_by;
   if (report.verdicts.hold + report.verdicts.reject === 0) {
-    return `<p>${both("没有被暂缓或剔除的事件。", "No event was held or rejected.")}</p>`;
+    return `<p>${both("没有被列为待定或剔除的事件。", "No event was held or rejected.")}</p>`;
   }
   const masked = report.identifiers_shown
     ? ""
@@ -104,7 +105,7 @@ function rankingTable(head: string, label: string, ranking: Ranking): string {
     label,
     [
       { head, className: "id" },
-      { head: both("被剔除或暂缓", "discarded"), number: true },
+      { head: both("被剔除或待定", "discarded"), number: true },
     ],
     ranking.top
       .slice(0, RANKED_SHOWN)
@@ -127,7 +128,7 @@ function scoresSection(report: AuditReport): string {
   return `<h3>${both("分数分布", "Scores")}</h3>
 ${legend([
   ["allow", both("计入", "counted")],
-  ["reject", both("暂缓或剔除", "held or rejected")],
+  ["reject", both("待定或剔除", "held or rejected")],
 ])}
 ${figure("fig-scores", scoresChart(scores, CHART_WIDTHS.wide), scoresChart(scores, CHART_WIDTHS.narrow), caption)}
 <details><summary>${both("按区间的数值", "Numbers by bin")}</summary>${table(
@@ -135,7 +136,7 @@ ${figure("fig-scores", scoresChart(scores, CHART_WIDTHS.wide), scoresChart(score
     [
       { head: both("分数至多", "score up to") },
       { head: both("计入", "counted"), number: true },
-      { head: both("暂缓或剔除", "held or rejected"), number: true },
+      { head: both("待定或剔除", "held or rejected"), number: true },
     ],
     scores.counted.map((n, i) => [
       escapeHtml(String(Number(((i + 1) / scores.counted.length).toFixed(2)))),

@@ -1,6 +1,6 @@
+import { bytesText, countText, timeText } from "../words/number-text.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { both, inputText, table } from "./markup.ts";
-import { bytesText, countText, timeText } from "./number-text.ts";
 
 /** How the answer came about, what it does not say, and from which bytes: enough for another to repeat it. */
 export function methodSection(report: AuditReport): string {
@@ -11,7 +11,7 @@ export function methodSection(report: AuditReport): string {
       "Each event is judged from the events up to and including it, over windows that slide with event time; the same input and policy give the same bytes.",
     ),
     both(
-      "“与自然获得的互动不一致”指被暂缓或剔除，是对记录的描述，不指认任何人的意图或责任；单个弱信号不足以得出结论。",
+      "“与自然获得的互动不一致”指被列为待定或剔除，是对记录的描述，不指认任何人的意图或责任；单个弱信号不足以得出结论。",
       "“Inconsistent with earned engagement” means held or rejected. It describes records and says nothing of anyone's intent or responsibility; no single weak signal suffices for it.",
     ),
     both(
@@ -27,7 +27,7 @@ export function methodSection(report: AuditReport): string {
       "Intervals are Wilson's at 95 %. They cover sampling alone and take events as independent: engagement that comes in groups makes the true uncertainty wider, and errors of the method are not in them.",
     ),
     both(
-      "协同群组在四天的滑动窗口内按超出偶然的共同行为寻找，不影响上面逐个事件的判定；没有列出不代表不存在。",
+      "疑似协同行为在四天的滑动窗口内按超出偶然的共同行为寻找，不影响上面逐个事件的判定；没有列出不代表不存在。",
       "Groups that act together are looked for in sliding windows of four days, by common acts beyond chance; they do not change the verdicts on single events above. That none is listed is no statement that there are none.",
     ),
     both(
@@ -50,5 +50,5 @@ export function methodSection(report: AuditReport): string {
 <p>${both("策略", "Policy")} <code>${inputText(report.policy)}</code></p>
 ${report.files.length === 0 ? "" : files}
 <footer><p>${both("生成时间", "Report of")} ${timeText(report.reported_at)} · Touchstone 试金石</p>
-<p>${both("本报告不构成法律意见。", "This report is not legal advice (不构成法律意见).")}</p></footer>`;
+<p>${both("本报告不构成法律意见。", "This report is not legal advice.")}</p></footer>`;
 }

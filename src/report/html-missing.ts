@@ -1,9 +1,9 @@
 import { CODES } from "../nouns/codes.ts";
+import { FIELD_WORDS } from "../words/field-words.ts";
+import { countText, shareText } from "../words/number-text.ts";
 import type { AuditReport, FieldCoverage } from "./audit-report.ts";
 import { both, bothOf, inputText, ruleSentence, table } from "./markup.ts";
 import { missingFields } from "./missing-fields.ts";
-import { countText, shareText } from "./number-text.ts";
-import { FIELD_WORDS } from "./words.ts";
 
 /** Invalid records listed one by one on the page; the JSON form has the first 1,000. */
 const SAMPLES_SHOWN_MAX = 50;

@@ -1,7 +1,8 @@
 import type { OrderReport } from "../nouns/order-report.ts";
+import { countText, timeText } from "../words/number-text.ts";
+import { typeWords } from "../words/type-words.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { both, bothOf, inputText } from "./markup.ts";
-import { countText, timeText } from "./number-text.ts";
 import {
   asSentence,
   ORDERS_MEANING,
@@ -9,7 +10,6 @@ import {
   ordersSummary,
   unexplainedText,
 } from "./orders-summary.ts";
-import { typeWords } from "./words.ts";
 
 /** Surges described one by one; the rest is counted and stands in the JSON. */
 const ORDERS_SHOWN = 30;

@@ -1,9 +1,9 @@
+import { countText, shareText } from "../words/number-text.ts";
+import { typeWords } from "../words/type-words.ts";
 import { CHART_TARGETS_MAX, TABLE_ROWS_MAX, TARGET_ROWS_MAX } from "./audit-limits.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { CHART_WIDTHS, targetsChart } from "./charts.ts";
 import { both, bothOf, figure, inputText, legend, table } from "./markup.ts";
-import { countText, shareText } from "./number-text.ts";
-import { typeWords } from "./words.ts";
 
 /** Targets drawn even when nothing was held or rejected. */
 const UNTOUCHED_DRAWN = 10;
@@ -11,7 +11,7 @@ const UNTOUCHED_DRAWN = 10;
 /** Raw against public: the targets most engagement was taken from, drawn, and the first rows of the whole list. */
 export function targetsSection(report: AuditReport): string {
   const { targets, targets_not_listed: pooled } = report;
-  const title = `<h2>${both("各目标的原始量与展示量", "Raw against public count of each target")}</h2>`;
+  const title = `<h2>${both("各目标的原始数与公开数", "Raw against public count of each target")}</h2>`;
   if (targets.length === 0) return `${title}<p>${both("没有可计数的目标。", "No target to count.")}</p>`;
   const touched = targets.filter((t) => t.held + t.rejected > 0).length;
   const drawn = targets.slice(0, Math.min(CHART_TARGETS_MAX, Math.max(UNTOUCHED_DRAWN, touched)));
@@ -26,26 +26,26 @@ export function targetsSection(report: AuditReport): string {
   const beyond =
     pooled.raw > 0
       ? `<p>${both(
-          `超过 ${countText(TARGET_ROWS_MAX)} 行后出现的目标没有逐个计数：原始量 ${countText(pooled.raw)}，展示 ${countText(pooled.public)}，待定 ${countText(pooled.held)}，剔除 ${countText(pooled.rejected)}。`,
+          `超过 ${countText(TARGET_ROWS_MAX)} 行后出现的目标没有逐个计数：原始数 ${countText(pooled.raw)}，展示 ${countText(pooled.public)}，待定 ${countText(pooled.held)}，剔除 ${countText(pooled.rejected)}。`,
           `Targets that came after the first ${countText(TARGET_ROWS_MAX)} rows are counted together: raw ${countText(pooled.raw)}, public ${countText(pooled.public)}, held ${countText(pooled.held)}, rejected ${countText(pooled.rejected)}.`,
         )}</p>`
       : "";
   return `${title}
 <p>${both(
-    "按被暂缓与剔除的数量排列。原始量 = 展示量 + 待定量 + 剔除量。",
+    "按被待定与剔除的数量排列。原始数 = 公开数 + 待定数 + 剔除数。",
     "Most held and rejected first. Raw = public + held + rejected.",
   )}</p>
 ${legend([
-  ["public", both("展示量", "public")],
-  ["hold", both("待定量", "held")],
-  ["reject", both("剔除量", "rejected")],
+  ["public", both("公开数", "public")],
+  ["hold", both("待定数", "held")],
+  ["reject", both("剔除数", "rejected")],
 ])}
 ${figure(
   "fig-targets",
   targetsChart(drawn, CHART_WIDTHS.wide),
   targetsChart(drawn, CHART_WIDTHS.narrow),
   both(
-    `下表前 ${drawn.length} 行；整条长度为原始量。`,
+    `下表前 ${drawn.length} 行；整条长度为原始数。`,
     `The first ${drawn.length} rows of the table below; a whole bar is the raw count.`,
   ),
 )}
@@ -55,10 +55,10 @@ ${table(
     { head: both("目标", "target"), className: "id" },
     { head: both("类别", "kind") },
     { head: both("类型", "type") },
-    { head: both("原始量", "raw"), number: true },
-    { head: both("展示量", "public"), number: true },
-    { head: both("待定量", "held"), number: true },
-    { head: both("剔除量", "rejected"), number: true },
+    { head: both("原始数", "raw"), number: true },
+    { head: both("公开数", "public"), number: true },
+    { head: both("待定数", "held"), number: true },
+    { head: both("剔除数", "rejected"), number: true },
     { head: both("剔除与待定占比", "held + rejected"), number: true },
   ],
   shown.map((t) => [

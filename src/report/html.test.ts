@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { FIELD_WORDS } from "../words/field-words.ts";
 import { addSample, SAMPLE_META, SAMPLE_POLICY, sampleReport } from "./audit.fixture.ts";
 import { CHART_TARGETS_MAX, TABLE_ROWS_MAX } from "./audit-limits.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { renderAuditHtml } from "./html.ts";
 import { sampleOrder, sampleOrders } from "./orders.fixture.ts";
 import { createTally } from "./tally.ts";
-import { FIELD_WORDS } from "./words.ts";
 
 const AT = Date.UTC(2026, 10, 22, 12);
 const page = (report: AuditReport, lang: "zh" | "en" = "en") => renderAuditHtml(report, { lang });

@@ -1,3 +1,6 @@
+import { escapeHtml } from "../words/escape-html.ts";
+import type { Language } from "../words/language.ts";
+import { timeText } from "../words/number-text.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { headlineOf } from "./headline.ts";
 import { answerSection } from "./html-answer.ts";
@@ -8,10 +11,8 @@ import { methodSection } from "./html-method.ts";
 import { missingSection } from "./html-missing.ts";
 import { ordersSection } from "./html-orders.ts";
 import { targetsSection } from "./html-targets.ts";
-import { both, escapeHtml } from "./markup.ts";
-import { timeText } from "./number-text.ts";
+import { both } from "./markup.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import type { Language } from "./words.ts";
 
 /**
  * The audit's report as one HTML file: no script, no request to anywhere (the policy in its head forbids both), both

@@ -1,15 +1,8 @@
+import { escapeHtml } from "../words/escape-html.ts";
+import type { Both } from "../words/language.ts";
+import { visibleText } from "../words/visible-text.ts";
 import type { RuleFigures } from "./audit-report.ts";
 import { ruleText } from "./rule-text.ts";
-import { visibleText } from "./visible-text.ts";
-import type { Both } from "./words.ts";
-
-/** Text made safe for HTML content and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(
-    /[&<>"'`]/g,
-    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "`": "&#96;" })[c]!,
-  );
-}
 
 /** A text from the input, with its invisible characters shown, safe for HTML. */
 export function inputText(text: string, charactersMax = 200): string {

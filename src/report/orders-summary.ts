@@ -1,6 +1,6 @@
 import type { OrdersReport } from "../nouns/order-report.ts";
-import { countText, shareText } from "./number-text.ts";
-import type { Both } from "./words.ts";
+import type { Both } from "../words/language.ts";
+import { countText, shareText } from "../words/number-text.ts";
 
 const NOT_MEASURABLE: Readonly<Record<NonNullable<OrdersReport["not_measurable"]>, Both>> = {
   no_views: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { displayWidth, fitColumns } from "../words/display-width.ts";
 import { addSample, SAMPLE_META, SAMPLE_POLICY, sampleReport } from "./audit.fixture.ts";
-import { displayWidth, fitColumns } from "./display-width.ts";
 import { sampleOrder, sampleOrders } from "./orders.fixture.ts";
 import { createTally } from "./tally.ts";
 import { renderAuditTerminal } from "./terminal.ts";

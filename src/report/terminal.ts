@@ -1,16 +1,18 @@
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { CODES } from "../nouns/codes.ts";
 import { VERDICTS, type Verdict } from "../nouns/verdict.ts";
+import { displayWidth, fitColumns } from "../words/display-width.ts";
+import type { Both, Language } from "../words/language.ts";
+import { countText, shareText, timeText, valueText } from "../words/number-text.ts";
+import { typeWords } from "../words/type-words.ts";
+import { VERDICT_WORDS } from "../words/verdict-words.ts";
+import { visibleText } from "../words/visible-text.ts";
 import type { AuditReport } from "./audit-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "./copied-texts-summary.ts";
-import { displayWidth, fitColumns } from "./display-width.ts";
 import { headlineOf } from "./headline.ts";
 import { missingFields } from "./missing-fields.ts";
-import { countText, shareText, timeText, valueText } from "./number-text.ts";
 import { asSentence, ordersSummary, unexplainedText } from "./orders-summary.ts";
 import { ruleText } from "./rule-text.ts";
-import { visibleText } from "./visible-text.ts";
-import { type Both, type Language, typeWords, VERDICT_WORDS } from "./words.ts";
 
 export interface TerminalOptions {
   /** Columns of the terminal; lines are kept within it, and within 100. At least 40 are taken. */
@@ -103,8 +105,8 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
     title("被剔除最多的目标", "targets with most taken out");
     const nameColumns = width - 2 - 3 * columns;
     const heads = [
-      { zh: "原始量", en: "raw" },
-      { zh: "展示量", en: "public" },
+      { zh: "原始数", en: "raw" },
+      { zh: "公开数", en: "public" },
       { zh: "已扣除", en: "taken out" },
     ];
     lines.push(
@@ -121,7 +123,7 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
   }
 
   if (report.campaigns.length > 0) {
-    title("协同群组（账号 / 目标 / 事件）", "groups that act together (accounts / targets / events)");
+    title("疑似协同行为（账号 / 目标 / 事件）", "groups that act together (accounts / targets / events)");
     for (const c of report.campaigns.slice(0, CAMPAIGNS_MAX)) {
       const figures = [c.members.length, c.targets.length, c.events.length];
       lines.push(

@@ -46,7 +46,7 @@ export interface CampaignListWords {
 
 export const CAMPAIGN_LIST_WORDS: Record<Lang, CampaignListWords> = {
   zh: {
-    title: "全部协同活动",
+    title: "全部疑似协同行为",
     all: "全部",
     of: "状态",
     filters: "筛选",
@@ -68,10 +68,10 @@ export const CAMPAIGN_LIST_WORDS: Record<Lang, CampaignListWords> = {
     owners: (names, all) => (names === 0 ? "" : `归属账号共 ${all} 个：`),
     select: "选择",
     selectAll: "选择本页全部",
-    nothingMatches: "没有符合筛选条件的协同活动。",
-    beyond: "此处之后没有更多协同活动。",
+    nothingMatches: "没有符合筛选条件的疑似协同行为。",
+    beyond: "此处之后没有更多疑似协同行为。",
     review: "复核所选",
-    reviewNote: "每个协同活动单独提交一次复核；选择期间列表保持不动。决定都会记录在案，并可撤销。",
+    reviewNote: "每起疑似协同行为单独提交一次复核；选择期间列表保持不动。决定都会记录在案，并可撤销。",
     noneSelected: "尚未选择。",
     selected: "已选 # 个，共 % 个事件",
     confirm: "确认所选",
@@ -83,7 +83,7 @@ export const CAMPAIGN_LIST_WORDS: Record<Lang, CampaignListWords> = {
     failed: "未能提交",
     moved: "其状态已被他人改变，未作改动",
     undone: "撤销：",
-    noScript: "批量复核需要脚本；也可打开各个协同活动逐一复核。",
+    noScript: "批量复核需要脚本；也可打开各起疑似协同行为逐一复核。",
   },
   en: {
     title: "All campaigns",

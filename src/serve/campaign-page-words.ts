@@ -4,7 +4,10 @@ import type { Lang } from "./page-words.ts";
 
 /** The words about campaigns, on the live page and on a campaign's own. */
 export interface CampaignPageWords {
+  /** The column of a list. */
   readonly campaign: string;
+  /** One of them: a claim until a person or the policy confirmed it. */
+  readonly oneOf: Record<CampaignStatus, string>;
   readonly noneYet: string;
   readonly noneText: (events: string) => string;
   readonly withThem: string;
@@ -125,8 +128,9 @@ export interface CampaignPageWords {
 
 export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
   zh: {
-    campaign: "协同活动",
-    noneYet: "尚未发现协同活动",
+    campaign: "疑似协同行为",
+    oneOf: { open: "疑似协同行为", confirmed: "刷量团伙", dismissed: "疑似协同行为" },
+    noneYet: "尚未发现疑似协同行为",
     noneText: (events) => `已检视 ${events} 个事件。成群行动的账号会在开始后一分钟内出现在这里。`,
     withThem: "计入时",
     withoutThem: "扣除后",
@@ -157,7 +161,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       falseAlarmUnknown: "此种发现方式未经测量",
       origin: "发现方式",
       knownAs: "已知账号池",
-      window: "活动时段",
+      window: "时段",
       found: "首次发现",
       seen: "最近发现",
       events: "事件",
@@ -171,12 +175,12 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     confirm: "确认",
     dismiss: "驳回",
     reopen: "撤销决定",
-    confirmEffect: (events, fall) => `其 ${events} 个事件不再计入；展示量合计减少 ${fall}。`,
+    confirmEffect: (events, fall) => `其 ${events} 个事件不再计入；公开数合计减少 ${fall}。`,
     dismissEffect: "计数不变：其事件仍按各自判定计入；不再重复提示。",
     dismissConfirmedEffect: (events, rise) =>
-      `其 ${events} 个事件按各自判定重新计入，展示量合计增加 ${rise}；不再重复提示。`,
+      `其 ${events} 个事件按各自判定重新计入，公开数合计增加 ${rise}；不再重复提示。`,
     reopenConfirmedEffect: (events, rise) =>
-      `其 ${events} 个事件按各自判定重新计入，展示量合计增加 ${rise}；重新等待复核。`,
+      `其 ${events} 个事件按各自判定重新计入，公开数合计增加 ${rise}；重新等待复核。`,
     reopenEffect: "计数不变；重新等待复核。",
     noEffectYet: "没有可变动的计数。",
     sampleTargets: (count) => `（按前 ${count} 个目标计）`,
@@ -215,10 +219,10 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       spectrumBins: ["<1 秒", "<4 秒", "<16 秒", "<64 秒", "<4 分", "<17 分", "<68 分", "更长"],
     },
     counts: "计数：计入与扣除",
-    countsNote: "每个目标的展示量：其事件按各自判定计入，与全部扣除之后。",
+    countsNote: "每个目标的公开数：其事件按各自判定计入，与全部扣除之后。",
     countsNow: "现为",
     stays: "其他人的互动",
-    cut: "这次活动的互动",
+    cut: "其互动",
     moreTargets: (count) => `另有 ${count} 个目标，见`,
     acts: "行为时间线",
     actsCaption: (per, peak, at) => `每格 ${per}；最多一格 ${peak} 次，始于 ${at}。`,
@@ -244,11 +248,12 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     reviews: "复核记录",
     reviewsNone: "尚无人复核。",
     byPolicy: (policy, scoreMin) => `策略 ${policy}（评分不低于 ${scoreMin}）`,
-    notFound: "没有这个协同活动",
+    notFound: "没有这起疑似协同行为",
     notFoundText: "它可能从未被发现，或属于另一个数据目录。",
   },
   en: {
     campaign: "Campaign",
+    oneOf: { open: "Campaign", confirmed: "Campaign", dismissed: "Campaign" },
     noneYet: "No campaign found yet",
     noneText: (events) =>
       `${events} events watched. Accounts that act together show here within a minute of starting.`,

@@ -3,6 +3,8 @@ import type { CampaignDesk, PageQuery } from "../flow/campaign-desk.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { campaignHeadline } from "../nouns/campaign-words.ts";
 import { falseAlarmText } from "../nouns/false-alarm-words.ts";
+import { kindWord } from "../words/kind-words.ts";
+import { countWords, typeWord } from "../words/type-words.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { type CampaignCounts, countsOf } from "./campaign-counts.ts";
 import { explanationsPart, measuredPart, reasonsPart } from "./campaign-evidence-part.ts";
@@ -18,7 +20,7 @@ import { Html, html, shownId } from "./html.ts";
 import { pageFrame } from "./page-frame.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { identifier, instant, number, scoreText, typeWord, unbroken, wordOf } from "./page-text.ts";
+import { identifier, instant, number, scoreText, unbroken } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
 import { DRAWING_MS_MAX, PAGE_EVENTS_MAX, PAGE_ROWS_MAX, SHOWN_ID_CHARS_MAX } from "./serve-limits.ts";
 import { stackedBar } from "./stacked-bar.ts";
@@ -75,7 +77,7 @@ export async function campaignPage(
   const path = `/campaigns/${encodeURIComponent(id.toWellFormed())}`;
   return pageFrame({
     lang,
-    title: `${words.campaign} · ${PAGE_WORDS[lang].name}`,
+    title: `${record === null ? words.campaign : words.oneOf[record.status]} · ${PAGE_WORDS[lang].name}`,
     head: html`<p class="brand"><a href="/?lang=${lang}">${PAGE_WORDS[lang].name}</a></p>
 <p class="motto"><a href="/?lang=${lang}#campaigns">← ${words.back}</a> · <a href="/campaigns?lang=${lang}">${CAMPAIGN_LIST_WORDS[lang].title}</a></p>`,
     path: `${path}?`,
@@ -142,7 +144,7 @@ function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): H
     [facts.events, html`${number(record.eventCount)}`],
     [facts.corrected, html`${number(record.correctedCount)}`],
   ];
-  return html`<p class="tag">${words.campaign} ${identifier(record.id)} · ${statusTag(record, words)}</p>
+  return html`<p class="tag">${words.oneOf[record.status]} ${identifier(record.id)} · ${statusTag(record, words)}</p>
 <h1>${unbroken(campaignHeadline(sizeOf(record), record.evidence)[lang])}</h1>
 ${counterfactual(counts, lang)}
 <p class="note">${words.claim}</p>
@@ -162,8 +164,8 @@ function counterfactual(counts: CampaignCounts, lang: Lang): Html | null {
   const most = counts.targets.toSorted((a, b) => gain(b) - gain(a))[0];
   if (most === undefined || gain(most) <= 0) return null;
   const words = PAGE_WORDS[lang];
-  const name = `${wordOf(words.kindWord, most.kind)} ${shownId(most.id, SHOWN_ID_CHARS_MAX)}`;
-  return html`<p class="without">${CAMPAIGN_PAGE_WORDS[lang].counterfactual(name, wordOf(words.countWord, most.type), number(most.publicWithout), number(most.publicWith))}</p>`;
+  const name = `${kindWord(most.kind)[words.lang]} ${shownId(most.id, SHOWN_ID_CHARS_MAX)}`;
+  return html`<p class="without">${CAMPAIGN_PAGE_WORDS[lang].counterfactual(name, countWords(most.type)[words.lang], number(most.publicWithout), number(most.publicWith))}</p>`;
 }
 
 function countsPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): Html {
@@ -177,7 +179,7 @@ function countsPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang):
       { word: "reject", count: target.publicWith - target.publicWithout },
     ];
     const owner = target.owner === null ? null : html` · ${identifier(target.owner)}`;
-    return html`<tr role="row"><th scope="row" role="rowheader">${identifier(target.id)} <span class="tag">${wordOf(page.kindWord, target.kind)} · ${typeWord(page, target.type)}${owner}</span>${stackedBar("bar", segments, target.publicWith)}</th><td role="cell">${number(target.publicWith)}</td><td role="cell" class="strong">${number(target.publicWithout)}</td><td role="cell">${number(target.public)}</td></tr>`;
+    return html`<tr role="row"><th scope="row" role="rowheader">${identifier(target.id)} <span class="tag">${kindWord(target.kind)[page.lang]} · ${typeWord(target.type)[page.lang]}${owner}</span>${stackedBar("bar", segments, target.publicWith)}</th><td role="cell">${number(target.publicWith)}</td><td role="cell" class="strong">${number(target.publicWithout)}</td><td role="cell">${number(target.public)}</td></tr>`;
   });
   const unseen = record.targetCount - targets.length;
   const more =
@@ -230,7 +232,7 @@ function eventsPart(desk: CampaignDesk, record: CampaignRecord, query: CampaignP
   const rows = items.map(({ event, type, atMs, actor, target, bucket }) => {
     const link = `/v1/decisions/${encodeURIComponent(event.toWellFormed())}`;
     const counted = bucket === null ? words.takenBack : buckets[bucket];
-    return html`<li><a href="${link}">${identifier(event)}</a> <span class="tag">${instant(new Date(atMs).toISOString())} · ${counted}</span><br>${actor === "" ? words.erased : identifier(actor)} <span class="tag">${typeWord(page, type)} → ${wordOf(page.kindWord, target.kind)}</span> ${identifier(target.id)}</li>`;
+    return html`<li><a href="${link}">${identifier(event)}</a> <span class="tag">${instant(new Date(atMs).toISOString())} · ${counted}</span><br>${actor === "" ? words.erased : identifier(actor)} <span class="tag">${typeWord(type)[page.lang]} → ${kindWord(target.kind)[page.lang]}</span> ${identifier(target.id)}</li>`;
   });
   const dropped = rows.length === 0 && record.eventCount > 0;
   return html`<ul class="events">${rows}</ul>${dropped ? html`<p class="note">${words.eventsKept}</p>` : null}${pager(record, query, "events", next, lang)}`;

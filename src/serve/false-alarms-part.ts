@@ -1,14 +1,16 @@
 import type { DetectionHealth } from "../flow/campaign-desk.ts";
 import { percentText } from "../nouns/figure-text.ts";
+import { kindWord } from "../words/kind-words.ts";
+import { typeWord } from "../words/type-words.ts";
 import { type Html, html } from "./html.ts";
-import { identifier, instant, number, typeWord, unbroken, wordOf } from "./page-text.ts";
+import { identifier, instant, number, unbroken } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
 import { SURGES_LISTED_MAX } from "./serve-limits.ts";
 
 const WORDS = {
   zh: {
     notYet: "误报率：需先看过至少一小时的事件，才能显示要求值与实际值。",
-    lead: (windows: string) => `误报率（不属于任何协同活动的 ${windows} 个目标五分钟窗口），自`,
+    lead: (windows: string) => `误报率（不属于任何疑似协同行为的 ${windows} 个目标五分钟窗口），自`,
     rate: (asked: string, obtained: string, low: string, high: string) =>
       `要求 ${asked}，实际 ${obtained}（${low} 至 ${high}）`,
     assumes: "前提是刷量能被发现：未被发现的按正常计入，会占用正常窗口的告警名额",
@@ -53,7 +55,7 @@ function surgesLine(surges: NonNullable<DetectionHealth["surges"]>, lang: Lang):
     .slice(0, SURGES_LISTED_MAX)
     .map(
       ({ kind, id, type }, i) =>
-        html`${i === 0 ? "" : " · "}${wordOf(page.kindWord, kind)} ${identifier(id)} ${typeWord(page, type)}`,
+        html`${i === 0 ? "" : " · "}${kindWord(kind)[page.lang]} ${identifier(id)} ${typeWord(type)[page.lang]}`,
     );
   const unseen = surges.length - SURGES_LISTED_MAX;
   const more =

@@ -1,3 +1,5 @@
+import { escapeHtml } from "../words/escape-html.ts";
+
 /** Markup that is safe to send. Only `html` makes it; text put into a template is escaped. */
 export class Html {
   readonly text: string;
@@ -21,20 +23,6 @@ function partText(part: Part): string {
   if (typeof part === "object") return part.map((item) => item.text).join("");
   return escapeHtml(String(part));
 }
-
-/** Text → the same text as HTML, safe between tags and inside quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'`]/g, (character) => ESCAPES[character]!);
-}
-
-const ESCAPES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-  "`": "&#96;",
-};
 
 /** Invisible and direction-changing characters, with which one id can be made to look like another. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu;

@@ -1,10 +1,11 @@
-import type { EventType, TargetKind } from "../nouns/event.ts";
-import type { Verdict } from "../nouns/verdict.ts";
+import type { Language } from "../words/language.ts";
+import { COUNT_WORDS } from "../words/verdict-words.ts";
 
 /** The page's words in both languages, the same as the API and the documentation use. */
-export type Lang = "zh" | "en";
+export type Lang = Language;
 
 export interface PageWords {
+  readonly lang: Lang;
   readonly htmlLang: string;
   readonly name: string;
   readonly motto: string;
@@ -57,16 +58,11 @@ export interface PageWords {
   readonly keptDays: (days: string) => string;
   readonly logDropped: string;
   readonly utc: string;
-  readonly verdictWord: Record<Verdict, string>;
-  readonly typeWord: Record<EventType, string>;
-  readonly kindWord: Record<TargetKind, string>;
-  /** As in "3,120 likes". */
-  readonly countWord: Record<EventType, string>;
-  readonly retraction: (word: string) => string;
 }
 
 export const PAGE_WORDS: Record<Lang, PageWords> = {
   zh: {
+    lang: "zh",
     htmlLang: "zh-CN",
     name: "试金石",
     motto: "分辨真实互动与购买互动",
@@ -88,14 +84,14 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     minuteAgo: "60 秒前",
     now: "现在",
     verdicts: "判定",
-    campaigns: "协同活动",
+    campaigns: "疑似协同行为",
     attacked: "受攻击最多的目标",
     attackedNone: "没有目标出现待定或剔除的互动。",
     target: "目标",
-    raw: "原始量",
-    public: "展示量",
-    held: "待定量",
-    rejected: "剔除量",
+    raw: COUNT_WORDS.raw.zh,
+    public: COUNT_WORDS.public.zh,
+    held: COUNT_WORDS.held.zh,
+    rejected: COUNT_WORDS.rejected.zh,
     rejections: "最近剔除的事件",
     rejectionsNone: "还没有事件被剔除。",
     score: "分值",
@@ -119,45 +115,9 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     keptDays: (days) => `${days} 天`,
     logDropped: "已到期删除的事件",
     utc: "时间均为 UTC",
-    verdictWord: { allow: "放行", challenge: "验证", hold: "待定", reject: "剔除" },
-    typeWord: {
-      view: "浏览",
-      like: "点赞",
-      favorite: "收藏",
-      comment: "评论",
-      share: "分享",
-      follow: "关注",
-      live_like: "直播点赞",
-      wow: "在看",
-      vote: "投票",
-      gift: "送礼",
-      payment: "支付",
-    },
-    kindWord: {
-      video: "视频",
-      article: "文章",
-      live: "直播",
-      account: "账号",
-      link: "链接",
-      mini_program: "小程序",
-      comment: "评论",
-    },
-    countWord: {
-      view: "浏览",
-      like: "点赞",
-      favorite: "收藏",
-      comment: "评论",
-      share: "分享",
-      follow: "关注",
-      live_like: "直播点赞",
-      wow: "在看",
-      vote: "投票",
-      gift: "送礼",
-      payment: "支付",
-    },
-    retraction: (word) => `取消${word}`,
   },
   en: {
+    lang: "en",
     htmlLang: "en",
     name: "Touchstone",
     motto: "earned engagement told from bought engagement",
@@ -183,10 +143,10 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     attacked: "Targets most attacked",
     attackedNone: "No target has held or rejected engagement.",
     target: "target",
-    raw: "raw",
-    public: "public",
-    held: "held",
-    rejected: "rejected",
+    raw: COUNT_WORDS.raw.en,
+    public: COUNT_WORDS.public.en,
+    held: COUNT_WORDS.held.en,
+    rejected: COUNT_WORDS.rejected.en,
     rejections: "Latest rejections",
     rejectionsNone: "No event has been rejected.",
     score: "score",
@@ -210,43 +170,6 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     keptDays: (days) => `${days} days`,
     logDropped: "events dropped since",
     utc: "times are UTC",
-    verdictWord: { allow: "allow", challenge: "challenge", hold: "hold", reject: "reject" },
-    typeWord: {
-      view: "view",
-      like: "like",
-      favorite: "favorite",
-      comment: "comment",
-      share: "share",
-      follow: "follow",
-      live_like: "live like",
-      wow: "wow",
-      vote: "vote",
-      gift: "gift",
-      payment: "payment",
-    },
-    kindWord: {
-      video: "video",
-      article: "article",
-      live: "live room",
-      account: "account",
-      link: "link",
-      mini_program: "mini program",
-      comment: "comment",
-    },
-    countWord: {
-      view: "views",
-      like: "likes",
-      favorite: "favorites",
-      comment: "comments",
-      share: "shares",
-      follow: "followers",
-      live_like: "live likes",
-      wow: "wows",
-      vote: "votes",
-      gift: "gifts",
-      payment: "payments",
-    },
-    retraction: (word) => `un${word}`,
   },
 };
 

@@ -1,12 +1,15 @@
 import type { Engine, Overview, RejectedEvent } from "../flow/engine.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
+import { kindWord } from "../words/kind-words.ts";
+import { typeWord } from "../words/type-words.ts";
+import { VERDICT_WORDS } from "../words/verdict-words.ts";
 import { campaignsPart } from "./campaigns-part.ts";
 import { Html, html } from "./html.ts";
 import { pageFrame } from "./page-frame.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { identifier, instant, number, percent, typeWord, wordOf } from "./page-text.ts";
+import { identifier, instant, number, percent } from "./page-text.ts";
 import { type Lang, PAGE_WORDS, type PageWords } from "./page-words.ts";
 import { stackedBar } from "./stacked-bar.ts";
 
@@ -103,7 +106,7 @@ function verdictsPart({ verdicts }: Overview, words: PageWords): Html {
   const total = VERDICTS.reduce((sum, word) => sum + verdicts[word], 0);
   const rows = VERDICTS.map(
     (word) =>
-      html`<li><i class="${word}"></i>${words.verdictWord[word]}<b>${number(verdicts[word])}</b><span>${percent(verdicts[word], total)}</span></li>`,
+      html`<li><i class="${word}"></i>${VERDICT_WORDS[word][words.lang]}<b>${number(verdicts[word])}</b><span>${percent(verdicts[word], total)}</span></li>`,
   );
   const segments = VERDICTS.map((word) => ({ word, count: verdicts[word] }));
   return html`${stackedBar("share", segments, total)}<ul class="verdicts">${rows}</ul>`;
@@ -118,7 +121,7 @@ function attackedPart(targets: readonly TargetCounts[], words: PageWords): Html 
       { word: "hold", count: target.held },
       { word: "reject", count: target.rejected },
     ];
-    return html`<tr role="row"><th scope="row" role="rowheader">${identifier(target.id)} <span class="tag">${wordOf(words.kindWord, target.kind)} · ${typeWord(words, target.type)}</span>${stackedBar("bar", segments, target.raw)}</th><td role="cell" class="strong">${number(target.raw)}</td><td role="cell" class="strong">${number(target.public)}</td><td role="cell">${number(target.held)}</td><td role="cell">${number(target.rejected)}</td></tr>`;
+    return html`<tr role="row"><th scope="row" role="rowheader">${identifier(target.id)} <span class="tag">${kindWord(target.kind)[words.lang]} · ${typeWord(target.type)[words.lang]}</span>${stackedBar("bar", segments, target.raw)}</th><td role="cell" class="strong">${number(target.raw)}</td><td role="cell" class="strong">${number(target.public)}</td><td role="cell">${number(target.held)}</td><td role="cell">${number(target.rejected)}</td></tr>`;
   });
   return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.target}</th><th scope="col" role="columnheader">${words.raw}</th><th scope="col" role="columnheader">${words.public}</th><th scope="col" role="columnheader">${words.held}</th><th scope="col" role="columnheader">${words.rejected}</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.public}</span><span><i class="hold"></i>${words.held}</span><span><i class="reject"></i>${words.rejected}</span></p>`;
@@ -131,7 +134,7 @@ function rejectionsPart(engine: Engine, events: readonly RejectedEvent[], lang: 
     const sentences = engine.explain(decision).map((sentence) => html`<li>${sentence[lang]}</li>`);
     const reasons = sentences.length > 0 ? sentences : [html`<li>${words.noReason}</li>`];
     const link = `/v1/decisions/${encodeURIComponent(decision.event.toWellFormed())}`;
-    return html`<li><div class="what"><span class="who">${identifier(actor)} <span class="tag">${typeWord(words, type)} → ${wordOf(words.kindWord, target.kind)}</span> ${identifier(target.id)}</span><span class="score">${words.score} ${decision.score.toFixed(2)}</span><a href="${link}">${instant(decision.as_of)}<span class="unseen"> ${words.decision}</span></a></div><ul class="reasons">${reasons}</ul></li>`;
+    return html`<li><div class="what"><span class="who">${identifier(actor)} <span class="tag">${typeWord(type)[words.lang]} → ${kindWord(target.kind)[words.lang]}</span> ${identifier(target.id)}</span><span class="score">${words.score} ${decision.score.toFixed(2)}</span><a href="${link}">${instant(decision.as_of)}<span class="unseen"> ${words.decision}</span></a></div><ul class="reasons">${reasons}</ul></li>`;
   });
   return html`<ul class="rejections">${items}</ul>`;
 }

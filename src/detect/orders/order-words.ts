@@ -1,4 +1,5 @@
 import { figureText, percentText } from "../../nouns/figure-text.ts";
+import { typeWords } from "../../words/type-words.ts";
 import type { OrderEvidence, OrderField, OrderSurge } from "./find-orders.ts";
 
 /** What each field says; {hits} of {of}, and what is {usual}. */
@@ -29,19 +30,12 @@ export function orderEvidenceText(evidence: OrderEvidence, language: "en" | "zh"
     .replace("{usual}", percentText(evidence.usual));
 }
 
-const TYPE_WORDS: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
-  like: { en: "likes", zh: "点赞" },
-  favorite: { en: "favourites", zh: "收藏" },
-  comment: { en: "comments", zh: "评论" },
-  share: { en: "shares", zh: "转发" },
-};
-
 /**
  * What is claimed, in a sentence, and what is not: that a surge was not earned by looking; never that an account was paid. An order that is not shown has no
  * claim, and its sentence says so.
  */
 export function orderHeadline(order: OrderSurge, language: "en" | "zh"): string {
-  const type = TYPE_WORDS[order.type]?.[language] ?? order.type;
+  const type = typeWords(order.type)[language];
   const low = percentText(order.boughtShareLow);
   const high = percentText(order.boughtShareHigh);
   if (!order.shown)

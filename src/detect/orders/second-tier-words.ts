@@ -1,4 +1,5 @@
 import { figureText, percentText } from "../../nouns/figure-text.ts";
+import { typeWords } from "../../words/type-words.ts";
 import type { SecondEvidence, SecondTierTarget } from "./second-tier.ts";
 import type { SecondField } from "./second-tier-weights.ts";
 
@@ -34,17 +35,9 @@ export function secondEvidenceText(evidence: SecondEvidence, language: "en" | "z
     .replace("{usual}", percentText(evidence.usual));
 }
 
-/** Event types as a count of acts. */
-const TYPE_WORDS: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
-  like: { en: "likes", zh: "点赞" },
-  favorite: { en: "favourites", zh: "收藏" },
-  comment: { en: "comments", zh: "评论" },
-  share: { en: "shares", zh: "转发" },
-};
-
 /** What is claimed and what is not: that a crowd is unusual, never that anybody was paid. */
 export function secondHeadline(target: SecondTierTarget, language: "en" | "zh"): string {
-  const type = TYPE_WORDS[target.type]?.[language] ?? target.type;
+  const type = typeWords(target.type)[language];
   return language === "en"
     ? `second tier: the ${target.actors} people behind these ${type} are not the audience such things usually have. They may have been paid once each, or a link elsewhere, a giveaway or a sudden hit brought them; the log does not tell which. No account is named by this, nothing is corrected, and the owner need not have ordered it`
     : `二级提示：这 ${target.actors} 人的${type}与同类目标的常见受众不同。可能是每号仅用一次的代刷，也可能由站外链接、抽奖活动或突然走红带来，日志无法区分。本提示不指认任何账号，不修正任何计数，也不表示归属账号下过单`;

@@ -1,43 +1,4 @@
-import type { Verdict } from "../nouns/verdict.ts";
-
-/** A text in both languages. */
-export interface Both {
-  readonly zh: string;
-  readonly en: string;
-}
-
-export type Language = keyof Both;
-
-/** Event types in the plural, as in "1,204 likes". */
-const TYPE_WORDS: Readonly<Record<string, Both>> = {
-  view: { zh: "浏览", en: "views" },
-  like: { zh: "点赞", en: "likes" },
-  favorite: { zh: "收藏", en: "favourites" },
-  comment: { zh: "评论", en: "comments" },
-  share: { zh: "分享", en: "shares" },
-  follow: { zh: "关注", en: "follows" },
-  live_like: { zh: "直播点赞", en: "live likes" },
-  wow: { zh: "在看", en: "wows" },
-  vote: { zh: "投票", en: "votes" },
-  gift: { zh: "礼物", en: "gifts" },
-  payment: { zh: "付款", en: "payments" },
-};
-
-/** `like` → likes, `unlike` → likes taken back. A word that is no type stands as it is. */
-export function typeWords(type: string): Both {
-  const plain = TYPE_WORDS[type];
-  if (plain !== undefined) return plain;
-  const retracted = type.startsWith("un") ? TYPE_WORDS[type.slice(2)] : undefined;
-  if (retracted !== undefined) return { zh: `取消${retracted.zh}`, en: `${retracted.en} taken back` };
-  return { zh: type, en: type };
-}
-
-export const VERDICT_WORDS: Readonly<Record<Verdict, Both>> = {
-  allow: { zh: "放行", en: "allow" },
-  challenge: { zh: "验证", en: "challenge" },
-  hold: { zh: "暂缓", en: "hold" },
-  reject: { zh: "剔除", en: "reject" },
-};
+import type { Both } from "./language.ts";
 
 /** What each optional field of the contract is, for people who must add it to an export. */
 export const FIELD_WORDS: Readonly<Record<string, Both>> = {
