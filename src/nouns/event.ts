@@ -1,4 +1,7 @@
-/** Engagement an actor can give a target, and `payment`. The order is part of the stored format: append only. */
+/**
+ * Engagement an actor can give a target, and `payment`. The order is part of the stored format: append only. `danmaku` is a line
+ * shown over a video or a live room (弹幕): honest crowds chant one line, so it is no comment.
+ */
 export const EVENT_TYPES = [
   "view",
   "like",
@@ -11,6 +14,7 @@ export const EVENT_TYPES = [
   "vote",
   "gift",
   "payment",
+  "danmaku",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -22,6 +26,10 @@ export const TARGET_KINDS = [
   "link",
   "mini_program",
   "comment",
+  "product",
+  "place",
+  "music",
+  "game",
 ] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 

@@ -19,7 +19,8 @@ export const ANY_MASK = ENGAGEMENT_MASK | RETRACTION_MASK;
 
 /**
  * Engagement that one person gives one target once: what is sold by the hundred. Not views, which are most of all traffic;
- * not taps in a live room, hundreds of which are the product working as meant; not gifts, which cost money.
+ * not taps in a live room, hundreds of which are the product working as meant; not gifts, which cost money; not danmaku, where
+ * an honest crowd chants one line.
  */
 export const ENDORSEMENT_MASK = maskOf((word) =>
   ["like", "favorite", "comment", "share", "follow", "wow", "vote"].includes(word),

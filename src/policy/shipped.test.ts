@@ -30,7 +30,7 @@ describe("velocity", () => {
       { kind: "distinct", of: "actor", by: ["device"], windowMs: 3_600_000 },
     ]);
     expect(kindsOf(policy.rules[0]!.onMask)).toEqual([1]);
-    expect(kindsOf(policy.rules[1]!.onMask)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(kindsOf(policy.rules[1]!.onMask)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]);
     expect(policy.features[1]!.onMask).toBe(policy.rules[1]!.onMask);
   });
 });

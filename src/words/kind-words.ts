@@ -10,6 +10,10 @@ export const KIND_WORDS: Readonly<Record<TargetKind, Both>> = {
   link: { zh: "链接", en: "link" },
   mini_program: { zh: "小程序", en: "mini program" },
   comment: { zh: "评论", en: "comment" },
+  product: { zh: "商品", en: "product" },
+  place: { zh: "地点", en: "place" },
+  music: { zh: "音乐", en: "music" },
+  game: { zh: "游戏", en: "game" },
 };
 
 /** A kind in both languages; one that is not known stands as it is. */

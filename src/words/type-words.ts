@@ -23,6 +23,7 @@ export const TYPE_WORDS: Readonly<Record<EventType, TypeWords>> = {
   vote: { zh: "投票", one: "vote", many: "votes" },
   gift: { zh: "送礼", one: "gift", many: "gifts" },
   payment: { zh: "付款", one: "payment", many: "payments" },
+  danmaku: { zh: "弹幕", one: "danmaku", many: "danmaku" },
 };
 
 function find(type: string): TypeWords | undefined {
