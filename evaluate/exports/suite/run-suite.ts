@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { answerOf } from "./answer.ts";
+import { judgeRun, type Verdict } from "./judge-run.ts";
+import { SUITE_SEED, writeSuite } from "./make-suite.ts";
+import { decidedBy, runProduct } from "./run-product.ts";
+import { suitePage, tallyOf } from "./suite-report.ts";
+import type { Truth } from "./truth.ts";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const PAGE = join(ROOT, "docs/evaluation/exports-suite.md");
+
+const { values } = parseArgs({
+  options: {
+    in: { type: "string" },
+    seed: { type: "string", default: String(SUITE_SEED) },
+    only: { type: "string", default: "" },
+    jobs: { type: "string", default: "1" },
+    write: { type: "boolean", default: false },
+    json: { type: "string" },
+  },
+});
+
+const seed = Number(values.seed);
+const own = values.in === undefined ? mkdtempSync(join(tmpdir(), "exports-suite-")) : null;
+const folder = values.in ?? own!;
+if (!existsSync(join(folder, "truth")))
+  console.log(`${writeSuite(folder, seed)} cases, seed ${seed}, in ${folder}`);
+
+const only = new RegExp(values.only);
+const truths = readdirSync(join(folder, "truth"))
+  .map((file) => JSON.parse(readFileSync(join(folder, "truth", file), "utf8")) as Truth)
+  .filter((truth) => only.test(truth.name));
+
+async function judged(truth: Truth): Promise<Verdict> {
+  let run = await runProduct(ROOT, folder, truth);
+  const answer = answerOf(run.stdout);
+  if (answer !== null && answer.events > 0 && (answer.people === null || answer.targets === null))
+    run = { ...run, decided: await decidedBy(ROOT, folder, truth) };
+  const verdict = judgeRun(truth, run);
+  console.log(
+    `${verdict.sort.padEnd(21)} ${truth.name.padEnd(26)} ${verdict.seconds.toFixed(1)} s  ${verdict.notes.join("; ").slice(0, 200)}`,
+  );
+  return verdict;
+}
+
+const found = new Map<string, Verdict>();
+const waiting = [...truths];
+const work = async (): Promise<void> => {
+  for (let truth = waiting.shift(); truth !== undefined; truth = waiting.shift())
+    found.set(truth.name, await judged(truth));
+};
+await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, work));
+const verdicts = truths.map((truth) => found.get(truth.name)!);
+
+const tally = tallyOf(truths, verdicts);
+console.log();
+for (const [sort, count] of Object.entries(tally.sorts)) console.log(`${String(count).padStart(4)}  ${sort}`);
+console.log(`${tally.readableRight} of ${tally.readable} files that must be read were audited right`);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(verdicts, null, 2)}\n`);
+if (values.write) {
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
+  const facts = {
+    seed,
+    commit: git("rev-parse", "--short", "HEAD"),
+    clean: git("status", "--porcelain") === "",
+    machine: `${cpus().length} cores of ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+    date: new Date().toISOString().slice(0, 10),
+  };
+  writeFileSync(PAGE, suitePage(truths, verdicts, facts));
+}
+if (own !== null) rmSync(own, { recursive: true });
+process.exitCode = tally.met || values.only !== "" ? 0 : 1;
