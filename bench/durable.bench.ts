@@ -31,7 +31,9 @@ export async function run(): Promise<BenchResult> {
       }
       await Promise.all(inFlight);
     });
-    const close = await timedAsync(() => engine.close());
+    const close = await timedAsync(async () => {
+      await engine.close();
+    });
     let restarted: Awaited<ReturnType<typeof openEngine>> | null = null;
     const open = await timedAsync(async () => {
       restarted = await openEngine(folder, { policy });

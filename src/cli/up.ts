@@ -10,7 +10,7 @@ import { createServer } from "../serve/server.ts";
 import { wholeNumber } from "./arguments.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
-import { reportError } from "./exit.ts";
+import { EXIT, reportError } from "./exit.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, type PseudonymOptions, pseudonymOptions } from "./pseudonyms.ts";
@@ -25,6 +25,7 @@ interface Options extends PseudonymOptions {
   readonly demoEvents: number;
   readonly seed: number;
   readonly keepDays?: number;
+  readonly trustClock?: boolean;
 }
 
 /** Which simulated day a data folder holds; written before its first event. */
@@ -56,6 +57,10 @@ export function register(program: Command): void {
       "drops events, with their decisions, so many days after they came in; counts and campaigns stay. Without it the log is kept for ever",
       wholeNumber(KEEP_DAYS_MIN, KEEP_DAYS_MAX),
     )
+    .option(
+      "--trust-clock",
+      "drops by age at once although the clock has jumped ahead since the last drop; without it, after a day",
+    )
     .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1);
   pseudonymOptions(command).action(run);
 }
@@ -72,6 +77,7 @@ async function run(options: Options): Promise<void> {
     policy,
     watch: true,
     ...(keepDays === undefined ? {} : { keepDays }),
+    clockTrusted: options.trustClock === true,
     onDropped: (events, begin) =>
       log.info(`events older than ${keepDays} days were dropped: ${events}; the log begins at ${begin}`),
     onProgress: (done) => progress.update(done, "replaying"),
@@ -83,6 +89,7 @@ async function run(options: Options): Promise<void> {
       ? opened
       : pseudonymousEngine(opened, border.pseudonymiser, border.fields.includes("actor"));
   const stopping = new AbortController();
+  let missing: readonly string[] = [];
   // Before anybody is told an address: from here on there is something to stop in order.
   stopOnSignals(stopping);
   const token = process.env.TOUCHSTONE_TOKEN;
@@ -120,9 +127,14 @@ async function run(options: Options): Promise<void> {
     await feeding.catch(() => {});
     await server.close();
   } finally {
-    await engine.close();
+    missing = await engine.close();
   }
-  print("Stopped; everything is on disk.");
+  if (missing.length === 0) print("Stopped; everything is on disk.");
+  else {
+    print("Stopped. What was acknowledged is in the log; a start makes up for what is not on disk:");
+    for (const what of missing) print(`  ${what}`);
+    process.exitCode = EXIT.failed;
+  }
 }
 
 interface DemoDay {
@@ -168,7 +180,7 @@ function readDemoDay(file: string): DemoDay {
 function saveDemoDay(folder: string, day: DemoDay): void {
   const file = join(folder, DEMO_FILE);
   try {
-    writeFileSync(`${file}.new`, `${JSON.stringify(day)}\n`);
+    writeFileSync(`${file}.new`, `${JSON.stringify(day)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   } catch (cause) {
     throw new TouchstoneError("cannot_write", `\`${file}\`: ${(cause as Error).message}`, { cause });

@@ -106,7 +106,7 @@ export class Counter {
    * Adds one decided event, by its position in the log; `verdict` is the verdict's rank. Payments have no target and are not
    * counted.
    */
-  count(row: EventRow, verdict: number, atMs: number, position: number): void {
+  count(row: EventRow, verdict: number, position: number): void {
     const type = row.kind & (RETRACTION_BIT - 1);
     if (type === PAYMENT_CODE) return;
     const { hash } = row;
@@ -140,7 +140,7 @@ export class Counter {
     if (bucket === "public")
       this.addQuality(target, type, 1, row.num[DWELL]!, row.num[PLAY]!, row.num[DEPTH]!);
     // Views and live taps come by the million and no platform lets anyone take them back.
-    if (type !== VIEW && type !== LIVE_LIKE) this.known.remember(low, high, atMs, bucket, position);
+    if (type !== VIEW && type !== LIVE_LIKE) this.known.remember(low, high, bucket, position);
   }
 
   /** Carries out a decision about a campaign for one of its events: claims it, or releases it. Repeated, it changes nothing. */
@@ -174,6 +174,11 @@ export class Counter {
 
   get bytes(): number {
     return this.known.bytes;
+  }
+
+  /** Engagements forgotten for want of room, whose retraction would not be matched any more. */
+  get evictedEngagements(): number {
+    return this.known.evicted;
   }
 
   /** Changes of one target that are not in the store yet, by type index: public, held, rejected. */

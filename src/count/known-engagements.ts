@@ -4,8 +4,8 @@ import type { Bucket } from "../nouns/counts.ts";
 /** Ranks as they are stored in the two lowest bits; 0 = taken back. */
 const BUCKETS: readonly (Bucket | null)[] = [null, "public", "held", "rejected"];
 
-/** How long an engagement can be taken back and still be found. */
-export const RETRACTION_MS_MAX = 30 * 86_400_000;
+/** Positions modulo 2^32 are the table's time; none is ever so old that it expires. */
+const NEVER = 2 ** 32;
 
 /** An engagement: its position in the log, and the bucket its own verdict put it in. */
 export interface KnownEngagement {
@@ -18,18 +18,19 @@ const POSITION_LOW = ROW_HEADER_WORDS;
 const POSITION_HIGH = ROW_HEADER_WORDS + 1;
 
 /**
- * Remembers the latest engagement of an actor with a target, so that taking it back takes back the right one.
- * Bounded: `keysMax` engagements, least recently touched out first; about 40 bytes each.
+ * Remembers the latest engagement of an actor with a target, so that taking it back takes back the right one. Bounded:
+ * `keysMax` engagements, first come, first out; about 40 bytes each. It rests on the order of the log and on no clock: events
+ * come late, clocks step, and neither may make an engagement that was counted unknown.
  */
 export class KnownEngagements {
   private readonly table: KeyTable;
 
   constructor(keysMax: number) {
-    this.table = new KeyTable(ROW_HEADER_WORDS + 2, RETRACTION_MS_MAX, keysMax, () => {});
+    this.table = new KeyTable(ROW_HEADER_WORDS + 2, NEVER, keysMax, () => {});
   }
 
-  remember(low: number, high: number, atMs: number, bucket: Bucket, position: number): void {
-    const base = this.table.find(low, high, atMs >>> 0);
+  remember(low: number, high: number, bucket: Bucket, position: number): void {
+    const base = this.table.find(low, high, position >>> 0);
     const { words } = this.table;
     words[base + POSITION_LOW] = position;
     words[base + POSITION_HIGH] = (Math.floor(position / 2 ** 32) << 2) | BUCKETS.indexOf(bucket);
@@ -55,6 +56,11 @@ export class KnownEngagements {
 
   restore(parts: readonly Uint8Array[]): void {
     this.table.restore(parts);
+  }
+
+  /** Engagements that had to go for want of room: taken back, they would not be found. */
+  get evicted(): number {
+    return this.table.keysEvicted;
   }
 
   get bytes(): number {

@@ -5,6 +5,7 @@ import type { Decision } from "../nouns/decision.ts";
 import type { Erasure } from "../nouns/erasure.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
+import type { ClockState } from "./event-clock.ts";
 
 /** Answer to one line of a submission, in the order of its lines. Exactly one of decision and rejection is set. */
 export interface Answer {
@@ -74,6 +75,14 @@ export interface Overview {
   readonly logBegin: number;
   /** Days that events are kept after they came in; null = for ever. */
   readonly keepDays: number | null;
+  /** Receiver's time until which nothing is dropped by age, since its clock has jumped ahead; null = nothing is held up. */
+  readonly dropHeldUntilMs: number | null;
+  /** How the clocks of senders and receiver have behaved. */
+  readonly clock: ClockState;
+  /** Retractions since the start whose engagement is not known, so that nothing was taken back. */
+  readonly unmatchedRetractionsTotal: number;
+  /** Engagements forgotten for want of room: taken back, they would not be found. */
+  readonly evictedEngagementsTotal: number;
   readonly campaigns: CampaignTotals;
 }
 
@@ -102,6 +111,9 @@ export interface Engine {
    */
   forget(actor: string): Promise<Erasure>;
   readiness(): Readiness;
-  /** Flushes, writes a snapshot and releases the data folder. */
-  close(): Promise<void>;
+  /**
+   * Flushes, writes a snapshot and releases the data folder. Resolves to what could not be written, in words; empty = all is on
+   * disk. Nothing of that is lost: the next start makes it anew from the log, where every acknowledged event is.
+   */
+  close(): Promise<readonly string[]>;
 }

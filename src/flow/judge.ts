@@ -42,6 +42,7 @@ export function createJudge(policy: Policy, windows: WindowState = createWindows
     asOfMs: 0,
     judge(row, receivedAtMs) {
       asOf(clock.asOf(row, receivedAtMs));
+      if (clock.restarted) windows.restart(clock.newestMs);
       return decideAt(row, judge.asOfMs);
     },
     judgeOrdered(row, late) {

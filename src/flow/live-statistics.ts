@@ -76,8 +76,12 @@ export class LiveStatistics {
 
   private advance(nowMs: number): void {
     const second = Math.floor(nowMs / 1000);
-    if (second - this.second > SECONDS) this.perSecond.fill(0);
-    else while (this.second < second) this.perSecond[++this.second % (SECONDS + 1)] = 0;
+    // A clock that stepped back shows an empty minute, and not an hour or a year in which nothing moves.
+    if (Math.abs(second - this.second) > SECONDS) {
+      this.perSecond.fill(0);
+      this.second = second;
+    }
+    while (this.second < second) this.perSecond[++this.second % (SECONDS + 1)] = 0;
     this.second = Math.max(this.second, second);
   }
 }

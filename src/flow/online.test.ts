@@ -88,6 +88,8 @@ function engineOver() {
     onWarning: (message) => state.warnings.push(message),
     forgotten: new ForgottenActors(failingRecords),
     keepDays: null,
+    clockTrusted: false,
+    snapshotAt: -1,
     onDropped: () => {},
     release: async () => {
       state.released = true;
@@ -181,13 +183,13 @@ describe("when the world fails under the engine", () => {
 test("a snapshot is written at the close, and never ahead of the counts on disk", async () => {
   const { engine, state } = engineOver();
   await engine.submit(lines("a", "b"));
-  await engine.close();
+  expect(await engine.close()).toEqual([]);
   expect(state.snapshots).toEqual([{ position: 2, applied: 2 }]);
   await expect(engine.submit(lines("c"))).rejects.toMatchObject({ code: "not_ready" });
 
   const failing = engineOver();
   failing.state.countsFailing = true;
   await failing.engine.submit(lines("a"));
-  await failing.engine.close();
+  expect(await failing.engine.close()).toEqual([expect.stringMatching(/^counts of `1` events: .*no room/)]);
   expect(failing.state).toMatchObject({ snapshots: [], released: true });
 });

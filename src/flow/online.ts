@@ -27,6 +27,7 @@ import type {
   SubmitOptions,
   TargetQuality,
 } from "./engine.ts";
+import { createDropClock, type DropClock } from "./erase/drop-clock.ts";
 import { DROP_EVERY_MS, FORGET_IDS_MAX } from "./erase/erase-limits.ts";
 import { forgetActor } from "./erase/forget-actor.ts";
 import type { ForgottenActors } from "./erase/forgotten-actors.ts";
@@ -50,9 +51,13 @@ const REJECTIONS_SHOWN_PER_RUN = 5;
 const RETRACTIONS_PER_ENTRY = 1_000;
 
 /** Layout of the windows' and counters' bytes in a snapshot; another one is passed over and the log replayed instead. */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 /** A snapshot while running bounds the replay after a crash; copying the state stops the loop for some 0.5 ms per MB. */
 const SNAPSHOT_MS = 10 * 60_000;
+/** Events after which one is written without waiting for that long: what a start after kill −9 reads again in some seconds. */
+const SNAPSHOT_EVENTS = 400_000;
+/** Between two of them: at 40,000 events a second a start would read a second's worth more, and the disk is not kept busy. */
+const SNAPSHOT_GAP_MS = 30_000;
 
 const ID = keyColumn("id");
 const ACTOR = keyColumn("actor");
@@ -78,6 +83,12 @@ export interface EngineParts {
   readonly forgotten: ForgottenActors;
   /** Days that events are kept after they came in; null = for ever. */
   readonly keepDays: number | null;
+  /** The receiver's clock is right, however far it has jumped since the last drop. */
+  readonly clockTrusted: boolean;
+  /** Position of the snapshot that the start went on from; −1 = there was none. */
+  readonly snapshotAt: number;
+  /** Events after which a snapshot is written while running. Default 400,000. */
+  readonly snapshotEvents?: number;
   /** Told of events that were dropped since they are kept no longer. */
   readonly onDropped: (events: number, begin: number) => void;
   readonly release: () => Promise<void>;
@@ -116,7 +127,11 @@ export class OnlineEngine implements Engine {
   private readonly snapshotTimer: NodeJS.Timeout;
   private readonly dropTimer: NodeJS.Timeout | null = null;
   private dropping: Promise<void> | null = null;
+  private readonly dropClock: DropClock;
+  /** Position of the latest snapshot; −1 = none that a start could go on from. */
   private snapshotAt: number;
+  /** When the latest one began, on a stopwatch. */
+  private snapshotBeganMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
@@ -125,11 +140,23 @@ export class OnlineEngine implements Engine {
     this.decidedTo = parts.known.position;
     this.checkpointTimer = setInterval(() => void this.checkpoint(), CHECKPOINT_MS);
     this.checkpointTimer.unref();
-    this.snapshotAt = this.decidedTo;
+    this.snapshotAt = parts.snapshotAt;
     this.snapshotTimer = setInterval(() => void this.snapshot(), SNAPSHOT_MS);
     this.snapshotTimer.unref();
+    // A start that read much of the log saves the next one from doing so, whenever this one ends.
+    setImmediate(() => {
+      if (this.state === "ready") this.snapshotWhenDue();
+    });
     this.campaigns.begin(() => this.storeNow());
-    const { keepDays, records } = parts;
+    const { keepDays, records, log } = parts;
+    this.dropClock = createDropClock({
+      records,
+      clock: parts.clock,
+      stopwatchMs: () => performance.now(),
+      lastReceivedMs: () => log.at("events", log.end("events") - 1)?.receivedAtMs ?? null,
+      trusted: parts.clockTrusted,
+      onWarning: parts.onWarning,
+    });
     records.set(KEEP_DAYS, keepDays === null ? "" : String(keepDays));
     if (keepDays !== null) {
       this.dropTimer = setInterval(() => void this.dropOld(keepDays), DROP_EVERY_MS);
@@ -215,6 +242,10 @@ export class OnlineEngine implements Engine {
       logPosition: log.end("events"),
       logBegin: log.begin("events"),
       keepDays: this.parts.keepDays,
+      dropHeldUntilMs: this.dropClock.heldUntilMs(),
+      clock: judge.clock.state(),
+      unmatchedRetractionsTotal: this.parts.counter.unmatchedRetractions,
+      evictedEngagementsTotal: this.parts.counter.evictedEngagements,
       campaigns: records.campaigns.totals(),
     };
   }
@@ -234,8 +265,8 @@ export class OnlineEngine implements Engine {
     return { ready: true };
   }
 
-  async close(): Promise<void> {
-    if (this.state === "closing") return;
+  async close(): Promise<readonly string[]> {
+    if (this.state === "closing") return [];
     this.state = "closing";
     await this.campaigns.stop();
     clearInterval(this.checkpointTimer);
@@ -249,31 +280,62 @@ export class OnlineEngine implements Engine {
     await this.parts.decisions.settled();
     await this.checkpoint();
     await this.checkpoint(); // what came in while the one before was under way
-    await this.snapshot();
+    const missing = [...this.unwritten(), ...(await this.snapshot())];
     this.parts.decisions.stop();
     await this.parts.release();
+    return missing;
+  }
+
+  /** What is decided and not on disk, as a stop tells it. */
+  private unwritten(): string[] {
+    const { decisions, records } = this.parts;
+    const missing: string[] = [];
+    if (decisions.failure !== null) missing.push(`decisions: ${decisions.failure.message}`);
+    const applied = records.appliedPosition();
+    if (this.unstored !== null || applied < this.decidedTo) {
+      const why = this.storeFailure?.message ?? decisions.failure?.message ?? "the store did not take them";
+      missing.push(`counts of \`${this.decidedTo - applied}\` events: ${why}`);
+    }
+    return missing;
   }
 
   /** Writes what a start would otherwise have to replay: the state at one position, copied before anything changes it. */
-  private async snapshot(): Promise<void> {
+  private async snapshot(): Promise<string[]> {
     const { snapshots, judge, counter, records, statistics } = this.parts;
-    if (this.decidedTo === this.snapshotAt) return;
+    if (this.decidedTo === this.snapshotAt) return [];
     this.snapshotAt = this.decidedTo;
+    this.snapshotBeganMs = performance.now();
     const header = {
       policy: judge.policy.id,
       state: STATE_VERSION,
       position: this.decidedTo,
-      newestMs: judge.clock.newestMs,
+      clock: judge.clock.numbers(),
       totals: statistics.totals(),
     };
     const parts = [...judge.windows.snapshot(), ...counter.snapshot()].map((part) => part.slice());
     // A start goes on from a snapshot's position: what stands before it must be decided and counted on disk.
     await this.checkpoint();
     if (records.appliedPosition() < header.position) await this.checkpoint(); // one was under way already
-    if (records.appliedPosition() < header.position) return;
-    await snapshots.write(header, parts).catch((error: unknown) => {
+    if (records.appliedPosition() < header.position) {
+      this.snapshotAt = -1;
+      return [];
+    }
+    try {
+      await snapshots.write(header, parts);
+      return [];
+    } catch (error) {
+      this.snapshotAt = -1;
       this.parts.onWarning(`no snapshot was written, a start will take longer: ${error}`);
-    });
+      return [`the state of the windows; a start reads the log instead, and takes longer: ${error}`];
+    }
+  }
+
+  /** A snapshot once so many events would have to be read again, but not one after the other. */
+  private snapshotWhenDue(): void {
+    if (this.decidedTo - Math.max(0, this.snapshotAt) < (this.parts.snapshotEvents ?? SNAPSHOT_EVENTS))
+      return;
+    if (performance.now() - this.snapshotBeganMs < SNAPSHOT_GAP_MS) return;
+    void this.snapshot();
   }
 
   /** Drops what is kept no longer, one call at a time. A store that fails is tried again at the next hour. */
@@ -290,11 +352,12 @@ export class OnlineEngine implements Engine {
   }
 
   private async drop(keepDays: number): Promise<void> {
-    const { log, records, statistics, known, forgotten, clock, onDropped } = this.parts;
+    const { log, records, statistics, known, forgotten, onDropped } = this.parts;
+    const nowMs = this.dropClock.now();
     await dropOld({
       log,
       keepMs: keepDays * DAY_MS,
-      clock,
+      clock: () => nowMs,
       applied: () => records.appliedPosition(),
       before: () => {
         const totals = { position: this.decidedTo, totals: statistics.totals() };
@@ -358,6 +421,7 @@ export class OnlineEngine implements Engine {
           this.waitingBytes -= bytes;
           // A run of nothing new stands at no position of its own.
           if (count > 0) this.decidedTo = first + count;
+          this.snapshotWhenDue();
           taken.forEach((waiting, part) => {
             try {
               waiting.resolve(this.answer(run.outcomes[part]!, first, decided, waiting.numbersOnly));
@@ -387,12 +451,13 @@ export class OnlineEngine implements Engine {
     const records = new Uint8Array(run.count * stride);
     const view = new DataView(records.buffer);
     const answers: Decision[] = [];
+    const { steps } = judge.clock;
     let shown = 0;
     for (let index = 0; index < run.rows.length; index++) {
       const row = run.rows[index]!;
       const decision = judge.judge(row, receivedAtMs);
       encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
-      counter.count(row, decision.verdict, judge.asOfMs, first + index);
+      counter.count(row, decision.verdict, first + index);
       statistics.verdict(decision.verdict);
       statistics.late += row.late;
       const show = decision.verdict === 3 && shown < REJECTIONS_SHOWN_PER_RUN;
@@ -408,11 +473,20 @@ export class OnlineEngine implements Engine {
         statistics.rejection(rejectedEvent(row, made));
       }
     }
+    if (judge.clock.steps > steps) this.tellStep();
     this.pool.give(run.rows);
     statistics.decided(this.parts.clock(), run.count);
     decisions.put(first, run.count, records, policy.id, receivedAtMs);
     if (counter.size >= CHECKPOINT_TARGETS_MAX) void this.checkpoint();
     return answers;
+  }
+
+  private tellStep(): void {
+    const { steppedFromMs, steppedToMs } = this.parts.judge.clock.state();
+    const at = (ms: number | null): string => new Date(ms ?? 0).toISOString();
+    this.parts.onWarning(
+      `the receiver's clock stepped back from ${at(steppedFromMs)} to ${at(steppedToMs)}: the windows began anew, and features are not measurable until their window has passed`,
+    );
   }
 
   private answer(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CampaignStatus } from "../nouns/campaign-record.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { lockFolder } from "../store/folder-lock.ts";
+import { FOLDER_MODE, makePrivate } from "../store/private-files.ts";
 import { openSnapshots } from "../store/snapshot.ts";
 import { openEventLog } from "../store/sqlite-event-log.ts";
 import { openRecords } from "../store/sqlite-records.ts";
@@ -23,7 +24,7 @@ export interface OpenOptions extends RestoreOptions {
  */
 export async function openEngine(folder: string, options: OpenOptions): Promise<OnlineEngine> {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   } catch (error) {
     const why = (error as Error).message;
     throw new TouchstoneError("cannot_write", `data folder \`${folder}\`: ${why}; choose another folder`, {
@@ -33,6 +34,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
   const lock = lockFolder(folder);
   const onWarning = options.onWarning ?? (() => {});
   let watch: Watches | null = null;
+  tellOpened(folder, onWarning);
   try {
     const log = await openEventLog(folder);
     const records = openRecords(join(folder, "records.sqlite"));
@@ -56,6 +58,19 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Folders of earlier versions could be read by every account of the machine. */
+function tellOpened(folder: string, onWarning: (message: string) => void): void {
+  const { closed, refused } = makePrivate(folder);
+  if (closed > 0) {
+    onWarning(
+      `other accounts of this machine could read \`${closed}\` files and folders of \`${folder}\`; they are its owner's alone now`,
+    );
+  }
+  if (refused !== null) {
+    onWarning(`others can read \`${refused.path}\`, and that could not be changed: ${refused.why}`);
   }
 }
 

@@ -39,10 +39,14 @@ export interface RestoreOptions {
   readonly onWarning?: (message: string) => void;
   /** Told how far a start has come in replaying the log, 0 to 1. */
   readonly onProgress?: (done: number) => void;
+  /** Events after which a snapshot is written while running; see `online.ts`. */
+  readonly snapshotEvents?: number;
   /** Other limits of campaigns than those of `desk-limits.ts`. */
   readonly deskLimits?: Partial<DeskLimits>;
   /** Days that events are kept after they came in; see `checkKeepDays`. Default: for ever. */
   readonly keepDays?: number;
+  /** The clock was looked at: drop by it at once, however far it has jumped since the last drop. Default false. */
+  readonly clockTrusted?: boolean;
   /** Told of events that were dropped since they are kept no longer. */
   readonly onDropped?: (events: number, begin: number) => void;
 }
@@ -76,6 +80,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
 
   const decisions = new DecisionStore(log);
   let position = log.begin("events");
+  let snapshotAt = -1;
   let before = totalsBeforeDrop(records);
   const snapshot = await snapshots.read();
   if (
@@ -88,9 +93,10 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     const counterParts = Counter.SNAPSHOT_PARTS;
     judge.windows.restore(snapshot.parts.slice(0, -counterParts));
     counter.restore(snapshot.parts.slice(-counterParts));
-    judge.clock.newestMs = Number(snapshot.header.newestMs);
+    judge.clock.restore(snapshot.header.clock as readonly number[]);
     statistics.carryOver(snapshot.header.totals as readonly number[]);
     position = Number(snapshot.header.position);
+    snapshotAt = position;
     before = null;
   }
   if (before !== null) statistics.carryOver(before.totals);
@@ -134,6 +140,9 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     onWarning,
     forgotten,
     keepDays: options.keepDays ?? null,
+    clockTrusted: options.clockTrusted ?? false,
+    snapshotAt,
+    ...(options.snapshotEvents === undefined ? {} : { snapshotEvents: options.snapshotEvents }),
     onDropped: options.onDropped ?? (() => {}),
     release: stores.release,
   });
@@ -193,7 +202,7 @@ async function replay(input: ReplayInput): Promise<void> {
         encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, decided * stride);
         decided++;
       }
-      counter.count(row, verdict, judge.asOfMs, at);
+      counter.count(row, verdict, at);
       if (at >= input.countedTo) {
         statistics.verdict(verdict);
         statistics.late += row.late;

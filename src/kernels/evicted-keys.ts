@@ -1,3 +1,5 @@
+import { ageMs } from "./age.ts";
+
 /**
  * Remembers which keys were evicted while still live: two Bloom filters (Bloom, CACM 1970) that take turns, each kept
  * for at least one window. A false positive makes a feature "not measurable" for a window, which is the safe side.
@@ -36,6 +38,12 @@ export class EvictedKeys {
     return this.test(this.current, low, high) || this.test(this.previous, low, high);
   }
 
+  /** Forgets them all. */
+  clear(): void {
+    this.current?.fill(0);
+    this.previous?.fill(0);
+  }
+
   get bytes(): number {
     return this.current === null ? 0 : this.current.byteLength * 2;
   }
@@ -57,7 +65,7 @@ export class EvictedKeys {
   }
 
   private rotate(t: number): void {
-    const age = (t - this.rotatedAt) >>> 0;
+    const age = ageMs(t, this.rotatedAt);
     if (age < this.windowMs) return;
     const stale = this.previous;
     this.previous = age >= 2 * this.windowMs ? stale : this.current;

@@ -1,3 +1,4 @@
+import { ageMs, laterOf } from "./age.ts";
 import { EvictedKeys } from "./evicted-keys.ts";
 
 /** Words before a row's window states: key low, key high, last touched, born incomplete (0 = complete). */
@@ -19,6 +20,7 @@ const SWEPT_PER_INSERT = 2;
  * Open-addressing table from 64-bit keys to fixed-stride rows. Bounded: at `rowsMax` live keys the least recently
  * touched of the next 8 rows in clock order is evicted, and remembered, so that its features are "not measurable" until
  * their window has passed, never zero. All times are event milliseconds modulo 2^32; rows idle longer than `windowMs` expire.
+ * Times may run back by up to 10 days: rows touched later than `t` are fresh, and keep their later time.
  */
 export class KeyTable {
   /** Rows, `stride` words each; read again after every `find`, which may replace the array. */
@@ -37,6 +39,8 @@ export class KeyTable {
   private rowsUsed = 0;
   private freeHead = 0; // row + 1, linked through the TOUCHED word
   private hand = 0;
+  /** When it began anew, an odd time; 0 = never, or a window ago. */
+  private restartedAt = 0;
   private readonly evicted: EvictedKeys;
   private readonly dropRow: (base: number) => void;
 
@@ -66,7 +70,7 @@ export class KeyTable {
       if (index[slot * 2 + 1] === low) {
         const base = (row - 1) * stride;
         if (words[base + 1] === high) {
-          words[base + TOUCHED] = t;
+          words[base + TOUCHED] = laterOf(t, words[base + TOUCHED]!);
           this.created = false;
           return base;
         }
@@ -87,7 +91,7 @@ export class KeyTable {
     words[base] = low;
     words[base + 1] = high;
     words[base + TOUCHED] = t;
-    words[base + INCOMPLETE] = this.evicted.has(low, high, t) ? oddTime(t) : 0;
+    words[base + INCOMPLETE] = this.evicted.has(low, high, t) ? oddTime(t) : this.blindSince(t);
     this.keysLive++;
     this.created = true;
     return base;
@@ -108,13 +112,27 @@ export class KeyTable {
 
   /** Whether a key without a row may have had one that was evicted less than a window ago. */
   wasEvicted(low: number, high: number, t: number): boolean {
-    return this.evicted.has(low >>> 0, high >>> 0, t);
+    return this.blindSince(t) !== 0 || this.evicted.has(low >>> 0, high >>> 0, t);
+  }
+
+  /**
+   * Begins anew at `t`, after a step of the clock: no row's times can be compared with those to come. Until a window has passed
+   * every key counts as one whose past is not known.
+   */
+  restart(t: number): void {
+    this.rowsUsed = 0;
+    this.freeHead = 0;
+    this.hand = 0;
+    this.keysLive = 0;
+    this.index.fill(0);
+    this.evicted.clear();
+    this.restartedAt = oddTime(t);
   }
 
   /** Whether the row's past is known for a window of `windowMs`: false after its key was evicted less than that ago. */
   complete(base: number, t: number, windowMs: number): boolean {
     const born = this.words[base + INCOMPLETE]!;
-    return born === 0 || (t - born) >>> 0 >= windowMs;
+    return born === 0 || ageMs(t, born) >= windowMs;
   }
 
   /** Says that part of the row's past is not known: its features are not measurable until their window has passed. */
@@ -128,10 +146,10 @@ export class KeyTable {
     for (let row = 0; row < this.rowsUsed; row++) {
       const base = row * stride;
       if (!this.isLive(base)) continue;
-      if ((t - words[base + TOUCHED]!) >>> 0 >= windowMs) this.removeRow(row);
+      if (ageMs(t, words[base + TOUCHED]!) >= windowMs) this.removeRow(row);
       else {
         const born = words[base + INCOMPLETE]!;
-        if (born !== 0 && (t - born) >>> 0 >= windowMs) words[base + INCOMPLETE] = 0;
+        if (born !== 0 && ageMs(t, born) >= windowMs) words[base + INCOMPLETE] = 0;
         visit(base);
       }
     }
@@ -157,6 +175,7 @@ export class KeyTable {
       this.keysLive,
       this.keysEvicted,
       this.indexMask,
+      this.restartedAt,
     ]);
     return [
       new Uint8Array(header.buffer),
@@ -183,6 +202,7 @@ export class KeyTable {
     this.keysLive = header[3]!;
     this.keysEvicted = header[4]!;
     this.indexMask = header[5]!;
+    this.restartedAt = header[6]!;
     let length = this.words.length;
     while (length < words.byteLength / 4) length *= 2;
     this.words = new Uint32Array(length);
@@ -193,6 +213,11 @@ export class KeyTable {
 
   private slotOf(low: number, high: number): number {
     return (low ^ (high >>> 7)) & this.indexMask;
+  }
+
+  private blindSince(t: number): number {
+    if (this.restartedAt !== 0 && ageMs(t, this.restartedAt) >= this.windowMs) this.restartedAt = 0;
+    return this.restartedAt;
   }
 
   private isLive(base: number): boolean {
@@ -227,7 +252,7 @@ export class KeyTable {
       const base = this.hand * stride;
       if (base !== keep && this.isLive(base)) {
         seen++;
-        const age = (t - words[base + TOUCHED]!) >>> 0;
+        const age = ageMs(t, words[base + TOUCHED]!);
         if (age > oldest) {
           oldest = age;
           victim = this.hand;
@@ -240,7 +265,7 @@ export class KeyTable {
 
   private evictRow(row: number, t: number): void {
     const base = row * this.stride;
-    if ((t - this.words[base + TOUCHED]!) >>> 0 < this.windowMs) {
+    if (ageMs(t, this.words[base + TOUCHED]!) < this.windowMs) {
       this.evicted.add(this.words[base]!, this.words[base + 1]!, t);
       this.keysEvicted++;
     }
@@ -252,7 +277,7 @@ export class KeyTable {
     for (let i = 0; i < rows && this.rowsUsed > 0; i++) {
       if (this.hand >= this.rowsUsed) this.hand = 0;
       const base = this.hand * stride;
-      if (this.isLive(base) && (t - words[base + TOUCHED]!) >>> 0 >= windowMs) this.removeRow(this.hand);
+      if (this.isLive(base) && ageMs(t, words[base + TOUCHED]!) >= windowMs) this.removeRow(this.hand);
       this.hand++;
     }
   }

@@ -60,6 +60,12 @@ export class Slab {
     this.free[log2] = block;
   }
 
+  /** Takes every block back; the memory is kept. */
+  clear(): void {
+    this.bump = 8;
+    this.free.fill(0);
+  }
+
   /** Bytes taken from the machine. */
   get bytes(): number {
     return this.words.byteLength;

@@ -1,3 +1,4 @@
+import { ageMs } from "../kernels/age.ts";
 import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { BlockGroup, type Group } from "./group.ts";
@@ -127,7 +128,7 @@ export class CountGroup extends BlockGroup implements Group {
     let len = table[state + LEN]!;
     while (len > 0) {
       const entry = block + head * 2;
-      if ((t - words[entry]!) >>> 0 < windowMs) break;
+      if (ageMs(t, words[entry]!) < windowMs) break;
       const count = words[entry + 1]!;
       table[state + WINDOWS + 1] = table[state + WINDOWS + 1]! - count;
       for (let w = 1, at = state + WINDOWS + 2; w < windowsMs.length; w++, at += 2) {
@@ -144,7 +145,7 @@ export class CountGroup extends BlockGroup implements Group {
       let skip = table[at]!;
       while (skip < len) {
         const entry = block + ((head + skip) & mask) * 2;
-        if ((t - words[entry]!) >>> 0 < window) break;
+        if (ageMs(t, words[entry]!) < window) break;
         table[at + 1] = table[at + 1]! - words[entry + 1]!;
         skip++;
       }
@@ -168,8 +169,8 @@ export class CountGroup extends BlockGroup implements Group {
     if (before < countMin || before <= 0) return Number.NaN;
     const mask = (1 << (table[state + LOG2]! - 1)) - 1;
     const oldest = table[state + BLOCK]! + ((table[state + HEAD]! + table[atBaseline]!) & mask) * 2;
-    const ageMs = Math.min(baselineMs, (t - this.slab.words[oldest]!) >>> 0);
-    const spanMs = Math.max(ageMs - windowMs, windowMs);
+    const pastMs = Math.min(baselineMs, ageMs(t, this.slab.words[oldest]!));
+    const spanMs = Math.max(pastMs - windowMs, windowMs);
     return (inWindow * spanMs) / (before * windowMs);
   }
 
@@ -229,7 +230,7 @@ export class CountGroup extends BlockGroup implements Group {
       let sum = 0;
       for (let i = 0; i < len; i++) {
         const entry = block + ((head + i) & mask) * 2;
-        if ((t - words[entry]!) >>> 0 >= this.windowsMs[w]!) skip++;
+        if (ageMs(t, words[entry]!) >= this.windowsMs[w]!) skip++;
         else sum += words[entry + 1]!;
       }
       table[at] = skip;

@@ -1,3 +1,4 @@
+import { ageMs } from "../kernels/age.ts";
 import { oddTime } from "../kernels/key-table.ts";
 import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
@@ -94,7 +95,7 @@ export class DistinctGroup extends BlockGroup implements Group {
     let start = table[state + START]!;
     let len = table[state + LEN]!;
     let entry = table[state + BLOCK]! + start * ENTRY_WORDS;
-    while (len > 0 && (t - words[entry + 2]!) >>> 0 >= this.windowMs) {
+    while (len > 0 && ageMs(t, words[entry + 2]!) >= this.windowMs) {
       entry += ENTRY_WORDS;
       start++;
       len--;
@@ -115,7 +116,7 @@ export class DistinctGroup extends BlockGroup implements Group {
     const since = table[state + FINER_SINCE]!;
     if (since === 0) {
       if (len < this.exactMax >> 3) table[state + FINER_SINCE] = oddTime(t);
-    } else if ((t - since) >>> 0 >= this.windowMs) {
+    } else if (ageMs(t, since) >= this.windowMs) {
       table[state + LEVEL] = table[state + LEVEL]! - 1;
       table[state + FINER_SINCE] = 0;
     }
@@ -192,7 +193,7 @@ export class DistinctGroup extends BlockGroup implements Group {
       let high = len;
       while (outside < high) {
         const middle = (outside + high) >>> 1;
-        if ((t - words[first + middle * ENTRY_WORDS + 2]!) >>> 0 >= windowMs) outside = middle + 1;
+        if (ageMs(t, words[first + middle * ENTRY_WORDS + 2]!) >= windowMs) outside = middle + 1;
         else high = middle;
       }
     }

@@ -1,3 +1,4 @@
+import { ageMs } from "../kernels/age.ts";
 import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { BlockGroup, type Group } from "./group.ts";
@@ -45,7 +46,7 @@ abstract class LatestGroup extends BlockGroup {
     if (table[state + BLOCK] === NO_BLOCK) return;
     while (table[state + LEN]! > 0) {
       const entry = table[state + BLOCK]! + table[state + HEAD]! * this.entryWords;
-      if ((t - this.slab.words[entry]!) >>> 0 < this.windowMs) return;
+      if (ageMs(t, this.slab.words[entry]!) < this.windowMs) return;
       this.removeOldest(state);
     }
   }
@@ -206,7 +207,7 @@ export class GapGroup extends LatestGroup implements Group {
       let previous = words[block + head]!;
       for (let i = 1; i < len; i++) {
         const time = words[block + ((head + i) & mask)]!;
-        const gap = (time - previous) >>> 0;
+        const gap = ageMs(time, previous);
         sum += gap;
         squares += gap * gap;
         previous = time;

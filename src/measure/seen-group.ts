@@ -1,3 +1,4 @@
+import { ageMs } from "../kernels/age.ts";
 import type { KeyTable } from "../kernels/key-table.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import type { Group } from "./group.ts";
@@ -40,9 +41,9 @@ export class SeenGroup implements Group {
     const words = this.table.words;
     const at = base + this.offset + (entered ? BEFORE : LATEST);
     const seen = words[at]!;
-    const ageMs = seen === 0 ? Number.POSITIVE_INFINITY : (t - seen) >>> 0;
+    const sinceMs = seen === 0 ? Number.POSITIVE_INFINITY : ageMs(t, seen);
     for (const output of this.outputs) {
-      if (ageMs < output.windowMs) out[output.feature] = 0;
+      if (sinceMs < output.windowMs) out[output.feature] = 0;
       else out[output.feature] = this.table.complete(base, t, output.windowMs) ? 1 : Number.NaN;
     }
   }
@@ -61,7 +62,7 @@ export class SeenGroup implements Group {
     const words = this.table.words;
     const state = base + this.offset;
     for (const at of [state + BEFORE, state + LATEST]) {
-      if (words[at] !== 0 && (t - words[at]!) >>> 0 >= this.windowMs) words[at] = 0;
+      if (words[at] !== 0 && ageMs(t, words[at]!) >= this.windowMs) words[at] = 0;
     }
   }
 }

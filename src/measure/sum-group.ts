@@ -1,3 +1,4 @@
+import { ageMs } from "../kernels/age.ts";
 import { NO_BLOCK, type Slab } from "../kernels/slab.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { MERGE_RATIOS } from "./count-group.ts";
@@ -76,7 +77,7 @@ export class SumGroup extends BlockGroup implements Group {
     const state = base + this.offset;
     const table = this.table.words;
     if (table[state + BLOCK] === NO_BLOCK) return;
-    while (table[state + LEN]! > 0 && (t - this.slab.words[this.entryAt(state, 0)]!) >>> 0 >= this.windowMs) {
+    while (table[state + LEN]! > 0 && ageMs(t, this.slab.words[this.entryAt(state, 0)]!) >= this.windowMs) {
       table[state + HEAD] = (table[state + HEAD]! + 1) & this.mask(state);
       table[state + LEN] = table[state + LEN]! - 1;
     }

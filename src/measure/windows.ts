@@ -76,6 +76,12 @@ class EmbeddedWindows implements WindowState {
     }
   }
 
+  restart(asOfMs: number): void {
+    this.slab.clear();
+    for (const table of this.plan.tables) table.restart(asOfMs >>> 0);
+    this.sweptAtMs = asOfMs;
+  }
+
   private measureTables(plan: KindPlan, row: EventRow, t: number, out: Float64Array): void {
     const hash = row.hash;
     for (let i = 0; i < plan.tables.length; i++) {

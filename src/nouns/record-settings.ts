@@ -9,3 +9,5 @@ export const FORGOTTEN_ACTORS = "forgotten_actors";
 export const KEEP_DAYS = "keep_days";
 /** Setting with the totals of decided events up to a position, written before the log lets go of what they count. */
 export const TOTALS_BEFORE_DROP = "totals_before_drop";
+/** Setting with the time that retention last went by, ms: a clock that has jumped ahead since is not believed at once. */
+export const DROP_CLOCK = "drop_clock";

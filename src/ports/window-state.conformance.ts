@@ -239,6 +239,38 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
       expect(run(events.slice(200), after)).toEqual(whole.slice(200));
     });
 
+    it.each([
+      ["a day", 24 * HOUR],
+      ["sixty days", 60 * 24 * HOUR],
+      ["a year", 365 * 24 * HOUR],
+    ])(
+      "begins anew %s before what it holds, and measures each feature once its window has passed",
+      (_, backMs) => {
+        const state = open(windowPolicy(features));
+        const key = { ip: "a", actor: "u1", target: "v", device: "d", dwellMs: 5 };
+        run([{ atMs: start, ...key }], state);
+        const again = start - backMs;
+        state.restart(again);
+        const seen = run(
+          [0, 1, MINUTE, 10 * MINUTE, HOUR, HOUR + 1].map((ms) => ({ atMs: again + ms, ...key })),
+          state,
+        );
+        const nan = Number.NaN;
+        // The hour's features share a row with the minute's: what is measured is exact.
+        expect(seen.map((s) => s.count_1m)).toEqual([nan, nan, 2, 1, 1, 2]);
+        expect(seen.map((s) => s.count_1h)).toEqual([nan, nan, nan, nan, 4, 4]);
+        expect(seen.map((s) => s.actors_1h)).toEqual([nan, nan, nan, nan, 1, 1]);
+        expect(seen.map((s) => s.dwell_sum)).toEqual([nan, nan, nan, nan, 20, 20]);
+        expect(seen.map((s) => s.first)).toEqual([nan, 0, 0, 0, 0, 0]);
+        // A key never seen before is not "not seen" either, until the window has passed.
+        const [soon] = run([{ atMs: again + HOUR + 2, ip: "b", type: "view" }], state);
+        expect(soon!.count_1h).toBe(0);
+        state.restart(again);
+        const [never] = run([{ atMs: again + 1, ip: "c", type: "view" }], state);
+        expect(never!.count_1h).toBe(nan);
+      },
+    );
+
     it("keeps its answers over gaps longer than 2^32 milliseconds", () => {
       const seen = run([
         { atMs: start, ip: "a", actor: "u1", target: "v" },

@@ -126,6 +126,10 @@ export function createFixtureEngine(): FixtureEngine {
       duplicatesTotal,
       rejectedLinesTotal,
       lateTotal: 0,
+      dropHeldUntilMs: null,
+      clock: { newestMs: -1, eventsAhead: 0, steps: 0, steppedFromMs: null, steppedToMs: null },
+      unmatchedRetractionsTotal: 0,
+      evictedEngagementsTotal: 0,
       perSecond: Array.from({ length: 60 }, () => 0),
       verdicts: { ...verdicts },
       mostAttacked: [...counts.values()].filter((entry) => entry.held + entry.rejected > 0),
@@ -150,7 +154,7 @@ export function createFixtureEngine(): FixtureEngine {
       };
     },
     readiness: () => readiness,
-    close: async () => undefined,
+    close: async () => [],
   };
 }
 

@@ -50,6 +50,31 @@ const FROM_OVERVIEW: readonly (MetricEntry & { readonly read: (overview: Overvie
     (o) => o.keepDays ?? 0,
   ),
   level(
+    "touchstone_drop_held",
+    "1 while nothing is dropped by age, since the receiver's clock has jumped ahead",
+    (o) => (o.dropHeldUntilMs === null ? 0 : 1),
+  ),
+  total(
+    "touchstone_events_ahead_total",
+    "events from after they were received, measured as of the receiver's clock",
+    (o) => o.clock.eventsAhead,
+  ),
+  total(
+    "touchstone_clock_steps_total",
+    "steps back of the receiver's clock, after which the windows began anew",
+    (o) => o.clock.steps,
+  ),
+  total(
+    "touchstone_retractions_unmatched_total",
+    "retractions whose engagement is not known, since the start",
+    (o) => o.unmatchedRetractionsTotal,
+  ),
+  total(
+    "touchstone_engagements_evicted_total",
+    "engagements forgotten for want of room: taken back, they would not be found",
+    (o) => o.evictedEngagementsTotal,
+  ),
+  level(
     "touchstone_corrected_events",
     "events not counted because their campaign is confirmed",
     (o) => o.campaigns.correctedEvents,

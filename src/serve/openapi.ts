@@ -37,5 +37,5 @@ const NOT_STARTED: Engine = {
   overview: notStarted,
   forget: async () => notStarted(),
   readiness: () => ({ ready: false, reason: "not started" }),
-  close: async () => undefined,
+  close: async () => [],
 };

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { createPrivateFile, FILE_MODE, FOLDER_MODE } from "./private-files.ts";
 
 /** The right to write a data folder, held until `release` or the end of the process, however it ends. */
 export interface FolderLock {
@@ -36,7 +37,7 @@ export function lockFolder(folder: string): FolderLock {
     );
   }
   try {
-    writeFileSync(`${ownerFile}.new`, `${process.pid}\n`);
+    writeFileSync(`${ownerFile}.new`, `${process.pid}\n`, { mode: FILE_MODE });
     renameSync(`${ownerFile}.new`, ownerFile);
   } catch (cause) {
     db.close();
@@ -55,7 +56,8 @@ export function lockFolder(folder: string): FolderLock {
 
 function openLockFile(path: string): DatabaseSync {
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+    createPrivateFile(join(path, LOCK_FILE));
     const db = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
     return db;
   } catch (cause) {

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { isDiskFull } from "./disk-full.ts";
+import { FILE_MODE, FOLDER_MODE } from "./private-files.ts";
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from "./snapshot-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -38,7 +39,7 @@ export function openSnapshots(
   async function write(header: Snapshot["header"], parts: Snapshot["parts"]): Promise<void> {
     let unfinished: string | null = null;
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
       const sequence = (await sequences(folder)).at(-1) ?? 0;
       const file = join(folder, nameOf(sequence + 1));
       unfinished = `${file}.new`;
@@ -96,7 +97,7 @@ function nameOf(sequence: number): string {
 }
 
 async function writeSynced(file: string, chunks: Iterable<Uint8Array>): Promise<void> {
-  const handle = await open(file, "w");
+  const handle = await open(file, "w", FILE_MODE);
   try {
     for (const chunk of chunks) await handle.writeFile(chunk);
     await handle.sync();

@@ -8,6 +8,7 @@ import { checkBatch } from "./log-batch.ts";
 import { damaged, STREAMS } from "./log-row.ts";
 import { type LogReader, openLogReader } from "./log-table.ts";
 import { type LogThread, startLogThread } from "./log-thread.ts";
+import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
 import { storageError } from "./sqlite-error.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -214,7 +215,8 @@ export function openEventLogReader(folder: string): LogReader {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    createPrivateFile(join(folder, FILE_NAME));
   } catch (cause) {
     throw new TouchstoneError(
       "cannot_write",

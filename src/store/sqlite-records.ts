@@ -7,6 +7,7 @@ import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
 import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { nextEntry, verifyChain } from "./ledger-hash.ts";
+import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 import { storageError } from "./sqlite-error.ts";
 
@@ -40,7 +41,8 @@ const QUALITY_FIELDS = Object.keys(QUALITY_COLUMNS) as readonly (keyof QualitySu
  */
 export function openRecords(file: string): Records {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
+    createPrivateFile(file);
     return createRecords(new DatabaseSync(file, { timeout: 5000 }), file);
   } catch (cause) {
     throw storageError(cause, file);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { startEngine } from "./running-engine.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -77,6 +77,54 @@ describe("Ctrl-C", () => {
     expect(engine.output()).not.toContain("everything is on disk");
   });
 });
+
+test("says what is not on disk, and fails, where it could not be written; the next start makes up for it", async () => {
+  const folder = scratch.path("no-room");
+  const engine = await startEngine(folder, ["--no-demo", "--policy", "velocity"]);
+  const event = {
+    id: "e",
+    type: "like",
+    at: Date.now(),
+    actor: { id: "a" },
+    target: { kind: "video", id: "v" },
+  };
+  expect((await engine.post(JSON.stringify(event))).status).toBe(200);
+  // Where snapshots go there is no folder to be had.
+  writeFileSync(`${folder}/snapshots`, "in the way");
+  expect(await engine.stop()).toBe(1);
+  expect(engine.output()).not.toContain("everything is on disk");
+  expect(engine.output()).toMatch(/Stopped\. What was acknowledged is in the log.*\n.*state of the windows/);
+  rmSync(`${folder}/snapshots`);
+  const again = await startEngine(folder, ["--no-demo", "--policy", "velocity"]);
+  expect((await again.get("/v1/decisions/e")).status).toBe(200);
+  expect(await again.stop()).toBe(0);
+  expect(again.output()).toContain("everything is on disk");
+});
+
+test.skipIf(process.platform === "win32")(
+  "a data folder is its owner's alone, also one that was not",
+  async () => {
+    const folder = scratch.path("private");
+    mkdirSync(folder, { mode: 0o755 });
+    chmodSync(folder, 0o755);
+    const modes = (): string[] =>
+      [folder, ...readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`)]
+        .map((path) => (statSync(path).mode & 0o777).toString(8))
+        .filter((mode) => mode !== "600" && mode !== "700");
+    const engine = await startEngine(folder, ["--demo-events", "1000", "--policy", "velocity"]);
+    expect(engine.output()).toContain("other accounts of this machine could read");
+    await engine.printed("simulated day: 1");
+    expect(modes()).toEqual([]);
+    expect(await engine.stop()).toBe(0);
+    expect(modes()).toEqual([]);
+    for (const name of readdirSync(folder))
+      if (name.endsWith(".sqlite")) chmodSync(`${folder}/${name}`, 0o644);
+    const again = await startEngine(folder, ["--no-demo", "--policy", "velocity"]);
+    expect(again.output()).toContain("other accounts of this machine could read");
+    expect(modes()).toEqual([]);
+    expect(await again.stop()).toBe(0);
+  },
+);
 
 test("half a note of the simulated day is told as such, and keeps no folder from being used", async () => {
   const folder = scratch.path("half-a-note");

@@ -17,7 +17,8 @@ export function createPlainWindows(policy: Policy): WindowState {
 
 class PlainWindows implements WindowState {
   private readonly policy: Policy;
-  private readonly lists: Map<string, Entry[]>[];
+  private lists: Map<string, Entry[]>[];
+  private restartedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(policy: Policy) {
     this.policy = policy;
@@ -57,6 +58,11 @@ class PlainWindows implements WindowState {
     });
   }
 
+  restart(asOfMs: number): void {
+    this.lists = this.policy.features.map(() => new Map());
+    this.restartedAtMs = asOfMs;
+  }
+
   private measureOne(feature: FeatureSpec, index: number, row: EventRow, asOfMs: number): number {
     if (feature.kind === "age") {
       return Math.max(0, row.occurredAtMs - row.num[numberColumn(feature.of)]!) / feature.unitMs;
@@ -74,9 +80,12 @@ class PlainWindows implements WindowState {
     if (feature.kind === "first_seen") {
       const seen = list.some((entry) => asOfMs - entry.atMs < feature.windowMs);
       if (enters) list.push({ atMs: asOfMs, of: null });
-      return seen ? 0 : 1;
+      if (seen) return 0;
+      return asOfMs - this.restartedAtMs < feature.windowMs ? Number.NaN : 1;
     }
     if (enters && own !== null) list.push({ atMs: asOfMs, of: own });
+    const lookBackMs = feature.kind === "burst" ? feature.baselineMs : feature.windowMs;
+    if (asOfMs - this.restartedAtMs < lookBackMs) return Number.NaN;
     const inside = list.filter((entry) => asOfMs - entry.atMs < feature.windowMs);
     if (feature.kind === "count") return inside.length;
     if (feature.kind === "distinct") return new Set(inside.map((entry) => entry.of)).size;

@@ -9,3 +9,7 @@ export const KEEP_DAYS_MAX = 36_500;
 export const DROP_EVERY_MS = 3_600_000;
 /** Ids forgotten in one turn of the event loop: some 5 ms. */
 export const FORGET_IDS_MAX = 50_000;
+/** A clock that goes on by more than this between two drops, stops included, has jumped: a night and a day off are no jump. */
+export const CLOCK_JUMP_MS = 36 * 3_600_000;
+/** How long a clock that jumped must run on before events are dropped by it: a day, in which somebody sees the warning. */
+export const CLOCK_HOLD_MS = 24 * 3_600_000;

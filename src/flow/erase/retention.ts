@@ -1,6 +1,6 @@
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { Policy } from "../../nouns/policy.ts";
-import type { EventLog } from "../../ports/event-log.ts";
+import type { EventLog, LogBatch } from "../../ports/event-log.ts";
 
 export const DAY_MS = 86_400_000;
 
@@ -8,7 +8,7 @@ export interface RetentionParts {
   readonly log: EventLog;
   /** How long events are kept after they came in, ms. */
   readonly keepMs: number;
-  /** Receiver's clock, ms. */
+  /** What decides how old a run is, ms; see `createDropClock`. */
   readonly clock: () => number;
   /** Every event before this position is counted durably. */
   readonly applied: () => number;
@@ -38,15 +38,25 @@ export async function dropOld(parts: RetentionParts): Promise<number> {
   return begin - began;
 }
 
-/** First position of the first run that is young enough; the log's end when none is. Runs stand in the order they came in. */
+/**
+ * First position of the first run that is young enough; the log's end when none is. Runs stand in the order they came in. A run from
+ * a time to come was stamped by a clock that was wrong: it is as old as the next one that was not.
+ */
 async function firstKept({ log, keepMs, clock }: RetentionParts): Promise<number> {
-  const fromMs = clock() - keepMs;
+  const nowMs = clock();
+  const fromMs = nowMs - keepMs;
   let low = log.begin("events");
   let high = log.end("events");
   while (low < high) {
-    const run = log.at("events", Math.floor((low + high) / 2));
-    if (run === null) return log.begin("events"); // dropped while it was looked for
-    if (run.receivedAtMs >= fromMs) high = Math.max(low, run.first);
+    const middle = log.at("events", Math.floor((low + high) / 2));
+    if (middle === null) return log.begin("events"); // dropped while it was looked for
+    let run: LogBatch | null = middle;
+    while (run !== null && run.receivedAtMs > nowMs && run.first + run.count < high) {
+      run = log.at("events", run.first + run.count);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (run === null) return log.begin("events");
+    if (run.receivedAtMs >= fromMs) high = Math.max(low, middle.first);
     else low = run.first + run.count;
     await new Promise((resolve) => setImmediate(resolve));
   }

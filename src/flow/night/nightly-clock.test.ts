@@ -58,12 +58,17 @@ describe("NightClock", () => {
     clock.add(START_MS, Number.POSITIVE_INFINITY);
     expect(clock.due(0)).toBe(false);
   });
-  it("believes no clock that runs ahead of the receiver's, unless the stream as a whole does", () => {
+  it("believes no clock that runs ahead of the receiver's, and follows the receiver's when it is set back", () => {
     const clock = new NightClock(POLICY);
     clock.add(START_MS + 1_000 * DAY_MS, START_MS);
     expect([clock.due(0), clock.newestMs]).toEqual([false, START_MS]);
-    const ahead = new NightClock(POLICY, { lookedMs: START_MS, newestMs: START_MS });
-    ahead.add(START_MS + DAY_MS, START_MS - DAY_MS);
-    expect(ahead.due(0)).toBe(true);
+    const wrong = new NightClock(POLICY, {
+      lookedMs: START_MS + 365 * DAY_MS,
+      newestMs: START_MS + 365 * DAY_MS,
+    });
+    wrong.add(START_MS, START_MS);
+    expect([wrong.due(0), wrong.newestMs]).toEqual([false, START_MS]);
+    wrong.add(START_MS + 3 * DAY_MS, START_MS + 3 * DAY_MS);
+    expect(wrong.due(0)).toBe(true);
   });
 });

@@ -30,10 +30,13 @@ export class NightClock {
     this.before = state === null;
   }
 
-  /** Takes the time of an event; never ahead of the receiver's clock unless the stream as a whole is. */
+  /** Takes the time of an event; never ahead of the receiver's clock. Where that has stepped back, nights go on from there. */
   add(occurredAtMs: number, receivedAtMs: number): void {
-    const ahead = occurredAtMs > receivedAtMs && this.newest <= receivedAtMs;
-    const atMs = ahead ? receivedAtMs : occurredAtMs;
+    const atMs = Math.min(occurredAtMs, receivedAtMs);
+    if (this.newest - receivedAtMs > DAY_MS) {
+      this.newest = receivedAtMs;
+      this.lookedMs = Math.min(this.lookedMs, receivedAtMs);
+    }
     if (Number.isNaN(this.lookedMs) || (this.before && atMs < this.lookedMs)) this.lookedMs = atMs;
     if (atMs > this.newest) this.newest = atMs;
     this.events++;

@@ -46,6 +46,8 @@ export interface Look {
   readonly ended: readonly string[];
 }
 
+/** The receiver's clock has stepped back when it stands further behind the newest event than the longest a policy lets events be late. */
+const CLOCK_STEP_MS = 3_600_000;
 const LONGEST_MS = WATCH_WINDOWS_MS.at(-1)!;
 /** Part of the clock that looks for known pools between those at windows may take. */
 const POOL_DUTY_MAX = 0.2;
@@ -61,10 +63,13 @@ const LINGER_MS = 6 * 3_600_000;
  */
 export class CampaignWatch {
   newestMs = -1;
-  private readonly columns;
-  private readonly minutes = new MinuteCounts();
+  /** How often it has begun anew, since the receiver's clock stepped back. */
+  restarts = 0;
+  private columns: ReturnType<typeof createEventColumns>;
+  private readonly eventsMax: number;
+  private minutes = new MinuteCounts();
   private readonly book = createCampaignBook({ lingerMs: LINGER_MS });
-  private readonly schedule = new LookSchedule();
+  private schedule = new LookSchedule();
   private readonly pools: PoolRecognition | null;
   private readonly stopwatchMs: () => number;
   private readonly sightings: (readonly Sighting[])[] = WATCH_WINDOWS_MS.map(() => []);
@@ -79,6 +84,7 @@ export class CampaignWatch {
   private poolsNextMs = 0;
 
   constructor({ eventsMax, pools, stopwatchMs }: WatchOptions) {
+    this.eventsMax = eventsMax;
     this.columns = createEventColumns(eventsMax);
     this.pools = pools ?? null;
     this.stopwatchMs = stopwatchMs ?? (() => 0);
@@ -100,12 +106,13 @@ export class CampaignWatch {
   }
 
   /**
-   * Takes an event at a position of the log; positions ascend. Its time is its own, but never ahead of the receiver's clock unless the stream as a whole is: one
-   * wrong clock must not move the windows. False for what is not looked at: payments, events without actor or target, and what the longest window is past.
+   * Takes an event at a position of the log; positions ascend. Its time is its own, but never ahead of the receiver's clock: one wrong clock must not move the
+   * windows. Where that clock has stepped back, they begin anew: what was held has no place in the time that goes on. False for what is not looked at: payments, events without actor or target, and what the longest window is past.
    */
   add(row: EventRow, position: number, receivedAtMs: number = Number.POSITIVE_INFINITY): boolean {
     const own = row.occurredAtMs;
-    const atMs = this.isOneClock(own, receivedAtMs) ? receivedAtMs : own;
+    const atMs = Math.min(own, receivedAtMs);
+    if (this.newestMs - receivedAtMs > CLOCK_STEP_MS) this.beginAnew(receivedAtMs);
     if (atMs < this.newestMs - LONGEST_MS) return false;
     row.occurredAtMs = atMs;
     const taken = this.columns.add(row, position);
@@ -188,9 +195,17 @@ export class CampaignWatch {
     return { events: this.columns.count(), evicted: this.columns.evicted(), bytes: this.columns.bytes() };
   }
 
-  /** An event ahead of the receiver's clock where the others are not. As `EventClock` has it. */
-  private isOneClock(atMs: number, receivedAtMs: number): boolean {
-    return atMs > receivedAtMs && this.newestMs >= 0 && this.newestMs <= receivedAtMs;
+  /** After a step back of the receiver's clock, as `EventClock` has it. */
+  private beginAnew(atMs: number): void {
+    this.columns = createEventColumns(this.eventsMax);
+    this.minutes = new MinuteCounts();
+    this.schedule = new LookSchedule();
+    this.sightings.fill([]);
+    this.recognised.fill([]);
+    this.newestMs = atMs;
+    this.evictedBefore = 0;
+    this.trimmedMs = 0;
+    this.restarts++;
   }
 
   private lookAt(window: number, nowMs: number, looked: readonly number[]): void {

@@ -26,7 +26,7 @@ export interface TurnParts {
 /** The watch over a log: reads on in pieces, looks, names what changed. Synchronous; its caller keeps the time. */
 export class WatchTurn {
   readonly watch: CampaignWatch;
-  private readonly surges = new SurgeWatch();
+  private surges = new SurgeWatch();
   private readonly feed: LogFeed;
   private readonly names: WatchNames;
   private readonly reported: ReportedCampaigns;
@@ -70,7 +70,13 @@ export class WatchTurn {
       ) {
         reports.push(this.reportOf(this.watch.lookAtLongest()));
       }
-      if (!this.watch.add(row, position, receivedAtMs)) return;
+      const { restarts } = this.watch;
+      const taken = this.watch.add(row, position, receivedAtMs);
+      if (this.watch.restarts > restarts) {
+        this.surges = new SurgeWatch();
+        this.lookedToMs = Number.POSITIVE_INFINITY;
+      }
+      if (!taken) return;
       // A clock that is ahead is taken back as the watch does: no event is newer than its newest.
       this.surges.add(row, position, Math.min(row.occurredAtMs, this.watch.newestMs));
     });
