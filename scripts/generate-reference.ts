@@ -14,6 +14,7 @@ const ROOT = new URL("../", import.meta.url);
 const LIMIT_FILES = [
   { path: "src/nouns/limits.ts", about: "Events and requests" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
+  { path: "src/ingest/mapping-limits.ts", about: "Mappings" },
   { path: "src/policy/limits.ts", about: "Policies" },
   { path: "src/detect/orders/order-limits.ts", about: "Orders told by their audience" },
   { path: "src/detect/orders/second-tier-limits.ts", about: "The second tier of targets" },

@@ -6,6 +6,7 @@ import { pseudonymousSource } from "../ingest/pseudonymise-lines.ts";
 import { SOURCE_FORMATS, type Source, type SourceFormat } from "../ingest/source.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { cannotRead } from "./cannot-read.ts";
+import { tellingFindings } from "./findings.ts";
 import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
 
 /** `-` as a file name means standard input. */
@@ -28,7 +29,7 @@ export async function openInput(path: string, options: InputOptions): Promise<So
   });
   for (const warning of source.warnings) process.stderr.write(`touchstone: ${warning}\n`);
   const border = openBorder(options);
-  return border === null ? source : pseudonymousSource(source, border.pseudonymiser);
+  return tellingFindings(border === null ? source : pseudonymousSource(source, border.pseudonymiser), path);
 }
 
 /** Bytes of all files together, or null when one of them is a pipe. */

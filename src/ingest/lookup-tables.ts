@@ -5,7 +5,7 @@ import { openByteInput } from "./byte-input.ts";
 import { type CsvReader, createCsvReader } from "./csv-records.ts";
 import { compressionOf, decompress } from "./decompress.ts";
 import { listColumns } from "./input-columns.ts";
-import type { LookupTable, Row } from "./map-rows.ts";
+import { type LookupTable, type Row, wholeNumeral } from "./map-rows.ts";
 import type { Mapping } from "./mapping.ts";
 
 /** The second files of a mapping. */
@@ -91,7 +91,11 @@ async function readLookup(
     const found = places;
     for (const record of records) {
       const values = at.map((place) => record.fields[place]!);
-      table.set(record.fields[keyAt]!, (column) => values[found.get(column) ?? -1] ?? null);
+      const row: Row = (column) => values[found.get(column) ?? -1] ?? null;
+      const name = record.fields[keyAt]!;
+      table.set(name, row);
+      const whole = wholeNumeral(name);
+      if (whole !== name && !table.has(whole)) table.set(whole, row);
     }
   };
   for await (const piece of plain) enter((await reader.push(piece)).records);

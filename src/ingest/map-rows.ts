@@ -1,25 +1,52 @@
+import { FINDING_VALUES_MAX, type InputFinding } from "../nouns/input-finding.ts";
 import { OPTIONAL_FIELDS } from "./contract-fields.ts";
-import { readTime } from "./event-time.ts";
-import type { Condition, EventRule, FieldRule, LookupRule, Mapping, Template } from "./mapping.ts";
+import { conditionTest } from "./map-conditions.ts";
+import { type FieldValue, fieldReader, fill } from "./map-values.ts";
+import type { EventRule, FieldRule, LookupRule, Mapping } from "./mapping-rules.ts";
+import type { Row } from "./row.ts";
 
-/** A row of the input: a column's text, or null where the row has none. */
-export type Row = (column: string) => string | null;
+export type { Row } from "./row.ts";
+
 /** A lookup file's rows by key; null when the file is not there. */
 export type LookupTable = ReadonlyMap<string, Row> | null;
 
+/** Why a row's event was not made. */
+export interface MappingTrouble {
+  readonly code: "bad_time";
+  readonly field: string;
+  readonly value: string;
+  readonly hint: string;
+}
+
+/** Rows → event lines; see `createRowMapper`. */
+export interface RowMapper {
+  /** `troubled`: told of each event whose time could not be read; without it such a time is passed on as its text. */
+  (row: Row, troubled?: (trouble: MappingTrouble) => void): string[];
+  /** Doubts about the rows so far. */
+  findings(): InputFinding[];
+}
+
+/** Rows in which a constant is looked for among the columns. */
+const ROWS_SUSPECTED = 100;
+
 /**
  * A mapping with its lookup tables → a function from a row to the event lines it becomes, none to many, without \n.
- * A value that does not convert is passed on as it stands, so that the decoder names field and value in its rejection.
+ * An optional value that does not convert is passed on as it stands, so that the decoder names field and value.
  * About 5 µs an event.
  */
-export function createRowMapper(
-  mapping: Mapping,
-  tables: ReadonlyMap<string, LookupTable>,
-): (row: Row) => string[] {
+export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, LookupTable>): RowMapper {
   const nulls = new Set(mapping.nulls);
   const lookups = new Map(mapping.lookups.map((lookup) => [lookup.name, lookup]));
+  const writers = mapping.events.map((event) => eventWriter(event));
+  const fitted = new Float64Array(mapping.events.length);
+  const constants = bareConstants(mapping);
+  const suspected = new Set<FieldRule>();
+  let rows = 0;
 
-  return (row) => {
+  const mapRow = (row: Row, troubled?: (trouble: MappingTrouble) => void): string[] => {
+    if (rows++ < ROWS_SUSPECTED) {
+      for (const rule of constants) if (row(String(rule.constant)) !== null) suspected.add(rule);
+    }
     const joined = new Map<string, Row | null>();
     const look = (name: string): string | null => {
       const dot = name.indexOf(".");
@@ -37,150 +64,121 @@ export function createRowMapper(
       return value === null || nulls.has(value) ? null : value;
     };
     const lines: string[] = [];
-    for (const event of mapping.events) {
-      if (event.when.every((condition) => holds(condition, look))) lines.push(eventLine(event, look));
+    for (const [e, write] of writers.entries()) {
+      if (!write.fits(look)) continue;
+      fitted[e] = fitted[e]! + 1;
+      const line = write.line(look, troubled);
+      if (line !== null) lines.push(line);
     }
     return lines;
   };
+  return Object.assign(mapRow, {
+    findings: () => [...unusedRules(mapping, fitted, rows), ...[...suspected].map(constantFinding)],
+  });
 }
 
 function join(lookup: LookupRule, look: Row, table: LookupTable): Row | null {
   if (table === null) return null;
   const key = fill(lookup.by, look);
-  return key === null ? null : (table.get(key) ?? null);
+  return key === null ? null : (table.get(key) ?? table.get(wholeNumeral(key)) ?? null);
 }
 
-function fill(template: Template, look: Row): string | null {
-  let text = template.parts[0]!;
-  for (let c = 0; c < template.columns.length; c++) {
-    const value = look(template.columns[c]!);
-    if (value === null) return null;
-    text += value + template.parts[c + 1]!;
-  }
-  return text;
+/** A lookup's key as a whole number where a tool wrote it as a decimal: `7.0` → `7`; other texts as they are. */
+export function wholeNumeral(key: string): string {
+  return /^\d+\.0+$/.test(key) ? key.slice(0, key.indexOf(".")) : key;
 }
 
-function holds(condition: Condition, look: Row): boolean {
-  const value = look(condition.column);
-  const test = condition.test;
-  if (test.kind === "present") return (value !== null) === test.present;
-  if (value === null) return false;
-  if (test.kind === "in") return test.values.some((one) => equals(value, one)) !== test.negated;
-  const number = Number(value);
-  if (test.kind === "above") return number > test.bound;
-  if (test.kind === "below") return number < test.bound;
-  return test.kind === "at_least" ? number >= test.bound : number <= test.bound;
+interface EventWriter {
+  fits(look: Row): boolean;
+  /** The event as a line; null when it was refused. */
+  line(look: Row, troubled: ((trouble: MappingTrouble) => void) | undefined): string | null;
 }
 
-/** Numbers compare as numbers, so that `1` matches `1.0`; the rest as text. */
-function equals(value: string, wanted: string | number | boolean): boolean {
-  if (typeof wanted === "number") return value.trim() !== "" && Number(value) === wanted;
-  if (typeof wanted === "boolean") return flagOf(value) === wanted;
-  return value === wanted;
-}
-
-function eventLine(event: EventRule, look: Row): string {
-  const object: Record<string, unknown> = {};
-  for (const field of event.fields) {
-    const value = fieldValue(field, look);
-    if (value === null) continue;
+function eventWriter(event: EventRule): EventWriter {
+  const tests = event.when.map(conditionTest);
+  const fields = event.fields.map((field) => {
     const [outer, inner] = field.path as [string, string | undefined];
-    if (inner === undefined) object[outer] = value;
-    else {
-      object[outer] ??= {};
-      (object[outer] as Record<string, unknown>)[inner] = value;
-    }
-  }
-  return JSON.stringify(object);
+    return { outer, inner, id: isId(field), at: outer === "at", read: fieldReader(field) };
+  });
+  return {
+    fits: (look) => tests.every((test) => test(look)),
+    line(look, troubled) {
+      const object: Record<string, unknown> = {};
+      for (const { outer, inner, id, at, read } of fields) {
+        const found: FieldValue = read(look);
+        if (found.value === null) continue;
+        if (at && found.unread !== undefined && troubled !== undefined) {
+          const value = String(found.value).slice(0, 80);
+          troubled({ code: "bad_time", field: "at", value, hint: found.unread });
+          return null;
+        }
+        // A table that makes decimals of whole numbers means the number: `7.0` and `7` are one person.
+        const value = id && typeof found.value === "string" ? wholeNumeral(found.value) : found.value;
+        if (inner === undefined) object[outer] = value;
+        else {
+          object[outer] ??= {};
+          (object[outer] as Record<string, unknown>)[inner] = value;
+        }
+      }
+      return JSON.stringify(object);
+    },
+  };
 }
 
-function fieldValue(field: FieldRule, look: Row): string | number | boolean | null {
-  const otherwise = field.otherwise ?? null;
-  if (field.constant !== undefined) return field.constant;
-  let text = fill(field.from!, look);
-  if (text === null || field.nulls?.includes(text)) return otherwise;
-  if (field.translate?.has(text)) {
-    const translated = field.translate.get(text)!;
-    if (typeof translated !== "string") return translated ?? otherwise;
-    text = translated;
-  }
-  if (field.type === "text") return text === "" ? otherwise : text;
-  if (field.type === "flag") return flagOf(text) ?? text;
-  if (field.type === "time") return timeValue(field, text, look) ?? otherwise;
-  const number = numberOf(text);
-  if (number === null) return text;
-  if (field.above !== undefined && !(number > field.above)) return otherwise;
-  let scaled = field.scale === undefined ? number : number * field.scale;
-  if (field.over !== undefined) {
-    const divisor = numberOf(fill(field.over, look) ?? "");
-    if (divisor === null || divisor <= 0) return otherwise;
-    scaled /= divisor;
-  }
-  return scaled;
+/** Whether a field is one column's text that names somebody or something. */
+function isId(field: FieldRule): boolean {
+  const name = field.path.join(".");
+  return (
+    ["actor.id", "target.id", "target.owner", "payer", "payee.id"].includes(name) &&
+    field.from?.columns.length === 1
+  );
 }
 
-function numberOf(text: string): number | null {
-  if (text.trim() === "") return null;
-  const number = Number(text);
-  return Number.isFinite(number) ? number : null;
+/** Constants of ids and texts that may be columns whose braces were forgotten. */
+function bareConstants(mapping: Mapping): FieldRule[] {
+  const rules = new Set(mapping.events.flatMap((event) => event.fields));
+  const words = ["type", "target.kind", "retraction", "payee.kind", "currency"];
+  return [...rules].filter(
+    (rule) => rule.bare && typeof rule.constant === "string" && !words.includes(rule.path.join(".")),
+  );
 }
 
-const FLAGS = new Map<string, boolean>([
-  ["1", true],
-  ["0", false],
-  ["true", true],
-  ["false", false],
-  ["t", true],
-  ["f", false],
-  ["yes", true],
-  ["no", false],
-  ["y", true],
-  ["n", false],
-  ["1.0", true],
-  ["0.0", false],
-]);
-
-function flagOf(text: string): boolean | null {
-  return FLAGS.get(text.trim().toLowerCase()) ?? null;
+function constantFinding(rule: FieldRule): InputFinding {
+  const name = rule.path.join(".");
+  const value = String(rule.constant);
+  return {
+    code: "suspected_constant",
+    place: name,
+    count: 1,
+    of: 1,
+    values: [value],
+    text: {
+      zh: `\`${name}\` 在每个事件中都是常量 \`${value}\`，而输入中有同名的列：如指该列，请写成 \`"{${value}}"\``,
+      en: `\`${name}\` is the constant \`${value}\` in every event, and the input has a column of that name: for the column write \`"{${value}}"\``,
+    },
+  };
 }
 
-const UNIT_MS = { ms: 1, s: 1000, us: 0.001 } as const;
-const DAY_MS = 86_400_000;
-
-/** A time in whole milliseconds; the text itself when it is none; null when the days to take off are unknown. */
-function timeValue(field: FieldRule, text: string, look: Row): number | string | null {
-  const unit = field.unit ?? "iso";
-  let ms: number | null;
-  if (unit === "iso") ms = isoMs(text, field.zoneMinutes ?? null);
-  else {
-    const number = numberOf(text);
-    ms = number === null ? null : Math.floor(number * UNIT_MS[unit]);
-  }
-  if (ms === null) return text;
-  if (field.minusDays === undefined) return ms;
-  const daysText = fill(field.minusDays, look);
-  const days = daysText === null ? null : numberOf(daysText);
-  return days === null ? null : ms - Math.round(days * DAY_MS);
-}
-
-/** RFC 3339, or with a zone given also `2026-11-22 12:00:00`, `2026-11-22T12:00` and `2026-11-22`. */
-function isoMs(text: string, zoneMinutes: number | null): number | null {
-  const match =
-    /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?)?([Zz]|[+-]\d{2}(?::?\d{2})?)?$/.exec(
-      text.trim(),
-    );
-  if (match === null) return null;
-  const [, date, clock = "00:00", seconds = ":00", zone] = match;
-  let offset = zone;
-  if (offset === undefined) {
-    if (zoneMinutes === null) return null;
-    offset = "Z";
-  } else if (/^[+-]\d{2}$/.test(offset)) offset += ":00";
-  else if (/^[+-]\d{4}$/.test(offset)) offset = `${offset.slice(0, 3)}:${offset.slice(3)}`;
-  const bytes = Buffer.from(`${date}T${clock}${seconds}${offset}`);
-  const ms = readTime(bytes, 0, bytes.length);
-  if (Number.isNaN(ms)) return null;
-  return zone === undefined ? ms - zoneMinutes! * 60_000 : ms;
+function unusedRules(mapping: Mapping, fitted: Float64Array, rows: number): InputFinding[] {
+  if (rows === 0) return [];
+  return mapping.events.flatMap((event, e): InputFinding[] => {
+    if (fitted[e]! > 0) return [];
+    const type = String(event.fields.find((field) => field.path[0] === "type")?.constant ?? `#${e + 1}`);
+    const columns = event.when.map(({ column }) => `\`${column}\``);
+    return [
+      {
+        code: "unused_event_rule",
+        place: `${mapping.fileName}:${event.line}`,
+        count: 0,
+        of: rows,
+        values: event.when.map(({ column }) => column).slice(0, FINDING_VALUES_MAX),
+        text: {
+          zh: `映射 ${mapping.fileName} 第 ${event.line} 行的 \`${type}\` 事件在 ${rows} 行中一行也不符合：请核对条件列 ${columns.join("、")} 的取值`,
+          en: `the event \`${type}\` of ${mapping.fileName}:${event.line} fitted none of ${rows} rows: check what ${columns.join(", ")} hold`,
+        },
+      },
+    ];
+  });
 }
 
 /** Optional contract fields that no event of the mapping can have, given the lookup files that are not there. */

@@ -42,8 +42,8 @@ describe("rows to events", () => {
     expect(types({ liked: null })).toEqual(["view"]);
   });
   it.each([
-    ["at: { from: t, unit: s }", { t: "5.25" }, 5250],
-    ["at: { from: t, unit: us }", { t: "5999" }, 5],
+    ["at: { from: t, unit: s }", { t: "1763640000.25" }, 1763640000250],
+    ["at: { from: t, unit: us }", { t: "1763640000005999" }, 1763640000005],
     ['at: "{t}"', { t: "2026-11-22T12:00:00+08:00" }, Date.parse("2026-11-22T04:00:00Z")],
     [
       "at: { from: t, unit: iso, zone: '+08:00' }",
@@ -132,7 +132,11 @@ describe("a bad mapping", () => {
     [`${head}  context.asn: abc\n`, "8:16", /braces/],
     [`${head}  context.rooted: 1\n`, "8:19", /true or false/],
     [`${head}  actor.registered_at: { from: x, unit: days }\n`, "8:41", /no such unit/],
-    [`${head}  actor.registered_at: { from: x, zone: Beijing }\n`, "8:41", /offset/],
+    [
+      `${head}  actor.registered_at: { from: x, zone: Beijing }\n`,
+      "8:41",
+      /no such zone `Beijing`[\s\S]*Asia.Shanghai/,
+    ],
     [`${head}events:\n  - type: lik\n`, "9:11", /did you mean `like`/],
     [
       `${head}  target.owner: x\nevents:\n  - { type: like, target.kind: vidio }\n`,
@@ -140,7 +144,7 @@ describe("a bad mapping", () => {
       /did you mean `video`/,
     ],
     ["mapping: 1\nevents:\n  - type: like\n", "3:5", /no `id`/],
-    ["mapping: 1\nevents:\n  - { type: payment, id: a, at: 5 }\n", "3:5", /no `payer`/],
+    ["mapping: 1\nevents:\n  - { type: payment, id: '{a}', at: 5 }\n", "3:5", /no `payer`/],
     [`${head}events:\n  - { type: like, when: { x: { abov: 1 } } }\n`, "9:32", /did you mean `above`/],
     ["mapping: 1\ninput: { format: cvs }\n", "2:18", /did you mean `csv`/],
     ["mapping: 1\nlookups: { a: { file: x.csv } }\n", "2:15", /`key`/],

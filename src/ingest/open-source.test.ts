@@ -214,7 +214,7 @@ describe("compression", () => {
 });
 
 const csvMapping =
-  'mapping: 1\nfields: { id: "{id}", at: { from: t, unit: ms }, actor.id: "{u}", target.kind: link, target.id: "{v}" }\nevents:\n  - type: like\n';
+  'mapping: 1\nfields: { id: "{id}", at: { from: t, translate: { 5: 1795608000000, 6: 1795608001000 } }, actor.id: "{u}", target.kind: link, target.id: "{v}" }\nevents:\n  - type: like\n';
 
 describe("CSV", () => {
   const mapping = parseMapping(csvMapping, "m.yaml");

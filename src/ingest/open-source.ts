@@ -6,7 +6,7 @@ import { type BreakOff, type Compression, compressionOf, decompress } from "./de
 import { checkColumns, mappingByName } from "./input-columns.ts";
 import { createValueSplitter } from "./json-values.ts";
 import { NO_LOOKUPS, openLookupsLater } from "./lookup-tables.ts";
-import { absentFields, createRowMapper, type Row } from "./map-rows.ts";
+import { absentFields, createRowMapper, type Row, type RowMapper } from "./map-rows.ts";
 import type { Mapping } from "./mapping.ts";
 import { createLineSplitter, type LineRun } from "./ndjson-lines.ts";
 import { openParquet } from "./parquet-rows.ts";
@@ -168,8 +168,10 @@ function jsonSource(
   const splitter = format === "ndjson" ? createLineSplitter() : createValueSplitter();
   const { tables, missing, warnings } =
     mapping === undefined ? NO_LOOKUPS : openLookupsLater(mapping, input.path);
+  let mapper: RowMapper | null = null;
   async function* runs(): AsyncGenerator<LineRun> {
     const loaded = mapping === undefined ? null : createRowMapper(mapping, await tables());
+    mapper = loaded;
     const finish = (run: LineRun) => (loaded === null ? unwrapRun(run) : mapJsonRun(run, loaded));
     for await (const piece of plain) {
       const run = splitter.push(piece);
@@ -184,6 +186,7 @@ function jsonSource(
     bytesTotal: input.bytesTotal,
     absentFields: mapping === undefined ? [] : absentFields(mapping, missing),
     warnings,
+    findings: () => mapper?.findings() ?? [],
     chunks: () => finishChunks(input, runs(), broke, splitter.lineCount),
   };
 }
@@ -209,14 +212,16 @@ async function csvSource(
   checkColumns(mapping, header, input.name);
   const { tables, missing, warnings } = openLookupsLater(mapping, input.path);
   const places = new Map(header.map((name, place) => [name, place]));
+  let mapper: RowMapper | null = null;
   async function* runs(): AsyncGenerator<LineRun> {
     const mapRow = createRowMapper(mapping, await tables());
+    mapper = mapRow;
     const finish = (run: Awaited<ReturnType<CsvReader["push"]>>): LineRun => {
       const collected = createRunCollector();
       collected.rejections.push(...run.rejections);
       for (const record of run.records) {
         const row: Row = (column) => record.fields[places.get(column) ?? -1] ?? null;
-        for (const line of mapRow(row)) collected.push(line, record.line);
+        collected.map(mapRow, row, record.line);
       }
       return collected.take();
     };
@@ -229,6 +234,7 @@ async function csvSource(
     bytesTotal: input.bytesTotal,
     absentFields: absentFields(mapping, missing),
     warnings,
+    findings: () => mapper?.findings() ?? [],
     chunks: () => finishChunks(input, runs(), broke, reader.lineCount),
   };
 }
@@ -241,23 +247,24 @@ async function parquetSource(input: ByteInput, path: string, given: Mapping | un
     const { tables, missing, warnings } = openLookupsLater(mapping, path);
     const columns = mapping.columns;
     const places = new Map(columns.map((name, place) => [name, place]));
+    let mapper: RowMapper | null = null;
     return {
       name: input.name,
       bytesTotal: input.bytesTotal,
       absentFields: absentFields(mapping, missing),
       warnings,
+      findings: () => mapper?.findings() ?? [],
       async *chunks() {
         try {
           if (parquet.rowCount === 0) throw new TouchstoneError("empty_input", `\`${path}\` has no rows`);
           const mapRow = createRowMapper(mapping, await tables());
+          mapper = mapRow;
           let rows = 0;
           for await (const run of parquet.read(columns)) {
             const collected = createRunCollector();
             for (const values of run) {
               rows++;
-              for (const line of mapRow((column) => values[places.get(column) ?? -1] ?? null)) {
-                collected.push(line, rows);
-              }
+              collected.map(mapRow, (column) => values[places.get(column) ?? -1] ?? null, rows);
             }
             const bytesRead = Math.round(((input.bytesTotal ?? 0) * rows) / parquet.rowCount);
             yield { ...collected.take(), bytesRead };

@@ -44,6 +44,7 @@ test("a source keeps its line numbers, rejections and warnings", async () => {
       bytesTotal: 9,
       absentFields: ["context.ip"],
       warnings: ["one"],
+      findings: () => [],
       async *chunks() {
         yield chunk;
       },

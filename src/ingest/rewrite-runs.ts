@@ -1,8 +1,9 @@
 import type { Rejection } from "../nouns/codes.ts";
 import { CLOUD_EVENT_MARK, unwrapCloudEvent } from "./cloud-events.ts";
 import { cut80 } from "./json-tree.ts";
-import type { Row } from "./map-rows.ts";
+import type { Row, RowMapper } from "./map-rows.ts";
 import type { LineRun } from "./ndjson-lines.ts";
+import { parseLossless } from "./parse-lossless.ts";
 
 /** Lines with a CloudEvents envelope → their events; others stay as they are. Costs one search of the run when there is none. */
 export function unwrapRun(run: LineRun): LineRun {
@@ -26,16 +27,16 @@ export function unwrapRun(run: LineRun): LineRun {
 }
 
 /** Mapped JSON lines: an object's leaves are columns named by their path. */
-export function mapJsonRun(run: LineRun, mapRow: (row: Row) => string[]): LineRun {
+export function mapJsonRun(run: LineRun, mapRow: RowMapper): LineRun {
   return rewriteRun(run, (line, number, out) => {
     let object: unknown;
     try {
-      object = JSON.parse(line);
+      object = parseLossless(line);
     } catch (error) {
       const hint = (error as Error).message.toLowerCase();
       return out.reject({ code: "not_json", line: number, field: "", value: cut80(line), hint });
     }
-    for (const mapped of mapRow((column) => leaf(object, column))) out.push(mapped);
+    out.map(mapRow, (column) => leaf(object, column));
   });
 }
 
@@ -51,6 +52,7 @@ function leaf(object: unknown, path: string): string | null {
 
 interface Rewriter {
   push(line: string): void;
+  map(mapRow: RowMapper, row: Row): void;
   reject(rejection: Rejection): void;
 }
 
@@ -63,6 +65,7 @@ function rewriteRun(run: LineRun, rewrite: (line: string, number: number, out: R
     const number = run.lines[i]!;
     rewrite(lines[i]!, number, {
       push: (line) => collected.push(line, number),
+      map: (mapRow, row) => collected.map(mapRow, row, number),
       reject: (rejection) => collected.rejections.push(rejection),
     });
   }
@@ -79,6 +82,13 @@ export function createRunCollector() {
     push(line: string, number: number): void {
       lines.push(line);
       numbers.push(number);
+    },
+    /** A row's events, and why some of them are none. */
+    map(mapRow: RowMapper, row: Row, number: number): void {
+      for (const line of mapRow(row, (trouble) => rejections.push({ ...trouble, line: number }))) {
+        lines.push(line);
+        numbers.push(number);
+      }
     },
     take(): LineRun {
       const bytes = lines.length === 0 ? Buffer.alloc(0) : Buffer.from(`${lines.join("\n")}\n`);

@@ -1,4 +1,5 @@
 import type { Rejection } from "../nouns/codes.ts";
+import type { InputFinding } from "../nouns/input-finding.ts";
 
 /** A run of canonical event lines read from some input, whatever its format. */
 export interface SourceChunk {
@@ -20,6 +21,8 @@ export interface Source {
   readonly absentFields: readonly string[];
   /** What the reader wants the user to know: a lookup file that is not there. One sentence each. */
   readonly warnings: readonly string[];
+  /** Doubts about many of its values; complete when `chunks` has ended. */
+  findings(): readonly InputFinding[];
   /**
    * The input from its begin to its end, once. A compressed input that breaks off delivers everything before the break
    * and a rejection `truncated` or `bad_compression` last. Throws `empty_input` at its end when it held no record at all.

@@ -1,0 +1,156 @@
+import { expect, test } from "vitest";
+import { createRowMapper, type MappingTrouble } from "./map-rows.ts";
+import { parseMapping } from "./mapping.ts";
+import { MAPPING_EVENTS_MAX } from "./mapping-limits.ts";
+
+const HEAD =
+  'mapping: 1\nfields:\n  id: "{id}"\n  at: { from: time, zone: Asia/Shanghai }\n  actor.id: "{user}"\n  target.kind: video\n  target.id: "{vid}"\n';
+const ROW = { id: "e", time: "2026-11-20 20:00:01", user: "u", vid: "v" };
+
+interface Mapped {
+  readonly events: readonly Record<string, Record<string, unknown>>[];
+  readonly troubles: readonly MappingTrouble[];
+  readonly findings: readonly { readonly code: string; readonly text: { readonly en: string } }[];
+}
+
+/** Fields and events in YAML, rows → what they become. */
+function map(yaml: string, ...rows: readonly Record<string, string | null>[]): Mapped {
+  const mapRow = createRowMapper(parseMapping(HEAD + yaml, "m.yaml"), new Map());
+  const troubles: MappingTrouble[] = [];
+  const events = rows.flatMap((row) => {
+    const full: Record<string, string | null> = { ...ROW, ...row };
+    return mapRow(
+      (column) => full[column] ?? null,
+      (trouble) => troubles.push(trouble),
+    ).map((line) => JSON.parse(line) as Record<string, Record<string, unknown>>);
+  });
+  return { events, troubles, findings: mapRow.findings() };
+}
+const LIKE = "events:\n  - type: like\n";
+
+test.each(["True", "true", "1", "1.0", "yes", "Y", "是", "T"])(
+  "`%s` fulfils `1`, `true` and `yes`",
+  (flag) => {
+    for (const wanted of ["1", "true", "yes", '"1"', '"True"', "是"]) {
+      const { events } = map(`events:\n  - { type: like, when: { liked: ${wanted} } }\n`, { liked: flag });
+      expect([wanted, events.length]).toEqual([wanted, 1]);
+    }
+  },
+);
+
+test.each(["False", "0", "0.0", "no", "否", "2", "7", "", "good"])("`%s` does not", (flag) => {
+  for (const wanted of ["1", "true", "yes", '"1"', "是"]) {
+    expect(map(`events:\n  - { type: like, when: { liked: ${wanted} } }\n`, { liked: flag }).events).toEqual(
+      [],
+    );
+  }
+});
+
+test.each([
+  ["7", "7.0", true],
+  ['"7"', "7.0", true],
+  ["7.0", "7", true],
+  ["1000", "1,000", true],
+  ["0.5", "0.50", true],
+  ["7123456789012345671", "7123456789012345671", true],
+  ["7123456789012345671", "7123456789012345672", false],
+  ["like", "like", true],
+  ["like", "Like ", false],
+  ["10", "1", false],
+])("`when: %s` and the column `%s`: %s", (wanted, value, fits) => {
+  expect(map(`events:\n  - { type: like, when: { x: ${wanted} } }\n`, { x: value }).events).toHaveLength(
+    fits ? 1 : 0,
+  );
+});
+
+test("a word to translate is found in whatever form its number has", () => {
+  const yaml =
+    "events:\n  - { type: like, target.kind: { from: kind, translate: { 1: video, 2: article }, default: link } }\n";
+  const kinds = map(yaml, { kind: "1.0" }, { kind: "2" }, { kind: null }).events.map(
+    (event) => event.target!.kind,
+  );
+  expect(kinds).toEqual(["video", "article", "link"]);
+});
+
+test.each([
+  ["1,234", 1234],
+  ["1.2万", 12_000],
+  ["12,5", 12.5],
+  ["3k", 3000],
+])("a number column holds `%s`", (text, value) => {
+  expect(map(`  behavior.dwell_ms: "{d}"\n${LIKE}`, { d: text }).events[0]!.behavior).toEqual({
+    dwell_ms: value,
+  });
+});
+
+test("a duration that names its unit is what it says, scaled or not; a plain number is scaled", () => {
+  const yaml = `  behavior.dwell_ms: { from: d, scale: 1000 }\n${LIKE}`;
+  const told = map(yaml, { d: "12" }, { d: "12s" }, { d: "00:00:12" }, { d: "1分2秒" }).events;
+  expect(told.map((event) => event.behavior!.dwell_ms)).toEqual([12_000, 12_000, 12_000, 62_000]);
+});
+
+test("a share in per cent is a part of one, a network's number may bear its letters", () => {
+  const yaml = `  behavior.play_ratio: "{p}"\n  context.asn: "{asn}"\n${LIKE}`;
+  const [event] = map(yaml, { p: "85%", asn: "AS4134 Chinanet" }).events;
+  expect([event!.behavior!.play_ratio, event!.context!.asn]).toEqual([0.85, 4134]);
+});
+
+test("an id that a tool wrote as a decimal is the whole number", () => {
+  const [event] = map(LIKE, { user: "71234.0", vid: "v1.0" }).events;
+  expect([event!.actor!.id, event!.target!.id]).toEqual(["71234", "v1.0"]);
+});
+
+test("a time that cannot be read is told with what the mapping lacks, and makes no event", () => {
+  const { events, troubles } = map(LIKE, { time: "1/5/2026 8:00 PM" }, { time: "2026-02-30" });
+  expect(events).toEqual([]);
+  expect(troubles.map(({ code, field, value }) => [code, field, value])).toEqual([
+    ["bad_time", "at", "1/5/2026 8:00 PM"],
+    ["bad_time", "at", "2026-02-30"],
+  ]);
+  expect(troubles[0]!.hint).toContain("order: dmy");
+});
+
+test.each([
+  ["ms", "1795608000", "`s`"],
+  ["s", "1795608000000", "`ms`"],
+  ["ms", "1795608000000000", "`us`"],
+  ["s", "46027.8", "`excel`"],
+])("a count of another unit than `%s` (%s) is refused with the unit %s", (unit, time, fit) => {
+  const yaml = HEAD.replace("zone: Asia/Shanghai", `unit: ${unit}`) + LIKE;
+  const troubles: MappingTrouble[] = [];
+  const mapRow = createRowMapper(parseMapping(yaml, "m.yaml"), new Map());
+  const row: Record<string, string> = { ...ROW, time };
+  expect(
+    mapRow(
+      (column) => row[column] ?? null,
+      (trouble) => troubles.push(trouble),
+    ),
+  ).toEqual([]);
+  expect(troubles[0]!.hint).toContain(`the unit is ${fit}`);
+});
+
+test("an event rule that fitted no row, and a constant that is a column's name, are told", () => {
+  const yaml =
+    "  context.device: phone\nevents:\n  - type: view\n  - { type: like, when: { liked: sometimes } }\n";
+  const { findings } = map(yaml, { liked: "1", phone: "d1" });
+  expect(findings.map(({ code }) => code)).toEqual(["unused_event_rule", "suspected_constant"]);
+  expect(findings[0]!.text.en).toMatch(/`like` of m\.yaml:\d+ fitted none of 1 rows.*`liked`/);
+  expect(findings[1]!.text.en).toContain('`"{phone}"`');
+  expect(map(LIKE, {}).findings).toEqual([]);
+});
+
+test.each(["id", "actor.id"])(
+  "`%s` without braces is refused: it would be one in the whole file",
+  (field) => {
+    const yaml = (value: string) =>
+      `mapping: 1\nfields: { id: "{i}", at: { from: t }, actor.id: "{u}", target.kind: video, target.id: v }\nevents:\n  - { type: like, ${field}: ${value} }\n`;
+    expect(() => parseMapping(yaml("用户"), "m.yaml")).toThrow(/m\.yaml:4:.*用户[\s\S]*"\{用户\}"/);
+    expect(() => parseMapping(yaml("{ constant: 用户 }"), "m.yaml")).not.toThrow();
+  },
+);
+
+test("a mapping has a stated number of events at the most", () => {
+  const many = (count: number) => `${HEAD}events:\n${"  - type: like\n".repeat(count)}`;
+  expect(() => parseMapping(many(MAPPING_EVENTS_MAX), "m.yaml")).not.toThrow();
+  expect(() => parseMapping(many(MAPPING_EVENTS_MAX + 1), "m.yaml")).toThrow(/501 events, more than 500/);
+});
