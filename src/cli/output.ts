@@ -45,16 +45,25 @@ export function openOutput(path: string | undefined): Output {
   };
 }
 
+/** Streams that are full, and who waits for them: one pair of listeners however many writes wait. */
+const full = new WeakMap<Writable, Promise<void>>();
+
 function put(stream: Writable, bytes: Uint8Array | string): Promise<void> {
   if (stream.write(bytes)) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const settle = (error?: Error): void => {
-      stream.off("drain", settle);
-      stream.off("error", settle);
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    stream.once("drain", settle);
-    stream.once("error", settle);
-  });
+  let drained = full.get(stream);
+  if (drained === undefined) {
+    drained = new Promise((resolve, reject) => {
+      const settle = (error?: Error): void => {
+        stream.off("drain", settle);
+        stream.off("error", settle);
+        full.delete(stream);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      stream.once("drain", settle);
+      stream.once("error", settle);
+    });
+    full.set(stream, drained);
+  }
+  return drained;
 }

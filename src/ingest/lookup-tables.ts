@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { openByteInput } from "./byte-input.ts";
 import { type CsvReader, createCsvReader } from "./csv-records.ts";
-import { compressionOf, decompress } from "./decompress.ts";
+import { refuseRepeated } from "./files/column-names.ts";
+import { NOTHING_KNOWN, openDescribed } from "./files/opened-file.ts";
 import { listColumns } from "./input-columns.ts";
 import { type LookupTable, type Row, wholeNumeral } from "./map-rows.ts";
 import type { Mapping } from "./mapping.ts";
@@ -67,16 +67,25 @@ async function readLookup(
   wanted: readonly string[],
   mappingName: string,
 ): Promise<LookupTable> {
-  const input = await openByteInput({ path });
-  const compression = compressionOf(input.head);
-  const plain = compression === null ? input.bytes() : decompress(input.bytes(), compression, () => {});
-  const reader = createCsvReader({ delimiter: ",", header: null });
+  const file = await openDescribed(
+    { path },
+    { ...NOTHING_KNOWN, format: "csv", mapped: true, wanted: [key, ...wanted] },
+  );
+  const dialect = file.description.csv;
+  if (dialect === null) {
+    await file.close();
+    throw new TouchstoneError("unknown_format", `\`${path}\` is no CSV: a lookup is a delimited text`);
+  }
+  const { delimiter, headerLine, quotes } = dialect;
+  const reader = createCsvReader({ delimiter, header: null, headerLine, quotes });
   const table = new Map<string, Row>();
   let places: Map<string, number> | null = null;
-  const enter = (records: Awaited<ReturnType<CsvReader["push"]>>["records"]): void => {
-    const header = reader.header();
-    if (header === null) return;
+  const enter = (records: ReturnType<CsvReader["push"]>["records"]): void => {
+    const columns = reader.columns();
+    if (columns === null) return;
+    const header = columns.names;
     if (places === null) {
+      refuseRepeated([key, ...wanted], columns, path);
       const lost = [key, ...wanted].filter((name) => !header.includes(name));
       if (lost.length > 0) {
         throw new TouchstoneError(
@@ -98,7 +107,18 @@ async function readLookup(
       if (whole !== name && !table.has(whole)) table.set(whole, row);
     }
   };
-  for await (const piece of plain) enter((await reader.push(piece)).records);
-  enter((await reader.end()).records);
+  try {
+    for await (const piece of file.text) enter(reader.push(piece).records);
+    enter(reader.end().records);
+  } finally {
+    await file.close();
+  }
+  const broke = file.broke();
+  if (broke !== null) {
+    throw new TouchstoneError(
+      broke.code,
+      `\`${path}\` breaks off after ${broke.plainBytes} plain bytes: fetch the file again`,
+    );
+  }
   return table;
 }

@@ -3,7 +3,7 @@ import type { EpochUnit } from "../kernels/time/plausible-time.ts";
 import type { TimeFormat } from "../kernels/time/time-format.ts";
 import type { TimeZone } from "../kernels/time/time-zone.ts";
 import type { FieldType } from "./contract-fields.ts";
-import type { SourceFormat } from "./source.ts";
+import type { InputSection } from "./files/input-section.ts";
 
 /** A text with holes: parts.length = columns.length + 1. A null column makes the whole text null. */
 export interface Template {
@@ -72,13 +72,8 @@ export interface LookupRule {
 }
 
 /** A checked mapping: what turns rows of columns into events. */
-export interface Mapping {
+export interface Mapping extends InputSection {
   readonly fileName: string;
-  readonly format: SourceFormat | null;
-  readonly delimiter: string;
-  readonly header: readonly string[] | null;
-  /** Column texts that mean absent. */
-  readonly nulls: readonly string[];
   readonly lookups: readonly LookupRule[];
   readonly events: readonly EventRule[];
   /** Columns read from the main input. */

@@ -1,14 +1,13 @@
 import { isSeq, type Node } from "yaml";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "./contract-fields.ts";
+import { INPUT_KEYS, readInputSection } from "./files/input-section.ts";
 import { createMappingColumns } from "./mapping-columns.ts";
 import { createConditionReader } from "./mapping-conditions.ts";
 import { createFieldReader } from "./mapping-fields.ts";
 import { MAPPING_BYTES_MAX, MAPPING_EVENTS_MAX, MAPPING_LOOKUPS_MAX } from "./mapping-limits.ts";
 import type { Condition, EventRule, FieldRule, LookupRule, Mapping } from "./mapping-rules.ts";
 import { type Entry, readMappingYaml } from "./mapping-yaml.ts";
-import { nearMissHint } from "./near-miss.ts";
-import { SOURCE_FORMATS, type SourceFormat } from "./source.ts";
 
 export type { Mapping } from "./mapping-rules.ts";
 
@@ -26,7 +25,7 @@ export function parseMapping(text: string, fileName: string): Mapping {
   }
   const yaml = readMappingYaml(text, fileName);
   const fail: typeof yaml.fail = yaml.fail;
-  const { root, lineOf, entries, known, scalar, textOf, list } = yaml;
+  const { root, lineOf, entries, known, scalar, textOf } = yaml;
   const columns = createMappingColumns(yaml);
   const { column, columnOrTemplate, lookupNames } = columns;
   const fieldRule = createFieldReader(yaml, columns);
@@ -46,27 +45,10 @@ export function parseMapping(text: string, fileName: string): Mapping {
     fail(version!.value, "only version 1 of the mapping language is known", "write `mapping: 1`");
   }
 
-  let format: SourceFormat | null = null;
-  let delimiter = ",";
-  let header: string[] | null = null;
-  let nulls: string[] = [""];
   const input = top.get("input");
-  for (const entry of input === undefined ? [] : entries(input.value, "`input`")) {
-    known(entry, ["format", "delimiter", "header", "null"], "option");
-    if (entry.key === "format") {
-      const word = textOf(entry.value, "`format`");
-      if (!(SOURCE_FORMATS as readonly string[]).includes(word)) {
-        fail(entry.value, `no such format \`${word}\``, nearMissHint(word, SOURCE_FORMATS));
-      }
-      format = word as SourceFormat;
-    } else if (entry.key === "delimiter") {
-      delimiter = textOf(entry.value, "`delimiter`");
-      if (delimiter.length !== 1)
-        fail(entry.value, "`delimiter` is one character", 'for a tab write `"\\t"`');
-    } else if (entry.key === "header") {
-      header = list(entry.value, "`header`").map((name) => String(name));
-    } else nulls = ["", ...list(entry.value, "`null`").map((value) => String(value ?? ""))];
-  }
+  const inputEntries = input === undefined ? [] : entries(input.value, "`input`");
+  for (const entry of inputEntries) known(entry, INPUT_KEYS, "option");
+  const section = readInputSection(inputEntries, yaml);
 
   const lookupSection = top.get("lookups");
   for (const entry of lookupSection === undefined ? [] : entries(lookupSection.value, "`lookups`")) {
@@ -134,5 +116,5 @@ export function parseMapping(text: string, fileName: string): Mapping {
     }
     return { when, fields: [...fields.values()], line: lineOf(item) };
   });
-  return { fileName, format, delimiter, header, nulls, lookups, events, columns: [...columns.columns] };
+  return { ...section, fileName, lookups, events, columns: [...columns.columns] };
 }

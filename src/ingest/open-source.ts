@@ -1,9 +1,9 @@
-import { extname } from "node:path";
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
-import { type ByteInput, type InputOrigin, openByteInput } from "./byte-input.ts";
-import { type CsvReader, createCsvReader } from "./csv-records.ts";
-import { type BreakOff, type Compression, compressionOf, decompress } from "./decompress.ts";
-import { checkColumns, mappingByName } from "./input-columns.ts";
+import type { InputOrigin } from "./byte-input.ts";
+import { type CsvReader, type CsvRun, createCsvReader } from "./csv-records.ts";
+import { createRowsFilter } from "./files/json-rows.ts";
+import { type FileWish, NOTHING_KNOWN, type OpenedFile, openDescribed } from "./files/opened-file.ts";
+import { checkColumns, columnsByName, mappingByName, refuseEnvelope } from "./input-columns.ts";
 import { createValueSplitter } from "./json-values.ts";
 import { NO_LOOKUPS, openLookupsLater } from "./lookup-tables.ts";
 import { absentFields, createRowMapper, type Row, type RowMapper } from "./map-rows.ts";
@@ -11,121 +11,63 @@ import type { Mapping } from "./mapping.ts";
 import { createLineSplitter, type LineRun } from "./ndjson-lines.ts";
 import { openParquet } from "./parquet-rows.ts";
 import { createRunCollector, mapJsonRun, unwrapRun } from "./rewrite-runs.ts";
-import { SOURCE_FORMATS, type Source, type SourceChunk, type SourceFormat } from "./source.ts";
+import type { Source, SourceChunk, SourceFormat } from "./source.ts";
 
 export interface SourceOptions {
   readonly mapping?: Mapping;
   /** Overrides what the mapping, the name and the first bytes say. */
   readonly format?: SourceFormat;
+  /** Canonical name of its encoding; overrides what the mapping and the bytes say, but not a byte order mark. */
+  readonly encoding?: string;
 }
 
 /**
  * A file or pipe of events → its events as canonical lines. The format comes from `options.format`, the mapping, the
- * name's ending (before `.gz` or `.zst`) or the first bytes; gzip and zstd are told by their first bytes. NDJSON, JSON
- * and CSV stream in constant memory; Parquet needs a path. CSV and Parquet need a mapping, unless their columns are
- * named by contract paths (`actor.id`). CloudEvents envelopes are unwrapped.
+ * first bytes or the name's ending (before `.gz` or `.zst`); gzip, zstd and the encoding of a text are told by its bytes.
+ * NDJSON, JSON and CSV stream in constant memory; Parquet needs a path. CSV and Parquet need a mapping, unless their
+ * columns are named by contract paths (`actor.id`). CloudEvents envelopes are unwrapped; folders named `name=value` are columns.
  * Throws `cannot_read`, `empty_input`, `unknown_format` or `bad_schema`.
  */
 export async function openSource(input: InputOrigin, options: SourceOptions = {}): Promise<Source> {
-  const bytes = await openByteInput(input);
+  const file = await openDescribed(input, wishOf(options));
   try {
-    return await sourceOf(bytes, options);
+    const { format } = file.description;
+    if (format === "xlsx") {
+      throw new TouchstoneError(
+        "unknown_format",
+        `\`${file.description.name}\` is a zip archive (or a workbook): unpack it, or export CSV`,
+      );
+    }
+    if (format === "parquet") return await parquetSource(file, options.mapping);
+    if (format === "csv") return await csvSource(file, options.mapping);
+    return jsonSource(file, options.mapping);
   } catch (error) {
-    await bytes.close();
+    await file.close();
     throw error;
   }
 }
 
-async function sourceOf(bytes: ByteInput, options: SourceOptions): Promise<Source> {
-  const compression = compressionOf(bytes.head);
-  let broke: BreakOff | null = null;
-  let plain: AsyncGenerator<Buffer> = bytes.bytes();
-  let head: Uint8Array = bytes.head;
-  if (compression !== null) {
-    plain = decompress(plain, compression, (breakOff) => {
-      broke = breakOff;
-    });
-    const peeked = await peek(plain);
-    head = peeked.head;
-    plain = peeked.rest;
-  }
-  const format =
-    options.format ?? options.mapping?.format ?? formatOf(bytes.name, head, compression, options.mapping);
-  if (format === "parquet") {
-    await bytes.close();
-    if (compression !== null || bytes.path === null) {
-      throw new TouchstoneError(
-        "unknown_format",
-        `\`${bytes.name}\`: Parquet is read from an uncompressed file, not from a pipe`,
-      );
-    }
-    return parquetSource(bytes, bytes.path, options.mapping);
-  }
-  if (format === "csv") return csvSource(bytes, plain, () => broke, options.mapping);
-  return jsonSource(bytes, plain, () => broke, format, options.mapping);
-}
-
-async function peek(pieces: AsyncGenerator<Buffer>): Promise<{ head: Buffer; rest: AsyncGenerator<Buffer> }> {
-  const first = await pieces.next();
-  const head = first.done ? Buffer.alloc(0) : first.value;
+function wishOf({ mapping, format, encoding }: SourceOptions): FileWish {
   return {
-    head,
-    rest: (async function* () {
-      if (head.length > 0) yield head;
-      yield* pieces;
-    })(),
+    ...NOTHING_KNOWN,
+    ...(mapping === undefined
+      ? { wanted: columnsByName() }
+      : {
+          mapped: true,
+          delimiter: mapping.delimiter,
+          header: mapping.header,
+          headerLine: mapping.headerLine,
+          wanted: mapping.columns,
+        }),
+    format: format ?? mapping?.format ?? null,
+    encoding: encoding ?? mapping?.encoding ?? null,
   };
-}
-
-function formatOf(
-  name: string,
-  head: Uint8Array,
-  compression: Compression | null,
-  mapping: Mapping | undefined,
-): SourceFormat {
-  if (head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31) return "parquet";
-  const bare = compression === null ? name : name.replace(/\.(gz|gzip|zst|zstd)$/i, "");
-  const ending = extname(bare).toLowerCase();
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    throw new TouchstoneError("unknown_format", `\`${name}\` is UTF-16: save it as UTF-8`);
-  }
-  if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {
-    throw new TouchstoneError(
-      "unknown_format",
-      `\`${name}\` is a zip archive (or a workbook): unpack it, or export CSV`,
-    );
-  }
-  if (ending === ".parquet") return "parquet";
-  if (ending === ".csv" || ending === ".tsv") return "csv";
-  if (ending === ".ndjson" || ending === ".jsonl") return "ndjson";
-  const text = Buffer.from(head)
-    .toString("utf8")
-    .replace(/^\ufeff/, "")
-    .trimStart();
-  if (text.startsWith("[")) return "json";
-  if (text.startsWith("{")) {
-    // One event a line, or objects that run over several lines: is the first line whole?
-    const line = text.slice(0, text.indexOf("\n") < 0 ? text.length : text.indexOf("\n"));
-    const opens = line.replace(/"(?:[^"\\]|\\.)*"/g, "");
-    const balance = opens.split("{").length - opens.split("}").length;
-    // A first line that is cut off does not make the others one object: they begin like it.
-    return balance === 0 || (ending !== ".json" && /\n\{"/.test(text)) ? "ndjson" : "json";
-  }
-  if (ending === ".json") return "json";
-  if (mapping !== undefined) return "csv";
-  // Nothing but blank lines so far, or a bad first line above good ones.
-  if (text === "" || /\n\s*\{/.test(text)) return "ndjson";
-  throw new TouchstoneError(
-    "unknown_format",
-    `\`${name}\` is neither JSON nor Parquet by its first bytes: name the format (${SOURCE_FORMATS.join(", ")})`,
-  );
 }
 
 /** Wraps runs of lines into chunks, adds what the end has to say, and refuses an input without any record. */
 async function* finishChunks(
-  input: ByteInput,
+  { input, broke, close }: OpenedFile,
   runs: AsyncIterable<LineRun>,
-  broke: () => BreakOff | null,
   lineCount: () => number,
 ): AsyncGenerator<SourceChunk> {
   let records = 0;
@@ -135,7 +77,7 @@ async function* finishChunks(
       yield { ...run, bytesRead: input.bytesRead() };
     }
   } finally {
-    await input.close();
+    await close();
   }
   const breakOff = broke();
   if (breakOff !== null) {
@@ -158,28 +100,35 @@ async function* finishChunks(
   if (records === 0) throw new TouchstoneError("empty_input", `\`${input.name}\` has no events in it`);
 }
 
-function jsonSource(
-  input: ByteInput,
-  plain: AsyncGenerator<Buffer>,
-  broke: () => BreakOff | null,
-  format: "ndjson" | "json",
-  mapping: Mapping | undefined,
-): Source {
-  const splitter = format === "ndjson" ? createLineSplitter() : createValueSplitter();
+function jsonSource(file: OpenedFile, mapping: Mapping | undefined): Source {
+  const { input, description, broke } = file;
+  const path = mapping?.rows ?? null;
+  if (path === null) refuseEnvelope(description, mapping);
+  const filter = path === null ? null : createRowsFilter(path);
+  const splitter =
+    description.format === "ndjson" && filter === null ? createLineSplitter() : createValueSplitter();
   const { tables, missing, warnings } =
     mapping === undefined ? NO_LOOKUPS : openLookupsLater(mapping, input.path);
   let mapper: RowMapper | null = null;
   async function* runs(): AsyncGenerator<LineRun> {
     const loaded = mapping === undefined ? null : createRowMapper(mapping, await tables());
     mapper = loaded;
-    const finish = (run: LineRun) => (loaded === null ? unwrapRun(run) : mapJsonRun(run, loaded));
-    for await (const piece of plain) {
-      const run = splitter.push(piece);
+    const finish = (run: LineRun) =>
+      loaded === null ? unwrapRun(run) : mapJsonRun(run, loaded, description.partitions);
+    for await (const piece of file.text) {
+      const run = splitter.push(filter === null ? piece : filter.mask(piece));
       if (run !== null) yield finish(run);
     }
     if (broke() !== null) return; // the last line is cut off
     const last = splitter.end();
     if (last !== null) yield finish(last);
+    if (filter !== null && !filter.found()) {
+      const lists = description.lists.map((list) => `\`${list.path}\``).join(", ");
+      throw new TouchstoneError(
+        "bad_schema",
+        `\`${input.name}\` has no list at \`${path!.join(".")}\`, where the mapping looks for rows; ${lists === "" ? "no list of objects was seen in it" : `lists stand at ${lists}`}`,
+      );
+    }
   }
   return {
     name: input.name,
@@ -187,47 +136,46 @@ function jsonSource(
     absentFields: mapping === undefined ? [] : absentFields(mapping, missing),
     warnings,
     findings: () => mapper?.findings() ?? [],
-    chunks: () => finishChunks(input, runs(), broke, splitter.lineCount),
+    chunks: () => finishChunks(file, runs(), splitter.lineCount),
   };
 }
 
-async function csvSource(
-  input: ByteInput,
-  plain: AsyncGenerator<Buffer>,
-  broke: () => BreakOff | null,
-  given: Mapping | undefined,
-): Promise<Source> {
-  const delimiter = given?.delimiter ?? (/\.tsv(\.\w+)?$/i.test(input.name) ? "\t" : ",");
-  const reader = createCsvReader({ delimiter, header: given?.header ?? null });
+async function csvSource(file: OpenedFile, given: Mapping | undefined): Promise<Source> {
+  const { input, description, broke, text } = file;
+  const dialect = description.csv!;
+  const reader = createCsvReader({
+    delimiter: dialect.delimiter,
+    header: given?.header ?? null,
+    headerLine: dialect.headerLine,
+    quotes: given?.quotes ?? dialect.quotes,
+  });
   // The header must be known before the source can say which fields it lacks.
-  const early: Awaited<ReturnType<CsvReader["push"]>>[] = [];
+  const early: CsvRun[] = [];
   while (reader.header() === null) {
-    const next = await plain.next();
-    early.push(next.done ? await reader.end() : await reader.push(next.value));
+    const next = await text.next();
+    early.push(next.done ? reader.end() : reader.push(next.value));
     if (next.done) break;
   }
-  const header = reader.header();
-  if (header === null) throw new TouchstoneError("empty_input", `\`${input.name}\` has no header line`);
-  const mapping = given ?? mappingByName(header, input.name);
-  checkColumns(mapping, header, input.name);
+  const columns = reader.columns();
+  if (columns === null) throw new TouchstoneError("empty_input", `\`${input.name}\` has no header line`);
+  const header = columns.names;
+  const mapping = given ?? mappingByName([...header, ...description.partitions.keys()], description);
+  checkColumns(mapping, columns, description);
   const { tables, missing, warnings } = openLookupsLater(mapping, input.path);
-  const places = new Map(header.map((name, place) => [name, place]));
+  const row = rowReader(header, description.partitions);
   let mapper: RowMapper | null = null;
   async function* runs(): AsyncGenerator<LineRun> {
     const mapRow = createRowMapper(mapping, await tables());
     mapper = mapRow;
-    const finish = (run: Awaited<ReturnType<CsvReader["push"]>>): LineRun => {
+    const finish = (run: ReturnType<CsvReader["push"]>): LineRun => {
       const collected = createRunCollector();
       collected.rejections.push(...run.rejections);
-      for (const record of run.records) {
-        const row: Row = (column) => record.fields[places.get(column) ?? -1] ?? null;
-        collected.map(mapRow, row, record.line);
-      }
+      for (const record of run.records) collected.map(mapRow, row(record.fields), record.line);
       return collected.take();
     };
     for (const run of early.splice(0)) yield finish(run);
-    for await (const piece of plain) yield finish(await reader.push(piece));
-    if (broke() === null) yield finish(await reader.end());
+    for await (const piece of text) yield finish(reader.push(piece));
+    if (broke() === null) yield finish(reader.end());
   }
   return {
     name: input.name,
@@ -235,18 +183,40 @@ async function csvSource(
     absentFields: absentFields(mapping, missing),
     warnings,
     findings: () => mapper?.findings() ?? [],
-    chunks: () => finishChunks(input, runs(), broke, reader.lineCount),
+    chunks: () => finishChunks(file, runs(), reader.lineCount),
   };
 }
 
-async function parquetSource(input: ByteInput, path: string, given: Mapping | undefined): Promise<Source> {
+/** Values in the order of `columns` → the row they are, with what the folders of the path say of it. */
+function rowReader(
+  columns: readonly string[],
+  partitions: ReadonlyMap<string, string | null>,
+): (values: readonly (string | null)[]) => Row {
+  const places = new Map(columns.map((name, place) => [name, place]));
+  return (values) => (column) => {
+    const place = places.get(column) ?? places.get(column.trim());
+    return place === undefined ? (partitions.get(column) ?? null) : (values[place] ?? null);
+  };
+}
+
+async function parquetSource(file: OpenedFile, given: Mapping | undefined): Promise<Source> {
+  const { input, description } = file;
+  await file.close();
+  const { path } = input;
+  if (description.compression !== null || path === null) {
+    throw new TouchstoneError(
+      "unknown_format",
+      `\`${input.name}\`: Parquet is read from an uncompressed file, not from a pipe`,
+    );
+  }
   const parquet = await openParquet(path);
   try {
-    const mapping = given ?? mappingByName(parquet.columns, input.name);
-    checkColumns(mapping, parquet.columns, input.name);
+    const { partitions } = description;
+    const mapping = given ?? mappingByName([...parquet.columns, ...partitions.keys()], description);
+    checkColumns(mapping, { names: parquet.columns, repeated: new Map(), namedCount: 0 }, description);
     const { tables, missing, warnings } = openLookupsLater(mapping, path);
-    const columns = mapping.columns;
-    const places = new Map(columns.map((name, place) => [name, place]));
+    const columns = mapping.columns.filter((name) => parquet.columns.includes(name));
+    const row = rowReader(columns, partitions);
     let mapper: RowMapper | null = null;
     return {
       name: input.name,
@@ -264,7 +234,7 @@ async function parquetSource(input: ByteInput, path: string, given: Mapping | un
             const collected = createRunCollector();
             for (const values of run) {
               rows++;
-              collected.map(mapRow, (column) => values[places.get(column) ?? -1] ?? null, rows);
+              collected.map(mapRow, row(values), rows);
             }
             const bytesRead = Math.round(((input.bytesTotal ?? 0) * rows) / parquet.rowCount);
             yield { ...collected.take(), bytesRead };

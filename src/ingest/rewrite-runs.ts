@@ -26,8 +26,12 @@ export function unwrapRun(run: LineRun): LineRun {
   });
 }
 
-/** Mapped JSON lines: an object's leaves are columns named by their path. */
-export function mapJsonRun(run: LineRun, mapRow: RowMapper): LineRun {
+/** Mapped JSON lines: an object's leaves are columns named by their path; what it lacks, the folders of its file may say. */
+export function mapJsonRun(
+  run: LineRun,
+  mapRow: RowMapper,
+  partitions: ReadonlyMap<string, string | null>,
+): LineRun {
   return rewriteRun(run, (line, number, out) => {
     let object: unknown;
     try {
@@ -36,7 +40,7 @@ export function mapJsonRun(run: LineRun, mapRow: RowMapper): LineRun {
       const hint = (error as Error).message.toLowerCase();
       return out.reject({ code: "not_json", line: number, field: "", value: cut80(line), hint });
     }
-    out.map(mapRow, (column) => leaf(object, column));
+    out.map(mapRow, (column) => leaf(object, column) ?? partitions.get(column) ?? null);
   });
 }
 

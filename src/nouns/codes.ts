@@ -130,6 +130,20 @@ export const CODES = {
     en: "the CSV record is not well formed",
     zh: "CSV 记录格式错误",
   },
+  damaged_file: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the file breaks off while it is read",
+    zh: "读取过程中发现文件已损坏",
+  },
+  nothing_read: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "nothing of the input could be read",
+    zh: "输入中没有任何记录可读",
+  },
   unknown_format: {
     kind: "data",
     status: 415,

@@ -1,12 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { pipeline, Readable, type Transform } from "node:stream";
-import { constants, createGunzip, createZstdDecompress } from "node:zlib";
+import { type BreakOff, decompress } from "../kernels/decompress.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Share } from "./budget.ts";
 import { ZSTD_WINDOW_LOG_MAX } from "./serve-limits.ts";
-
-/** Size of a decompressed piece. */
-const PIECE_BYTES = 64 * 1024;
 
 /**
  * A request's body, decompressed, in pieces as they come. Throws `body_too_large` one byte past `bytesMax` (so a bomb
@@ -81,52 +77,46 @@ function encodingOf(request: IncomingMessage, bytesMax: number): string {
   return encoding;
 }
 
+/**
+ * Every frame of the body, however many: what a client joins with `cat` or compresses piece by piece is one body. Content-Encoding
+ * and what the bytes are may differ between gzip and zstd; the bytes are believed.
+ */
 async function* decompressed(
   incoming: AsyncIterable<Uint8Array>,
   encoding: string,
 ): AsyncGenerator<Uint8Array> {
-  const transform = decompressor(encoding);
-  pipeline(Readable.from(incoming, { objectMode: false }), transform, () => {
-    // an error of either side reaches the loop below: pipeline destroys the transform with it
-  });
-  try {
-    yield* transform as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw compressionError(error, encoding);
+  if (!ENCODINGS.has(encoding)) {
+    throw new TouchstoneError(
+      "unknown_format",
+      `content-encoding \`${encoding.slice(0, 80)}\`; use gzip, zstd or none`,
+    );
   }
+  let broke: BreakOff | null = null;
+  let began = false;
+  const watched = (async function* () {
+    for await (const piece of incoming) {
+      began ||= piece.length > 0;
+      yield piece;
+    }
+  })();
+  yield* decompress(
+    watched,
+    (breakOff) => {
+      broke = breakOff;
+    },
+    { zstdWindowLogMax: ZSTD_WINDOW_LOG_MAX },
+  );
+  if (!began) throw new TouchstoneError("truncated", `the ${encoding} body is empty; send all of it`);
+  const breakOff = broke as BreakOff | null;
+  if (breakOff === null) return;
+  const { code, compressedBytes, plainBytes } = breakOff;
+  const where = `after ${compressedBytes} compressed and ${plainBytes} plain bytes`;
+  throw code === "truncated"
+    ? new TouchstoneError(code, `the ${encoding} body ends too early, ${where}; send all of it`)
+    : new TouchstoneError(code, `${encoding}: no frame can be read ${where}`);
 }
 
-function decompressor(encoding: string): Transform {
-  switch (encoding) {
-    case "gzip":
-    case "x-gzip":
-      return createGunzip({ chunkSize: PIECE_BYTES });
-    case "zstd":
-      return createZstdDecompress({
-        chunkSize: PIECE_BYTES,
-        params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX },
-      });
-    default:
-      throw new TouchstoneError(
-        "unknown_format",
-        `content-encoding \`${encoding.slice(0, 80)}\`; use gzip, zstd or none`,
-      );
-  }
-}
-
-function compressionError(error: unknown, encoding: string): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  const code = String(error.code);
-  if (code === "Z_BUF_ERROR") {
-    return new TouchstoneError("truncated", `the ${encoding} body ends too early; send all of it`, {
-      cause: error,
-    });
-  }
-  if (code.startsWith("Z_") || code.startsWith("ZSTD_")) {
-    return new TouchstoneError("bad_compression", `${encoding}: ${error.message}`, { cause: error });
-  }
-  return error;
-}
+const ENCODINGS = new Set(["gzip", "x-gzip", "zstd"]);
 
 function tooLarge(bytesMax: number): TouchstoneError {
   return new TouchstoneError(

@@ -214,6 +214,52 @@ describe("compression", () => {
     expect(response.json()).toMatchObject({ verdict: "allow", event: "e1" });
   });
 
+  const lines = (id: string) => Buffer.from(`${JSON.stringify(eventOf(id))}\n`);
+  const skip = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+  test.each<[string, string, Buffer]>([
+    ["two gzip members", "gzip", Buffer.concat([gzipSync(lines("e1")), gzipSync(lines("e2"))])],
+    [
+      "two zstd frames",
+      "zstd",
+      Buffer.concat([zstdCompressSync(lines("e1")), zstdCompressSync(lines("e2"))]),
+    ],
+    [
+      "frames to be skipped",
+      "zstd",
+      Buffer.concat([skip, zstdCompressSync(lines("e1")), skip, zstdCompressSync(lines("e2"))]),
+    ],
+    [
+      "zeros behind the end",
+      "gzip",
+      Buffer.concat([gzipSync(lines("e1")), gzipSync(lines("e2")), Buffer.alloc(700)]),
+    ],
+  ])("%s are all read", async (_name, encoding, payload) => {
+    const fixture = await createFixtureApp();
+    const response = await post(fixture, payload, { ...NDJSON_TYPE, "content-encoding": encoding });
+    expect(response.json()).toMatchObject({ accepted: 2, duplicates: 0, rejected: 0 });
+  });
+
+  test.each<[string, string, (body: Buffer) => Buffer]>([
+    ["gzip", "rubbish", (body) => Buffer.concat([gzipSync(body), Buffer.from("rubbish")])],
+    ["zstd", "rubbish", (body) => Buffer.concat([zstdCompressSync(body), Buffer.from("rubbish")])],
+    [
+      "gzip",
+      "a second member that is damaged",
+      (body) => Buffer.concat([gzipSync(body), gzipSync(body).fill(255, 14, 20)]),
+    ],
+    [
+      "zstd",
+      "a second frame that is damaged",
+      (body) => Buffer.concat([zstdCompressSync(body), zstdCompressSync(body).fill(255, 12, 30)]),
+    ],
+  ])("%s: %s behind good data costs nothing before it, and is named", async (encoding, _what, damage) => {
+    const fixture = await createFixtureApp();
+    const payload = damage(Buffer.concat([lines("e1"), lines("e2")]));
+    const headers = { ...NDJSON_TYPE, "content-encoding": encoding };
+    const problem = expectProblem(await post(fixture, payload, headers), "bad_compression");
+    expect(problem.progress).toEqual({ accepted: 2, duplicates: 0, rejected: 0 });
+  });
+
   const wide = zstdCompressSync(Buffer.alloc(20_000_000, "touchstone"), {
     params: { [constants.ZSTD_c_windowLog]: 25 },
   });

@@ -12,14 +12,22 @@ const CLIPPED = LINE_BYTES_KEPT + 4;
 /**
  * A stream of NDJSON → runs of whole lines of about `SUBMISSION_BYTES_MAX`, each as soon as it is full. Memory stays at
  * two runs whatever the input, also for one line without end: what lies beyond the longest legal line is dropped, and
- * the rest is refused as too long.
+ * the rest is refused as too long. Where the stream fails, the whole lines before the failure come first.
  */
 export async function* lineRuns(body: AsyncIterable<Uint8Array>): AsyncGenerator<Run> {
   let parts: Uint8Array[] = [];
   let byteCount = 0;
   let unfinishedBytes = 0; // of the last line in `parts`
   let first = true;
-  for await (const chunk of body) {
+  const pieces = body[Symbol.asyncIterator]();
+  let failure: unknown = null;
+  for (;;) {
+    const next = await pieces.next().catch((error: unknown) => {
+      failure = error ?? new Error("the stream failed");
+      return { done: true, value: undefined } as const;
+    });
+    if (next.done === true) break;
+    const chunk = next.value;
     for (let at = 0; at < chunk.length; at += SUBMISSION_BYTES_MAX) {
       let piece = chunk.subarray(at, at + SUBMISSION_BYTES_MAX);
       if (first) {
@@ -50,7 +58,14 @@ export async function* lineRuns(body: AsyncIterable<Uint8Array>): AsyncGenerator
       unfinishedBytes = tailIsCut ? CLIPPED : tail.length;
     }
   }
-  if (byteCount > 0) yield run(Buffer.concat(parts, byteCount));
+  if (failure === null) {
+    if (byteCount > 0) yield run(Buffer.concat(parts, byteCount));
+    return;
+  }
+  const whole = Buffer.concat(parts, byteCount);
+  const cut = whole.lastIndexOf(NEWLINE) + 1; // what follows it is a line that was cut off
+  if (cut > 0) yield run(whole.subarray(0, cut));
+  throw failure;
 }
 
 function run(lines: Uint8Array): Run {

@@ -100,7 +100,7 @@ describe("readTableRows", () => {
     expect(await codeOf(() => read(file(cut.subarray(0, cut.length - 200), "csv.gz")))).toMatch(/^truncated/);
     const wide = (count: number): string => {
       const names = Array.from({ length: count }, (_, i) => `c${i}`).join(",");
-      return file(`${names}\n${names}\n`, "csv");
+      return file(`${names}\n${names.replaceAll(/[a-z]+/g, "")}\n`, "csv");
     };
     expect(await codeOf(() => read(wide(COLUMNS_MAX)))).toBe("no error");
     expect(await codeOf(() => read(wide(COLUMNS_MAX + 1)))).toMatch(

@@ -1,7 +1,6 @@
-import { extname } from "node:path";
-import { openByteInput } from "../../ingest/byte-input.ts";
-import { createCsvReader } from "../../ingest/csv-records.ts";
-import { type BreakOff, compressionOf, decompress } from "../../ingest/decompress.ts";
+import { type CsvRun, createCsvReader } from "../../ingest/csv-records.ts";
+import type { CsvDialect } from "../../ingest/files/csv-dialect.ts";
+import { NOTHING_KNOWN, openDescribed } from "../../ingest/files/opened-file.ts";
 import { createLineSplitter } from "../../ingest/ndjson-lines.ts";
 import { openParquet } from "../../ingest/parquet-rows.ts";
 import { COLUMNS_MAX } from "../../learn/account-limits.ts";
@@ -21,39 +20,27 @@ export interface TableRun {
  * Bad records are rejections. Throws `cannot_read`, `empty_input`, `unknown_format`, `bad_schema`, `truncated` or `bad_compression`.
  */
 export async function* readTableRows(path: string): AsyncGenerator<TableRun> {
-  const input = await openByteInput({ path });
-  const compression = compressionOf(input.head);
-  const bare = compression === null ? path : path.replace(/\.(gz|gzip|zst|zstd)$/i, "");
-  const ending = extname(bare).toLowerCase();
+  const file = await openDescribed({ path }, { ...NOTHING_KNOWN, mapped: true });
+  const { input, description } = file;
   let rows = 0;
-  if (input.head.subarray(0, 4).toString("latin1") === "PAR1") {
-    await input.close();
+  if (description.format === "parquet") {
+    await file.close();
     for await (const run of parquetRuns(path, input.bytesTotal ?? 0)) {
       rows += run.rows.length;
       yield run;
     }
   } else {
-    let broke: BreakOff | null = null;
-    const plain =
-      compression === null
-        ? input.bytes()
-        : decompress(input.bytes(), compression, (breakOff) => {
-            broke = breakOff;
-          });
-    const json =
-      ending === ".ndjson" ||
-      ending === ".jsonl" ||
-      (compression === null && input.head.toString("utf8").trimStart().startsWith("{"));
-    const runs = json ? ndjsonRuns(plain) : csvRuns(plain, ending === ".tsv" ? "\t" : ",", path);
+    const { csv } = description;
+    const runs = csv === null ? ndjsonRuns(file.text) : csvRuns(file.text, csv, path);
     try {
       for await (const run of runs) {
         rows += run.rows.length + run.rejections.length;
         yield { ...run, bytesRead: input.bytesRead() };
       }
     } finally {
-      await input.close();
+      await file.close();
     }
-    const breakOff = broke as BreakOff | null;
+    const breakOff = file.broke();
     if (breakOff !== null) {
       throw new TouchstoneError(
         breakOff.code,
@@ -79,15 +66,17 @@ function checkColumns(columns: readonly string[], path: string): void {
 
 async function* csvRuns(
   plain: AsyncIterable<Buffer>,
-  delimiter: string,
+  { delimiter, headerLine, quotes }: CsvDialect,
   path: string,
 ): AsyncGenerator<Omit<TableRun, "bytesRead">> {
-  const reader = createCsvReader({ delimiter, header: null });
+  const reader = createCsvReader({ delimiter, header: null, headerLine, quotes });
   let columns: readonly string[] | null = null;
-  const finish = (run: Awaited<ReturnType<typeof reader.push>>) => {
-    if (columns === null && reader.header() !== null) {
-      columns = reader.header()!.map((name) => name.trim());
-      checkColumns(columns, path);
+  const finish = (run: CsvRun) => {
+    const header = reader.columns();
+    if (columns === null && header !== null) {
+      const twice = [...header.repeated.keys()];
+      checkColumns([...header.names, ...twice, ...twice], path);
+      columns = header.names;
     }
     return {
       columns: columns ?? [],
@@ -95,8 +84,8 @@ async function* csvRuns(
       rejections: run.rejections,
     };
   };
-  for await (const piece of plain) yield finish(await reader.push(piece));
-  yield finish(await reader.end());
+  for await (const piece of plain) yield finish(reader.push(piece));
+  yield finish(reader.end());
 }
 
 async function* ndjsonRuns(plain: AsyncIterable<Buffer>): AsyncGenerator<Omit<TableRun, "bytesRead">> {

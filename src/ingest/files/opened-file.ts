@@ -1,0 +1,181 @@
+import { type BreakOff, type Compression, compressionOf, decompress } from "../../kernels/decompress.ts";
+import type { ByteInput, InputOrigin } from "../byte-input.ts";
+import { openByteInput } from "../byte-input.ts";
+import type { SourceFormat } from "../source.ts";
+import { type CsvDialect, csvDialect, type DialectWish } from "./csv-dialect.ts";
+import { binaryFormat, textFormat } from "./file-format.ts";
+import { type JsonList, listsIn, topKeysIn } from "./json-rows.ts";
+import { partitionColumns } from "./partition-columns.ts";
+import { utf8Pieces } from "./text-encoding.ts";
+
+/** What a file is, as its first bytes, its name and what a mapping says of it show. */
+export interface FileDescription {
+  readonly name: string;
+  /** Size, or null when unknown (a pipe). */
+  readonly bytes: number | null;
+  readonly compression: Compression | null;
+  readonly format: SourceFormat;
+  /** Of a text: canonical, as in `utf-8`, `gb18030`; null while only ASCII was seen, and of what is no text. */
+  readonly encoding: string | null;
+  /** Of delimited text. */
+  readonly csv: CsvDialect | null;
+  /** Of JSON: whether it begins with an object; where lists of objects stand inside it, and the keys of the outermost objects. */
+  readonly object: boolean;
+  readonly lists: readonly JsonList[];
+  readonly topKeys: readonly string[];
+  /** Columns that the folders of its path name (`dt=2026-11-15/…`). */
+  readonly partitions: ReadonlyMap<string, string | null>;
+}
+
+/** What is known beforehand. */
+export interface FileWish extends DialectWish {
+  readonly format: SourceFormat | null;
+  readonly encoding: string | null;
+  /** Whether a mapping says what its columns are: then a text that is no JSON is delimited text. */
+  readonly mapped: boolean;
+}
+
+export const NOTHING_KNOWN: FileWish = {
+  format: null,
+  encoding: null,
+  mapped: false,
+  delimiter: null,
+  header: null,
+  headerLine: null,
+  wanted: [],
+  elsewhere: [],
+};
+
+/** A file that is open, with what it is. */
+export interface OpenedFile {
+  readonly input: ByteInput;
+  readonly description: FileDescription;
+  /** All of its text as UTF-8; empty for what is no text. Once. */
+  readonly text: AsyncGenerator<Buffer>;
+  /** How a compressed file broke off, once its text was read. */
+  readonly broke: () => BreakOff | null;
+  /** Lets go of it when the rest is not wanted. */
+  readonly close: () => Promise<void>;
+}
+
+/** Text looked at before a delimited file is opened, at the most. */
+const LOOKED_BYTES = 128 * 1024;
+/** Characters by which JSON is told, blanks before it aside. */
+const BEGIN_CHARS = 16;
+/** Lines that are enough, so that a pipe need not bring more. */
+const LOOKED_LINES = 60;
+
+/**
+ * Opens a file or pipe and says what it is. gzip and zstd are told by their first bytes. A pipe of JSON lines need bring no
+ * more than its first line, one of delimited text 60. Throws `cannot_read`, `empty_input` or `unknown_format`.
+ */
+export async function openDescribed(origin: InputOrigin, wish: FileWish): Promise<OpenedFile> {
+  const input = await openByteInput(origin);
+  try {
+    return await described(input, wish);
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}
+
+/** A file's description alone. Reads its first 128 KiB. */
+export async function describeFile(path: string, wish: FileWish = NOTHING_KNOWN): Promise<FileDescription> {
+  const { description, close } = await openDescribed({ path }, wish);
+  await close();
+  return description;
+}
+
+async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> {
+  const compression = compressionOf(input.head);
+  let broke: BreakOff | null = null;
+  let plain: AsyncGenerator<Buffer> = input.bytes();
+  let rawHead: Uint8Array = input.head;
+  if (compression !== null) {
+    const peeked = await peek(
+      decompress(plain, (breakOff) => {
+        broke = breakOff;
+      }),
+      () => true,
+    );
+    rawHead = peeked.head;
+    plain = peeked.rest;
+  }
+  const partitions = input.path === null ? new Map<string, string | null>() : partitionColumns(input.path);
+  const base = { name: input.name, bytes: input.bytesTotal, compression, partitions };
+  const none = { encoding: null, csv: null, object: false, lists: [], topKeys: [] };
+  const binary = binaryFormat(rawHead, input.name);
+  if (binary !== null || wish.format === "parquet" || wish.format === "xlsx") {
+    const format = binary ?? wish.format!;
+    const close = async (): Promise<void> => {
+      await plain.return(undefined);
+      await input.close();
+    };
+    return { input, description: { ...base, ...none, format }, text: plain, broke: () => broke, close };
+  }
+  let encoding: string | null = null;
+  const decoded = utf8Pieces(plain, wish.encoding, (found) => {
+    encoding = found;
+  });
+  const { head, rest, whole } = await peek(decoded, createEnough());
+  const looked = head.subarray(0, LOOKED_BYTES);
+  const text = looked.toString("utf8");
+  const format = wish.format ?? textFormat(input.name, text, wish.mapped);
+  const json = format === "json" || format === "ndjson";
+  return {
+    input,
+    text: rest,
+    broke: () => broke,
+    async close() {
+      await decoded.return(undefined);
+      await input.close();
+    },
+    description: {
+      ...base,
+      format,
+      encoding,
+      csv: json ? null : csvDialect(text, whole && looked.length === head.length, wish),
+      object: json && /^\ufeff?\s*\{/.test(text),
+      lists: json ? listsIn(looked) : [],
+      topKeys: json ? topKeysIn(looked) : [],
+    },
+  };
+}
+
+/** JSON shows what it is in its first line; the header and the delimiter of a text may stand further down. */
+function createEnough(): (piece: Buffer) => boolean {
+  let begin = "";
+  let bytes = 0;
+  let lines = 0;
+  return (piece) => {
+    if (begin.length < BEGIN_CHARS) begin = (begin + piece.toString("utf8", 0, 64)).trimStart();
+    bytes += piece.length;
+    for (let at = piece.indexOf(10); at >= 0 && lines < LOOKED_LINES; at = piece.indexOf(10, at + 1)) lines++;
+    if (bytes >= LOOKED_BYTES || lines >= LOOKED_LINES) return true;
+    return /^\ufeff?[{[]/.test(begin) && lines > 0;
+  };
+}
+
+/** The first pieces, until they are enough or the end; and all of them again. */
+async function peek(
+  pieces: AsyncGenerator<Buffer>,
+  isEnough: (piece: Buffer) => boolean,
+): Promise<{ head: Buffer; rest: AsyncGenerator<Buffer>; whole: boolean }> {
+  const held: Buffer[] = [];
+  let whole = true;
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    held.push(next.value);
+    if (!isEnough(next.value)) continue;
+    whole = false;
+    break;
+  }
+  const head = held.length === 1 ? held[0]! : Buffer.concat(held);
+  return {
+    head,
+    whole,
+    rest: (async function* () {
+      if (head.length > 0) yield head;
+      yield* pieces;
+    })(),
+  };
+}
