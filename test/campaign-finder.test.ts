@@ -241,6 +241,34 @@ describe("the counterfactual", () => {
   });
 });
 
+describe("a file whose events are all of one minute", () => {
+  it("accuses nobody: its times are no times", () => {
+    const told = (spanMs: number) => {
+      const random = mulberry32(8);
+      const events: { readonly actor: string; readonly target: string; readonly atMs: number }[] = [];
+      const put = (actor: string, target: string): void => {
+        events.push({ actor, target, atMs: Math.floor(1_700_000_000_000 + random() * spanMs) });
+      };
+      for (let order = 0; order < 20; order++) for (let i = 0; i < 120; i++) put(`w${i}`, `bought${order}`);
+      for (let i = 0; i < 20_000; i++)
+        put(`u${Math.floor(random() * 3000)}`, `v${Math.floor(random() ** 2 * 3000)}`);
+      const finder = new CampaignFinder();
+      for (const { actor, target, atMs } of events.sort((a, b) => a.atMs - b.atMs)) {
+        decode(
+          `{"id":"${finderEvents++}","type":"like","at":${atMs},"actor":{"id":"${actor}"},"target":{"kind":"video","id":"${target}","owner":"o-${target}"}}`,
+        );
+        finder.add(row);
+      }
+      return { campaigns: finder.finish(), limits: finder.shape().limits };
+    };
+    expect(told(0)).toMatchObject({ campaigns: [], limits: expect.arrayContaining(["one_moment"]) });
+    expect(told(30_000).campaigns).toEqual([]);
+    expect(told(1_800_000).campaigns).toHaveLength(1); // half an hour is short, and has times
+  });
+});
+
+let finderEvents = 0;
+
 describe("names of events", () => {
   it("gives back what it took, also after forgetting", () => {
     const names = new EventNames();

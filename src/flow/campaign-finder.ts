@@ -35,6 +35,8 @@ const EVENTS_MAX = 12_000_000;
 const CANDIDATE_SCORE_MIN = 1e-5;
 /** Events of a file up to which groups within one owner's audience are looked for: their names are kept, 50 bytes each. */
 const NAMED_MAX = 2_000_000;
+/** Shorter, times are no times: a file cut to dates, or stamped when it was exported. Then nobody comes again, and whoever shares a thing shares its moment. */
+const SPAN_MS_MIN = 60_000;
 /** Campaigns below it are not shown: more likely than not they did not act by order. */
 const SHOWN_SCORE_MIN = 0.5;
 
@@ -83,8 +85,9 @@ export class CampaignFinder {
     this.newestMs = Math.max(this.newestMs, atMs);
   }
 
-  /** The last window, and everything found, highest score first. */
+  /** The last window, and everything found, highest score first; nothing where all events are of one minute. */
   finish(): readonly CampaignReport[] {
+    if (this.newestMs - this.beganMs < SPAN_MS_MIN) return []; // `shape` says so
     if (!Number.isNaN(this.fromMs)) this.look();
     if (this.newestMs - this.beganMs > WINDOW_MS) this.lookOverWeeks();
     const across = this.judge()

@@ -50,6 +50,13 @@ export interface InterestEvidence {
   readonly occasions: number;
   /** Days of events that all this was measured in. */
   readonly spanDays: number;
+  /** Part of the members' acts on the targets, of others' acts, and of the members' acts elsewhere, before which the actor had opened the target. null without views. */
+  readonly opened: number | null;
+  readonly openedUsual: number | null;
+  readonly openedElsewhere: number | null;
+  /** Part of the members' acts in the six quietest hours of the day, and of all acts. null where no delivery takes half a day, or nobody sleeps. */
+  readonly quiet: number | null;
+  readonly quietUsual: number | null;
 }
 
 /** What speaks for a group acting together, and against. null = not measurable. */
@@ -131,6 +138,14 @@ export const CAMPAIGN_REASONS = {
   regulars: {
     en: "{value} targets of each owner, as regulars come to; customers order up to {baseline}",
     zh: "每个归属账号有 {value} 个目标被参与，与常客相符；买家通常不超过 {baseline} 个",
+  },
+  not_opened: {
+    en: "members had opened the target before {value} of their acts; people usually before {baseline}",
+    zh: "成员 {value} 的行为之前打开过目标；通常为 {baseline}",
+  },
+  at_all_hours: {
+    en: "{value} of the members' acts fall into the six quietest hours of the day; of all acts, {baseline}",
+    zh: "成员 {value} 的行为落在一天中最安静的六小时；全体为 {baseline}",
   },
   targets_served: {
     en: "their acts serve {value} targets in equal measure; whose they are is not known",

@@ -17,4 +17,9 @@ export const INTEREST: InterestEvidence = {
   usualHours: 90,
   occasions: 5,
   spanDays: 14,
+  opened: null,
+  openedUsual: null,
+  openedElsewhere: null,
+  quiet: null,
+  quietUsual: null,
 };

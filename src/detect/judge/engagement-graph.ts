@@ -14,6 +14,16 @@ export interface Visits {
   readonly actor: Int32Array;
 }
 
+/** Acts before which the actor had opened the target. */
+export interface Opened {
+  /** Beside `acts.actor`: 1 = opened before. */
+  readonly byTarget: Uint8Array;
+  /** By actor: how many of their acts. */
+  readonly byActor: Int32Array;
+  /** Part of all acts. */
+  readonly share: number;
+}
+
 /** Who acted on what and when, and who saw what: what a cluster is judged against, the rest of its members' lives and everybody else's. */
 export interface EngagementGraph {
   /** Acts: all but views and retractions. */
@@ -22,6 +32,8 @@ export interface EngagementGraph {
   readonly atMs: Float64Array;
   /** Views and acts together; the same as `acts` where there are no views. */
   readonly seen: Visits;
+  /** Which acts came after a view by the same actor; null where there are no views. */
+  readonly opened: Opened | null;
   /** From the first event to the last. */
   readonly spanDays: number;
   /** By target; −1 = the events do not say. */
@@ -51,10 +63,12 @@ export function createEngagementGraph(columns: EventColumns): EngagementGraph {
   const actorByKey = finder(columns.actorKeys, columns.actorCount);
   const targetByKey = finder(columns.targetKeys, columns.targetCount);
   const own = visits(columns, (code) => code !== 0 && code < RETRACTION_BIT, acts);
+  const all = views === 0 ? own : visits(columns, (code) => code < RETRACTION_BIT, acts + views);
   return {
     acts: own.visits,
     atMs: Float64Array.from(own.event, (i) => columns.occurredAtMs[i]!),
-    seen: views === 0 ? own.visits : visits(columns, (code) => code < RETRACTION_BIT, acts + views).visits,
+    seen: all.visits,
+    opened: views === 0 ? null : openedOf(own.visits, all.visits, (at) => kind[all.event[at]!] === 0),
     spanDays: count === 0 ? 0 : (toMs - fromMs) / DAY_MS,
     owner: columns.owner,
     actorOf: (key) => actorByKey(...wordsOf(key)),
@@ -102,6 +116,26 @@ function visits(
     }
   }
   return { visits: { actorStart, target, targetStart, actor }, event: event.slice(0, pairs) };
+}
+
+/** Acts and all visits of one graph → acts whose pair began with a view. O(pairs). */
+function openedOf(acts: Visits, seen: Visits, beganWithView: (at: number) => boolean): Opened {
+  const byTarget = new Uint8Array(acts.actor.length);
+  const byActor = new Int32Array(acts.actorStart.length - 1);
+  const viewed = new Int32Array(byActor.length).fill(-1);
+  let opened = 0;
+  for (let target = 0; target + 1 < acts.targetStart.length; target++) {
+    for (let at = seen.targetStart[target]!; at < seen.targetStart[target + 1]!; at++)
+      if (beganWithView(at)) viewed[seen.actor[at]!] = target;
+    for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++) {
+      const actor = acts.actor[at]!;
+      if (viewed[actor] !== target) continue;
+      byTarget[at] = 1;
+      byActor[actor]!++;
+      opened++;
+    }
+  }
+  return { byTarget, byActor, share: acts.actor.length === 0 ? 0 : opened / acts.actor.length };
 }
 
 /** Look-up by both words of a key; made at first use. */

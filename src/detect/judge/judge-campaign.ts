@@ -6,6 +6,7 @@ import { twinShare } from "./honest-twins.ts";
 import { measureOwners } from "./measure-owners.ts";
 import { refineMembers } from "./refine-members.ts";
 import { relations } from "./relations.ts";
+import { sessionContext } from "./session-context.ts";
 import { splitGroup } from "./split-group.ts";
 import { type WeighedCampaign, weighCampaign } from "./weigh-campaign.ts";
 
@@ -131,5 +132,6 @@ function measureInterest(graph: EngagementGraph, group: JudgedGroup): InterestEv
     usualHours,
     occasions,
     spanDays: graph.spanDays,
+    ...sessionContext(graph, group),
   };
 }

@@ -48,6 +48,21 @@ describe("weighCampaign", () => {
     expect(weigh(interest, evidence).score).toBeLessThan(0.5);
   });
 
+  it("says what hands that open nothing and never sleep show, and never takes it for innocence", () => {
+    const usual = { opened: 0.9, openedUsual: 0.9, openedElsewhere: 0.9, quiet: 0.04, quietUsual: 0.04 };
+    const plain = weigh({}).lnOdds;
+    expect(weigh(usual).lnOdds).toBeCloseTo(plain, 1);
+    const unopened = { ...usual, opened: 0.02 };
+    expect(weigh(unopened).lnOdds).toBeGreaterThan(plain + 1.5);
+    // A client that never reports views does so everywhere.
+    const client = weigh({ ...unopened, openedElsewhere: 0 }).lnOdds;
+    expect(client).toBeLessThan(plain + (weigh(unopened).lnOdds - plain) * 0.6);
+    expect(weigh({ ...usual, quiet: 0.25 }).lnOdds).toBeCloseTo(plain + 2.5, 1);
+    expect(weigh({ ...usual, quiet: 0.7 }).lnOdds).toBeCloseTo(plain, 1); // awake elsewhere
+    expect(weigh({ ...usual, openedUsual: 0.2, opened: 0 }).lnOdds).toBeCloseTo(plain, 1); // likes from cards
+    expect(weigh({ ...usual, opened: 1, quiet: 0 }).lnOdds).toBeCloseTo(plain, 1);
+  });
+
   it("takes newcomers of a region for what they are, and not accounts that share phones", () => {
     const batch = { kind: "registered_hour", share: 0.95, values: 3, baseline: 0.02 } as const;
     const own = { kind: "device", share: 0, values: 0, baseline: 0 } as const;

@@ -36,6 +36,12 @@ const NEWCOMERS_LN = 4;
 /** Three minutes: below, a delivery is not told from a burst of the same minute. */
 const HOURS_MIN = 0.05;
 
+/** Below it people usually act without opening: that says nothing then. */
+const OPENED_USUAL_MIN = 0.5;
+/** Part of a day that six hours are, and from which on a group lives in another time zone. */
+const QUIET_EVEN = 0.25;
+const QUIET_ZONE = 0.4;
+
 /**
  * Evidence → score and reasons, by additive log-odds with bounded terms, so that no single line decides. Weights are set by hand so that each can be argued, and held to worlds that
  * others made. What an attacker sets for free (how dense, how even, how related their cover is) may speak for guilt; for innocence speak only owners who are members
@@ -102,6 +108,7 @@ function sayInterest(
     const quicker = Math.log(usualHours / Math.max(HOURS_MIN, deliveryHours));
     say("quick_delivery", deliveryHours, usualHours, 1.2 * clamp(quicker, 0, 2));
   }
+  sayContext(interest, say);
   // In a day there is one occasion for everything.
   const days = clamp((interest.spanDays - 1) / 3, 0, 1);
   const again = Math.log(Math.max(1, occasions) / CALLS);
@@ -109,6 +116,25 @@ function sayInterest(
   // Who is in for being there twice is there about as often as the others: only from several acts on is evenness seen.
   const seen = clamp((ownersServed * actsPerOwner - 2) / 3, 0, 1);
   say("even_hands", servedSpread, null, 8 * seen * clamp(0.35 - Math.max(0, servedSpread), 0, 0.35));
+}
+
+/**
+ * How members came. Only guilt is told by it, since views and hours can be bought. A client that never reports views does so everywhere: then it says half. Above `QUIET_ZONE` people of
+ * another time zone are awake.
+ */
+function sayContext(
+  { opened, openedUsual, openedElsewhere, quiet, quietUsual }: InterestEvidence,
+  say: (rule: CampaignReasonCode, value: number | null, baseline: number | null, weight: number) => void,
+): void {
+  if (opened !== null && openedUsual !== null && openedUsual >= OPENED_USUAL_MIN) {
+    const rarer = Math.log((1.02 - opened) / (1.02 - openedUsual));
+    const habit = openedElsewhere === null || openedElsewhere < openedUsual / 2 ? 0.5 : 1;
+    say("not_opened", opened, openedUsual, habit * clamp(rarer, 0, 3));
+  }
+  if (quiet !== null && quietUsual !== null && quiet <= QUIET_ZONE) {
+    const flat = (quiet - quietUsual) / (QUIET_EVEN - quietUsual);
+    say("at_all_hours", quiet, quietUsual, 2.5 * clamp(2 * flat - 0.5, 0, 1));
+  }
 }
 
 function strongest(evidence: CampaignEvidence, kinds: readonly CommonKind[]): readonly [number, number] {
