@@ -148,7 +148,7 @@ async function readEvents(
   take: (row: EventRow) => boolean,
   afterChunk: () => Promise<void>,
 ): Promise<boolean> {
-  const decoder = createDecoder();
+  const decoder = createDecoder({ door: true });
   const row = createEventRow();
   const known = new KnownIds(IDS_MAX);
   let bytesBefore = 0;

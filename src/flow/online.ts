@@ -105,7 +105,7 @@ interface Waiting {
 export class OnlineEngine implements Engine {
   readonly campaigns: Desk;
   private readonly parts: EngineParts;
-  private readonly decoder = createDecoder();
+  private readonly decoder = createDecoder({ door: true });
   private readonly pool = new RowPool();
   private readonly stride: number;
   private waiting: Waiting[] = [];

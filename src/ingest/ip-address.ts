@@ -125,7 +125,7 @@ function writeDecimal(value: number, out: Uint8Array, at: number): number {
 
 /**
  * Canonical text of an address, or of the network of its first `bits` bits with `/bits` behind it (whole address: pass
- * 32 or 128, nothing is put behind). IPv4 takes bits in multiples of 8, IPv6 of 16. Returns the length written to `out`.
+ * 32 or 128, nothing is put behind). Returns the length written to `out`.
  */
 export function writeIp(words: Uint32Array, version: 4 | 6, bits: number, out: Uint8Array): number {
   let at = 0;
@@ -133,13 +133,13 @@ export function writeIp(words: Uint32Array, version: 4 | 6, bits: number, out: U
     const value = words[0]!;
     for (let octet = 0; octet < 4; octet++) {
       if (octet > 0) out[at++] = 0x2e;
-      at = writeDecimal(octet * 8 < bits ? (value >>> (24 - octet * 8)) & 255 : 0, out, at);
+      at = writeDecimal((value >>> (24 - octet * 8)) & 255 & keptBits(bits - octet * 8, 8), out, at);
     }
     return bits < 32 ? writePrefixLength(bits, out, at) : at;
   }
   for (let g = 0; g < 8; g++) {
     const word = words[g >> 1]!;
-    groups[g] = g * 16 < bits ? (g & 1 ? word & 0xffff : word >>> 16) : 0;
+    groups[g] = (g & 1 ? word & 0xffff : word >>> 16) & keptBits(bits - g * 16, 16);
   }
   let runAt = -1;
   let runLength = 1;
@@ -167,6 +167,12 @@ export function writeIp(words: Uint32Array, version: 4 | 6, bits: number, out: U
     }
   }
   return bits < 128 ? writePrefixLength(bits, out, at) : at;
+}
+
+/** A mask of `width` bits whose first `bits` are set. */
+function keptBits(bits: number, width: number): number {
+  const full = (1 << width) - 1;
+  return bits >= width ? full : bits <= 0 ? 0 : full & ~(full >>> bits);
 }
 
 function writePrefixLength(bits: number, out: Uint8Array, at: number): number {

@@ -1,3 +1,4 @@
+import { implausibleHint } from "../kernels/time/plausible-time.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
 import { EVENT_TYPES, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
@@ -101,8 +102,20 @@ const PAYMENT_OBJECTS = ["payee"];
 
 const KIND_NAMES = { object: "an object", array: "a list", string: "text", number: "a number" } as const;
 
-/** One line → null and a filled row, or the rejection (its line is 0; its `value` and `hint` say what and how). */
-export function parseEvent(bytes: Uint8Array, start: number, end: number, row: EventRow): Rejection | null {
+/** A plain whole number, which an id may be. */
+const WHOLE = /^\d+$/;
+
+/**
+ * One line → null and a filled row, or the rejection (its line is 0; its `value` and `hint` say what and how). An optional field
+ * that cannot be read is absent, and said so in `setAside`; where that is null (strict), it rejects the event.
+ */
+export function parseEvent(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  row: EventRow,
+  setAside: Rejection[] | null = null,
+): Rejection | null {
   column.clearRow(row, bytes, start, end);
   if (end - start > EVENT_BYTES_MAX) {
     return {
@@ -133,6 +146,14 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
   const wrongType = (field: string, node: JsonNode, wanted: string): Rejection => {
     const found = node.kind in KIND_NAMES ? KIND_NAMES[node.kind as keyof typeof KIND_NAMES] : node.kind;
     const quoted = wanted === "text" && node.kind === "number" ? ": put it in quotes" : "";
+    if (quoted !== "" && /e/i.test(cutNumber(bytes, node))) {
+      return reject(
+        "rounded_id",
+        field,
+        node,
+        "a number with an exponent has lost digits: send the id as text",
+      );
+    }
     return reject("wrong_type", field, node, `expected ${wanted}, not ${found}${quoted}`);
   };
   const missing = (field: string, siblings: ReadonlyMap<string, JsonNode> | null): Rejection => {
@@ -167,8 +188,10 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
     at: number,
     bytesMax: number,
   ): Rejection | "empty" | null => {
-    if (node.kind !== "string") return wrongType(name, node, "text");
-    const value = decoded(node);
+    const whole = node.kind === "number" && WHOLE.test(cutNumber(bytes, node));
+    if (node.kind !== "string" && !whole) return wrongType(name, node, "text");
+    // An id that is a whole number in JSON is its digits, to the last one.
+    const value = whole ? { bytes, start: node.start, end: node.end } : decoded(node);
     if (value === null) return reject("not_utf8", name, node, "an escape gives half of a character");
     const length = value.end - value.start;
     if (length === 0) return "empty";
@@ -176,7 +199,8 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
       return reject("too_long", name, node, `at most ${bytesMax} bytes, this has ${length}`);
     if (at !== UNSTORED) {
       hashBytes(value.bytes, value.start, value.end, row.hash, at * 2);
-      span(at, node.start + 1, node.end - 1);
+      if (whole) span(at, node.start, node.end);
+      else span(at, node.start + 1, node.end - 1);
     }
     return null;
   };
@@ -186,7 +210,7 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
       const ms = readNumber(node);
       if (!Number.isInteger(ms)) return reject("bad_time", name, node, "milliseconds are whole numbers");
       if (ms < TIME_MS_MIN || ms >= TIME_MS_MAX) {
-        return reject("bad_time", name, node, "milliseconds since 1970, before the year 2100");
+        return reject("bad_time", name, node, implausibleHint(ms, "ms") ?? "milliseconds since 1970");
       }
       return ms;
     }
@@ -236,25 +260,27 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
 
   for (const name of isPayment ? PAYMENT_OBJECTS : ENGAGEMENT_OBJECTS) {
     const node = find(name);
-    if (node !== undefined && node.kind !== "object") return wrongType(name, node, "an object");
+    if (node === undefined || node.kind === "object") continue;
+    const trouble = wrongType(name, node, "an object");
+    if (setAside === null || name === "actor" || name === "target" || name === "payee") return trouble;
+    setAside.push(trouble);
   }
 
   let kindIndex = isPayment ? column.PAYEE_KIND : -1;
-  for (const field of isPayment ? PAYMENT_FIELDS : ENGAGEMENT_FIELDS) {
-    const { name, outer, inner } = field;
-    const node = find(outer, inner);
-    const siblings = inner === null ? members : (members.get(outer)?.members ?? null);
-    if (node === undefined) {
-      if (field.required) return missing(name, siblings ?? members);
-      continue;
-    }
+  /** A field's value → the row. */
+  const put = (
+    field: Field,
+    node: JsonNode,
+    siblings: ReadonlyMap<string, JsonNode> | null,
+  ): Rejection | null => {
+    const { name } = field;
     switch (field.kind) {
       case "text": {
         const trouble = putText(name, node, field.column, field.bytesMax);
         if (trouble === "empty") {
           if (field.required) return missing(name, siblings);
         } else if (trouble !== null) return trouble;
-        break;
+        return null;
       }
       case "word": {
         if (node.kind !== "string") return wrongType(name, node, "text");
@@ -263,7 +289,7 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
         if (index < 0) {
           if (word === "") {
             if (field.required) return missing(name, siblings);
-            break;
+            return null;
           }
           const unknown = field.words === TARGET_KINDS ? "unknown_kind" : "out_of_range";
           return reject(unknown, name, node, nearMissHint(word, field.words));
@@ -272,20 +298,27 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
           kindIndex = index;
           span(column.TARGET_KIND, node.start + 1, node.end - 1);
         }
-        break;
+        return null;
       }
       case "ip": {
         if (node.kind !== "string") return wrongType(name, node, "text");
         const value = decoded(node);
-        if (value !== null && value.end === value.start) break;
+        if (value !== null && value.end === value.start) return null;
         if (value !== null && value.end - value.start > ID_BYTES_MAX) {
           return reject("too_long", name, node, `at most ${ID_BYTES_MAX} bytes`);
         }
-        if (value === null || !column.putIp(row, value.bytes, value.start, value.end)) {
-          return reject("bad_ip", name, node, "IPv4 or IPv6 text without port or zone, or a pseudonym `h:…`");
+        if (value !== null && column.putIp(row, value.bytes, value.start, value.end)) {
+          span(column.IP, node.start + 1, node.end - 1);
+          return null;
         }
-        span(column.IP, node.start + 1, node.end - 1);
-        break;
+        const place = value === null ? null : column.putAddressText(row, nodeText(bytes, node));
+        if (place === null) {
+          return reject("bad_ip", name, node, "IPv4 or IPv6 text, or a hash of it");
+        }
+        // The part that is meant, where bytes and characters are the same; else the whole text.
+        if (node.escaped) span(column.IP, node.start + 1, node.end - 1);
+        else if (place.end > 0) span(column.IP, node.start + 1 + place.start, node.start + 1 + place.end);
+        return null;
       }
       case "asn": {
         if (node.kind !== "number") return wrongType(name, node, "a number");
@@ -299,18 +332,18 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
         row.hash[column.ASN * 2] = low;
         row.hash[column.ASN * 2 + 1] = high;
         if (cutNumber(bytes, node) === decimal) span(column.ASN, node.start, node.end);
-        break;
+        return null;
       }
       case "time": {
         const ms = timeOf(name, node);
         if (typeof ms !== "number") return ms;
         if (field.column !== UNSTORED) row.num[field.column] = ms;
-        break;
+        return null;
       }
       case "flag": {
         if (node.kind !== "true" && node.kind !== "false") return wrongType(name, node, "true or false");
         if (field.column !== UNSTORED) row.num[field.column] = node.kind === "true" ? 1 : 0;
-        break;
+        return null;
       }
       case "number": {
         if (node.kind !== "number") return wrongType(name, node, "a number");
@@ -326,16 +359,29 @@ export function parseEvent(bytes: Uint8Array, start: number, end: number, row: E
           );
         }
         if (field.column !== UNSTORED) row.num[field.column] = value;
-        break;
+        return null;
       }
       case "currency": {
         if (node.kind !== "string") return wrongType(name, node, "text");
         if (!/^[A-Z]{3}$/.test(nodeText(bytes, node))) {
           return reject("out_of_range", name, node, "three capital letters (ISO 4217), as in `CNY`");
         }
-        break;
+        return null;
       }
     }
+  };
+  for (const field of isPayment ? PAYMENT_FIELDS : ENGAGEMENT_FIELDS) {
+    const { name, outer, inner } = field;
+    const node = find(outer, inner);
+    const siblings = inner === null ? members : (members.get(outer)?.members ?? null);
+    if (node === undefined) {
+      if (field.required) return missing(name, siblings ?? members);
+      continue;
+    }
+    const trouble = put(field, node, siblings);
+    if (trouble === null) continue;
+    if (field.required || setAside === null) return trouble;
+    setAside.push(trouble);
   }
   column.putTarget(row, kindIndex, row.hash[column.TARGET * 2]!, row.hash[column.TARGET * 2 + 1]!);
   column.deriveIpPrefix(row);

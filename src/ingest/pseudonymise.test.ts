@@ -62,12 +62,31 @@ describe("createPseudonymiser", () => {
     const other = createPseudonymiser(new Uint8Array(32).fill(8), ["actor"]);
     expect(other.value("actor", "u1")).not.toBe(all.value("actor", "u1"));
   });
-  it.each(["not json", '{"actor":', "[1]", '{"actor":{"id":5}}', '{"actor":null}', '{"id":"a","id":"b"}'])(
+  it.each(["not json", '{"actor":', "[1]", '{"actor":null}', '{"id":"a","id":"b"}'])(
     "leaves %s for the decoder to judge",
     (text) => expect(all.line(text)).toBe(text),
   );
-  it("leaves a bad address to be rejected", () => {
-    expect(all.line('{"context":{"ip":"1.2.3"}}')).toBe('{"context":{"ip":"1.2.3"}}');
+  it("keeps nothing of what is no address, and the network of what is only that", () => {
+    expect(all.line('{"context":{"ip":"1.2.3"}}')).toBe('{"context":{"ip":null}}');
+    expect(all.line('{"context":{"ip":"203.0.113.0/24"}}')).toMatch(
+      /^{"context":{"ip":null,"ip_prefix":"h:[\w-]{22}"}}$/,
+    );
+  });
+  it("gives a proxy's list, a port and another address of one IPv6 subscriber the pseudonym of the address", () => {
+    for (const text of [
+      "203.0.113.9:443",
+      "203.0.113.9, 10.0.0.1",
+      "10.0.0.1, 203.0.113.9",
+      "203.0.113.9/24",
+    ]) {
+      expect([text, all.value("ip", text)]).toEqual([text, all.value("ip", "203.0.113.9")]);
+    }
+    expect(all.value("ip", "2001:db8::1")).toBe(all.value("ip", "[2001:db8::ffff:7]:443"));
+    expect(all.value("ip", "2001:db8::1")).not.toBe(all.value("ip", "2001:db8:0:1::1"));
+  });
+  it("replaces an id that is a number in JSON, by its digits", () => {
+    const out = all.line('{"actor":{"id":7123456789012345671}}');
+    expect(out).toBe(`{"actor":{"id":"${all.value("actor", "7123456789012345671")}"}}`);
   });
   it("wants a key of 128 bits", () => {
     expect(() => createPseudonymiser(new Uint8Array(PSEUDONYM_KEY_BYTES_MIN), [])).not.toThrow();

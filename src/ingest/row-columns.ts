@@ -1,6 +1,7 @@
 import { EVENT_TYPES, kindCode, TARGET_KINDS } from "../nouns/event.ts";
 import { type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { combine, hashBytes, hashText } from "../nouns/hash.ts";
+import { IPV6_ADDRESS_BITS, IPV6_SUBSCRIBER_BITS_MIN, readAddressText } from "./address-text.ts";
 import { readIp, writeIp } from "./ip-address.ts";
 import { createWordTable } from "./word-table.ts";
 
@@ -90,9 +91,9 @@ function isDotted(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /**
- * Text of the `ip` field → the row's address and its key, which is the hash of the canonical text (RFC 5952; mapped
- * IPv4 as IPv4), so that one address has one key however it is written. A pseudonym (`h:…`) is a key without an address.
- * False when it is neither.
+ * Text of the `ip` field → the row's address and its key, so that one address has one key however it is written: the hash of the
+ * canonical text (RFC 5952; mapped IPv4 as IPv4), of an IPv6 address that of its /64, which is one subscriber's or server's
+ * (`2001:db8:1:2::/64`). A pseudonym (`h:…`) is a key without an address. False when it is neither: see `putAddressText`.
  */
 export function putIp(row: EventRow, bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] === 0x68 && bytes[start + 1] === 0x3a && end - start > 2) {
@@ -104,12 +105,48 @@ export function putIp(row: EventRow, bytes: Uint8Array, start: number, end: numb
   row.ipVersion = version;
   if (version === 4 && isDotted(bytes, start, end)) {
     hashBytes(bytes, start, end, row.hash, IP * 2);
-  } else {
-    const length = writeIp(row.ip, version, version === 4 ? 32 : 128, ipText);
-    hashBytes(ipText, 0, length, row.hash, IP * 2);
-  }
+  } else putIpKey(row, version, version === 4 ? 32 : IPV6_ADDRESS_BITS);
   return true;
 }
+
+/** The key of the first `bits` bits of the row's address. */
+function putIpKey(row: EventRow, version: 4 | 6, bits: number): void {
+  const length = writeIp(row.ip, version, bits, ipText);
+  hashBytes(ipText, 0, length, row.hash, IP * 2);
+}
+
+/**
+ * What is more, or less, than an address where one belongs (a list, a port, a mask, a hash) → the row's address, or its network where
+ * only that is known → where in the text it stands; null when it is nothing of these.
+ */
+export function putAddressText(
+  row: EventRow,
+  text: string,
+): { readonly start: number; readonly end: number } | null {
+  const found = readAddressText(text, row.ip);
+  if (found === null) return null;
+  const { version, bits } = found;
+  if (version === 0) {
+    const bytes = textEncoder.encode(text.slice(found.start, found.end));
+    hashBytes(bytes, 0, bytes.length, row.hash, IP * 2);
+    return found;
+  }
+  const whole = version === 4 ? bits === 32 : bits >= IPV6_SUBSCRIBER_BITS_MIN;
+  if (whole) {
+    row.ipVersion = version;
+    putIpKey(row, version, version === 4 ? 32 : Math.min(bits, IPV6_ADDRESS_BITS));
+    return found;
+  }
+  // A network alone: whose address it was is not known.
+  if ((row.hash[IP_PREFIX * 2]! | row.hash[IP_PREFIX * 2 + 1]!) === 0) {
+    const most = version === 4 ? 24 : 48;
+    const length = writeIp(row.ip, version, Math.min(bits, most), ipText);
+    hashBytes(ipText, 0, length, row.hash, IP_PREFIX * 2);
+  }
+  row.ip.fill(0);
+  return { start: 0, end: 0 };
+}
+const textEncoder = new TextEncoder();
 
 /**
  * Where the event names no `ip_prefix` but has an address: the hash of the text of its /24 (IPv4) or /48 (IPv6)
@@ -126,6 +163,7 @@ function writeSlash24(row: EventRow): number {
   const { bytes, span } = row;
   const start = span[IP * 2]!;
   let end = span[IP * 2 + 1]!;
+  // The text may be longer than the address, or written otherwise: then the number decides.
   if (!isDotted(bytes, start, end)) return writeIp(row.ip, 4, 24, ipText);
   while (bytes[end - 1] !== 0x2e) end--;
   let length = 0;

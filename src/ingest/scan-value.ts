@@ -82,7 +82,7 @@ export function skipNull(bytes: Uint8Array, at: number, end: number): number {
     : GIVE_UP;
 }
 
-/** Text or null → a key column. */
+/** Text, a whole number (its digits are the id) or null → a key column. */
 export function scanKey(
   bytes: Uint8Array,
   at: number,
@@ -91,7 +91,9 @@ export function scanKey(
   key: number,
   bytesMax: number,
 ): number {
-  if (bytes[at] !== 0x22) return bytes[at] === 0x6e ? skipNull(bytes, at, end) : GIVE_UP;
+  if (bytes[at] !== 0x22) {
+    return bytes[at] === 0x6e ? skipNull(bytes, at, end) : scanWholeKey(bytes, at, end, row, key, bytesMax);
+  }
   const start = at + 1;
   // One pass looks for the end and hashes, four bytes a step.
   const view = look(bytes);
@@ -122,6 +124,27 @@ export function scanKey(
     row.span[key * 2 + 1] = stop;
   }
   return stop + 1;
+}
+
+/** An id that is a whole number: the key is the hash of its digits, so that none is lost. */
+function scanWholeKey(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  row: EventRow,
+  key: number,
+  bytesMax: number,
+): number {
+  let stop = at;
+  while (stop < end && bytes[stop]! >= 48 && bytes[stop]! <= 57) stop++;
+  const length = stop - at;
+  if (length === 0 || length > bytesMax || (length > 1 && bytes[at] === 0x30)) return GIVE_UP;
+  const behind = stop < end ? bytes[stop]! : 0;
+  if (behind === 0x2e || (behind | 0x20) === 0x65) return GIVE_UP;
+  hashBytes(bytes, at, stop, row.hash, key * 2);
+  row.span[key * 2] = at;
+  row.span[key * 2 + 1] = stop;
+  return stop;
 }
 
 /** A plain number without sign or exponent → `lastNumber`. */

@@ -92,6 +92,13 @@ export const CODES = {
     en: "the event lies too far in the future",
     zh: "事件时间超前过多",
   },
+  rounded_id: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the id was rounded by a spreadsheet or a program: different ones have become equal",
+    zh: "编号已被表格软件或程序四舍五入，不同编号可能变得相同",
+  },
   bad_ip: { kind: "data", status: 400, retry: false, en: "not an IP address", zh: "不是 IP 地址" },
   // files
   empty_input: { kind: "data", status: 400, retry: false, en: "the input holds no records", zh: "输入为空" },
