@@ -1,4 +1,5 @@
 import { createDecisionRow, type DecisionRow } from "../nouns/decision.ts";
+import { USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { Policy } from "../nouns/policy.ts";
 
 /** A policy of `ruleCount` rules named `rule_0`, …, for turning decisions into words. */
@@ -27,6 +28,7 @@ export function policyOf(ruleCount: number): Policy {
     latenessMs: 0,
     keysMax: 1,
     exactMax: 1,
+    placeholders: USUAL_PLACEHOLDERS,
     infrastructure: { classify: () => undefined },
     campaigns: {
       confirmScoreMin: 2,

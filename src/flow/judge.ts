@@ -3,6 +3,7 @@ import { createWindows } from "../measure/windows.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { createDecisionRow } from "../nouns/decision.ts";
 import type { EventRow } from "../nouns/event-row.ts";
+import { createPlaceholderFilter, type PlaceholderFilter } from "../nouns/placeholders.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { WindowState } from "../ports/window-state.ts";
 import { createScorer } from "../score/score.ts";
@@ -13,6 +14,8 @@ export interface Judge {
   readonly policy: Policy;
   readonly windows: WindowState;
   readonly clock: EventClock;
+  /** What was taken for "none" among the identities of the events so far. */
+  readonly placeholders: PlaceholderFilter;
   /** Time the last event was measured at. */
   readonly asOfMs: number;
   /** A decoded event, in log order → its decision, in a row that the next call overwrites. */
@@ -24,12 +27,14 @@ export interface Judge {
 /** A judge with empty windows. `windows`: another engine's window state, when the policy's are kept elsewhere. */
 export function createJudge(policy: Policy, windows: WindowState = createWindows(policy)): Judge {
   const clock = new EventClock(policy.latenessMs);
+  const placeholders = createPlaceholderFilter(policy.placeholders);
   const score = createScorer(policy);
   const decide = createDecider(policy);
   const features = new Float64Array(policy.features.length);
   const decision = createDecisionRow(policy.rules.length);
   const decideAt = (row: EventRow, asOfMs: number): DecisionRow => {
     policy.infrastructure.classify(row);
+    placeholders.clear(row);
     windows.measure(row, asOfMs, features);
     score(row, features, decision);
     decide(decision);
@@ -39,6 +44,7 @@ export function createJudge(policy: Policy, windows: WindowState = createWindows
     policy,
     windows,
     clock,
+    placeholders,
     asOfMs: 0,
     judge(row, receivedAtMs) {
       asOf(clock.asOf(row, receivedAtMs));

@@ -1,4 +1,5 @@
 import type { EventRow, KeyColumn, NumberColumn } from "./event-row.ts";
+import type { PlaceholderList } from "./placeholders.ts";
 import type { VerdictCode } from "./verdict.ts";
 
 /** Outcome of a condition. 2: a feature or field it needs is missing, so it is neither true nor false. */
@@ -178,5 +179,7 @@ export interface Policy {
   /** Entries a key's window holds exactly; above it counts and distinct counts are sketched. */
   readonly exactMax: number;
   readonly infrastructure: Infrastructure;
+  /** Values that stand for "none": no verdict rests on them. */
+  readonly placeholders: PlaceholderList;
   readonly campaigns: CampaignPolicy;
 }

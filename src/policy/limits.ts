@@ -46,3 +46,5 @@ export const NIGHTLY_DAYS_MAX = 90;
 /** Bounds of `nightly.acts_max`: fewer hold no order, and 40 M take 9 GB while they are looked at. */
 export const NIGHTLY_ACTS_MIN = 10_000;
 export const NIGHTLY_ACTS_MAX = 40_000_000;
+/** Values and networks of a policy that stand for "none": each network is tried on every event. */
+export const PLACEHOLDERS_MAX = 1000;

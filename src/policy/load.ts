@@ -15,6 +15,7 @@ import {
 import { readCampaigns } from "./read-campaigns.ts";
 import { readFeatures } from "./read-features.ts";
 import { readInfrastructure } from "./read-infrastructure.ts";
+import { readPlaceholders } from "./read-placeholders.ts";
 import { readRules } from "./read-rules.ts";
 import { type Entry, readFields, readNumber, readWhole, readWord, readYaml } from "./yaml-reader.ts";
 
@@ -42,6 +43,7 @@ const TOP_KEYS = [
   "memory",
   "thresholds",
   "infrastructure",
+  "placeholders",
   "campaigns",
   "features",
   "rules",
@@ -110,6 +112,7 @@ function readPolicy(text: string, report: Diagnostics): Policy | null {
     keysMax,
     exactMax,
     infrastructure: createInfrastructure(table),
+    placeholders: readPlaceholders(fields.get("placeholders"), report),
     campaigns: readCampaigns(fields.get("campaigns"), report),
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { kindCode } from "../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
+import { USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { FeatureSpec, Policy } from "../nouns/policy.ts";
 import type { WindowState } from "./window-state.ts";
 
@@ -106,6 +107,7 @@ export function windowPolicy(
     latenessMs: 0,
     keysMax: limits.keysMax ?? 10_000,
     exactMax: limits.exactMax ?? 512,
+    placeholders: USUAL_PLACEHOLDERS,
     infrastructure: { classify: () => {} },
     campaigns: {
       confirmScoreMin: 2,

@@ -11,6 +11,7 @@ import {
   numberColumn,
 } from "../nouns/event-row.ts";
 import { combine, hashBytes, hashText } from "../nouns/hash.ts";
+import { USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { FeatureSpec, Policy, Rule } from "../nouns/policy.ts";
 import { type Verdict, verdictCode } from "../nouns/verdict.ts";
 import type { AuditReport } from "./audit-report.ts";
@@ -137,6 +138,7 @@ export const SAMPLE_POLICY: Policy = {
   latenessMs: 0,
   keysMax: 1000,
   exactMax: 64,
+  placeholders: USUAL_PLACEHOLDERS,
   infrastructure: { classify: () => undefined },
   campaigns: {
     confirmScoreMin: 2,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDecisionRow, type DecisionRow } from "../nouns/decision.ts";
 import { createEventRow } from "../nouns/event-row.ts";
+import { USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { Policy, Rule, Truth } from "../nouns/policy.ts";
 import { createScorer } from "./score.ts";
 
@@ -35,6 +36,7 @@ function policyOf(rules: readonly Partial<Rule>[]): Policy {
     latenessMs: 0,
     keysMax: 1,
     exactMax: 1,
+    placeholders: USUAL_PLACEHOLDERS,
     infrastructure: { classify: () => undefined },
     campaigns: {
       confirmScoreMin: 2,
