@@ -1,16 +1,15 @@
 import { detectWithinOwners } from "../detect/audience/detect-within-owner.ts";
-import { createEventColumns } from "../detect/columns/event-columns.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
 import { type DataShape, dataShape } from "../detect/judge/data-shape.ts";
-import { createEngagementGraph } from "../detect/judge/engagement-graph.ts";
 import { judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
 import { inShortSpan, LIVES_SEEN_DAYS } from "../detect/judge/short-span.ts";
 import { laterActs } from "../detect/later-acts.ts";
+import { detectOverWeeks } from "../detect/slow-drip.ts";
 import type { Campaign } from "../nouns/campaign.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { EventRow } from "../nouns/event-row.ts";
-import { EventNames } from "./event-names.ts";
+import { FileEvents } from "./file-events.ts";
 import {
   emptyFound,
   type FoundCampaign,
@@ -20,20 +19,21 @@ import {
   reportOf,
   type Verdict,
 } from "./found-campaign.ts";
-import { NightlyWeeks } from "./night/nightly-weeks.ts";
 import { withinOwnerReport } from "./within-owner-report.ts";
 
 /** Longest stretch looked at in one go: orders are delivered over up to four days. */
 const WINDOW_MS = 96 * 3_600_000;
 /** How far the window moves on: what one window cuts off at its edge, the next holds whole. */
 const STEP_MS = 48 * 3_600_000;
-/** Events of one window held at the most: 64 bytes each, and about 50 for their names. Beyond it the earliest go. */
-const EVENTS_MAX = 12_000_000;
+/** What a look over weeks reads: an order of a month and the days around it, so that a file of a month is looked at once. */
+const WEEKS_MS = 35 * 86_400_000;
+/** How often weeks are looked at: half of what they hold, so that what one look cuts off at its edge the next holds whole. */
+const WEEKS_STEP_MS = WEEKS_MS / 2;
 /**
  * Clusters of one window below it are let go. One window shows a few orders, the file many, so that it is far below what is shown; but plain communities must not join what is found.
  */
 const CANDIDATE_SCORE_MIN = 1e-5;
-/** Events of a file up to which groups within one owner's audience are looked for: their names are kept, 50 bytes each. */
+/** Events of a file up to which groups within one owner's audience are looked for: it costs up to 4 CPU-s a million. */
 const NAMED_MAX = 2_000_000;
 /** Shorter, times are no times: a file cut to dates, or stamped when it was exported. Then nobody comes again, and whoever shares a thing shares its moment. */
 const SPAN_MS_MIN = 60_000;
@@ -42,25 +42,24 @@ const SHOWN_SCORE_MIN = 0.5;
 
 /**
  * Events in order of time → the campaigns in them. Sliding windows of four days, and, where the file is longer, weeks, say who meets beyond chance; what shows in several is one
- * claim; at the end each claim is judged by the whole file. Collects while events pass; each full window costs about 0.5 CPU-s for a million events.
+ * claim; at the end each claim is judged by the whole file. Collects while events pass; see docs/evaluation/detection-cost.md for what it takes.
  */
 export class CampaignFinder {
-  private readonly columns = createEventColumns(EVENTS_MAX);
-  /** All of the file, or its latest `EVENTS_MAX` events: what claims are judged by. */
-  private readonly history = createEventColumns(EVENTS_MAX);
-  private readonly names = new EventNames();
-  /** Of the whole file, as long as it is no longer than `NAMED_MAX`. */
-  private everyName = new EventNames();
+  /** All of the file, or what of it fits: what is looked at, and what claims are judged by. */
+  private readonly events: FileEvents;
   private readonly book = createCampaignBook();
   private readonly found = new Map<string, FoundCampaign>();
-  private readonly weeks = new NightlyWeeks();
   /** Campaigns of the last windows, whose orders may still be going on. */
   private recent: Campaign[] = [];
   private beganMs = Number.NaN;
-  /** Time and sequence of the first event of each step, to know what a moved window forgets. */
-  private steps: { readonly atMs: number; readonly sequence: number }[] = [];
   private fromMs = Number.NaN;
   private newestMs = 0;
+  /** From when the next look over weeks is counted. */
+  private weeksFromMs = Number.NaN;
+
+  constructor(events: FileEvents = new FileEvents()) {
+    this.events = events;
+  }
 
   /**
    * Takes an event, and whether it counts publicly, for the counterfactual; late ones are looked at with the rest of the window
@@ -71,17 +70,11 @@ export class CampaignFinder {
     if (Number.isNaN(this.fromMs)) {
       this.fromMs = atMs;
       this.beganMs = atMs;
+      this.weeksFromMs = atMs;
     }
     while (atMs >= this.fromMs + WINDOW_MS) this.advance(atMs);
-    if (this.weeks.due(atMs)) this.lookOverWeeks();
-    this.weeks.add(row, counted);
-    const sequence = this.names.add(row, counted);
-    this.columns.add(row, sequence);
-    this.history.add(row, sequence);
-    if (sequence < NAMED_MAX) this.everyName.add(row, counted);
-    else if (sequence === NAMED_MAX) this.everyName = new EventNames();
-    const last = this.steps.at(-1);
-    if (last === undefined || atMs >= last.atMs + STEP_MS) this.steps.push({ atMs, sequence });
+    if (atMs >= this.weeksFromMs + 2 * WEEKS_STEP_MS) this.lookOverWeeks();
+    this.events.add(row, counted, this.fromMs);
     this.newestMs = Math.max(this.newestMs, atMs);
   }
 
@@ -100,27 +93,26 @@ export class CampaignFinder {
 
   /** Groups within one owner's audience, where hands cannot be told by the owners they serve; without those whose members are known already. */
   private withinOwners(known: readonly CampaignReport[]): readonly CampaignReport[] {
-    const events = this.history.count();
-    if (events === 0 || events > NAMED_MAX) return [];
-    const columns = this.history.columns();
+    if (this.events.count === 0 || this.events.count > NAMED_MAX || !this.events.complete) return [];
+    const columns = this.events.whole();
     if (columns.ownerCount === 0) return []; // whose fans come together is not known
     const members = new Set(known.flatMap((campaign) => campaign.members));
     return detectWithinOwners(columns)
-      .map((group, place) => withinOwnerReport(group, place + 1, columns, this.everyName))
+      .map((group, place) => withinOwnerReport(group, place + 1, columns, this.events))
       .filter(
         (report) => report.members.filter((actor) => members.has(actor)).length < report.members.length / 2,
       );
   }
 
-  /** What the file can tell by its shape. O(events held). */
+  /** What the file can tell by its shape. O(targets), O(events held) where it was not judged yet. */
   shape(): DataShape {
-    return dataShape(createEngagementGraph(this.history.columns()));
+    return dataShape(this.events.graph());
   }
 
   /** Everything found, each claim in the parts that stand on their own, judged by the whole file. */
   judge(): readonly (readonly [FoundCampaign, Verdict])[] {
     if (this.found.size === 0) return [];
-    const graph = createEngagementGraph(this.history.columns());
+    const graph = this.events.graph();
     return [...this.found.values()].flatMap((found): (readonly [FoundCampaign, Verdict])[] => {
       if (found.viewsOnly) return [[found, found]];
       const accused = {
@@ -147,36 +139,38 @@ export class CampaignFinder {
       this.fromMs + STEP_MS,
       atMs - WINDOW_MS - ((atMs - WINDOW_MS - this.fromMs) % STEP_MS),
     );
-    this.columns.trim(this.fromMs);
-    while (this.steps.length > 1 && this.steps[1]!.atMs <= this.fromMs) this.steps.shift();
-    this.names.forgetBefore(this.steps[0]?.sequence ?? 0);
   }
 
   private look(): void {
-    if (this.columns.count() === 0) return;
-    const columns = this.columns.columns(this.fromMs);
+    const columns = this.events.since(this.fromMs);
+    if (columns.count === 0) return;
     const clusters = detectCampaigns(columns, { scoreMin: CANDIDATE_SCORE_MIN });
     this.recent = this.recent.filter(({ toMs }) => toMs >= this.fromMs - WINDOW_MS);
     laterActs(this.recent, columns).forEach((acts, i) => {
-      keepActs(this.found.get(this.recent[i]!.id)!, acts, this.names);
+      keepActs(this.found.get(this.recent[i]!.id)!, acts, this.events);
     });
     for (const campaign of this.book.update(clusters, this.newestMs)) {
-      this.keep(campaign, this.names, true);
+      this.keep(campaign, true);
       this.recent.push(campaign);
     }
   }
 
   private lookOverWeeks(): void {
-    const { clusters, names } = this.weeks.look();
-    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, names, false);
+    const { columns, graph } = this.events.weeks(WEEKS_MS);
+    let newestMs = Number.NEGATIVE_INFINITY;
+    for (const atMs of columns.occurredAtMs) newestMs = Math.max(newestMs, atMs);
+    this.weeksFromMs = Math.max(this.weeksFromMs + WEEKS_STEP_MS, newestMs - WEEKS_STEP_MS);
+    const options = { scoreMin: CANDIDATE_SCORE_MIN, ...(graph === undefined ? {} : { graph }) };
+    const clusters = detectOverWeeks(columns, options);
+    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, false);
   }
 
-  private keep(campaign: Campaign, names: EventNames, nearLine: boolean): void {
+  private keep(campaign: Campaign, nearLine: boolean): void {
     let found = this.found.get(campaign.id);
     if (found === undefined) {
       found = emptyFound(campaign.id, campaign.evidence);
       this.found.set(campaign.id, found);
     }
-    keepCampaign(found, campaign, names, nearLine);
+    keepCampaign(found, campaign, this.events, nearLine);
   }
 }

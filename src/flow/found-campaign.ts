@@ -6,7 +6,12 @@ import { campaignHeadline } from "../nouns/campaign-words.ts";
 import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { innocentExplanations } from "../nouns/innocent-explanations.ts";
 import { campaignFalseAlarms } from "./campaign-false-alarms.ts";
-import type { EventName, EventNames } from "./event-names.ts";
+import type { EventName } from "./event-names.ts";
+
+/** Events whose names can be asked for by sequence. */
+export interface NamedEvents {
+  readonly of: (sequence: number) => EventName;
+}
 
 /** A campaign as windows show it, one after the other: named, so that it can be told when the events are gone. */
 export interface FoundCampaign {
@@ -59,7 +64,7 @@ export function emptyFound(id: string, evidence: CampaignEvidence): FoundCampaig
 export function keepCampaign(
   found: FoundCampaign,
   campaign: Campaign,
-  names: EventNames,
+  names: NamedEvents,
   nearLine: boolean,
 ): void {
   found.nearLine ||= nearLine;
@@ -90,7 +95,7 @@ export function keepCampaign(
 export function keepActs(
   found: FoundCampaign,
   acts: Pick<Campaign, "events" | "visits">,
-  names: EventNames,
+  names: NamedEvents,
 ): void {
   for (const event of acts.visits) {
     const name = names.of(event);

@@ -3,7 +3,8 @@ import type { EventColumns } from "../detect/columns/event-columns.ts";
 import type { CampaignActs, CampaignReport } from "../nouns/campaign-report.ts";
 import { campaignTitle } from "../nouns/campaign-words.ts";
 import { figureText } from "../nouns/figure-text.ts";
-import type { EventName, EventNames } from "./event-names.ts";
+import type { EventName } from "./event-names.ts";
+import type { NamedEvents } from "./found-campaign.ts";
 
 /** Highest score: one owner's fans have reasons to come together that no file tells. */
 const SCORE_MAX = 0.95;
@@ -13,7 +14,7 @@ export function withinOwnerReport(
   group: WithinOwnerGroup,
   number: number,
   columns: EventColumns,
-  names: EventNames,
+  names: NamedEvents,
 ): CampaignReport {
   const actors = new Set<string>();
   const targets = new Map<string, { kind: string; id: string; acts: Map<string, EventName[]> }>();

@@ -94,6 +94,11 @@ export function keyText(row: EventRow, column: number): string | null {
   const start = row.span[column * 2]!;
   const end = row.span[column * 2 + 1]!;
   if (end <= start) return null;
-  const raw = textDecoder.decode(row.bytes.subarray(start, end));
+  return plainText(row.bytes.subarray(start, end));
+}
+
+/** Bytes of a JSON string, without its quotes → the text. */
+export function plainText(bytes: Uint8Array): string {
+  const raw = textDecoder.decode(bytes);
   return raw.includes("\\") ? (JSON.parse(`"${raw}"`) as string) : raw;
 }

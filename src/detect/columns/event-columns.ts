@@ -1,6 +1,7 @@
 import { PAYMENT_CODE } from "../../nouns/event.ts";
 import { type EventRow, type KeyColumn, keyColumn, numberColumn } from "../../nouns/event-row.ts";
 import { KeyCodes } from "./key-codes.ts";
+import { packColumns } from "./pack-columns.ts";
 
 /** Kinds of infrastructure an event may tell, from the most particular to the least. */
 export const INFRASTRUCTURE_KINDS = ["device", "ip", "ip_prefix", "asn", "user_agent"] as const;
@@ -36,8 +37,15 @@ export interface EventColumns {
 export interface EventColumnsBuilder {
   /** Takes an engagement event; false for what is none (payments). The row may be reused at once. */
   readonly add: (row: EventRow, sequence: number) => boolean;
-  /** The columns so far, of events in [fromMs, toMs); codes are packed anew. O(events held). */
-  readonly columns: (fromMs?: number, toMs?: number) => EventColumns;
+  /**
+   * The columns so far, of events in [fromMs, toMs), and of those only the ones marked 1 in `marked` where that is given, in the order taken; codes are dense. Where that is all that is
+   * held, they share memory with the builder: good until it next forgets something. O(events from the first of them on).
+   */
+  readonly columns: (fromMs?: number, toMs?: number, marked?: Uint8Array) => EventColumns;
+  /** Forgets the events for which `forgets` holds; they do not count as evicted. O(events held). */
+  readonly forget: (forgets: (atMs: number, kind: number) => boolean) => void;
+  /** Lets the earliest eighth go, as at the limit. O(events held · log). */
+  readonly evict: () => void;
   /** Forgets events before `fromMs`. O(events held). */
   readonly trim: (fromMs: number) => void;
   readonly count: () => number;
@@ -50,13 +58,16 @@ export interface EventColumnsBuilder {
   readonly restore: (parts: readonly Uint8Array[]) => void;
 }
 
-/** Bytes one event takes in the builder: what `eventsMax` costs. The keys of actors, targets and the rest come on top. */
+/** Bytes one event takes in the builder at the most, where every column is given: what `eventsMax` costs. The keys of actors, targets and the rest come on top. */
 export const EVENT_BYTES = 4 * (3 + INFRASTRUCTURE_KINDS.length + 1) + 8 * 3 + 1;
 /** Part of the events let go when the limit is reached: making room costs a pass, so not one by one. */
 const EVICTED_PART = 1 / 8;
 
 /** Events from which on room grows by a quarter: doubling would hold up to as much again empty. */
 const GENTLE_FROM = 1 << 20;
+
+/** Events whose latest time is known together: what ended before a window begins is passed over by as many. */
+const STRETCH_EVENTS = 4096;
 
 const ACTOR = keyColumn("actor") * 2;
 const TARGET = keyColumn("target") * 2;
@@ -65,8 +76,8 @@ const BATCH = keyColumn("registration_batch") * 2;
 const REGISTERED = numberColumn("registered_at_ms");
 
 /**
- * Collects decoded events into columns. Holds at most `eventsMax` events (1 to 2^30) of `EVENT_BYTES` each, and the keys they
- * name; beyond it the earliest eighth by time goes. Memory is taken as events come. Throws nothing; allocates only to grow.
+ * Collects decoded events into columns. Holds at most `eventsMax` events (1 to 2^30) of up to `EVENT_BYTES` each, and the keys they
+ * name; beyond it the earliest eighth by time goes. Memory is taken as events come, and for a column that no event gives none. Throws nothing; allocates only to grow.
  */
 export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   let capacity = Math.min(eventsMax, 4096);
@@ -80,100 +91,157 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     ...INFRASTRUCTURE_KINDS.map((kind) => keyColumn(kind as KeyColumn) * 2),
   ];
   let codes = key.map(() => new KeyCodes());
-  const held = key.map(() => new Int32Array(capacity));
-  const numbers = [0, 1, 2].map(() => new Float64Array(capacity)); // time, sequence, registered
+  /** By column; null while no event gave it. */
+  const held: (Int32Array | null)[] = key.map(() => null);
+  let times = new Float64Array(capacity);
+  let sequences = new Float64Array(capacity);
+  let registered: Float64Array | null = null;
   let kinds = new Uint8Array(capacity);
+  /** Latest time of each stretch of events. */
+  let latest: number[] = [];
 
   function grow(): void {
     capacity = Math.min(eventsMax, Math.ceil(capacity * (capacity < GENTLE_FROM ? 2 : 1.25)));
     for (let c = 0; c < held.length; c++) {
+      const column = held[c]!;
+      if (column === null) continue;
       const grown = new Int32Array(capacity);
-      grown.set(held[c]!);
+      grown.set(column);
       held[c] = grown;
     }
-    for (let c = 0; c < numbers.length; c++) {
-      const grown = new Float64Array(capacity);
-      grown.set(numbers[c]!);
-      numbers[c] = grown;
-    }
+    times = grownTo(times, capacity);
+    sequences = grownTo(sequences, capacity);
+    if (registered !== null) registered = grownTo(registered, capacity);
     const grown = new Uint8Array(capacity);
     grown.set(kinds);
     kinds = grown;
   }
 
+  /** A column that was not given so far, with what stands for absent. */
+  function absent(): Int32Array {
+    return new Int32Array(capacity).fill(-1);
+  }
+
   /** Keeps the events for which `keeps` holds, and only the keys they name. */
   function keepOnly(keeps: (event: number) => boolean): void {
-    const before = codes;
-    codes = key.map(() => new KeyCodes());
-    let to = 0;
-    for (let event = 0; event < count; event++) {
-      if (!keeps(event)) continue;
-      for (let c = 0; c < held.length; c++) {
-        const column = held[c]!;
-        const code = column[event]!;
-        const { words } = before[c]!;
-        column[to] = code < 0 ? -1 : codes[c]!.code(words[code * 2]!, words[code * 2 + 1]!);
+    const kept = new Int32Array(count);
+    let left = 0;
+    for (let event = 0; event < count; event++) if (keeps(event)) kept[left++] = event;
+    if (left === count) return;
+    for (let c = 0; c < held.length; c++) {
+      const column = held[c]!;
+      if (column === null) continue;
+      const { words, size } = codes[c]!;
+      const renamed = new Int32Array(size).fill(-1);
+      const fresh = new KeyCodes();
+      for (let to = 0; to < left; to++) {
+        const before = column[kept[to]!]!;
+        let code = -1;
+        if (before >= 0) {
+          code = renamed[before]!;
+          if (code < 0) {
+            code = fresh.code(words[before * 2]!, words[before * 2 + 1]!);
+            renamed[before] = code;
+          }
+        }
+        column[to] = code;
       }
-      for (const column of numbers) column[to] = column[event]!;
-      kinds[to] = kinds[event]!;
-      to++;
+      codes[c] = fresh;
     }
-    count = to;
+    latest = [];
+    for (let to = 0; to < left; to++) {
+      const event = kept[to]!;
+      times[to] = times[event]!;
+      sequences[to] = sequences[event]!;
+      if (registered !== null) registered[to] = registered[event]!;
+      kinds[to] = kinds[event]!;
+      noteTime(to, times[to]!);
+    }
+    count = left;
+  }
+
+  function noteTime(event: number, atMs: number): void {
+    const stretch = Math.floor(event / STRETCH_EVENTS);
+    if (stretch === latest.length) latest.push(atMs);
+    else if (atMs > latest[stretch]!) latest[stretch] = atMs;
   }
 
   function makeRoom(): void {
-    const times = numbers[0]!.slice(0, count).sort();
+    const sorted = times.slice(0, count).sort();
     const go = Math.max(1, Math.floor(count * EVICTED_PART));
-    const edgeMs = times[go - 1]!;
+    const edgeMs = sorted[go - 1]!;
     let left = go;
-    for (let i = 0; i < count; i++) if (numbers[0]![i]! < edgeMs) left--;
+    for (let i = 0; i < count; i++) if (times[i]! < edgeMs) left--;
     const countBefore = count;
     keepOnly((event) => {
-      const atMs = numbers[0]![event]!;
+      const atMs = times[event]!;
       if (atMs > edgeMs) return true;
       return atMs === edgeMs && left-- <= 0;
     });
     evicted += countBefore - count;
   }
 
-  return {
-    add: (row, sequence) => {
-      if (row.kind === PAYMENT_CODE) return false;
-      const actor = codes[0]!.code(row.hash[ACTOR]!, row.hash[ACTOR + 1]!);
-      const target = codes[1]!.code(row.hash[TARGET]!, row.hash[TARGET + 1]!);
-      if (actor < 0 || target < 0) return false;
-      if (count === capacity) {
-        if (capacity < eventsMax) grow();
-        else {
-          makeRoom();
-          return add(row, sequence);
-        }
+  function add(row: EventRow, sequence: number): boolean {
+    const { hash } = row;
+    if (row.kind === PAYMENT_CODE) return false;
+    if ((hash[ACTOR]! | hash[ACTOR + 1]!) === 0 || (hash[TARGET]! | hash[TARGET + 1]!) === 0) return false;
+    if (count === capacity) {
+      if (capacity < eventsMax) grow();
+      else makeRoom();
+    }
+    for (let c = 0; c < key.length; c++) {
+      const low = hash[key[c]!]!;
+      const high = hash[key[c]! + 1]!;
+      let column = held[c]!;
+      if ((low | high) === 0) {
+        if (column !== null) column[count] = -1;
+        continue;
       }
-      return add(row, sequence);
-    },
-    columns: (fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY) => pack(fromMs, toMs),
-    trim: (fromMs) => keepOnly((event) => numbers[0]![event]! >= fromMs),
-    count: () => count,
-    evicted: () => evicted,
-    bytes: () => capacity * EVENT_BYTES + codes.reduce((sum, one) => sum + one.bytes, 0),
-    snapshot: () => [
-      bytesOf(Float64Array.of(count, evicted)),
-      bytesOf(kinds.subarray(0, count)),
-      ...[...numbers, ...held].map((column) => bytesOf(column.subarray(0, count))),
-      ...codes.map(({ words, size }) => bytesOf(words.subarray(0, size * 2))),
-    ],
-    restore,
-  };
+      if (column === null) {
+        column = absent();
+        held[c] = column;
+      }
+      column[count] = codes[c]!.code(low, high);
+    }
+    const registeredAtMs = row.num[REGISTERED]!;
+    if (registered === null && !Number.isNaN(registeredAtMs))
+      registered = new Float64Array(capacity).fill(Number.NaN);
+    if (registered !== null) registered[count] = registeredAtMs;
+    times[count] = row.occurredAtMs;
+    sequences[count] = sequence;
+    noteTime(count, row.occurredAtMs);
+    kinds[count++] = row.kind;
+    return true;
+  }
+
+  /** Numbers of the events in [fromMs, toMs) that are marked; null when that is all that are held. */
+  function chosen(fromMs: number, toMs: number, marked: Uint8Array | undefined): Int32Array | null {
+    let stretch = 0;
+    while (stretch < latest.length && latest[stretch]! < fromMs) stretch++;
+    const first = Math.min(count, stretch * STRETCH_EVENTS);
+    let kept = 0;
+    for (let i = first; i < count; i++) {
+      if (times[i]! >= fromMs && times[i]! < toMs && (marked === undefined || marked[i] === 1)) kept++;
+    }
+    if (kept === count) return null;
+    const events = new Int32Array(kept);
+    let to = 0;
+    for (let i = first; i < count; i++) {
+      if (times[i]! >= fromMs && times[i]! < toMs && (marked === undefined || marked[i] === 1))
+        events[to++] = i;
+    }
+    return events;
+  }
 
   function restore(parts: readonly Uint8Array[]): void {
-    const expected = 2 + numbers.length + held.length + codes.length;
+    const expected = 2 + NUMBERS + 2 * key.length;
     if (parts.length !== expected)
       throw new Error(`a snapshot of events has ${expected} parts, this one \`${parts.length}\``);
     const [events, gone] = new Float64Array(parts[0]!.slice().buffer);
     if (events === undefined || gone === undefined || events !== parts[1]!.length || events > eventsMax)
       throw new Error(`a snapshot of at most ${eventsMax} events was expected, this one holds \`${events}\``);
     codes = key.map((_, c) => {
-      const words = new Int32Array(parts[2 + numbers.length + held.length + c]!.slice().buffer);
+      const words = new Int32Array(parts[2 + NUMBERS + key.length + c]!.slice().buffer);
       const restored = new KeyCodes();
       for (let i = 0; i < words.length; i += 2) restored.code(words[i]!, words[i + 1]!);
       return restored;
@@ -183,101 +251,56 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     count = events;
     evicted = gone;
     kinds.set(parts[1]!);
-    numbers.forEach((column, c) => {
-      column.set(new Float64Array(parts[2 + c]!.slice().buffer));
-    });
-    held.forEach((column, c) => {
-      column.set(new Int32Array(parts[2 + numbers.length + c]!.slice().buffer));
-    });
+    times.set(new Float64Array(parts[2]!.slice().buffer));
+    sequences.set(new Float64Array(parts[3]!.slice().buffer));
+    registered = new Float64Array(capacity);
+    registered.set(new Float64Array(parts[4]!.slice().buffer));
+    for (let c = 0; c < key.length; c++) {
+      const column = absent();
+      column.set(new Int32Array(parts[2 + NUMBERS + c]!.slice().buffer));
+      held[c] = codes[c]!.size === 0 ? null : column;
+    }
+    latest = [];
+    for (let i = 0; i < count; i++) noteTime(i, times[i]!);
   }
 
-  function add(row: EventRow, sequence: number): boolean {
-    for (let c = 0; c < held.length; c++) {
-      held[c]![count] = codes[c]!.code(row.hash[key[c]!]!, row.hash[key[c]! + 1]!);
-    }
-    numbers[0]![count] = row.occurredAtMs;
-    numbers[1]![count] = sequence;
-    numbers[2]![count] = row.num[REGISTERED]!;
-    kinds[count++] = row.kind;
-    return true;
-  }
+  return {
+    add,
+    columns: (fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY, marked = undefined) =>
+      packColumns(
+        { count, times, sequences, registered, kinds, held, codes },
+        chosen(fromMs, toMs, marked),
+      ),
+    forget: (forgets) => keepOnly((event) => !forgets(times[event]!, kinds[event]!)),
+    evict: makeRoom,
+    trim: (fromMs) => keepOnly((event) => times[event]! >= fromMs),
+    count: () => count,
+    evicted: () => evicted,
+    bytes: () => {
+      const columns = held.filter((column) => column !== null).length;
+      const eventBytes = 4 * columns + 8 * (registered === null ? 2 : 3) + 1;
+      return capacity * eventBytes + codes.reduce((sum, one) => sum + one.bytes, 0);
+    },
+    snapshot: () => [
+      bytesOf(Float64Array.of(count, evicted)),
+      bytesOf(kinds.subarray(0, count)),
+      bytesOf(times.subarray(0, count)),
+      bytesOf(sequences.subarray(0, count)),
+      bytesOf(registered?.subarray(0, count) ?? new Float64Array(count).fill(Number.NaN)),
+      ...held.map((column) => bytesOf(column?.subarray(0, count) ?? new Int32Array(count).fill(-1))),
+      ...codes.map(({ words, size }) => bytesOf(words.subarray(0, size * 2))),
+    ],
+    restore,
+  };
+}
 
-  function pack(fromMs: number, toMs: number): EventColumns {
-    const times = numbers[0]!;
-    let kept = 0;
-    for (let i = 0; i < count; i++) if (times[i]! >= fromMs && times[i]! < toMs) kept++;
-    // Old code → packed code, by column, for what this window names only.
-    const packed = codes.map((one) => new Int32Array(one.size).fill(-1));
-    const sizes = codes.map(() => 0);
-    const columns = codes.map((_, c) => new Int32Array(c === 2 || c === 3 ? 0 : kept));
-    const occurredAtMs = new Float64Array(kept);
-    const sequence = new Float64Array(kept);
-    const kind = new Uint8Array(kept);
-    const owner: number[] = [];
-    const registered: number[] = [];
-    const batch: number[] = [];
-    let to = 0;
-    for (let i = 0; i < count; i++) {
-      if (!(times[i]! >= fromMs && times[i]! < toMs)) continue;
-      for (let c = 0; c < held.length; c++) {
-        const old = held[c]![i]!;
-        let code = -1;
-        if (old >= 0) {
-          code = packed[c]![old]!;
-          if (code < 0) {
-            code = sizes[c]!++;
-            packed[c]![old] = code;
-          }
-        }
-        if (c === 2) {
-          const target = columns[1]![to]!;
-          if (owner[target] === undefined || owner[target] === -1) owner[target] = code;
-        } else if (c === 3) {
-          const actor = columns[0]![to]!;
-          if (batch[actor] === undefined || batch[actor] === -1) batch[actor] = code;
-        } else columns[c]![to] = code;
-      }
-      const actor = columns[0]![to]!;
-      const at = numbers[2]![i]!;
-      if (registered[actor] === undefined || Number.isNaN(registered[actor])) registered[actor] = at;
-      occurredAtMs[to] = times[i]!;
-      sequence[to] = numbers[1]![i]!;
-      kind[to++] = kinds[i]!;
-    }
-    const keysOf = (c: number): Int32Array => {
-      const keys = new Int32Array(sizes[c]! * 2);
-      const { words } = codes[c]!;
-      for (let old = 0; old < packed[c]!.length; old++) {
-        const code = packed[c]![old]!;
-        if (code < 0) continue;
-        keys[code * 2] = words[old * 2]!;
-        keys[code * 2 + 1] = words[old * 2 + 1]!;
-      }
-      return keys;
-    };
-    const infrastructure: Partial<Record<InfrastructureKind, Int32Array>> = {};
-    INFRASTRUCTURE_KINDS.forEach((name, i) => {
-      if (sizes[4 + i]! > 0) infrastructure[name] = columns[4 + i]!;
-    });
-    return {
-      count: kept,
-      actor: columns[0]!,
-      target: columns[1]!,
-      occurredAtMs,
-      kind,
-      sequence,
-      infrastructure,
-      actorCount: sizes[0]!,
-      targetCount: sizes[1]!,
-      owner: Int32Array.from(owner),
-      ownerCount: sizes[2]!,
-      registeredAtMs: Float64Array.from(registered),
-      batch: Int32Array.from(batch),
-      actorKeys: keysOf(0),
-      targetKeys: keysOf(1),
-      ownerKeys: keysOf(2),
-    };
-  }
+/** Number columns of a snapshot: time, sequence, registered. */
+const NUMBERS = 3;
+
+function grownTo(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(length);
+  grown.set(column);
+  return grown;
 }
 
 function bytesOf(array: Int32Array | Float64Array | Uint8Array): Uint8Array {

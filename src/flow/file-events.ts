@@ -1,0 +1,103 @@
+import { actsOfWeeks } from "../detect/columns/acts-of-weeks.ts";
+import { createEventColumns, type EventColumns } from "../detect/columns/event-columns.ts";
+import { createEngagementGraph, type EngagementGraph } from "../detect/judge/engagement-graph.ts";
+import type { EventRow } from "../nouns/event-row.ts";
+import { type EventName, EventNames } from "./event-names.ts";
+
+/**
+ * Events of a file held at the most: up to 61 bytes each (29 where only who, what, whose and when are given), their ids and about 14 more. Then views that no window holds any more
+ * go, and where these are few, the earliest of all.
+ */
+const EVENTS_MAX = 12_000_000;
+/** Part of the limit that must be free again once views have gone. */
+const FREED_PART_MIN = 1 / 8;
+/** Acts of weeks looked at in one go, the latest. */
+const ACTS_MAX = 8_000_000;
+
+/** Events of a file in order of time, held once: windows, weeks and the judgement all read them here. */
+export class FileEvents {
+  private readonly columns;
+  private readonly names = new EventNames();
+  private readonly eventsMax: number;
+  /** Events taken: the next one's sequence. */
+  private taken = 0;
+  private gone = false;
+  private wholeColumns: EventColumns | null = null;
+  private wholeGraph: EngagementGraph | null = null;
+
+  constructor(eventsMax = EVENTS_MAX) {
+    this.eventsMax = eventsMax;
+    this.columns = createEventColumns(eventsMax);
+  }
+
+  /** Takes an event, and whether it counts publicly; false for payments. `windowFromMs`: views before it may go. The row may be reused at once. */
+  add(row: EventRow, counted: boolean, windowFromMs: number): boolean {
+    if (this.columns.count() === this.eventsMax) this.makeRoom(windowFromMs);
+    if (!this.columns.add(row, this.taken)) return false;
+    this.taken++;
+    this.names.add(row, counted);
+    this.wholeColumns = null;
+    this.wholeGraph = null;
+    return true;
+  }
+
+  get count(): number {
+    return this.columns.count();
+  }
+
+  /** Whether every event is still held. */
+  get complete(): boolean {
+    return !this.gone;
+  }
+
+  /** Events from a time on. O(them). */
+  since(fromMs: number): EventColumns {
+    return this.columns.columns(fromMs);
+  }
+
+  /** All that is held; good until the next event. */
+  whole(): EventColumns {
+    this.wholeColumns ??= this.columns.columns();
+    return this.wholeColumns;
+  }
+
+  /** The graph of all that is held; good until the next event. O(events) at the first call. */
+  graph(): EngagementGraph {
+    this.wholeGraph ??= createEngagementGraph(this.whole());
+    return this.wholeGraph;
+  }
+
+  /** The acts of the latest weeks, and their graph where it is the whole's. O(events). */
+  weeks(spanMs: number): { readonly columns: EventColumns; readonly graph?: EngagementGraph } {
+    const marked = actsOfWeeks(this.whole(), spanMs, ACTS_MAX);
+    const columns = this.columns.columns(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, marked);
+    return columns.count === this.count ? { columns, graph: this.graph() } : { columns };
+  }
+
+  /** Names of a held event by its sequence. O(log events). */
+  of(sequence: number): EventName {
+    const { sequence: held } = this.whole();
+    let low = 0;
+    let high = held.length;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      if (held[mid]! < sequence) low = mid + 1;
+      else high = mid;
+    }
+    if (held[low] !== sequence) throw new Error(`no event with sequence \`${sequence}\``);
+    return this.names.of(low);
+  }
+
+  private makeRoom(windowFromMs: number): void {
+    const before = this.whole().sequence.slice();
+    this.gone = true;
+    this.columns.forget((atMs, kind) => kind === 0 && atMs < windowFromMs);
+    if (this.columns.count() > (1 - FREED_PART_MIN) * this.eventsMax) this.columns.evict();
+    this.wholeColumns = null;
+    this.wholeGraph = null;
+    const left = this.whole().sequence;
+    const places = new Int32Array(left.length);
+    for (let at = 0, to = 0; to < left.length; at++) if (before[at] === left[to]) places[to++] = at;
+    this.names.keepOnly(places);
+  }
+}
