@@ -10,7 +10,6 @@ const GAP_EDGES_MS = [1000, 4000, 16_000, 64_000, 256_000, 1_024_000, 4_096_000]
 const SHARERS_MIN = 3;
 const SHARED_LIFT_MIN = 5;
 const GAPS_MIN = 10;
-/** Members beyond which expected sharing is summed over the mean member. */
 const DAY_MS = 86_400_000;
 
 /** What members did, gathered from the events. */
@@ -79,7 +78,7 @@ export function countHabits(background: Background): Habits {
   return { acts, views };
 }
 
-/** Targets by owner: `target[start[o] .. start[o + 1])`, and each target's turnout of the members is counted from `audience`. */
+/** Targets by owner: `target[start[o] .. start[o + 1])`. */
 export interface OwnersTargets {
   readonly start: Int32Array;
   readonly target: Int32Array;
@@ -97,21 +96,27 @@ export function targetsByOwner(background: Background): OwnersTargets {
   return { start, target };
 }
 
-/** Measures one group. O(its orders' entries + its deeds). `turnout(target)`: actors of the group's kind of act on a target. */
+/**
+ * How many of those marked in `background.scratch` (0 and above) did the group's kind of act on a target; null where too few did it to tell.
+ */
+export type Turnout = (target: number) => number | null;
+
+/** Measures one group. O(its orders' entries + its deeds + audiences of its owners' other targets). */
 export function measureGroup(
   group: WeighedGroup,
   members: Int32Array,
   deeds: Deeds,
   background: Background,
   habits: Habits,
-  audienceOf: (target: number) => ReadonlySet<number> | null,
+  turnout: Turnout,
   owned: OwnersTargets,
 ): CampaignEvidence {
-  const { columns, share } = background;
-  const isMember = new Set(Array.from(members, (place) => group.actors[place]!));
-  const count = isMember.size;
+  const { columns, share, scratch } = background;
+  const actors = Int32Array.from(members, (place) => group.actors[place]!);
+  const count = actors.length;
+  for (let i = 0; i < count; i++) scratch[actors[i]!] = i;
   let meanShare = 0;
-  for (const actor of isMember) meanShare += share[actor]! / count;
+  for (let i = 0; i < count; i++) meanShare += share[actors[i]!]! / count;
   let pairs = 0;
   let expected = 0;
   let there = 0;
@@ -120,44 +125,50 @@ export function measureGroup(
   const byOwner = new Map<number, number>();
   for (const order of group.orders) {
     let own = 0;
-    for (const actor of order.actors) if (isMember.has(actor)) own++;
+    for (let i = 0; i < order.actors.length; i++) if (scratch[order.actors[i]!]! >= 0) own++;
     pairs += (own * (own - 1)) / 2;
     expected += Math.min(1, order.actors.length * meanShare) ** 2;
     there += own;
     audience += order.actors.length;
     density += own / count / group.orders.length;
-    // A target without a known owner stands for one of its own.
-    const owner = columns.owner[order.target]! >= 0 ? columns.owner[order.target]! : -1 - order.target;
+    const owner = ownerOf(columns.owner, order.target);
     byOwner.set(owner, (byOwner.get(owner) ?? 0) + own);
   }
   let entropy = 0;
   for (const own of byOwner.values()) if (own > 0) entropy -= (own / there) * Math.log(own / there);
   let acts = 0;
   let views = 0;
-  for (const actor of isMember) {
-    acts += habits.acts[actor]!;
-    views += habits.views[actor]!;
+  for (let i = 0; i < count; i++) {
+    acts += habits.acts[actors[i]!]!;
+    views += habits.views[actors[i]!]!;
   }
   const viewing = group.orders.every(({ kind }) => kind === 0);
   const all = viewing ? views : acts;
   let retracted = 0;
   for (const event of deeds.visits) if (columns.kind[event]! >= RETRACTION_BIT) retracted++;
-  return {
+  const evidence = {
     sharedOrders: pairs / Math.max(1, (count * (count - 1)) / 2),
     sharedOrdersExpected: expected,
-    ownersEffective: Math.min(Math.exp(entropy), measureSpread(group, isMember, background)),
+    ownersEffective: Math.min(Math.exp(entropy), measureSpread(group, count, background)),
     purity: there / Math.max(1, audience),
     density,
-    reciprocity: measureReciprocity(byOwner.keys(), isMember, background),
-    returnRatio: measureReturns(group, isMember, there, background, audienceOf, owned),
+    reciprocity: measureReciprocity(byOwner.keys(), background),
+    returnRatio: measureReturns(group, there, background, turnout, owned),
     coactionShare: Math.min(1, deeds.bought.length / Math.max(1, all)),
     actsBesides: viewing ? acts / count : Math.max(0, acts - deeds.bought.length) / count,
     viewsPerMember: views / count,
     retractedShare: retracted / Math.max(1, deeds.bought.length),
-    ...measureGaps(group, isMember, background),
-    common: measureCommon(group, members, background),
-    ageMedianDays: measureAge(isMember, background),
+    ...measureGaps(group, background),
+    common: commonOf(group, count, background),
+    ageMedianDays: measureAge(actors, background),
   };
+  for (let i = 0; i < count; i++) scratch[actors[i]!] = -1;
+  return evidence;
+}
+
+/** A target without a known owner stands for one of its own. */
+function ownerOf(owner: Int32Array, target: number): number {
+  return owner[target]! >= 0 ? owner[target]! : -1 - target;
 }
 
 /**
@@ -180,51 +191,45 @@ export function servedSpread(group: WeighedGroup, members: Int32Array): number {
  * One over the chance that two orders which one member served are one owner's. Two fan clubs that were taken for one group have two owners, and every fan but
  * one. O(entries of the orders).
  */
-function measureSpread(group: WeighedGroup, isMember: ReadonlySet<number>, background: Background): number {
-  const served = new Map<number, Map<number, number>>();
+function measureSpread(group: WeighedGroup, members: number, { columns, scratch }: Background): number {
+  const ofOwner = Map.groupBy(group.orders, ({ target }) => ownerOf(columns.owner, target));
+  const served = new Int32Array(members);
+  const forOwner = new Int32Array(members);
   let same = 0;
-  let pairs = 0;
-  for (const order of group.orders) {
-    const code = background.columns.owner[order.target]!;
-    const owner = code >= 0 ? code : -1 - order.target;
-    for (const actor of order.actors) {
-      if (!isMember.has(actor)) continue;
-      let own = served.get(actor);
-      if (own === undefined) {
-        own = new Map();
-        served.set(actor, own);
+  for (const orders of ofOwner.values()) {
+    if (orders.length > 1) forOwner.fill(0);
+    for (const { actors } of orders) {
+      for (let i = 0; i < actors.length; i++) {
+        const member = scratch[actors[i]!]!;
+        if (member < 0) continue;
+        served[member]!++;
+        if (orders.length > 1) same += forOwner[member]!++;
       }
-      for (const count of own.values()) pairs += count;
-      const before = own.get(owner) ?? 0;
-      same += before;
-      own.set(owner, before + 1);
     }
   }
+  let pairs = 0;
+  for (const own of served) pairs += (own * (own - 1)) / 2;
   return same === 0 ? Number.POSITIVE_INFINITY : pairs / same;
 }
 
 /** Accounts that are owners too are told by their key: both columns hash the account's id. O(owners of the orders). */
-function measureReciprocity(
-  owners: Iterable<number>,
-  isMember: ReadonlySet<number>,
-  background: Background,
-): number | null {
+function measureReciprocity(owners: Iterable<number>, { ownerActor, scratch }: Background): number | null {
   let known = 0;
   let members = 0;
   for (const owner of owners) {
     if (owner < 0) continue;
     known++;
-    if (isMember.has(background.ownerActor[owner]!)) members++;
+    const actor = ownerActor[owner]!;
+    if (actor >= 0 && scratch[actor]! >= 0) members++;
   }
   return known === 0 ? null : members / known;
 }
 
 function measureReturns(
   group: WeighedGroup,
-  isMember: ReadonlySet<number>,
   there: number,
   background: Background,
-  audienceOf: (target: number) => ReadonlySet<number> | null,
+  turnout: Turnout,
   owned: OwnersTargets,
 ): number | null {
   const { owner } = background.columns;
@@ -235,10 +240,10 @@ function measureReturns(
   for (const who of owners) {
     for (let at = owned.start[who]!; at < owned.start[who + 1]!; at++) {
       const target = owned.target[at]!;
-      const audience = ordered.has(target) ? null : audienceOf(target);
-      if (audience === null) continue;
+      const own = ordered.has(target) ? null : turnout(target);
+      if (own === null) continue;
       others++;
-      for (const actor of audience) if (isMember.has(actor)) came++;
+      came += own;
     }
   }
   if (others === 0) return null;
@@ -247,28 +252,27 @@ function measureReturns(
 
 function measureGaps(
   group: WeighedGroup,
-  isMember: ReadonlySet<number>,
-  background: Background,
+  { columns: { occurredAtMs }, scratch }: Background,
 ): Pick<CampaignEvidence, "gapVariation" | "gapSpectrum"> {
-  const { occurredAtMs } = background.columns;
   const spectrum = new Array<number>(GAP_EDGES_MS.length + 1).fill(0);
   let gaps = 0;
   let variation = 0;
-  for (const order of group.orders) {
-    const times: number[] = [];
-    order.actors.forEach((actor, i) => {
-      if (isMember.has(actor)) times.push(occurredAtMs[order.events[i]!]!);
-    });
-    times.sort((a, b) => a - b);
-    const own = times.length - 1;
+  for (const { actors, events } of group.orders) {
+    const all = new Float64Array(actors.length);
+    let count = 0;
+    for (let i = 0; i < actors.length; i++)
+      if (scratch[actors[i]!]! >= 0) all[count++] = occurredAtMs[events[i]!]!;
+    const own = count - 1;
     if (own < 2) continue;
+    const times = all.subarray(0, count).sort();
     const mean = (times[own]! - times[0]!) / own;
     let squares = 0;
     for (let i = 1; i <= own; i++) {
       const gap = times[i]! - times[i - 1]!;
       squares += (gap - mean) ** 2;
-      const bin = GAP_EDGES_MS.findIndex((edge) => gap < edge);
-      spectrum[bin < 0 ? GAP_EDGES_MS.length : bin]!++;
+      let bin = 0;
+      while (bin < GAP_EDGES_MS.length && gap >= GAP_EDGES_MS[bin]!) bin++;
+      spectrum[bin]!++;
     }
     gaps += own;
     variation += own * (mean > 0 ? Math.sqrt(squares / own) / mean : 0);
@@ -279,21 +283,19 @@ function measureGaps(
   };
 }
 
-/** What members have in common, by kind. O(entries of the orders · kinds). */
-export function measureCommon(
+/** What members, marked with their number, have in common, by kind. O(entries of the orders · kinds). */
+function commonOf(
   group: WeighedGroup,
-  members: Int32Array,
-  background: Background,
+  members: number,
+  { common, scratch }: Background,
 ): readonly Concentration[] {
-  const place = new Map<number, number>();
-  for (const at of members) place.set(group.actors[at]!, place.size);
-  return background.common.map((column) => {
-    const value = new Int32Array(place.size).fill(-1);
-    for (const order of group.orders) {
-      order.actors.forEach((actor, i) => {
-        const at = place.get(actor);
-        if (at !== undefined && value[at] === -1) value[at] = column.value(order.events[i]!, actor);
-      });
+  return common.map((column) => {
+    const value = new Int32Array(members).fill(-1);
+    for (const { actors, events } of group.orders) {
+      for (let i = 0; i < actors.length; i++) {
+        const at = scratch[actors[i]!]!;
+        if (at >= 0 && value[at] === -1) value[at] = column.value(events[i]!, actors[i]!);
+      }
     }
     const held = new Map<number, number>();
     let known = 0;
@@ -316,11 +318,9 @@ export function measureCommon(
   });
 }
 
-function measureAge(isMember: ReadonlySet<number>, background: Background): number | null {
-  const { columns } = background;
-  const { fromMs } = background;
+function measureAge(actors: Int32Array, { columns, fromMs }: Background): number | null {
   const ages: number[] = [];
-  for (const actor of isMember) {
+  for (const actor of actors) {
     const at = columns.registeredAtMs[actor]!;
     if (!Number.isNaN(at)) ages.push((fromMs - at) / DAY_MS);
   }

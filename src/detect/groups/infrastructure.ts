@@ -13,6 +13,8 @@ export interface CommonColumn {
   readonly accounts: Int32Array;
   /** Accounts with any value. */
   readonly known: number;
+  /** Room to work in: −1 by value. Whoever writes it leaves it so. */
+  readonly scratch: Int32Array;
 }
 
 /** The columns that the events have. O(events) a column. */
@@ -52,7 +54,7 @@ function byActor(kind: CommonKind, values: Int32Array): CommonColumn {
     accounts[value]!++;
     known++;
   }
-  return { kind, value: (_, actor) => values[actor]!, accounts, known };
+  return { kind, value: (_, actor) => values[actor]!, accounts, known, scratch: noValues(accounts) };
 }
 
 function byEvent(columns: EventColumns, kind: CommonKind, values: Int32Array): CommonColumn {
@@ -95,5 +97,9 @@ function byEvent(columns: EventColumns, kind: CommonKind, values: Int32Array): C
       }
     }
   }
-  return { kind, value: (event) => values[event]!, accounts, known };
+  return { kind, value: (event) => values[event]!, accounts, known, scratch: noValues(accounts) };
+}
+
+function noValues(accounts: Int32Array): Int32Array {
+  return new Int32Array(accounts.length).fill(-1);
 }

@@ -55,14 +55,11 @@ export function learnManner(
   tokens: Tokens,
   suspect: (token: number) => boolean,
 ): Manner {
-  const known = new Map<number, number>();
+  /** By event; −1 = not read yet. There are 17³ bins. */
+  const known = new Int16Array(columns.count).fill(-1);
   const binsOf = (event: number): number => {
-    let bins = known.get(event);
-    if (bins === undefined) {
-      bins = readBins(columns, diaries, event);
-      known.set(event, bins);
-    }
-    return bins;
+    if (known[event] === -1) known[event] = readBins(columns, diaries, event);
+    return known[event]!;
   };
   const length = MANNER_FEATURES * MANNER_BINS;
   const byKind = new Map<number, Float64Array>();
@@ -76,8 +73,9 @@ export function learnManner(
       byKind.set(tokens.kind[t]!, own);
     }
     for (let i = Math.ceil(tokens.start[t]! / stride) * stride; i < tokens.start[t + 1]!; i += stride) {
-      addBins(own, readBins(columns, diaries, tokens.event[i]!), 1);
-      addBins(all, readBins(columns, diaries, tokens.event[i]!), 1);
+      const bins = binsOf(tokens.event[i]!);
+      addBins(own, bins, 1);
+      addBins(all, bins, 1);
     }
   }
   // A bin that nobody was seen in is as likely as half an act in all.

@@ -1,14 +1,16 @@
 import type { Cluster } from "../../nouns/campaign.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import { nameCluster, ownersAsActors } from "../detect-campaigns.ts";
+import { ownersAsActors } from "../columns/owners-as-actors.ts";
 import {
   countHabits,
   gatherDeeds,
   MEMBER_PROBABILITY_MIN,
   measureGroup,
+  type Turnout,
   targetsByOwner,
 } from "../groups/group-evidence.ts";
 import { commonColumns } from "../groups/infrastructure.ts";
+import { nameCluster } from "../groups/name-cluster.ts";
 import type { Background, WeighedGroup } from "../groups/membership.ts";
 import type { PoolMatch } from "./pool-match.ts";
 
@@ -42,9 +44,16 @@ export function describeRecognised(
   const habits = countHabits(background);
   const owned = targetsByOwner(background);
   const audienceOf = audiences(columns);
+  const turnout: Turnout = (target) => {
+    const audience = audienceOf(target);
+    if (audience === null) return null;
+    let came = 0;
+    for (const actor of audience) if (background.scratch[actor]! >= 0) came++;
+    return came;
+  };
   return groups.flatMap(({ pool, own, group, members }, g) => {
     if (members.length === 0) return [];
-    const evidence = measureGroup(group, members, deeds[g]!, background, habits, audienceOf, owned);
+    const evidence = measureGroup(group, members, deeds[g]!, background, habits, turnout, owned);
     const sum = (value: (match: PoolMatch) => number): number =>
       own.reduce((all, match) => all + value(match), 0);
     const nats = Math.max(...own.map(({ lnP, lnThreshold }) => lnThreshold - lnP));
@@ -121,6 +130,7 @@ function backgroundOf(columns: EventColumns): Background {
     ownerActor: ownersAsActors(columns),
     // Nobody is weighed here.
     lookers: { honestMax: () => null },
+    scratch: new Int32Array(columns.actorCount).fill(-1),
   };
   return background;
 }

@@ -1,0 +1,82 @@
+import type { Cluster } from "../../nouns/campaign.ts";
+import { createEngagementGraph, type EngagementGraph } from "../judge/engagement-graph.ts";
+import { judgeCampaign } from "../judge/judge-campaign.ts";
+import { inShortSpan } from "../judge/short-span.ts";
+import { weighViews } from "../judge/weigh-views.ts";
+import { firstTokens } from "../links/first-tokens.ts";
+import type { Tokens } from "../links/tokens.ts";
+import {
+  countHabits,
+  gatherDeeds,
+  measureGroup,
+  servedSpread,
+  type Turnout,
+  targetsByOwner,
+} from "./group-evidence.ts";
+import type { Background, WeighedGroup } from "./membership.ts";
+import { nameCluster } from "./name-cluster.ts";
+import { MEMBERS_MIN, membersOf } from "./settle-group.ts";
+import { weighEvidence } from "./weigh-evidence.ts";
+
+/** Groups with the tokens they were found in → clusters from a score on, measured, judged and named, best first. `given`: what they are judged against; default: the columns themselves. */
+export function describeGroups(
+  found: readonly (readonly [WeighedGroup, Tokens])[],
+  background: Background,
+  scoreMin: number,
+  given: EngagementGraph | undefined,
+): readonly Cluster[] {
+  if (found.length === 0) return [];
+  let graph = given;
+  const groups = found.map(([group]) => [group, membersOf(group)] as const);
+  const deeds = gatherDeeds(groups, background);
+  const habits = countHabits(background);
+  const owned = targetsByOwner(background);
+  const clusters: Cluster[] = [];
+  groups.forEach(([group, members], g) => {
+    if (members.length < MEMBERS_MIN) return;
+    const tokens = found[g]![1];
+    const turnout = turnoutIn(tokens, background);
+    const evidence = measureGroup(group, members, deeds[g]!, background, habits, turnout, owned);
+    const window = weighEvidence(evidence, group.orders.length, members.length, servedSpread(group, members));
+    const named = nameCluster(group, members, deeds[g]!, background.columns);
+    if (group.orders.every(({ kind }) => kind === 0)) {
+      // Seeing the same thing again and again is what sellers of views do; seeing the same things is what feeds do.
+      const reasons = tokens.channel === "repeats" ? window.reasons : weighViews(evidence);
+      if (reasons !== null && window.score >= scoreMin)
+        clusters.push({ score: window.score, evidence, reasons, ...named });
+      return;
+    }
+    graph ??= createEngagementGraph(background.columns);
+    const judged = judgeCampaign(graph, {
+      members: named.members.map(({ key }) => key),
+      targets: named.targets.map(({ key }) => key),
+      evidence,
+    });
+    const { score, reasons } = inShortSpan(window, judged, graph.spanDays);
+    if (score < scoreMin) return;
+    clusters.push({ score, evidence: judged.evidence, reasons, ...named });
+  });
+  return clusters.sort((a, b) => b.score - a.score || b.members.length - a.members.length);
+}
+
+/** Turnout at a target in a channel, all runs and kinds together; null where it has no token. O(entries of the target's tokens). */
+function turnoutIn(tokens: Tokens, { columns, scratch }: Background): Turnout {
+  const first = firstTokens(tokens, columns.targetCount);
+  const { start, actor, target: targetOf, count } = tokens;
+  const seen: number[] = [];
+  return (target) => {
+    if (first[target]! < 0) return null;
+    seen.length = 0;
+    for (let t = first[target]!; t < count && targetOf[t] === target; t++) {
+      for (let i = start[t]!; i < start[t + 1]!; i++) {
+        const who = actor[i]!;
+        if (scratch[who]! < 0) continue;
+        // Runs overlap: below −1 it was counted.
+        seen.push(who);
+        scratch[who] = -2 - scratch[who]!;
+      }
+    }
+    for (const who of seen) scratch[who] = -2 - scratch[who]!;
+    return seen.length;
+  };
+}
