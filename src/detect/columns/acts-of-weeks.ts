@@ -22,7 +22,15 @@ export function actsOfWeeks(columns: EventColumns, spanMs: number, actsMax: numb
 }
 
 /** Acts, each once a day by actor, target and kind. What comes late, after a later day has begun, is told apart by whoever counts actors. */
-function markDaily({ count, actor, target, kind, occurredAtMs, actorCount, targetCount }: EventColumns): Uint8Array {
+function markDaily({
+  count,
+  actor,
+  target,
+  kind,
+  occurredAtMs,
+  actorCount,
+  targetCount,
+}: EventColumns): Uint8Array {
   const marked = new Uint8Array(count);
   const start = new Int32Array(targetCount + 1);
   const isLate = new Uint8Array(count);

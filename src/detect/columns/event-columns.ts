@@ -267,10 +267,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   return {
     add,
     columns: (fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY, marked = undefined) =>
-      packColumns(
-        { count, times, sequences, registered, kinds, held, codes },
-        chosen(fromMs, toMs, marked),
-      ),
+      packColumns({ count, times, sequences, registered, kinds, held, codes }, chosen(fromMs, toMs, marked)),
     forget: (forgets) => keepOnly((event) => !forgets(times[event]!, kinds[event]!)),
     evict: makeRoom,
     trim: (fromMs) => keepOnly((event) => times[event]! >= fromMs),

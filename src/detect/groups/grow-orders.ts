@@ -86,7 +86,8 @@ export function completeOrders(tokens: Tokens, group: WeighedGroup, background: 
     for (let t = first[target]!; t < tokens.count && tokens.target[t] === target; t++) {
       if (tokens.kind[t] !== kind || own.has(t)) continue;
       let came = 0;
-      for (let i = tokens.start[t]!; i < tokens.start[t + 1]!; i++) if (scratch[tokens.actor[i]!]! >= 0) came++;
+      for (let i = tokens.start[t]!; i < tokens.start[t + 1]!; i++)
+        if (scratch[tokens.actor[i]!]! >= 0) came++;
       if (came >= JOIN_PURITY_MIN * (tokens.start[t + 1]! - tokens.start[t]!)) own.add(t);
     }
   }

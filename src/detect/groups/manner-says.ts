@@ -43,7 +43,8 @@ export function createMannerSays(
         const [a, b, c] = [own[x]!, own[y]!, own[z]!];
         const among = (counts[x]! - p + MANNER_LEAN * a) * (counts[y]! - p + MANNER_LEAN * b);
         const times =
-          (among * (counts[z]! - p + MANNER_LEAN * c)) / ((all - p + MANNER_LEAN) ** MANNER_FEATURES * a * b * c);
+          (among * (counts[z]! - p + MANNER_LEAN * c)) /
+          ((all - p + MANNER_LEAN) ** MANNER_FEATURES * a * b * c);
         says[i] = Math.max(-MANNER_LN_MAX, Math.min(MANNER_LN_MAX, Math.log(times)));
       }
     }

@@ -1,6 +1,12 @@
 import type { Tokens } from "../links/tokens.ts";
 import { MEMBER_PROBABILITY_MIN } from "./group-evidence.ts";
-import { type Background, IDENTIFIED_ORDERS_MIN, pureTokens, type WeighedGroup, weighMembers } from "./membership.ts";
+import {
+  type Background,
+  IDENTIFIED_ORDERS_MIN,
+  pureTokens,
+  type WeighedGroup,
+  weighMembers,
+} from "./membership.ts";
 import { ordersOf } from "./orders-of.ts";
 
 /** Fewest members of a cluster: below, it is a family. */
@@ -20,7 +26,11 @@ export function settleGroup(
 /**
  * The same from a group that was weighed before, growing: it is weighed again only where being sure makes a difference, with fewer than `IDENTIFIED_ORDERS_MIN` orders.
  */
-export function settleSurely(tokens: Tokens, group: WeighedGroup, background: Background): WeighedGroup | null {
+export function settleSurely(
+  tokens: Tokens,
+  group: WeighedGroup,
+  background: Background,
+): WeighedGroup | null {
   const own = tokensOf(group);
   const weighed =
     group.orders.length < IDENTIFIED_ORDERS_MIN ? weigh(tokens, own, background, "sure") : group;

@@ -54,19 +54,22 @@ export function createEngagementGraph(columns: EventColumns): EngagementGraph {
   let fromMs = Number.POSITIVE_INFINITY;
   let toMs = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < count; i++) {
-    fromMs = Math.min(fromMs, columns.occurredAtMs[i]!);
-    toMs = Math.max(toMs, columns.occurredAtMs[i]!);
+    const atMs = columns.occurredAtMs[i]!;
+    if (atMs < fromMs) fromMs = atMs;
+    if (atMs > toMs) toMs = atMs;
     if (kind[i] === 0) views++;
     else if (kind[i]! < RETRACTION_BIT) acts++;
   }
   const { ownerKeys } = columns;
   const actorByKey = finder(columns.actorKeys, columns.actorCount);
   const targetByKey = finder(columns.targetKeys, columns.targetCount);
-  const own = visits(columns, (code) => code !== 0 && code < RETRACTION_BIT, acts);
-  const all = views === 0 ? own : visits(columns, (code) => code < RETRACTION_BIT, acts + views);
+  const own = visits(columns, 1, acts);
+  const all = views === 0 ? own : visits(columns, 0, acts + views);
+  const atMs = new Float64Array(own.event.length);
+  for (let at = 0; at < atMs.length; at++) atMs[at] = columns.occurredAtMs[own.event[at]!]!;
   return {
     acts: own.visits,
-    atMs: Float64Array.from(own.event, (i) => columns.occurredAtMs[i]!),
+    atMs,
     seen: all.visits,
     opened: views === 0 ? null : openedOf(own.visits, all.visits, (at) => kind[all.event[at]!] === 0),
     spanDays: count === 0 ? 0 : (toMs - fromMs) / DAY_MS,
@@ -78,18 +81,19 @@ export function createEngagementGraph(columns: EventColumns): EngagementGraph {
   };
 }
 
-/** Pairs of the kinds that count, each once; and the first event of each, in the order of `actor`. `most`: events of these kinds. */
+/** Pairs of the kinds from `least` on, without retractions, each once; and the first event of each, in the order of `actor`. `most`: events of these kinds. */
 function visits(
   { count, kind, actor: who, target: what, actorCount, targetCount }: EventColumns,
-  counts: (kind: number) => boolean,
+  least: 0 | 1,
   most: number,
 ): { readonly visits: Visits; readonly event: Int32Array } {
   const start = new Int32Array(targetCount + 1);
-  for (let i = 0; i < count; i++) if (counts(kind[i]!)) start[what[i]! + 1]!++;
+  for (let i = 0; i < count; i++) if (kind[i]! >= least && kind[i]! < RETRACTION_BIT) start[what[i]! + 1]!++;
   for (let t = 0; t < targetCount; t++) start[t + 1]! += start[t]!;
   const fill = start.slice(0, targetCount);
   const event = new Int32Array(most);
-  for (let i = 0; i < count; i++) if (counts(kind[i]!)) event[fill[what[i]!]!++] = i;
+  for (let i = 0; i < count; i++)
+    if (kind[i]! >= least && kind[i]! < RETRACTION_BIT) event[fill[what[i]!]!++] = i;
   const stamp = new Int32Array(actorCount).fill(-1);
   const targetStart = new Int32Array(targetCount + 1);
   const actorStart = new Int32Array(actorCount + 1);
@@ -115,7 +119,7 @@ function visits(
       target[next[a]!++] = t;
     }
   }
-  return { visits: { actorStart, target, targetStart, actor }, event: event.slice(0, pairs) };
+  return { visits: { actorStart, target, targetStart, actor }, event: event.subarray(0, pairs) };
 }
 
 /** Acts and all visits of one graph → acts whose pair began with a view. O(pairs). */

@@ -1,4 +1,5 @@
 import type { EngagementGraph } from "./engagement-graph.ts";
+import { graphScratch } from "./graph-scratch.ts";
 import type { GroupLife, JudgedGroup } from "./group-life.ts";
 
 /** Twins looked at by one thing: a larger audience is strided. */
@@ -25,12 +26,12 @@ export interface TwinShare {
  */
 export function twinShare(graph: EngagementGraph, group: JudgedGroup, life: GroupLife): TwinShare {
   const { acts, seen } = graph;
-  const there = new Map<number, number>();
+  // By actor: how often they came to the targets; and who is a member.
+  const { actor: there, marks: isMember } = graphScratch(graph);
+  for (const member of group.members) isMember[member] = 1;
   for (const target of group.targets) {
-    for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++) {
-      const actor = acts.actor[at]!;
-      if (!group.members.has(actor)) there.set(actor, (there.get(actor) ?? 0) + 1);
-    }
+    for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
+      there[acts.actor[at]!]!++;
   }
   let places = [...life.places];
   if (places.length > PLACES_MAX)
@@ -47,16 +48,20 @@ export function twinShare(graph: EngagementGraph, group: JudgedGroup, life: Grou
     let count = 0;
     for (let at = from; at < end; at += stride) {
       const twin = seen.actor[at]!;
-      if (group.members.has(twin)) continue;
+      if (isMember[twin] === 1) continue;
       const others = acts.actorStart[twin + 1]! - acts.actorStart[twin]! - ledHere;
       if (others < 1) continue;
-      part += (there.get(twin) ?? 0) / others;
+      part += there[twin]! / others;
       count++;
     }
     if (count === 0) continue;
     sum += (came * part) / count;
     weight += came;
   }
+  for (const member of group.members) isMember[member] = 0;
+  for (const target of group.targets)
+    for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
+      there[acts.actor[at]!] = 0;
   const members = life.inside / Math.max(1, life.inside + life.outside);
   return { members, twins: (sum + PRIOR_ACTS * PRIOR_PART * members) / (weight + PRIOR_ACTS) };
 }

@@ -1,5 +1,6 @@
 import type { CampaignEvidence } from "../../nouns/campaign.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
+import { graphScratch } from "./graph-scratch.ts";
 import type { JudgedGroup } from "./group-life.ts";
 
 /** Actors a target must have for a missing member to say something. */
@@ -15,10 +16,12 @@ export function measureOwners(
 ): Pick<CampaignEvidence, "reciprocity" | "returnRatio"> {
   if (group.owners.size === 0) return { reciprocity: null, returnRatio: null };
   const { acts } = graph;
+  const { marks: isMember } = graphScratch(graph);
+  for (const member of group.members) isMember[member] = 1;
   const turnout = (target: number): number => {
     let came = 0;
     for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
-      if (group.members.has(acts.actor[at]!)) came++;
+      came += isMember[acts.actor[at]!]!;
     return came;
   };
   let members = 0;
@@ -35,6 +38,7 @@ export function measureOwners(
   }
   let there = 0;
   for (const target of group.targets) there += turnout(target);
+  for (const member of group.members) isMember[member] = 0;
   return {
     reciprocity: members / group.owners.size,
     returnRatio: others === 0 ? null : came / others / Math.max(1e-9, there / group.targets.size),

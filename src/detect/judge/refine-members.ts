@@ -45,11 +45,7 @@ export function refineMembers({ acts }: EngagementGraph, group: JudgedGroup): Re
 
 /** Accounts expected to have served k = 0 … `most` of the targets by their activity alone. `share`: part of all acts that honest people do there. */
 function honestCounts(actorStart: Int32Array, share: number, most: number): Float64Array {
-  const byDegree = new Map<number, number>();
-  for (let actor = 0; actor + 1 < actorStart.length; actor++) {
-    const degree = actorStart[actor + 1]! - actorStart[actor]!;
-    if (degree > 0) byDegree.set(degree, (byDegree.get(degree) ?? 0) + 1);
-  }
+  const byDegree = degreesOf(actorStart);
   const counts = new Float64Array(most + 1);
   for (const [degree, accounts] of byDegree) {
     const mean = degree * share;
@@ -61,6 +57,21 @@ function honestCounts(actorStart: Int32Array, share: number, most: number): Floa
     }
   }
   return counts;
+}
+
+const DEGREES = new WeakMap<Int32Array, ReadonlyMap<number, number>>();
+
+/** Accounts by how much they did; counted once a graph. */
+function degreesOf(actorStart: Int32Array): ReadonlyMap<number, number> {
+  const known = DEGREES.get(actorStart);
+  if (known !== undefined) return known;
+  const byDegree = new Map<number, number>();
+  for (let actor = 0; actor + 1 < actorStart.length; actor++) {
+    const degree = actorStart[actor + 1]! - actorStart[actor]!;
+    if (degree > 0) byDegree.set(degree, (byDegree.get(degree) ?? 0) + 1);
+  }
+  DEGREES.set(actorStart, byDegree);
+  return byDegree;
 }
 
 /** Probability that whoever served k targets is a hand, k = 0 … most. */

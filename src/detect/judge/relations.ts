@@ -1,5 +1,6 @@
 import type { EngagementGraph } from "./engagement-graph.ts";
-import { type GroupLife, groupLife, isOf, type JudgedGroup, sideOf } from "./group-life.ts";
+import { graphScratch } from "./graph-scratch.ts";
+import { type GroupLife, groupLife, type JudgedGroup, sideOf } from "./group-life.ts";
 
 /** Visitors of one owner's targets looked at, and acts of each: more is strided. */
 const VISITORS_MAX = 256;
@@ -103,35 +104,46 @@ function audienceLift(graph: EngagementGraph, group: JudgedGroup): number {
     if (own === undefined) bySide.set(side, [target]);
     else own.push(target);
   }
-  /** By thing: acts of all sides' visitors, and the squares of each side's. */
+  const { target: acted, marks: isMember } = graphScratch(graph);
+  for (const member of group.members) isMember[member] = 1;
+  // What belongs to the group or its owners; each side's things, and then all sides', with their acts and the squares of each side's.
+  const isOwn = new Set<number>(group.targets);
+  for (const who of group.owners) for (const target of graph.targetsOfOwner(who)) isOwn.add(target);
   const sums = new Map<number, { all: number; squares: number }>();
+  const things: number[] = [];
   let all = 0;
   let squares = 0;
   for (const targets of bySide.values()) {
-    const own = new Map<number, number>();
+    things.length = 0;
     let count = 0;
-    for (const visitor of visitorsOf(graph, group, targets)) {
+    for (const visitor of visitorsOf(graph, isMember, targets)) {
       const from = acts.actorStart[visitor]!;
       const end = acts.actorStart[visitor + 1]!;
       const stride = Math.max(1, Math.ceil((end - from) / VISITOR_ACTS_MAX));
       for (let at = from; at < end; at += stride) {
         const thing = acts.target[at]!;
-        if (isOf(group, owner, thing)) continue;
-        own.set(thing, (own.get(thing) ?? 0) + 1);
+        if (acted[thing] === 0) {
+          if (isOwn.has(thing)) continue;
+          things.push(thing);
+        }
+        acted[thing]!++;
         count++;
       }
     }
     all += count;
     squares += count * count;
-    for (const [thing, acted] of own) {
+    for (const thing of things) {
+      const own = acted[thing]!;
+      acted[thing] = 0;
       const sum = sums.get(thing);
-      if (sum === undefined) sums.set(thing, { all: acted, squares: acted * acted });
+      if (sum === undefined) sums.set(thing, { all: own, squares: own * own });
       else {
-        sum.all += acted;
-        sum.squares += acted * acted;
+        sum.all += own;
+        sum.squares += own * own;
       }
     }
   }
+  for (const member of group.members) isMember[member] = 0;
   let met = 0;
   for (const [thing, sum] of sums) met += (sum.all ** 2 - sum.squares) / sizeOf(acts.targetStart, thing);
   return towardsPrior(met, (all ** 2 - squares) / Math.max(1, acts.actor.length));
@@ -140,7 +152,7 @@ function audienceLift(graph: EngagementGraph, group: JudgedGroup): number {
 /** Who came to any of the targets and is no member. */
 function visitorsOf(
   { seen }: EngagementGraph,
-  group: JudgedGroup,
+  isMember: Uint8Array,
   targets: readonly number[],
 ): ReadonlySet<number> {
   const visitors = new Set<number>();
@@ -149,7 +161,7 @@ function visitorsOf(
     const end = seen.targetStart[target + 1]!;
     const stride = Math.max(1, Math.ceil((end - from) / VISITORS_MAX));
     for (let at = from; at < end; at += stride)
-      if (!group.members.has(seen.actor[at]!)) visitors.add(seen.actor[at]!);
+      if (isMember[seen.actor[at]!] === 0) visitors.add(seen.actor[at]!);
   }
   return visitors;
 }

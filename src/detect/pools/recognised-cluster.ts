@@ -10,8 +10,8 @@ import {
   targetsByOwner,
 } from "../groups/group-evidence.ts";
 import { commonColumns } from "../groups/infrastructure.ts";
-import { nameCluster } from "../groups/name-cluster.ts";
 import type { Background, WeighedGroup } from "../groups/membership.ts";
+import { nameCluster } from "../groups/name-cluster.ts";
 import type { PoolMatch } from "./pool-match.ts";
 
 /** Log-odds at the threshold, what each further nat adds, and at most: known pools are sure at once, and surer with each member. */
