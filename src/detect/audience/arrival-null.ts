@@ -110,15 +110,33 @@ export function learnArrivals(
     }
     for (let i = 0; i < total.length; i++) total[i] = Math.max(total[i]!, Number.MIN_VALUE);
   };
-  const logOf = (p: number, c: number): number =>
-    votes[p]! * Math.log(Math.min(1, weight[p * KINDS + c]! / total[targetOf[p]! * KINDS + c]!));
+  // What a place weighs hangs on its bins alone: logarithms are taken once a bin and once a target.
+  const lnBins = new Float64Array(LATENCY_BINS * HOUR_BINS * KINDS);
+  const lnTotal = new Float64Array(total.length);
+  const takeLogs = (): void => {
+    for (let l = 0; l < LATENCY_BINS; l++)
+      for (let h = 0; h < HOUR_BINS; h++)
+        for (let c = 0; c < KINDS; c++)
+          lnBins[(l * HOUR_BINS + h) * KINDS + c] = Math.log(
+            FLOOR + promptness[c * LATENCY_BINS + l]! * hours[c * HOUR_BINS + h]!,
+          );
+    for (let i = 0; i < total.length; i++) lnTotal[i] = Math.log(total[i]!);
+  };
+  /** Adds `times` what a place says of each kind. */
+  const addLogs = (p: number, times: number, to: Float64Array): void => {
+    const bin = (latency[p]! * HOUR_BINS + hour[p]!) * KINDS;
+    const of = targetOf[p]! * KINDS;
+    const by = times * votes[p]!;
+    for (let c = 0; c < KINDS; c++) to[c]! += by * Math.min(0, lnBins[bin + c]! - lnTotal[of + c]!);
+  };
   const accountLog = new Float64Array(KINDS);
 
   const expect = (): void => {
+    takeLogs();
+    const lnSize = size.map(Math.log);
     for (let u = 0; u < accounts; u++) {
-      for (let c = 0; c < KINDS; c++) accountLog[c] = Math.log(size[c]!);
-      for (let i = accountStart[u]!; i < accountStart[u + 1]!; i++)
-        for (let c = 0; c < KINDS; c++) accountLog[c]! += logOf(place[i]!, c);
+      accountLog.set(lnSize);
+      for (let i = accountStart[u]!; i < accountStart[u + 1]!; i++) addLogs(place[i]!, 1, accountLog);
       softmax(accountLog, shares, u * KINDS);
     }
   };
@@ -180,12 +198,13 @@ export function learnArrivals(
     }
   }
   const others = new Float64Array(KINDS);
+  const lnSize = size.map(Math.log);
   for (let u = 0; u < accounts; u++) {
-    for (let c = 0; c < KINDS; c++) accountLog[c] = Math.log(size[c]!);
-    for (let i = accountStart[u]!; i < accountStart[u + 1]!; i++)
-      for (let c = 0; c < KINDS; c++) accountLog[c]! += logOf(place[i]!, c);
+    accountLog.set(lnSize);
+    for (let i = accountStart[u]!; i < accountStart[u + 1]!; i++) addLogs(place[i]!, 1, accountLog);
     for (let i = accountStart[u]!; i < accountStart[u + 1]!; i++) {
-      for (let c = 0; c < KINDS; c++) others[c] = accountLog[c]! - logOf(place[i]!, c);
+      others.set(accountLog);
+      addLogs(place[i]!, -1, others);
       softmax(others, kindOf, place[i]! * KINDS);
     }
   }
@@ -260,11 +279,14 @@ function firstGuess(
   return shares;
 }
 
-/** exp(log) / its sum → `to[at ..]`. */
+/** exp(log) / its sum → `to[at ..]`; `log` is used up. */
 function softmax(log: Float64Array, to: Float64Array | Float32Array, at: number): void {
   let most = Number.NEGATIVE_INFINITY;
-  for (const one of log) most = Math.max(most, one);
+  for (let c = 0; c < KINDS; c++) if (log[c]! > most) most = log[c]!;
   let sum = 0;
-  for (const one of log) sum += Math.exp(one - most);
-  for (let c = 0; c < log.length; c++) to[at + c] = Math.exp(log[c]! - most) / sum;
+  for (let c = 0; c < KINDS; c++) {
+    log[c] = Math.exp(log[c]! - most);
+    sum += log[c]!;
+  }
+  for (let c = 0; c < KINDS; c++) to[at + c] = log[c]! / sum;
 }

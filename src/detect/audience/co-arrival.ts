@@ -1,5 +1,6 @@
 import { type ArrivalNull, learnArrivals, withoutHabits } from "./arrival-null.ts";
 import {
+  GROUP_MIN,
   LN_P_TOLD,
   MEMBER_SHARE_MIN,
   OCCASIONS_MIN,
@@ -34,13 +35,19 @@ export interface CoArrivalGroup {
  * parts for cost.
  */
 export function findCoArrivals(audience: Audience): { groups: CoArrivalGroup[]; weighed: number } {
-  const ofAll = learnArrivals(audience);
-  let meetings = findMeetings(audience, ofAll);
+  if (audience.actor.length < GROUP_MIN) return { groups: [], weighed: 0 };
+  let learned: ArrivalNull | null = null;
+  const learnOfAll = (): ArrivalNull => {
+    learned ??= learnArrivals(audience);
+    return learned;
+  };
+  let meetings = findMeetings(audience, learnOfAll);
   const first = findSuspects(audience, meetings, AT_MEETINGS_FIRST);
   if (first === null) return { groups: [], weighed: 0 };
+  const ofAll = learnOfAll();
   // Once more without them: what is left of a pool no longer hides the rest.
   const ofRest = learnArrivals(audience, { left: first, from: ofAll });
-  meetings = findMeetings(audience, ofRest);
+  meetings = findMeetings(audience, () => ofRest);
   const later = findSuspects(audience, meetings, AT_MEETINGS_THEN);
   const nul = later === null ? ofRest : learnArrivals(audience, { left: later, from: ofAll });
   const suspects = later ?? first;

@@ -41,13 +41,14 @@ const EXCESS = 1.5;
  * Audience → meetings of more accounts than each one's own habits explain, the most surprising
  * first, at a false-discovery rate of `MEETING_RATE` over all pairs of spans that share anybody.
  * Expected are those of the first span that came to the second target at all, each with the chance
- * to come within the second span that others of its kind have. O(places × PAIRED_ACTS_MAX × spans),
- * and memory of places.
+ * to come within the second span that others of its kind have. `learn` is asked for what is usual
+ * only where a pair is surprising without it: most audiences have none. O(places × PAIRED_ACTS_MAX
+ * × spans), and memory of places.
  */
-export function findMeetings(audience: Audience, nul: ArrivalNull): Meeting[] {
+export function findMeetings(audience: Audience, learn: () => ArrivalNull): Meeting[] {
   const found: Meeting[] = [];
   let tests = 0;
-  for (const spanMs of SPANS_MS) tests += lookAt(audience, nul, cut(audience, spanMs), found);
+  for (const spanMs of SPANS_MS) tests += lookAt(audience, learn, cut(audience, spanMs), found);
   const threshold = discoveryThreshold(
     Float64Array.from(found, ({ lnP }) => lnP),
     Math.max(1, tests),
@@ -79,13 +80,11 @@ function cut({ target, targetStart, atMs }: Audience, spanMs: number): Spans {
 }
 
 /** Adds what is surprising to `found`; returns how many pairs of spans shared anybody. */
-function lookAt(audience: Audience, nul: ArrivalNull, spans: Spans, found: Meeting[]): number {
+function lookAt(audience: Audience, learn: () => ArrivalNull, spans: Spans, found: Meeting[]): number {
   const { targetOf, targetStart, accountOf } = audience;
-  const { kinds, kindOf, before } = nul;
   const count = new Int32Array(spans.from.length);
   const onTarget = new Int32Array(audience.target.length);
   const slotOf = new Int32Array(audience.target.length).fill(-1);
-  const mass = new Float64Array(kinds);
   const inRow = new Int32Array(audience.actor.length).fill(-1);
   const most = Math.max(2, Math.min(PAIRED_ACTS_MAX, Math.floor(PAIRS_MAX / targetOf.length)));
   const paired = new Int32Array(most * 2);
@@ -124,6 +123,8 @@ function lookAt(audience: Audience, nul: ArrivalNull, spans: Spans, found: Meeti
     }
     for (const t of targets) onTarget[t] = 0;
     if (candidates.size === 0) continue;
+    const { kinds, kindOf, before } = learn();
+    const mass = new Float64Array(kinds);
     const sums: Float64Array[] = [];
     for (const t of candidates.keys()) {
       slotOf[t] = sums.length;

@@ -63,6 +63,8 @@ export function findFixedOrders(arrivals: Arrivals, actorCount: number): Ordered
   const { actor, target, atMs } = arrivals;
   const acts = new Map<number, number>();
   for (const u of actor) acts.set(u, (acts.get(u) ?? 0) + 1);
+  const able = [...acts.values()].filter((n) => n >= TARGETS_MIN).length;
+  if (able < GROUP_MIN) return [];
   const count = new Map<number, number>();
   const eachPair = (visit: (p: number, q: number, key: number) => void): void => {
     for (let p = 0; p < actor.length; p++) {
@@ -121,7 +123,6 @@ export function findFixedOrders(arrivals: Arrivals, actorCount: number): Ordered
       lnP: lnPs[Math.min(lnPs.length, GROUP_MIN) - 1]!,
     };
   });
-  const able = [...acts.values()].filter((n) => n >= TARGETS_MIN).length;
   return groups.filter(
     ({ actors, targets }) =>
       actors.length >= GROUP_MIN &&

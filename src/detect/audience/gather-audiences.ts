@@ -46,26 +46,31 @@ export interface OwnerArrivals {
  */
 export function gatherArrivals(columns: EventColumns): OwnerArrivals[] {
   const { count, actor, target, targetCount, owner, ownerCount, kind, occurredAtMs } = columns;
-  const usable = (row: number): boolean =>
-    kind[row] !== VIEW && !(kind[row]! & RETRACTION_BIT) && Number.isFinite(occurredAtMs[row]!);
+  const usable = new Uint8Array(count);
   const start = new Int32Array(targetCount + 1);
-  for (let row = 0; row < count; row++) if (usable(row)) start[target[row]! + 1]!++;
+  for (let row = 0; row < count; row++) {
+    if (kind[row] === VIEW || kind[row]! & RETRACTION_BIT || !Number.isFinite(occurredAtMs[row]!)) continue;
+    usable[row] = 1;
+    start[target[row]! + 1]!++;
+  }
   for (let t = 0; t < targetCount; t++) start[t + 1]! += start[t]!;
   const byTarget = new Int32Array(start[targetCount]!);
   const fill = start.slice(0, targetCount);
-  for (let row = 0; row < count; row++) if (usable(row)) byTarget[fill[target[row]!]!++] = row;
+  for (let row = 0; row < count; row++) if (usable[row] === 1) byTarget[fill[target[row]!]!++] = row;
   const seen = new Int32Array(columns.actorCount).fill(-1);
   const parts: Int32Array[][] = Array.from({ length: ownerCount + 1 }, () => []);
   for (let t = 0; t < targetCount; t++) {
-    const rows = byTarget
-      .subarray(start[t]!, start[t + 1]!)
-      .sort((a, b) => occurredAtMs[a]! - occurredAtMs[b]! || a - b)
-      .filter((row) => {
-        if (seen[actor[row]!] === t) return false;
-        seen[actor[row]!] = t;
-        return true;
-      });
-    if (rows.length > 0) parts[owner[t]! + 1]!.push(rows);
+    const own = byTarget.subarray(start[t]!, start[t + 1]!);
+    // Files come in order of time, for the most part.
+    if (!inOrder(own, occurredAtMs)) own.sort((a, b) => occurredAtMs[a]! - occurredAtMs[b]! || a - b);
+    let kept = 0;
+    for (let i = 0; i < own.length; i++) {
+      const row = own[i]!;
+      if (seen[actor[row]!] === t) continue;
+      seen[actor[row]!] = t;
+      own[kept++] = row;
+    }
+    if (kept > 0) parts[owner[t]! + 1]!.push(own.subarray(0, kept));
   }
   const arrivals: OwnerArrivals[] = [];
   parts.forEach((own, code) => {
@@ -81,21 +86,32 @@ export function gatherArrivals(columns: EventColumns): OwnerArrivals[] {
   return arrivals;
 }
 
+function inOrder(rows: Int32Array, occurredAtMs: Float64Array): boolean {
+  for (let i = 1; i < rows.length; i++)
+    if (occurredAtMs[rows[i]!]! < occurredAtMs[rows[i - 1]!]!) return false;
+  return true;
+}
+
 /**
  * Arrivals → the audience of each owner. Of an account with more than `ACTS_OF_ACCOUNT_MAX` acts
  * for one owner the earliest are kept. O(arrivals log arrivals).
  */
 export function gatherAudiences(columns: EventColumns, arrivals: readonly OwnerArrivals[]): Audience[] {
-  return arrivals.flatMap(({ owner, rows }) => gatherOne(columns, owner, rows.slice()) ?? []);
+  const came = new Int32Array(columns.actorCount);
+  return arrivals.flatMap(({ owner, rows }) => gatherOne(columns, owner, rows, came) ?? []);
 }
 
-function gatherOne(columns: EventColumns, owner: number, rows: Int32Array): Audience | null {
+/** `arrivals`: rows by target, then time. `came`: 0 by actor, left so. */
+function gatherOne(
+  columns: EventColumns,
+  owner: number,
+  arrivals: Int32Array,
+  came: Int32Array,
+): Audience | null {
   const { actor, target, occurredAtMs } = columns;
-  const openedMs = new Map<number, number>();
-  for (const row of rows) {
-    const code = target[row]!;
-    openedMs.set(code, Math.min(openedMs.get(code) ?? Number.POSITIVE_INFINITY, occurredAtMs[row]!));
-  }
+  for (let i = 0; i < arrivals.length; i++) came[actor[arrivals[i]!]!]!++;
+  const rows = arrivals.filter((row) => came[actor[row]!]! > 1);
+  for (let i = 0; i < arrivals.length; i++) came[actor[arrivals[i]!]!] = 0;
   rows.sort(
     (a, b) => actor[a]! - actor[b]! || occurredAtMs[a]! - occurredAtMs[b]! || target[a]! - target[b]!,
   );
@@ -110,6 +126,8 @@ function gatherOne(columns: EventColumns, owner: number, rows: Int32Array): Audi
     from = to;
   }
   if (kept.length === 0) return null;
+  const openedMs = new Map<number, number>();
+  for (const row of arrivals) if (!openedMs.has(target[row]!)) openedMs.set(target[row]!, occurredAtMs[row]!);
   return arrange(columns, owner, kept, openedMs);
 }
 

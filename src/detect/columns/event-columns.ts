@@ -1,38 +1,10 @@
 import { PAYMENT_CODE } from "../../nouns/event.ts";
 import { type EventRow, type KeyColumn, keyColumn, numberColumn } from "../../nouns/event-row.ts";
+import { type EventColumns, INFRASTRUCTURE_KINDS } from "./engagement-columns.ts";
 import { KeyCodes } from "./key-codes.ts";
 import { packColumns } from "./pack-columns.ts";
 
-/** Kinds of infrastructure an event may tell, from the most particular to the least. */
-export const INFRASTRUCTURE_KINDS = ["device", "ip", "ip_prefix", "asn", "user_agent"] as const;
-export type InfrastructureKind = (typeof INFRASTRUCTURE_KINDS)[number];
-
-/** Engagement events of one window as columns. Codes are dense from 0; −1 = the event does not say. Rows in any order of time. */
-export interface EventColumns {
-  readonly count: number;
-  readonly actor: Int32Array;
-  readonly target: Int32Array;
-  readonly occurredAtMs: Float64Array;
-  /** See `kindCode`. */
-  readonly kind: Uint8Array;
-  /** What names the event to the caller. */
-  readonly sequence: Float64Array;
-  /** By event. A kind whose column is missing was not given at all. */
-  readonly infrastructure: Readonly<Partial<Record<InfrastructureKind, Int32Array>>>;
-  readonly actorCount: number;
-  readonly targetCount: number;
-  /** By target. */
-  readonly owner: Int32Array;
-  readonly ownerCount: number;
-  /** By actor; NaN = unknown. */
-  readonly registeredAtMs: Float64Array;
-  /** By actor. */
-  readonly batch: Int32Array;
-  /** 64-bit keys by code: low at 2c, high at 2c + 1. */
-  readonly actorKeys: Int32Array;
-  readonly targetKeys: Int32Array;
-  readonly ownerKeys: Int32Array;
-}
+export { type EventColumns, INFRASTRUCTURE_KINDS };
 
 export interface EventColumnsBuilder {
   /** Takes an engagement event; false for what is none (payments). The row may be reused at once. */
@@ -58,8 +30,6 @@ export interface EventColumnsBuilder {
   readonly restore: (parts: readonly Uint8Array[]) => void;
 }
 
-/** Bytes one event takes in the builder at the most, where every column is given: what `eventsMax` costs. The keys of actors, targets and the rest come on top. */
-export const EVENT_BYTES = 4 * (3 + INFRASTRUCTURE_KINDS.length + 1) + 8 * 3 + 1;
 /** Part of the events let go when the limit is reached: making room costs a pass, so not one by one. */
 const EVICTED_PART = 1 / 8;
 
@@ -76,7 +46,7 @@ const BATCH = keyColumn("registration_batch") * 2;
 const REGISTERED = numberColumn("registered_at_ms");
 
 /**
- * Collects decoded events into columns. Holds at most `eventsMax` events (1 to 2^30) of up to `EVENT_BYTES` each, and the keys they
+ * Collects decoded events into columns. Holds at most `eventsMax` events (1 to 2^30) of up to 61 bytes each, and the keys they
  * name; beyond it the earliest eighth by time goes. Memory is taken as events come, and for a column that no event gives none. Throws nothing; allocates only to grow.
  */
 export function createEventColumns(eventsMax: number): EventColumnsBuilder {

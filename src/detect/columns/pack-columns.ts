@@ -1,4 +1,4 @@
-import type { EventColumns, InfrastructureKind } from "./event-columns.ts";
+import type { EventColumns, InfrastructureKind } from "./engagement-columns.ts";
 import type { KeyCodes } from "./key-codes.ts";
 
 /** What a builder holds, row by row: actor, target, owner, batch, then each kind of infrastructure. */

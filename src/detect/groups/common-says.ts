@@ -1,6 +1,6 @@
 import type { CommonKind } from "../../nouns/campaign.ts";
 import type { CommonColumn } from "./infrastructure.ts";
-import type { Visitors } from "./membership.ts";
+import type { Visitors } from "./orders-of.ts";
 
 /** Fewest and most that one kind of thing in common may say, in nats: ids can be forged and shared by chance. */
 const COMMON_LN_MIN = -1.5;

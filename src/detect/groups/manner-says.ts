@@ -1,6 +1,5 @@
 import { addBins, MANNER_BINS, MANNER_FEATURES, type Manner } from "./manner.ts";
-import type { Visitors } from "./membership.ts";
-import type { Order } from "./orders-of.ts";
+import type { Order, Visitors } from "./orders-of.ts";
 
 /** Acts' worth of the usual manner that members' manner leans on, and the most that one act's may say, in nats. */
 const MANNER_LEAN = 10;

@@ -5,7 +5,7 @@ import type { CommonColumn } from "./infrastructure.ts";
 import type { Lookers } from "./lookers.ts";
 import type { Manner } from "./manner.ts";
 import { createMannerSays } from "./manner-says.ts";
-import type { Order } from "./orders-of.ts";
+import type { Order, Visitors } from "./orders-of.ts";
 
 /** A group with its members weighed. */
 export interface WeighedGroup {
@@ -32,14 +32,6 @@ export interface Background {
   readonly manner?: Manner;
   /** Room to work in: −1 by actor. Whoever writes it leaves it so. */
   readonly scratch: Int32Array;
-}
-
-/** The orders of a group side by side: of order o, `[start[o] .. start[o + 1])`, in order of time. */
-export interface Visitors {
-  readonly start: Int32Array;
-  /** By entry: place among the candidates, and event. */
-  readonly place: Int32Array;
-  readonly event: Int32Array;
 }
 
 const ROUNDS = 6;

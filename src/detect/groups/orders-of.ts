@@ -10,6 +10,14 @@ export interface Order {
   readonly events: Int32Array;
 }
 
+/** The orders of a group side by side: of order o, `[start[o] .. start[o + 1])`, in order of time. */
+export interface Visitors {
+  readonly start: Int32Array;
+  /** By entry: place among the candidates, and event. */
+  readonly place: Int32Array;
+  readonly event: Int32Array;
+}
+
 /** Tokens of a group → its orders: tokens of one target and kind together. `scratch`: −1 by actor, left so. O(entries). */
 export function ordersOf(tokens: Tokens, group: Iterable<number>, scratch: Int32Array): readonly Order[] {
   const byTarget = new Map<number, number[]>();
