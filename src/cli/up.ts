@@ -1,19 +1,22 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Command } from "commander";
-import { pino } from "pino";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from "../flow/erase/erase-limits.ts";
 import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { checkedBasePath } from "../serve/base-path.ts";
+import { LOOPBACK_HOSTS } from "../serve/guard.ts";
 import { createServer } from "../serve/server.ts";
-import { wholeNumber } from "./arguments.ts";
+import { wholeNumber, words } from "./arguments.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
+import { settableByEnvironment, switchFrom, unknownVariables } from "./environment.ts";
 import { EXIT, reportError } from "./exit.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, type PseudonymOptions, pseudonymOptions } from "./pseudonyms.ts";
+import { LOG_LEVELS, type LogLevel, openServerLog } from "./server-log.ts";
 import { stopOnSignals } from "./stop-signals.ts";
 
 interface Options extends PseudonymOptions {
@@ -26,7 +29,16 @@ interface Options extends PseudonymOptions {
   readonly seed: number;
   readonly keepDays?: number;
   readonly trustClock?: boolean;
+  readonly allowedHost: readonly string[];
+  readonly basePath: string;
+  readonly operationsPort?: number;
+  readonly operationsHost?: string;
+  readonly logLevel: LogLevel;
+  readonly accessLog: boolean;
 }
+
+/** Switches that a variable sets as well. */
+const SWITCHES = { demo: "TOUCHSTONE_DEMO", accessLog: "TOUCHSTONE_ACCESS_LOG" } as const;
 
 /** Which simulated day a data folder holds; written before its first event. */
 const DEMO_FILE = "demo-day.json";
@@ -45,7 +57,39 @@ export function register(program: Command): void {
       "address to listen on; others than loopback need TOUCHSTONE_TOKEN",
       "127.0.0.1",
     )
-    .option("--no-demo", "starts empty")
+    .option(
+      "--allowed-host <name>",
+      "host name that a proxy in front keeps, as in touchstone.example.com; several: repeat it, or commas",
+      (text: string, before: readonly string[]) => [...before, ...words(text)],
+      [],
+    )
+    .option(
+      "--base-path <path>",
+      "path under which a proxy shows the pages and the API, as in /touchstone; the proxy may keep it or take it off",
+      basePath,
+      "",
+    )
+    .option(
+      "--operations-port <number>",
+      "a second port for /healthz, /readyz and /metrics, which need no token there",
+      wholeNumber(0, 65_535),
+    )
+    .option("--operations-host <address>", "address of that port (default: that of --host)")
+    .addOption(
+      new Option("--log-level <level>", "least level of the lines on standard error")
+        .choices([...LOG_LEVELS])
+        .default("info"),
+    )
+    .option(
+      "--access-log",
+      `one line a request: route, status, time, never an identifier (env: ${SWITCHES.accessLog}=true)`,
+      switchFrom(process.env, SWITCHES.accessLog, false),
+    )
+    .addOption(
+      new Option("--no-demo", `starts empty (env: ${SWITCHES.demo}=false)`).default(
+        switchFrom(process.env, SWITCHES.demo, true),
+      ),
+    )
     .option(
       "--demo-events <number>",
       "events of the simulated day",
@@ -62,15 +106,26 @@ export function register(program: Command): void {
       "drops by age at once although the clock has jumped ahead since the last drop; without it, after a day",
     )
     .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1);
-  pseudonymOptions(command).action(run);
+  settableByEnvironment(pseudonymOptions(command), process.env).action((options: Options) =>
+    run(options, unknownVariables(command, Object.values(SWITCHES), process.env)),
+  );
 }
 
-async function run(options: Options): Promise<void> {
+/** A commander parser for the path under which a proxy shows this server. */
+function basePath(text: string): string {
+  try {
+    return checkedBasePath(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as TouchstoneError).detail);
+  }
+}
+
+async function run(options: Options, unknown: readonly string[]): Promise<void> {
   const folder = resolve(options.data);
   const policy = loadPolicyFile(options.policy);
   const progress = createProgress("reading the log", 1, false);
-  // Warnings and errors as structured lines on stderr; they name codes and positions, never people.
-  const log = pino({ base: null }, pino.destination({ fd: 2, sync: true }));
+  const log = openServerLog(options.logLevel);
+  for (const name of unknown) log.warn(`the variable \`${name}\` sets nothing; see \`touchstone up --help\``);
   const border = openBorder(options);
   const { keepDays } = options;
   const opened = await openEngine(folder, {
@@ -92,7 +147,9 @@ async function run(options: Options): Promise<void> {
   let missing: readonly string[] = [];
   // Before anybody is told an address: from here on there is something to stop in order.
   stopOnSignals(stopping);
-  const token = process.env.TOUCHSTONE_TOKEN;
+  const token = secret("TOUCHSTONE_TOKEN");
+  const operationsToken = secret("TOUCHSTONE_OPERATIONS_TOKEN");
+  const { operationsPort, operationsHost } = options;
   try {
     const { eventsTotal } = engine.overview();
     holdToBorder(folder, eventsTotal, border);
@@ -101,9 +158,16 @@ async function run(options: Options): Promise<void> {
       host: options.host,
       port: options.port,
       ...(token === undefined ? {} : { token }),
+      ...(operationsToken === undefined ? {} : { operationsToken }),
+      ...(operationsPort === undefined ? {} : { operationsPort }),
+      ...(operationsHost === undefined ? {} : { operationsHost }),
+      ...allowedHosts(options),
+      basePath: options.basePath,
       onError: (error) => log.error(error),
+      ...(options.accessLog ? { onAccess: (access) => log.access(access) } : {}),
     });
-    print(`Touchstone is up: ${server.address}`);
+    print(`Touchstone is up: ${server.address}${options.basePath}`);
+    if (server.operationsAddress !== null) print(`  health, readiness, metrics  ${server.operationsAddress}`);
     print(`  policy  ${policy.id}`);
     print(`  data    ${folder} (${eventsTotal} events)`);
     print(`  events are kept ${keepDays === undefined ? "for ever (see --keep-days)" : `${keepDays} days`}`);
@@ -128,6 +192,7 @@ async function run(options: Options): Promise<void> {
     await server.close();
   } finally {
     missing = await engine.close();
+    log.flush();
   }
   if (missing.length === 0) print("Stopped; everything is on disk.");
   else {
@@ -135,6 +200,17 @@ async function run(options: Options): Promise<void> {
     for (const what of missing) print(`  ${what}`);
     process.exitCode = EXIT.failed;
   }
+}
+
+/** A secret from the environment. */
+function secret(name: string): string | undefined {
+  const value = process.env[name];
+  return value === "" ? undefined : value;
+}
+
+/** Names from the option come beside this machine's own, so that probes and the first command go on to work. */
+function allowedHosts({ allowedHost }: Options): { readonly allowedHosts?: readonly string[] } {
+  return allowedHost.length === 0 ? {} : { allowedHosts: [...allowedHost, ...LOOPBACK_HOSTS] };
 }
 
 interface DemoDay {

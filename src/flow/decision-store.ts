@@ -25,6 +25,12 @@ export class DecisionStore {
   private readonly log: EventLog;
   private readonly pending: PendingRun[] = [];
   private readonly cache: { readonly stream: Stream; readonly batch: LogBatch }[] = [];
+  /** The line that was last asked for, and where it begins in its batch. */
+  private line: { bytes: Uint8Array; position: number; start: number } = {
+    bytes: new Uint8Array(0),
+    position: 0,
+    start: 0,
+  };
   private writing: Promise<void> | null = null;
   /** Runs put and written so far. */
   private putRuns = 0;
@@ -71,8 +77,15 @@ export class DecisionStore {
   lineAt(position: number): Uint8Array | null {
     const batch = this.batchAt("events", position);
     if (batch === null) return null;
-    let start = 0;
-    for (let i = batch.first; i < position; i++) start = batch.bytes.indexOf(0x0a, start) + 1;
+    // A batch that is sent again asks for one line after the other: each search goes on where the one before ended.
+    const { line } = this;
+    let { start } = line;
+    if (line.bytes !== batch.bytes || line.position > position) {
+      line.position = batch.first;
+      start = 0;
+    }
+    for (let i = line.position; i < position; i++) start = batch.bytes.indexOf(0x0a, start) + 1;
+    this.line = { bytes: batch.bytes, position, start };
     return batch.bytes.subarray(start, batch.bytes.indexOf(0x0a, start));
   }
 

@@ -110,7 +110,8 @@ export interface Engine {
    * `storage_full` or `storage_failed`.
    */
   forget(actor: string): Promise<Erasure>;
-  readiness(): Readiness;
+  /** Whether events can be sent now. Asks the disk as well, at most every few seconds. */
+  readiness(): Promise<Readiness>;
   /**
    * Flushes, writes a snapshot and releases the data folder. Resolves to what could not be written, in words; empty = all is on
    * disk. Nothing of that is lost: the next start makes it anew from the log, where every acknowledged event is.

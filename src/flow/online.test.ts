@@ -39,6 +39,7 @@ function engineOver() {
     snapshots: [] as { position: number; applied: number }[],
     warnings: [] as string[],
     released: false,
+    diskTrouble: null as string | null,
   };
   const failingLog: EventLog = {
     ...log,
@@ -91,6 +92,7 @@ function engineOver() {
     clockTrusted: false,
     snapshotAt: -1,
     onDropped: () => {},
+    diskTrouble: async () => state.diskTrouble,
     release: async () => {
       state.released = true;
     },
@@ -158,14 +160,14 @@ describe("when the world fails under the engine", () => {
   test("decisions that cannot be stored hold up new events, not the process, and are stored in their places", async () => {
     over.state.decisionsFailing = true;
     await over.engine.submit(lines("a"));
-    await expect.poll(() => over.engine.readiness().ready, { timeout: 5_000 }).toBe(false);
+    await expect.poll(async () => (await over.engine.readiness()).ready, { timeout: 5_000 }).toBe(false);
     await expect(over.engine.submit(lines("b"))).rejects.toMatchObject({ code: "storage_full" });
     expect(over.engine.decision("a")?.event).toBe("a");
     // two checkpoints' time: the loop still turns, and nothing is counted ahead of its decision
     await new Promise((resolve) => setTimeout(resolve, 2_100));
     expect(over.records.appliedPosition()).toBe(0);
     over.state.decisionsFailing = false;
-    await expect.poll(() => over.engine.readiness().ready, { timeout: 5_000 }).toBe(true);
+    await expect.poll(async () => (await over.engine.readiness()).ready, { timeout: 5_000 }).toBe(true);
     expect(await over.engine.submit(lines("b"))).toMatchObject({ accepted: 1 });
     await expect.poll(() => over.log.end("decisions"), { timeout: 5_000 }).toBe(2);
     expect(over.engine.decision("b")?.event).toBe("b");

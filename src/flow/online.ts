@@ -42,9 +42,18 @@ import { qualityOf } from "./quality.ts";
 export const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
 /** One turn of the event loop takes in about this much, some 10 ms of work, so that other requests are not kept waiting. */
 const RUN_BYTES_MAX = 1024 * 1024;
+/** And at most so many lines: what they hold of ordinary events. Lines of one byte take as long each as others. */
+const RUN_LINES_MAX = 4096;
+/** Bytes of the queue that only submissions of at most `SMALL_SUBMISSION_BYTES_MAX` may use: bulk loads never lock out single events. */
+const QUEUE_BYTES_KEPT = QUEUE_BYTES_MAX / 8;
+const SMALL_SUBMISSION_BYTES_MAX = 64 * 1024;
 /** Counts go to the store after this many changed targets or this long, whichever comes first. */
 const CHECKPOINT_TARGETS_MAX = 20_000;
 const CHECKPOINT_MS = 1_000;
+/** Decisions of repeated events are read for so long in one turn of the event loop. */
+const ANSWER_SLICE_MS = 5;
+/** A write to the log that failed so long ago says nothing of now: the disk is asked instead. */
+const LOG_FAILURE_COUNTS_MS = 10_000;
 /** Rejections decoded to text for the live page in one run. */
 const REJECTIONS_SHOWN_PER_RUN = 5;
 /** Retractions listed in one ledger entry. */
@@ -59,6 +68,7 @@ const SNAPSHOT_EVENTS = 400_000;
 /** Between two of them: at 40,000 events a second a start would read a second's worth more, and the disk is not kept busy. */
 const SNAPSHOT_GAP_MS = 30_000;
 
+const NEWLINE = 0x0a;
 const ID = keyColumn("id");
 const ACTOR = keyColumn("actor");
 const TARGET = keyColumn("target");
@@ -91,11 +101,14 @@ export interface EngineParts {
   readonly snapshotEvents?: number;
   /** Told of events that were dropped since they are kept no longer. */
   readonly onDropped: (events: number, begin: number) => void;
+  /** Why nothing could be written to the data folder now, or null. */
+  readonly diskTrouble: () => Promise<string | null>;
   readonly release: () => Promise<void>;
 }
 
 interface Waiting {
   readonly lines: Uint8Array;
+  readonly lineCount: number;
   readonly numbersOnly: boolean;
   readonly resolve: (submission: Submission) => void;
   readonly reject: (error: unknown) => void;
@@ -123,6 +136,9 @@ export class OnlineEngine implements Engine {
   private takings = 0;
   private storings = 0;
   private storeFailure: Error | null = null;
+  /** When and why the log last refused a run; an earlier time once it took one again. */
+  private logFailedAtMs = Number.NEGATIVE_INFINITY;
+  private logFailure = "";
   private readonly checkpointTimer: NodeJS.Timeout;
   private readonly snapshotTimer: NodeJS.Timeout;
   private readonly dropTimer: NodeJS.Timeout | null = null;
@@ -170,7 +186,8 @@ export class OnlineEngine implements Engine {
       return Promise.reject(new TouchstoneError("not_ready", "the engine is stopping"));
     const { failure } = this.parts.decisions;
     if (failure !== null) return Promise.reject(failure);
-    if (this.waitingBytes + lines.length > QUEUE_BYTES_MAX) {
+    const keptBytes = lines.length <= SMALL_SUBMISSION_BYTES_MAX ? 0 : QUEUE_BYTES_KEPT;
+    if (this.waitingBytes + lines.length > QUEUE_BYTES_MAX - keptBytes) {
       return Promise.reject(
         new TouchstoneError(
           "overloaded",
@@ -180,7 +197,8 @@ export class OnlineEngine implements Engine {
     }
     this.waitingBytes += lines.length;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ lines, numbersOnly: options.numbersOnly ?? false, resolve, reject });
+      const numbersOnly = options.numbersOnly ?? false;
+      this.waiting.push({ lines, lineCount: lineCountOf(lines), numbersOnly, resolve, reject });
       this.schedule();
     });
   }
@@ -258,11 +276,14 @@ export class OnlineEngine implements Engine {
     return forgetActor({ ...this.parts, keepMs }, actor);
   }
 
-  readiness(): Readiness {
+  async readiness(): Promise<Readiness> {
     if (this.state !== "ready") return { ready: false, reason: "stopping" };
-    const { failure } = this.parts.decisions;
+    const failure = this.parts.decisions.failure ?? this.storeFailure;
     if (failure !== null) return { ready: false, reason: failure.message };
-    return { ready: true };
+    if (performance.now() - this.logFailedAtMs < LOG_FAILURE_COUNTS_MS)
+      return { ready: false, reason: this.logFailure };
+    const reason = await this.parts.diskTrouble();
+    return reason === null ? { ready: true } : { ready: false, reason };
   }
 
   async close(): Promise<readonly string[]> {
@@ -384,12 +405,13 @@ export class OnlineEngine implements Engine {
   private flush(): void {
     const taken: Waiting[] = [];
     let bytes = 0;
-    while (
-      this.waiting.length > 0 &&
-      (taken.length === 0 || bytes + this.waiting[0]!.lines.length <= RUN_BYTES_MAX)
-    ) {
-      const next = this.waiting.shift()!;
+    let lineCount = 0;
+    for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
+      const full = bytes + next.lines.length > RUN_BYTES_MAX || lineCount + next.lineCount > RUN_LINES_MAX;
+      if (full && taken.length > 0) break;
+      this.waiting.shift();
       bytes += next.lines.length;
+      lineCount += next.lineCount;
       taken.push(next);
     }
     if (taken.length === 0) return;
@@ -422,9 +444,12 @@ export class OnlineEngine implements Engine {
           // A run of nothing new stands at no position of its own.
           if (count > 0) this.decidedTo = first + count;
           this.snapshotWhenDue();
+          this.logFailedAtMs = Number.NEGATIVE_INFINITY;
           taken.forEach((waiting, part) => {
             try {
-              waiting.resolve(this.answer(run.outcomes[part]!, first, decided, waiting.numbersOnly));
+              const submission = this.answer(run.outcomes[part]!, first, decided, waiting.numbersOnly);
+              if (submission instanceof Promise) this.answerLater(waiting, submission);
+              else waiting.resolve(submission);
             } catch (error) {
               waiting.reject(error);
             }
@@ -432,6 +457,8 @@ export class OnlineEngine implements Engine {
         },
         (error: unknown) => {
           this.waitingBytes -= bytes;
+          this.logFailedAtMs = performance.now();
+          this.logFailure = error instanceof Error ? error.message : String(error);
           known.truncateTo(log.end("events"));
           this.pool.give(run.rows);
           for (const waiting of taken) waiting.reject(error);
@@ -489,12 +516,13 @@ export class OnlineEngine implements Engine {
     );
   }
 
+  /** Answers to one part of a run: at once, or where events were seen before as soon as their decisions are read. */
   private answer(
     { kinds, places, rejections }: LineOutcomes,
     first: number,
     decided: readonly Decision[],
     numbersOnly: boolean,
-  ): Submission {
+  ): Submission | Promise<Submission> {
     // The run that held the first of these ids could not be logged after all: nothing of them is known.
     if (kinds.some((kind, line) => kind === DUPLICATE && places[line]! >= this.decidedTo)) {
       throw new TouchstoneError(
@@ -507,16 +535,41 @@ export class OnlineEngine implements Engine {
     const accepted = kinds.length - rejected - duplicates;
     this.parts.statistics.duplicates += duplicates;
     this.parts.statistics.rejectedLines += rejected;
-    const answers = numbersOnly
-      ? rejections.map((rejection): Answer => ({ rejection }))
-      : kinds.map((kind, line): Answer => {
-          const place = places[line]!;
-          if (kind === REJECTED) return { rejection: rejections[place]! };
-          const decision = decided[place - first] ?? this.decisionAt(place);
-          if (decision === null) throw this.noDecision(place);
-          return kind === DUPLICATE ? { decision, duplicate: true } : { decision };
-        });
-    return { answers, accepted, duplicates, rejected };
+    const numbers = { accepted, duplicates, rejected };
+    if (numbersOnly) return { ...numbers, answers: rejections.map((rejection): Answer => ({ rejection })) };
+    const answerAt = (kind: number, place: number): Answer => {
+      if (kind === REJECTED) return { rejection: rejections[place]! };
+      const decision = decided[place - first] ?? this.decisionAt(place);
+      if (decision === null) throw this.noDecision(place);
+      return kind === DUPLICATE ? { decision, duplicate: true } : { decision };
+    };
+    if (duplicates > 0) return this.answerInSlices(kinds, places, numbers, answerAt);
+    return { ...numbers, answers: kinds.map((kind, line) => answerAt(kind, places[line]!)) };
+  }
+
+  private answerLater(waiting: Waiting, submission: Promise<Submission>): void {
+    this.inFlight++;
+    void submission.then(waiting.resolve, waiting.reject).finally(() => {
+      this.inFlight--;
+    });
+  }
+
+  /** The first decision of a repeated event is read from the log: up to some ms each where they lie far apart. */
+  private async answerInSlices(
+    kinds: readonly number[],
+    places: readonly number[],
+    numbers: Omit<Submission, "answers">,
+    answerAt: (kind: number, place: number) => Answer,
+  ): Promise<Submission> {
+    const answers: Answer[] = [];
+    let pausedAtMs = performance.now();
+    for (let line = 0; line < kinds.length; line++) {
+      answers.push(answerAt(kinds[line]!, places[line]!));
+      if (performance.now() - pausedAtMs < ANSWER_SLICE_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      pausedAtMs = performance.now();
+    }
+    return { ...numbers, answers };
   }
 
   /** Of an event that was taken for a repeat, and whose first one was dropped meanwhile. */
@@ -597,6 +650,13 @@ export class OnlineEngine implements Engine {
     this.storings = this.takings;
     counter.stored();
   }
+}
+
+/** Lines of a submission, blank ones and an unfinished last one included. */
+function lineCountOf(lines: Uint8Array): number {
+  let count = 1;
+  for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1)) count++;
+  return count;
 }
 
 function rejectedEvent(row: EventRow, decision: Decision): RejectedEvent {

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CampaignStatus } from "../nouns/campaign-record.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { createDiskProbe } from "../store/disk-room.ts";
 import { lockFolder } from "../store/folder-lock.ts";
 import { FOLDER_MODE, makePrivate } from "../store/private-files.ts";
 import { openSnapshots } from "../store/snapshot.ts";
@@ -45,6 +46,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
       log,
       records,
       snapshots,
+      diskTrouble: createDiskProbe(folder),
       release: async () => {
         await watch?.stop();
         await log.close();

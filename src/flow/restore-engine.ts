@@ -26,6 +26,7 @@ export interface EngineStores {
   readonly records: Records;
   readonly snapshots: Snapshots;
   /** Called when the engine has closed. */
+  readonly diskTrouble: () => Promise<string | null>;
   readonly release: () => Promise<void>;
 }
 
@@ -144,6 +145,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     snapshotAt,
     ...(options.snapshotEvents === undefined ? {} : { snapshotEvents: options.snapshotEvents }),
     onDropped: options.onDropped ?? (() => {}),
+    diskTrouble: stores.diskTrouble,
     release: stores.release,
   });
 }

@@ -16,6 +16,8 @@ export interface BreakOff {
 export interface DecompressOptions {
   /** Largest zstd window, as a power of two: what one frame may take of memory. Default: zlib's own, 2^27. */
   readonly zstdWindowLogMax?: number;
+  /** Compressed bytes fed at a time, where 16 KiB would make too much at once. */
+  readonly feedBytes?: number;
 }
 
 /**
@@ -106,7 +108,8 @@ async function* frame(
   count: (piece: Buffer) => void,
 ): AsyncGenerator<Buffer, BreakOff["code"] | null> {
   const engine = runEngine(createEngine(kind, options));
-  const next = kind === "gzip" ? () => input.take(FEED_BYTES) : zstdFrameFeeds(input, FEED_BYTES);
+  const feedBytes = options.feedBytes ?? FEED_BYTES;
+  const next = kind === "gzip" ? () => input.take(feedBytes) : zstdFrameFeeds(input, feedBytes);
   let kept: Buffer[] | null = [];
   let keptBytes = 0;
   let delivered = 0;

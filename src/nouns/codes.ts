@@ -209,6 +209,27 @@ export const CODES = {
     en: "another site's page may not write here",
     zh: "禁止跨站写入",
   },
+  too_many_records: {
+    kind: "data",
+    status: 413,
+    retry: false,
+    en: "the body holds more records than the limit",
+    zh: "请求体中的记录数超过上限",
+  },
+  too_slow: {
+    kind: "data",
+    status: 408,
+    retry: true,
+    en: "the request arrived too slowly",
+    zh: "请求到达过慢",
+  },
+  too_many_attempts: {
+    kind: "data",
+    status: 429,
+    retry: true,
+    en: "too many wrong tokens came from this address",
+    zh: "该地址提交错误令牌的次数过多",
+  },
   // policy
   bad_policy: { kind: "data", status: 400, retry: false, en: "the policy is not valid", zh: "策略无效" },
   // the account model

@@ -1,11 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { Answer, Engine, Submission } from "../flow/engine.ts";
-import type { Rejection } from "../nouns/codes.ts";
+import type { Code, Rejection } from "../nouns/codes.ts";
 import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
 import type { Share } from "./budget.ts";
+import type { ByteGate } from "./byte-gate.ts";
+import { tooManyRecords } from "./json-body.ts";
 import type { Metrics } from "./metrics.ts";
 import { BrokenOff } from "./problem.ts";
 import type { Run } from "./run.ts";
+import { BODY_RECORDS_MAX } from "./serve-limits.ts";
 
 /** Answers to a whole body: totals, and JSON texts in the order of the records. */
 export interface BodyAnswers {
@@ -14,36 +17,50 @@ export interface BodyAnswers {
   rejected: number;
   /** Rejections beyond the listed ones. */
   unlisted: number;
-  /** One list of JSON objects for each run. */
-  readonly texts: string[][];
+  /** One for each run that has answers: JSON objects with `separator` between them, as UTF-8. */
+  readonly texts: Uint8Array[];
+}
+
+/** What runs on their way to the engine need. */
+export interface RunsWay {
+  readonly engine: Engine;
+  readonly metrics: Metrics;
+  /** Memory of this request. */
+  readonly share: Share;
+  /** What all requests have under way. */
+  readonly gate: ByteGate;
+  /** Between two answers. */
+  readonly separator: "," | "\n";
 }
 
 /**
  * Runs → the engine, one after the other so that order is kept and memory bounded, with a breath between two for the
- * other requests. Throws `BrokenOff` with the totals so far when a run or the body behind it fails.
+ * other requests. Throws `BrokenOff` with the totals so far when a run or the body behind it fails, or holds more records
+ * than a request may.
  */
 export async function submitRuns(
-  engine: Engine,
   runs: AsyncIterable<Run> | Iterable<Run>,
-  metrics: Metrics,
-  share: Share,
+  { engine, metrics, share, gate, separator }: RunsWay,
 ): Promise<BodyAnswers> {
   const body: BodyAnswers = { accepted: 0, duplicates: 0, rejected: 0, unlisted: 0, texts: [] };
   let recordsBefore = 0;
   try {
     for await (const run of runs) {
-      const submission = await submitTimed(engine, run.lines, metrics);
+      if (recordsBefore + run.recordCount > BODY_RECORDS_MAX) throw tooManyRecords();
+      const submission = await submitInTurn(run.lines);
       const answers = withRefused(submission.answers, run);
       const texts: string[] = [];
-      let textBytes = 0;
+      const refused = new Map<Code, number>();
       for (const answer of answers) {
-        const text = answerText(answer, recordsBefore, body, metrics);
-        if (text === null) continue;
-        texts.push(text);
-        textBytes += text.length;
+        const text = answerText(answer, recordsBefore, body, refused);
+        if (text !== null) texts.push(text);
       }
-      share.take(textBytes);
-      body.texts.push(texts);
+      for (const [code, count] of refused) metrics.refused(code, count);
+      if (texts.length > 0) {
+        const bytes = Buffer.from(texts.join(separator));
+        share.take(bytes.length);
+        body.texts.push(bytes);
+      }
       recordsBefore += run.recordCount;
       await setImmediate();
     }
@@ -53,6 +70,15 @@ export async function submitRuns(
     throw new BrokenOff({ accepted, duplicates, rejected }, error);
   }
   return body;
+
+  async function submitInTurn(lines: Uint8Array): Promise<Submission> {
+    await gate.enter(lines.length);
+    try {
+      return await submitTimed(engine, lines, metrics);
+    } finally {
+      gate.leave(lines.length);
+    }
+  }
 }
 
 /** Submits lines and records how long it took. */
@@ -97,7 +123,7 @@ function answerText(
   answer: Answer,
   recordsBefore: number,
   body: BodyAnswers,
-  metrics: Metrics,
+  refused: Map<Code, number>,
 ): string | null {
   if (answer.rejection === undefined) {
     if (answer.duplicate) body.duplicates++;
@@ -105,7 +131,8 @@ function answerText(
     return decisionText(answer);
   }
   body.rejected++;
-  metrics.refused(answer.rejection.code);
+  const { code } = answer.rejection;
+  refused.set(code, (refused.get(code) ?? 0) + 1);
   if (body.rejected > REJECTIONS_LISTED_MAX) {
     body.unlisted++;
     return null;

@@ -1,28 +1,38 @@
-import type { IncomingMessage } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyError, type FastifyInstance, type HTTPMethods } from "fastify";
 import type { Engine } from "../flow/engine.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
 import { BODY_BYTES_MAX } from "../nouns/limits.ts";
 import { actorRoutes } from "./actor-routes.ts";
+import { withoutBase } from "./base-path.ts";
+import { type Budget, shareOf } from "./budget.ts";
 import { campaignRoutes } from "./campaign-routes.ts";
+import { CONNECTION_RULES, type ConnectionRules, type Connections, keepConnections } from "./connections.ts";
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
-import { healthRoutes } from "./health-routes.ts";
+import { healthRoutes, openApiRoute } from "./health-routes.ts";
 import { lookupRoutes } from "./lookup-routes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { API_DESCRIPTION } from "./openapi-frame.ts";
-import { errorProblem, PROBLEM_TYPE, problem, sendProblem } from "./problem.ts";
+import { apiDescription } from "./openapi-frame.ts";
+import { BrokenOff, errorProblem, PROBLEM_TYPE, type Problem, problem, sendProblem } from "./problem.ts";
 import { SHARED_SCHEMAS } from "./schemas.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import {
+  ANSWER_BYTES_UNCOUNTED,
   BUFFERED_BYTES_MAX,
   DRAIN_BYTES_MAX,
+  HEAD_TIMEOUT_MS,
+  LAST_WORD_MS,
+  PACE_TICK_MS,
   REQUEST_TIMEOUT_MS,
+  SMALL_REQUEST_BYTES_MAX,
   STREAM_CLIENTS_MAX,
 } from "./serve-limits.ts";
 import { createStreamHub } from "./stream-hub.ts";
 import { streamRoutes } from "./stream-routes.ts";
+import { strictNumbers } from "./strict-numbers.ts";
 
 export interface AppOptions {
   /** Largest body of one request after decompression, bytes. */
@@ -35,6 +45,26 @@ export interface AppOptions {
   readonly firstCommand?: string;
   /** Told of errors that are our own mistake or the world's; never of a client's. By default one line on stderr. */
   readonly onError?: (error: unknown) => void;
+  /** Told of each request that was answered. It names the route and no identifiers. */
+  readonly onAccess?: (access: Access) => void;
+  /** Path under which a proxy shows this server, as in `/touchstone`; empty for the root. Requests come with it or without. */
+  readonly basePath?: string;
+  /** Where the server's own happenings are counted; by default metrics of its own. */
+  readonly metrics?: Metrics;
+  readonly connectionRules?: Partial<ConnectionRules>;
+  readonly headTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+/** One line of the access log. */
+export interface Access {
+  readonly method: string;
+  /** As in the OpenAPI document, with its parameters by name; `none` where there is no such route. */
+  readonly route: string;
+  readonly status: number;
+  readonly tookMs: number;
+  /** Address of the other end of the connection: a caller, or the proxy in front. */
+  readonly from: string;
 }
 
 const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -46,18 +76,33 @@ export async function createApp(
   options: AppOptions = {},
 ): Promise<FastifyInstance> {
   const onError = options.onError ?? printError;
+  const basePath = options.basePath ?? "";
+  const metrics = options.metrics ?? createMetrics(engine);
   const app = Fastify({
     logger: false,
     // only paths and queries are checked by it, and there numbers come as text; bodies are read by their routes
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false, useDefaults: false } },
     // ids up to their limit, percent-encoded; longer ones are refused by the schema
     routerOptions: { maxParamLength: 64 * 1024 },
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: options.headTimeoutMs ?? HEAD_TIMEOUT_MS,
+      connectionsCheckingInterval: PACE_TICK_MS,
+    },
+    rewriteUrl: ({ url = "/" }) => withoutBase(url, basePath),
     frameworkErrors: (error, _request, reply) => sendProblem(reply, errorProblem(error)),
     forceCloseConnections: "idle",
-    clientErrorHandler: refuseSocket,
+    clientErrorHandler(error, socket) {
+      if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") metrics.cut("slow_body");
+      refuseSocket(socket, unreadable(error));
+    },
   });
-  const metrics = createMetrics(engine);
+  const connections = keepConnections(
+    app.server,
+    { ...CONNECTION_RULES, ...options.connectionRules },
+    metrics.cut,
+    (socket) => refuseSocket(socket, SLOW_BODY),
+  );
   const hub = createStreamHub({
     clientsMax: options.streamClientsMax ?? STREAM_CLIENTS_MAX,
     intervalMs: options.streamIntervalMs ?? 1000,
@@ -65,24 +110,31 @@ export async function createApp(
     onError,
   });
   answerErrors(app, metrics, onError);
-  observeRequests(app, metrics);
+  observeRequests(app, metrics, options.onAccess);
   await secureHeaders(app);
-  guardRequests(app, guard);
+  keepPlaces(app, connections);
+  guardRequests(app, guard, { onWrongToken: metrics.wrongToken, nowMs: () => performance.now() });
   readNoBodies(app);
   // routes give exactly what their schema says, and tests hold them to it; compiling a serializer for each of a
   // hundred statuses would take most of the start
   app.setSerializerCompiler(() => JSON.stringify);
   const paths = collectPaths(app);
-  await app.register(swagger, API_DESCRIPTION);
+  strictNumbers(app);
+  await app.register(swagger, apiDescription(basePath));
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
 
   const budget = { bytesMax: options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, usedBytes: 0 };
+  countAnswers(app, budget);
   eventsRoute(app, engine, metrics, budget, options.bodyBytesMax ?? BODY_BYTES_MAX);
   lookupRoutes(app, engine);
   campaignRoutes(app, engine, budget);
   actorRoutes(app, engine);
   healthRoutes(app, engine, metrics);
-  streamRoutes(app, engine, hub, () => options.firstCommand ?? sendOneEvent(app, guard));
+  openApiRoute(app);
+  streamRoutes(app, engine, hub, {
+    basePath,
+    firstCommand: () => options.firstCommand ?? sendOneEvent(app, guard),
+  });
   refuseOtherMethods(app, paths);
 
   app.addHook("preClose", async () => {
@@ -90,6 +142,7 @@ export async function createApp(
     // Idle connections are closed at once; one that is answered now would else stay open for a minute and hold up the end.
     app.server.keepAliveTimeout = 1;
   });
+  app.addHook("onClose", async () => connections.close());
   return app;
 }
 
@@ -107,7 +160,11 @@ function sendOneEvent(app: FastifyInstance, guard: Guard): string {
 
 function answerErrors(app: FastifyInstance, metrics: Metrics, onError: (error: unknown) => void): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error.code === "ECONNRESET" || (request.raw.destroyed && !request.raw.complete)) metrics.hungUp();
+    if (isHangUp(error, request.raw)) {
+      // there is nobody left to answer, and nothing here to mend
+      metrics.hungUp();
+      return sendProblem(reply, problem("truncated", "the client hung up"));
+    }
     const answer = errorProblem(error);
     if (answer.status >= 500 && answer.code !== "not_ready") onError(error);
     return sendProblem(reply, answer);
@@ -117,22 +174,99 @@ function answerErrors(app: FastifyInstance, metrics: Metrics, onError: (error: u
   );
 }
 
-/** What cannot be read as a request is answered where the socket still can be written, and closed. */
-function refuseSocket(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
+/** Codes of errors that say no more than that the other end of a connection is gone. */
+const GONE = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_STREAM_DESTROYED",
+  "ERR_STREAM_WRITE_AFTER_END",
+  "ABORT_ERR",
+]);
+
+function isHangUp(error: unknown, request: IncomingMessage): boolean {
+  if (!request.destroyed && !request.socket.destroyed) return false;
+  if (error instanceof BrokenOff) return isHangUp(error.cause, request);
+  if (error instanceof TouchstoneError) return error.code === "truncated" && !request.complete;
+  return error instanceof Error && "code" in error && GONE.has(String(error.code));
+}
+
+const SLOW_BODY = problem(
+  "too_slow",
+  "the body did not go on, or took too long as a whole; send it again, in smaller requests",
+);
+
+/** What came over a socket that is no request we can read → the problem; null where nobody is left to tell. */
+function unreadable(error: Error & { code?: string }): Problem | null {
+  if (error.code !== undefined && GONE.has(error.code)) return null;
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    return problem(
+      "too_slow",
+      "the request did not arrive whole in time; send it again, in smaller requests",
+    );
+  }
+  return problem("bad_request", `not an HTTP request: ${error.code ?? "unreadable"}`);
+}
+
+/** Answers past the route, where the socket still can be written, and closes the connection. */
+function refuseSocket(socket: Socket, refusal: Problem | null): void {
+  if (refusal === null || !socket.writable) {
     socket.destroy();
     return;
   }
-  const body = JSON.stringify(problem("bad_request", `not an HTTP request: ${error.code ?? "unreadable"}`));
-  const length = Buffer.byteLength(body);
-  const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${length}\r\nconnection: close`;
-  socket.end(`${head}\r\n\r\n${body}`);
+  const body = JSON.stringify(refusal);
+  const reason = STATUS_CODES[refusal.status] ?? "Refused";
+  const head = [
+    `HTTP/1.1 ${refusal.status} ${reason}`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  // whoever does not hang up now either would keep the place
+  setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
 }
 
-function observeRequests(app: FastifyInstance, metrics: Metrics): void {
+function observeRequests(app: FastifyInstance, metrics: Metrics, onAccess: AppOptions["onAccess"]): void {
   app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "none";
     metrics.responded(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    onAccess?.({
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      tookMs: Math.round(reply.elapsedTime * 10) / 10,
+      from: request.ip,
+    });
+    done();
+  });
+}
+
+/** Connections beyond the limit serve what is small and soon over, one request each. */
+function keepPlaces(app: FastifyInstance, connections: Connections): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!connections.isExtra(request.raw)) return done();
+    reply.header("connection", "close");
+    const { url = "" } = request.routeOptions;
+    const streams = url === "/live" || url === "/v1/stream";
+    const chunked = request.headers["transfer-encoding"] !== undefined;
+    const bytes = Number(request.headers["content-length"] ?? 0);
+    if (!streams && !chunked && bytes <= SMALL_REQUEST_BYTES_MAX) return done();
+    sendProblem(reply, problem("overloaded", "all connections are taken; only small requests are served"));
+  });
+}
+
+/** Answers that are not read yet are memory of their requests. */
+function countAnswers(app: FastifyInstance, budget: Budget): void {
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (typeof payload !== "string" || payload.length <= ANSWER_BYTES_UNCOUNTED) return done();
+    const share = shareOf(budget);
+    try {
+      share.take(Buffer.byteLength(payload));
+    } catch (error) {
+      return done(error as Error);
+    }
+    reply.raw.once("close", share.release);
     done();
   });
 }

@@ -2,23 +2,48 @@ import type { IncomingMessage } from "node:http";
 import { type BreakOff, decompress } from "../kernels/decompress.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Share } from "./budget.ts";
-import { ZSTD_WINDOW_LOG_MAX } from "./serve-limits.ts";
+import { createByteGate } from "./byte-gate.ts";
+import {
+  DECOMPRESSOR_BYTES,
+  DECOMPRESSORS_MAX,
+  FRAME_OVERHEAD_BYTES_MAX,
+  GZIP_FEED_BYTES,
+  PIECE_OVERHEAD_BYTES,
+  ZSTD_WINDOW_LOG_MAX,
+} from "./serve-limits.ts";
 
 /**
  * A request's body, decompressed, in pieces as they come. Throws `body_too_large` one byte past `bytesMax` (so a bomb
- * costs no more than a body), `truncated` or `bad_compression` for damaged input, `unknown_format` for another encoding.
+ * costs no more than a body), `truncated` or `bad_compression` for damaged input, `unknown_format` for another encoding,
+ * `overloaded` where the share has no room for a decompressor. The pieces themselves are the caller's to count.
  * The request itself is never destroyed: an answer can still be sent.
  */
-export async function* bodyPieces(request: IncomingMessage, bytesMax: number): AsyncGenerator<Uint8Array> {
+export async function* bodyPieces(
+  request: IncomingMessage,
+  bytesMax: number,
+  share: Share,
+): AsyncGenerator<Uint8Array> {
   const encoding = encodingOf(request, bytesMax);
   const incoming = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  const plain = encoding === "identity";
+  if (!plain) {
+    share.take(DECOMPRESSOR_BYTES);
+    await decompressing.enter(1);
+  }
   let byteCount = 0;
-  for await (const piece of encoding === "identity" ? incoming : decompressed(incoming, encoding)) {
-    byteCount += piece.length;
-    if (byteCount > bytesMax) throw tooLarge(bytesMax);
-    yield piece;
+  try {
+    for await (const piece of plain ? incoming : decompressed(incoming, encoding, bytesMax)) {
+      byteCount += piece.length;
+      if (byteCount > bytesMax) throw tooLarge(bytesMax);
+      yield piece;
+    }
+  } finally {
+    if (!plain) decompressing.leave(1);
   }
 }
+
+/** Bodies of the whole process that are decompressed now; the next one waits until one of them is over. */
+const decompressing = createByteGate(DECOMPRESSORS_MAX);
 
 /** A request's body as one buffer, held against the request's share of memory; throws as `bodyPieces` does. */
 export async function wholeBody(
@@ -29,8 +54,8 @@ export async function wholeBody(
   const parts: Uint8Array[] = [];
   if (encodingOf(request, bytesMax) === "identity") await plainPieces(request, bytesMax, share, parts);
   else {
-    for await (const piece of bodyPieces(request, bytesMax)) {
-      share.take(piece.length);
+    for await (const piece of bodyPieces(request, bytesMax, share)) {
+      share.take(piece.length + PIECE_OVERHEAD_BYTES);
       parts.push(piece);
     }
   }
@@ -56,7 +81,7 @@ function plainPieces(
       byteCount += piece.length;
       if (byteCount > bytesMax) return fail(tooLarge(bytesMax));
       try {
-        share.take(piece.length);
+        share.take(piece.length + PIECE_OVERHEAD_BYTES);
         parts.push(piece);
       } catch (error) {
         fail(error);
@@ -84,6 +109,7 @@ function encodingOf(request: IncomingMessage, bytesMax: number): string {
 async function* decompressed(
   incoming: AsyncIterable<Uint8Array>,
   encoding: string,
+  bytesMax: number,
 ): AsyncGenerator<Uint8Array> {
   if (!ENCODINGS.has(encoding)) {
     throw new TouchstoneError(
@@ -93,19 +119,34 @@ async function* decompressed(
   }
   let broke: BreakOff | null = null;
   let began = false;
+  let compressedCount = 0;
+  let plainCount = 0;
   const watched = (async function* () {
     for await (const piece of incoming) {
       began ||= piece.length > 0;
+      compressedCount += piece.length;
+      if (compressedCount > bytesMax) throw tooLarge(bytesMax);
+      // frames without content cost a decompressor each, and would come under no other limit
+      if (compressedCount > plainCount * 2 + FRAME_OVERHEAD_BYTES_MAX) {
+        throw new TouchstoneError(
+          "bad_compression",
+          `\`${compressedCount}\` compressed bytes hold \`${plainCount}\` plain ones; send larger frames, or none`,
+        );
+      }
       yield piece;
     }
   })();
-  yield* decompress(
+  const pieces = decompress(
     watched,
     (breakOff) => {
       broke = breakOff;
     },
-    { zstdWindowLogMax: ZSTD_WINDOW_LOG_MAX },
+    { zstdWindowLogMax: ZSTD_WINDOW_LOG_MAX, feedBytes: GZIP_FEED_BYTES },
   );
+  for await (const piece of pieces) {
+    plainCount += piece.length;
+    yield piece;
+  }
   if (!began) throw new TouchstoneError("truncated", `the ${encoding} body is empty; send all of it`);
   const breakOff = broke as BreakOff | null;
   if (breakOff === null) return;

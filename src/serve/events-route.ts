@@ -1,21 +1,29 @@
 import { Readable } from "node:stream";
-import { setImmediate } from "node:timers/promises";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Engine } from "../flow/engine.ts";
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
+import { BODY_BYTES_MAX, EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import { type BodyAnswers, decisionText, submitRuns, submitTimed } from "./answers.ts";
-import { bodyPieces, wholeBody } from "./body.ts";
-import { type Budget, type Share, shareOf } from "./budget.ts";
+import { bodyPieces } from "./body.ts";
+import { type Budget, shareOf } from "./budget.ts";
+import { createByteGate } from "./byte-gate.ts";
 import { binaryLine, structuredLine } from "./cloud-events.ts";
-import { arrayElements, beginsArray, type Span, skipSpace } from "./json-spans.ts";
+import { type JsonBody, readJsonBody } from "./json-body.ts";
+import { skipSpace } from "./json-spans.ts";
 import { lineRuns } from "./line-runs.ts";
 import { mediaType } from "./media-type.ts";
 import type { Metrics } from "./metrics.ts";
 import { problem, rejectionProblem, sendProblem } from "./problem.ts";
-import { type Line, plainLine, recordRuns } from "./record-runs.ts";
+import { type Line, plainLine, recordRuns, tooLong } from "./record-runs.ts";
+import type { Run } from "./run.ts";
 import { ref } from "./schema-parts.ts";
 import { problems } from "./schemas.ts";
-import { SUBMISSION_BYTES_MAX } from "./serve-limits.ts";
+import {
+  ANSWER_PIECE_BYTES,
+  BATCH_BYTES_UNDER_WAY_MAX,
+  BODY_RECORDS_MAX,
+  ENVELOPE_BYTES_MAX,
+} from "./serve-limits.ts";
 
 const NDJSON = new Set([
   "application/x-ndjson",
@@ -34,7 +42,8 @@ const schema = {
   description:
     "One event, an array, a stream of lines, or CloudEvents (structured, batch or binary mode); gzip and zstd bodies. " +
     "Answers after every accepted event is on disk. The same id again is the same event, once: any request may be repeated. " +
-    "With `Accept: application/x-ndjson` a batch is answered with one line a record.",
+    "With `Accept: application/x-ndjson` a batch is answered with one line a record. " +
+    `A request holds at most ${BODY_BYTES_MAX} bytes after decompression, ${BODY_RECORDS_MAX} records and ${EVENT_BYTES_MAX} bytes an event.`,
   body: {
     content: {
       "application/json": {
@@ -53,7 +62,7 @@ const schema = {
         "application/x-ndjson": { schema: { type: "string", description: "one answer a line" } },
       },
     },
-    ...problems(400, 401, 403, 413, 415, 421, 429, 500, 503, 507),
+    ...problems(400, 401, 403, 408, 413, 415, 421, 429, 500, 503, 507),
   },
 };
 
@@ -65,48 +74,33 @@ export function eventsRoute(
   budget: Budget,
   bodyBytesMax: number,
 ): void {
+  const gate = createByteGate(BATCH_BYTES_UNDER_WAY_MAX);
   app.post("/v1/events", { schema, validatorCompiler: () => () => true }, async (request, reply) => {
     const share = shareOf(budget);
     reply.raw.once("close", share.release);
-    const whole = () => wholeBody(request.raw, bodyBytesMax, share);
+    const batch = async (runs: AsyncIterable<Run> | Iterable<Run>): Promise<FastifyReply> => {
+      const asLines = NDJSON.has(mediaType(request.headers.accept));
+      const separator = asLines ? "\n" : ",";
+      return sendBatch(reply, await submitRuns(runs, { engine, metrics, share, gate, separator }), asLines);
+    };
     const type = mediaType(request.headers["content-type"]);
-    if (NDJSON.has(type)) {
-      const runs = lineRuns(bodyPieces(request.raw, bodyBytesMax));
-      return sendBatch(request, reply, await submitRuns(engine, runs, metrics, share));
-    }
-    if (type === CLOUD_EVENTS) return batch(request, reply, await whole(), share, structuredLine);
-    if (type === CLOUD_EVENT) return single(reply, structuredLine(await whole()));
-    if (!JSON_TYPES.has(type)) throw unknownType(type);
-    const body = await whole();
-    if (skipSpace(body, 0) === body.length) {
+    if (NDJSON.has(type)) return batch(lineRuns(bodyPieces(request.raw, bodyBytesMax, share), share));
+    const envelopes = type === CLOUD_EVENT || type === CLOUD_EVENTS;
+    if (!envelopes && !JSON_TYPES.has(type)) throw unknownType(type);
+    const oneBytesMax = envelopes ? ENVELOPE_BYTES_MAX : EVENT_BYTES_MAX;
+    const body = await readJsonBody(request.raw, { bytesMax: bodyBytesMax, oneBytesMax }, share);
+    if (body === null) {
       return sendProblem(reply, problem("empty_input", "send one event, an array of events, or lines"));
     }
-    if (request.headers["ce-specversion"] !== undefined)
-      return single(reply, binaryLine(request.headers, body));
-    if (beginsArray(body)) return batch(request, reply, body, share, plainLine);
-    return single(reply, plainLine(body.subarray(skipSpace(body, 0))));
-  });
-
-  async function batch(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    body: Uint8Array,
-    share: Share,
-    toLine: (element: Uint8Array) => Line,
-  ): Promise<FastifyReply> {
-    const elements = await wholeArray(body);
-    if (elements === null) {
-      throw new TouchstoneError(
-        "not_json",
-        "the body is not one whole JSON array; nothing of it was taken in",
-      );
+    if (type === CLOUD_EVENT) return single(reply, envelopeLine(bytesOf(body)));
+    if (request.headers["ce-specversion"] !== undefined && !envelopes)
+      return single(reply, binaryLine(request.headers, bytesOf(body)));
+    if (body.kind === "array") {
+      return batch(recordRuns(body.elements, type === CLOUD_EVENTS ? envelopeLine : plainLine));
     }
-    return sendBatch(
-      request,
-      reply,
-      await submitRuns(engine, recordRuns(body, elements, toLine), metrics, share),
-    );
-  }
+    if (type === CLOUD_EVENTS) throw new TouchstoneError("not_json", "a batch of CloudEvents is one array");
+    return single(reply, plainLine(body.bytes.subarray(skipSpace(body.bytes, 0))));
+  });
 
   async function single(reply: FastifyReply, record: Line): Promise<FastifyReply> {
     if ("rejection" in record) return refuse(reply, record.rejection);
@@ -124,45 +118,55 @@ export function eventsRoute(
   }
 }
 
-/** Spans of an array's elements, null when it is not whole; other requests are let in after each run's worth of bytes. */
-async function wholeArray(body: Uint8Array): Promise<Span[] | null> {
-  const spans: Span[] = [];
-  const elements = arrayElements(body);
-  let pausedAt = 0;
-  for (;;) {
-    const { done, value } = elements.next();
-    if (done) return value ? spans : null;
-    spans.push(value);
-    if (value.end - pausedAt < SUBMISSION_BYTES_MAX) continue;
-    pausedAt = value.end;
-    await setImmediate();
-  }
+/** The bytes of a body that should be one value; of an array its bracket, which is refused as what it is. */
+function bytesOf(body: NonNullable<JsonBody>): Uint8Array {
+  return body.kind === "one" ? body.bytes : Buffer.from("[");
 }
 
-function sendBatch(request: FastifyRequest, reply: FastifyReply, body: BodyAnswers): FastifyReply {
-  const asLines = NDJSON.has(mediaType(request.headers.accept));
+/** A structured CloudEvent → a line. Its length is looked at before anything else. */
+function envelopeLine(bytes: Uint8Array): Line {
+  if (bytes.length > ENVELOPE_BYTES_MAX) return { rejection: tooLong(bytes, ENVELOPE_BYTES_MAX) };
+  return structuredLine(bytes);
+}
+
+function sendBatch(reply: FastifyReply, body: BodyAnswers, asLines: boolean): FastifyReply {
   reply.header(
     "content-type",
     asLines ? "application/x-ndjson; charset=utf-8" : "application/json; charset=utf-8",
   );
-  return reply.send(Readable.from(asLines ? lineTexts(body) : objectTexts(body)));
+  const pieces = asLines ? lineTexts(body) : objectTexts(body);
+  return reply.send(Readable.from(pieces, { objectMode: false }));
 }
 
-function* lineTexts({ texts, unlisted }: BodyAnswers): Generator<string> {
-  for (const run of texts) if (run.length > 0) yield `${run.join("\n")}\n`;
-  if (unlisted > 0) yield `{"rejections_unlisted":${unlisted}}\n`;
-}
-
-function* objectTexts({ accepted, duplicates, rejected, unlisted, texts }: BodyAnswers): Generator<string> {
-  const more = unlisted > 0 ? `,"rejections_unlisted":${unlisted}` : "";
-  yield `{"accepted":${accepted},"duplicates":${duplicates},"rejected":${rejected}${more},"answers":[`;
-  let comma = "";
+function* lineTexts({ texts, unlisted }: BodyAnswers): Generator<Uint8Array> {
   for (const run of texts) {
-    if (run.length === 0) continue;
-    yield comma + run.join(",");
-    comma = ",";
+    yield* cutUp(run);
+    yield Buffer.from("\n");
   }
-  yield "]}";
+  if (unlisted > 0) yield Buffer.from(`{"rejections_unlisted":${unlisted}}\n`);
+}
+
+function* objectTexts({
+  accepted,
+  duplicates,
+  rejected,
+  unlisted,
+  texts,
+}: BodyAnswers): Generator<Uint8Array> {
+  const more = unlisted > 0 ? `,"rejections_unlisted":${unlisted}` : "";
+  const totals = `"accepted":${accepted},"duplicates":${duplicates},"rejected":${rejected}`;
+  yield Buffer.from(`{${totals}${more},"answers":[`);
+  for (const [index, run] of texts.entries()) {
+    if (index > 0) yield Buffer.from(",");
+    yield* cutUp(run);
+  }
+  yield Buffer.from("]}");
+}
+
+function* cutUp(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += ANSWER_PIECE_BYTES) {
+    yield bytes.subarray(at, at + ANSWER_PIECE_BYTES);
+  }
 }
 
 function unknownType(type: string): TouchstoneError {

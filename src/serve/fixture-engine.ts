@@ -153,7 +153,7 @@ export function createFixtureEngine(): FixtureEngine {
         remains: { logEvents: named, logUntilMs: null, countsAsTarget: 0 },
       };
     },
-    readiness: () => readiness,
+    readiness: async () => readiness,
     close: async () => [],
   };
 }

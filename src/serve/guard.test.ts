@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createFixtureApp, eventOf } from "./fixture-app.ts";
 import { guardFor } from "./guard.ts";
-import { TOKEN_CHARS_MIN } from "./serve-limits.ts";
+import { TOKEN_CHARS_MIN, WRONG_TOKENS_MAX } from "./serve-limits.ts";
 
 const TOKEN = "0123456789abcdefghij";
 const basic = (password: string) => `Basic ${Buffer.from(`anyone:${password}`).toString("base64")}`;
@@ -47,6 +47,17 @@ describe("host names", () => {
   });
 });
 
+test.each([
+  "https://touchstone.example.com",
+  "touchstone.example.com:443",
+  "a.example/",
+  "",
+  "a b",
+  "*.example.com",
+])("`%s` is no allowed host: the name alone is asked for", (name) => {
+  expect(() => guardFor("127.0.0.1", undefined, [name])).toThrow(/write the name alone/);
+});
+
 describe("token", () => {
   const urls = [
     "/",
@@ -75,6 +86,10 @@ describe("token", () => {
     ["a shorter one", "POST", `Bearer ${TOKEN.slice(1)}`, 401],
     ["none", "POST", "", 401],
     ["the scheme alone", "POST", "Bearer", 401],
+    ["the right one and more", "POST", `Bearer ${TOKEN} junk`, 401],
+    ["the right one and a comma", "POST", `Bearer ${TOKEN},`, 401],
+    ["the right one twice", "POST", `Bearer ${TOKEN} ${TOKEN}`, 401],
+    ["more blanks before it", "POST", `Bearer   ${TOKEN}`, 200],
     ["as a password, to write", "POST", basic(TOKEN), 401],
   ])("%s (%s)", async (_name, method, authorization, status) => {
     const { app, engine } = await createFixtureApp({}, guardFor("0.0.0.0", TOKEN));
@@ -84,11 +99,66 @@ describe("token", () => {
     expect(engine.lines.length).toBe(method === "POST" && status === 200 ? 1 : 0);
   });
 
+  test("wrong ones are looked at a few times, then the address waits; who showed the right one before does not", async () => {
+    const { app } = await createFixtureApp({}, guardFor("0.0.0.0", TOKEN));
+    const ask = async (authorization: string, remoteAddress: string) =>
+      app.inject({ url: "/v1/overview", headers: { authorization }, remoteAddress });
+    const guesses = [];
+    for (let i = 0; i < 30; i++) guesses.push(await ask(`Bearer guess-number-${i}-of-many`, "192.0.2.1"));
+    expect(guesses.slice(0, WRONG_TOKENS_MAX).every((one) => one.statusCode === 401)).toBe(true);
+    const braked = guesses.at(-1)!;
+    expect(braked.statusCode).toBe(429);
+    expect(braked.json()).toMatchObject({ code: "too_many_attempts", retry: true });
+    expect(Number(braked.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await ask(`Bearer ${TOKEN}`, "192.0.2.1")).statusCode).toBe(429);
+    expect((await ask(`Bearer ${TOKEN}`, "192.0.2.2")).statusCode).toBe(200);
+    for (let i = 0; i < 30; i++) await ask(`Bearer guess-number-${i}-of-many`, "192.0.2.2");
+    expect((await ask(`Bearer ${TOKEN}`, "192.0.2.2")).statusCode).toBe(200);
+    const metrics = await app.inject({ url: "/metrics", headers: { authorization: `Bearer ${TOKEN}` } });
+    expect(metrics.body).toMatch(/touchstone_http_wrong_tokens_total [1-9]/);
+  });
+
+  test("one of its own opens readiness and metrics, and nothing else", async () => {
+    const { app } = await createFixtureApp(
+      {},
+      guardFor("0.0.0.0", TOKEN, undefined, "operations-only-secret"),
+    );
+    const headers = { authorization: "Bearer operations-only-secret" };
+    for (const url of ["/readyz", "/metrics"]) {
+      expect((await app.inject({ url, headers })).statusCode).toBe(200);
+    }
+    for (const url of ["/", "/v1/overview", "/v1/stream", "/live", "/v1/openapi.json"]) {
+      expect((await app.inject({ url, headers })).statusCode).toBe(401);
+    }
+    const sent = await app.inject({ method: "POST", url: "/v1/events", payload: eventOf("e1"), headers });
+    expect(sent.statusCode).toBe(401);
+  });
+
+  test.each(["sixteen chars ok?", "sixteen\u{e9}characters", "tab\tin-the-middle-of"])(
+    "`%s` is no token",
+    (token) => {
+      expect(() => guardFor("127.0.0.1", token)).toThrow(/no header carries/);
+    },
+  );
+
   test("a browser may show it as a password, to read", async () => {
     const { app } = await createFixtureApp({}, guardFor("0.0.0.0", TOKEN));
     expect((await app.inject({ url: "/", headers: { authorization: basic(TOKEN) } })).statusCode).toBe(200);
     expect((await app.inject({ url: "/", headers: { authorization: basic("x") } })).statusCode).toBe(401);
   });
+});
+
+test.each([
+  ["https://touchstone.example.com", 200],
+  ["https://touchstone.example.com:8443", 403],
+  ["https://evil.example", 403],
+  ["http://localhost:3000", 403],
+])("a write from a page of %s, where a proxy asks under another name, is a %i", async (origin, status) => {
+  const hosts = ["touchstone.example.com", "localhost"];
+  const { app } = await createFixtureApp({}, guardFor("127.0.0.1", undefined, hosts));
+  const headers = { origin, host: "localhost:8787" };
+  const response = await app.inject({ method: "POST", url: "/v1/events", payload: eventOf("e1"), headers });
+  expect(response.statusCode).toBe(status);
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { Health, problems, Ready } from "./schemas.ts";
 
 const text = (description: string) => ({ schema: { type: "string", description } });
 
-/** What operators and machines ask: alive, ready, how much, and what the API is. */
+/** What operators and machines ask: alive, ready, how much. */
 export function healthRoutes(app: FastifyInstance, engine: Engine, metrics: Metrics): void {
   app.get(
     "/healthz",
@@ -28,12 +28,12 @@ export function healthRoutes(app: FastifyInstance, engine: Engine, metrics: Metr
       schema: {
         operationId: "getReadiness",
         tags: ["operations"],
-        summary: "Whether events can be sent now",
+        summary: "Whether events can be sent now: asks the engine and the disk",
         response: { 200: Ready, ...problems(401, 421, 503) },
       },
     },
     async (_request, reply) => {
-      const readiness = engine.readiness();
+      const readiness = await engine.readiness();
       return readiness.ready ? { ready: true } : sendProblem(reply, problem("not_ready", readiness.reason));
     },
   );
@@ -56,7 +56,10 @@ export function healthRoutes(app: FastifyInstance, engine: Engine, metrics: Metr
     },
     async (_request, reply) => reply.header("content-type", metrics.contentType).send(await metrics.text()),
   );
+}
 
+/** What the API is. */
+export function openApiRoute(app: FastifyInstance): void {
   app.get(
     "/v1/openapi.json",
     {

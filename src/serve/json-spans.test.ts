@@ -1,48 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrayElements, objectMembers, onOneLine, textOf } from "./json-spans.ts";
+import { objectMembers, onOneLine, textOf } from "./json-spans.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-function elements(text: string): string[] | null {
-  const found: string[] = [];
-  const spans = arrayElements(bytes(text));
-  for (;;) {
-    const { done, value } = spans.next();
-    if (done) return value ? found : null;
-    found.push(textOf(bytes(text), value.start, value.end));
-  }
-}
-
-describe("arrayElements", () => {
-  test.each<[string, string[] | null]>([
-    ["[]", []],
-    [" [ ] \n", []],
-    ["\u{feff}[1]", ["1"]],
-    ['[{"a":"]"},"\\"]",[1,[2]], null ,-1e3]', ['{"a":"]"}', '"\\"]"', "[1,[2]]", "null", "-1e3"]],
-    ['[{"a":1]', null],
-    ["[1", null],
-    ["[1,]", null],
-    ["[,1]", null],
-    ["[1 2]", null],
-    ["[1] 2", null],
-    ['["a]', null],
-    ["{}", null],
-    ["", null],
-  ])("%j", (text, expected) => {
-    expect(elements(text)).toEqual(expected);
-  });
-
-  test("any array, however it is spaced, is cut where JSON.parse cuts it", () => {
-    fc.assert(
-      fc.property(fc.array(fc.jsonValue()), fc.constantFrom(0, 1, "\t"), (values, space) => {
-        const cut = elements(JSON.stringify(values, null, space));
-        expect(cut?.map((text) => JSON.parse(text) as unknown)).toEqual(JSON.parse(JSON.stringify(values)));
-      }),
-      { numRuns: 200 },
-    );
-  });
-});
-
 describe("objectMembers", () => {
   test.each<[string, [string, string][] | null]>([
     ["{}", []],

@@ -65,32 +65,6 @@ function endsScalar(byte: number): boolean {
   return byte <= SPACE || byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE;
 }
 
-/** Whether the text's first value is an array. */
-export function beginsArray(bytes: Uint8Array): boolean {
-  return bytes[skipSpace(bytes, 0)] === OPEN_BRACKET;
-}
-
-/**
- * An array's bytes → the spans of its elements, one at a time, so that a reader of a large one can pause between them.
- * Returns whether it is one whole array: what was yielded before a false must not be used. Cost: one pass.
- */
-export function* arrayElements(bytes: Uint8Array): Generator<Span, boolean> {
-  let i = skipSpace(bytes, 0);
-  if (bytes[i] !== OPEN_BRACKET) return false;
-  i = skipSpace(bytes, i + 1);
-  if (bytes[i] === CLOSE_BRACKET) return skipSpace(bytes, i + 1) === bytes.length;
-  while (i < bytes.length) {
-    const end = valueEnd(bytes, i);
-    if (end < 0) return false;
-    yield { start: i, end };
-    i = skipSpace(bytes, end);
-    if (bytes[i] === CLOSE_BRACKET) return skipSpace(bytes, i + 1) === bytes.length;
-    if (bytes[i] !== COMMA) return false;
-    i = skipSpace(bytes, i + 1);
-  }
-  return false;
-}
-
 /** A member of an object: its name as written between the quotes, and its value. */
 export interface Member {
   readonly name: string;

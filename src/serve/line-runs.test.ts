@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
+import { shareOf } from "./budget.ts";
 import { lineRuns } from "./line-runs.ts";
 import type { Run } from "./run.ts";
-import { SUBMISSION_BYTES_MAX } from "./serve-limits.ts";
+import { SUBMISSION_BYTES_MAX, SUBMISSION_RECORDS_MAX } from "./serve-limits.ts";
 
 async function runsOf(chunks: readonly (string | Uint8Array)[]): Promise<Run[]> {
   async function* body() {
     for (const chunk of chunks) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
   }
   const runs: Run[] = [];
-  for await (const run of lineRuns(body())) runs.push(run);
+  const budget = { bytesMax: 2 ** 30, usedBytes: 0 };
+  for await (const run of lineRuns(body(), shareOf(budget))) runs.push(run);
   return runs;
 }
 const text = (runs: readonly Run[]) => Buffer.concat(runs.map((run) => run.lines)).toString();
@@ -77,6 +79,36 @@ test.each([
   expect(Math.abs(Buffer.byteLength(long!) - kept)).toBeLessThanOrEqual(1);
   expect(Buffer.byteLength(long!) > EVENT_BYTES_MAX).toBe(bytes > EVENT_BYTES_MAX);
   expect(long).not.toContain("\u{fffd}");
+});
+
+test.each(["\n", "x\n", " \n", "{}\r\n"])("lines of %j become runs of bounded number", async (line) => {
+  const body = Buffer.from(line.repeat(100_000));
+  for (const size of [7, 65_536, body.length]) {
+    const chunks = Array.from({ length: Math.ceil(body.length / size) }, (_, i) =>
+      body.subarray(i * size, (i + 1) * size),
+    );
+    const runs = await runsOf(chunks);
+    expect(text(runs)).toBe(body.toString());
+    expect(Math.max(...runs.map((run) => run.recordCount))).toBe(SUBMISSION_RECORDS_MAX);
+    expect(runs.reduce((sum, run) => sum + run.recordCount, 0)).toBe(100_000);
+  }
+});
+
+test("what is held counts, chunks of one byte by more than that, and is given back run by run", async () => {
+  const budget = { bytesMax: 8 * SUBMISSION_BYTES_MAX, usedBytes: 0 };
+  async function* body(size: number) {
+    const all = Buffer.from(`${"x".repeat(999)}\n`.repeat(20_000));
+    for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size);
+  }
+  for await (const run of lineRuns(body(65_536), shareOf(budget))) {
+    expect(budget.usedBytes).toBeGreaterThanOrEqual(run.lines.length);
+    expect(budget.usedBytes).toBeLessThan(2 * SUBMISSION_BYTES_MAX);
+  }
+  budget.usedBytes = 0;
+  const drained = async () => {
+    for await (const _run of lineRuns(body(1), shareOf(budget)));
+  };
+  await expect(drained()).rejects.toMatchObject({ code: "overloaded" });
 });
 
 function chunked(line: string): Uint8Array[] {

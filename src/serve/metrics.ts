@@ -1,20 +1,33 @@
+import { readFileSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { DetectionHealth } from "../flow/campaign-desk.ts";
 import type { Engine, Overview } from "../flow/engine.ts";
 import { CAMPAIGN_STATUSES } from "../nouns/campaign-record.ts";
 import type { Code } from "../nouns/codes.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
+import { CUTS, type Cut } from "./connections.ts";
+
+const VERSION = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
+/** How finely the event loop's delay is measured; each measurement is a timer. */
+const LOOP_RESOLUTION_MS = 20;
 
 /** What `GET /metrics` tells. The engine's totals are read when asked for; the rest is counted as it happens. */
 export interface Metrics {
   /** A submission took this long. */
   submitted(seconds: number): void;
-  /** A record was refused over HTTP. */
-  refused(code: Code): void;
+  /** Records were refused over HTTP: one, or so many. */
+  refused(code: Code, count?: number): void;
   /** A response was sent. */
   responded(method: string, route: string, status: number, seconds: number): void;
-  /** A client hung up before its body was whole. */
+  /** A client hung up before its body was whole, or its answer was taken. */
   hungUp(): void;
+  /** A connection was cut. */
+  cut(why: Cut): void;
+  /** A wrong token was shown. */
+  wrongToken(): void;
   /** Live streams open now. */
   streams(open: number): void;
   /** The Prometheus text. */
@@ -250,7 +263,31 @@ const HUNG_UP = entry(
   "touchstone_http_hung_up_total",
   "counter",
   [],
-  "clients that hung up before their body was whole",
+  "clients that hung up before their body was whole or their answer was taken",
+);
+const CUT = entry(
+  "touchstone_http_cut_total",
+  "counter",
+  ["why"],
+  "connections cut: body too slow, answer not read, idle while all places were taken, no place left",
+);
+const WRONG_TOKENS = entry(
+  "touchstone_http_wrong_tokens_total",
+  "counter",
+  [],
+  "wrong tokens that were shown",
+);
+const BUILD = entry(
+  "touchstone_build_info",
+  "gauge",
+  ["version", "node"],
+  "1 for the version of this program and of Node that runs",
+);
+const LOOP_DELAY = entry(
+  "touchstone_event_loop_delay_max_seconds",
+  "gauge",
+  [],
+  "longest delay of the event loop since it was last asked: so long somebody waited",
 );
 const STREAMS = entry("touchstone_http_streams_open", "gauge", [], "live event streams open");
 const MEMORY = entry("process_resident_memory_bytes", "gauge", [], "resident memory of the process");
@@ -275,7 +312,11 @@ export const METRICS: readonly MetricEntry[] = [
   SUBMIT,
   HTTP,
   HUNG_UP,
+  CUT,
+  WRONG_TOKENS,
   STREAMS,
+  BUILD,
+  LOOP_DELAY,
   MEMORY,
   CPU,
 ];
@@ -309,12 +350,20 @@ export function createMetrics(engine: Engine): Metrics {
   // label sets are few (routes × statuses): kept, as looking one up by its labels costs more than observing
   const byRoute = new Map<string, Histogram.Internal<string>>();
   const hungUp = new Counter(options(HUNG_UP));
+  const cuts = new Counter(options(CUT));
+  for (const why of CUTS) cuts.inc({ why }, 0);
+  const wrongTokens = new Counter(options(WRONG_TOKENS));
   const streams = new Gauge(options(STREAMS));
+  const build = new Gauge(options(BUILD));
+  build.set({ version: VERSION, node: process.versions.node }, 1);
+  const loopDelay = new Gauge(options(LOOP_DELAY));
+  const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  delays.enable();
   const memory = new Gauge(options(MEMORY));
   const cpu = new Counter(options(CPU));
   return {
     submitted: (seconds) => submit.observe(seconds),
-    refused: (code) => rejections.inc({ code }),
+    refused: (code, count = 1) => rejections.inc({ code }, count),
     responded(method, route, status, seconds) {
       const key = `${method} ${route} ${status}`;
       let meter = byRoute.get(key);
@@ -325,6 +374,8 @@ export function createMetrics(engine: Engine): Metrics {
       meter.observe(seconds);
     },
     hungUp: () => hungUp.inc(),
+    cut: (why) => cuts.inc({ why }),
+    wrongToken: () => wrongTokens.inc(),
     streams: (open) => streams.set(open),
     async text() {
       const overview = engine.overview();
@@ -343,6 +394,8 @@ export function createMetrics(engine: Engine): Metrics {
           else meter.inc({ [label]: value }, reading);
         }
       }
+      loopDelay.set(Math.max(0, delays.max / 1e9 - LOOP_RESOLUTION_MS / 1000));
+      delays.reset();
       memory.set(process.memoryUsage.rss());
       const { user, system } = process.cpuUsage();
       cpu.reset();

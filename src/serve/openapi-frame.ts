@@ -1,10 +1,15 @@
-import type { SwaggerOptions } from "@fastify/swagger";
+import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 
 /** Version of the HTTP API, not of the program: the path's `v1` and what was added since. */
 export const API_VERSION = "1.1.0";
 
-/** What the OpenAPI document says beyond the routes. */
-export const API_DESCRIPTION: SwaggerOptions = {
+/** What the OpenAPI document says beyond the routes. `basePath`: where a proxy shows this server. */
+export function apiDescription(basePath: string): FastifyDynamicSwaggerOptions {
+  if (basePath === "") return DESCRIPTION;
+  return { ...DESCRIPTION, openapi: { ...DESCRIPTION.openapi, servers: [{ url: basePath }] } };
+}
+
+const DESCRIPTION: FastifyDynamicSwaggerOptions = {
   openapi: {
     openapi: "3.1.0",
     info: {

@@ -36,6 +36,6 @@ const NOT_STARTED: Engine = {
   explain: notStarted,
   overview: notStarted,
   forget: async () => notStarted(),
-  readiness: () => ({ ready: false, reason: "not started" }),
+  readiness: async () => ({ ready: false, reason: "not started" }),
   close: async () => [],
 };

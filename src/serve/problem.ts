@@ -30,6 +30,7 @@ export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 
 /** Seconds a client should wait before it repeats the request, by code. */
 const RETRY_AFTER_S: Partial<Record<Code, number>> = {
+  too_slow: 1,
   overloaded: 1,
   not_ready: 2,
   storage_failed: 5,

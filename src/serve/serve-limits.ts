@@ -2,8 +2,40 @@
 
 /** Size at which lines read so far are handed to the engine: about 3,000 events, 10 ms of its work, one group commit. */
 export const SUBMISSION_BYTES_MAX = 1024 * 1024;
-/** Memory all requests together may hold in bodies read whole and answers not yet sent; past it a request is told to wait. */
+/**
+ * Records of one submission, at most, blank lines included: what 1 MiB of ordinary events holds. Lines of one byte would
+ * else be half a million a turn of the event loop, and nobody would be answered for most of a second.
+ */
+export const SUBMISSION_RECORDS_MAX = 4096;
+/**
+ * Records of one request, blank lines included. A body of ordinary events at its limit holds 250,000; one of more is nearly
+ * all bytes that are no event, and costs 65 kB to send compressed.
+ */
+export const BODY_RECORDS_MAX = 500_000;
+/** Lines of batches that the engine has at once; further ones wait their turn, so that a single event waits for 8 MiB, some 80 ms. */
+export const BATCH_BYTES_UNDER_WAY_MAX = 8 * 1024 * 1024;
+/** Memory all requests together may hold in bodies, decompressors and answers not yet sent; past it a request is told to wait. */
 export const BUFFERED_BYTES_MAX = 256 * 1024 * 1024;
+/** The part of it (one of so many) that only small requests may use, so that large ones never lock out single events. */
+export const SMALL_SHARE_OF = 8;
+/** A request that holds no more is small: a single event, or a batch of 500. */
+export const SMALL_REQUEST_BYTES_MAX = 256 * 1024;
+/** Largest structured CloudEvent: the longest event in base64, and 64 KiB of attributes. */
+export const ENVELOPE_BYTES_MAX = 160 * 1024;
+/** What a decompressor counts for in its request's share: what gzip and small frames of zstd take. */
+export const DECOMPRESSOR_BYTES = 64 * 1024;
+/** Bodies decompressed at once; further ones wait. A zstd frame may take 8 MiB for its window: 48 take 400 MB at the most. */
+export const DECOMPRESSORS_MAX = 48;
+/** Compressed bytes fed at a time: a gzip bomb makes 1 MiB of them. */
+export const GZIP_FEED_BYTES = 1024;
+/** Bytes that a compressed body may be larger than twice its content: headers of frames, padding, what is not read yet. */
+export const FRAME_OVERHEAD_BYTES_MAX = 1024 * 1024;
+/** What a piece of a body costs besides its bytes: a chunk of one byte is an object all the same. */
+export const PIECE_OVERHEAD_BYTES = 256;
+/** Answers this small are held by nobody for long; larger ones count as memory of their request until they are sent. */
+export const ANSWER_BYTES_UNCOUNTED = 16 * 1024;
+/** An answer is handed to the connection in pieces of this size, so that it shows whether its reader goes on. */
+export const ANSWER_PIECE_BYTES = 64 * 1024;
 /** Bytes of a refused body still read, so that the client sees the answer in place of a reset connection. */
 export const DRAIN_BYTES_MAX = 16 * 1024 * 1024;
 /** Largest window of a zstd body, as a power of two: 8 MiB, what `zstd -19` and below write. A frame may ask for 2 GiB. */
@@ -12,14 +44,37 @@ export const ZSTD_WINDOW_LOG_MAX = 23;
 export const STREAM_CLIENTS_MAX = 64;
 /** Unread bytes at which a stream's client is dropped: about 20 seconds of updates. */
 export const STREAM_BACKLOG_BYTES_MAX = 512 * 1024;
-/** Open connections; beyond it new ones are refused. */
+/** Open connections. When all are taken, the one that idles longest makes room for a new one. */
 export const CONNECTIONS_MAX = 2048;
-/** A request that has not arrived whole by then is cut: 64 MiB at 2 Mbit/s. */
-export const REQUEST_TIMEOUT_MS = 300_000;
+/** Connections beyond it, where none idles: over them only health checks and requests of `SMALL_REQUEST_BYTES_MAX` are served. */
+export const CONNECTIONS_KEPT = 64;
+/** Open connections of the port for operations: a few probes and scrapers. */
+export const OPERATIONS_CONNECTIONS_MAX = 64;
+/** A request's head has arrived by then, or its connection is cut; so is one over which nothing comes at all. */
+export const HEAD_TIMEOUT_MS = 10_000;
+/** A request that has not arrived whole by then is cut: 64 MiB at 4.5 Mbit/s. */
+export const REQUEST_TIMEOUT_MS = 120_000;
+/** While we wait for a body, at least so many bytes come in each such window: 4 kB/s, less than any link between servers. */
+export const BODY_WINDOW_MS = 10_000;
+export const BODY_WINDOW_BYTES_MIN = 40 * 1024;
+/** While an answer waits to be read, at least so many bytes are taken in each such window: 4 kB/s again. */
+export const ANSWER_WINDOW_MS = 15_000;
+export const ANSWER_WINDOW_BYTES_MIN = 60 * 1024;
+/** How often both are looked at, and how often a head's time is. */
+export const PACE_TICK_MS = 1_000;
+/** What was answered to a client that was too slow gets so long to leave before the connection is closed. */
+export const LAST_WORD_MS = 500;
 /** A stop waits so long for requests under way; then their connections are cut. What was taken in is stored either way. */
 export const CLOSE_GRACE_MS = 5_000;
 /** Shortest bearer token: 16 characters of base64 are 96 bits. */
 export const TOKEN_CHARS_MIN = 16;
+/** Wrong tokens that an address may send at once; then one more each two seconds. A person who mistypes needs few. */
+export const WRONG_TOKENS_MAX = 10;
+export const WRONG_TOKEN_REFILL_MS = 2_000;
+/** An address that showed the right token is not held up by wrong ones for so long: behind a proxy stand many callers. */
+export const TOKEN_KNOWN_MS = 60_000;
+/** Addresses whose tries are remembered, some 200 bytes each. */
+export const BRAKED_ADDRESSES_MAX = 10_000;
 /** Identifiers are shown up to here on the live page; the API gives them whole. */
 export const SHOWN_ID_CHARS_MAX = 64;
 /** Items of a page of a list when the caller does not say, and at the most: 500 campaigns are about 400 kB. */

@@ -120,8 +120,8 @@ describe("bodies over a socket", () => {
       await sleep(100);
       expect(engine.lines.length > 0).toBe(some);
       expect(await stillAnswers(server)).toBe(true);
-      const metrics = await (await fetch(`${server.address}/metrics`)).text();
-      expect(metrics).toContain("touchstone_http_hung_up_total 1");
+      const metrics = async () => (await fetch(`${server.address}/metrics`)).text();
+      await expect.poll(metrics, { timeout: 10_000 }).toContain("touchstone_http_hung_up_total 1");
     },
   );
 
@@ -140,12 +140,32 @@ describe("bodies over a socket", () => {
     expect(await stillAnswers(server)).toBe(true);
   });
 
-  test("a request without a host name is refused", async () => {
+  test.each([
+    ["of HTTP/1.0 needs none, as old probes send it", "GET /healthz HTTP/1.0\r\n\r\n", 200],
+    ["of HTTP/1.1 is refused", "GET /healthz HTTP/1.1\r\n\r\n", 400],
+    [
+      "of HTTP/1.0 with another's name is refused",
+      "GET /healthz HTTP/1.0\r\nhost: evil.example\r\n\r\n",
+      421,
+    ],
+    [
+      "with two names is refused",
+      "GET /healthz HTTP/1.1\r\nhost: localhost\r\nHost: evil.example\r\n\r\n",
+      400,
+    ],
+    ["with one name twice too", "GET /healthz HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n", 400],
+    [
+      "with two tokens too",
+      "GET /healthz HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n",
+      400,
+    ],
+  ])("host names: a request %s", async (_name, request, status) => {
     const { server } = await start();
     const socket = connect(Number(new URL(server.address).port), "127.0.0.1");
-    socket.write("GET /healthz HTTP/1.0\r\n\r\n");
+    socket.write(request);
     const [answer] = (await once(socket, "data")) as [Buffer];
-    expect(answer.toString()).toMatch(/^HTTP\/1\.1 421 /);
+    expect(answer.toString()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    socket.destroy();
   });
 
   test("a request that is no HTTP is refused and harms nobody", async () => {

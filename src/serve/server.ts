@@ -2,8 +2,11 @@ import type { FastifyInstance } from "fastify";
 import type { Engine } from "../flow/engine.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { type AppOptions, createApp } from "./app.ts";
+import { checkedBasePath } from "./base-path.ts";
 import { guardFor } from "./guard.ts";
-import { CLOSE_GRACE_MS, CONNECTIONS_MAX } from "./serve-limits.ts";
+import { createMetrics } from "./metrics.ts";
+import { createOperationsApp } from "./operations-app.ts";
+import { CLOSE_GRACE_MS } from "./serve-limits.ts";
 
 export interface ServerOptions extends AppOptions {
   /** Address to bind; 127.0.0.1 by default. Any that other machines can reach needs a token. */
@@ -12,6 +15,12 @@ export interface ServerOptions extends AppOptions {
   readonly port: number;
   /** Secret of at least `TOKEN_CHARS_MIN` characters that every request but `/healthz` must show. */
   readonly token?: string;
+  /** Secret with which `/readyz` and `/metrics` can be read, and nothing else. */
+  readonly operationsToken?: string;
+  /** Port on which `/healthz`, `/readyz` and `/metrics` answer to anybody without a secret; absent: none. 0 takes a free one. */
+  readonly operationsPort?: number;
+  /** Address of that port; by default `host`. */
+  readonly operationsHost?: string;
   /** Names the server answers to. By default this machine's own on loopback, any elsewhere. */
   readonly allowedHosts?: readonly string[];
   /** Default `CLOSE_GRACE_MS`. */
@@ -22,6 +31,8 @@ export interface Server {
   readonly app: FastifyInstance;
   /** As in `http://127.0.0.1:8787`. */
   readonly address: string;
+  /** Of the port for operations; null where there is none. */
+  readonly operationsAddress: string | null;
   /** Ends streams, lets requests under way finish for `CLOSE_GRACE_MS`, and stops listening. The engine stays open. */
   close(): Promise<void>;
 }
@@ -32,15 +43,35 @@ export interface Server {
  */
 export async function createServer(engine: Engine, options: ServerOptions): Promise<Server> {
   const host = options.host ?? "127.0.0.1";
-  const guard = guardFor(host, options.token, options.allowedHosts);
-  const app = await createApp(engine, guard, options);
-  app.server.maxConnections = CONNECTIONS_MAX;
+  const guard = guardFor(host, options.token, options.allowedHosts, options.operationsToken);
+  const metrics = createMetrics(engine);
+  const basePath = checkedBasePath(options.basePath ?? "");
+  const app = await createApp(engine, guard, { metrics, ...options, basePath });
+  const apps: FastifyInstance[] = [app];
+  const close = async (): Promise<void> => {
+    const graceMs = options.closeGraceMs ?? CLOSE_GRACE_MS;
+    await Promise.all(apps.map((one) => closeWithin(one, graceMs)));
+  };
   try {
-    const address = await app.listen({ host: host.replace(/^\[(.*)\]$/, "$1"), port: options.port });
-    return { app, address, close: () => closeWithin(app, options.closeGraceMs ?? CLOSE_GRACE_MS) };
+    const address = await listen(app, host, options.port);
+    if (options.operationsPort === undefined) return { app, address, operationsAddress: null, close };
+    const operations = createOperationsApp(engine, metrics);
+    apps.push(operations);
+    const operationsHost = options.operationsHost ?? host;
+    const operationsAddress = await listen(operations, operationsHost, options.operationsPort);
+    return { app, address, operationsAddress, close };
   } catch (error) {
-    await app.close();
-    throw listenError(error, host, options.port);
+    await Promise.all(apps.map((one) => one.close()));
+    throw error;
+  }
+}
+
+/** Listens → the address, as in `http://127.0.0.1:8787`. */
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen({ host: host.replace(/^\[(.*)\]$/, "$1"), port });
+  } catch (error) {
+    throw listenError(error, host, port);
   }
 }
 

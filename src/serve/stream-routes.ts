@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Static } from "typebox";
 import type { Engine } from "../flow/engine.ts";
+import { underBase } from "./base-path.ts";
 import { campaignSummary } from "./campaign-answer.ts";
 import { type CampaignChanges, gatherChanges } from "./campaign-changes.ts";
 import { campaignListPage, campaignListParts } from "./campaign-list-page.ts";
@@ -25,12 +26,18 @@ const events = {
   },
 };
 
+/** What pages know of where they are shown. */
+interface PageSurroundings {
+  readonly basePath: string;
+  readonly firstCommand: () => string;
+}
+
 /** The live page, its stream of changed parts, and the stream of overviews for programs. */
 export function streamRoutes(
   app: FastifyInstance,
   engine: Engine,
   hub: StreamHub,
-  firstCommand: () => string,
+  { basePath, firstCommand }: PageSurroundings,
 ): void {
   const changes: CampaignChanges = gatherChanges(engine.campaigns, STREAM_CAMPAIGNS_MAX, () => hub.open > 0);
   const lists = watchList(engine.campaigns);
@@ -59,7 +66,7 @@ export function streamRoutes(
       const lang = request.query.lang ?? pageLanguage(request.headers["accept-language"]);
       const html = livePage(engine, lang, { nonces: reply.cspNonce, firstCommand: firstCommand() });
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
-      return reply.header("content-type", "text/html; charset=utf-8").send(html);
+      return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));
     },
   );
 
@@ -82,7 +89,7 @@ export function streamRoutes(
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
       const html = campaignListPage(engine, filtersOf(query), lang, reply.cspNonce);
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
-      return reply.header("content-type", "text/html; charset=utf-8").send(html);
+      return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));
     },
   );
 
@@ -111,7 +118,7 @@ export function streamRoutes(
       const html = await campaignPage(engine.campaigns, drawer, id, lang, query, reply.cspNonce);
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
       reply.code(engine.campaigns.get(id) === null ? 404 : 200);
-      return reply.header("content-type", "text/html; charset=utf-8").send(html);
+      return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));
     },
   );
 
@@ -132,15 +139,15 @@ export function streamRoutes(
       const { campaign, page } = request.query;
       if (campaign !== undefined) {
         return stream(reply, `campaign ${lang} ${campaign}`, () =>
-          JSON.stringify(campaignParts(engine.campaigns, drawer, campaign, lang) ?? {}),
+          partsText(campaignParts(engine.campaigns, drawer, campaign, lang) ?? {}),
         );
       }
       if (page === "campaigns") {
         const filters = filtersOf(request.query);
-        const parts = lists.kept(() => JSON.stringify(campaignListParts(engine, filters, lang)));
+        const parts = lists.kept(() => partsText(campaignListParts(engine, filters, lang)));
         return stream(reply, `campaigns ${lang} ${filterText(filters)}`, parts);
       }
-      return stream(reply, `page ${lang}`, () => JSON.stringify(pageParts(engine, lang, firstCommand())));
+      return stream(reply, `page ${lang}`, () => partsText(pageParts(engine, lang, firstCommand())));
     },
   );
 
@@ -170,6 +177,11 @@ export function streamRoutes(
           })),
       ),
   );
+
+  function partsText(parts: object): string {
+    const placed = Object.entries(parts).map(([name, markup]) => [name, underBase(String(markup), basePath)]);
+    return JSON.stringify(Object.fromEntries(placed));
+  }
 
   function stream(
     reply: FastifyReply,

@@ -1,0 +1,174 @@
+/**
+ * Finds the elements of a JSON array while its bytes come, piece by piece, so that neither a long array nor a long element
+ * keeps the event loop for longer than one piece takes. Structure only: elements are judged by the decoder.
+ */
+export interface ArrayScanner {
+  /** Reads the next piece of the body. What follows an error is passed over. */
+  feed(piece: Uint8Array): void;
+  /** Elements found so far. */
+  readonly count: number;
+  /** First byte and end of an element, counted from the body's first byte. */
+  start(element: number): number;
+  end(element: number): number;
+  /** What the first value is, as soon as its first byte is there; null while only white space came. */
+  readonly begins: "array" | "other" | null;
+  /** Whether all that came is one whole array. Else nothing of it may be used. */
+  readonly whole: boolean;
+  /** That it can no longer become one. */
+  readonly broken: boolean;
+  /** Bytes of the table of elements. */
+  readonly bytes: number;
+}
+
+/** Where the scanner stands, between two bytes. */
+const BEFORE = 0; // nothing but white space came
+const FIRST = 1; // after the opening bracket
+const VALUE = 2; // after a comma
+const SCALAR = 3;
+const TEXT = 4; // in an element that is a string
+const NESTED = 5; // in an element that is an object or array
+const NESTED_TEXT = 6;
+const AFTER = 7; // after an element
+const OVER = 8; // after the closing bracket
+const BROKEN = 9;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const SPACE = 0x20;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/** Elements that the first table holds: 8 kB. It doubles. */
+const FIRST_ELEMENTS = 1024;
+
+/** Stops at `elementsMax` + 1 elements: the caller refuses more. Cost: one pass, two numbers an element. */
+export function createArrayScanner(elementsMax: number): ArrayScanner {
+  let state = BEFORE;
+  let begins: ArrayScanner["begins"] = null;
+  let offset = 0;
+  let depth = 0;
+  let escaped = false;
+  let count = 0;
+  let spans = new Uint32Array(FIRST_ELEMENTS * 2);
+
+  function begin(at: number): void {
+    if (count * 2 === spans.length) {
+      const grown = new Uint32Array(spans.length * 2);
+      grown.set(spans);
+      spans = grown;
+    }
+    spans[count * 2] = at;
+  }
+
+  /** The element ends before `end`; whether there may be more. */
+  function close(end: number): boolean {
+    spans[count * 2 + 1] = end;
+    count++;
+    state = count > elementsMax ? BROKEN : AFTER;
+    return count <= elementsMax;
+  }
+
+  function value(byte: number, at: number): void {
+    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      state = BROKEN;
+      return;
+    }
+    begin(at);
+    if (byte === QUOTE) state = TEXT;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      state = NESTED;
+      depth = 1;
+    } else state = SCALAR;
+  }
+
+  function afterValue(byte: number): void {
+    if (byte === COMMA) state = VALUE;
+    else if (byte === CLOSE_BRACKET) state = OVER;
+    else if (!isSpace(byte)) state = BROKEN;
+  }
+
+  function nested(byte: number, at: number): void {
+    if (byte === QUOTE) state = NESTED_TEXT;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      depth--;
+      if (depth === 0) close(at + 1);
+    }
+  }
+
+  /** A byte of a string; whether it is over. */
+  function endsText(byte: number): boolean {
+    if (escaped) escaped = false;
+    else if (byte === BACKSLASH) escaped = true;
+    else return byte === QUOTE;
+    return false;
+  }
+
+  function step(byte: number, at: number): void {
+    switch (state) {
+      case BEFORE:
+        if (isSpace(byte) || (at < 3 && byte === BYTE_ORDER_MARK[at])) return;
+        begins = byte === OPEN_BRACKET ? "array" : "other";
+        state = byte === OPEN_BRACKET ? FIRST : BROKEN;
+        return;
+      case FIRST:
+        if (byte === CLOSE_BRACKET) state = OVER;
+        else if (!isSpace(byte)) value(byte, at);
+        return;
+      case VALUE:
+        if (!isSpace(byte)) value(byte, at);
+        return;
+      case SCALAR:
+        if (byte > SPACE && byte !== COMMA && byte !== CLOSE_BRACKET && byte !== CLOSE_BRACE) return;
+        if (close(at)) afterValue(byte);
+        return;
+      case TEXT:
+        if (endsText(byte)) close(at + 1);
+        return;
+      case NESTED:
+        nested(byte, at);
+        return;
+      case NESTED_TEXT:
+        if (endsText(byte)) state = NESTED;
+        return;
+      case AFTER:
+        afterValue(byte);
+        return;
+      case OVER:
+        if (!isSpace(byte)) state = BROKEN;
+        return;
+    }
+  }
+
+  return {
+    feed(piece) {
+      for (let i = 0; i < piece.length && state !== BROKEN; i++) step(piece[i]!, offset + i);
+      offset += piece.length;
+    },
+    get count() {
+      return count;
+    },
+    start: (element) => spans[element * 2]!,
+    end: (element) => spans[element * 2 + 1]!,
+    get begins() {
+      return begins;
+    },
+    get whole() {
+      return state === OVER;
+    },
+    get broken() {
+      return state === BROKEN;
+    },
+    get bytes() {
+      return spans.byteLength;
+    },
+  };
+}
+
+function isSpace(byte: number): boolean {
+  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
