@@ -1,5 +1,12 @@
 import type { Bucket, QualitySums } from "../nouns/counts.ts";
-import { EVENT_TYPES, type EventType, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
+import {
+  EVENT_TYPES,
+  type EventType,
+  isGivenOnce,
+  kindCode,
+  PAYMENT_CODE,
+  RETRACTION_BIT,
+} from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
 import type { ClaimChanges, EventClaim } from "../ports/campaigns.ts";
@@ -48,6 +55,7 @@ const VIEW = kindCode("view")!;
 const SHARE = kindCode("share")!;
 const LIKE = kindCode("like")!;
 const LIVE_LIKE = kindCode("live_like")!;
+const DANMAKU = kindCode("danmaku")!;
 const COMMENT = kindCode("comment")!;
 
 /** Verdict rank → bucket: an event is counted, counted after a passed challenge, held, or not counted. */
@@ -95,6 +103,8 @@ export class Counter {
   private retractions: Retraction[] = [];
   /** Retractions of engagements that were never seen, or too long ago. */
   unmatchedRetractions = 0;
+  /** Likes, favorites, follows and wows of an actor whose earlier one on the target stands: they change no count. */
+  repeats = 0;
 
   /** `claims`: which engagements campaigns keep from being counted. */
   constructor(keysMax: number, claims: Claims) {
@@ -113,10 +123,13 @@ export class Counter {
     const typeSalt = Math.imul(type + 1, 0x9e3779b1);
     const low = Math.imul(hash[ACTOR * 2]! ^ typeSalt, 0x85ebca6b) ^ hash[TARGET * 2]!;
     const high = Math.imul(hash[ACTOR * 2 + 1]! + typeSalt, 0xc2b2ae35) ^ hash[TARGET * 2 + 1]!;
+    /** Whether it is known who acted: `[deleted]` is no one person. */
+    const known = (hash[ACTOR * 2]! | hash[ACTOR * 2 + 1]!) !== 0;
     if (row.kind & RETRACTION_BIT) {
-      const engagement = this.known.take(low, high);
+      const engagement = known ? this.known.take(low, high) : null;
       if (engagement === null) {
         this.unmatchedRetractions++;
+        if (known) this.known.await(low, high, position, row.occurredAtMs);
         return;
       }
       const bucket = this.claims.takeBack(engagement.position, engagement.bucket);
@@ -135,12 +148,20 @@ export class Counter {
       return;
     }
     const bucket = BUCKET_OF[verdict]!;
+    // Views and live taps come by the million and no platform lets anyone take them back.
+    if (known && type !== VIEW && type !== LIVE_LIKE && type !== DANMAKU) {
+      const came = this.known.remember(low, high, bucket, position, row.occurredAtMs, isGivenOnce(type));
+      if (came !== "new") {
+        if (came === "repeat") this.repeats++;
+        // It stands nowhere, so a campaign that claims it moves nothing.
+        this.claims.takeBack(position, bucket);
+        return;
+      }
+    }
     const target = this.targetOf(row);
     this.add(target, type, bucket, 1);
     if (bucket === "public")
       this.addQuality(target, type, 1, row.num[DWELL]!, row.num[PLAY]!, row.num[DEPTH]!);
-    // Views and live taps come by the million and no platform lets anyone take them back.
-    if (type !== VIEW && type !== LIVE_LIKE) this.known.remember(low, high, bucket, position);
   }
 
   /** Carries out a decision about a campaign for one of its events: claims it, or releases it. Repeated, it changes nothing. */

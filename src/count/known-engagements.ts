@@ -17,6 +17,9 @@ const POSITION_LOW = ROW_HEADER_WORDS;
 /** High bits of the position above two bits of the bucket. */
 const POSITION_HIGH = ROW_HEADER_WORDS + 1;
 
+/** In place of a bucket and position: a retraction that came before its engagement; the low word is its time, ms modulo 2^32. */
+const WAITING = 4;
+
 /**
  * Remembers the latest engagement of an actor with a target, so that taking it back takes back the right one. Bounded:
  * `keysMax` engagements, first come, first out; about 40 bytes each. It rests on the order of the log and on no clock: events
@@ -29,11 +32,36 @@ export class KnownEngagements {
     this.table = new KeyTable(ROW_HEADER_WORDS + 2, NEVER, keysMax, () => {});
   }
 
-  remember(low: number, high: number, bucket: Bucket, position: number): void {
+  /**
+   * An engagement came: `new` and remembered; `repeat` when the actor's earlier one stands (`once`: then the earlier is kept); `cancelled` when
+   * it was taken back in the same millisecond: exports in whole seconds have the two in either order.
+   */
+  remember(
+    low: number,
+    high: number,
+    bucket: Bucket,
+    position: number,
+    atMs: number,
+    once: boolean,
+  ): "new" | "repeat" | "cancelled" {
     const base = this.table.find(low, high, position >>> 0);
     const { words } = this.table;
+    const packed = words[base + POSITION_HIGH]! >>> 0;
+    if (packed === WAITING && words[base + POSITION_LOW]! >>> 0 === atMs % 2 ** 32) {
+      words[base + POSITION_HIGH] = 0;
+      return "cancelled";
+    }
+    if (once && (packed & 3) !== 0) return "repeat";
     words[base + POSITION_LOW] = position;
     words[base + POSITION_HIGH] = (Math.floor(position / 2 ** 32) << 2) | BUCKETS.indexOf(bucket);
+    return "new";
+  }
+
+  /** A retraction whose engagement is not known: it may stand right behind. */
+  await(low: number, high: number, position: number, atMs: number): void {
+    const base = this.table.find(low, high, position >>> 0);
+    this.table.words[base + POSITION_LOW] = atMs % 2 ** 32;
+    this.table.words[base + POSITION_HIGH] = WAITING;
   }
 
   /** The latest engagement, which is forgotten; null when it is not known or was taken back already. */

@@ -81,6 +81,8 @@ export interface Overview {
   readonly clock: ClockState;
   /** Retractions since the start whose engagement is not known, so that nothing was taken back. */
   readonly unmatchedRetractionsTotal: number;
+  /** Likes, favorites, follows and wows given again while the earlier one stands, since the start: they change no count. */
+  readonly repeatsTotal: number;
   /** Engagements forgotten for want of room: taken back, they would not be found. */
   readonly evictedEngagementsTotal: number;
   readonly campaigns: CampaignTotals;

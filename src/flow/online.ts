@@ -263,6 +263,7 @@ export class OnlineEngine implements Engine {
       dropHeldUntilMs: this.dropClock.heldUntilMs(),
       clock: judge.clock.state(),
       unmatchedRetractionsTotal: this.parts.counter.unmatchedRetractions,
+      repeatsTotal: this.parts.counter.repeats,
       evictedEngagementsTotal: this.parts.counter.evictedEngagements,
       campaigns: records.campaigns.totals(),
     };

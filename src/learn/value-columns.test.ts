@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { createValueColumns } from "./value-columns.ts";
 
 describe("createValueColumns", () => {
@@ -47,4 +47,24 @@ describe("createValueColumns", () => {
     expect(columns.table(0).names).toEqual(["b"]);
     expect([...columns.table(0).columns[0]!]).toEqual([Number.NaN, 5]);
   });
+});
+
+test("columns as people's tools write them hold the numbers of plain ones", () => {
+  const columns = createValueColumns(["fans", "rate", "verified", "since"]);
+  columns.add(["1.7万", "21.01%", "是", "2026年1月5日"]);
+  columns.add(["16,547", "0.5 %", "N", "2026/1/5 08:00"]);
+  columns.add(["64", "未知", "False", "2026-01-05"]);
+  columns.add(["3k", "7", "Y", null]);
+  expect(columns.summaries().map(({ kind, missing, odd }) => [kind, missing, odd])).toEqual([
+    ["number", 0, 0],
+    ["number", 1, 0],
+    ["number", 0, 0],
+    ["date", 1, 0],
+  ]);
+  const [fans, rate, verified] = columns
+    .table(0)
+    .columns.map((column) => [...column].map((value) => Math.fround(value)));
+  expect(fans).toEqual([17_000, 16_547, 64, 3000]);
+  expect(rate).toEqual([Math.fround(21.01), 0.5, Number.NaN, 7]);
+  expect(verified).toEqual([1, 0, 0, 1]);
 });

@@ -1,10 +1,16 @@
+import { readFlagText } from "../kernels/text/read-flag-text.ts";
+import { readNumberText } from "../kernels/text/read-number-text.ts";
+import { readTimeText } from "../kernels/time/read-time-text.ts";
+import { timeZone } from "../kernels/time/time-zone.ts";
 import type { FeatureTable } from "./feature-table.ts";
 
 /** Texts read as missing, whatever their case. */
-const MISSING_WORDS = new Set(["", "na", "n/a", "nan", "null", "none", "-", "\\n"]);
-const BOOLEANS: Readonly<Record<string, number>> = { true: 1, false: 0, yes: 1, no: 0 };
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+const MISSING_WORDS = new Set([
+  ...["", "na", "n/a", "#n/a", "nan", "null", "(null)", "none", "nil", "undefined", "unknown"],
+  ...["-", "--", "—", "\\n", "未知", "暂无", "空"],
+]);
+/** A date's text without a zone: only days matter, and they are counted from the newest. */
+const UTC = { zone: timeZone("UTC")! };
 /** A column with more non-numbers than this part of its values is text, not a column of numbers with mistakes in it. */
 const TEXT_SHARE_MAX = 0.1;
 const DAY_MS = 86_400_000;
@@ -25,6 +31,21 @@ export interface ColumnSummary {
   readonly odd: number;
   /** The first of them. */
   readonly firstOdd: OddValue | null;
+}
+
+/** `16,547`, `1.7万`, `21%` (21), `Y`, `否` → the number; NaN when it is none. A clock (`12:30`) is none. */
+function numberOf(text: string): number {
+  const read = readNumberText(text);
+  if (read !== null && !read.duration) return read.value;
+  const flag = read === null ? readFlagText(text) : null;
+  return flag === null ? Number.NaN : flag ? 1 : 0;
+}
+
+/** A date as tools write it → ms since 1970; NaN when it is none. */
+function dateOf(text: string): number {
+  if (!/\d/.test(text)) return Number.NaN;
+  const read = readTimeText(text, UTC);
+  return read.ok ? read.ms : Number.NaN;
 }
 
 /** Gathers texts into columns of numbers. */
@@ -74,15 +95,14 @@ export function createValueColumns(
   function put(column: Column, given: string | null | undefined): void {
     const text = given?.trim() ?? "";
     let value = Number.NaN;
-    if (NUMBER.test(text) && !missing.has(text)) {
-      value = Number(text);
+    const number = missing.has(text.toLowerCase()) ? null : numberOf(text);
+    const date = number === null || !Number.isNaN(number) ? Number.NaN : dateOf(text);
+    if (number === null) column.missing++;
+    else if (!Number.isNaN(number)) {
+      value = number;
       column.numbers++;
-    } else if (missing.has(text.toLowerCase())) column.missing++;
-    else if (BOOLEANS[text.toLowerCase()] !== undefined) {
-      value = BOOLEANS[text.toLowerCase()]!;
-      column.numbers++;
-    } else if (DATE.test(text) && !Number.isNaN(Date.parse(text))) {
-      value = Date.parse(text);
+    } else if (!Number.isNaN(date)) {
+      value = date;
       column.dates++;
       if (value > newest) newest = value;
     } else {

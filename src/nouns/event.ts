@@ -33,6 +33,14 @@ export const TARGET_KINDS = [
 ] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
+/**
+ * Whether one person gives it to one target once, until it is taken back: like, favorite, follow, wow. A second one changes no count.
+ * Comments, shares, gifts and views may be many, and contests let people vote every day.
+ */
+export function isGivenOnce(typeCode: number): boolean {
+  return ((GIVEN_ONCE >> typeCode) & 1) === 1;
+}
+
 /** The type whose events are transfers of money; it has payer and payee in place of actor and target. */
 export const PAYMENT_CODE = EVENT_TYPES.indexOf("payment");
 
@@ -50,6 +58,11 @@ export function kindWord(code: number): string {
   if (type === undefined) throw new Error(`event kind code out of range: \`${code}\``);
   return code & RETRACTION_BIT ? `un${type}` : type;
 }
+
+const GIVEN_ONCE = (["like", "favorite", "follow", "wow"] as const).reduce(
+  (mask, type) => mask | (1 << EVENT_TYPES.indexOf(type)),
+  0,
+);
 
 const KIND_CODES: ReadonlyMap<string, number> = new Map([
   ...EVENT_TYPES.map((type, code) => [type, code] as const),

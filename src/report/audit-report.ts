@@ -2,6 +2,7 @@ import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { Code } from "../nouns/codes.ts";
 import type { CopiedTextsReport } from "../nouns/copied-text-report.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
+import type { InputFinding } from "../nouns/input-finding.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 
@@ -141,6 +142,10 @@ export interface AuditReport {
   readonly identifiers_shown: boolean;
   readonly coverage: readonly FieldCoverage[];
   readonly retractions: { readonly applied: number; readonly unmatched: number };
+  /** Likes, favorites, follows and wows of an actor whose earlier one on the target stands: in `events` and `verdicts`, counted once in `targets`. */
+  readonly repeats: number;
+  /** Doubts about many values of the input. */
+  readonly findings: readonly InputFinding[];
   /** Events of targets past the limit of rows kept: in `events` and `verdicts`, not in `targets`. */
   readonly targets_not_listed: {
     readonly raw: number;

@@ -23,6 +23,10 @@ export function methodSection(report: AuditReport): string {
       `Retractions lower the count their engagement stood in (${countText(retractions.applied)}); those whose engagement is not in the input change nothing (${countText(retractions.unmatched)}).`,
     ),
     both(
+      `同一账号对同一目标重复的点赞、收藏、关注、Wow（${countText(report.repeats)} 次）在取消之前只计一次。`,
+      `A like, favorite, follow or wow that one account gives one target again (${countText(report.repeats)}) counts once, until it is taken back.`,
+    ),
+    both(
       "区间为 Wilson 95 % 区间，只反映抽样波动，假设事件相互独立；成批的互动使真实不确定性更大，且不含方法本身的误差。",
       "Intervals are Wilson's at 95 %. They cover sampling alone and take events as independent: engagement that comes in groups makes the true uncertainty wider, and errors of the method are not in them.",
     ),

@@ -5,6 +5,7 @@ import type { DecisionRow } from "../nouns/decision.ts";
 import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
+import type { InputFinding } from "../nouns/input-finding.ts";
 import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Policy } from "../nouns/policy.ts";
@@ -53,6 +54,8 @@ export interface AuditMeta {
   /** What the texts of comments tell, as the flow found it; nothing where texts were not read. */
   readonly copiedTexts?: CopiedTextsReport;
   readonly files: readonly AuditFile[];
+  /** What the reading of the input found, for its owner to know. */
+  readonly findings?: readonly InputFinding[];
   /** Time of the report, ms since 1970: passed in, so that the same input gives the same bytes. */
   readonly reportedAtMs: number;
   /** Contract fields, by path, that no input's mapping can carry. */
@@ -168,6 +171,8 @@ export function createTally(
         identifiers_shown: meta.showIdentifiers,
         coverage,
         retractions: targets.retractions(),
+        repeats: targets.repeats(),
+        findings: meta.findings ?? [],
         targets_not_listed: targets.pooled(),
         invalid_by_code: Object.fromEntries(
           [...invalidByCode].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),

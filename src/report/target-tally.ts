@@ -1,5 +1,5 @@
 import type { TargetCounts } from "../nouns/counts.ts";
-import { EVENT_TYPES, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
+import { EVENT_TYPES, isGivenOnce, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { combine } from "../nouns/hash.ts";
 import { hashNumber } from "./row-key.ts";
@@ -8,6 +8,7 @@ const ACTOR = keyColumn("actor");
 const TARGET = keyColumn("target");
 const VIEW = kindCode("view");
 const LIVE_LIKE = kindCode("live_like");
+const DANMAKU = kindCode("danmaku");
 
 /** Where an engagement stands. A challenge in an export cannot be asked any more, so it counts as public. */
 const PUBLIC = 0;
@@ -29,13 +30,16 @@ export interface TargetTally {
   targets(): TargetCounts[];
   pooled(): { raw: number; public: number; held: number; rejected: number };
   retractions(): { applied: number; unmatched: number };
+  /** Likes, favorites, follows and wows of an actor whose earlier one on the target stands: not counted again. */
+  repeats(): number;
 }
 
 /**
  * Counts of each target and type, in three growing columns. A retraction lowers the count its actor's engagement stood in;
  * one whose engagement was never seen, or is no longer remembered, changes nothing, so that nobody's repeated retractions
  * take away another's engagement and no count falls below 0. Its own verdict plays no part: who takes a like back no
- * longer likes. Views and live taps cannot be taken back on any platform and are not remembered.
+ * longer likes. A second like of one actor on one target counts once, as online. Views and live taps cannot be taken back on
+ * any platform and are not remembered.
  */
 export function createTargetTally(limits: TargetTallyLimits): TargetTally {
   const rowOf = new Map<number, number>();
@@ -50,6 +54,7 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
   const scratch = new Int32Array(4);
   let applied = 0;
   let unmatched = 0;
+  let repeats = 0;
 
   function remember(engagement: number, bucket: number): void {
     if (recent.size >= Math.ceil(limits.rememberedMax / 2)) {
@@ -59,12 +64,12 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
     recent.set(engagement, bucket);
   }
 
-  /** Where an engagement stood, forgetting it; undefined when not remembered. */
-  function takeBack(engagement: number): number | undefined {
-    const bucket = recent.get(engagement) ?? older.get(engagement);
+  /** Where an engagement stands; below 0: taken back in advance, at −1 − that number of ms. */
+  const standing = (engagement: number): number | undefined =>
+    recent.get(engagement) ?? older.get(engagement);
+  function forget(engagement: number): void {
     recent.delete(engagement);
     older.delete(engagement);
-    return bucket;
   }
 
   return {
@@ -75,13 +80,19 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       const rowKey = hashNumber(scratch[0]!, scratch[1]!);
       const engagement = hashNumber(scratch[2]!, scratch[3]!);
       let at = rowOf.get(rowKey);
+      /** Whether it is known who acted: `[deleted]` is no one person. */
+      const known = (row.hash[ACTOR * 2]! | row.hash[ACTOR * 2 + 1]!) !== 0;
 
       if (row.kind & RETRACTION_BIT) {
-        const bucket = takeBack(engagement);
+        const bucket = known ? standing(engagement) : undefined;
         const column = at === undefined ? pool : counts;
-        const place = (at ?? 0) * 3 + (bucket ?? PUBLIC);
-        if (bucket === undefined || column[place]! === 0) unmatched++;
-        else {
+        const place = (at ?? 0) * 3 + Math.max(PUBLIC, bucket ?? PUBLIC);
+        forget(engagement);
+        if (bucket === undefined || bucket < 0 || column[place]! === 0) {
+          unmatched++;
+          // Exports in whole seconds have a like and its unlike in either order.
+          if (known && bucket === undefined) remember(engagement, -1 - row.occurredAtMs);
+        } else {
           column[place]!--;
           applied++;
         }
@@ -89,7 +100,21 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       }
 
       const bucket = BUCKET_OF_VERDICT[verdict]!;
-      if (type !== VIEW && type !== LIVE_LIKE) remember(engagement, bucket);
+      if (known && type !== VIEW && type !== LIVE_LIKE && type !== DANMAKU) {
+        const stands = standing(engagement);
+        if (stands === -1 - row.occurredAtMs) {
+          forget(engagement);
+          unmatched--;
+          applied++;
+          return;
+        }
+        if (stands !== undefined && stands >= 0 && isGivenOnce(type)) {
+          repeats++;
+          return;
+        }
+        if (stands !== undefined) forget(engagement);
+        remember(engagement, bucket);
+      }
       if (at === undefined) {
         if (rowOf.size >= limits.rowsMax) {
           pool[bucket]!++;
@@ -135,6 +160,7 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       rejected: pool[2]!,
     }),
     retractions: () => ({ applied, unmatched }),
+    repeats: () => repeats,
   };
 }
 

@@ -129,6 +129,7 @@ export function createFixtureEngine(): FixtureEngine {
       dropHeldUntilMs: null,
       clock: { newestMs: -1, eventsAhead: 0, steps: 0, steppedFromMs: null, steppedToMs: null },
       unmatchedRetractionsTotal: 0,
+      repeatsTotal: 0,
       evictedEngagementsTotal: 0,
       perSecond: Array.from({ length: 60 }, () => 0),
       verdicts: { ...verdicts },

@@ -83,6 +83,11 @@ const FROM_OVERVIEW: readonly (MetricEntry & { readonly read: (overview: Overvie
     (o) => o.unmatchedRetractionsTotal,
   ),
   total(
+    "touchstone_repeats_total",
+    "likes, favorites, follows and wows given again while the earlier one stands, since the start: counted once",
+    (o) => o.repeatsTotal,
+  ),
+  total(
     "touchstone_engagements_evicted_total",
     "engagements forgotten for want of room: taken back, they would not be found",
     (o) => o.evictedEngagementsTotal,

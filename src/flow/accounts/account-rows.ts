@@ -3,6 +3,7 @@ import type { CsvDialect } from "../../ingest/files/csv-dialect.ts";
 import { NOTHING_KNOWN, openDescribed } from "../../ingest/files/opened-file.ts";
 import { createLineSplitter } from "../../ingest/ndjson-lines.ts";
 import { openParquet } from "../../ingest/parquet-rows.ts";
+import { parseLossless } from "../../ingest/parse-lossless.ts";
 import { COLUMNS_MAX } from "../../learn/account-limits.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 
@@ -104,7 +105,7 @@ async function* ndjsonRuns(plain: AsyncIterable<Buffer>): AsyncGenerator<Omit<Ta
       };
       let value: unknown;
       try {
-        value = JSON.parse(lines[i]!);
+        value = parseLossless(lines[i]!);
       } catch {
         reject("not_json", "one JSON object a line");
         continue;

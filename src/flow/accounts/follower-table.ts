@@ -1,3 +1,7 @@
+import { readFlagText } from "../../kernels/text/read-flag-text.ts";
+import { readNumberText } from "../../kernels/text/read-number-text.ts";
+import { readTimeText } from "../../kernels/time/read-time-text.ts";
+import { timeZone } from "../../kernels/time/time-zone.ts";
 import { FOLLOWERS_MAX } from "../../learn/batches/batch-limits.ts";
 import type { Follower } from "../../learn/batches/follower.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
@@ -23,8 +27,8 @@ export interface FollowerTable {
   readonly odd: ReadonlyMap<string, number>;
 }
 
-const YES = new Set(["true", "1", "yes", "t", "y", "是", "有"]);
-const NO = new Set(["false", "0", "no", "f", "n", "", "否", "无", "没有", "null", "none", "default"]);
+/** Words that say there is none, besides those of any flag. */
+const NOTHING = new Set(["", "null", "none", "default"]);
 
 /**
  * Reads a follower list: one row an account. A row whose account is empty or came before is rejected (`missing_field`, `duplicate_account`). Throws what
@@ -106,37 +110,23 @@ export async function readFollowerTable(path: string, options: FollowerTableOpti
   return { followers, columns: Object.fromEntries(found), odd };
 }
 
-/** Seconds from 2001 to 2100; larger numbers are milliseconds. */
-const SECONDS_MIN = 978_307_200;
-const SECONDS_MAX = 4_102_444_800;
-const ZONE = /(?:z|[+-]\d\d:?\d\d)$/i;
+const UTC = { zone: timeZone("UTC")! };
 
 /** A time as text or number → ms since 1970, a text without a zone read as UTC: all that counts is which lie together. NaN when it is none. */
 function timeMs(text: string): number {
-  if (/^\d+(?:\.\d+)?$/.test(text)) {
-    const number = Number(text);
-    if (number < SECONDS_MIN) return Number.NaN;
-    return number < SECONDS_MAX ? number * 1000 : number < SECONDS_MAX * 1000 ? number : Number.NaN;
-  }
-  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]+(\d{1,2}:\d{2}.*))?$/i.exec(text);
-  if (match === null) return Number.NaN;
-  const [, year, month, day, clock = "00:00"] = match;
-  const time = clock.trim().padStart(clock.indexOf(":") === 1 ? clock.length + 1 : clock.length, "0");
-  const zoned = ZONE.test(time) ? time : `${time}Z`;
-  return Date.parse(`${year}-${month!.padStart(2, "0")}-${day!.padStart(2, "0")}T${zoned}`);
+  const read = readTimeText(text, UTC);
+  return read.ok ? read.ms : Number.NaN;
 }
 
 /** `1,234`, `1.2万`, `3k` → number; NaN when it is none or below 0. */
 function count(text: string): number {
-  const match = /^(\d[\d,]*(?:\.\d+)?)\s*(万|w|k|千|m|亿)?\+?$/i.exec(text);
-  if (match === null) return Number.NaN;
-  const unit = { 万: 1e4, w: 1e4, 千: 1e3, k: 1e3, m: 1e6, 亿: 1e8 }[(match[2] ?? "").toLowerCase()] ?? 1;
-  return Number(match[1]!.replaceAll(",", "")) * unit;
+  const read = readNumberText(text);
+  return read === null || read.duration || read.percent || read.value < 0 ? Number.NaN : read.value;
 }
 
 /** Whether there is one: a flag, or the thing itself. Null where the list has no such column. */
 function flag(text: string | null): boolean | null {
   if (text === null) return null;
   const word = text.toLowerCase();
-  return YES.has(word) ? true : !NO.has(word);
+  return readFlagText(word) ?? !NOTHING.has(word);
 }

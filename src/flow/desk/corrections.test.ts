@@ -30,18 +30,34 @@ class Model {
   readonly events = new Map<string, Set<number>>(IDS.map((id) => [id, new Set()]));
   readonly status = new Map<string, CampaignStatus>();
 
-  /** Whether the actor took back the act: its latest of the kind at the time. */
+  /**
+   * Whether the act stands nowhere: it was taken back, is a like given again while the first stood, or follows a retraction that found
+   * nothing: all acts of these stories are of one moment, so it cancels the next.
+   */
   takenBack(position: number): boolean {
     const { actor, target, type } = this.acts[position]!;
-    const same = (act: Omit<Act, "id">): boolean => act.actor === actor && act.target === target;
-    const after = this.acts.slice(position + 1).filter(same);
-    const next = after.find((act) => act.type === type || act.type === `un${type}`);
-    return next !== undefined && next.type !== type;
+    const nowhere = new Set<number>();
+    let stands = -1;
+    let waits = false;
+    for (const [at, act] of this.acts.entries()) {
+      if (act.actor !== actor || act.target !== target) continue;
+      if (act.type === `un${type}`) {
+        if (stands >= 0) nowhere.add(stands);
+        waits = stands < 0;
+        stands = -1;
+      } else if (act.type === type) {
+        if (waits) nowhere.add(at);
+        else if (stands >= 0 && type === "like") nowhere.add(at);
+        else stands = at;
+        waits = false;
+      }
+    }
+    return nowhere.has(position);
   }
 
   bucket(position: number, without: string | null = null, also: string | null = null): Bucket | null {
     const act = this.acts[position]!;
-    if (isRetraction(act) || this.takenBack(position)) return null;
+    if (isRetraction(act) || (act.type !== "view" && this.takenBack(position))) return null;
     for (const [id, events] of this.events) {
       const confirmed = id === also || (this.status.get(id) === "confirmed" && id !== without);
       if (confirmed && events.has(position)) return "rejected";

@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { createDecoder } from "../ingest/json-decoder.ts";
+import { createEventRow } from "../nouns/event-row.ts";
+import { Claims } from "./claims.ts";
+import { Counter } from "./counter.ts";
+
+/** A store that holds no claims yet. */
+const NO_CLAIMS = { claimsAt: () => [], claimRange: () => null, takenBack: () => false };
+
+interface Act {
+  readonly type: string;
+  readonly actor?: string;
+  readonly at?: number;
+  readonly verdict?: number;
+}
+
+/** Acts on one target, in the order of the log → public, held, rejected of each type, and how many were repeats. */
+function count(acts: readonly Act[]) {
+  const claims = new Claims(NO_CLAIMS);
+  const counter = new Counter(1000, claims);
+  const decoder = createDecoder();
+  const row = createEventRow();
+  for (const [position, { type, actor = "u", at = position, verdict = 0 }] of acts.entries()) {
+    const event = { id: `e${position}`, type, at, actor: { id: actor }, target: { kind: "video", id: "v" } };
+    const bytes = new TextEncoder().encode(JSON.stringify(event));
+    expect(decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY)).toBeNull();
+    counter.count(row, verdict, position);
+  }
+  const { repeats } = counter;
+  const { deltas, claims: changes } = counter.take(0);
+  const counts = Object.fromEntries(
+    deltas.map((delta) => [delta.type, [delta.public, delta.held, delta.rejected]]),
+  );
+  return { counts, repeats, takenBack: changes.takenBack };
+}
+
+test.each(["like", "favorite", "follow", "wow"])(
+  "one person's repeated %s counts once, until it is taken back",
+  (type) => {
+    expect(count([{ type }, { type }, { type }])).toMatchObject({
+      counts: { [type]: [1, 0, 0] },
+      repeats: 2,
+      takenBack: [1, 2],
+    });
+    expect(count([{ type }, { type }, { type: `un${type}` }]).counts).toEqual({ [type]: [0, 0, 0] });
+    expect(count([{ type }, { type: `un${type}` }, { type }])).toMatchObject({
+      counts: { [type]: [1, 0, 0] },
+      repeats: 0,
+    });
+    expect(count([{ type }, { type, actor: "w" }])).toMatchObject({
+      counts: { [type]: [2, 0, 0] },
+      repeats: 0,
+    });
+  },
+);
+
+test.each(["comment", "share", "gift", "vote", "view", "danmaku"])("every %s counts", (type) => {
+  expect(count([{ type }, { type }])).toMatchObject({ counts: { [type]: [2, 0, 0] }, repeats: 0 });
+});
+
+test("a repeat changes no bucket, whatever its own verdict", () => {
+  expect(
+    count([
+      { type: "like", verdict: 2 },
+      { type: "like", verdict: 0 },
+    ]).counts,
+  ).toEqual({ like: [0, 1, 0] });
+});
+
+test("an unlike that stands before its like in the same moment cancels it; before a later one it does not", () => {
+  expect(
+    count([
+      { type: "unlike", at: 5000 },
+      { type: "like", at: 5000 },
+    ]).counts,
+  ).toEqual({});
+  expect(
+    count([
+      { type: "like", at: 5000 },
+      { type: "unlike", at: 5000 },
+    ]).counts,
+  ).toEqual({ like: [0, 0, 0] });
+  expect(
+    count([
+      { type: "unlike", at: 5000 },
+      { type: "like", at: 5001 },
+    ]).counts,
+  ).toEqual({ like: [1, 0, 0] });
+  const again = [
+    { type: "unlike", at: 5000 },
+    { type: "like", at: 5000 },
+    { type: "like", at: 9000 },
+  ];
+  expect(count(again).counts).toEqual({ like: [1, 0, 0] });
+});
