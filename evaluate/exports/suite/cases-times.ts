@@ -80,7 +80,18 @@ const SPECS: readonly TableSpec[] = [
     zone: "Europe/London",
     person: "digits10",
   },
-  { name: "roc-year", layout: "comments-tw", rows: 400, time: "tw-roc", encoding: "utf-8-bom" },
+  {
+    name: "roc-year",
+    layout: "comments-tw",
+    rows: 400,
+    time: "tw-roc",
+    encoding: "utf-8-bom",
+    about: "years of the Republic: 115/11/15 is 2026",
+    truth: {
+      outcome: "either",
+      refusal: { reason: "the year is not of our era", patterns: ["=115/", "year", "民國", "民国", "年"] },
+    },
+  },
 ];
 
 /** The tables of a seed by their forms of time. */
