@@ -50,7 +50,7 @@ const FILES: readonly BadFile[] = [
     file: "评论.zip",
     bytes: zip([{ name: "评论.csv", bytes: LIKES }], true),
     reason: "the archive is encrypted",
-    patterns: ["password", "encrypt", "密码", "加密"],
+    patterns: ["password", "encrypt", "密码", "加密", "zip archive", "压缩包"],
   },
   {
     name: "bad-zip-of-pictures",
@@ -58,7 +58,7 @@ const FILES: readonly BadFile[] = [
     file: "截图.zip",
     bytes: zip([{ name: "1.png", bytes: Buffer.from("89504e470d0a1a0a", "hex") }]),
     reason: "nothing in it can be read",
-    patterns: ["no .*(table|file|csv)", "=1\\.png", "nothing", "没有", "png"],
+    patterns: ["zip archive", "压缩包", "no .*(table|file|csv)", "=1\\.png", "nothing", "没有", "png"],
   },
   {
     name: "bad-html-login",
@@ -128,7 +128,7 @@ const FILES: readonly BadFile[] = [
       Buffer.from(numbers(3000).map((i) => (i * 197) & 255)),
     ]),
     reason: "it is a picture",
-    patterns: ["PNG", "picture", "image", "图片", "binary", "二进制", "not text", "不是文本"],
+    patterns: ["PNG", "picture", "image", "图片", "binary", "二进制", "not? text", "不是文本"],
   },
   {
     name: "bad-pdf",
@@ -141,7 +141,7 @@ const FILES: readonly BadFile[] = [
       Buffer.from(numbers(2000).map((i) => (i * 91) & 255)),
     ]),
     reason: "it is a PDF",
-    patterns: ["PDF", "binary", "二进制", "not text", "不是文本"],
+    patterns: ["PDF", "binary", "二进制", "not? text", "不是文本"],
   },
   {
     name: "bad-torn-gzip",

@@ -195,6 +195,7 @@ const SPECS: readonly TableSpec[] = [
     time: "excel-zh",
     container: "zip",
     encoding: "gbk",
+    truth: { outcome: "either", refusal: { reason: "zip is not read", patterns: ["zip archive", "压缩包"] } },
   },
   // Large ones.
   {
