@@ -22,10 +22,19 @@ const TIMEOUT_MS = 600_000;
 /** An answer of more than this many characters is kept up to here: 64 MiB, far above the largest seen. */
 const OUTPUT_CHARS_MAX = 64 * 1024 * 1024;
 
-/** Runs `audit` on a case as its user would: in their zone and language, with the paths as they lie. */
-export async function runProduct(root: string, folder: string, truth: Truth): Promise<ProductRun> {
+/**
+ * Runs `audit` on a case as its user would: in their zone and language, with the paths as they lie, and
+ * with a mapping only where one is given.
+ */
+export async function runProduct(
+  root: string,
+  folder: string,
+  truth: Truth,
+  map?: string,
+): Promise<ProductRun> {
   const files = resolve(folder, "files");
-  const args = ["audit", ...truth.paths, "--json", "--quiet", "--lang", truth.machine.language];
+  const mapped = map === undefined ? [] : ["--map", resolve(map)];
+  const args = ["audit", ...truth.paths, ...mapped, "--json", "--quiet", "--lang", truth.machine.language];
   return { ...(await start(root, files, truth, args)), decided: null };
 }
 

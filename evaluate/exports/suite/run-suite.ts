@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,6 +15,7 @@ import { answerOf } from "./answer.ts";
 import { judgeRun, type Verdict } from "./judge-run.ts";
 import { SUITE_SEED, writeSuite } from "./make-suite.ts";
 import { decidedBy, runProduct } from "./run-product.ts";
+import { mappingOf } from "./suite-mapping.ts";
 import { suitePage, tallyOf } from "./suite-report.ts";
 import type { Truth } from "./truth.ts";
 
@@ -20,6 +29,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     jobs: { type: "string", default: "1" },
     write: { type: "boolean", default: false },
+    mapped: { type: "boolean", default: false },
     json: { type: "string" },
   },
 });
@@ -35,10 +45,25 @@ const truths = readdirSync(join(folder, "truth"))
   .map((file) => JSON.parse(readFileSync(join(folder, "truth", file), "utf8")) as Truth)
   .filter((truth) => only.test(truth.name));
 
+/** A hand-written mapping beside the files, with `--mapped`; the published figures are without. */
+function mapFile(truth: Truth): string | undefined {
+  const mapping = values.mapped ? mappingOf(truth) : null;
+  if (mapping === null) return undefined;
+  mkdirSync(join(folder, "maps"), { recursive: true });
+  const file = join(folder, "maps", `${truth.name}.yaml`);
+  writeFileSync(file, mapping);
+  return file;
+}
+
 async function judged(truth: Truth): Promise<Verdict> {
-  let run = await runProduct(ROOT, folder, truth);
+  let run = await runProduct(ROOT, folder, truth, mapFile(truth));
   const answer = answerOf(run.stdout);
-  if (answer !== null && answer.events > 0 && (answer.people === null || answer.targets === null))
+  if (
+    !values.mapped &&
+    answer !== null &&
+    answer.events > 0 &&
+    (answer.people === null || answer.targets === null)
+  )
     run = { ...run, decided: await decidedBy(ROOT, folder, truth) };
   const verdict = judgeRun(truth, run);
   console.log(
@@ -61,7 +86,8 @@ console.log();
 for (const [sort, count] of Object.entries(tally.sorts)) console.log(`${String(count).padStart(4)}  ${sort}`);
 console.log(`${tally.readableRight} of ${tally.readable} files that must be read were audited right`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(verdicts, null, 2)}\n`);
-if (values.write) {
+// The page is of what a user gets who writes no mapping, and of every case.
+if (values.write && !values.mapped && values.only === "") {
   const git = (...args: string[]): string =>
     execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
   const facts = {
