@@ -20,8 +20,8 @@ export interface Opened {
   readonly byTarget: Uint8Array;
   /** By actor: how many of their acts. */
   readonly byActor: Int32Array;
-  /** Part of all acts. */
-  readonly share: number;
+  /** Beside `acts.actor`: the same part of all acts of its kind. A follow needs no view, a comment does. */
+  readonly usual: Float32Array;
 }
 
 /** Who acted on what and when, and who saw what: what a cluster is judged against, the rest of its members' lives and everybody else's. */
@@ -71,7 +71,7 @@ export function createEngagementGraph(columns: EventColumns): EngagementGraph {
     acts: own.visits,
     atMs,
     seen: all.visits,
-    opened: views === 0 ? null : openedOf(own.visits, all.visits, (at) => kind[all.event[at]!] === 0),
+    opened: views === 0 ? null : openedOf(own, all, kind),
     spanDays: count === 0 ? 0 : (toMs - fromMs) / DAY_MS,
     owner: columns.owner,
     actorOf: (key) => actorByKey(...wordsOf(key)),
@@ -81,12 +81,18 @@ export function createEngagementGraph(columns: EventColumns): EngagementGraph {
   };
 }
 
+/** Pairs, and beside `visits.actor` the event that began each. */
+interface VisitEvents {
+  readonly visits: Visits;
+  readonly event: Int32Array;
+}
+
 /** Pairs of the kinds from `least` on, without retractions, each once; and the first event of each, in the order of `actor`. `most`: events of these kinds. */
 function visits(
   { count, kind, actor: who, target: what, actorCount, targetCount }: EventColumns,
   least: 0 | 1,
   most: number,
-): { readonly visits: Visits; readonly event: Int32Array } {
+): VisitEvents {
   const start = new Int32Array(targetCount + 1);
   for (let i = 0; i < count; i++) if (kind[i]! >= least && kind[i]! < RETRACTION_BIT) start[what[i]! + 1]!++;
   for (let t = 0; t < targetCount; t++) start[t + 1]! += start[t]!;
@@ -123,23 +129,29 @@ function visits(
 }
 
 /** Acts and all visits of one graph → acts whose pair began with a view. O(pairs). */
-function openedOf(acts: Visits, seen: Visits, beganWithView: (at: number) => boolean): Opened {
+function openedOf(own: VisitEvents, all: VisitEvents, kind: Uint8Array): Opened {
+  const { visits: acts } = own;
+  const { visits: seen } = all;
   const byTarget = new Uint8Array(acts.actor.length);
   const byActor = new Int32Array(acts.actorStart.length - 1);
   const viewed = new Int32Array(byActor.length).fill(-1);
-  let opened = 0;
+  const ofKind = new Float64Array(256);
+  const openedOfKind = new Float64Array(256);
   for (let target = 0; target + 1 < acts.targetStart.length; target++) {
     for (let at = seen.targetStart[target]!; at < seen.targetStart[target + 1]!; at++)
-      if (beganWithView(at)) viewed[seen.actor[at]!] = target;
+      if (kind[all.event[at]!] === 0) viewed[seen.actor[at]!] = target;
     for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++) {
       const actor = acts.actor[at]!;
+      const code = kind[own.event[at]!]!;
+      ofKind[code]!++;
       if (viewed[actor] !== target) continue;
       byTarget[at] = 1;
       byActor[actor]!++;
-      opened++;
+      openedOfKind[code]!++;
     }
   }
-  return { byTarget, byActor, share: acts.actor.length === 0 ? 0 : opened / acts.actor.length };
+  const usual = Float32Array.from(own.event, (i) => openedOfKind[kind[i]!]! / ofKind[kind[i]!]!);
+  return { byTarget, byActor, usual };
 }
 
 /** Look-up by both words of a key; made at first use. */

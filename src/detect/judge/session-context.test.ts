@@ -61,6 +61,12 @@ describe("sessionContext", () => {
     expect(contextOf([...people(0.9), ...hands(awake, 1)]).opened).toBe(1);
   });
 
+  it("holds follows against follows: nobody opens an account before", () => {
+    const follows = people(0).map((t, i) => ({ ...t, actor: `f${i % 300}`, type: "follow" }));
+    const pool = hands(awake).map((t) => ({ ...t, type: "follow" }));
+    expect(contextOf([...people(0.9), ...follows, ...pool]).openedUsual).toBe(0);
+  });
+
   it("does not say it of a file without views", () => {
     expect(contextOf([...people(0), ...hands(awake)])).toMatchObject({ opened: null, openedUsual: null });
   });

@@ -19,7 +19,7 @@ const QUIET_USUAL_MAX = 0.15;
 export interface SessionContext {
   /** Part of the members' acts on the targets before which the member had opened the target. */
   readonly opened: number | null;
-  /** The same of other people: on these targets or of all acts, whichever is less. */
+  /** The same of other people: on these targets, or of all acts of such kinds, whichever is less. */
   readonly openedUsual: number | null;
   /** The same of the members' acts elsewhere: a client that never reports views does so everywhere. */
   readonly openedElsewhere: number | null;
@@ -41,6 +41,7 @@ function openings(
   if (opened === null) return { opened: null, openedUsual: null, openedElsewhere: null };
   let own = 0;
   let ownOpened = 0;
+  let usual = 0;
   let others = 0;
   let othersOpened = 0;
   for (const target of group.targets) {
@@ -48,6 +49,7 @@ function openings(
       if (group.members.has(acts.actor[at]!)) {
         own++;
         ownOpened += opened.byTarget[at]!;
+        usual += opened.usual[at]!;
       } else {
         others++;
         othersOpened += opened.byTarget[at]!;
@@ -61,10 +63,11 @@ function openings(
     elsewhereOpened += opened.byActor[member]!;
   }
   const rest = elsewhere - own;
-  const there = others < OTHERS_MIN ? opened.share : othersOpened / others;
+  const ofKinds = own === 0 ? 0 : usual / own;
+  const there = others < OTHERS_MIN ? ofKinds : othersOpened / others;
   return {
     opened: own === 0 ? null : ownOpened / own,
-    openedUsual: Math.min(opened.share, there),
+    openedUsual: Math.min(ofKinds, there),
     openedElsewhere: rest === 0 ? null : (elsewhereOpened - ownOpened) / rest,
   };
 }
