@@ -11,12 +11,31 @@ const SECRETS = ["TOUCHSTONE_TOKEN", "TOUCHSTONE_OPERATIONS_TOKEN"];
  */
 export function settableByEnvironment(command: Command, environment: NodeJS.ProcessEnv): Command {
   for (const option of command.options) {
-    if (!option.required) continue;
-    const name = variableOf(option);
-    option.env(name);
-    if (environment[name] === "") delete environment[name];
+    if (option.required) option.env(variableOf(option)); // for the help; it reads none of an option that is there already
   }
-  return command;
+  return command.hook("preAction", () => {
+    for (const option of command.options) {
+      const text = option.required ? (environment[variableOf(option)] ?? "") : "";
+      const key = option.attributeName();
+      if (text === "" || command.getOptionValueSource(key) === "cli") continue;
+      command.setOptionValueWithSource(key, parsedValue(command, option, text), "env");
+    }
+  });
+}
+
+/** The value that a variable's text gives an option, by the option's own parser. Ends the command where it is none. */
+function parsedValue(command: Command, option: Option, text: string): unknown {
+  if (option.parseArg === undefined) return text;
+  try {
+    return option.parseArg(text, option.defaultValue as never);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const name = variableOf(option);
+    return command.error(`error: variable '${name}' value '${text}' is invalid. ${error.message}`, {
+      code: "commander.invalidArgument",
+      exitCode: 1,
+    });
+  }
 }
 
 /** `--keep-days` → `TOUCHSTONE_KEEP_DAYS`. */

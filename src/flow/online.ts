@@ -490,11 +490,15 @@ export class OnlineEngine implements Engine {
       statistics.late += row.late;
       const show = decision.verdict === 3 && shown < REJECTIONS_SHOWN_PER_RUN;
       if (!wanted && !show) continue;
-      const made = toDecision(decision, policy, {
-        event: keyText(row, ID) ?? "",
-        asOfMs: judge.asOfMs,
-        late: row.late === 1,
-      });
+      const made = toldOf(
+        row,
+        policy,
+        toDecision(decision, policy, {
+          event: keyText(row, ID) ?? "",
+          asOfMs: judge.asOfMs,
+          late: row.late === 1,
+        }),
+      );
       if (wanted) answers.push(made);
       if (show) {
         shown++;
@@ -595,7 +599,7 @@ export class OnlineEngine implements Engine {
     const context = decodeDecision(view, 0, policy.rules.length, decision);
     if (context === null)
       throw new TouchstoneError("storage_damaged", `decision at position \`${position}\``);
-    return toDecision(decision, policy, { event: keyText(row, ID) ?? "", ...context });
+    return toldOf(row, policy, toDecision(decision, policy, { event: keyText(row, ID) ?? "", ...context }));
   }
 
   /**
@@ -651,6 +655,13 @@ export class OnlineEngine implements Engine {
     this.storings = this.takings;
     counter.stored();
   }
+}
+
+/** A decision as it is answered: of a payment that no rule is about it says so, lest `allow` be taken for a finding. */
+function toldOf(row: EventRow, { rules }: Policy, decision: Decision): Decision {
+  if (kindWord(row.kind) !== "payment") return decision;
+  const screened = rules.some(({ onMask }) => (onMask & (1 << row.kind)) !== 0);
+  return screened ? decision : { ...decision, screened: false };
 }
 
 /** Lines of a submission, blank ones and an unfinished last one included. */

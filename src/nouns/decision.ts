@@ -21,6 +21,8 @@ export interface Decision {
   readonly as_of: string;
   /** Rules of this event's type that could not be evaluated because the event lacks a field or a window was evicted. */
   readonly not_evaluable: readonly string[];
+  /** Nothing judges events of this kind yet, so the verdict is no finding: payments. */
+  readonly screened?: false;
   readonly late?: true;
 }
 

@@ -102,6 +102,7 @@ export function decisionText(answer: Answer): string {
     as_of: decision.as_of,
     not_evaluable: decision.not_evaluable,
     late: decision.late,
+    screened: decision.screened,
     duplicate: answer.duplicate,
   });
 }

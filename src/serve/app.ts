@@ -126,7 +126,7 @@ export async function createApp(
   const budget = { bytesMax: options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, usedBytes: 0 };
   countAnswers(app, budget);
   eventsRoute(app, engine, metrics, budget, options.bodyBytesMax ?? BODY_BYTES_MAX);
-  lookupRoutes(app, engine);
+  lookupRoutes(app, engine, budget);
   campaignRoutes(app, engine, budget);
   actorRoutes(app, engine);
   healthRoutes(app, engine, metrics);

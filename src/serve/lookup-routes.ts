@@ -1,13 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import type { Engine } from "../flow/engine.ts";
+import { type Budget, shareOf } from "./budget.ts";
+import { readTargets } from "./bulk-targets-request.ts";
 import { explainedDecision, overviewAnswer } from "./overview-answer.ts";
 import { problem, sendProblem } from "./problem.ts";
 import { ref } from "./schema-parts.ts";
-import { DecisionParams, problems, TargetParams } from "./schemas.ts";
+import { BulkTargets, DecisionParams, problems, TargetParams } from "./schemas.ts";
+import { BULK_TARGETS_MAX } from "./serve-limits.ts";
 
 /** Questions about what is known: a target's counts and quality, a decision, the overview. */
-export function lookupRoutes(app: FastifyInstance, engine: Engine): void {
+export function lookupRoutes(app: FastifyInstance, engine: Engine, budget: Budget): void {
   app.get<{ Params: Static<typeof TargetParams> }>(
     "/v1/targets/:kind/:id/counts",
     {
@@ -20,16 +23,30 @@ export function lookupRoutes(app: FastifyInstance, engine: Engine): void {
       },
     },
     async ({ params: { kind, id } }, reply) => {
-      const counts = engine.counts(kind, id);
-      if (counts.length === 0) return sendProblem(reply, noEvents(kind, id));
-      const rows = counts.map(({ type, raw, public: shown, held, rejected }) => ({
-        type,
-        raw,
-        public: shown,
-        held,
-        rejected,
-      }));
-      return { kind, id, counts: rows };
+      const counts = countRows(engine, kind, id);
+      return counts.length === 0 ? sendProblem(reply, noEvents(kind, id)) : { kind, id, counts };
+    },
+  );
+
+  app.post(
+    "/v1/targets/counts",
+    {
+      schema: {
+        operationId: "getCountsOfTargets",
+        tags: ["targets"],
+        summary: `Counts of up to ${BULK_TARGETS_MAX} targets in one call, as a feed needs them`,
+        description:
+          "Answers in the order asked. A target that no event reached has an empty list: it is no failure of the others.",
+        body: { content: { "application/json": { schema: BulkTargets } } },
+        response: { 200: ref("CountsOfTargets"), ...problems(400, 401, 403, 408, 413, 415, 421, 429, 500) },
+      },
+      validatorCompiler: () => () => true, // the route reads its own body
+    },
+    async (request, reply) => {
+      const share = shareOf(budget);
+      reply.raw.once("close", share.release);
+      const { targets } = await readTargets(request, share);
+      return { targets: targets.map(({ kind, id }) => ({ kind, id, counts: countRows(engine, kind, id) })) };
     },
   );
 
@@ -78,6 +95,16 @@ export function lookupRoutes(app: FastifyInstance, engine: Engine): void {
     },
     async () => overviewAnswer(engine),
   );
+}
+
+function countRows(engine: Engine, kind: string, id: string) {
+  return engine.counts(kind, id).map(({ type, raw, public: shown, held, rejected }) => ({
+    type,
+    raw,
+    public: shown,
+    held,
+    rejected,
+  }));
 }
 
 function noEvents(kind: string, id: string) {

@@ -3,10 +3,10 @@ import type { Decision } from "../nouns/decision.ts";
 
 /** A decision with one sentence a reason in both languages; its fields in the API's order. */
 export function explainedDecision(engine: Engine, decision: Decision) {
-  const { verdict, score, event, reasons, policy, as_of, not_evaluable, late } = decision;
+  const { verdict, score, event, reasons, policy, as_of, not_evaluable, late, screened } = decision;
   const explanation = engine.explain(decision);
-  const lateness = late === undefined ? {} : { late };
-  return { verdict, score, event, reasons, policy, as_of, not_evaluable, ...lateness, explanation };
+  const more = { ...(late === undefined ? {} : { late }), ...(screened === undefined ? {} : { screened }) };
+  return { verdict, score, event, reasons, policy, as_of, not_evaluable, ...more, explanation };
 }
 
 /** The engine's overview under the names of the API, rejections explained. */

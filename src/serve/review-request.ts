@@ -2,11 +2,10 @@ import type { FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import { Compile } from "typebox/schema";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { wholeBody } from "./body.ts";
 import type { Share } from "./budget.ts";
 import { ReviewBody } from "./campaign-schemas.ts";
-import { mediaType } from "./media-type.ts";
 import { REVIEW_BODY_BYTES_MAX } from "./serve-limits.ts";
+import { readSmallJson } from "./small-json.ts";
 
 export interface ReviewRequest {
   readonly status: Static<typeof ReviewBody>["status"];
@@ -21,35 +20,13 @@ const shape = Compile(ReviewBody);
  * A dismissal needs a note: it silences a finding, and whoever reads the record later must see on what ground.
  */
 export async function readReview(request: FastifyRequest, share: Share): Promise<ReviewRequest> {
-  const type = mediaType(request.headers["content-type"]);
-  if (type !== "application/json") {
-    throw new TouchstoneError(
-      "unknown_format",
-      `content type \`${type.slice(0, 80)}\`; send \`application/json\``,
-    );
-  }
-  const text = Buffer.from(await wholeBody(request.raw, REVIEW_BODY_BYTES_MAX, share)).toString("utf8");
-  if (text.trim() === "") throw new TouchstoneError("empty_input", "send `status`, `by` and `note`");
-  const review = checked(parsed(text));
+  const review = await readSmallJson<Static<typeof ReviewBody>>(request, share, shape, {
+    bytesMax: REVIEW_BODY_BYTES_MAX,
+    wanted: "`status`, `by` and `note`",
+  });
   const note = (review.note ?? "").trim();
   if (review.status === "dismissed" && note === "") {
     throw new TouchstoneError("bad_request", "`note` is empty; say why the campaign is dismissed");
   }
   return { status: review.status, by: review.by.trim(), note };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new TouchstoneError("not_json", "the body is not one JSON object", { cause: error });
-  }
-}
-
-function checked(body: unknown): Static<typeof ReviewBody> {
-  const [fits, errors] = shape.Errors(body);
-  if (fits) return body as Static<typeof ReviewBody>;
-  const first = errors[0];
-  const field = first?.instancePath.slice(1).replaceAll("/", ".") || "the body";
-  throw new TouchstoneError("bad_request", `\`${field}\` ${first?.message ?? "does not fit the schema"}`);
 }

@@ -13,6 +13,7 @@ import { VERDICTS } from "../nouns/verdict.ts";
 import { CAMPAIGN_SCHEMAS } from "./campaign-schemas.ts";
 import { ERASURE_SCHEMA } from "./erasure-schema.ts";
 import { count, nullable, ref, SENTENCE, words } from "./schema-parts.ts";
+import { BULK_TARGETS_MAX } from "./serve-limits.ts";
 
 /** Every shape the API takes and gives. They validate requests, serialise answers and become the OpenAPI document. */
 
@@ -167,6 +168,12 @@ const decisionFields = {
     description: "rules that could not be evaluated: the event lacks a field, or a window was evicted",
   }),
   late: Type.Optional(Type.Literal(true)),
+  screened: Type.Optional(
+    Type.Literal(false, {
+      description:
+        "the event was checked, stored and counted, and nothing judges its kind yet: its verdict is no finding. Payments, for now",
+    }),
+  ),
 };
 
 const decisionAnswer = Type.Object(
@@ -228,6 +235,15 @@ const targetCounts = Type.Object(
     }),
   },
   { $id: "TargetCounts" },
+);
+
+const countsOfTargets = Type.Object(
+  {
+    targets: Type.Array(ref("TargetCounts"), {
+      description: "in the order asked; no counts: no event reached it",
+    }),
+  },
+  { $id: "CountsOfTargets" },
 );
 
 const targetQuality = Type.Object(
@@ -335,6 +351,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   rejectionAnswer,
   batchAnswer,
   targetCounts,
+  countsOfTargets,
   targetQuality,
   overview,
   problem,
@@ -346,6 +363,19 @@ export const TargetParams = Type.Object({
   kind: words(TARGET_KINDS),
   id: Type.String({ minLength: 1, maxLength: ID_BYTES_MAX }),
 });
+/** A list of targets whose counts are asked for. Validated by the route itself, which reads its own body. */
+export const BulkTargets = Type.Object(
+  {
+    targets: Type.Array(
+      Type.Object(
+        { kind: words(TARGET_KINDS), id: Type.String({ minLength: 1, maxLength: ID_BYTES_MAX }) },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: BULK_TARGETS_MAX },
+    ),
+  },
+  { additionalProperties: false },
+);
 export const DecisionParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: ID_BYTES_MAX }) });
 export const LangQuery = Type.Object({
   lang: Type.Optional(words(["zh", "en"], { description: "default: the Accept-Language header" })),

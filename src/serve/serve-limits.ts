@@ -108,6 +108,10 @@ export const DRAWING_MS_MAX = 100;
 export const DRAWN_CAMPAIGNS_MAX = 16;
 /** Targets of a campaign whose counts are summed for a page. Of a larger campaign the page says that it is a part. */
 export const SUMMED_TARGETS_MAX = 200;
+/** Targets asked of in one call: a screen of a feed is 100. Each is two look-ups, some 30 µs. */
+export const BULK_TARGETS_MAX = 200;
+/** Largest body that asks for them: ids of 1,024 bytes, each byte escaped as six. */
+export const BULK_BODY_BYTES_MAX = 2 * 1024 * 1024;
 /** Targets named on the live page that rise beyond their own pace; the rest is in the health's JSON. */
 export const SURGES_LISTED_MAX = 5;
 /** Campaigns on a page of their list, and so the most that are reviewed at once; owners named of each. */

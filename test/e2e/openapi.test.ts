@@ -84,7 +84,10 @@ describe("the document's Event and the decoder", () => {
     // the example's day may lie ahead of this machine's clock
     const past = { ...example, at: example.at.replace("2026", "2025") };
     const alone = await engine.post(JSON.stringify(past), { "content-type": "application/json" });
-    expect(await alone.json()).toMatchObject({ verdict: "allow", event: example.id });
+    const decided = (await alone.json()) as { readonly screened?: boolean };
+    expect(decided).toMatchObject({ verdict: "allow", event: example.id });
+    // nothing screens payments yet, and the answer says so
+    expect(decided.screened).toBe(example.type === "payment" ? false : undefined);
     expect(await submit([past])).toMatchObject({ duplicates: 1, rejected: 0 });
     const named = fieldPaths(
       schemas[example.type === "payment" ? "PaymentEvent" : "EngagementEvent"]!,
