@@ -13,6 +13,7 @@ const ROOT = new URL("../", import.meta.url);
 /** Files that state limits, with what they are about. */
 const LIMIT_FILES = [
   { path: "src/nouns/limits.ts", about: "Events and requests" },
+  { path: "src/ingest/files/file-limits.ts", about: "Input files" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
   { path: "src/ingest/mapping-limits.ts", about: "Mappings" },
   { path: "src/policy/limits.ts", about: "Policies" },

@@ -11,15 +11,19 @@ import { verdictCode } from "../nouns/verdict.ts";
 import { renderAuditJson } from "../report/json.ts";
 import { createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
+import { reportError } from "./exit.ts";
 import {
+  ENCODING_HELP,
+  FILES_HELP,
   FORMAT_HELP,
   fileSha256,
+  findInputs,
   type InputOptions,
-  openInput,
   STANDARD_INPUT,
   totalBytes,
 } from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
+import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { pseudonymOptions } from "./pseudonyms.ts";
@@ -47,11 +51,12 @@ export function register(program: Command): void {
     .description(
       "reads an export and reports which engagement is inconsistent with earned engagement, and why",
     )
-    .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
+    .argument("<file...>", FILES_HELP)
     .option("-o, --output <file>", "writes a self-contained HTML report")
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--format <name>", FORMAT_HELP)
+    .option("--encoding <name>", ENCODING_HELP)
     .option("--json", "prints the whole answer as JSON on standard output")
     .option("--lang <language>", "zh or en (default: by the environment)")
     .option("--show-identifiers", "shows actors, addresses and devices unmasked")
@@ -61,22 +66,21 @@ export function register(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const policy = loadPolicyFile(options.policy);
-  const progress = createProgress("auditing", totalBytes(files), options.quiet ?? false);
+  const inputs = findInputs(files, options);
+  const progress = createProgress("auditing", inputs.bytesTotal, options.quiet ?? false);
   const absent = new Map<string, readonly string[]>();
   let sharesTold = false;
-  async function* inputs(): AsyncGenerator<Source> {
-    for (const file of files) {
-      const source = await openInput(file, options);
-      absent.set(file, source.absentFields);
-      sharesTold ||= !source.absentFields.includes(SHARE_FIELD);
-      yield source;
-    }
-  }
+  const open = (): AsyncGenerator<Source> =>
+    inputs.open(({ absentFields }, file) => {
+      absent.set(file, absentFields);
+      sharesTold ||= !absentFields.includes(SHARE_FIELD);
+    });
   let passed = startAudit(policy, progress, () => sharesTold);
-  await readInTimeOrder(inputs, !files.includes(STANDARD_INPUT), policy.latenessMs, () => {
+  await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, () => {
     passed = startAudit(policy, progress, () => sharesTold);
     return passed.visitor;
   });
+  passed.outcomes.failIfNothing();
   const campaigns = passed.finder.finish();
   const orders = sharesTold ? passed.orders.finish() : NO_SHARES;
   progress.stop();
@@ -84,7 +88,7 @@ async function run(files: string[], options: Options): Promise<void> {
     campaigns,
     orders,
     copiedTexts: passed.texts.finish(),
-    files: await Promise.all(files.map(describeFile)),
+    files: await Promise.all(inputs.files.map(describeFile)),
     reportedAtMs: Date.now(),
     // A field is absent from the whole only where no input can carry it.
     absentFields: [...absent.values()].reduce((all, fields) => all.filter((field) => fields.includes(field))),
@@ -104,6 +108,8 @@ async function run(files: string[], options: Options): Promise<void> {
     await standard.write(renderAuditTerminal(report, { width: process.stdout.columns ?? 100, color, lang }));
     if (options.output !== undefined) process.stderr.write(`report: ${options.output}\n`);
   }
+  const failed = passed.outcomes.failed();
+  if (failed !== null) process.exitCode = reportError(failed);
 }
 
 interface Audit {
@@ -111,6 +117,7 @@ interface Audit {
   readonly finder: CampaignFinder;
   readonly orders: OrderFinder;
   readonly texts: CopiedTexts;
+  readonly outcomes: ReadOutcomes;
   readonly visitor: EventVisitor;
 }
 
@@ -121,12 +128,14 @@ function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolea
   const finder = new CampaignFinder();
   const orders = new OrderFinder();
   const texts = createCopiedTexts();
+  const outcomes = createReadOutcomes();
   let events = 0;
   return {
     tally,
     finder,
     orders,
     texts,
+    outcomes,
     visitor: {
       event(row, late) {
         const decision = judge.judgeOrdered(row, late);
@@ -140,13 +149,15 @@ function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolea
       rejected: (rejection, input) => tally.addRejection(rejection, input),
       progress: (bytes) => progress.update(bytes, `${events} events`),
       drain: async () => {},
+      inputRead: (outcome) => outcomes.add(outcome),
     },
   };
 }
 
 async function describeFile(path: string) {
   const name = path === STANDARD_INPUT ? "standard input" : path;
-  return { name, sha256: await fileSha256(path), bytes: totalBytes([path]) ?? 0 };
+  const bytes = totalBytes([path]);
+  return { name, sha256: bytes === null ? "" : await fileSha256(path), bytes: bytes ?? 0 };
 }
 
 function environmentLanguage(): "zh" | "en" {

@@ -3,7 +3,6 @@ import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
-import type { Source } from "../ingest/source.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { EXPLANATION_WORDS, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
@@ -13,7 +12,9 @@ import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summ
 import { ordersSummary } from "../report/orders-summary.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { dataLimitsText } from "./data-limit-words.ts";
-import { FORMAT_HELP, type InputOptions, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
+import { reportError } from "./exit.ts";
+import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
+import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { createRejectionReport } from "./rejections.ts";
@@ -45,9 +46,10 @@ export function register(program: Command): void {
     .description(
       "finds groups of accounts that act together beyond chance, with the evidence, over windows of four days and, in longer files, over weeks",
     )
-    .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
+    .argument("<file...>", FILES_HELP)
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--format <name>", FORMAT_HELP)
+    .option("--encoding <name>", ENCODING_HELP)
     .option(
       "--json",
       "prints the campaigns as JSON on standard output, members and events included; groups whose comments were handed out follow them, with ids that begin with `texts-`",
@@ -62,17 +64,21 @@ export function register(program: Command): void {
 }
 
 async function run(files: string[], options: Options): Promise<void> {
-  const progress = createProgress("reading", totalBytes(files), options.quiet ?? false);
-  async function* inputs(): AsyncGenerator<Source> {
-    for (const file of files) yield await openInput(file, options);
-  }
+  const inputs = findInputs(files, options);
+  const progress = createProgress("reading", inputs.bytesTotal, options.quiet ?? false);
   const said = new Set<string>();
   const withOrders = options.orders ?? false;
   let search = startSearch(progress, said, withOrders);
-  await readInTimeOrder(inputs, !files.includes(STANDARD_INPUT), LATENESS_MS, () => {
-    search = startSearch(progress, said, withOrders);
-    return search.visitor;
-  });
+  await readInTimeOrder(
+    () => inputs.open(),
+    inputs.rewindable,
+    LATENESS_MS,
+    () => {
+      search = startSearch(progress, said, withOrders);
+      return search.visitor;
+    },
+  );
+  search.outcomes.failIfNothing();
   const campaigns = search.finder.finish();
   const orders = search.orders?.finish() ?? null;
   const texts = search.texts.finish();
@@ -109,12 +115,15 @@ async function run(files: string[], options: Options): Promise<void> {
   const onlyWhoWhatWhen = absent.length === HELPFUL_COLUMNS.length + 1;
   if (events > 0 && absent.length > 0)
     process.stderr.write(`${words.absent(absent.join(", "), onlyWhoWhatWhen)}\n`);
+  const failed = search.outcomes.failed();
+  if (failed !== null) process.exitCode = reportError(failed);
 }
 
 interface Search {
   readonly finder: CampaignFinder;
   readonly orders: OrderFinder | null;
   readonly texts: CopiedTexts;
+  readonly outcomes: ReadOutcomes;
   readonly visitor: EventVisitor;
   events(): number;
   /** Codes of lines that were left out, and how many of each. */
@@ -133,8 +142,10 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
     said,
   });
   const seen = new Set<string>();
+  const outcomes = createReadOutcomes();
   let events = 0;
   return {
+    outcomes,
     finder,
     orders,
     texts,
@@ -153,6 +164,7 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
       rejected: (rejection, input) => rejections.add(rejection, input),
       progress: (bytes) => progress.update(bytes, `${events} events`),
       drain: async () => {},
+      inputRead: (outcome) => outcomes.add(outcome),
     },
     events: () => events,
     rejected: () => Object.entries(rejections.byCode).map(([code, lines]) => `${code} ${lines}`),

@@ -1,13 +1,21 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
+import { type InputOutcome, readOnceInTimeOrder } from "../flow/offline.ts";
 import { openEngine } from "../flow/open-engine.ts";
-import type { SourceChunk } from "../ingest/source.ts";
 import { type Code, type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { httpAddress } from "./arguments.ts";
 import { reportError } from "./exit.ts";
-import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.ts";
+import {
+  ENCODING_HELP,
+  FILES_HELP,
+  FORMAT_HELP,
+  findInputs,
+  type InputOptions,
+  type Inputs,
+} from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
+import { createReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, pseudonymOptions } from "./pseudonyms.ts";
@@ -24,6 +32,10 @@ interface Options extends InputOptions {
 
 /** Submissions under way at once: enough that the disk and the judge never wait for each other. */
 const IN_FLIGHT_MAX = 8;
+/** Lines handed over at a time: as a file is read. */
+const RUN_BYTES = 1024 * 1024;
+/** How far behind the newest event one may lie before the inputs are sorted instead of streamed. */
+const LATENESS_MS = 60_000;
 /** Tries of one run while the server says that it is busy. */
 const TRIES_MAX = 30;
 
@@ -45,7 +57,7 @@ export function register(program: Command): void {
     .description(
       "takes events into a data folder (or a running engine); what it reports as accepted is on disk",
     )
-    .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
+    .argument("<file...>", FILES_HELP)
     .option("--data <folder>", "data folder", "touchstone-data")
     .option(
       "--to <address>",
@@ -55,6 +67,7 @@ export function register(program: Command): void {
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--map <file>", "mapping of the file's columns to event fields")
     .option("--format <name>", FORMAT_HELP)
+    .option("--encoding <name>", ENCODING_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
     .option("--json", "prints the summary as JSON")
     .option("--quiet", "no progress bar");
@@ -83,36 +96,38 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
   const report = createRejectionReport((line) => {
     if (rejects !== null) waiting.push(rejects.write(line));
   });
-  const progress = createProgress("ingesting", totalBytes(files), options.quiet ?? false);
+  const inputs = findInputs(files, options);
+  const progress = createProgress("ingesting", inputs.bytesTotal, options.quiet ?? false);
   const totals = { accepted: 0, duplicates: 0, rejected: 0 };
   const inFlight: Promise<void>[] = [];
-  let bytesBefore = 0;
   let failure: unknown = null;
-  const take = async (chunk: SourceChunk, input: string): Promise<void> => {
-    const taken = await submit(chunk.bytes);
-    totals.accepted += taken.accepted;
-    totals.duplicates += taken.duplicates;
-    totals.rejected += taken.rejected;
-    for (const rejection of taken.rejections) {
-      report.add({ ...rejection, line: chunk.lines[rejection.line - 1] ?? rejection.line }, input);
-    }
+  const outcomes = createReadOutcomes();
+  const take: RunTaker = {
+    async run(lines, lineOf, input) {
+      const work = submit(lines).then((taken) => {
+        totals.accepted += taken.accepted;
+        totals.duplicates += taken.duplicates;
+        totals.rejected += taken.rejected;
+        for (const rejection of taken.rejections) {
+          report.add({ ...rejection, line: lineOf(rejection.line) }, input);
+        }
+      });
+      work.catch(() => {}); // heard below, when its turn comes
+      inFlight.push(work);
+      if (inFlight.length >= IN_FLIGHT_MAX) await inFlight.shift();
+    },
+    rejected(rejection, input) {
+      totals.rejected++;
+      report.add(rejection, input);
+    },
+    duplicate: () => {
+      totals.duplicates++;
+    },
+    progress: (bytes) => progress.update(bytes, `${totals.accepted} events`),
+    inputRead: (outcome) => outcomes.add(outcome),
   };
   try {
-    for (const file of files) {
-      const source = await openInput(file, options);
-      for await (const chunk of source.chunks()) {
-        totals.rejected += chunk.rejections.length;
-        for (const rejection of chunk.rejections) report.add(rejection, source.name);
-        if (chunk.lines.length > 0) {
-          const work = take(chunk, source.name);
-          work.catch(() => {}); // heard below, when its turn comes
-          inFlight.push(work);
-        }
-        if (inFlight.length >= IN_FLIGHT_MAX) await inFlight.shift();
-        progress.update(bytesBefore + chunk.bytesRead, `${totals.accepted} events`);
-      }
-      bytesBefore += source.bytesTotal ?? 0;
-    }
+    await (inputs.rewindable ? takeInOrder(inputs, take) : takeAsItComes(inputs, take));
   } catch (error) {
     failure = error;
   }
@@ -132,7 +147,63 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
     const { accepted, duplicates, rejected } = totals;
     process.stdout.write(`${accepted} accepted, ${duplicates} seen before, ${rejected} rejected\n`);
   }
+  failure ??= outcomes.failed();
   if (failure !== null) process.exitCode = reportError(failure);
+}
+
+interface RunTaker {
+  /** Whole lines, and the line of the input that the n-th of them (from 1) stood at. */
+  run(lines: Uint8Array, lineOf: (n: number) => number, input: string): Promise<void>;
+  rejected(rejection: Rejection, input: string): void;
+  duplicate(): void;
+  progress(bytes: number): void;
+  inputRead(outcome: InputOutcome): void;
+}
+
+/** Files: their events in order of time, so that the order of rows and files makes no difference to the verdicts. */
+async function takeInOrder(inputs: Inputs, take: RunTaker): Promise<void> {
+  let buffer = Buffer.allocUnsafe(RUN_BYTES);
+  let used = 0;
+  const waiting: Buffer[] = [];
+  const next = (): void => {
+    waiting.push(buffer.subarray(0, used));
+    buffer = Buffer.allocUnsafe(RUN_BYTES);
+    used = 0;
+  };
+  const drain = async (): Promise<void> => {
+    // Sorted lines come from anywhere in the input: a line number would mislead.
+    for (const lines of waiting.splice(0)) await take.run(lines, () => 0, "in order of time");
+  };
+  await readOnceInTimeOrder(() => inputs.open(), true, LATENESS_MS, {
+    event(row) {
+      const length = row.end - row.start;
+      if (used + length + 1 > buffer.length) next();
+      buffer.set(row.bytes.subarray(row.start, row.end), used);
+      buffer[used + length] = 0x0a;
+      used += length + 1;
+    },
+    duplicate: take.duplicate,
+    rejected: take.rejected,
+    progress: take.progress,
+    drain,
+    inputRead: take.inputRead,
+  }).finally(async () => {
+    if (used > 0) next();
+    await drain();
+  });
+}
+
+/** A pipe, which may have no end: its lines in the order they come. */
+async function takeAsItComes(inputs: Inputs, take: RunTaker): Promise<void> {
+  let bytesBefore = 0;
+  for await (const source of inputs.open()) {
+    for await (const chunk of source.chunks()) {
+      for (const rejection of chunk.rejections) take.rejected(rejection, source.name);
+      if (chunk.lines.length > 0) await take.run(chunk.bytes, (n) => chunk.lines[n - 1] ?? n, source.name);
+      take.progress(bytesBefore + chunk.bytesRead);
+    }
+    bytesBefore += source.bytesTotal ?? 0;
+  }
 }
 
 /** Sends runs to an engine over HTTP; waits and repeats while it is busy, since ids make a repeat harmless. */

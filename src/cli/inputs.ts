@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { expandInputs } from "../ingest/files/expand-inputs.ts";
+import { encodingByLabel } from "../ingest/files/text-encoding.ts";
 import { type Mapping, parseMapping } from "../ingest/mapping.ts";
 import { openSource } from "../ingest/open-source.ts";
 import { pseudonymousSource } from "../ingest/pseudonymise-lines.ts";
 import { SOURCE_FORMATS, type Source, type SourceFormat } from "../ingest/source.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { visibleText } from "../words/visible-text.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { tellingFindings } from "./findings.ts";
 import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
@@ -12,32 +16,127 @@ import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
 /** `-` as a file name means standard input. */
 export const STANDARD_INPUT = "-";
 
+export const FILES_HELP =
+  "NDJSON, JSON, CSV, Parquet or .xlsx, plain, gzip or zstd, or folders of them; `-` is standard input";
 export const FORMAT_HELP = `input format, one of ${SOURCE_FORMATS.join(", ")}; told from name and first bytes otherwise`;
+export const ENCODING_HELP =
+  "encoding of text, as in gb18030, utf-16, big5 or windows-1252 (default: found; a byte order mark is always believed)";
 
 export interface InputOptions extends PseudonymOptions {
   readonly map?: string;
   readonly format?: string;
+  readonly encoding?: string;
 }
 
-/** Opens one input; warnings go to stderr. Rejects with `cannot_read`, `bad_mapping`, `bad_schema`, `unknown_format`. */
-export async function openInput(path: string, options: InputOptions): Promise<Source> {
+/** Files of one run. */
+export interface Inputs {
+  readonly files: readonly string[];
+  /** Whether they can be opened a second time: standard input cannot. */
+  readonly rewindable: boolean;
+  /** Size of all together, or null when one is a pipe. */
+  readonly bytesTotal: number | null;
+  /**
+   * Opens one after the other; warnings go to stderr, once. A file without any event is noted where others have some, and is
+   * `empty_input` where none has.
+   */
+  open(opened?: (source: Source, file: string) => void): AsyncGenerator<Source>;
+}
+
+/** Paths as given, folders among them → the files to read. Throws `cannot_read`, `empty_input`, `bad_mapping`. */
+export function findInputs(paths: readonly string[], options: InputOptions): Inputs {
   const mapping = options.map === undefined ? undefined : readMapping(options.map);
+  const skip = [
+    ...(mapping?.lookups.map(({ file }) => basename(file)) ?? []),
+    ...(options.map === undefined ? [] : [basename(options.map)]),
+  ];
+  const { files, passedOver } = expandInputs(paths, skip);
+  if (passedOver.length > 0) {
+    const first = passedOver.slice(0, 3).join("`, `");
+    note(`${passedOver.length} files of the folders are no input and were passed over: \`${first}\``);
+  }
+  const bytesTotal = totalBytes(files);
+  return {
+    files,
+    bytesTotal,
+    rewindable: bytesTotal !== null,
+    async *open(opened) {
+      let empty: unknown = null;
+      let filled = false;
+      const emptied = (error: unknown): void => {
+        if (!isEmpty(error) || files.length === 1) throw error;
+        empty = error;
+        note((error as TouchstoneError).detail);
+      };
+      for (const file of files) {
+        let source: Source;
+        try {
+          source = await openMapped(file, options, mapping);
+        } catch (error) {
+          emptied(error);
+          continue;
+        }
+        opened?.(source, file);
+        yield {
+          ...source,
+          findings: () => source.findings(),
+          async *chunks() {
+            try {
+              for await (const chunk of source.chunks()) {
+                filled = true;
+                yield chunk;
+              }
+            } catch (error) {
+              emptied(error);
+            }
+          },
+        };
+      }
+      if (!filled && empty !== null) throw empty;
+    },
+  };
+}
+
+const isEmpty = (error: unknown): boolean => error instanceof TouchstoneError && error.code === "empty_input";
+
+/** Opens one input; warnings go to stderr. Rejects with `cannot_read`, `bad_mapping`, `bad_schema`, `unknown_format`. */
+export function openInput(path: string, options: InputOptions): Promise<Source> {
+  return openMapped(path, options, options.map === undefined ? undefined : readMapping(options.map));
+}
+
+async function openMapped(
+  path: string,
+  options: InputOptions,
+  mapping: Mapping | undefined,
+): Promise<Source> {
   const origin = path === STANDARD_INPUT ? { stream: process.stdin, name: "standard input" } : { path };
   const source = await openSource(origin, {
     ...(mapping === undefined ? {} : { mapping }),
     ...(options.format === undefined ? {} : { format: checkFormat(options.format) }),
+    ...(options.encoding === undefined ? {} : { encoding: encodingByLabel(options.encoding) }),
   });
-  for (const warning of source.warnings) process.stderr.write(`touchstone: ${warning}\n`);
+  for (const warning of source.warnings) note(warning);
   const border = openBorder(options);
   return tellingFindings(border === null ? source : pseudonymousSource(source, border.pseudonymiser), path);
 }
 
-/** Bytes of all files together, or null when one of them is a pipe. */
+/** What was noted already: inputs that must be sorted are opened twice. */
+const noted = new Set<string>();
+
+function note(text: string): void {
+  const line = visibleText(`touchstone: ${text}`, 2_000); // names come from outside
+  if (noted.has(line)) return;
+  noted.add(line);
+  process.stderr.write(`${line}\n`);
+}
+
+/** Bytes of all files together, or null when one of them is a pipe, which cannot be read twice. */
 export function totalBytes(paths: readonly string[]): number | null {
   let total = 0;
   for (const path of paths) {
     if (path === STANDARD_INPUT) return null;
-    total += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isFile()) return null; // a named pipe, as the shell makes of `<(…)`
+    total += stat?.size ?? 0;
   }
   return total;
 }

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { createDecisionLineWriter } from "../decide/decision-line.ts";
 import { createJudge } from "../flow/judge.ts";
-import { judged, streamEvents } from "../flow/offline.ts";
-import type { Source } from "../ingest/source.ts";
+import { judged, readOnceInTimeOrder } from "../flow/offline.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
-import { FORMAT_HELP, type InputOptions, openInput, totalBytes } from "./inputs.ts";
+import { reportError } from "./exit.ts";
+import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
+import { createReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { pseudonymOptions } from "./pseudonyms.ts";
@@ -27,11 +28,12 @@ export function register(program: Command): void {
   const command = program
     .command("replay")
     .description("decides events from files without a server: one decision line an event, in order of time")
-    .argument("<file...>", "NDJSON, JSON, CSV or Parquet, plain, gzip or zstd; `-` is standard input")
+    .argument("<file...>", FILES_HELP)
     .option("-o, --output <file>", "where the decisions go (default: standard output)")
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--map <file>", "mapping of the file's columns to event fields")
     .option("--format <name>", FORMAT_HELP)
+    .option("--encoding <name>", ENCODING_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
     .option("--json", "prints a summary as JSON on standard error")
     .option("--quiet", "no progress bar, no summary");
@@ -48,17 +50,18 @@ async function run(files: string[], options: Options): Promise<void> {
   const report = createRejectionReport((line) => {
     if (rejects !== null) pending.push(rejects.write(line));
   });
-  const progress = createProgress("replaying", totalBytes(files), options.quiet ?? false);
+  const inputs = findInputs(files, options);
+  const outcomes = createReadOutcomes();
+  let failure: unknown = null;
+  const progress = createProgress("replaying", inputs.bytesTotal, options.quiet ?? false);
   const verdicts = new Float64Array(VERDICTS.length);
   let buffer = Buffer.alloc(BUFFER_BYTES);
   let used = 0;
   let late = 0;
   let duplicates = 0;
-  async function* inputs(): AsyncGenerator<Source> {
-    for (const file of files) yield await openInput(file, options);
-  }
-  await streamEvents(
-    inputs(),
+  await readOnceInTimeOrder(
+    () => inputs.open(),
+    inputs.rewindable,
     policy.latenessMs,
     judged(judge, {
       decided(row, decision) {
@@ -83,13 +86,16 @@ async function run(files: string[], options: Options): Promise<void> {
       drain: async () => {
         await Promise.all(pending.splice(0));
       },
+      inputRead: (outcome) => outcomes.add(outcome),
     }),
-    false,
-  );
+  ).catch((error: unknown) => {
+    failure = error ?? new Error("reading failed"); // what stands before it was decided, and is written
+  });
   if (used > 0) await output.write(buffer.subarray(0, used));
   await output.close();
   await rejects?.close();
   progress.stop();
+  if (failure === null) outcomes.failIfNothing();
   const counts = Object.fromEntries(VERDICTS.map((word, code) => [word, verdicts[code]!]));
   const events = verdicts.reduce((a, b) => a + b, 0);
   const summary = { events, invalid: report.total, duplicates, late, verdicts: counts, policy: policy.id };
@@ -100,4 +106,6 @@ async function run(files: string[], options: Options): Promise<void> {
       `${events} events: ${words}; ${duplicates} seen before, ${report.total} rejected, ${late} late\n`,
     );
   }
+  failure ??= outcomes.failed();
+  if (failure !== null) process.exitCode = reportError(failure);
 }

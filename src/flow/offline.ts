@@ -18,6 +18,18 @@ const SPOOL_ROWS = 5_000;
 
 const ID = keyColumn("id");
 
+/** What became of one input. */
+export interface InputOutcome {
+  readonly name: string;
+  /** Events taken, those of ids seen before included. */
+  readonly events: number;
+  readonly rejected: number;
+  /** The first of them. */
+  readonly firstRejections: readonly Rejection[];
+}
+/** Rejections kept of each input, for the error where nothing of it could be read. */
+const FIRST_REJECTIONS = 3;
+
 /** What a run over files tells its caller besides the events. */
 export interface InputVisitor {
   duplicate(row: EventRow): void;
@@ -26,6 +38,8 @@ export interface InputVisitor {
   progress(bytesRead: number): void;
   /** Called between chunks: awaited, for back pressure. */
   drain(): Promise<void>;
+  /** Called behind each input that was read to its end. */
+  inputRead?(outcome: InputOutcome): void;
 }
 
 /** Events in order of time. Rows are reused: copy what must stay. */
@@ -49,13 +63,15 @@ export function judged(judge: Judge, visitor: OfflineVisitor): EventVisitor {
     rejected: (rejection, input) => visitor.rejected(rejection, input),
     progress: (bytesRead) => visitor.progress(bytesRead),
     drain: () => visitor.drain(),
+    inputRead: (outcome) => visitor.inputRead?.(outcome),
   };
 }
 
 /**
  * Inputs in order of time, whatever order they are in: streamed while they are within the lateness bound, else begun anew and
  * sorted. `rewindable`: the inputs can be opened twice; a pipe cannot, and is sorted at once. `start` gives a new visitor for
- * each beginning; the last one it gave has seen everything.
+ * each beginning; the last one it gave has seen everything. Events of one time come in an order of their own (`tieOf`), so
+ * that the same events give the same answer in any order of rows and files.
  */
 export async function readInTimeOrder(
   open: () => AsyncIterable<Source>,
@@ -63,8 +79,51 @@ export async function readInTimeOrder(
   latenessMs: number,
   start: () => EventVisitor,
 ): Promise<void> {
-  if (rewindable && (await streamEvents(open(), latenessMs, start(), true))) return;
+  if (rewindable && (await streamEvents(open(), latenessMs, start(), true, "tag"))) return;
   await sortEvents(open(), start());
+}
+
+/**
+ * The same for a visitor that cannot begin anew, as it writes what it hears: the inputs are looked through first, which costs
+ * reading them twice, and sorted only where they need it. An input that breaks off gives what stands before the break, in order.
+ */
+export async function readOnceInTimeOrder(
+  open: () => AsyncIterable<Source>,
+  rewindable: boolean,
+  latenessMs: number,
+  visitor: EventVisitor,
+): Promise<void> {
+  if (rewindable) {
+    let ordered = true;
+    try {
+      ordered = await streamEvents(open(), latenessMs, DEAF, true, "tag");
+    } catch {
+      // The same failure comes again below, behind what stands before it.
+    }
+    if (ordered) {
+      await streamEvents(open(), latenessMs, visitor, false, "tag");
+      return;
+    }
+  }
+  await sortEvents(open(), visitor);
+}
+
+const DEAF: EventVisitor = {
+  event: () => {},
+  duplicate: () => {},
+  rejected: () => {},
+  progress: () => {},
+  drain: async () => {},
+};
+
+/**
+ * What orders events of one time, whole and below 2^53: views before what they lead to, acts before what takes them back, then
+ * 48 bits of the id's hash.
+ */
+function tieOf(row: EventRow): number {
+  const low = row.hash[ID * 2]! >>> 0;
+  const high = row.hash[ID * 2 + 1]! & 0xffff;
+  return row.kind * 2 ** 48 + high * 2 ** 32 + low;
 }
 
 /**
@@ -76,27 +135,39 @@ export async function streamEvents(
   latenessMs: number,
   visitor: EventVisitor,
   stopWhenLate: boolean,
+  ties: "arrival" | "tag" = "arrival",
 ): Promise<boolean> {
   const decoder = createDecoder();
   const row = createEventRow();
-  const sequencer = createSequencer({ latenessMs, capacity: SEQUENCER_CAPACITY });
+  const sequencer = createSequencer({
+    // Events of one time can only be put in order while they are held: a millisecond at the least.
+    latenessMs: ties === "tag" ? Math.max(1, latenessMs) : latenessMs,
+    capacity: SEQUENCER_CAPACITY,
+    ties,
+  });
   const release: Release = (bytes, start, end, _timeMs, _tag, late) => {
     decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY);
     visitor.event(row, late);
   };
-  const complete = await readEvents(
-    sources,
-    visitor,
-    (event) => {
-      sequencer.push(event.bytes, event.start, event.end, event.occurredAtMs, 0, release);
-      return !(stopWhenLate && sequencer.late() > 0);
-    },
-    () => visitor.drain(),
-  );
-  if (!complete) return false;
-  sequencer.flush(release);
-  await visitor.drain();
-  return true;
+  let complete = true;
+  try {
+    complete = await readEvents(
+      sources,
+      visitor,
+      (event) => {
+        sequencer.push(event.bytes, event.start, event.end, event.occurredAtMs, tieOf(event), release);
+        return !(stopWhenLate && sequencer.late() > 0);
+      },
+      () => visitor.drain(),
+    );
+  } finally {
+    // Also where the input breaks off: what stands before the break is decided.
+    if (complete) {
+      sequencer.flush(release);
+      await visitor.drain();
+    }
+  }
+  return complete;
 }
 
 /** The same for inputs in any order: everything is sorted by time first, on disk where memory does not hold it. */
@@ -107,16 +178,16 @@ export async function sortEvents(sources: AsyncIterable<Source>, visitor: EventV
   const toBytes = new TextEncoder();
   const toText = new TextDecoder();
   try {
-    let sequence = 0;
     let waiting: HistoryRow[] = [];
+    let failure: unknown = null;
     await readEvents(
       sources,
       visitor,
-      ({ bytes, start, end, occurredAtMs }) => {
+      (event) => {
         waiting.push({
-          atMs: occurredAtMs,
-          sequence: sequence++,
-          line: toText.decode(bytes.subarray(start, end)),
+          atMs: event.occurredAtMs,
+          sequence: tieOf(event),
+          line: toText.decode(event.bytes.subarray(event.start, event.end)),
         });
         return true;
       },
@@ -125,7 +196,9 @@ export async function sortEvents(sources: AsyncIterable<Source>, visitor: EventV
         await spool.add(waiting);
         waiting = [];
       },
-    );
+    ).catch((error: unknown) => {
+      failure = error ?? new Error("reading failed");
+    });
     await spool.add(waiting);
     await spool.flush();
     for await (const rows of spool.scan(0, Number.MAX_SAFE_INTEGER)) {
@@ -136,6 +209,7 @@ export async function sortEvents(sources: AsyncIterable<Source>, visitor: EventV
       }
       await visitor.drain();
     }
+    if (failure !== null) throw failure; // what stands before it was sorted and heard
   } finally {
     await spool.close();
   }
@@ -153,8 +227,16 @@ async function readEvents(
   const known = new KnownIds(IDS_MAX);
   let bytesBefore = 0;
   for await (const source of sources) {
+    let events = 0;
+    let rejected = 0;
+    const firstRejections: Rejection[] = [];
+    const refuse = (rejection: Rejection): void => {
+      rejected++;
+      if (firstRejections.length < FIRST_REJECTIONS) firstRejections.push(rejection);
+      visitor.rejected(rejection, source.name);
+    };
     for await (const { bytes, lines, rejections, bytesRead } of source.chunks()) {
-      for (const rejection of rejections) visitor.rejected(rejection, source.name);
+      for (const rejection of rejections) refuse(rejection);
       let start = 0;
       for (let i = 0; i < lines.length; i++) {
         const end = bytes.indexOf(0x0a, start);
@@ -163,7 +245,8 @@ async function readEvents(
         row.end = end;
         const low = row.hash[ID * 2]!;
         const high = row.hash[ID * 2 + 1]!;
-        if (rejection !== null) visitor.rejected({ ...rejection, line: lines[i]! }, source.name);
+        if (rejection === null) events++;
+        if (rejection !== null) refuse({ ...rejection, line: lines[i]! });
         else if (known.find(low, high) >= 0) visitor.duplicate(row);
         else {
           known.add(low, high);
@@ -175,6 +258,7 @@ async function readEvents(
       await afterChunk();
     }
     bytesBefore += source.bytesTotal ?? 0;
+    visitor.inputRead?.({ name: source.name, events, rejected, firstRejections });
   }
   return true;
 }

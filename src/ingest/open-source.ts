@@ -3,6 +3,8 @@ import type { InputOrigin } from "./byte-input.ts";
 import { type CsvReader, type CsvRun, createCsvReader } from "./csv-records.ts";
 import { createRowsFilter } from "./files/json-rows.ts";
 import { type FileWish, NOTHING_KNOWN, type OpenedFile, openDescribed } from "./files/opened-file.ts";
+import { openWorkbook } from "./files/workbook/open-workbook.ts";
+import { findTables } from "./files/workbook/sheet-table.ts";
 import { checkColumns, columnsByName, mappingByName, refuseEnvelope } from "./input-columns.ts";
 import { createValueSplitter } from "./json-values.ts";
 import { NO_LOOKUPS, openLookupsLater } from "./lookup-tables.ts";
@@ -32,12 +34,7 @@ export async function openSource(input: InputOrigin, options: SourceOptions = {}
   const file = await openDescribed(input, wishOf(options));
   try {
     const { format } = file.description;
-    if (format === "xlsx") {
-      throw new TouchstoneError(
-        "unknown_format",
-        `\`${file.description.name}\` is a zip archive (or a workbook): unpack it, or export CSV`,
-      );
-    }
+    if (format === "xlsx") return await workbookSource(file, options.mapping);
     if (format === "parquet") return await parquetSource(file, options.mapping);
     if (format === "csv") return await csvSource(file, options.mapping);
     return jsonSource(file, options.mapping);
@@ -246,6 +243,62 @@ async function parquetSource(file: OpenedFile, given: Mapping | undefined): Prom
     };
   } catch (error) {
     parquet.close();
+    throw error;
+  }
+}
+
+async function workbookSource(file: OpenedFile, given: Mapping | undefined): Promise<Source> {
+  const { input, description } = file;
+  await file.close();
+  const { path } = input;
+  if (description.compression !== null || path === null) {
+    throw new TouchstoneError(
+      "unknown_format",
+      `\`${input.name}\`: a workbook is read from an uncompressed file, not from a pipe`,
+    );
+  }
+  const workbook = await openWorkbook(path);
+  try {
+    const { partitions } = description;
+    const elsewhere = [...partitions.keys()];
+    const { sheet = null, header = null, headerLine = null, columns: wanted = columnsByName() } = given ?? {};
+    const found = await findTables(workbook, { sheet, header, headerLine, wanted, elsewhere }, path);
+    const { columns } = found.tables[0]!;
+    const mapping = given ?? mappingByName([...columns.names, ...elsewhere], description);
+    checkColumns(mapping, columns, description);
+    const { tables, missing, warnings } = openLookupsLater(mapping, path);
+    let mapper: RowMapper | null = null;
+    return {
+      name: input.name,
+      bytesTotal: input.bytesTotal,
+      absentFields: absentFields(mapping, missing),
+      warnings: [...found.warnings, ...warnings],
+      findings: () => mapper?.findings() ?? [],
+      async *chunks() {
+        let records = 0;
+        try {
+          const mapRow = createRowMapper(mapping, await tables());
+          mapper = mapRow;
+          for (const table of found.tables) {
+            checkColumns(mapping, table.columns, description);
+            const row = rowReader(table.columns.names, partitions);
+            for await (const run of table.runs()) {
+              const collected = createRunCollector();
+              collected.rejections.push(...run.rejections);
+              for (const { fields, line } of run.records) collected.map(mapRow, row(fields), line);
+              const taken = collected.take();
+              records += taken.lines.length + taken.rejections.length;
+              yield { ...taken, bytesRead: 0 };
+            }
+          }
+        } finally {
+          workbook.close();
+        }
+        if (records === 0) throw new TouchstoneError("empty_input", `\`${path}\` has no events in it`);
+      },
+    };
+  } catch (error) {
+    workbook.close();
     throw error;
   }
 }

@@ -24,12 +24,14 @@ export interface SequencerOptions {
   readonly capacity: number;
   /** Most bytes held; past it the oldest by time go early. A single longer line goes straight through. */
   readonly bytesMax?: number;
+  /** What comes first of events of one time: the one that arrived first, or the one of the smaller tag. Default: arrival. */
+  readonly ties?: "arrival" | "tag";
 }
 
 export interface Sequencer {
   /**
    * Takes an event in: its line is bytes[start, end) (copied when it must wait; may be empty), `tag` any number the caller
-   * wants back. Releases, in order of time and then of arrival, every event the watermark (newest time − lateness) has
+   * wants back. Releases, in order of time and then of arrival (or tag), every event the watermark (newest time − lateness) has
    * reached. An event that arrives behind the watermark, or behind one released early, is released at once and marked late.
    */
   push(bytes: Uint8Array, start: number, end: number, timeMs: number, tag: number, release: Release): void;
@@ -47,6 +49,7 @@ export interface Sequencer {
 export function createSequencer(options: SequencerOptions): Sequencer {
   const { latenessMs, capacity } = options;
   const bytesMax = options.bytesMax ?? BYTES_MAX_DEFAULT;
+  const byTag = options.ties === "tag";
   if (!(latenessMs >= 0) || !(capacity >= 1)) throw new Error("lateness must be ≥ 0 and capacity ≥ 1");
 
   const time = new Float64Array(capacity);
@@ -73,12 +76,19 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   let newestMs = Number.NEGATIVE_INFINITY;
   /** Time of the newest event released: what comes behind it can no longer be put in order. */
   let releasedMs = Number.NEGATIVE_INFINITY;
+  let releasedTag = Number.NEGATIVE_INFINITY;
   let earlyCount = 0;
   let lateCount = 0;
 
   function before(a: number, b: number): boolean {
     const difference = time[a]! - time[b]!;
-    return difference < 0 || (difference === 0 && arrival[a]! < arrival[b]!);
+    if (difference !== 0) return difference < 0;
+    if (byTag && tags[a] !== tags[b]) return tags[a]! < tags[b]!;
+    return arrival[a]! < arrival[b]!;
+  }
+  /** Whether an event comes before one that went out already. */
+  function isBehind(timeMs: number, tag: number): boolean {
+    return timeMs < releasedMs || (byTag && timeMs === releasedMs && tag < releasedTag);
   }
   function heapPush(slot: number): void {
     let at = heapCount++;
@@ -120,6 +130,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     const from = lineStart[slot]!;
     const to = lineEnd[slot]!;
     releasedMs = time[slot]!;
+    releasedTag = tags[slot]!;
     release(arena, from, to, time[slot]!, tags[slot]!, false);
     bytesHeld -= to - from;
     free[freeCount++] = slot;
@@ -151,7 +162,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
 
   return {
     push(bytes, start, end, timeMs, tag, release) {
-      if (timeMs < newestMs - latenessMs || timeMs < releasedMs) {
+      if (timeMs < newestMs - latenessMs || isBehind(timeMs, tag)) {
         lateCount++;
         release(bytes, start, end, timeMs, tag, true);
         return;
@@ -162,10 +173,11 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         releaseDue(newestMs - latenessMs, release);
       }
       const length = end - start;
-      if (timeMs <= newestMs - latenessMs || length > bytesMax) {
+      if ((timeMs <= newestMs - latenessMs && !byTag) || length > bytesMax) {
         // Due at once: what is held and not later goes first.
         releaseDue(timeMs, release);
         releasedMs = timeMs;
+        releasedTag = tag;
         if (timeMs > newestMs - latenessMs) earlyCount++;
         release(bytes, start, end, timeMs, tag, false);
         return;
@@ -176,13 +188,14 @@ export function createSequencer(options: SequencerOptions): Sequencer {
           // This one is the oldest itself.
           earlyCount++;
           releasedMs = timeMs;
+          releasedTag = tag;
           release(bytes, start, end, timeMs, tag, false);
           return;
         }
         earlyCount++;
         releaseSlot(oldest, release);
       }
-      if (timeMs < releasedMs) {
+      if (isBehind(timeMs, tag)) {
         lateCount++;
         release(bytes, start, end, timeMs, tag, true);
         return;
@@ -201,15 +214,24 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       lineEnd[slot] = arenaUsed;
       bytesHeld += length;
       const last = queueFirst + queueCount - 1;
-      if (queueCount === 0 || timeMs >= time[queue[last >= capacity ? last - capacity : last]!]!) {
+      const lastSlot = queueCount === 0 ? -1 : queue[last >= capacity ? last - capacity : last]!;
+      if (
+        lastSlot < 0 ||
+        timeMs > time[lastSlot]! ||
+        (timeMs === time[lastSlot] && !before(slot, lastSlot))
+      ) {
         const place = queueFirst + queueCount;
         queue[place >= capacity ? place - capacity : place] = slot;
         queueCount++;
       } else heapPush(slot);
+      if (byTag) releaseDue(newestMs - latenessMs, release);
     },
     flush(release) {
       releaseDue(Number.POSITIVE_INFINITY, release);
-      releasedMs = Math.max(releasedMs, newestMs);
+      if (newestMs > releasedMs) {
+        releasedMs = newestMs;
+        releasedTag = Number.NEGATIVE_INFINITY;
+      }
     },
     held: () => queueCount + heapCount,
     releasedEarly: () => earlyCount,

@@ -20,8 +20,11 @@ const OLE = [0xd0, 0xcf, 0x11, 0xe0];
 /** UTF-16 text in the directory of an OLE file that holds an encrypted workbook. */
 const ENCRYPTED = Buffer.from("EncryptedPackage", "utf16le");
 
-/** Parquet, workbook or refused by the first bytes (after decompression); null where they are text. Throws `unknown_format`. */
-export function binaryFormat(head: Uint8Array, name: string): "parquet" | "xlsx" | null {
+/**
+ * Parquet, workbook or refused by the first bytes (after decompression); null where they are text, or may be and somebody said
+ * so (`textTold`). Throws `unknown_format`.
+ */
+export function binaryFormat(head: Uint8Array, name: string, textTold: boolean): "parquet" | "xlsx" | null {
   const begins = (bytes: readonly number[]): boolean => bytes.every((byte, at) => head[at] === byte);
   const refuse = (what: string): never => {
     throw new TouchstoneError("unknown_format", `\`${name}\` ${what}`);
@@ -36,7 +39,7 @@ export function binaryFormat(head: Uint8Array, name: string): "parquet" | "xlsx"
     );
   }
   for (const [bytes, what] of BINARIES) if (begins(bytes)) refuse(what);
-  if (markedEncoding(head) === null && head.subarray(0, 4096).includes(0)) {
+  if (!textTold && markedEncoding(head) === null && head.subarray(0, 4096).includes(0)) {
     refuse(`is no text: its first bytes hold zeros. One of ${SOURCE_FORMATS.join(", ")} is read`);
   }
   return null;

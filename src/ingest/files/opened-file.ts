@@ -104,7 +104,7 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
   const partitions = input.path === null ? new Map<string, string | null>() : partitionColumns(input.path);
   const base = { name: input.name, bytes: input.bytesTotal, compression, partitions };
   const none = { encoding: null, csv: null, object: false, lists: [], topKeys: [] };
-  const binary = binaryFormat(rawHead, input.name);
+  const binary = binaryFormat(rawHead, input.name, wish.format !== null);
   if (binary !== null || wish.format === "parquet" || wish.format === "xlsx") {
     const format = binary ?? wish.format!;
     const close = async (): Promise<void> => {

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { openSource } from "../ingest/open-source.ts";
+import type { Source } from "../ingest/source.ts";
+import { type EventVisitor, type InputOutcome, readInTimeOrder, readOnceInTimeOrder } from "./offline.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "touchstone-offline-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const START_MS = Date.UTC(2026, 10, 20);
+interface Made {
+  readonly id: string;
+  readonly type: string;
+  readonly atMs: number;
+}
+const line = ({ id, type, atMs }: Made): string =>
+  JSON.stringify({ id, type, at: atMs, actor: { id: `u${id}` }, target: { kind: "video", id: "v" } });
+
+let count = 0;
+function file(made: readonly Made[], tail = ""): string {
+  const path = join(folder, `${++count}.ndjson`);
+  writeFileSync(path, made.map((event) => `${line(event)}\n`).join("") + tail);
+  return path;
+}
+const opening = (paths: readonly string[]) =>
+  async function* (): AsyncGenerator<Source> {
+    for (const path of paths) yield await openSource({ path });
+  };
+
+function listener(heard: string[], outcomes: InputOutcome[] = []): EventVisitor {
+  return {
+    event: (row, late) => {
+      const id = (JSON.parse(Buffer.from(row.bytes.subarray(row.start, row.end)).toString()) as Made).id;
+      heard.push(late ? `${id} late` : id);
+    },
+    duplicate: () => heard.push("again"),
+    rejected: () => {},
+    progress: () => {},
+    drain: async () => {},
+    inputRead: (outcome) => outcomes.push(outcome),
+  };
+}
+
+/** 400 events, four to a minute and several to a moment, as exports without seconds have them. */
+const made: Made[] = Array.from({ length: 400 }, (_, i) => ({
+  id: String((i * 7919) % 1009),
+  type: ["like", "view", "unlike", "comment"][i % 4]!,
+  atMs: START_MS + Math.floor(i / 8) * 60_000,
+}));
+const shuffled = made
+  .map((event, i) => ({ event, key: (i * 104_729) % 997 }))
+  .sort((a, b) => a.key - b.key)
+  .map(({ event }) => event);
+
+describe("reading in order of time", () => {
+  const orders: [string, string[]][] = [
+    ["oldest first", [file(made)]],
+    ["newest first", [file(made.toReversed())]],
+    ["shuffled", [file(shuffled)]],
+    [
+      "files in the shell's order",
+      [file(made.slice(300)), file(made.slice(0, 100)), file(made.slice(100, 300))],
+    ],
+    [
+      "one moment parted between files",
+      [file(made.filter((_, i) => i % 2 === 1)), file(made.filter((_, i) => i % 2 === 0))],
+    ],
+  ];
+  it.each(orders)("hears the same %s, streamed, begun anew and from a pipe", async (_name, paths) => {
+    const reference: string[] = [];
+    await readInTimeOrder(opening([orders[0]![1][0]!]), true, 60_000, () => listener(reference));
+    expect(reference).toHaveLength(400);
+    for (const latenessMs of [0, 60_000, 3_600_000]) {
+      let heard: string[] = [];
+      await readInTimeOrder(opening(paths), true, latenessMs, () => {
+        heard = [];
+        return listener(heard);
+      });
+      expect(heard).toEqual(reference);
+      const once: string[] = [];
+      await readOnceInTimeOrder(opening(paths), true, latenessMs, listener(once));
+      expect(once).toEqual(reference);
+    }
+    const piped: string[] = [];
+    await readOnceInTimeOrder(opening(paths), false, 60_000, listener(piped));
+    expect(piped).toEqual(reference);
+  });
+  it("of one moment hears views first and what takes an act back last", async () => {
+    const heard: string[] = [];
+    const moment = ["unlike", "like", "view"].map((type) => ({ id: type, type, atMs: START_MS }));
+    await readOnceInTimeOrder(opening([file(moment)]), true, 60_000, listener(heard));
+    expect(heard).toEqual(["view", "like", "unlike"]);
+  });
+  it("gives what stands before a break, in order, then fails", async () => {
+    for (const events of [made, made.toReversed()]) {
+      const whole = file(events);
+      const broken = async function* (): AsyncGenerator<Source> {
+        const source = await openSource({ path: whole });
+        yield {
+          ...source,
+          async *chunks() {
+            yield* source.chunks();
+            throw new Error("the file breaks");
+          },
+        };
+      };
+      const heard: string[] = [];
+      await expect(readOnceInTimeOrder(broken, true, 60_000, listener(heard))).rejects.toThrow(
+        "the file breaks",
+      );
+      expect(heard).toHaveLength(400);
+      expect(heard.some((id) => id.endsWith("late"))).toBe(false);
+    }
+  });
+  it("tells what became of each input", async () => {
+    const outcomes: InputOutcome[] = [];
+    const bad = file([], '{"id":"x"}\nnonsense\n{}\n{}\n');
+    await readOnceInTimeOrder(opening([file(made.slice(0, 3)), bad]), true, 60_000, listener([], outcomes));
+    expect(outcomes.map(({ events, rejected }) => [events, rejected])).toEqual([
+      [3, 0],
+      [0, 4],
+    ]);
+    expect(outcomes[1]!.firstRejections.map(({ line: at, code }) => [at, code])).toEqual([
+      [1, "missing_field"],
+      [2, "not_json"],
+      [3, "missing_field"],
+    ]);
+  });
+});

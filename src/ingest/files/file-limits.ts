@@ -1,0 +1,16 @@
+/** Limits of input files. A test stands at each limit and one past it. */
+
+/** Files read in one run. A year of hourly partitions is 8,760; each name is kept, and each file opened twice where rows must be sorted. */
+export const FOLDER_FILES_MAX = 100_000;
+/** Folders below each other. Partitions by year, month, day, hour and a key are five. */
+export const FOLDER_DEPTH_MAX = 16;
+/** Bytes of one part of a workbook, inflated. A full sheet of a million rows and ten columns is 0.6 GB; it is streamed. */
+export const WORKBOOK_PART_BYTES_MAX = 4 * 1024 * 1024 * 1024;
+/** Parts of a workbook: a sheet, with drawings and comments, is some ten. */
+export const WORKBOOK_PARTS_MAX = 65_536;
+/** Characters of the texts that cells of a workbook share, which are held in memory: twice as many bytes. */
+export const SHARED_TEXT_CHARS_MAX = 256 * 1024 * 1024;
+/** Merged cells of one sheet, whose ranges are held in memory. */
+export const MERGED_RANGES_MAX = 100_000;
+/** Columns of a sheet that are read; Excel has no more. */
+export const SHEET_COLUMNS_MAX = 16_384;
