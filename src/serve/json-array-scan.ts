@@ -146,7 +146,10 @@ export function createArrayScanner(elementsMax: number): ArrayScanner {
 
   return {
     feed(piece) {
-      for (let i = 0; i < piece.length && state !== BROKEN; i++) step(piece[i]!, offset + i);
+      for (let i = 0; i < piece.length && state !== BROKEN; i++) {
+        if (!escaped) i = skipPlain(piece, i, state);
+        if (i < piece.length) step(piece[i]!, offset + i);
+      }
       offset += piece.length;
     },
     get count() {
@@ -167,6 +170,25 @@ export function createArrayScanner(elementsMax: number): ArrayScanner {
       return spans.byteLength;
     },
   };
+}
+
+/** The first byte at or after `from` that can change a state: long runs of text and blanks cost one comparison a byte. */
+function skipPlain(piece: Uint8Array, from: number, state: number): number {
+  const end = piece.length;
+  let i = from;
+  if (state === NESTED) {
+    // `[` and `{` differ in one bit, and so do `]` and `}`
+    while (i < end) {
+      const byte = piece[i]!;
+      if (byte === QUOTE || (byte | 0x20) === OPEN_BRACE || (byte | 0x20) === CLOSE_BRACE) break;
+      i++;
+    }
+  } else if (state === TEXT || state === NESTED_TEXT) {
+    while (i < end && piece[i] !== QUOTE && piece[i] !== BACKSLASH) i++;
+  } else if (state !== SCALAR) {
+    while (i < end && isSpace(piece[i]!)) i++;
+  }
+  return i;
 }
 
 function isSpace(byte: number): boolean {
