@@ -1,17 +1,20 @@
 import type { Command } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
-import { createJudge } from "../flow/judge.ts";
+import { createJudge, type Judge } from "../flow/judge.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
+import { createValueNotes, type ValueNotes } from "../flow/value-notes.ts";
 import type { Source } from "../ingest/source.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictCode } from "../nouns/verdict.ts";
 import { renderAuditJson } from "../report/json.ts";
+import { maskIdentifier } from "../report/mask-identifier.ts";
 import { createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
 import { reportError } from "./exit.ts";
+import { tellFindings } from "./findings.ts";
 import {
   ENCODING_HELP,
   FILES_HELP,
@@ -69,9 +72,12 @@ async function run(files: string[], options: Options): Promise<void> {
   const inputs = findInputs(files, options);
   const progress = createProgress("auditing", inputs.bytesTotal, options.quiet ?? false);
   const absent = new Map<string, readonly string[]>();
+  const sources = new Map<string, Source>();
   let sharesTold = false;
   const open = (): AsyncGenerator<Source> =>
-    inputs.open(({ absentFields }, file) => {
+    inputs.open((source, file) => {
+      const { absentFields } = source;
+      sources.set(file, source);
       absent.set(file, absentFields);
       sharesTold ||= !absentFields.includes(SHARE_FIELD);
     });
@@ -84,7 +90,13 @@ async function run(files: string[], options: Options): Promise<void> {
   const campaigns = passed.finder.finish();
   const orders = sharesTold ? passed.orders.finish() : NO_SHARES;
   progress.stop();
+  const findings = (shown?: (identifier: string) => string) => [
+    ...[...sources.values()].flatMap((source) => source.findings()),
+    ...passed.notes.findings(passed.judge.placeholders, shown),
+  ];
+  tellFindings(passed.notes.findings(passed.judge.placeholders), "audit");
   const report = passed.tally.finish({
+    findings: findings(options.showIdentifiers ? undefined : maskIdentifier),
     campaigns,
     orders,
     copiedTexts: passed.texts.finish(),
@@ -117,6 +129,8 @@ interface Audit {
   readonly finder: CampaignFinder;
   readonly orders: OrderFinder;
   readonly texts: CopiedTexts;
+  readonly judge: Judge;
+  readonly notes: ValueNotes;
   readonly outcomes: ReadOutcomes;
   readonly visitor: EventVisitor;
 }
@@ -129,24 +143,29 @@ function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolea
   const orders = new OrderFinder();
   const texts = createCopiedTexts();
   const outcomes = createReadOutcomes();
+  const notes = createValueNotes();
   let events = 0;
   return {
     tally,
     finder,
     orders,
     texts,
+    judge,
+    notes,
     outcomes,
     visitor: {
       event(row, late) {
         const decision = judge.judgeOrdered(row, late);
         tally.add(row, decision);
         texts.add(row);
+        notes.see(row);
         finder.add(row, decision.verdict < HOLD);
         if (sharesTold()) orders.add(row);
         events++;
       },
       duplicate: () => tally.addDuplicate(),
       rejected: (rejection, input) => tally.addRejection(rejection, input),
+      setAside: (values) => notes.setAside(values),
       progress: (bytes) => progress.update(bytes, `${events} events`),
       drain: async () => {},
       inputRead: (outcome) => outcomes.add(outcome),

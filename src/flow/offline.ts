@@ -34,6 +34,8 @@ const FIRST_REJECTIONS = 3;
 export interface InputVisitor {
   duplicate(row: EventRow): void;
   rejected(rejection: Rejection, input: string): void;
+  /** Optional values of an event that could not be read; the event follows without them. */
+  setAside?(values: readonly Rejection[]): void;
   /** Bytes of the inputs read so far. */
   progress(bytesRead: number): void;
   /** Called between chunks: awaited, for back pressure. */
@@ -61,6 +63,7 @@ export function judged(judge: Judge, visitor: OfflineVisitor): EventVisitor {
     },
     duplicate: (row) => visitor.duplicate(row),
     rejected: (rejection, input) => visitor.rejected(rejection, input),
+    setAside: (values) => visitor.setAside?.(values),
     progress: (bytesRead) => visitor.progress(bytesRead),
     drain: () => visitor.drain(),
     inputRead: (outcome) => visitor.inputRead?.(outcome),
@@ -250,6 +253,7 @@ async function readEvents(
         else if (known.find(low, high) >= 0) visitor.duplicate(row);
         else {
           known.add(low, high);
+          if (decoder.setAside.length > 0) visitor.setAside?.(decoder.setAside);
           if (!take(row)) return false;
         }
         start = end + 1;

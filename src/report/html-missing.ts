@@ -2,7 +2,7 @@ import { CODES } from "../nouns/codes.ts";
 import { FIELD_WORDS } from "../words/field-words.ts";
 import { countText, shareText } from "../words/number-text.ts";
 import type { AuditReport, FieldCoverage } from "./audit-report.ts";
-import { both, bothOf, inputText, ruleSentence, table } from "./markup.ts";
+import { both, bothHtml, bothOf, inputText, ruleSentence, table } from "./markup.ts";
 import { missingFields } from "./missing-fields.ts";
 
 /** Invalid records listed one by one on the page; the JSON form has the first 1,000. */
@@ -13,7 +13,17 @@ export function missingSection(report: AuditReport): string {
   return `<h2>${both("未能测量的内容", "What could not be measured")}</h2>
 ${fieldsTable(report)}
 ${rulesTable(report)}
+${findingsSection(report)}
 ${invalidSection(report)}`;
+}
+
+/** Doubts about many values of the input. */
+function findingsSection(report: AuditReport): string {
+  if (report.findings.length === 0) return "";
+  const items = report.findings.map(
+    ({ text }) => `<li>${bothHtml(inputText(text.zh, 1000), inputText(text.en, 1000))}</li>`,
+  );
+  return `<h3>${both("对输入取值的提示", "What the values of the input leave in doubt")}</h3><ul>${items.join("")}</ul>`;
 }
 
 function fieldsTable(report: AuditReport): string {

@@ -1,0 +1,188 @@
+import type { Rejection } from "../nouns/codes.ts";
+import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import { FINDING_VALUES_MAX, type InputFinding } from "../nouns/input-finding.ts";
+import type { PlaceholderFilter } from "../nouns/placeholders.ts";
+import { createHeavyHitters, type HeavyHitters } from "../report/heavy-hitters.ts";
+import { rowKey } from "../report/row-key.ts";
+
+/** Gathers doubts about the values of an input, event by event. */
+export interface ValueNotes {
+  /** Optional values of one event that could not be read. */
+  setAside(values: readonly Rejection[]): void;
+  /** A judged event: its placeholders are cleared by then. */
+  see(row: EventRow): void;
+  /** `placeholders`: what the judge took for none; `shown`: how an identifier may be shown, as it is unless told. */
+  findings(placeholders: PlaceholderFilter, shown?: (identifier: string) => string): InputFinding[];
+}
+
+/** Part of all events that one value of a device or address stands for, so that it is hardly one person's. */
+const DOMINANT_SHARE = 0.5;
+/** Below so many events, or accounts on the value, half is a small audience's ordinary day. */
+const DOMINANT_EVENTS_MIN = 100;
+const DOMINANT_ACTORS_MIN = 20;
+/** A value of half the traffic needs two counters to be found; sixteen make its count exact to a sixteenth. */
+const COUNTERS = 16;
+/** Ids of so many digits no longer fit a double. */
+const LONG_DIGITS_MIN = 16;
+/** A double prints at most 17 digits, a spreadsheet keeps 15: the rest are zeros. */
+const KEPT_DIGITS = 17;
+/** Long ids that end in zeros: honest ones do so one in a hundred or less often. */
+const ROUNDED_SHARE_MIN = 0.5;
+const ROUNDED_IDS_MIN = 5;
+
+/** Fields whose values name a person or a machine. */
+const IDENTIFIES = /^(actor|payer|payee|context\.(ip|device))/;
+
+const ACTOR = keyColumn("actor");
+const TEXTS: Readonly<Record<string, string>> = { "context.device": "设备", "context.ip": "地址" };
+
+/** Notes of nothing yet. About 0.2 µs an event. */
+export function createValueNotes(): ValueNotes {
+  const aside = new Map<string, { count: number; values: Set<string> }>();
+  const dominants = (["device", "ip"] as const).map((name) => ({
+    field: `context.${name}`,
+    column: keyColumn(name),
+    hitters: createHeavyHitters(COUNTERS) as HeavyHitters,
+    actors: new Map<string, Set<number>>(),
+    events: 0,
+  }));
+  const ids = (["actor", "target", "owner"] as const).map((name) => ({
+    field: { actor: "actor.id", target: "target.id", owner: "target.owner" }[name],
+    column: keyColumn(name),
+    long: 0,
+    zeros: 0,
+    values: new Set<string>(),
+  }));
+  let events = 0;
+
+  return {
+    setAside(values) {
+      for (const { field, value } of values) {
+        const note = aside.get(field) ?? { count: 0, values: new Set<string>() };
+        aside.set(field, note);
+        note.count++;
+        if (note.values.size < FINDING_VALUES_MAX) note.values.add(value);
+      }
+    },
+    see(row) {
+      events++;
+      for (const one of dominants) {
+        const key = rowKey(row, one.column);
+        if (key === 0) continue;
+        one.events++;
+        one.hitters.add(key, () => keyText(row, one.column) ?? "?");
+        if (one.events % 8 !== 0) continue; // a sample of the accounts is enough
+        const text = keyText(row, one.column) ?? "?";
+        const actors = one.actors.get(text) ?? new Set<number>();
+        if (one.actors.size < COUNTERS) one.actors.set(text, actors);
+        if (actors.size < DOMINANT_ACTORS_MIN) actors.add(rowKey(row, ACTOR));
+      }
+      for (const one of ids) noteId(row, one);
+    },
+    findings: (placeholders, shown = (text) => text) => [
+      ...[...aside].map(([field, { count, values }]) =>
+        asideFinding(field, count, events, [...values].map(IDENTIFIES.test(field) ? shown : (text) => text)),
+      ),
+      ...placeholderFindings(placeholders),
+      ...dominants.flatMap((one): InputFinding[] => {
+        const [top] = one.hitters.top(1);
+        if (top === undefined || one.events < DOMINANT_EVENTS_MIN) return [];
+        const count = top.events - top.over_max;
+        const actors = one.actors.get(top.text)?.size ?? 0;
+        if (count < DOMINANT_SHARE * events || actors < DOMINANT_ACTORS_MIN) return [];
+        return [dominantFinding(one.field, shown(top.text), count, events)];
+      }),
+      ...ids.flatMap((one): InputFinding[] =>
+        one.zeros >= ROUNDED_IDS_MIN && one.zeros >= ROUNDED_SHARE_MIN * one.long
+          ? [roundedFinding(one.field, one.zeros, one.long, [...one.values].map(shown))]
+          : [],
+      ),
+    ],
+  };
+}
+
+/** Counts an id of 16 digits and more, and whether all digits that a double or a spreadsheet would cut are zeros. */
+function noteId(
+  row: EventRow,
+  note: { readonly column: number; long: number; zeros: number; readonly values: Set<string> },
+): void {
+  const start = row.span[note.column * 2]!;
+  const end = row.span[note.column * 2 + 1]!;
+  const length = end - start;
+  if (length < LONG_DIGITS_MIN || length > 20) return;
+  const { bytes } = row;
+  for (let i = start; i < end; i++) if (bytes[i]! < 0x30 || bytes[i]! > 0x39) return;
+  note.long++;
+  const cut = Math.max(2, length - KEPT_DIGITS);
+  for (let i = end - cut; i < end; i++) if (bytes[i] !== 0x30) return;
+  note.zeros++;
+  if (note.values.size < FINDING_VALUES_MAX) note.values.add(keyText(row, note.column) ?? "");
+}
+
+const percent = (count: number, of: number): string => `${((100 * count) / Math.max(1, of)).toFixed(1)} %`;
+const quoted = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(", ");
+
+function asideFinding(field: string, count: number, of: number, values: readonly string[]): InputFinding {
+  return {
+    code: "set_aside",
+    place: field,
+    count,
+    of,
+    values,
+    text: {
+      zh: `\`${field}\` 有 ${count} 个值无法读取，已按缺失处理，事件照常计入：${values.map((value) => `\`${value}\``).join("、")}`,
+      en: `${count} values of \`${field}\` could not be read and count as absent; their events count: ${quoted(values)}`,
+    },
+  };
+}
+
+/** A finding for each field: the values of one field are many spellings of one thing. */
+function placeholderFindings(filter: PlaceholderFilter): InputFinding[] {
+  const of = filter.events();
+  const fields = new Map<string, { count: number; values: string[] }>();
+  for (const { field, value, events } of filter.counts()) {
+    const note = fields.get(field) ?? { count: 0, values: [] };
+    note.count += events;
+    if (note.values.length < FINDING_VALUES_MAX) note.values.push(value);
+    fields.set(field, note);
+  }
+  return [...fields].map(([field, { count, values }]) => ({
+    code: "placeholder",
+    place: field,
+    count,
+    of,
+    values,
+    text: {
+      zh: `\`${field}\` 在 ${percent(count, of)} 的事件中是占位值（${values.map((value) => `\`${value}\``).join("、")}），不作为判定依据`,
+      en: `\`${field}\` is a value that stands for none in ${percent(count, of)} of the events (${quoted(values)}): no verdict rests on it`,
+    },
+  }));
+}
+
+function dominantFinding(field: string, value: string, count: number, of: number): InputFinding {
+  return {
+    code: "dominant_value",
+    place: field,
+    count,
+    of,
+    values: [value],
+    text: {
+      zh: `\`${field}\` 的同一个值 \`${value}\` 出现在 ${percent(count, of)} 的事件中，分属许多账号：它可能是占位值或代理，而非同一台${TEXTS[field] ?? ""}；若是，请写入策略的 \`placeholders\``,
+      en: `one value of \`${field}\`, \`${value}\`, stands in ${percent(count, of)} of the events, on many accounts: it may stand for none, or be a proxy's; if so, list it under \`placeholders\` of the policy`,
+    },
+  };
+}
+
+function roundedFinding(field: string, count: number, of: number, values: readonly string[]): InputFinding {
+  return {
+    code: "rounded_ids",
+    place: field,
+    count,
+    of,
+    values,
+    text: {
+      zh: `\`${field}\` 的 ${of} 个长编号中有 ${percent(count, of)} 以零结尾（${values.map((value) => `\`${value}\``).join("、")}）：可能被表格软件四舍五入，不同编号会被视为同一个；请以文本格式重新导出`,
+      en: `${percent(count, of)} of ${of} long ids in \`${field}\` end in zeros (${quoted(values)}): a spreadsheet or a double has rounded them, and different ones may have become one; export them as text`,
+    },
+  };
+}
