@@ -276,10 +276,11 @@ describe("names of events", () => {
       decode(
         `{"id":"事件${i}","type":"like","at":1,"actor":{"id":"u${i}"},"target":{"kind":"video","id":"v\\u0041${i}"}}`,
       );
-      expect(names.add(row, i !== 4_999)).toBe(i);
+      expect(names.add(row, { actor: i, target: i }, i !== 4_999)).toBe(i);
     }
-    names.keepOnly(Int32Array.of(7, 3_000, 4_999));
-    expect(names.of(1)).toEqual({
+    const kept = Int32Array.of(7, 3_000, 4_999);
+    names.keepOnly(kept, kept, kept);
+    expect(names.of(1, { actor: 1, target: 1 })).toEqual({
       id: "事件3000",
       actor: "u3000",
       kind: "video",
@@ -287,7 +288,7 @@ describe("names of events", () => {
       type: "like",
       counted: true,
     });
-    expect(names.of(2)).toMatchObject({ id: "事件4999", counted: false });
-    expect(() => names.of(3)).toThrow("3");
+    expect(names.of(2, { actor: 2, target: 2 })).toMatchObject({ id: "事件4999", counted: false });
+    expect(() => names.of(3, { actor: 3, target: 3 })).toThrow("3");
   });
 });

@@ -57,7 +57,9 @@ export function detectCampaigns(columns: EventColumns, options: DetectOptions = 
   const diaries = keepDiaries(columns, order);
   const known = new Uint8Array(columns.targetCount);
   const found: (readonly [WeighedGroup, Tokens])[] = [];
+  const viewed = columns.kind.includes(0);
   for (const channel of CHANNELS) {
+    if (channel !== "acts" && !viewed) continue;
     const busy = channel === "repeats" ? busyActors(rhythm) : null;
     const tokens = buildTokens(columns, channel, order, busy);
     const own = busy === null ? rhythm : rhythmOfRepeats(rhythm, busy);

@@ -5,7 +5,7 @@ import type { EventRow } from "../nouns/event-row.ts";
 import { type EventName, EventNames } from "./event-names.ts";
 
 /**
- * Events of a file held at the most: up to 61 bytes each (29 where only who, what, whose and when are given), their ids and about 14 more. Then views that no window holds any more
+ * Events of a file held at the most: up to 61 bytes each (29 where only who, what, whose and when are given), their ids and about 6 more. Then views that no window holds any more
  * go, and where these are few, the earliest of all.
  */
 const EVENTS_MAX = 12_000_000;
@@ -35,7 +35,7 @@ export class FileEvents {
     if (this.columns.count() === this.eventsMax) this.makeRoom(windowFromMs);
     if (!this.columns.add(row, this.taken)) return false;
     this.taken++;
-    this.names.add(row, counted);
+    this.names.add(row, this.columns.latest(), counted);
     this.wholeColumns = null;
     this.wholeGraph = null;
     return true;
@@ -76,7 +76,7 @@ export class FileEvents {
 
   /** Names of a held event by its sequence. O(log events). */
   of(sequence: number): EventName {
-    const { sequence: held } = this.whole();
+    const { sequence: held, actor, target } = this.whole();
     let low = 0;
     let high = held.length;
     while (low < high) {
@@ -85,19 +85,28 @@ export class FileEvents {
       else high = mid;
     }
     if (held[low] !== sequence) throw new Error(`no event with sequence \`${sequence}\``);
-    return this.names.of(low);
+    return this.names.of(low, { actor: actor[low]!, target: target[low]! });
   }
 
   private makeRoom(windowFromMs: number): void {
-    const before = this.whole().sequence.slice();
+    const whole = this.whole();
+    // What is held moves together in place.
+    const before = { sequence: whole.sequence.slice(), actor: whole.actor.slice(), target: whole.target.slice() };
     this.gone = true;
     this.columns.forget((atMs, kind) => kind === 0 && atMs < windowFromMs);
     if (this.columns.count() > (1 - FREED_PART_MIN) * this.eventsMax) this.columns.evict();
     this.wholeColumns = null;
     this.wholeGraph = null;
-    const left = this.whole().sequence;
-    const places = new Int32Array(left.length);
-    for (let at = 0, to = 0; to < left.length; at++) if (before[at] === left[to]) places[to++] = at;
-    this.names.keepOnly(places);
+    const left = this.whole();
+    const events = new Int32Array(left.count);
+    const actors = new Int32Array(left.actorCount);
+    const targets = new Int32Array(left.targetCount);
+    for (let at = 0, to = 0; to < left.count; at++) {
+      if (before.sequence[at] !== left.sequence[to]) continue;
+      actors[left.actor[to]!] = before.actor[at]!;
+      targets[left.target[to]!] = before.target[at]!;
+      events[to++] = at;
+    }
+    this.names.keepOnly(events, actors, targets);
   }
 }

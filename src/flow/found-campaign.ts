@@ -38,6 +38,8 @@ export interface FoundCampaign {
   readonly audiences: Map<string, number>;
   /** Actor, target and type of acts that were taken back. */
   readonly takenBack: Set<string>;
+  /** Sequences of the acts and of the visits taken so far: windows overlap. */
+  readonly taken: { readonly events: Set<number>; readonly visits: Set<number> };
 }
 
 /** A campaign that nothing is known of yet. */
@@ -57,6 +59,7 @@ export function emptyFound(id: string, evidence: CampaignEvidence): FoundCampaig
     events: new Map(),
     audiences: new Map(),
     takenBack: new Set(),
+    taken: { events: new Set(), visits: new Set() },
   };
 }
 
@@ -97,11 +100,16 @@ export function keepActs(
   acts: Pick<Campaign, "events" | "visits">,
   names: NamedEvents,
 ): void {
+  const { events, visits } = found.taken;
   for (const event of acts.visits) {
+    if (visits.has(event)) continue;
+    visits.add(event);
     const name = names.of(event);
     if (name.type.startsWith("un")) found.takenBack.add(actKey(name, name.type.slice(2)));
   }
   for (const event of acts.events) {
+    if (events.has(event)) continue;
+    events.add(event);
     const name = names.of(event);
     if (!found.events.has(name.id)) found.events.set(name.id, name);
   }

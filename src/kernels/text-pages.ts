@@ -47,7 +47,9 @@ export class TextPages {
     const start = this.starts[text]!;
     const page = this.pages[start >>> PAGE_BITS]!;
     const from = start & (PAGE_BYTES - 1);
-    return page.subarray(from, page.indexOf(END, from));
+    let end = from;
+    while (page[end] !== END) end++;
+    return page.subarray(from, end);
   }
 
   get bytes(): number {

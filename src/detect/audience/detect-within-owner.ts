@@ -2,7 +2,7 @@ import { EVENT_TYPES, RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { FALSE_DISCOVERY_MAX } from "./audience-limits.ts";
 import { type CoArrivalGroup, findCoArrivals } from "./co-arrival.ts";
-import { findFixedOrders, type OrderedGroup } from "./fixed-order.ts";
+import { type Arrivals, findFixedOrders, type OrderedGroup } from "./fixed-order.ts";
 import { type Audience, gatherArrivals, gatherAudiences } from "./gather-audiences.ts";
 import type { AudienceEvidence, GroupTarget, WithinOwnerGroup } from "./within-owner-group.ts";
 
@@ -49,10 +49,7 @@ export function detectWithinOwners(columns: EventColumns): readonly WithinOwnerG
   const kept = drafts.filter((_, i) => share[i]! <= FALSE_DISCOVERY_MAX);
   const shares = share.filter((one) => one <= FALSE_DISCOVERY_MAX);
   for (const { owner, rows } of arrivals) {
-    const actor = Int32Array.from(rows, (row) => columns.actor[row]!);
-    const target = Int32Array.from(rows, (row) => columns.target[row]!);
-    const atMs = Float64Array.from(rows, (row) => columns.occurredAtMs[row]!);
-    for (const group of findFixedOrders({ actor, target, atMs }, columns.actorCount)) {
+    for (const group of findFixedOrders(arrivalsAt(columns, rows), columns.actorCount)) {
       const same = kept.findIndex(
         (draft) =>
           draft.owner === owner &&
@@ -66,6 +63,19 @@ export function detectWithinOwners(columns: EventColumns): readonly WithinOwnerG
     }
   }
   return withEvents(columns, kept, shares);
+}
+
+function arrivalsAt(columns: EventColumns, rows: Int32Array): Arrivals {
+  const actor = new Int32Array(rows.length);
+  const target = new Int32Array(rows.length);
+  const atMs = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    actor[i] = columns.actor[row]!;
+    target[i] = columns.target[row]!;
+    atMs[i] = columns.occurredAtMs[row]!;
+  }
+  return { actor, target, atMs };
 }
 
 function draftCoArrival(audience: Audience, { group, evidence, lnP }: CoArrivalGroup): Draft {

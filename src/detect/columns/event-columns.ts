@@ -20,6 +20,8 @@ export interface EventColumnsBuilder {
   readonly evict: () => void;
   /** Forgets events before `fromMs`. O(events held). */
   readonly trim: (fromMs: number) => void;
+  /** Codes that the latest event's actor and target have among all held; they last until something is forgotten. */
+  readonly latest: () => { readonly actor: number; readonly target: number };
   readonly count: () => number;
   /** Events let go because `eventsMax` was reached, the earliest first. */
   readonly evicted: () => number;
@@ -68,7 +70,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   let registered: Float64Array | null = null;
   let kinds = new Uint8Array(capacity);
   /** Latest time of each stretch of events. */
-  let latest: number[] = [];
+  let newest: number[] = [];
 
   function grow(): void {
     capacity = Math.min(eventsMax, Math.ceil(capacity * (capacity < GENTLE_FROM ? 2 : 1.25)));
@@ -118,7 +120,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       }
       codes[c] = fresh;
     }
-    latest = [];
+    newest = [];
     for (let to = 0; to < left; to++) {
       const event = kept[to]!;
       times[to] = times[event]!;
@@ -132,8 +134,8 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
 
   function noteTime(event: number, atMs: number): void {
     const stretch = Math.floor(event / STRETCH_EVENTS);
-    if (stretch === latest.length) latest.push(atMs);
-    else if (atMs > latest[stretch]!) latest[stretch] = atMs;
+    if (stretch === newest.length) newest.push(atMs);
+    else if (atMs > newest[stretch]!) newest[stretch] = atMs;
   }
 
   function makeRoom(): void {
@@ -187,7 +189,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   /** Numbers of the events in [fromMs, toMs) that are marked; null when that is all that are held. */
   function chosen(fromMs: number, toMs: number, marked: Uint8Array | undefined): Int32Array | null {
     let stretch = 0;
-    while (stretch < latest.length && latest[stretch]! < fromMs) stretch++;
+    while (stretch < newest.length && newest[stretch]! < fromMs) stretch++;
     const first = Math.min(count, stretch * STRETCH_EVENTS);
     let kept = 0;
     for (let i = first; i < count; i++) {
@@ -230,7 +232,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       column.set(new Int32Array(parts[2 + NUMBERS + c]!.slice().buffer));
       held[c] = codes[c]!.size === 0 ? null : column;
     }
-    latest = [];
+    newest = [];
     for (let i = 0; i < count; i++) noteTime(i, times[i]!);
   }
 
@@ -239,6 +241,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     columns: (fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY, marked = undefined) =>
       packColumns({ count, times, sequences, registered, kinds, held, codes }, chosen(fromMs, toMs, marked)),
     forget: (forgets) => keepOnly((event) => !forgets(times[event]!, kinds[event]!)),
+    latest: () => ({ actor: held[0]?.[count - 1] ?? -1, target: held[1]?.[count - 1] ?? -1 }),
     evict: makeRoom,
     trim: (fromMs) => keepOnly((event) => times[event]! >= fromMs),
     count: () => count,

@@ -1,9 +1,10 @@
-import { addBins, MANNER_BINS, MANNER_FEATURES, type Manner } from "./manner.ts";
+import { MANNER_BINS, MANNER_FEATURES, type Manner } from "./manner.ts";
 import type { Order, Visitors } from "./orders-of.ts";
 
 /** Acts' worth of the usual manner that members' manner leans on, and the most that one act's may say, in nats. */
 const MANNER_LEAN = 10;
 const MANNER_LN_MAX = 4;
+const TIMES_MAX = Math.exp(MANNER_LN_MAX);
 const SECOND = MANNER_BINS;
 const THIRD = 2 * MANNER_BINS;
 
@@ -16,35 +17,46 @@ export function createMannerSays(
   { start, place, event }: Visitors,
   { binsOf, usual }: Manner,
 ): (probability: Float64Array) => Float64Array {
-  const packed = Int32Array.from(event, binsOf);
-  const bins = new Uint8Array(3 * packed.length);
-  for (let i = 0; i < packed.length; i++) {
-    bins[3 * i] = packed[i]! % MANNER_BINS;
-    bins[3 * i + 1] = SECOND + (Math.floor(packed[i]! / MANNER_BINS) % MANNER_BINS);
-    bins[3 * i + 2] = THIRD + (Math.floor(packed[i]! / MANNER_BINS ** 2) % MANNER_BINS);
+  const bins = new Uint8Array(3 * event.length);
+  for (let i = 0; i < event.length; i++) {
+    const packed = binsOf(event[i]!);
+    bins[3 * i] = packed % MANNER_BINS;
+    bins[3 * i + 1] = SECOND + (Math.floor(packed / MANNER_BINS) % MANNER_BINS);
+    bins[3 * i + 2] = THIRD + (Math.floor(packed / MANNER_BINS ** 2) % MANNER_BINS);
   }
   const chances = orders.map(({ kind }) => usual(kind));
   const counts = new Float64Array(MANNER_FEATURES * MANNER_BINS);
-  const says = new Float64Array(packed.length);
+  const says = new Float64Array(event.length);
   return (probability) => {
     counts.fill(0);
     let all = 0;
-    for (let i = 0; i < packed.length; i++) {
+    for (let i = 0; i < says.length; i++) {
       const p = probability[place[i]!]!;
-      addBins(counts, packed[i]!, p);
+      counts[bins[3 * i]!]! += p;
+      counts[bins[3 * i + 1]!]! += p;
+      counts[bins[3 * i + 2]!]! += p;
       all += p;
     }
     for (let o = 0; o < chances.length; o++) {
       const own = chances[o]!;
-      for (let i = start[o]!; i < start[o + 1]!; i++) {
+      const end = start[o + 1]!;
+      for (let i = start[o]!; i < end; i++) {
         const p = probability[place[i]!]!;
-        const [x, y, z] = [bins[3 * i]!, bins[3 * i + 1]!, bins[3 * i + 2]!];
-        const [a, b, c] = [own[x]!, own[y]!, own[z]!];
-        const among = (counts[x]! - p + MANNER_LEAN * a) * (counts[y]! - p + MANNER_LEAN * b);
-        const times =
-          (among * (counts[z]! - p + MANNER_LEAN * c)) /
-          ((all - p + MANNER_LEAN) ** MANNER_FEATURES * a * b * c);
-        says[i] = Math.max(-MANNER_LN_MAX, Math.min(MANNER_LN_MAX, Math.log(times)));
+        const x = bins[3 * i]!;
+        const y = bins[3 * i + 1]!;
+        const z = bins[3 * i + 2]!;
+        const a = own[x]!;
+        const b = own[y]!;
+        const c = own[z]!;
+        const acts = all - p + MANNER_LEAN;
+        const among =
+          (counts[x]! - p + MANNER_LEAN * a) *
+          (counts[y]! - p + MANNER_LEAN * b) *
+          (counts[z]! - p + MANNER_LEAN * c);
+        const times = among / (acts * acts * acts * a * b * c);
+        // The bounds themselves need no logarithm.
+        if (times >= TIMES_MAX) says[i] = MANNER_LN_MAX;
+        else says[i] = times * TIMES_MAX <= 1 ? -MANNER_LN_MAX : Math.log(times);
       }
     }
     return says;

@@ -16,7 +16,9 @@ export function expectByBlock(
     if (actors === 0) continue;
     for (let k = 0; k < BLOCKS; k++) into[k] = into[k]! + actors * meet[h * BLOCKS + k]!;
   }
-  return into.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < BLOCKS; k++) if (into[k]! < least) least = into[k]!;
+  return least;
 }
 
 /** The same summed over another audience: how many of its actors to expect. */

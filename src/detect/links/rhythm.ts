@@ -193,7 +193,9 @@ const BUSY_MIN = 2;
 /** 1 for the busy. */
 export function busyActors(rhythm: Rhythm): Uint8Array {
   const limit = BUSY_MIN / Math.max(1, rhythm.share.length);
-  return Uint8Array.from(rhythm.share, (own) => (own > limit ? 1 : 0));
+  const busy = new Uint8Array(rhythm.share.length);
+  for (let a = 0; a < busy.length; a++) if (rhythm.share[a]! > limit) busy[a] = 1;
+  return busy;
 }
 
 /**

@@ -8,6 +8,8 @@ import type { Tokens } from "./tokens.ts";
 /** How many times what anybody's activity explains, and what these actors' own does: over weeks tastes add up, and few acts make small expectations. */
 const LIFT_MIN = 2;
 const OWN_LIFT_MIN = 4;
+/** What is surely explained is told by less than it comes to, by this much for rounding. */
+const SURELY = 1 - 1e-9;
 
 /**
  * Pairs of audiences that share more actors than these very actors' activity explains: the null model of given degrees, by stretch of time (Saracco et al.,
@@ -24,23 +26,23 @@ export function linkSlowly(
 ): Links {
   const own = ownActivity(columns, rhythm);
   const near = expectSessions(columns, tokens, rhythm);
-  const ahead = new Float64Array(BLOCKS);
-  const backOf = remembered(tokens, own);
+  const { start } = tokens;
+  const activityOf = remembered(tokens, own);
   const usual = new Float64Array(BLOCKS);
   return linkPairs(columns, tokens, known, {
     triangles: false,
     sift: (a, pairs) => {
       const { other, shared, expected } = pairs;
-      own.of(tokens, a, ahead);
-      expectByBlock(blocks, a, rhythm.meet, usual);
+      const explained = LIFT_MIN * SURELY * expectByBlock(blocks, a, rhythm.meet, usual);
       let kept = 0;
       for (let i = 0; i < pairs.count; i++) {
         const b = other[i]!;
         const both = shared[i]!;
+        if (both < explained * (start[b + 1]! - start[b]!)) continue;
         if (both < LIFT_MIN * sumOverBlocks(blocks, b, usual)) continue;
-        const onward = Math.max(sumOverBlocks(blocks, b, ahead), near(a, b));
+        const onward = Math.max(sumOverBlocks(blocks, b, activityOf(a)), near(a, b));
         if (both < OWN_LIFT_MIN * onward) continue;
-        const most = Math.max(onward, sumOverBlocks(blocks, a, backOf(b)));
+        const most = Math.max(onward, sumOverBlocks(blocks, a, activityOf(b)));
         if (both < OWN_LIFT_MIN * most) continue;
         other[kept] = b;
         shared[kept] = both;
@@ -90,12 +92,28 @@ function ownActivity(columns: EventColumns, rhythm: Rhythm): OwnActivity {
   const block = new Uint8Array(start[columns.actorCount]!);
   const fill = start.slice(0, columns.actorCount);
   for (let i = 0; i < count; i++) if (kind[i] !== 0) block[fill[actor[i]!]!++] = blockOf(i);
+  // Acts that follow each other in one block stand together with their number: in place, rows shrink.
+  const times = new Int32Array(block.length);
+  let to = 0;
+  let from = 0;
+  for (let a = 0; a < columns.actorCount; a++) {
+    const end = start[a + 1]!;
+    const first = to;
+    for (; from < end; from++) {
+      if (to > first && block[to - 1] === block[from]) times[to - 1]!++;
+      else {
+        block[to] = block[from]!;
+        times[to++] = 1;
+      }
+    }
+    start[a + 1] = to;
+  }
   return {
     of: (tokens, token, into) => {
       into.fill(0);
       for (let i = tokens.start[token]!; i < tokens.start[token + 1]!; i++) {
         const who = tokens.actor[i]!;
-        for (let at = start[who]!; at < start[who + 1]!; at++) into[block[at]!]!++;
+        for (let at = start[who]!; at < start[who + 1]!; at++) into[block[at]!]! += times[at]!;
         into[blockOf(tokens.event[i]!)]!--;
       }
       for (let k = 0; k < BLOCKS; k++) into[k] = into[k]! / Math.max(1, total[k]!);

@@ -10,38 +10,49 @@ const ROUNDS_MAX = 20;
  * Deterministic: nodes in order, ties to the lower label. O(links · rounds).
  */
 export function groupTokens(tokens: Tokens, links: Links): readonly Int32Array[] {
-  const nodes = new Map<number, number>();
+  const nodes = new Int32Array(tokens.count).fill(-1);
   const token: number[] = [];
-  const near: { node: number; weight: number }[][] = [];
+  const degree: number[] = [];
   const nodeOf = (t: number): number => {
-    let node = nodes.get(t);
-    if (node === undefined) {
-      node = token.push(t) - 1;
-      near.push([]);
-      nodes.set(t, node);
+    if (nodes[t] === -1) {
+      nodes[t] = token.push(t) - 1;
+      degree.push(0);
     }
-    return node;
+    return nodes[t]!;
   };
+  for (let i = 0; i < links.count; i++) {
+    degree[nodeOf(links.a[i]!)]!++;
+    degree[nodeOf(links.b[i]!)]!++;
+  }
+  // Neighbours of each node with the weight of the link, side by side, in the order of the links.
+  const start = new Int32Array(token.length + 1);
+  for (let node = 0; node < token.length; node++) start[node + 1] = start[node]! + degree[node]!;
+  const fill = start.slice(0, token.length);
+  const near = new Int32Array(2 * links.count);
+  const weight = new Float64Array(2 * links.count);
   const size = (t: number): number => tokens.start[t + 1]! - tokens.start[t]!;
   for (let i = 0; i < links.count; i++) {
-    const a = nodeOf(links.a[i]!);
-    const b = nodeOf(links.b[i]!);
-    const weight = (links.shared[i]! - links.expected[i]!) / Math.sqrt(size(links.a[i]!) * size(links.b[i]!));
-    near[a]!.push({ node: b, weight });
-    near[b]!.push({ node: a, weight });
+    const [a, b] = [links.a[i]!, links.b[i]!];
+    const own = (links.shared[i]! - links.expected[i]!) / Math.sqrt(size(a) * size(b));
+    const [x, y] = [nodes[a]!, nodes[b]!];
+    near[fill[x]!] = y;
+    weight[fill[x]!++] = own;
+    near[fill[y]!] = x;
+    weight[fill[y]!++] = own;
   }
   const label = Int32Array.from(token, (_, node) => node);
   const votes = new Float64Array(token.length);
   for (let round = 0, changed = true; round < ROUNDS_MAX && changed; round++) {
     changed = false;
     for (let node = 0; node < token.length; node++) {
-      for (const { node: other, weight } of near[node]!) votes[label[other]!]! += weight;
+      const [from, end] = [start[node]!, start[node + 1]!];
+      for (let i = from; i < end; i++) votes[label[near[i]!]!]! += weight[i]!;
       let best = label[node]!;
-      for (const { node: other } of near[node]!) {
-        const rival = label[other]!;
+      for (let i = from; i < end; i++) {
+        const rival = label[near[i]!]!;
         if (votes[rival]! > votes[best]! || (votes[rival]! === votes[best]! && rival < best)) best = rival;
       }
-      for (const { node: other } of near[node]!) votes[label[other]!] = 0;
+      for (let i = from; i < end; i++) votes[label[near[i]!]!] = 0;
       if (best !== label[node]!) {
         label[node] = best;
         changed = true;
