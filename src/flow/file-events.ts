@@ -91,7 +91,11 @@ export class FileEvents {
   private makeRoom(windowFromMs: number): void {
     const whole = this.whole();
     // What is held moves together in place.
-    const before = { sequence: whole.sequence.slice(), actor: whole.actor.slice(), target: whole.target.slice() };
+    const before = {
+      sequence: whole.sequence.slice(),
+      actor: whole.actor.slice(),
+      target: whole.target.slice(),
+    };
     this.gone = true;
     this.columns.forget((atMs, kind) => kind === 0 && atMs < windowFromMs);
     if (this.columns.count() > (1 - FREED_PART_MIN) * this.eventsMax) this.columns.evict();
