@@ -43,6 +43,7 @@ export function goalPage(records: readonly PartRecord[]): string {
     }),
     "* speed, latency, memory and start are measured by `npm run bench`: [bench](bench.md)",
     "* [second-opinion.md](second-opinion.md): what dense blocks and surges add, on tuning seeds",
+    "* [detection-cost.md](detection-cost.md): what finding campaigns in a file costs, and where it goes",
     "",
     ...(tuned ? ["**Some seeds below are ones that were tuned on: not to be reported.**", ""] : []),
     `Of ${judged.length} figures that have a goal ${met} meet it.`,
