@@ -16,6 +16,7 @@ const LIMIT_FILES = [
   { path: "src/ingest/files/file-limits.ts", about: "Input files" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
   { path: "src/ingest/mapping-limits.ts", about: "Mappings" },
+  { path: "src/ingest/guess/guess-limits.ts", about: "Files without a mapping" },
   { path: "src/policy/limits.ts", about: "Policies" },
   { path: "src/detect/orders/order-limits.ts", about: "Orders told by their audience" },
   { path: "src/detect/orders/second-tier-limits.ts", about: "The second tier of targets" },

@@ -30,6 +30,7 @@ import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { pseudonymOptions } from "./pseudonyms.ts";
+import { collectAnswers, SET_HELP } from "./set-option.ts";
 
 /** Verdicts from here on are not counted publicly. */
 const HOLD = verdictCode("hold");
@@ -57,6 +58,7 @@ export function register(program: Command): void {
     .argument("<file...>", FILES_HELP)
     .option("-o, --output <file>", "writes a self-contained HTML report")
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
+    .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)

@@ -18,6 +18,7 @@ import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { createRejectionReport } from "./rejections.ts";
+import { collectAnswers, SET_HELP } from "./set-option.ts";
 
 interface Options extends InputOptions {
   readonly json?: boolean;
@@ -48,6 +49,7 @@ export function register(program: Command): void {
     )
     .argument("<file...>", FILES_HELP)
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
+    .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
     .option(

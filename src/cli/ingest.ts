@@ -20,6 +20,7 @@ import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, pseudonymOptions } from "./pseudonyms.ts";
 import { createRejectionReport } from "./rejections.ts";
+import { collectAnswers, SET_HELP } from "./set-option.ts";
 
 interface Options extends InputOptions {
   readonly data: string;
@@ -66,6 +67,7 @@ export function register(program: Command): void {
     )
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--map <file>", "mapping of the file's columns to event fields")
+    .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")

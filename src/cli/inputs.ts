@@ -8,7 +8,9 @@ import { openSource } from "../ingest/open-source.ts";
 import { pseudonymousSource } from "../ingest/pseudonymise-lines.ts";
 import { SOURCE_FORMATS, type Source, type SourceFormat } from "../ingest/source.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { languageOf } from "../words/language.ts";
 import { visibleText } from "../words/visible-text.ts";
+import { assumedMapping } from "./assumed.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { tellingFindings } from "./findings.ts";
 import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
@@ -24,8 +26,11 @@ export const ENCODING_HELP =
 
 export interface InputOptions extends PseudonymOptions {
   readonly map?: string;
+  /** Answers to what a guess asks, where there is no mapping. */
+  readonly set?: ReadonlyMap<string, string>;
   readonly format?: string;
   readonly encoding?: string;
+  readonly lang?: string;
 }
 
 /** Files of one run. */
@@ -103,11 +108,8 @@ export function openInput(path: string, options: InputOptions): Promise<Source> 
   return openMapped(path, options, options.map === undefined ? undefined : readMapping(options.map));
 }
 
-async function openMapped(
-  path: string,
-  options: InputOptions,
-  mapping: Mapping | undefined,
-): Promise<Source> {
+async function openMapped(path: string, options: InputOptions, given: Mapping | undefined): Promise<Source> {
+  const mapping = given ?? (await guessed(path, options));
   const origin = path === STANDARD_INPUT ? { stream: process.stdin, name: "standard input" } : { path };
   const source = await openSource(origin, {
     ...(mapping === undefined ? {} : { mapping }),
@@ -127,6 +129,20 @@ function note(text: string): void {
   if (noted.has(line)) return;
   noted.add(line);
   process.stderr.write(`${line}\n`);
+}
+
+/** The mapping that a file without one seems to need; undefined for events as they stand, and for a pipe, which is read once. */
+async function guessed(
+  path: string,
+  { set, format, encoding, lang }: InputOptions,
+): Promise<Mapping | undefined> {
+  if (totalBytes([path]) === null) return undefined;
+  const wish = {
+    ...(format === undefined ? {} : { format: checkFormat(format) }),
+    ...(encoding === undefined ? {} : { encoding }),
+  };
+  const mapping = await assumedMapping(path, set ?? new Map(), languageOf(lang, process.env), wish);
+  return mapping ?? undefined;
 }
 
 /** Bytes of all files together, or null when one of them is a pipe, which cannot be read twice. */
@@ -159,7 +175,7 @@ function readMapping(path: string): Mapping {
   return parseMapping(text, path);
 }
 
-function checkFormat(format: string): SourceFormat {
+export function checkFormat(format: string): SourceFormat {
   const known = SOURCE_FORMATS.find((name) => name === format);
   if (known === undefined)
     throw new TouchstoneError("unknown_format", `\`${format}\`: one of ${SOURCE_FORMATS.join(", ")}`);

@@ -13,6 +13,7 @@ interface CommandModule {
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   up: () => import("./up.ts"),
   audit: () => import("./audit.ts"),
+  map: () => import("./map.ts"),
   ingest: () => import("./ingest.ts"),
   replay: () => import("./replay.ts"),
   campaigns: () => import("./campaigns.ts"),

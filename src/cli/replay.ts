@@ -11,6 +11,7 @@ import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { pseudonymOptions } from "./pseudonyms.ts";
 import { createRejectionReport } from "./rejections.ts";
+import { collectAnswers, SET_HELP } from "./set-option.ts";
 
 interface Options extends InputOptions {
   readonly output?: string;
@@ -32,6 +33,7 @@ export function register(program: Command): void {
     .option("-o, --output <file>", "where the decisions go (default: standard output)")
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--map <file>", "mapping of the file's columns to event fields")
+    .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")

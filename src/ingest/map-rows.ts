@@ -26,6 +26,9 @@ export interface RowMapper {
   findings(): InputFinding[];
 }
 
+/** A spreadsheet's mark before digits that are text, `'835…`: no part of the value. */
+const TEXT_MARK = /^'\d+$/;
+const APOSTROPHE = 0x27;
 /** Rows in which a constant is looked for among the columns. */
 const ROWS_SUSPECTED = 100;
 
@@ -61,7 +64,8 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
         }
         value = match === null ? null : match(name.slice(dot + 1));
       }
-      return value === null || nulls.has(value) ? null : value;
+      if (value === null || nulls.has(value)) return null;
+      return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
     };
     const lines: string[] = [];
     for (const [e, write] of writers.entries()) {

@@ -21,6 +21,9 @@ export function calendarDate(text: string, order: DateOrder | undefined): Calend
   if (chinese !== null) return real(fullYear(chinese[1]!), Number(chinese[2]), Number(chinese[3]));
   const yearFirst = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?$/.exec(text);
   if (yearFirst !== null) return real(Number(yearFirst[1]), Number(yearFirst[3]), Number(yearFirst[4]));
+  // Taiwan counts years from 1911: `115/11/03` is 2026. Three digits are no other year of an export.
+  const republic = /^(?:民[国國]\s?)?(1\d{2})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(text);
+  if (republic !== null) return real(1911 + Number(republic[1]), Number(republic[3]), Number(republic[4]));
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (compact !== null) return real(Number(compact[1]), Number(compact[2]), Number(compact[3]));
   const worded = wordedDate(text);

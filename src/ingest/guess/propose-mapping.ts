@@ -1,0 +1,111 @@
+import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
+import { createEventRow } from "../../nouns/event-row.ts";
+import { createDecoder } from "../json-decoder.ts";
+import { createRowMapper } from "../map-rows.ts";
+import { type Mapping, parseMapping } from "../mapping.ts";
+import type { Answers, MappingGuess, Refusal } from "./guess.ts";
+import { guessMapping } from "./guess-mapping.ts";
+import { type InputText, mappingText } from "./mapping-text.ts";
+import { type ReadSample, readSample, type SampleWish } from "./read-sample.ts";
+
+/** A file, what it seems to be, and how its sample reads by that. */
+export interface Proposal {
+  readonly read: ReadSample;
+  readonly guess: MappingGuess;
+  readonly input: InputText;
+  readonly mapping: Mapping;
+  /** Events that the sample's rows become, in the order of the rows, as JSON lines. */
+  readonly lines: readonly string[];
+  /** What the border refuses of the sample, and the first reasons. */
+  readonly refusedCount: number;
+  readonly refused: readonly Rejection[];
+}
+
+/** What a file is to whoever wants events of it. `events`: its rows are events as they stand and need no mapping. */
+export type Looked =
+  | { readonly kind: "events"; readonly read: ReadSample }
+  | { readonly kind: "refused"; readonly read: ReadSample; readonly refusal: Refusal }
+  | { readonly kind: "proposal"; readonly proposal: Proposal };
+
+/** Reasons of refused lines kept for the summary. */
+const REFUSED_KEPT = 3;
+/** Share of a sample's events above which a proposal that reads them not is none. */
+const REFUSED_SHARE_MAX = 0.5;
+
+/**
+ * Looks at a file and proposes a mapping, or says why none can be. `zone`: of clocks that name none. Throws what opening and
+ * reading throw.
+ */
+export async function proposeMapping(
+  path: string,
+  answers: Answers,
+  zone: string,
+  wish: SampleWish = {},
+): Promise<Looked> {
+  const rowsAt = answers.get("rows")?.replace(/^=/, "");
+  const read = await readSample(path, rowsAt === undefined ? wish : { ...wish, rowsAt });
+  if (read.events) return { kind: "events", read };
+  if (read.sample.rows.length === 0) {
+    const { unread } = read;
+    const why = unread === null ? "" : `: ${unread.code} at line ${unread.line}, ${unread.hint}`;
+    throw new TouchstoneError("empty_input", `\`${path}\` has no rows that can be read${why}`);
+  }
+  const guess = guessMapping(read.sample, answers, zone);
+  if ("refused" in guess) return { kind: "refused", read, refusal: guess };
+  const input = inputOf(read);
+  const mapping = parseMapping(mappingText(guess, input, read.sample.name, "en"), path);
+  const { lines, refusedCount, refused } = trial(read, mapping);
+  if (lines.length === 0 || refusedCount > read.sample.rows.length * REFUSED_SHARE_MAX) {
+    return { kind: "refused", read, refusal: unread(refused[0]) };
+  }
+  return { kind: "proposal", proposal: { read, guess, input, mapping, lines, refusedCount, refused } };
+}
+
+function inputOf({ description, rowsAt, sample }: ReadSample): InputText {
+  const input: Record<string, string | readonly string[]> = { format: description.format };
+  if (rowsAt !== null) input.rows = rowsAt;
+  if (!sample.named) input.header = sample.columns;
+  return input;
+}
+
+/** The sample's rows through the mapping and the border, as they will be read. */
+function trial(
+  { sample }: ReadSample,
+  mapping: Mapping,
+): Pick<Proposal, "lines" | "refusedCount" | "refused"> {
+  const mapRow = createRowMapper(mapping, new Map());
+  const decoder = createDecoder();
+  const row = createEventRow();
+  const places = new Map(sample.columns.map((name, place) => [name, place]));
+  const lines: string[] = [];
+  const refused: Rejection[] = [];
+  let refusedCount = 0;
+  const refuse = (rejection: Rejection): void => {
+    refusedCount++;
+    if (refused.length < REFUSED_KEPT) refused.push(rejection);
+  };
+  for (const values of sample.rows) {
+    const told = (trouble: { code: "bad_time"; field: string; value: string; hint: string }): void => {
+      refuse({ ...trouble, line: 0 });
+    };
+    for (const line of mapRow((column) => values[places.get(column) ?? -1] ?? null, told)) {
+      const bytes = Buffer.from(line);
+      const rejection = decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY);
+      if (rejection === null) lines.push(line);
+      else refuse(rejection);
+    }
+  }
+  return { lines, refusedCount, refused };
+}
+
+/** Why a proposal that fits the names does not fit the values. */
+function unread(first: Rejection | undefined): Refusal {
+  const where = first === undefined ? "" : `\`${first.field}\` \`${first.value}\`: ${first.hint}`;
+  return {
+    questions: [],
+    refused: {
+      zh: `按列名能对上，但多数行读不出来${where === "" ? "" : `（${where}）`}`,
+      en: `the names fit, but most rows cannot be read${where === "" ? "" : ` (${where})`}`,
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** Some rows of a table, as texts, for whoever guesses what its columns are. */
+export interface TableSample {
+  /** Name of the file without its folders: exports are often called after what they hold. */
+  readonly name: string;
+  /** Names a mapping can read the columns by, in order; of JSON rows the paths of their leaves. */
+  readonly columns: readonly string[];
+  /** As many fields as `columns`; null where the row has none. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** False where the file has no header line and the names were made up. */
+  readonly named: boolean;
+}
