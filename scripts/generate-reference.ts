@@ -25,6 +25,7 @@ const LIMIT_FILES = [
   { path: "src/flow/night/nightly-limits.ts", about: "Nights over weeks" },
   { path: "src/flow/desk/desk-limits.ts", about: "Campaigns kept and corrected" },
   { path: "src/flow/erase/erase-limits.ts", about: "Retention and erasure" },
+  { path: "src/flow/doctor/doctor-limits.ts", about: "Examining a data folder" },
   { path: "src/report/audit-limits.ts", about: "Audits" },
   { path: "src/learn/account-limits.ts", about: "The account model" },
   { path: "src/learn/batches/batch-limits.ts", about: "Batches of followers" },

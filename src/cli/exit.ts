@@ -13,6 +13,10 @@ export const EXIT = {
   usage: 2,
   /** `policy check` found errors. */
   invalid: 3,
+  /** `doctor` found damage. */
+  damaged: 4,
+  /** `doctor` found no damage, and something that is worth a look. */
+  look: 5,
 } as const;
 
 /** Prints an error the way every command does, and returns the exit code. */

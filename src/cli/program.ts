@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   campaigns: () => import("./campaigns.ts"),
   train: () => import("./train.ts"),
   followers: () => import("./followers.ts"),
+  doctor: () => import("./doctor.ts"),
   forget: () => import("./forget.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),

@@ -92,7 +92,12 @@ export class DecisionStore {
   private async write(): Promise<void> {
     while (this.pending.length > 0 && !this.stopped) {
       const policy = this.pending[0]!.policy;
-      let runs = this.pending.findIndex((run) => run.policy !== policy);
+      // Of one policy, and without a gap between: positions that were cut out of the log have no decision.
+      let runs = this.pending.findIndex(
+        (run, i) =>
+          run.policy !== policy ||
+          (i > 0 && run.first !== this.pending[i - 1]!.first + this.pending[i - 1]!.count),
+      );
       if (runs < 0) runs = this.pending.length;
       const together = this.pending.slice(0, runs);
       const bytes = together.length === 1 ? together[0]!.bytes : concat(together.map((run) => run.bytes));

@@ -37,6 +37,7 @@ import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import { qualityOf } from "./quality.ts";
+import { logMark, noteRecords, positionNoted } from "./store-agreement.ts";
 
 /** Bytes that may wait to be logged; beyond it a submission is refused as overloaded. */
 export const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
@@ -54,6 +55,8 @@ const CHECKPOINT_MS = 1_000;
 const ANSWER_SLICE_MS = 5;
 /** A write to the log that failed so long ago says nothing of now: the disk is asked instead. */
 const LOG_FAILURE_COUNTS_MS = 10_000;
+/** Between two notes about the records in the log, where the ledger has no news: one wait for the disk. */
+const NOTE_MS = 60_000;
 /** Rejections decoded to text for the live page in one run. */
 const REJECTIONS_SHOWN_PER_RUN = 5;
 /** Retractions listed in one ledger entry. */
@@ -143,6 +146,9 @@ export class OnlineEngine implements Engine {
   private readonly snapshotTimer: NodeJS.Timeout;
   private readonly dropTimer: NodeJS.Timeout | null = null;
   private dropping: Promise<void> | null = null;
+  /** When the log was last told of the records, on a stopwatch, and whether it is being told now. */
+  private notedMs = Number.NEGATIVE_INFINITY;
+  private noting: Promise<void> | null = null;
   private readonly dropClock: DropClock;
   /** Position of the latest snapshot; −1 = none that a start could go on from. */
   private snapshotAt: number;
@@ -303,6 +309,10 @@ export class OnlineEngine implements Engine {
     await this.checkpoint();
     await this.checkpoint(); // what came in while the one before was under way
     const missing = [...this.unwritten(), ...(await this.snapshot())];
+    await this.noting;
+    await noteRecords(this.parts.log, this.parts.records).catch((error: unknown) => {
+      missing.push(`what the log knows of the records: ${error}`);
+    });
     this.parts.decisions.stop();
     await this.parts.release();
     return missing;
@@ -629,11 +639,12 @@ export class OnlineEngine implements Engine {
   }
 
   private async storeCounts(): Promise<void> {
-    const { counter, records, decisions } = this.parts;
+    const { counter, records, decisions, log } = this.parts;
     const nothing = this.unstored === null && !counter.claimsWaiting;
     if (nothing && records.appliedPosition() === this.decidedTo) {
       this.storings = ++this.takings;
       this.storeFailure = null;
+      this.noteRecordsWhenDue();
       return;
     }
     const atMs = this.parts.clock();
@@ -650,10 +661,29 @@ export class OnlineEngine implements Engine {
       entries.push({ kind: "retraction", body: retractions.slice(at, at + RETRACTIONS_PER_ENTRY) });
     }
     for (const body of corrections) entries.push({ kind: "correction", body });
-    records.applyCounts(deltas, quality, position, entries, atMs, claims);
+    records.applyCounts(deltas, quality, position, entries, atMs, claims, logMark(log, position));
     this.unstored = null;
     this.storings = this.takings;
     counter.stored();
+    this.noteRecordsWhenDue();
+  }
+
+  /** The log learns of every new entry of the ledger within the second, and of other writes within the minute. */
+  private noteRecordsWhenDue(): void {
+    const { log, records } = this.parts;
+    const noted = positionNoted(log);
+    const now = records.position();
+    const due = performance.now() - this.notedMs >= NOTE_MS;
+    if (noted !== null && (noted.ledger?.sequence ?? -1) === (now.ledger?.sequence ?? -1) && !due) return;
+    this.notedMs = performance.now();
+    this.noting ??= noteRecords(log, records)
+      .catch((error: unknown) => {
+        if (!(error instanceof TouchstoneError)) throw error;
+        this.parts.onWarning(`the log was not told of the records: ${error.message}`);
+      })
+      .finally(() => {
+        this.noting = null;
+      });
   }
 }
 

@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CampaignStatus } from "../nouns/campaign-record.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { createDiskProbe } from "../store/disk-room.ts";
+import type { EventLog } from "../ports/event-log.ts";
 import { lockFolder } from "../store/folder-lock.ts";
 import { FOLDER_MODE, makePrivate } from "../store/private-files.ts";
 import { openSnapshots } from "../store/snapshot.ts";
@@ -12,6 +13,7 @@ import { JoinedReports } from "./desk/joined-reports.ts";
 import { startNightlyWatch } from "./night/nightly-watch.ts";
 import type { OnlineEngine } from "./online.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
+import { positionNoted } from "./store-agreement.ts";
 import { startCampaignWatch } from "./watch/watch.ts";
 
 export interface OpenOptions extends RestoreOptions {
@@ -36,9 +38,14 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
   const onWarning = options.onWarning ?? (() => {});
   let watch: Watches | null = null;
   tellOpened(folder, onWarning);
+  const opened: (() => void | Promise<void>)[] = [() => lock.release()];
   try {
     const log = await openEventLog(folder);
-    const records = openRecords(join(folder, "records.sqlite"));
+    opened.unshift(() => log.close());
+    const file = join(folder, "records.sqlite");
+    refuseWithoutRecords(log, file);
+    const records = openRecords(file);
+    opened.unshift(() => records.close());
     const snapshots = openSnapshots(join(folder, "snapshots"), {
       onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),
     });
@@ -58,9 +65,21 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
     if (options.watch === true) watch = await watchOver(engine, folder, options);
     return engine;
   } catch (error) {
-    lock.release();
+    // A file put back in their place must not meet what these had open.
+    for (const close of opened) await close();
     throw error;
   }
+}
+
+/** A log that knows of records beside it, and none there: new ones would say that nothing was ever reviewed or erased. */
+function refuseWithoutRecords(log: EventLog, file: string): void {
+  const noted = positionNoted(log);
+  if (noted === null || existsSync(file)) return;
+  const entries = (noted.ledger?.sequence ?? -1) + 1;
+  throw new TouchstoneError(
+    "storage_damaged",
+    `\`${file}\` is missing: counts, campaigns and a ledger of \`${entries}\` entries (reviews, corrections, erasures). Put it back, or restore the folder whole from a backup; \`touchstone doctor DATA --repair\` makes what it can from the log`,
+  );
 }
 
 /** Folders of earlier versions could be read by every account of the machine. */

@@ -19,6 +19,7 @@ import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine, STATE_VERSION } from "./online.ts";
+import { storesDisagree } from "./store-agreement.ts";
 
 /** What an engine stands on, opened already. */
 export interface EngineStores {
@@ -64,6 +65,14 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const { log, records, snapshots } = stores;
   const clock = options.clock ?? Date.now;
   const onWarning = options.onWarning ?? (() => {});
+  // Before anything is written: a start on stores that do not belong together would bury what is missing.
+  const disagreement = storesDisagree(log, records);
+  if (disagreement !== null) {
+    throw new TouchstoneError(
+      "storage_damaged",
+      `${disagreement.en}. Put back the file that was there, or restore the folder whole from a backup; \`touchstone doctor DATA\` says more, and \`--repair\` goes on without what is missing`,
+    );
+  }
   if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
   const policies = policyArchive(records, policy);
@@ -71,13 +80,6 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const claims = new Claims(records.campaigns);
   const counter = new Counter(policy.keysMax, claims);
   const known = await knownIds(log, options.idsMax ?? IDS_MAX_DEFAULT);
-
-  if (records.appliedPosition() > log.end("events")) {
-    throw new TouchstoneError(
-      "storage_damaged",
-      `the counts know \`${records.appliedPosition()}\` events, the log ends at ${log.end("events")}: restore the folder whole from a backup`,
-    );
-  }
 
   const decisions = new DecisionStore(log);
   let position = log.begin("events");
@@ -236,10 +238,13 @@ async function knownIds(log: EventLog, idsMax: number): Promise<KnownIds> {
   for await (const batch of log.read("events", from)) {
     if (first) known.startAt(batch.first);
     first = false;
+    // What was cut out of the log holds its positions: an id of zeros is nobody's.
+    while (known.position < batch.first) known.add(0, 0);
     const ids = new Int32Array(batch.ids.slice().buffer);
     for (let i = 0; i < batch.count; i++) known.add(ids[i * 2]!, ids[i * 2 + 1]!);
   }
   if (first) known.startAt(log.end("events"));
+  while (known.position < log.end("events")) known.add(0, 0);
   return known;
 }
 

@@ -11,3 +11,7 @@ export const KEEP_DAYS = "keep_days";
 export const TOTALS_BEFORE_DROP = "totals_before_drop";
 /** Setting with the time that retention last went by, ms: a clock that has jumped ahead since is not believed at once. */
 export const DROP_CLOCK = "drop_clock";
+/** Setting that counts the transactions ever written to the records. */
+export const WRITES = "writes";
+/** Setting with what tells the log's run before the applied position from any other: JSON of position and fingerprint. */
+export const LOG_MARK = "log_mark";

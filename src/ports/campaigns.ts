@@ -150,6 +150,8 @@ export interface CampaignRecords {
    * Cost: one pass over the targets of all campaigns.
    */
   forgetActor(actor: string): number;
+  /** The same by the name's hash, as 16 hexadecimal digits, where the name is not known. */
+  forgetKey(key: string): number;
   /** Live ones first, then the latest seen. */
   latest(limit: number): readonly { readonly id: string; readonly campaign: number }[];
   /**

@@ -20,6 +20,31 @@ export interface LogBatch {
   readonly receivedAtMs: number;
 }
 
+/** Positions whose records are gone: damaged, and cut out by a repair. They are never given again. */
+export interface Hole {
+  readonly stream: Stream;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What the log keeps of the records beside it, so that neither can be lost or set back unnoticed. */
+export interface LogNote {
+  /** JSON text of the records' position; see `store-agreement.ts`. */
+  readonly records: string;
+  /** JSON text of the settings that cannot be made anew from the log. */
+  readonly settings: string;
+}
+
+/** An entry of the ledger as the log keeps a copy of it. */
+export interface CopiedEntry {
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly kind: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly previous: string;
+}
+
 export interface EventLog {
   /**
    * Appends a run; resolves to it being durable. `bytes` and `ids` are copied before the call returns: the caller may reuse
@@ -38,6 +63,16 @@ export interface EventLog {
   read(stream: Stream, position: number): AsyncIterable<LogBatch>;
   /** The run that contains one position, or null when it is past the end or was dropped. */
   at(stream: Stream, position: number): LogBatch | null;
+  /** What tells the run that contains a position from any other; null where there is none. Reads no record. */
+  fingerprint(stream: Stream, position: number): string | null;
+  /** Positions that were cut out, in order; `read` passes over them and `at` answers null. */
+  holes(stream: Stream): readonly Hole[];
+  /** Keeps a note about the records and copies of ledger entries beside the runs; durable when it resolves. Entries known already stay. */
+  note(note: LogNote, entries: readonly CopiedEntry[]): Promise<void>;
+  /** The latest note, or null. */
+  noted(): LogNote | null;
+  /** Copies of ledger entries from a sequence on, at most `limit`. */
+  copiedEntries(from: number, limit: number): readonly CopiedEntry[];
   /** Drops whole runs that lie before `position`. Retention. Positions are never given twice, even when all runs are dropped. */
   dropBefore(stream: Stream, position: number): Promise<void>;
   /** Waits for what was appended, then closes; later calls fail with `not_ready`. */

@@ -31,6 +31,13 @@ export interface LedgerEntry {
   readonly previous: string;
 }
 
+/** How far records have come: their writes are counted, and their ledger is a chain. */
+export interface RecordsPosition {
+  /** Transactions ever written; 0 in records of before they were counted. */
+  readonly writes: number;
+  readonly ledger: Pick<LedgerEntry, "sequence" | "hash"> | null;
+}
+
 /** Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later. */
 export interface Records {
   /** Campaigns, and what they claim. */
@@ -48,7 +55,12 @@ export interface Records {
     entries: readonly { readonly kind: string; readonly body: unknown }[],
     atMs: number,
     claims?: ClaimChanges,
+    logMark?: string,
   ): number;
+  /** How far the records have come; a copy of before has come less far. */
+  position(): RecordsPosition;
+  /** Waits until all that was written is on disk. */
+  sync(): void;
   appliedPosition(): number;
   /** Counts of one target, every type it has, by name of type; empty when unknown. */
   counts(kind: string, id: string): readonly TargetCounts[];

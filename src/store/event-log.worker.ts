@@ -30,6 +30,9 @@ function answer(log: LogWriter, request: WorkerRequest): WorkerReply {
       return { kind: "committed" };
     case "drop":
       return { kind: "dropped", ...log.drop(request.stream, request.position) };
+    case "note":
+      log.note(request.note, request.entries);
+      return { kind: "noted" };
     case "close":
       log.close();
       return { kind: "closed" };

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { LogBatch, Stream } from "../ports/event-log.ts";
+import type { CopiedEntry, Hole, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
 import { decodeLogRow, encodeLogRow, type LogRow, STREAMS } from "./log-row.ts";
 import { storageError } from "./sqlite-error.ts";
 
@@ -26,6 +26,8 @@ export interface LogWriter {
   commit(runs: readonly { readonly stream: Stream; readonly batch: LogBatch }[]): void;
   /** Drops at most `DROP_RUNS_MAX` whole runs before the position; whether more remain, and where the stream now begins. */
   drop(stream: Stream, position: number): { readonly more: boolean; readonly begin: number };
+  /** Keeps the note in place of the one before, and the entries that are not there yet. */
+  note(note: LogNote, entries: readonly CopiedEntry[]): void;
   /** Folds the write-ahead log into the main file when it has grown; false when the disk had no room for it. */
   checkpoint(): boolean;
   close(): void;
@@ -52,6 +54,8 @@ function createWriter(file: string, bytesMax: number): LogWriter {
   const setBegin = db.prepare(
     "INSERT INTO begins(stream, begin) VALUES(?, ?) ON CONFLICT(stream) DO UPDATE SET begin = excluded.begin",
   );
+  const setNote = db.prepare("INSERT OR REPLACE INTO notes VALUES(?, ?)");
+  const copyEntry = db.prepare("INSERT OR IGNORE INTO ledger_copy VALUES(?, ?, ?, ?, ?, ?)");
   const boundsOf = boundsReader(db);
   let pagesSinceCheckpoint = 0;
 
@@ -103,6 +107,15 @@ function createWriter(file: string, bytesMax: number): LogWriter {
         return { more: dropped === DROP_RUNS_MAX, begin };
       });
     },
+    note(note, entries) {
+      transaction(() => {
+        setNote.run("records", note.records);
+        setNote.run("settings", note.settings);
+        for (const { sequence, atMs, kind, body, hash, previous } of entries)
+          copyEntry.run(sequence, atMs, kind, body, hash, previous);
+      });
+      pagesSinceCheckpoint += 2 + entries.length;
+    },
     checkpoint() {
       if (pagesSinceCheckpoint < CHECKPOINT_PAGES) return true;
       pagesSinceCheckpoint = 0;
@@ -129,7 +142,10 @@ function fold(db: DatabaseSync, file: string, mode: "PASSIVE" | "TRUNCATE"): boo
 
 function createTables(db: DatabaseSync, file: string): void {
   const version = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
-  if (version === FORMAT_VERSION) return;
+  if (version === FORMAT_VERSION) {
+    db.exec(BESIDE_TABLES); // files of earlier releases lack them
+    return;
+  }
   if (version !== 0) {
     throw new TouchstoneError(
       "storage_damaged",
@@ -145,12 +161,23 @@ function createTables(db: DatabaseSync, file: string): void {
     );
   }
   db.exec("CREATE TABLE begins(stream TEXT PRIMARY KEY, begin INTEGER NOT NULL) STRICT");
+  db.exec(BESIDE_TABLES);
   db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
   db.exec("COMMIT");
 }
 
+/** What stands beside the runs: positions cut out by a repair, and what the log knows of the records. */
+const BESIDE_TABLES = `
+  CREATE TABLE IF NOT EXISTS holes(
+    stream TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(stream, first)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS notes(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS ledger_copy(
+    sequence INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+    hash TEXT NOT NULL, previous TEXT NOT NULL) STRICT;`;
+
 /** Where each stream begins and ends, both halves alike. */
 function boundsReader(db: DatabaseSync): (stream: Stream) => StreamBounds {
+  const lastHole = db.prepare("SELECT max(first + count) AS cut FROM holes WHERE stream = ?");
   const getBegin = db.prepare("SELECT begin FROM begins WHERE stream = ?");
   const edges = STREAMS.map((stream) => ({
     oldest: db.prepare(`SELECT first FROM ${stream} ORDER BY first LIMIT 1`),
@@ -161,8 +188,13 @@ function boundsReader(db: DatabaseSync): (stream: Stream) => StreamBounds {
     const kept = Number(getBegin.get(stream)?.begin ?? 0);
     const begin = oldest.get();
     const end = newest.get();
-    if (begin === undefined || end === undefined) return { begin: kept, end: kept };
-    return { begin: Number(begin.first), end: Number(end.first) + Number(end.count) };
+    // What was cut out at the end was given out all the same.
+    const cut = Number(lastHole.get(stream)?.cut ?? 0);
+    if (begin === undefined || end === undefined) {
+      const none = Math.max(kept, cut);
+      return { begin: none, end: none };
+    }
+    return { begin: Number(begin.first), end: Math.max(cut, Number(end.first) + Number(end.count)) };
   };
 }
 
@@ -188,8 +220,18 @@ export interface LogReader {
   close(): void;
 }
 
+/** A reader that also sees what stands beside the runs. */
+export interface WholeLogReader extends LogReader {
+  /** What tells the run that contains the position from any other, or null. */
+  fingerprint(stream: Stream, position: number): string | null;
+  holes(stream: Stream): readonly Hole[];
+  noted(): LogNote | null;
+  /** Copies of ledger entries from a sequence on, at most `limit`. */
+  copiedEntries(from: number, limit: number): readonly CopiedEntry[];
+}
+
 /** Opens an existing log file for reading beside its writer. */
-export function openLogReader(file: string): LogReader {
+export function openLogReader(file: string): WholeLogReader {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   const statements = STREAMS.map((stream) => readerStatements(db, stream));
   const boundsOf = boundsReader(db);
@@ -223,6 +265,31 @@ export function openLogReader(file: string): LogReader {
         }
         return runs;
       }),
+    fingerprint: (stream, position) =>
+      guarded(stream, position, () => {
+        const row = statements[STREAMS.indexOf(stream)]!.mark.get(position);
+        if (row === undefined || Number(row.first) + Number(row.count) <= position) return null;
+        return `${row.first} ${row.count} ${row.check}`;
+      }),
+    holes: (stream) =>
+      guarded(stream, 0, () => {
+        const rows = db.prepare("SELECT first, count FROM holes WHERE stream = ? ORDER BY first").all(stream);
+        return rows.map(({ first, count }) => ({ stream, first: Number(first), count: Number(count) }));
+      }),
+    noted: () =>
+      guarded("events", 0, () => {
+        const rows = db.prepare("SELECT key, value FROM notes").all();
+        const of = (key: string) => rows.find((row) => row.key === key)?.value as string | undefined;
+        const [records, settings] = [of("records"), of("settings")];
+        return records === undefined || settings === undefined ? null : { records, settings };
+      }),
+    copiedEntries: (from, limit) =>
+      guarded("events", 0, () => {
+        const entries =
+          db.prepare(`SELECT sequence, at_ms AS atMs, kind, body, hash, previous FROM ledger_copy
+          WHERE sequence >= ? ORDER BY sequence LIMIT ?`);
+        return entries.all(from, limit) as unknown as readonly CopiedEntry[];
+      }),
     close: () => db.close(),
   };
 }
@@ -232,8 +299,11 @@ const COLUMNS = `first, count, policy, received_at_ms AS receivedAtMs, plain_byt
 function readerStatements(
   db: DatabaseSync,
   stream: Stream,
-): { containing: StatementSync; from: StatementSync } {
+): { containing: StatementSync; from: StatementSync; mark: StatementSync } {
   return {
+    mark: db.prepare(
+      `SELECT first, count, "check" FROM ${stream} WHERE first <= ? ORDER BY first DESC LIMIT 1`,
+    ),
     containing: db.prepare(`SELECT ${COLUMNS} FROM ${stream} WHERE first <= ? ORDER BY first DESC LIMIT 1`),
     from: db.prepare(
       `SELECT ${COLUMNS} FROM ${stream}

@@ -1,5 +1,5 @@
 import type { Code } from "../nouns/codes.ts";
-import type { Stream } from "../ports/event-log.ts";
+import type { CopiedEntry, LogNote, Stream } from "../ports/event-log.ts";
 import type { StreamBounds } from "./log-table.ts";
 
 /** Where a run's bytes and ids lie inside the chunks of a commit message: bytes first, ids right behind. */
@@ -25,6 +25,7 @@ export interface WorkerSettings {
 export type WorkerRequest =
   | { readonly kind: "commit"; readonly runs: readonly PackedRun[]; readonly chunks: readonly ArrayBuffer[] }
   | { readonly kind: "drop"; readonly stream: Stream; readonly position: number }
+  | { readonly kind: "note"; readonly note: LogNote; readonly entries: readonly CopiedEntry[] }
   | { readonly kind: "close" };
 
 /** Writing thread → main thread. `opened` comes once, unasked, or `failed` in its place. */
@@ -32,5 +33,6 @@ export type WorkerReply =
   | { readonly kind: "opened"; readonly bounds: readonly StreamBounds[] }
   | { readonly kind: "committed" }
   | { readonly kind: "dropped"; readonly more: boolean; readonly begin: number }
+  | { readonly kind: "noted" }
   | { readonly kind: "closed" }
   | { readonly kind: "failed"; readonly code: Code; readonly detail: string };

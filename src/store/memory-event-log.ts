@@ -1,5 +1,6 @@
+import { crc32 } from "node:zlib";
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
+import type { CopiedEntry, EventLog, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
 import { checkBatch } from "./log-batch.ts";
 
 /** The slow, obvious event log: a list. NOT durable: for tests, and for `replay` and `audit`, which keep nothing. */
@@ -7,6 +8,8 @@ export function openMemoryEventLog(): EventLog {
   const runs: Record<Stream, LogBatch[]> = { events: [], decisions: [] };
   const begin = { events: 0, decisions: 0 };
   const end = { events: 0, decisions: 0 };
+  let note: LogNote | null = null;
+  const copies: CopiedEntry[] = [];
   let closed = false;
 
   function mustBeOpen(): void {
@@ -38,6 +41,18 @@ export function openMemoryEventLog(): EventLog {
       mustBeOpen();
       return runs[stream].find((run) => run.first <= position && position < run.first + run.count) ?? null;
     },
+    fingerprint(stream, position) {
+      const run = runs[stream].find(({ first, count }) => first <= position && position < first + count);
+      return run === undefined ? null : `${run.first} ${run.count} ${crc32(run.bytes, crc32(run.ids))}`;
+    },
+    holes: () => [],
+    async note(next, entries) {
+      mustBeOpen();
+      note = next;
+      for (const entry of entries) copies[entry.sequence] ??= entry;
+    },
+    copiedEntries: (from, limit) => copies.slice(from, from + limit),
+    noted: () => note,
     async dropBefore(stream, position) {
       mustBeOpen();
       runs[stream] = runs[stream].filter((run) => run.first + run.count > position);

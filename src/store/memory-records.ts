@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
-import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
+import { LOG_MARK, RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
 import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { nextEntry, verifyChain } from "./ledger-hash.ts";
@@ -17,6 +17,7 @@ export function openMemoryRecords(): Records {
   const counts = new Map<string, CountDelta>();
   const quality = new Map<string, QualitySums>();
   let applied = 0;
+  let writes = 0;
   let ledger: readonly LedgerEntry[] = [];
   const settings = new Map<string, string>([[RETRACTIONS_KNOWN, "yes"]]);
   const db = new DatabaseSync(":memory:");
@@ -24,6 +25,7 @@ export function openMemoryRecords(): Records {
   function append(kind: string, body: unknown, atMs: number): LedgerEntry {
     const entry = nextEntry(ledger.at(-1) ?? null, kind, body, atMs);
     ledger = [...ledger, entry];
+    writes++;
     return entry;
   }
   const { apply: applyClaims, ...campaigns } = sqliteCampaigns({
@@ -38,7 +40,7 @@ export function openMemoryRecords(): Records {
 
   return {
     campaigns,
-    applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs, claims) {
+    applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs, claims, logMark) {
       // Chained first, aside: a body without a JSON form must leave everything as it was.
       let chain = ledger;
       for (const { kind, body } of entries)
@@ -63,8 +65,12 @@ export function openMemoryRecords(): Records {
       if (claims !== undefined) applyClaims(claims);
       ledger = chain;
       applied = appliedPosition;
+      writes++;
+      if (logMark !== undefined) settings.set(LOG_MARK, logMark);
       return missing;
     },
+    position: () => ({ writes, ledger: ledger.at(-1) ?? null }),
+    sync() {},
     appliedPosition: () => applied,
     counts: (kind, id) => all().filter((each) => each.kind === kind && each.id === id),
     quality: (kind, id) => quality.get(keyOf(kind, id)) ?? null,

@@ -89,6 +89,25 @@ export function sqliteCampaigns(
     };
   }
 
+  function forget(key: string, actor: string): number {
+    // What is deleted would else stay readable in the file until something is written over it.
+    guarded(() => file.db.exec("PRAGMA secure_delete = ON"));
+    try {
+      return transaction(true, () => {
+        const campaigns = statements.campaignsOfOwner
+          .all(key, actor)
+          .map(({ campaign }) => campaign as number);
+        const members = Number(statements.forgetMembers.run(key).changes);
+        const owners = Number(statements.forgetOwners.run(key, actor).changes);
+        for (const campaign of campaigns) refreshOwners(campaign);
+        return members + owners;
+      });
+    } finally {
+      // The write-ahead log holds pages as they were before.
+      guarded(() => file.db.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)"));
+    }
+  }
+
   return {
     apply({ added, set, takenBack, tallies, history }) {
       for (const one of added) {
@@ -226,25 +245,8 @@ export function sqliteCampaigns(
       guarded(() => dismissed<number>(statements.dismissedEvents.all(campaign, after, limit), limit)),
     dismissedMembers: (campaign, after, limit) =>
       guarded(() => dismissed<string>(statements.dismissedMembers.all(campaign, after, limit), limit)),
-    forgetActor: (actor) => {
-      const key = hashHex(actor);
-      // What is deleted would else stay readable in the file until something is written over it.
-      guarded(() => file.db.exec("PRAGMA secure_delete = ON"));
-      try {
-        return transaction(true, () => {
-          const campaigns = statements.campaignsOfOwner
-            .all(key, actor)
-            .map(({ campaign }) => campaign as number);
-          const members = Number(statements.forgetMembers.run(key).changes);
-          const owners = Number(statements.forgetOwners.run(key, actor).changes);
-          for (const campaign of campaigns) refreshOwners(campaign);
-          return members + owners;
-        });
-      } finally {
-        // The write-ahead log holds pages as they were before.
-        guarded(() => file.db.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)"));
-      }
-    },
+    forgetActor: (actor) => forget(hashHex(actor), actor),
+    forgetKey: (key) => forget(key, ""),
     latest: (limit) =>
       guarded(() => statements.latest.all(limit) as unknown as { id: string; campaign: number }[]),
     superfluous: (keep) =>

@@ -6,7 +6,7 @@ import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
 import { createAppendQueue, type Group } from "./append-queue.ts";
 import { checkBatch } from "./log-batch.ts";
 import { damaged, STREAMS } from "./log-row.ts";
-import { type LogReader, openLogReader } from "./log-table.ts";
+import { type LogReader, openLogReader, type WholeLogReader } from "./log-table.ts";
 import { type LogThread, startLogThread } from "./log-thread.ts";
 import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
 import { storageError } from "./sqlite-error.ts";
@@ -55,12 +55,15 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
     end[stream] = opened[i]!.end;
   });
   const reader = await openBeside(file, folder, thread);
+  const holes = { events: reader.holes("events"), decisions: reader.holes("decisions") };
   const queue = createAppendQueue(GROUP_BYTES_MAX);
   /** Positions given out; runs ahead of `end` while commits are under way. */
   const next = { ...end };
   /** Where retention will have moved the beginning; readers meet missing runs before it with no surprise. */
   const droppingTo = { ...begin };
   let dropsWaiting = 0;
+  let notesWaiting = 0;
+  let latestNote = reader.noted();
   let bytesCommitting = 0;
   let working: Promise<void> | null = null;
   let closing: Promise<void> | null = null;
@@ -79,7 +82,7 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
       await nextTurn(); // those just answered may append at once and share the next commit
     }
     working = null;
-    if (dropsWaiting === 0) thread.release();
+    if (notesWaiting + dropsWaiting === 0) thread.release();
   }
 
   async function gather(): Promise<void> {
@@ -111,6 +114,20 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
     for (const group of groups) for (const { reject } of group.waiting) reject(failure);
   }
 
+  /** Whether all of [from, to) was cut out by a repair. */
+  function cutOut(stream: Stream, from: number, to: number): boolean {
+    let at = from;
+    for (const { first, count } of holes[stream]) if (first <= at) at = Math.max(at, first + count);
+    return at >= to;
+  }
+
+  /** The next position that may be given out: what was cut out never is again. */
+  function given(stream: Stream): number {
+    let at = next[stream];
+    for (const { first, count } of holes[stream]) if (first <= at) at = Math.max(at, first + count);
+    return at;
+  }
+
   async function drop(stream: Stream, position: number): Promise<void> {
     dropsWaiting += 1;
     droppingTo[stream] = Math.max(droppingTo[stream], position);
@@ -127,7 +144,7 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
       }
     } finally {
       dropsWaiting -= 1;
-      if (dropsWaiting === 0 && working === null) thread.release();
+      if (notesWaiting + dropsWaiting === 0 && working === null) thread.release();
     }
   }
 
@@ -138,15 +155,20 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
     while (at < stop) {
       if (closing !== null) throw closedError(folder);
       const runs = reader.runs(stream, at, stop, READ_BYTES);
-      if (runs.length === 0 && at >= droppingTo[stream]) throw gap(stream, at);
+      if (runs.length === 0 && at >= droppingTo[stream] && !cutOut(stream, at, stop)) throw gap(stream, at);
       if (runs.length === 0) return;
+      const from = at;
       for (const run of runs) {
-        const follows = started ? run.first === at : run.first <= at;
+        if (run.first + run.count <= at) continue; // the position was cut out: the run before it came along
+        const follows = (started ? run.first === at : run.first <= at) || cutOut(stream, at, run.first);
         if (!follows && at >= droppingTo[stream]) throw gap(stream, at);
         at = run.first + run.count;
         started = true;
         yield run;
       }
+      // Only the run before the position came: all that is left was cut out, or is missing.
+      if (at === from && !cutOut(stream, at, stop)) throw gap(stream, at);
+      if (at === from) return;
       await nextTurn();
     }
   }
@@ -171,7 +193,7 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
           `\`${waiting}\` bytes wait for the disk and \`${bytes}\` more would pass \`${queueBytesMax}\`; repeat after a moment`,
         );
       }
-      const first = next[stream];
+      const first = given(stream);
       next[stream] = first + batch.count;
       const durable = new Promise<{ readonly first: number }>((resolve, reject) => {
         queue.push(stream, batch, first, { resolve, reject });
@@ -186,9 +208,27 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
       if (closing !== null) throw closedError(folder);
       if (position < begin[stream] || position >= end[stream]) return null;
       const run = reader.at(stream, position);
-      if (run === null && position >= droppingTo[stream]) throw gap(stream, position);
+      if (run === null && position >= droppingTo[stream] && !cutOut(stream, position, position + 1))
+        throw gap(stream, position);
       return run;
     },
+    fingerprint: (stream, position) =>
+      position < begin[stream] || position >= end[stream] ? null : reader.fingerprint(stream, position),
+    holes: (stream) => holes[stream],
+    async note(note, entries) {
+      if (closing !== null) throw closedError(folder);
+      notesWaiting += 1;
+      thread.hold();
+      try {
+        await thread.ask({ kind: "note", note, entries }, []);
+        latestNote = note;
+      } finally {
+        notesWaiting -= 1;
+        if (notesWaiting + dropsWaiting === 0 && working === null) thread.release();
+      }
+    },
+    noted: () => latestNote,
+    copiedEntries: (from, limit) => reader.copiedEntries(from, limit),
     async dropBefore(stream, position) {
       if (closing !== null) throw closedError(folder);
       if (position > begin[stream]) await drop(stream, position);
@@ -227,7 +267,7 @@ function makeFolder(folder: string): void {
 }
 
 /** The reading connection; when it cannot be had, the writing thread is not left behind. */
-async function openBeside(file: string, folder: string, thread: LogThread): Promise<LogReader> {
+async function openBeside(file: string, folder: string, thread: LogThread): Promise<WholeLogReader> {
   try {
     syncFolder(folder);
     return openLogReader(file);

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
-import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
+import { LOG_MARK, RETRACTIONS_KNOWN, WRITES } from "../nouns/record-settings.ts";
 import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { nextEntry, verifyChain } from "./ledger-hash.ts";
@@ -55,6 +55,8 @@ function createRecords(db: DatabaseSync, file: string): Records {
   db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   createTables(db, file);
   const statements = prepareStatements(db);
+  /** Whether the latest transaction may be lost with the power. */
+  let unsynced = false;
 
   /** All of `work` or nothing of it. `reachDisk` waits for the disk at the commit. */
   function transaction<T>(reachDisk: boolean, work: () => T): T {
@@ -62,7 +64,9 @@ function createRecords(db: DatabaseSync, file: string): Records {
       if (reachDisk) db.exec("PRAGMA synchronous = FULL");
       db.exec("BEGIN IMMEDIATE");
       const result = work();
+      statements.countWrite.run(WRITES);
       db.exec("COMMIT");
+      unsynced = !reachDisk;
       return result;
     } catch (cause) {
       if (db.isTransaction) db.exec("ROLLBACK");
@@ -136,7 +140,7 @@ function createRecords(db: DatabaseSync, file: string): Records {
 
   return {
     campaigns,
-    applyCounts: (deltas, quality, appliedPosition, entries, atMs, claims) =>
+    applyCounts: (deltas, quality, appliedPosition, entries, atMs, claims, logMark) =>
       // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
       transaction(entries.length > 0, () => {
         let missing = 0;
@@ -147,8 +151,17 @@ function createRecords(db: DatabaseSync, file: string): Records {
         if (claims !== undefined) applyClaims(claims);
         for (const { kind, body } of entries) appendEntry(kind, body, atMs);
         statements.setApplied.run(appliedPosition);
+        if (logMark !== undefined) statements.setSetting.run(LOG_MARK, logMark);
         return missing;
       }),
+    position: () =>
+      guarded(() => ({
+        writes: Number(statements.getSetting.get(WRITES)?.value ?? 0),
+        ledger: (statements.head.get() as Pick<LedgerEntry, "sequence" | "hash"> | undefined) ?? null,
+      })),
+    sync() {
+      if (unsynced) transaction(true, () => {});
+    },
     appliedPosition: () => guarded(() => Number(statements.applied.get()?.position ?? 0)),
     counts: (kind, id) =>
       guarded(() => statements.counts.all(kind, id) as unknown as readonly TargetCounts[]),
@@ -251,6 +264,9 @@ function prepareStatements(db: DatabaseSync) {
     head: db.prepare("SELECT sequence, hash FROM ledger_head"),
     setHead: db.prepare("INSERT OR REPLACE INTO ledger_head VALUES(1, ?, ?)"),
     getSetting: db.prepare("SELECT value FROM settings WHERE key = ?"),
+    countWrite: db.prepare(
+      "INSERT INTO settings VALUES(?, '1') ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+    ),
     setSetting: db.prepare("INSERT OR REPLACE INTO settings VALUES(?, ?)"),
   };
 }

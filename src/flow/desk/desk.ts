@@ -413,7 +413,7 @@ function byPerson(record: CampaignRecord): boolean {
   return record.reviews.at(-1)?.by.kind === "person";
 }
 
-function headOf(record: CampaignRecord): CampaignHead {
+export function headOf(record: CampaignRecord): CampaignHead {
   const {
     owners: _o,
     memberCount: _m,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { TouchstoneError } from "../../nouns/codes.ts";
 import type { Erasure } from "../../nouns/erasure.ts";
 import { KEEP_DAYS } from "../../nouns/record-settings.ts";
 import { lockFolder } from "../../store/folder-lock.ts";
@@ -6,6 +7,7 @@ import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
 import { forgetActor } from "./forget-actor.ts";
 import { ForgottenActors } from "./forgotten-actors.ts";
+import { noteRecords, storesDisagree } from "../store-agreement.ts";
 import { DAY_MS } from "./retention.ts";
 
 /**
@@ -18,11 +20,14 @@ export async function forgetInFolder(folder: string, actors: readonly string[]):
     const log = await openEventLog(folder);
     const records = openRecords(join(folder, "records.sqlite"));
     try {
+      const disagreement = storesDisagree(log, records);
+      if (disagreement !== null) throw new TouchstoneError("storage_damaged", disagreement.en);
       const days = records.get(KEEP_DAYS);
       const keepMs = days === null || days === "" ? null : Number(days) * DAY_MS;
       const parts = { records, log, forgotten: new ForgottenActors(records), keepMs, clock: Date.now };
       const erasures: Erasure[] = [];
       for (const actor of actors) erasures.push(await forgetActor(parts, actor));
+      await noteRecords(log, records);
       return erasures;
     } finally {
       records.close();

@@ -31,7 +31,8 @@ export class LogFeed {
 
   /** Reads the next piece before `end`; the row is reused. Throws the world's errors; nothing of a failed piece is lost. */
   read(end: number, take: (row: EventRow, position: number, receivedAtMs: number) => void): void {
-    const runs = this.reader.runs("events", this.position, end, PIECE_BYTES);
+    const from = this.position;
+    const runs = this.reader.runs("events", from, end, PIECE_BYTES);
     for (const run of runs) {
       this.decode(run, (row, position) => {
         if (position < this.position) return;
@@ -39,7 +40,8 @@ export class LogFeed {
       });
       this.position = Math.max(this.position, run.first + run.count);
     }
-    if (runs.length === 0) this.position = end; // all of it was dropped meanwhile
+    // All of it was dropped meanwhile, or cut out by a repair.
+    if (this.position === from) this.position = end;
   }
 
   /** Rows of a run, in order; a line that another version took in and this one does not read is passed over. */
