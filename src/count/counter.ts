@@ -69,6 +69,9 @@ interface Pending {
   /** Bit of each type that was counted at all: what was given and taken back is known, and stands at 0. */
   types: number;
   readonly quality: Float64Array;
+  /** The id as an event wrote it, and the hash of its kind: what a hash of both alone would not tell apart. */
+  raw: Uint8Array | null;
+  kindLow: number;
 }
 
 /** Fields of the quality sums, in the order of `Pending.quality`. */
@@ -306,11 +309,16 @@ export class Counter {
     const low = row.hash[TARGET * 2]!;
     const high = row.hash[TARGET * 2 + 1]!;
     const recent = this.recent.get(low, high);
-    if (recent !== undefined) return recent;
+    if (recent !== undefined && isTarget(row, recent)) return recent;
     const kind = keyText(row, TARGET_KIND) ?? "";
     const id = keyText(row, TARGET) ?? "";
     const target = this.targetNamed(kind, id);
-    this.recent.set(low, high, target);
+    // Another target of the same hash, made to fit: it is counted by its name, each time.
+    if (recent === undefined) {
+      target.raw = row.bytes.slice(row.span[TARGET * 2]!, row.span[TARGET * 2 + 1]!);
+      target.kindLow = row.hash[TARGET_KIND * 2]!;
+      this.recent.set(low, high, target);
+    }
     return target;
   }
 
@@ -324,6 +332,8 @@ export class Counter {
         counts: new Int32Array(EVENT_TYPES.length * 3),
         types: 0,
         quality: new Float64Array(QUALITY_SUMS),
+        raw: null,
+        kindLow: 0,
       };
       this.pending.set(key, target);
     }
@@ -364,6 +374,15 @@ export class Counter {
     else if (type === LIKE) sums[QUALITY.likes]! += change;
     else if (type === COMMENT) sums[QUALITY.comments]! += change;
   }
+}
+
+/** Whether a row's target is the one that an event with the same hash named before; one written otherwise is looked up by name. */
+function isTarget({ bytes, span, hash }: EventRow, { raw, kindLow }: Pending): boolean {
+  const start = span[TARGET * 2]!;
+  if (raw === null || hash[TARGET_KIND * 2] !== kindLow || span[TARGET * 2 + 1]! - start !== raw.length)
+    return false;
+  for (let i = 0; i < raw.length; i++) if (bytes[start + i] !== raw[i]) return false;
+  return true;
 }
 
 /** The sums by name. */

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Decoder } from "../ingest/decoder.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import type { EventRow } from "../nouns/event-row.ts";
-import { createEventRow, keyColumn } from "../nouns/event-row.ts";
+import { createEventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { KnownIds } from "./known-ids.ts";
 
 /** What became of a line: it is new, its id was seen before, or it is no event. */
@@ -58,6 +58,7 @@ export function takeIn(
   known: KnownIds,
   pool: RowPool,
   nowMs: number,
+  isSame: (position: number, row: EventRow) => boolean,
 ): Run {
   const outcomes = parts.map((): LineOutcomes => ({ kinds: [], places: [], rejections: [] }));
   /** Valid lines, and which part and line of it each is. */
@@ -115,6 +116,7 @@ export function takeIn(
   const run = new Uint8Array(length);
   const ids = new Int32Array(valid.length * 2);
   const rows: EventRow[] = [];
+  const first = known.position;
   const repeated: EventRow[] = [];
   let at = 0;
   /** Lines that stand one behind the other are copied in one go: copied[copyFrom, copyTo). */
@@ -134,7 +136,13 @@ export function takeIn(
     const slot = validSlot[i]!;
     const low = own.hash[ID * 2]!;
     const high = own.hash[ID * 2 + 1]!;
-    const seen = known.find(low, high);
+    let seen = known.find(low, high);
+    let other: string | null = null;
+    // A hash can be made to fit; only the text says that it is the same id.
+    if (seen >= 0 && !(seen >= first ? sameId(rows[seen - first]!, own) : isSame(seen, own))) {
+      other = keyText(own, ID) ?? "";
+      seen = known.findCollided(other);
+    } else if (seen < 0 && known.anyCollided) seen = known.findCollided(keyText(own, ID) ?? "");
     if (seen >= 0) {
       kinds[slot] = DUPLICATE;
       places[slot] = seen;
@@ -142,6 +150,7 @@ export function takeIn(
       continue;
     }
     places[slot] = known.position;
+    if (other !== null) known.addCollided(other, known.position);
     known.add(low, high);
     if (copied === own.bytes && own.start === copyTo + 1) copyTo = own.end;
     else {
@@ -163,6 +172,15 @@ export function takeIn(
     rows,
     outcomes,
   };
+}
+
+/** Whether two rows carry the same id, byte by byte, or as text where one of them writes it with escapes. */
+export function sameId(a: EventRow, b: EventRow): boolean {
+  const [startA, endA] = [a.span[ID * 2]!, a.span[ID * 2 + 1]!];
+  const [startB, endB] = [b.span[ID * 2]!, b.span[ID * 2 + 1]!];
+  let same = endA - startA === endB - startB;
+  for (let i = 0; same && i < endA - startA; i++) same = a.bytes[startA + i] === b.bytes[startB + i];
+  return same || keyText(a, ID) === keyText(b, ID);
 }
 
 function notUtf8(bytes: Uint8Array, start: number, end: number): Rejection {

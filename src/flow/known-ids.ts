@@ -1,3 +1,6 @@
+/** Ids kept by their text since their hash was taken: each takes half an hour of a processor to make. */
+const COLLIDED_MAX = 100_000;
+
 /**
  * Ids of the latest `idsMax` events and their log positions, so that the same id again is the same event, once. Ids leave in the
  * order they came. 16 to 24 bytes an id. An id that left and comes again would count again: the horizon is a stated limit.
@@ -10,11 +13,35 @@ export class KnownIds {
   private ids: Int32Array;
   /** Open addressing: ring slot + 1; 0 = empty. */
   private slots: Uint32Array;
+  private readonly collided = new Map<string, number>();
 
   constructor(idsMax: number) {
     this.idsMax = 2 ** Math.ceil(Math.log2(Math.max(2, idsMax)));
     this.ids = new Int32Array(2 * Math.min(this.idsMax, 1 << 14));
     this.slots = new Uint32Array(this.ids.length);
+  }
+
+  /**
+   * Another id whose hash is one that is known: somebody has made two ids of one hash. Told apart by their text, so that neither
+   * is taken for a repeat of the other.
+   */
+  addCollided(text: string, position: number): void {
+    this.collided.set(text, position);
+    if (this.collided.size <= COLLIDED_MAX) return;
+    for (const first of this.collided.keys()) {
+      this.collided.delete(first);
+      return;
+    }
+  }
+
+  /** Log position of such an id, or −1. */
+  findCollided(text: string): number {
+    return this.collided.get(text) ?? -1;
+  }
+
+  /** Whether there is any. */
+  get anyCollided(): boolean {
+    return this.collided.size > 0;
   }
 
   /** Begins at a position; only on an empty instance. */
@@ -79,6 +106,7 @@ export class KnownIds {
 
   /** Forgets the ids from a position on: what was added for a run that could not be stored. */
   truncateTo(position: number): void {
+    for (const [text, at] of this.collided) if (at >= position) this.collided.delete(text);
     const ring = this.ids.length / 2;
     while (this.end > Math.max(position, this.first)) {
       this.end--;
@@ -88,6 +116,7 @@ export class KnownIds {
 
   /** Forgets at most `max` ids of before a position; whether more are left. */
   forgetBefore(position: number, max: number): boolean {
+    for (const [text, at] of this.collided) if (at < position) this.collided.delete(text);
     for (let left = max; left > 0 && this.first < Math.min(position, this.end); left--) this.dropFirst();
     return this.first < Math.min(position, this.end);
   }

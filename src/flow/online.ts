@@ -32,12 +32,13 @@ import { DROP_EVERY_MS, FORGET_IDS_MAX } from "./erase/erase-limits.ts";
 import { forgetActor } from "./erase/forget-actor.ts";
 import type { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { DAY_MS, dropOld } from "./erase/retention.ts";
-import { DUPLICATE, type LineOutcomes, REJECTED, RowPool, type Run, takeIn } from "./intake.ts";
+import { DUPLICATE, type LineOutcomes, REJECTED, RowPool, type Run, sameId, takeIn } from "./intake.ts";
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import { qualityOf } from "./quality.ts";
 import { logMark, noteRecords, positionNoted } from "./store-agreement.ts";
+import { StoredIds } from "./stored-ids.ts";
 
 /** Bytes that may wait to be logged; beyond it a submission is refused as overloaded. */
 export const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
@@ -126,6 +127,9 @@ export class OnlineEngine implements Engine {
   private readonly stride: number;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
+  /** Runs on their way to the log, in order: their ids are known and stand nowhere else yet. */
+  private readonly flying: { readonly first: number; readonly rows: readonly EventRow[] }[] = [];
+  private readonly storedIds: StoredIds;
   private inFlight = 0;
   /** Every event before this position is decided. */
   private decidedTo: number;
@@ -158,6 +162,7 @@ export class OnlineEngine implements Engine {
   constructor(parts: EngineParts) {
     this.parts = parts;
     this.campaigns = parts.campaigns;
+    this.storedIds = new StoredIds(parts.log);
     this.stride = decisionStride(parts.judge.policy.rules.length);
     this.decidedTo = parts.known.position;
     this.checkpointTimer = setInterval(() => void this.checkpoint(), CHECKPOINT_MS);
@@ -236,8 +241,12 @@ export class OnlineEngine implements Engine {
 
   decision(eventId: string): Decision | null {
     const [low, high] = hashText(eventId);
-    const position = this.parts.known.find(low, high);
-    return position < 0 ? null : this.decisionAt(position);
+    const { known } = this.parts;
+    const position = known.find(low, high);
+    const found = position < 0 ? null : this.decisionAt(position);
+    if (found?.event === eventId || !known.anyCollided) return found?.event === eventId ? found : null;
+    const collided = known.findCollided(eventId);
+    return collided < 0 ? null : this.decisionAt(collided);
   }
 
   explain(decision: Decision) {
@@ -435,7 +444,9 @@ export class OnlineEngine implements Engine {
       known,
       this.pool,
       receivedAtMs,
+      (position, row) => this.isSameId(position, row),
     );
+    if (run.count > 0) this.flying.push({ first, rows: run.rows });
     const policy = judge.policy.id;
     const { count } = run;
     const logged =
@@ -449,6 +460,7 @@ export class OnlineEngine implements Engine {
       .then(() => logged)
       .then(
         () => {
+          if (count > 0) this.flying.shift();
           const wanted = taken.some((waiting) => !waiting.numbersOnly);
           const decided = count > 0 ? this.decideRun(run, first, receivedAtMs, wanted) : [];
           this.waitingBytes -= bytes;
@@ -467,6 +479,7 @@ export class OnlineEngine implements Engine {
           });
         },
         (error: unknown) => {
+          if (count > 0) this.flying.shift();
           this.waitingBytes -= bytes;
           this.logFailedAtMs = performance.now();
           this.logFailure = error instanceof Error ? error.message : String(error);
@@ -521,6 +534,14 @@ export class OnlineEngine implements Engine {
     decisions.put(first, run.count, records, policy.id, receivedAtMs);
     if (counter.size >= CHECKPOINT_TARGETS_MAX) void this.checkpoint();
     return answers;
+  }
+
+  /** Whether the event at a position has the id of `row`: asked where their hashes are the same. */
+  private isSameId(position: number, row: EventRow): boolean {
+    for (const { first, rows } of this.flying) {
+      if (position >= first && position < first + rows.length) return sameId(rows[position - first]!, row);
+    }
+    return this.storedIds.isSame(position, row);
   }
 
   private tellStep(): void {

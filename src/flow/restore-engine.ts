@@ -3,11 +3,11 @@ import { Counter } from "../count/counter.ts";
 import { decisionStride, encodeDecision, recordVerdict } from "../decide/record.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { createEventRow, type EventRow } from "../nouns/event-row.ts";
+import { createEventRow, type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { RETRACTIONS_KNOWN, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
 import { loadPolicy } from "../policy/load.ts";
-import type { EventLog } from "../ports/event-log.ts";
+import type { EventLog, LogBatch } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
@@ -241,12 +241,28 @@ async function knownIds(log: EventLog, idsMax: number): Promise<KnownIds> {
     // What was cut out of the log holds its positions: an id of zeros is nobody's.
     while (known.position < batch.first) known.add(0, 0);
     const ids = new Int32Array(batch.ids.slice().buffer);
-    for (let i = 0; i < batch.count; i++) known.add(ids[i * 2]!, ids[i * 2 + 1]!);
+    for (let i = 0; i < batch.count; i++) {
+      const [low, high] = [ids[i * 2]!, ids[i * 2 + 1]!];
+      // A repeat is never logged: the same hash again is another id of the same hash.
+      if (known.find(low, high) >= 0) known.addCollided(idAt(batch, i), known.position);
+      known.add(low, high);
+    }
   }
   if (first) known.startAt(log.end("events"));
   while (known.position < log.end("events")) known.add(0, 0);
   return known;
 }
+
+/** The id of a run's event, by its place. */
+function idAt({ bytes }: LogBatch, place: number): string {
+  let start = 0;
+  for (let i = 0; i < place; i++) start = bytes.indexOf(0x0a, start) + 1;
+  const row = createEventRow();
+  createDecoder().decode(bytes, start, bytes.indexOf(0x0a, start), row, Number.POSITIVE_INFINITY);
+  return keyText(row, ID) ?? "";
+}
+
+const ID = keyColumn("id");
 
 /** Keeps every policy that ever decided here, so that an old decision can be read and explained. */
 function policyArchive(records: Records, current: Policy): (id: string) => Policy | null {

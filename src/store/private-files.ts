@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** A data folder holds addresses, names and texts of people: its owner alone may look. */
@@ -37,7 +37,11 @@ export function makePrivate(folder: string): OpenedToOthers {
   return { closed, refused };
 }
 
-/** Makes an empty file with its owner's rights alone where there is none yet: SQLite's other files take theirs from it. */
+/**
+ * Makes an empty file with its owner's rights alone where there is none yet: SQLite's other files take theirs from it. One that
+ * is there is not touched: closing it would drop every POSIX lock that this process has on it.
+ */
 export function createPrivateFile(file: string): void {
+  if (existsSync(file)) return;
   closeSync(openSync(file, "a", FILE_MODE));
 }

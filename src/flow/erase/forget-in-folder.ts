@@ -5,9 +5,9 @@ import { KEEP_DAYS } from "../../nouns/record-settings.ts";
 import { lockFolder } from "../../store/folder-lock.ts";
 import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
+import { noteRecords, storesDisagree } from "../store-agreement.ts";
 import { forgetActor } from "./forget-actor.ts";
 import { ForgottenActors } from "./forgotten-actors.ts";
-import { noteRecords, storesDisagree } from "../store-agreement.ts";
 import { DAY_MS } from "./retention.ts";
 
 /**
