@@ -42,7 +42,9 @@ export function unwrapCloudEvent(object: Readonly<Record<string, unknown>>): Unw
     return reject("not_an_object", dataField, data, "the data must be one event, a JSON object");
   }
   const event: Record<string, unknown> = { ...(data as Record<string, unknown>) };
-  event.id ??= object.id;
+  // CloudEvents 1.0, 3.1.1: an event is told by `source` and `id` together.
+  event.id ??=
+    typeof object.source === "string" && typeof object.id === "string" ? `${object.source}#${object.id}` : object.id;
   event.at ??= object.time;
   if (event.type === undefined || event.type === null) {
     const word = String(object.type ?? "");

@@ -123,7 +123,7 @@ describe("NDJSON", () => {
     expect(numbers).toEqual([1, 2, 4]);
     expect(JSON.parse(lines[1]!)).toEqual({
       actor: { id: "u" },
-      id: "c1",
+      id: "/x#c1",
       at: "2026-01-01T00:00:00Z",
       type: "like",
     });

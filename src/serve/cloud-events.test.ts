@@ -29,13 +29,13 @@ describe("structured", () => {
   test("what the event lacks comes from the envelope", () => {
     const line = lineText(structured({ ...envelope, data: { actor: { id: "u" } } }));
     expect(JSON.parse(line)).toEqual({
-      id: "c1",
+      id: "/app#c1",
       type: "like",
       at: "2026-11-22T12:00:00Z",
       actor: { id: "u" },
     });
     expect(JSON.parse(lineText(structured({ ...envelope, data: {} })))).toMatchObject({
-      id: "c1",
+      id: "/app#c1",
       type: "like",
     });
   });
@@ -82,7 +82,7 @@ describe("binary", () => {
 
   test("attributes come from headers, percent-decoded", () => {
     const line = lineText(binaryLine(headers, Buffer.from('{"actor":{"id":"u"}}')));
-    expect(JSON.parse(line)).toEqual({ id: "事1", type: "like", actor: { id: "u" } });
+    expect(JSON.parse(line)).toEqual({ id: "/app#事1", type: "like", actor: { id: "u" } });
   });
 
   test.each<[string, Record<string, string>, string[]]>([

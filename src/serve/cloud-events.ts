@@ -65,7 +65,9 @@ function envelopeOf(attributes: ReadonlyMap<string, string>): Envelope | { rejec
   if (contentType !== undefined && !/^[\w.+-]+\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
     return refuse("unknown_format", "datacontenttype", contentType.slice(0, 80), "`application/json`");
   }
-  return { id: attributes.get("id")!, type: attributes.get("type")!, time: attributes.get("time") };
+  // CloudEvents 1.0, 3.1.1: an event is told by `source` and `id` together.
+  const id = `${attributes.get("source")!}#${attributes.get("id")!}`;
+  return { id, type: attributes.get("type")!, time: attributes.get("time") };
 }
 
 /** The event's bytes as they were sent, with the fields it lacks put before its own. */

@@ -404,6 +404,6 @@ describe("CloudEvents", () => {
     };
     const { id: _id, type: _type, ...rest } = eventOf("x");
     const response = await post(await createFixtureApp(), JSON.stringify(rest), headers);
-    expect(response.json()).toMatchObject({ verdict: "allow", event: "c9" });
+    expect(response.json()).toMatchObject({ verdict: "allow", event: "/app#c9" });
   });
 });
