@@ -44,7 +44,9 @@ export function unwrapCloudEvent(object: Readonly<Record<string, unknown>>): Unw
   const event: Record<string, unknown> = { ...(data as Record<string, unknown>) };
   // CloudEvents 1.0, 3.1.1: an event is told by `source` and `id` together.
   event.id ??=
-    typeof object.source === "string" && typeof object.id === "string" ? `${object.source}#${object.id}` : object.id;
+    typeof object.source === "string" && typeof object.id === "string"
+      ? `${object.source}#${object.id}`
+      : object.id;
   event.at ??= object.time;
   if (event.type === undefined || event.type === null) {
     const word = String(object.type ?? "");
