@@ -27,6 +27,10 @@ const LIMIT_FILES = [
   { path: "src/flow/erase/erase-limits.ts", about: "Retention and erasure" },
   { path: "src/flow/doctor/doctor-limits.ts", about: "Examining a data folder" },
   { path: "src/report/audit-limits.ts", about: "Audits" },
+  {
+    path: "src/flow/planted/planted-limits.ts",
+    about: "Purchases planted to know what a file would have shown",
+  },
   { path: "src/learn/account-limits.ts", about: "The account model" },
   { path: "src/learn/batches/batch-limits.ts", about: "Batches of followers" },
 ];

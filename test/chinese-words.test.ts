@@ -84,8 +84,11 @@ function textsOfPolicy(file: string): Place[] {
     });
 }
 
+/** Kernels hold patterns that read Chinese, and no text that anybody reads. */
 const glob = (pattern: string): string[] =>
-  globSync(pattern, { cwd: ROOT }).filter((file) => !/(\.(test|fixture)\.ts$)|fixtures?[-/]/.test(file));
+  globSync(pattern, { cwd: ROOT }).filter(
+    (file) => !/(\.(test|fixture)\.ts$)|fixtures?[-/]|^src\/kernels\//.test(file),
+  );
 
 describe("Chinese texts", () => {
   it.each<[string, (file: string) => Place[], string[]]>([

@@ -4,6 +4,7 @@ import type { AccountInputs } from "../flow/accounts/account-features.ts";
 import type { Source } from "../ingest/source.ts";
 import { words } from "./arguments.ts";
 import { FORMAT_HELP, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
+import { languageOption } from "./language.ts";
 import { createProgress } from "./progress.ts";
 import { createRejectionReport } from "./rejections.ts";
 
@@ -32,7 +33,7 @@ export function accountOptions(command: Command): Command {
     .option("--ignore <names>", "columns left out, with commas between them", words)
     .option("--missing <values>", "values that mean missing, as in `-1,unknown`", words)
     .option("--json", "prints the answer as JSON on standard output")
-    .option("--lang <language>", "zh or en", "en")
+    .addOption(languageOption())
     .option("--quiet", "no progress bar");
 }
 
@@ -61,7 +62,7 @@ export function accountSession(
   const files = [accounts, ...(options.neighbours === undefined ? [] : [options.neighbours]), ...events];
   const progress = createProgress("reading", totalBytes(files), options.quiet ?? false);
   const rejections = createRejectionReport(() => {}, {
-    keptBy: "the total comes at the end",
+    keptBy: { zh: "总数见末尾", en: "the total comes at the end" },
   });
   const warnings: string[] = [];
   const warn = (text: string): void => {

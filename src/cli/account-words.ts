@@ -1,11 +1,6 @@
 import type { ClassFigures, FoldFigure } from "../learn/cross-validate.ts";
 import type { LeakWarning } from "../learn/find-leaks.ts";
-
-export type Language = "zh" | "en";
-
-export function languageOf(lang: string | undefined): Language {
-  return lang === "zh" ? "zh" : "en";
-}
+import type { Language } from "../words/language.ts";
 
 /** Names of the usual classes in Chinese; other labels stay as they are. */
 const CLASS_NAMES: Readonly<Record<string, string>> = {

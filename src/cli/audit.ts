@@ -1,18 +1,24 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { createJudge, type Judge } from "../flow/judge.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
 import { createValueNotes, type ValueNotes } from "../flow/value-notes.ts";
+import { measurePower } from "../flow/planted/measure-power.ts";
+import { createPatterns, type Patterns } from "../flow/planted/patterns.ts";
 import type { Source } from "../ingest/source.ts";
-import type { OrdersReport } from "../nouns/order-report.ts";
+import type { AuditReport } from "../nouns/audit-report.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictCode } from "../nouns/verdict.ts";
+import { type AccountTally, createAccountTally } from "../report/account-tally.ts";
+import { accountsCsv } from "../report/accounts-csv.ts";
 import { renderAuditJson } from "../report/json.ts";
 import { maskIdentifier } from "../report/mask-identifier.ts";
-import { createTally, type Tally } from "../report/tally.ts";
+import { type AuditMeta, createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
+import type { Language } from "../words/language.ts";
+import { createZone, machineZone, notAZone, UTC, type Zone } from "../words/zone.ts";
 import { reportError } from "./exit.ts";
 import { tellFindings } from "./findings.ts";
 import {
@@ -25,6 +31,7 @@ import {
   STANDARD_INPUT,
   totalBytes,
 } from "./inputs.ts";
+import { languageOption, spokenLanguage } from "./language.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
@@ -34,14 +41,12 @@ import { collectAnswers, SET_HELP } from "./set-option.ts";
 
 /** Verdicts from here on are not counted publicly. */
 const HOLD = verdictCode("hold");
-/** Field without which surges are not judged by their audience: an input that cannot carry it need not be held for that. */
-const SHARE_FIELD = "context.parent_share";
-
-const NO_SHARES: OrdersReport = { orders: [], tested: 0, asked: 0, not_measurable: "no_shares" };
 
 interface Options extends InputOptions {
   readonly policy: string;
   readonly output?: string;
+  readonly accounts?: string;
+  readonly zone?: Zone;
   readonly json?: boolean;
   readonly lang?: string;
   readonly showIdentifiers?: boolean;
@@ -57,73 +62,117 @@ export function register(program: Command): void {
     )
     .argument("<file...>", FILES_HELP)
     .option("-o, --output <file>", "writes a self-contained HTML report")
+    .option(
+      "--accounts <file>",
+      "writes the accounts with unusual events, by name, as CSV for a spreadsheet (UTF-8 with a byte order mark)",
+    )
+    .option(
+      "--zone <name>",
+      "time zone of the report, as in Asia/Shanghai or +08:00 (default: the machine's)",
+      zoneOf,
+    )
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
     .option("--json", "prints the whole answer as JSON on standard output")
-    .option("--lang <language>", "zh or en (default: by the environment)")
+    .addOption(languageOption())
     .option("--show-identifiers", "shows actors, addresses and devices unmasked")
     .option("--quiet", "no progress bar");
   pseudonymOptions(command).action(run);
 }
 
+function zoneOf(name: string): Zone {
+  const zone = createZone(name);
+  if (zone === null) throw new InvalidArgumentError(notAZone(name)[spokenLanguage()]);
+  return zone;
+}
+
 async function run(files: string[], options: Options): Promise<void> {
+  const lang = spokenLanguage(options.lang);
+  const zone = options.zone ?? createZone(machineZone()) ?? UTC;
   const policy = loadPolicyFile(options.policy);
   const inputs = findInputs(files, options);
   const progress = createProgress("auditing", inputs.bytesTotal, options.quiet ?? false);
   const absent = new Map<string, readonly string[]>();
   const sources = new Map<string, Source>();
-  let sharesTold = false;
   const open = (): AsyncGenerator<Source> =>
     inputs.open((source, file) => {
-      const { absentFields } = source;
       sources.set(file, source);
-      absent.set(file, absentFields);
-      sharesTold ||= !absentFields.includes(SHARE_FIELD);
+      absent.set(file, source.absentFields);
     });
-  let passed = startAudit(policy, progress, () => sharesTold);
+  const accounts = options.accounts === undefined ? null : createAccountTally;
+  const start = (): Audit => startAudit(policy, progress, accounts?.() ?? null);
+  let passed = start();
   await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, () => {
-    passed = startAudit(policy, progress, () => sharesTold);
+    passed = start();
     return passed.visitor;
   });
   passed.outcomes.failIfNothing();
-  const campaigns = passed.finder.finish();
-  const orders = sharesTold ? passed.orders.finish() : NO_SHARES;
-  progress.stop();
   const findings = (shown?: (identifier: string) => string) => [
     ...[...sources.values()].flatMap((source) => source.findings()),
     ...passed.notes.findings(passed.judge.placeholders, shown),
   ];
   tellFindings(passed.notes.findings(passed.judge.placeholders), "audit");
-  const report = passed.tally.finish({
+  const meta: AuditMeta = {
     findings: findings(options.showIdentifiers ? undefined : maskIdentifier),
-    campaigns,
-    orders,
+    campaigns: passed.finder.finish(),
+    orders: passed.orders.finish(),
     copiedTexts: passed.texts.finish(),
+    dataLimits: passed.finder.shape().limits,
+    zone,
     files: await Promise.all(inputs.files.map(describeFile)),
     reportedAtMs: Date.now(),
     // A field is absent from the whole only where no input can carry it.
     absentFields: [...absent.values()].reduce((all, fields) => all.filter((field) => fields.includes(field))),
     showIdentifiers: options.showIdentifiers ?? false,
-  });
-  const lang = options.lang === "zh" || options.lang === "en" ? options.lang : environmentLanguage();
+  };
+  const first = passed.tally.finish(meta);
+  const power = await measurePower(first, policy, passed.patterns, inputs.rewindable ? open : null);
+  progress.stop();
+  const report = passed.tally.finish({ ...meta, power });
+  await write(report, passed.accounts, options, { lang, zone });
+  const failed = passed.outcomes.failed();
+  if (failed !== null) process.exitCode = reportError(failed);
+}
+
+/** The files asked for, then the answer. */
+async function write(
+  report: AuditReport,
+  accounts: AccountTally | null,
+  options: Options,
+  { lang, zone }: { readonly lang: Language; readonly zone: Zone },
+): Promise<void> {
   if (options.output !== undefined) {
     const { renderAuditHtml } = await import("../report/html.ts");
     const page = openOutput(options.output);
     await page.write(renderAuditHtml(report, { lang }));
     await page.close();
   }
+  if (options.accounts !== undefined && accounts !== null) {
+    const { rows, left } = accounts.accounts();
+    const file = openOutput(options.accounts);
+    for (const piece of accountsCsv(rows, report.campaigns, report.copied_texts, { lang, zone }))
+      await file.write(piece);
+    await file.close();
+    if (left > 0) {
+      const words = {
+        zh: `账号过多：另有 ${left} 个异常事件的账号未写入`,
+        en: `too many accounts: those of ${left} more unusual events are not in it`,
+      };
+      process.stderr.write(`touchstone: ${options.accounts}: ${words[lang]}\n`);
+    }
+  }
   const standard = openOutput(undefined);
   if (options.json) for (const piece of renderAuditJson(report)) await standard.write(piece);
   else {
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
     await standard.write(renderAuditTerminal(report, { width: process.stdout.columns ?? 100, color, lang }));
-    if (options.output !== undefined) process.stderr.write(`report: ${options.output}\n`);
+    const said = { zh: ["报告", "账号"], en: ["report", "accounts"] }[lang];
+    if (options.output !== undefined) process.stderr.write(`${said[0]}: ${options.output}\n`);
+    if (options.accounts !== undefined) process.stderr.write(`${said[1]}: ${options.accounts}\n`);
   }
-  const failed = passed.outcomes.failed();
-  if (failed !== null) process.exitCode = reportError(failed);
 }
 
 interface Audit {
@@ -134,11 +183,13 @@ interface Audit {
   readonly judge: Judge;
   readonly notes: ValueNotes;
   readonly outcomes: ReadOutcomes;
+  readonly patterns: Patterns;
+  readonly accounts: AccountTally | null;
   readonly visitor: EventVisitor;
 }
 
 /** An audit that has seen nothing yet. */
-function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolean): Audit {
+function startAudit(policy: Policy, progress: Progress, accounts: AccountTally | null): Audit {
   const judge = createJudge(policy);
   const tally = createTally(policy);
   const finder = new CampaignFinder();
@@ -146,6 +197,7 @@ function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolea
   const texts = createCopiedTexts();
   const outcomes = createReadOutcomes();
   const notes = createValueNotes();
+  const patterns = createPatterns();
   let events = 0;
   return {
     tally,
@@ -155,14 +207,18 @@ function startAudit(policy: Policy, progress: Progress, sharesTold: () => boolea
     judge,
     notes,
     outcomes,
+    patterns,
+    accounts,
     visitor: {
       event(row, late) {
         const decision = judge.judgeOrdered(row, late);
         tally.add(row, decision);
+        accounts?.add(row, decision.verdict);
         texts.add(row);
         notes.see(row);
         finder.add(row, decision.verdict < HOLD);
-        if (sharesTold()) orders.add(row);
+        orders.add(row);
+        patterns.add(row);
         events++;
       },
       duplicate: () => tally.addDuplicate(),
@@ -179,9 +235,4 @@ async function describeFile(path: string) {
   const name = path === STANDARD_INPUT ? "standard input" : path;
   const bytes = totalBytes([path]);
   return { name, sha256: bytes === null ? "" : await fileSha256(path), bytes: bytes ?? 0 };
-}
-
-function environmentLanguage(): "zh" | "en" {
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return /^zh/i.test(LC_ALL ?? LC_MESSAGES ?? LANG ?? "") ? "zh" : "en";
 }

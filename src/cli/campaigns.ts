@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
@@ -10,10 +10,11 @@ import type { OrdersReport } from "../nouns/order-report.ts";
 import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summary.ts";
 import { ordersSummary } from "../report/orders-summary.ts";
+import { dataLimitsText } from "../words/data-limit-words.ts";
 import { visibleText } from "../words/visible-text.ts";
-import { dataLimitsText } from "./data-limit-words.ts";
 import { reportError } from "./exit.ts";
 import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
+import { languageOption, spokenLanguage } from "./language.ts";
 import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -23,7 +24,7 @@ import { collectAnswers, SET_HELP } from "./set-option.ts";
 interface Options extends InputOptions {
   readonly json?: boolean;
   readonly orders?: boolean;
-  readonly lang: "zh" | "en";
+  readonly lang?: string;
   readonly quiet?: boolean;
 }
 
@@ -60,12 +61,13 @@ export function register(program: Command): void {
       "--orders",
       "also tells surges that were not earned by being seen, by their audience: evidence on a target, never on an account; with --json, prints `{campaigns, orders, copied_texts}`",
     )
-    .addOption(new Option("--lang <language>", "zh or en").choices(["zh", "en"]).default("en"))
+    .addOption(languageOption())
     .option("--quiet", "no progress bar")
     .action(run);
 }
 
 async function run(files: string[], options: Options): Promise<void> {
+  const language = spokenLanguage(options.lang);
   const inputs = findInputs(files, options);
   const progress = createProgress("reading", inputs.bytesTotal, options.quiet ?? false);
   const said = new Set<string>();
@@ -86,18 +88,18 @@ async function run(files: string[], options: Options): Promise<void> {
   const texts = search.texts.finish();
   progress.stop();
   const output = openOutput(undefined);
-  const words = WORDS[options.lang];
+  const words = WORDS[language];
   const events = search.events();
   if (options.json)
     await output.write(
       `${JSON.stringify(orders === null ? [...campaigns, ...texts.groups] : { campaigns, orders, copied_texts: texts })}\n`,
     );
   else {
-    const told = campaigns.map((campaign) => describe(campaign, options.lang));
-    if (orders !== null) told.push(...describeOrders(orders, options.lang));
-    if (texts.comments > 0) told.push(copiedTextsSummary(texts)[options.lang]);
+    const told = campaigns.map((campaign) => describe(campaign, language));
+    if (orders !== null) told.push(...describeOrders(orders, language));
+    if (texts.comments > 0) told.push(copiedTextsSummary(texts)[language]);
     for (const group of texts.groups) {
-      const lines = copiedTextLines(group).map((line) => `  ${line[options.lang]}`);
+      const lines = copiedTextLines(group).map((line) => `  ${line[language]}`);
       told.push(
         [
           `${group.id}  ${words.size(group.members.length, group.targets.length, group.events.length)}`,
@@ -108,7 +110,7 @@ async function run(files: string[], options: Options): Promise<void> {
     await output.write(`${[words.head(campaigns.length, events), ...told].join("\n\n")}\n`);
   }
   const { limits } = search.finder.shape();
-  if (events > 0 && limits.length > 0) process.stderr.write(`${dataLimitsText(limits, options.lang)}\n`);
+  if (events > 0 && limits.length > 0) process.stderr.write(`${dataLimitsText(limits, language)}\n`);
   if (campaigns.length + texts.groups.length === 0)
     process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
   const rejected = search.rejected();
@@ -140,7 +142,10 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
   const orders = withOrders ? new OrderFinder() : null;
   const texts = createCopiedTexts();
   const rejections = createRejectionReport(() => {}, {
-    keptBy: "`touchstone replay FILE --rejects REJECTS` keeps them all",
+    keptBy: {
+      zh: "`touchstone replay FILE --rejects REJECTS` 可全部保存",
+      en: "`touchstone replay FILE --rejects REJECTS` keeps them all",
+    },
     said,
   });
   const seen = new Set<string>();

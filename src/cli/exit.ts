@@ -1,5 +1,7 @@
 import { TouchstoneError } from "../nouns/codes.ts";
+import { errorText } from "../words/error-words.ts";
 import { visibleText } from "../words/visible-text.ts";
+import { spokenLanguage } from "./language.ts";
 
 /** Exit codes others script against; `docs/reference/cli.md` lists them. */
 export const EXIT = {
@@ -23,7 +25,8 @@ export const EXIT = {
 export function reportError(error: unknown): number {
   if (error instanceof TouchstoneError) {
     // Names of columns and files stand in it as they came: no escape sequence of theirs may reach the terminal.
-    const lines = error.message.split("\n").map((line) => visibleText(line, Number.POSITIVE_INFINITY));
+    const told = errorText(error.code, error.detail, spokenLanguage());
+    const lines = told.split("\n").map((line) => visibleText(line, Number.POSITIVE_INFINITY));
     process.stderr.write(`touchstone: ${lines.join("\n")} [${error.code}]\n`);
     return EXIT.failed;
   }

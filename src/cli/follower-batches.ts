@@ -1,9 +1,10 @@
 import { askedColumns } from "../flow/accounts/follower-columns.ts";
 import { readFollowerTable } from "../flow/accounts/follower-table.ts";
 import { type FollowerAnswer, judgeFollowers } from "../learn/batches/judge-followers.ts";
+import type { Language } from "../words/language.ts";
 import { type AccountOptions, accountSession } from "./account-inputs.ts";
-import { type Language, languageOf } from "./account-words.ts";
 import { followerLines } from "./follower-words.ts";
+import { spokenLanguage } from "./language.ts";
 import { openOutput } from "./output.ts";
 
 export interface BatchOptions extends AccountOptions {
@@ -20,7 +21,7 @@ const LINES_EACH = 10_000;
 
 /** `touchstone followers` without a model: batches of registration, arrival, names and profiles in the list itself. */
 export async function runBatches(file: string, options: BatchOptions): Promise<void> {
-  const language: Language = languageOf(options.lang);
+  const language: Language = spokenLanguage(options.lang);
   // Of events and friends a list by itself makes no use.
   const session = accountSession(file, { ...options, events: [] }, {});
   const asked = {

@@ -2,8 +2,9 @@ import { FOLLOWERS_MIN } from "../learn/batches/batch-limits.ts";
 import type { FoundBatch } from "../learn/batches/find-batches.ts";
 import type { KnownFields } from "../learn/batches/follower.ts";
 import type { FollowerAnswer } from "../learn/batches/judge-followers.ts";
+import type { Language } from "../words/language.ts";
 import { visibleText } from "../words/visible-text.ts";
-import { type Language, percent } from "./account-words.ts";
+import { percent } from "./account-words.ts";
 
 /** Batches shown of each kind; all stand in `--json`. */
 const SHOWN_MAX = 8;

@@ -3,10 +3,12 @@ import type { Command } from "commander";
 import { type AccountAudit, auditAccounts, FIT_MIN } from "../flow/accounts/account-audit.ts";
 import { type AccountModel, decodeAccountModel } from "../flow/accounts/account-card.ts";
 import { readAccountFeatures } from "../flow/accounts/account-features.ts";
+import type { Language } from "../words/language.ts";
 import { accountOptions, accountSession } from "./account-inputs.ts";
-import { className, figureLines, type Language, languageOf, percent } from "./account-words.ts";
+import { className, figureLines, percent } from "./account-words.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { type BatchOptions, runBatches } from "./follower-batches.ts";
+import { spokenLanguage } from "./language.ts";
 import { openOutput } from "./output.ts";
 
 interface Options extends BatchOptions {
@@ -49,7 +51,7 @@ export function register(program: Command): void {
 }
 
 async function runModel(file: string, options: Options & { readonly model: string }): Promise<void> {
-  const language = languageOf(options.lang);
+  const language = spokenLanguage(options.lang);
   const model = decodeAccountModel(readModel(options.model), options.model);
   const session = accountSession(file, options, { missing: model.card?.missing ?? [] });
   const { accounts, table, warnings } = await readAccountFeatures(session.inputs, model.model.features);

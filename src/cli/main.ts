@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { EXIT, reportError } from "./exit.ts";
+import { spokenLanguage } from "./language.ts";
 import { createProgram } from "./program.ts";
 
 /** Runs one command line (without `node` and the script) and sets the process's exit code. */
@@ -9,7 +10,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
     throw error;
   });
-  const program = await createProgram(args[0]);
+  const program = await createProgram(args[0], spokenLanguage());
   try {
     await program.parseAsync(["node", "touchstone", ...args]);
   } catch (error) {

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { USAGE_WORDS } from "../words/help-words.ts";
+import type { Language } from "../words/language.ts";
+import { localise } from "./localise.ts";
 
 const VERSION = (
   JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
@@ -29,16 +32,21 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
  * The command line with all its commands, or with `only` one where that is the name of a command: `policy check` need not
  * load DuckDB and the HTTP server. Throws `CommanderError` where commander would end the process.
  */
-export async function createProgram(only?: string): Promise<Command> {
+export async function createProgram(only?: string, language: Language = "en"): Promise<Command> {
   const program = new Command("touchstone")
     .description(
       "Tells earned engagement from bought engagement: verdicts on events, and true public counts.",
     )
     .version(VERSION)
-    .showHelpAfterError("(`touchstone --help` lists the commands)")
+    .showHelpAfterError(
+      language === "zh"
+        ? USAGE_WORDS["(`touchstone --help` lists the commands)"]!
+        : "(`touchstone --help` lists the commands)",
+    )
     .exitOverride();
   const load = only === undefined || !Object.hasOwn(COMMANDS, only) ? undefined : COMMANDS[only];
   for (const command of load === undefined ? Object.values(COMMANDS) : [load])
     (await command()).register(program);
+  localise(program, language);
   return program;
 }

@@ -3,9 +3,11 @@ import type { Command } from "commander";
 import { readAccountFeatures } from "../flow/accounts/account-features.ts";
 import { readLabels, type TrainedAccounts, trainAccounts } from "../flow/accounts/account-training.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import type { Language } from "../words/language.ts";
 import { type AccountOptions, accountOptions, accountSession } from "./account-inputs.ts";
-import { figureLines, type Language, languageOf, leakText, percent } from "./account-words.ts";
+import { figureLines, leakText, percent } from "./account-words.ts";
 import { wholeNumber } from "./arguments.ts";
+import { spokenLanguage } from "./language.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
@@ -44,7 +46,7 @@ async function run(file: string, options: Options): Promise<void> {
       "no labels: give a file of them (--labels) or their column (--label-column)",
     );
   }
-  const language = languageOf(options.lang);
+  const language = spokenLanguage(options.lang);
   const inTable = labelFile === undefined && labelColumn !== undefined;
   const session = accountSession(file, options, { ...(inTable ? { labelColumn } : {}), twice: true });
   const { accounts, table, views, warnings } = await readAccountFeatures(session.inputs);

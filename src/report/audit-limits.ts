@@ -17,3 +17,11 @@ export const SCORE_BINS = 20;
 export const TABLE_ROWS_MAX = 500;
 /** Targets drawn in the chart. */
 export const CHART_TARGETS_MAX = 30;
+/** Targets whose beginning is followed for the curve of the first hours: 25 numbers each, 2 MB. */
+export const REACH_TARGETS_MAX = 10_000;
+/** Hours of a target's beginning that are looked at: most engagement of a post comes within its first day. */
+export const FIRST_HOURS = 24;
+/** Spikes told one by one, the highest first: more than a reader asks about. */
+export const SPIKES_MAX = 6;
+/** Accounts written to `--accounts`: a spreadsheet opens 1,048,576 rows. The first that come are kept; the rest is counted. */
+export const ACCOUNT_ROWS_MAX = 1_000_000;

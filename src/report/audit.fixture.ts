@@ -1,3 +1,4 @@
+import type { AuditReport } from "../nouns/audit-report.ts";
 import { createDecisionRow, type DecisionRow } from "../nouns/decision.ts";
 import { kindCode } from "../nouns/event.ts";
 import {
@@ -14,7 +15,6 @@ import { combine, hashBytes, hashText } from "../nouns/hash.ts";
 import { USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { FeatureSpec, Policy, Rule } from "../nouns/policy.ts";
 import { type Verdict, verdictCode } from "../nouns/verdict.ts";
-import type { AuditReport } from "./audit-report.ts";
 import { NO_ORDERS } from "./orders.fixture.ts";
 import { type AuditMeta, createTally, type Tally } from "./tally.ts";
 

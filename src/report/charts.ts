@@ -2,12 +2,15 @@ import { BarChart } from "echarts/charts";
 import { GridComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import type { ReachReport, ScoreHistogram, Spike, Timeline } from "../nouns/audit-report.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import { displayWidth } from "../words/display-width.ts";
+import type { Language } from "../words/language.ts";
 import { countText } from "../words/number-text.ts";
+import { typeWords } from "../words/type-words.ts";
 import { visibleText } from "../words/visible-text.ts";
-import type { ScoreHistogram, Timeline } from "./audit-report.ts";
+import type { Zone } from "../words/zone.ts";
 
 /**
  * Plots of the report as SVG text, drawn by Apache ECharts without a browser. Colours are the page's custom properties, so
@@ -30,27 +33,26 @@ interface Bars {
   readonly series: readonly {
     readonly color: string;
     readonly data: readonly number[];
+    /** Texts above the bars; empty for none. */
+    readonly marks?: readonly string[];
   }[];
   readonly horizontal?: true;
   /** Most category labels that fit. */
   readonly labels: number;
 }
 
-/** Events counted (above) and held or rejected (below) in each bucket of time, in their own scales. */
+/** Events of these verdicts in each bucket of time. */
 export function timelineChart(
   timeline: Timeline,
   verdicts: readonly Verdict[],
+  zone: Zone,
   width: number,
   height: number,
 ): string {
-  const start = timeline.from === null ? 0 : Date.parse(timeline.from);
-  const categories = timeline.buckets.map((_, i) =>
-    bucketLabel(start + i * timeline.width_ms, timeline.width_ms),
-  );
   return drawBars({
     width,
     height,
-    categories,
+    categories: bucketLabels(timeline, zone),
     labels: Math.floor(width / 110),
     series: verdicts.map((verdict) => ({
       color: `var(--${verdict})`,
@@ -59,13 +61,56 @@ export function timelineChart(
   });
 }
 
+/** Engagement in each bucket of time; spikes in the colour of a reason or of a question, under their numbers. */
+export function spikesChart(
+  reach: ReachReport,
+  spikes: readonly Spike[],
+  zone: Zone,
+  width: number,
+  height: number,
+): string {
+  const startMs = reach.from === null ? 0 : Date.parse(reach.from);
+  const spikeAt = reach.buckets.map((_, i) => {
+    const atMs = startMs + i * reach.width_ms;
+    return spikes.findIndex(({ from, to }) => atMs >= Date.parse(from) && atMs < Date.parse(to));
+  });
+  const part = (of: (spike: number) => boolean): number[] =>
+    reach.buckets.map(({ acts }, i) => (of(spikeAt[i]!) ? acts : 0));
+  const numbers = reach.buckets.map((_, i) =>
+    spikeAt[i]! >= 0 && spikeAt[i] !== spikeAt[i - 1] ? String(spikeAt[i]! + 1) : "",
+  );
+  const explained = (spike: number): boolean => spike >= 0 && spikes[spike]!.reason !== "unknown";
+  return drawBars({
+    width,
+    height,
+    categories: bucketLabels(reach, zone),
+    labels: Math.floor(width / 110),
+    series: [
+      { color: "var(--allow)", data: part((spike) => spike < 0) },
+      { color: "var(--reason)", data: part(explained), marks: numbers },
+      { color: "var(--hold)", data: part((spike) => spike >= 0 && !explained(spike)), marks: numbers },
+    ],
+  });
+}
+
+/** Acts by hour of the day. */
+export function hoursChart(hours: readonly number[], width: number, height: number): string {
+  return drawBars({
+    width,
+    height,
+    categories: hours.map((_, hour) => `${String(hour).padStart(2, "0")}:00`),
+    labels: width < 500 ? 6 : 12,
+    series: [{ color: "var(--allow)", data: hours }],
+  });
+}
+
 /** Public, held and rejected count of each target end to end, so that the whole bar is its raw count; first target on top. */
-export function targetsChart(targets: readonly TargetCounts[], width: number): string {
+export function targetsChart(targets: readonly TargetCounts[], lang: Language, width: number): string {
   const characters = width < 500 ? 8 : 28;
   return drawBars({
     width,
     height: 40 + targets.length * 24,
-    categories: targets.map((t) => `${visibleText(t.id, characters)} ${t.type}`),
+    categories: targets.map((t) => `${visibleText(t.id, characters)} ${typeWords(t.type)[lang]}`),
     labels: targets.length,
     horizontal: true,
     series: [
@@ -113,12 +158,25 @@ function drawBars(bars: Bars): string {
     animation: false,
     grid: bars.horizontal
       ? { left: labelWidthPx(bars.categories), right: 24, top: 4, bottom: 28, outerBoundsMode: "none" }
-      : { left: 8, right: 24, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      : { left: 8, right: 24, top: 20, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: bars.horizontal ? value : category,
     yAxis: bars.horizontal ? category : value,
-    series: bars.series.map(({ color, data }) => ({
+    series: bars.series.map(({ color, data, marks }) => ({
       type: "bar" as const,
-      data: [...data],
+      data: data.map((value, i) =>
+        value > 0 && (marks?.[i] ?? "") !== ""
+          ? {
+              value,
+              label: {
+                ...AXIS_TEXT,
+                color: "var(--text)",
+                show: true,
+                position: "top" as const,
+                formatter: marks![i]!,
+              },
+            }
+          : value,
+      ),
       color,
       silent: true,
       emphasis: { disabled: true },
@@ -144,10 +202,16 @@ function axisCount(n: number): string {
   return countText(n);
 }
 
-function bucketLabel(atMs: number, widthMs: number): string {
-  const at = new Date(atMs).toISOString();
-  if (widthMs >= 86_400_000) return at.slice(0, 10);
-  return widthMs >= 60_000 ? `${at.slice(5, 10)} ${at.slice(11, 16)}` : at.slice(11, 19);
+function bucketLabels(
+  { from, width_ms, buckets }: { from: string | null; width_ms: number; buckets: readonly unknown[] },
+  zone: Zone,
+): string[] {
+  const startMs = from === null ? 0 : Date.parse(from);
+  return buckets.map((_, i) => {
+    const at = zone.text(startMs + i * width_ms);
+    if (width_ms >= 86_400_000) return at.slice(0, 10);
+    return width_ms >= 60_000 ? at.slice(5, 16) : at.slice(11, 19);
+  });
 }
 
 /** ECharts' SVG without what only an interactive page needs: classes numbered by instance, hover rules, name spaces, sizes. */

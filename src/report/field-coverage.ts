@@ -1,3 +1,4 @@
+import type { FieldCoverage } from "../nouns/audit-report.ts";
 import { EVENT_TYPES, RETRACTION_BIT } from "../nouns/event.ts";
 import {
   type EventRow,
@@ -7,7 +8,6 @@ import {
   numberColumn,
 } from "../nouns/event-row.ts";
 import type { FeatureSpec, Policy } from "../nouns/policy.ts";
-import type { FieldCoverage } from "./audit-report.ts";
 import { type PolicyReads, policyReads } from "./policy-reads.ts";
 
 /** Optional fields of the contract: path, and the column that holds it. */

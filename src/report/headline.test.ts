@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { addSample, SAMPLE_META, SAMPLE_POLICY } from "./audit.fixture.ts";
 import { headlineOf } from "./headline.ts";
-import { sampleOrder, sampleOrders } from "./orders.fixture.ts";
+import { sampleHint, sampleOrders } from "./orders.fixture.ts";
 import { createTally } from "./tally.ts";
 
 /** type → [events, of them rejected] */
@@ -36,11 +36,11 @@ it.each<[string, Record<string, [number, number]>, string | null, string | null]
   else expect(answer.also?.en).toContain(also);
 });
 
-it("speaks both languages, in the singular too", () => {
-  expect(headline({ like: [1, 1] }).sentence).toEqual({
-    zh: "1 次点赞中，有 100 % 与自然获得的互动不一致。",
-    en: "100 % of 1 like is inconsistent with earned engagement.",
-  });
+it("says how many were held or rejected, and claims no 0 % where there are none", () => {
+  expect(headline({ like: [10, 4] }).counted?.en).toContain("(held or rejected): 4, 40 % (95 % interval");
+  expect(headline({ like: [10, 4] }).counted?.zh).toContain("4 次，占 40 %");
+  const none = headline({ like: [10, 0] }).counted!;
+  expect(`${none.zh}${none.en}`).not.toMatch(/0 %/);
 });
 
 it("says beside the answer how many rules had no say", () => {
@@ -54,7 +54,7 @@ it("says beside the answer how many rules had no say", () => {
   expect(headlineOf(tally.finish(SAMPLE_META)).basis).toBeNull();
 });
 
-it("does not let a share of single events read as an acquittal where groups were found", () => {
+it("says of groups how much of the file they are, each event once, and that each is for a person to review", () => {
   const tally = createTally(SAMPLE_POLICY);
   for (let i = 0; i < 10; i++)
     addSample(tally, { type: "like", atMs: i, actor: "u", target: "v" }, { verdict: "allow" });
@@ -64,32 +64,23 @@ it("does not let a share of single events read as an acquittal where groups were
     { ...group, members: ["b", "c"], events: ["3", "4"] },
   ];
   const answer = headlineOf(tally.finish({ ...SAMPLE_META, campaigns }));
-  expect(answer.sentence.en).toBe(
-    "Judged one by one, 0 % of 10 likes are inconsistent with earned engagement.",
+  expect(answer.together?.en).toMatch(
+    /^What the groups did is 40 % of all events\. .*for a person to review\.$/,
   );
-  expect(answer.sentence.zh).toMatch(/^逐条来看，10 次点赞中/);
-  expect(answer.together?.en).toContain("2 groups of 3 accounts in all look coordinated, in 4 events, 40 %");
-  expect(answer.together?.zh).toContain("2 起疑似协同行为（共 3 个账号），涉及 4 个事件，占全部事件的 40 %");
-  const alone = headlineOf(tally.finish({ ...SAMPLE_META, campaigns: campaigns.slice(0, 1) }));
-  expect(alone.together?.en).toContain("1 group of 2 accounts in all looks");
+  expect(answer.together?.zh).toContain("占全部事件的 40 %");
   expect(headlineOf(tally.finish({ ...SAMPLE_META, campaigns: [] })).together).toBeNull();
 });
 
-it("nor where targets had surges that nobody saw come, each target once", () => {
+it("says of surges that they are evidence about targets, and of hints that they are hints", () => {
   const tally = createTally(SAMPLE_POLICY);
-  for (let i = 0; i < 10; i++)
-    addSample(tally, { type: "like", atMs: i * 1000, actor: `u${i}`, target: "v1" }, { verdict: "allow" });
+  addSample(tally, { type: "like", atMs: 0, actor: "u", target: "v1" }, { verdict: "allow" });
   const meta = { ...SAMPLE_META, campaigns: [] };
-  const both = {
-    ...sampleOrders(),
-    orders: [sampleOrder("v1"), sampleOrder("v1", "comment"), sampleOrder("v2")],
-  };
-  const answer = headlineOf(tally.finish({ ...meta, orders: both }));
-  expect(answer.sentence.en).toMatch(/^Judged one by one, 0 % of 10 likes/);
-  expect(answer.surges?.en).toMatch(/^2 targets saw a surge .* names no account: for a person to review\.$/);
-  expect(answer.surges?.zh).toContain("2 个目标的增长并非由浏览带来");
-  expect(headlineOf(tally.finish({ ...meta, orders: sampleOrders("v1") })).surges?.en).toMatch(
-    /^One target saw/,
-  );
+  const answer = headlineOf(tally.finish({ ...meta, orders: sampleOrders("v1") }));
+  expect(answer.surges?.en).toMatch(/names no account: for a person to review\.$/);
+  expect(answer.secondTier).toBeNull();
   expect(headlineOf(tally.finish(meta)).surges).toBeNull();
+  const orders = { ...sampleOrders(), second_tier: [sampleHint("v1"), sampleHint("v2")] };
+  const hinted = headlineOf(tally.finish({ ...meta, orders })).secondTier!;
+  expect(hinted.en).toMatch(/^Second tier: 2 targets .* names no account and corrects no count\.$/);
+  expect(hinted.zh).toMatch(/^二级提示：2 个目标.*不指认任何账号，不更正任何计数。$/);
 });

@@ -1,111 +1,132 @@
+import type { AuditReport, TypeVerdicts } from "../nouns/audit-report.ts";
+import { POWER_NOT_TRIED, powerWords } from "../words/answer-words.ts";
 import type { Both } from "../words/language.ts";
 import { countText, shareText } from "../words/number-text.ts";
 import { typeWords } from "../words/type-words.ts";
-import type { AuditReport, TypeVerdicts } from "./audit-report.ts";
 import { copiedTextsHeadline } from "./copied-texts-summary.ts";
 
-/** The answer of an audit in a sentence, and the figures it rests on. */
+/** What stands beside an audit's sentence, on the first screen. */
 export interface Headline {
   /** The type the sentence is about; null when the input held no event. */
   readonly subject: TypeVerdicts | null;
-  readonly sentence: Both;
+  /** How many of it were held or rejected, and how many challenged; null without events. */
+  readonly counted: Both | null;
   /** What groups did, which rules that look at one event at a time do not see; null without groups. */
   readonly together: Both | null;
   /** Surges on targets that were not earned by being seen; null without any. */
   readonly surges: Both | null;
   /** Comments whose sentences were handed out; null without any. */
   readonly copied: Both | null;
+  /** Targets whose crowd is unlike the usual, which is a hint and no more; null without any. */
+  readonly secondTier: Both | null;
   /** The type with the largest share, when it is not the subject; else null. */
   readonly also: Both | null;
   /** How many of the policy's rules had a say; null when all of them did. */
   readonly basis: Both | null;
-  /** Wilson interval and what it is of; empty texts without events. */
-  readonly interval: Both;
+  /** What a purchase would have shown, or why that was not measured; null where it does not matter. */
+  readonly power: Both | null;
 }
 
 /** What comes by the million and says least about a target; the sentence is about these only where there is nothing else. */
 const BACKDROP: readonly string[] = ["live_like", "view"];
 
-/**
- * The sentence is about the type of engagement there is most of, views and taps in live rooms apart. A second one names the
- * type with the largest share where that is another. "Inconsistent with earned engagement" is a statement on records, never on guilt.
- */
-export function headlineOf(report: AuditReport): Headline {
-  const engagement = report.types.filter((t) => t.type !== "payment" && !/^un/.test(t.type));
-  const ranked = engagement.toSorted(
+function engagementOf(types: readonly TypeVerdicts[]): readonly TypeVerdicts[] {
+  return types.filter((t) => t.type !== "payment" && !/^un/.test(t.type));
+}
+
+/** The type of engagement there is most of, views and taps in live rooms apart; null where there is none. */
+export function subjectOf(types: readonly TypeVerdicts[]): TypeVerdicts | null {
+  const ranked = engagementOf(types).toSorted(
     (a, b) => BACKDROP.indexOf(a.type) - BACKDROP.indexOf(b.type) || b.events - a.events,
   );
-  const subject = ranked[0] ?? null;
+  return ranked[0] ?? null;
+}
+
+/**
+ * The figures beside the sentence. A second type is named where its share is larger. "Inconsistent with earned engagement"
+ * is a statement on records, never on guilt.
+ */
+export function headlineOf(report: AuditReport): Headline {
+  const subject = subjectOf(report.types);
   if (subject === null) {
-    const sentence = { zh: "输入中没有可判定的互动事件。", en: "The input holds no engagement to judge." };
     return {
       subject,
-      sentence,
+      counted: null,
       together: null,
       surges: null,
       copied: null,
+      secondTier: null,
       also: null,
       basis: null,
-      interval: { zh: "", en: "" },
+      power: null,
     };
   }
-  const interval = `${shareText(subject.share_low)} – ${shareText(subject.share_high)}`;
-  const together = togetherOf(report);
-  const surges = surgesOf(report);
-  const copied = copiedTextsHeadline(report.copied_texts);
   return {
     subject,
-    sentence: sentenceOf(subject, together !== null || surges !== null || copied !== null),
-    together,
-    surges,
-    copied,
-    also: alsoOf(subject, engagement),
+    counted: countedOf(subject),
+    together: togetherOf(report),
+    surges: surgesOf(report),
+    copied: copiedTextsHeadline(report.copied_texts),
+    secondTier: secondTierOf(report),
+    also: alsoOf(subject, engagementOf(report.types)),
     basis: basisOf(report),
-    interval: {
-      zh: `95 % 区间 ${interval}（Wilson），即 ${countText(subject.inconsistent)} 次被列为待定或剔除`,
-      en: `95 % interval ${interval} (Wilson): ${countText(subject.inconsistent)} held or rejected`,
-    },
+    power:
+      report.power !== null
+        ? powerWords(report.power, typeWords)
+        : report.power_not_tried === null
+          ? null
+          : POWER_NOT_TRIED[report.power_not_tried],
   };
 }
 
-function sentenceOf(t: TypeVerdicts, more: boolean): Both {
-  const share = shareText(t.inconsistent / t.events);
-  const words = typeWords(t.type);
-  const en = t.events === 1 ? words.en.replace(/s$/, "") : words.en;
+function countedOf({ verdicts, inconsistent, share_low, share_high, events }: TypeVerdicts): Both {
+  const interval = `${shareText(share_low)} – ${shareText(share_high)}`;
+  const share = shareText(inconsistent / events);
+  const challenged = countText(verdicts.challenge);
+  if (inconsistent === 0) {
+    return {
+      zh: `异常指判为验证、待定或剔除。没有一次被判为待定或剔除；只需验证的 ${challenged} 次。`,
+      en: `Unusual is what was challenged, held or rejected. None was held or rejected; only challenged: ${challenged}.`,
+    };
+  }
   return {
-    zh: `${more ? "逐条来看，" : ""}${countText(t.events)} 次${words.zh}中，有 ${share} 与自然获得的互动不一致。`,
-    en: `${more ? "Judged one by one, " : ""}${share} of ${countText(t.events)} ${en} ${t.events === 1 ? "is" : "are"} inconsistent with earned engagement.`,
+    zh: `异常指判为验证、待定或剔除。其中与自然获得的互动不一致（待定或剔除）${countText(inconsistent)} 次，占 ${share}（95 % 区间 ${interval}）；只需验证的 ${challenged} 次。`,
+    en: `Unusual is what was challenged, held or rejected. Inconsistent with earned engagement (held or rejected): ${countText(inconsistent)}, ${share} (95 % interval ${interval}); only challenged: ${challenged}.`,
   };
 }
 
-/** A share of nothing beside a list of groups would read as an acquittal. */
+function secondTierOf({ orders }: AuditReport): Both | null {
+  const count = orders.second_tier?.length ?? 0;
+  if (count === 0) return null;
+  return {
+    zh: `二级提示：${countText(count)} 个目标的参与人群与同类目标的常见受众不同，见下；不指认任何账号，不更正任何计数。`,
+    en: `Second tier: ${count === 1 ? "one target has" : `${countText(count)} targets have`} a crowd unlike the audience such things usually have, see below. It names no account and corrects no count.`,
+  };
+}
+
+/** What the sentence does not hold of groups: how much of the file they are, and that each may have another reason. */
 function togetherOf({ campaigns, events }: AuditReport): Both | null {
   if (campaigns.length === 0) return null;
-  const accounts = countText(new Set(campaigns.flatMap(({ members }) => members)).size);
   const acts = new Set<string>();
   for (const campaign of campaigns) for (const event of campaign.events) acts.add(event);
-  const figures = countText(acts.size);
   const share = shareText(acts.size / Math.max(1, events));
-  const groups = countText(campaigns.length);
   return {
-    zh: `另有 ${groups} 起疑似协同行为（共 ${accounts} 个账号），涉及 ${figures} 个事件，占全部事件的 ${share}；依据与其他可能的解释见下，需由人复核。`,
-    en: `${groups} ${campaigns.length === 1 ? "group" : "groups"} of ${accounts} accounts in all ${campaigns.length === 1 ? "looks" : "look"} coordinated, in ${figures} events, ${share} of all. Why, and what else it could be, stands with each: for a person to review.`,
+    zh: `疑似协同行为占全部事件的 ${share}；每一起的依据与其他可能的解释见下，需由人复核。`,
+    en: `What the groups did is ${share} of all events. Why, and what else it could be, stands with each below: for a person to review.`,
   };
 }
 
 /** Targets, not accounts: among those who came some were paid or asked, and the log does not show who. */
 function surgesOf({ orders: { orders } }: AuditReport): Both | null {
   if (orders.length === 0) return null;
-  const targets = new Set(orders.map(({ target }) => JSON.stringify([target.kind, target.id]))).size;
-  const count = countText(targets);
   return {
-    zh: `${count} 个目标的增长并非由浏览带来，这是关于目标的依据，不指认任何账号；需由人复核。`,
-    en: `${targets === 1 ? "One target" : `${count} targets`} saw a surge that was not earned by being seen. That is evidence about the target and names no account: for a person to review.`,
+    zh: "并非由浏览带来的增长是关于目标的依据，不指认任何账号；需由人复核。",
+    en: "A surge that was not earned by being seen is evidence about the target and names no account: for a person to review.",
   };
 }
 
 function alsoOf(subject: TypeVerdicts, engagement: readonly TypeVerdicts[]): Both | null {
-  const share = (t: TypeVerdicts) => t.inconsistent / t.events;
+  const share = (t: TypeVerdicts) => t.unusual / t.events;
   const [most] = engagement.toSorted((a, b) => share(b) - share(a) || b.events - a.events);
   if (most === undefined || share(most) <= share(subject)) return null;
   const { zh, en } = typeWords(most.type);

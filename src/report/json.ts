@@ -1,4 +1,4 @@
-import type { AuditReport } from "./audit-report.ts";
+import type { AuditReport } from "../nouns/audit-report.ts";
 
 /** Targets written in one piece. */
 const TARGETS_PER_PIECE = 1000;

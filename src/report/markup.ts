@@ -1,38 +1,9 @@
 import { escapeHtml } from "../words/escape-html.ts";
-import type { Both } from "../words/language.ts";
 import { visibleText } from "../words/visible-text.ts";
-import type { RuleFigures } from "./audit-report.ts";
-import { ruleText } from "./rule-text.ts";
 
 /** A text from the input, with its invisible characters shown, safe for HTML. */
 export function inputText(text: string, charactersMax = 200): string {
   return escapeHtml(visibleText(text, charactersMax));
-}
-
-/** Both languages; the style sheet shows the one the reader chose. Takes our own words only: they are escaped all the same. */
-export function both(zh: string, en: string): string {
-  return bothHtml(keepPercent(escapeHtml(zh)), keepPercent(escapeHtml(en)));
-}
-
-/** A number and its percent sign stay on one line. */
-function keepPercent(html: string): string {
-  return html.replace(/(\d) %/g, "$1&nbsp;%");
-}
-
-/** As `both`, for a pair. */
-export function bothOf(text: Both): string {
-  return both(text.zh, text.en);
-}
-
-/** As `both`, of pieces that are HTML already. */
-export function bothHtml(zh: string, en: string): string {
-  return `<span lang="zh-CN">${zh}</span><span lang="en">${en}</span>`;
-}
-
-/** What a rule says, in both languages; its words come from the policy file. */
-export function ruleSentence(rule: RuleFigures): string {
-  const { zh, en } = ruleText(rule);
-  return bothHtml(inputText(zh, 400), inputText(en, 400));
 }
 
 export interface Column {

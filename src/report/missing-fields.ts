@@ -1,4 +1,4 @@
-import type { AuditReport, FieldCoverage } from "./audit-report.ts";
+import type { AuditReport, FieldCoverage } from "../nouns/audit-report.ts";
 
 /** Fields the policy reads that some events could carry and did not, those missing most first. */
 export function missingFields(report: AuditReport): FieldCoverage[] {

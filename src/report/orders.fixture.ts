@@ -1,4 +1,5 @@
 import type { OrderReport, OrdersReport } from "../nouns/order-report.ts";
+import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 
 /** Audiences were looked at, and nothing stood out. */
 export const NO_ORDERS: OrdersReport = { orders: [], tested: 566, asked: 12, not_measurable: null };
@@ -35,4 +36,31 @@ export function sampleOrder(id: string, type = "like"): OrderReport {
 /** Surges of these targets. */
 export function sampleOrders(...ids: readonly string[]): OrdersReport {
   return { ...NO_ORDERS, orders: ids.map((id) => sampleOrder(id)) };
+}
+
+/** A hint of the second tier, of this target. */
+export function sampleHint(id: string): SecondTierReport {
+  return {
+    target: { kind: "video", id, owner: "owner-of-it" },
+    type: "like",
+    window: { from: "2026-11-22T08:00:00.000Z", to: "2026-11-22T09:00:00.000Z" },
+    acted: 50,
+    score: 7.1,
+    headline: {
+      zh: "二级提示：这 50 人的点赞与常见受众不同",
+      en: "second tier: the 50 people behind these likes",
+    },
+    evidence: [
+      {
+        field: "around",
+        hits: 48,
+        of: 50,
+        usual: 0.3,
+        text: {
+          zh: "50 人中有 48 人的其他行为集中在此前后一小时内",
+          en: "48 of 50 did more of all else within an hour of it",
+        },
+      },
+    ],
+  };
 }

@@ -4,26 +4,23 @@
  */
 export const PAGE_STYLE = `
 :root{--ground:#fff;--panel:#f6f7f9;--text:#1a1f27;--muted:#59626f;--line:#d9dee5;--accent:#0b5cad;
---allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;color-scheme:light}
+--allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;--reason:#3f74b5;color-scheme:light}
 @media (prefers-color-scheme:dark){:root{--ground:#12161c;--panel:#1b2129;--text:#e7eaee;--muted:#a3adba;--line:#333c48;
---accent:#7db8f5;--allow:#5fae88;--challenge:#d0ae3f;--hold:#e2944a;--reject:#e5677d;--public:#57c3a1;color-scheme:dark}}
+--accent:#7db8f5;--allow:#5fae88;--challenge:#d0ae3f;--hold:#e2944a;--reject:#e5677d;--public:#57c3a1;--reason:#7fb0ea;color-scheme:dark}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:16px/1.6 system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 main{max-width:1000px;margin:0 auto;padding:24px 20px 56px}
 header{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:baseline;justify-content:space-between}
 header p{margin:0;color:var(--muted)}
-.language{border:0;margin:0;padding:0;display:flex;gap:4px}
-.language input{position:absolute;opacity:0}
-.language label{padding:2px 12px;border:1px solid var(--line);border-radius:14px;cursor:pointer;font-size:14px;color:var(--muted)}
-.language input:checked+label{background:var(--text);color:var(--ground);border-color:var(--text)}
-.language input:focus-visible+label{outline:3px solid var(--accent);outline-offset:2px}
-h1{font-size:clamp(25px,4.4vw,40px);line-height:1.25;margin:28px 0 8px;font-weight:650;text-wrap:balance}
+h1{font-size:clamp(22px,3.1vw,31px);line-height:1.35;margin:28px 0 8px;font-weight:650;text-wrap:balance}
 h2{font-size:22px;margin:52px 0 8px;line-height:1.3}
 h3{font-size:16px;margin:24px 0 4px}
 p{margin:8px 0;max-width:76ch}
 .muted,figcaption,small{color:var(--muted)}
-.basis{border:1px solid var(--line);border-radius:6px;background:var(--panel);padding:10px 14px;max-width:none}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:1px;margin:24px 0;padding:1px;background:var(--line);border-radius:6px;overflow:hidden}
+.basis{border:1px solid var(--line);border-radius:6px;background:var(--panel);padding:10px 16px;margin:12px 0}
+.basis h2{font-size:16px;margin:4px 0}.basis ul,.basis ol{margin:4px 0;max-width:none}
+.second{border-left:4px solid var(--line);padding-left:16px}
+.figures{display:grid;grid-template-columns:repeat(4,1fr);gap:1px;margin:24px 0;padding:1px;background:var(--line);border-radius:6px;overflow:hidden}
 .figures div{background:var(--ground);padding:12px 14px}
 .figures dt{font-size:14px;color:var(--muted)}
 .figures dd{margin:0;font-size:22px;font-variant-numeric:tabular-nums}
@@ -49,18 +46,16 @@ tbody th{font-weight:400}
 code,.id{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans CJK SC",monospace;font-size:13px}
 thead th.id{font:inherit;font-weight:600}
 code{overflow-wrap:anywhere}
+.t,.type{white-space:nowrap}
 .rule{min-width:17ch}
 .words{min-width:15ch}
 td code,th code{overflow-wrap:break-word}
 .who{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:0 28px}
-ul.plain{padding-left:20px;max-width:80ch}
+ul.plain,ol.plain{padding-left:20px;max-width:80ch}
 footer{margin-top:52px;border-top:1px solid var(--line);padding-top:12px;font-size:14px;color:var(--muted)}
-:root[lang="zh-CN"] [lang="en"],:root[lang="en"] [lang="zh-CN"]{display:none}
-:root:has(#lang-zh:checked) [lang="en"],:root:has(#lang-en:checked) [lang="zh-CN"]{display:none}
-:root:has(#lang-zh:checked) [lang="zh-CN"],:root:has(#lang-en:checked) [lang="en"]{display:inline}
 @media (max-width:620px){main{padding:16px 14px 40px}figure .wide{display:none}figure .narrow{display:block}h2{margin-top:40px}
 th,td{padding:5px 7px}.figures{grid-template-columns:1fr 1fr}}
-@media print{:root{--ground:#fff;--panel:#fff;--text:#000;--muted:#444;--line:#ccc;--allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;color-scheme:light}
-main{max-width:none;padding:0}.language{display:none}.scroll{overflow:visible;max-height:none;border:0}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
+@media print{:root{--ground:#fff;--panel:#fff;--text:#000;--muted:#444;--line:#ccc;--allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;--reason:#3f74b5;color-scheme:light}
+main{max-width:none;padding:0}.scroll{overflow:visible;max-height:none;border:0}.basis,.figures,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:12px}table,code,.id{font-size:10px}}
 `.trim();

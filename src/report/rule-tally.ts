@@ -1,7 +1,7 @@
+import type { FieldCoverage, RuleExample, RuleFigures } from "../nouns/audit-report.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictCode } from "../nouns/verdict.ts";
-import type { FieldCoverage, RuleExample, RuleFigures } from "./audit-report.ts";
 
 const HOLD = verdictCode("hold");
 const REJECT = verdictCode("reject");

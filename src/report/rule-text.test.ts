@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { RuleExample } from "../nouns/audit-report.ts";
 import { sampleReport } from "./audit.fixture.ts";
-import type { RuleExample } from "./audit-report.ts";
 import { ruleText } from "./rule-text.ts";
 
 const example: RuleExample = { event: "e1", value: 1204, baseline: null, score: 0.9 };

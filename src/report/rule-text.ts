@@ -1,6 +1,6 @@
+import type { RuleFigures } from "../nouns/audit-report.ts";
 import type { Both } from "../words/language.ts";
 import { valueText } from "../words/number-text.ts";
-import type { RuleFigures } from "./audit-report.ts";
 
 /**
  * A rule's sentence in both languages: `{value}` and `{baseline}` become those of its example, and `…` where it has none,

@@ -1,6 +1,15 @@
+import type {
+  AuditFile,
+  AuditReport,
+  InvalidSample,
+  PlantedPower,
+  Ranking,
+  TypeVerdicts,
+} from "../nouns/audit-report.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
 import type { CopiedTextsReport } from "../nouns/copied-text-report.ts";
+import type { DataLimit } from "../nouns/data-limit.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
@@ -10,6 +19,8 @@ import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { VERDICTS, verdictCode } from "../nouns/verdict.ts";
+import { UTC, type Zone } from "../words/zone.ts";
+import { answerOf } from "./answer.ts";
 import {
   HEAVY_COUNTERS_MAX,
   HEAVY_TOP,
@@ -17,14 +28,15 @@ import {
   SCORE_BINS,
   TARGET_ROWS_MAX,
 } from "./audit-limits.ts";
-import type { AuditFile, AuditReport, InvalidSample, Ranking, TypeVerdicts } from "./audit-report.ts";
 import { TEXTS_NOT_READ } from "./copied-texts-summary.ts";
 import { countCampaigns } from "./count-campaigns.ts";
 import { createFieldTally } from "./field-coverage.ts";
 import { createHeavyHitters, type HeavyHitters } from "./heavy-hitters.ts";
 import { maskIdentifier } from "./mask-identifier.ts";
+import { createReachTally } from "./reach-tally.ts";
 import { hashNumber, rowKey } from "./row-key.ts";
 import { createRuleTally } from "./rule-tally.ts";
+import { findSpikes } from "./spikes.ts";
 import { createTargetTally, type TargetTallyLimits } from "./target-tally.ts";
 import { createVerdictTimeline, verdictRecord } from "./verdict-timeline.ts";
 import { wilsonInterval } from "./wilson-interval.ts";
@@ -53,6 +65,12 @@ export interface AuditMeta {
   readonly orders: OrdersReport;
   /** What the texts of comments tell, as the flow found it; nothing where texts were not read. */
   readonly copiedTexts?: CopiedTextsReport;
+  /** Why this file tells less than others; none where nobody looked. */
+  readonly dataLimits?: readonly DataLimit[];
+  /** What a purchase would have shown, or why that was not tried. */
+  readonly power?: PlantedPower | { readonly notTried: NonNullable<AuditReport["power_not_tried"]> };
+  /** Zone of the sentences; UTC where none is given. */
+  readonly zone?: Zone;
   readonly files: readonly AuditFile[];
   /** What the reading of the input found, for its owner to know. */
   readonly findings?: readonly InputFinding[];
@@ -84,6 +102,7 @@ export function createTally(
   const verdictsByKind = new Float64Array(RETRACTION_BIT * 2 * VERDICTS.length);
   const eventsByKind = new Float64Array(RETRACTION_BIT * 2);
   const timeline = createVerdictTimeline();
+  const reach = createReachTally();
   const targets = createTargetTally(limits);
   const fields = createFieldTally();
   const rules = createRuleTally(policy);
@@ -112,6 +131,7 @@ export function createTally(
       if (row.occurredAtMs < firstAtMs) firstAtMs = row.occurredAtMs;
       if (row.occurredAtMs > lastAtMs) lastAtMs = row.occurredAtMs;
       timeline.add(row.occurredAtMs, verdict);
+      reach.add(row, verdict);
       fields.add(row);
       rules.add(decision, () => keyText(row, ID));
       if (score > 0) {
@@ -143,7 +163,10 @@ export function createTally(
       });
       const events = eventsByKind.reduce((sum, n) => sum + n, 0);
       const counted = targets.targets();
-      return {
+      const zone = meta.zone ?? UTC;
+      const reached = reach.report((atMs) => zone.hour(atMs));
+      const power = meta.power ?? { notTried: "not_needed" as const };
+      const told = {
         events,
         invalid,
         verdicts: verdictRecord(totals),
@@ -151,6 +174,12 @@ export function createTally(
         campaigns: countCampaigns(meta.campaigns, counted),
         orders: meta.orders,
         copied_texts: meta.copiedTexts ?? TEXTS_NOT_READ,
+        zone: zone.name,
+        data_limits: meta.dataLimits ?? [],
+        power: "notTried" in power ? null : power,
+        power_not_tried: "notTried" in power ? power.notTried : null,
+        reach: reached,
+        spikes: findSpikes(reached, meta.campaigns, meta.orders),
         policy: policy.id,
         reported_at: new Date(meta.reportedAtMs).toISOString(),
         files: meta.files,
@@ -181,6 +210,7 @@ export function createTally(
           IDENTIFIER_FIELD.test(sample.field) ? { ...sample, value: shown(sample.value) } : sample,
         ),
       };
+      return { ...told, answer: answerOf(told) };
     },
   };
 }
@@ -192,9 +222,10 @@ function typeVerdicts(eventsByKind: Float64Array, verdictsByKind: Float64Array):
     if (events === 0) return;
     const counts = verdictsByKind.subarray(kind * VERDICTS.length, (kind + 1) * VERDICTS.length);
     const inconsistent = counts[2]! + counts[3]!;
+    const unusual = counts[1]! + inconsistent;
     const [share_low, share_high] = wilsonInterval(inconsistent, events);
     const verdicts = verdictRecord(counts);
-    types.push({ type: kindWord(kind), events, verdicts, inconsistent, share_low, share_high });
+    types.push({ type: kindWord(kind), events, verdicts, unusual, inconsistent, share_low, share_high });
   });
   return types;
 }

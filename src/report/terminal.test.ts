@@ -31,7 +31,7 @@ describe("the summary on a terminal", () => {
     const report = sampleReport(300, { ...SAMPLE_META, orders: sampleOrders("a", "b", "c", "d", "e") });
     const text = renderAuditTerminal(report, { width: 100, color: false });
     for (const part of [
-      "5 targets saw a surge that was not earned by being seen. That is evidence about the target",
+      "A surge that was not earned by being seen is evidence about the target",
       "surges not earned by being seen (came / acted)",
       "video/c likes",
       "This surge was not earned by being seen: 1130 likes",
@@ -70,9 +70,7 @@ describe("the summary on a terminal", () => {
 
   it("answers first, and lists targets, reasons, what is missing and what is invalid", () => {
     const text = renderAuditTerminal(sampleReport(2000), { width: 80, color: false });
-    expect(text).toMatch(
-      /^Judged one by one, [\d.]+ % of [\d,]+ likes are inconsistent with earned engagement\.\n/,
-    );
+    expect(text).toMatch(/^[\d.]+ % of [\d,]+ likes from 2026-11-22 \d\d:\d\d to/);
     for (const part of [
       "v-bought-0 likes",
       "too many likes from one address",

@@ -1,13 +1,17 @@
+import type { AuditReport } from "../nouns/audit-report.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { CODES } from "../nouns/codes.ts";
 import { VERDICTS, type Verdict } from "../nouns/verdict.ts";
+import { DATA_LIMIT_WORDS } from "../words/data-limit-words.ts";
 import { displayWidth, fitColumns } from "../words/display-width.ts";
 import type { Both, Language } from "../words/language.ts";
-import { countText, shareText, timeText, valueText } from "../words/number-text.ts";
+import { countText, shareText, valueText } from "../words/number-text.ts";
+import { reachWords } from "../words/reach-words.ts";
+import { spikeWords } from "../words/spike-words.ts";
 import { typeWords } from "../words/type-words.ts";
-import { VERDICT_WORDS } from "../words/verdict-words.ts";
+import { COUNT_WORDS, VERDICT_WORDS } from "../words/verdict-words.ts";
 import { visibleText } from "../words/visible-text.ts";
-import type { AuditReport } from "./audit-report.ts";
+import { createZone, UTC } from "../words/zone.ts";
 import { copiedTextLines, copiedTextsSummary } from "./copied-texts-summary.ts";
 import { headlineOf } from "./headline.ts";
 import { missingFields } from "./missing-fields.ts";
@@ -30,6 +34,8 @@ const ROWS_MAX = 8;
 const CAMPAIGNS_MAX = 4;
 /** Surges take about nine. */
 const ORDERS_MAX = 3;
+/** Hints take about six. */
+const HINTS_MAX = 3;
 /** Groups of copied comments take about twelve. */
 const COPIED_MAX = 3;
 
@@ -64,31 +70,39 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
   };
 
   const columns = width < 64 ? 9 : 12;
+  const zone = createZone(report.zone) ?? UTC;
   const headline = headlineOf(report);
-  for (const line of wrap(say(headline.sentence), width)) lines.push(paint("bold", line));
-  for (const line of wrap(say(headline.interval), width)) lines.push(paint("dim", line));
-  for (const line of headline.together === null ? [] : wrap(say(headline.together), width)) {
-    lines.push(paint("bold", line));
+  const tell = (text: Both | null, style?: keyof typeof ANSI): void => {
+    if (text === null) return;
+    for (const line of wrap(say(text), width)) lines.push(style === undefined ? line : paint(style, line));
+  };
+  tell(report.answer.sentence, "bold");
+  tell(headline.counted, "dim");
+  tell(headline.together, "bold");
+  tell(headline.surges, "bold");
+  tell(headline.copied, "bold");
+  tell(headline.also);
+  tell(headline.secondTier);
+  for (const limit of report.events > 0 ? report.data_limits : []) tell(asSentence(DATA_LIMIT_WORDS[limit]));
+  tell(headline.power);
+  tell(headline.basis);
+  if (report.answer.ask.length > 0) {
+    title("想知道更多，请向创作者或平台索取", "to know more, ask the creator or the platform for");
+    for (const ask of report.answer.ask) for (const line of bullet(say(ask), width)) lines.push(line);
   }
-  for (const line of headline.surges === null ? [] : wrap(say(headline.surges), width)) {
-    lines.push(paint("bold", line));
-  }
-  for (const line of headline.copied === null ? [] : wrap(say(headline.copied), width)) {
-    lines.push(paint("bold", line));
-  }
-  for (const line of headline.also === null ? [] : wrap(say(headline.also), width)) lines.push(line);
-  for (const line of headline.basis === null ? [] : wrap(say(headline.basis), width)) lines.push(line);
 
   if (report.events > 0) {
     lines.push("", verdictBar(report, width, paint));
     for (const verdict of VERDICTS) {
       const n = report.verdicts[verdict];
-      const figures = `${countText(n).padStart(13)}  ${shareText(n / report.events)}`;
+      const figures =
+        `${countText(n).padStart(13)}  ${n === 0 ? "" : shareText(n / report.events)}`.trimEnd();
       lines.push(
         `${paint(verdict, BLOCKS[verdict])} ${fitColumns(say(VERDICT_WORDS[verdict]), 10)}${figures}`,
       );
     }
-    lines.push(paint("dim", cut(`${timeText(report.from)} – ${timeText(report.to)}`, width)));
+    const span = `${zone.text(report.from)} – ${zone.text(report.to)} (${zone.label(Date.parse(report.to ?? ""))})`;
+    lines.push(paint("dim", cut(span, width)));
   }
 
   const apart = [
@@ -100,15 +114,22 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
     if (n > 0) lines.push(paint("dim", `${countText(n)} ${say(what)}`));
   }
 
+  if (report.spikes.length > 0) {
+    title("高峰及其缘由", "spikes and their reasons");
+    for (const spike of report.spikes.slice(0, ROWS_MAX))
+      for (const line of bullet(say(spikeWords(spike, zone)), width)) lines.push(line);
+  }
+  const reached = reachWords(report.reach, zone.name);
+  if (report.events > 0 && reached.length > 0) {
+    title("互动与触达（只是描述）", "engagement and reach (descriptions, no verdicts)");
+    for (const text of reached) for (const line of bullet(say(text), width)) lines.push(line);
+  }
+
   const attacked = report.targets.filter((t) => t.held + t.rejected > 0);
   if (attacked.length > 0) {
     title("被剔除最多的目标", "targets with most taken out");
     const nameColumns = width - 2 - 3 * columns;
-    const heads = [
-      { zh: "原始数", en: "raw" },
-      { zh: "公开数", en: "public" },
-      { zh: "已扣除", en: "taken out" },
-    ];
+    const heads = [COUNT_WORDS.raw, COUNT_WORDS.public, { zh: "已扣除", en: "taken out" }];
     lines.push(
       paint("dim", `  ${" ".repeat(nameColumns)}${heads.map((h) => right(say(h), columns)).join("")}`),
     );
@@ -155,6 +176,20 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
   if (report.events > 0) {
     if (orders.length === 0) lines.push("");
     aside(say(asSentence(ordersSummary(report.orders))), "");
+  }
+
+  const hints = report.orders.second_tier ?? [];
+  if (hints.length > 0) {
+    title(
+      "二级提示（人数）：不指认任何账号，不更正任何计数",
+      "second tier (people): names no account, corrects no count",
+    );
+    for (const hint of hints.slice(0, HINTS_MAX)) {
+      const name = `${visibleText(`${hint.target.kind}/${hint.target.id}`, 80)} ${say(typeWords(hint.type))}`;
+      lines.push(`  ${fitColumns(name, width - 2 - columns)}${right(countText(hint.acted), columns)}`);
+      for (const { text } of hint.evidence) aside(`· ${say(text)}`, "    ");
+    }
+    more(hints.length - HINTS_MAX);
   }
 
   const copied = report.copied_texts;
@@ -257,6 +292,11 @@ function right(text: string, columns: number): string {
 
 function cut(text: string, columns: number): string {
   return fitColumns(text, columns).trimEnd();
+}
+
+/** A text as a point of a list, within `columns`. */
+function bullet(text: string, columns: number): string[] {
+  return wrap(text, columns - 4).map((line, i) => `${i === 0 ? "  · " : "    "}${line}`);
 }
 
 /** Lines of at most `columns`, broken at spaces, and anywhere between Chinese characters. */

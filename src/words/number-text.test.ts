@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bytesText, countText, shareText, timeText, valueText } from "./number-text.ts";
+import { bytesText, countText, shareText, valueText } from "./number-text.ts";
 import { visibleText } from "./visible-text.ts";
 
 it.each([
@@ -45,13 +45,6 @@ it.each([
   [12_345_678, "12 MB"],
 ])("%d bytes are `%s`", (bytes, text) => {
   expect(bytesText(bytes)).toBe(text);
-});
-
-it.each([
-  [null, "–"],
-  ["2026-11-22T12:00:05.123Z", "2026-11-22 12:00:05 UTC"],
-])("the time %s is `%s`", (at, text) => {
-  expect(timeText(at)).toBe(text);
 });
 
 it.each([

@@ -24,11 +24,6 @@ export function valueText(value: number | null): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 
-/** RFC 3339 → `2026-11-22 12:00:05 UTC`; `–` for none. */
-export function timeText(at: string | null): string {
-  return at === null ? "–" : `${at.slice(0, 19).replace("T", " ")} UTC`;
-}
-
 /** Bytes → `1.2 MB`, decimal units. */
 export function bytesText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"] as const;

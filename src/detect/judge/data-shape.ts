@@ -1,17 +1,6 @@
+import type { DataLimit } from "../../nouns/data-limit.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import { LIVES_SEEN_DAYS } from "./short-span.ts";
-
-/** Why a file cannot tell hands from people by itself, or tells less. */
-export const DATA_LIMITS = [
-  "no_acts",
-  "one_moment",
-  "each_once",
-  "too_concentrated",
-  "one_owner",
-  "owners_unknown",
-  "few_days",
-] as const;
-export type DataLimit = (typeof DATA_LIMITS)[number];
 
 export interface DataShape {
   readonly accounts: number;

@@ -1,6 +1,8 @@
-import type { DataLimit } from "../detect/judge/data-shape.ts";
+import type { DataLimit } from "../nouns/data-limit.ts";
+import type { Both, Language } from "./language.ts";
 
-const WORDS: Readonly<Record<DataLimit, { readonly zh: string; readonly en: string }>> = {
+/** What each limit keeps from being known, in a sentence without a full stop. */
+export const DATA_LIMIT_WORDS: Readonly<Record<DataLimit, Both>> = {
   no_acts: {
     zh: "文件中没有点赞、关注等行为，仅凭浏览无法判断",
     en: "the file holds no acts: who is shown the same things sees the same things, so views alone tell nothing",
@@ -32,6 +34,6 @@ const WORDS: Readonly<Record<DataLimit, { readonly zh: string; readonly en: stri
 };
 
 /** What the file cannot tell, one sentence a line, the most telling first. */
-export function dataLimitsText(limits: readonly DataLimit[], language: "zh" | "en"): string {
-  return limits.map((limit) => WORDS[limit][language]).join("\n");
+export function dataLimitsText(limits: readonly DataLimit[], language: Language): string {
+  return limits.map((limit) => DATA_LIMIT_WORDS[limit][language]).join("\n");
 }

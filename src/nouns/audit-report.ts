@@ -1,16 +1,19 @@
-import type { CampaignReport } from "../nouns/campaign-report.ts";
-import type { Code } from "../nouns/codes.ts";
-import type { CopiedTextsReport } from "../nouns/copied-text-report.ts";
-import type { TargetCounts } from "../nouns/counts.ts";
-import type { InputFinding } from "../nouns/input-finding.ts";
-import type { OrdersReport } from "../nouns/order-report.ts";
-import type { Verdict } from "../nouns/verdict.ts";
+import type { CampaignReport } from "./campaign-report.ts";
+import type { Code } from "./codes.ts";
+import type { CopiedTextsReport } from "./copied-text-report.ts";
+import type { TargetCounts } from "./counts.ts";
+import type { DataLimit } from "./data-limit.ts";
+import type { InputFinding } from "./input-finding.ts";
+import type { OrdersReport } from "./order-report.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** How many events of one type ended in each verdict. A retraction (`unlike`) is a type of its own. */
 export interface TypeVerdicts {
   readonly type: string;
   readonly events: number;
   readonly verdicts: Readonly<Record<Verdict, number>>;
+  /** challenge + hold + reject. */
+  readonly unusual: number;
   /** hold + reject: inconsistent with earned engagement. */
   readonly inconsistent: number;
   /** Wilson interval, 95 %, of inconsistent / events, in [0, 1]. */
@@ -24,6 +27,79 @@ export interface Timeline {
   readonly from: string | null;
   readonly width_ms: number;
   readonly buckets: readonly Readonly<Record<Verdict, number>>[];
+}
+
+/** What came in one stretch of time. The parts of `acts` overlap: an act can be on something new and over a share. */
+export interface ReachBucket {
+  /** Views and taps in live rooms. */
+  readonly views: number;
+  /** All other engagement, retractions left out. */
+  readonly acts: number;
+  /** Acts that came over a shared link. */
+  readonly over_share: number;
+  /** Acts on a target in its first day, where it began within the file. */
+  readonly on_new: number;
+  /** Acts held or rejected. */
+  readonly discarded: number;
+}
+
+/** Engagement beside reach, as it came; nothing is concluded from it. */
+export interface ReachReport {
+  /** Events by type, retractions left out; types that did not come are missing. */
+  readonly by_type: Readonly<Record<string, number>>;
+  /** Acts by hour of the day in the report's zone, from midnight on. */
+  readonly hours: readonly number[];
+  /**
+   * Part of the first day's acts that came by the end of each hour: the median of targets that began within the file;
+   * null where none did.
+   */
+  readonly first_hours: { readonly targets: number; readonly by_hour: readonly number[] } | null;
+  /** Same buckets as `timeline`. */
+  readonly from: string | null;
+  readonly width_ms: number;
+  readonly buckets: readonly ReachBucket[];
+}
+
+/** Why a stretch stands out, as far as the file says; `unknown` is a question, not an accusation. */
+export type SpikeReason = "discarded" | "group" | "surge" | "views" | "new_target" | "shares" | "unknown";
+
+/** A stretch of time in which far more engagement came than is usual in the same file. */
+export interface Spike {
+  /** RFC 3339; `to` is the end of its last bucket. */
+  readonly from: string;
+  readonly to: string;
+  readonly acts: number;
+  /** Times what is usual for as long a stretch. */
+  readonly times_usual: number;
+  readonly reason: SpikeReason;
+  /** Part of its acts the reason holds for, or how many times the usual views came; null where nothing is to be counted. */
+  readonly figure: number | null;
+}
+
+/** What a purchase of 5 % would have done: planted into the same file, and looked for. */
+export interface PlantedPower {
+  /** Part of the engagement of `type` that was planted of each make. */
+  readonly share: number;
+  readonly type: string;
+  readonly makes: readonly PlantedMake[];
+}
+
+export interface PlantedMake {
+  /** `shared`: hands that share devices, addresses and hours; `careful`: nothing in common but the order; `once`: each hand used once. */
+  readonly make: "shared" | "careful" | "once";
+  readonly planted: number;
+  /** Of them held, rejected, or in a group that was found. */
+  readonly seen: number;
+}
+
+/** What of the answer may be said, and in which words. */
+export interface Answer {
+  /** allowed + challenged are public; challenged, held and rejected are unusual. */
+  readonly outcome: "found" | "none" | "cannot_tell" | "no_events";
+  /** One sentence that a client may repeat. */
+  readonly sentence: { readonly zh: string; readonly en: string };
+  /** What to ask for to know more; most telling first. */
+  readonly ask: readonly { readonly zh: string; readonly en: string }[];
 }
 
 /** Scores above 0, in equal bins over (0, 1]; bin i covers (i / bins, (i + 1) / bins]. */
@@ -120,6 +196,18 @@ export interface AuditReport {
   readonly orders: OrdersReport;
   /** Sentences in comments that were handed out, and who wrote them. Members and events by id, texts masked; no count rests on it. */
   readonly copied_texts: CopiedTextsReport;
+
+  /** The sentence that may be repeated, and what to ask for. */
+  readonly answer: Answer;
+  /** Time zone the sentences speak in: `Asia/Shanghai`. Times in this answer are UTC all the same. */
+  readonly zone: string;
+  /** Why this file tells less than others, most telling first. */
+  readonly data_limits: readonly DataLimit[];
+  /** What 5 % bought would have shown in this very file; null = not tried (`power_not_tried` says why). */
+  readonly power: PlantedPower | null;
+  readonly power_not_tried: "not_needed" | "too_large" | "pipe" | "too_few" | null;
+  readonly reach: ReachReport;
+  readonly spikes: readonly Spike[];
 
   readonly policy: string;
   readonly reported_at: string;

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { ReachBucket, ReachReport } from "../nouns/audit-report.ts";
+import type { CampaignReport } from "../nouns/campaign-report.ts";
+import { spikeWords } from "../words/spike-words.ts";
+import { createZone } from "../words/zone.ts";
+import { SAMPLE_META } from "./audit.fixture.ts";
+import { NO_ORDERS, sampleOrder } from "./orders.fixture.ts";
+import { findSpikes } from "./spikes.ts";
+
+const FROM = "2026-11-22T00:00:00.000Z";
+const HOUR_MS = 3_600_000;
+
+/** A day of hours with ten acts and a hundred views each; hour 12 as given. */
+function reach(noon: Partial<ReachBucket>): ReachReport {
+  const usual: ReachBucket = { views: 100, acts: 10, over_share: 0, on_new: 0, discarded: 0 };
+  const buckets = Array.from({ length: 24 }, (_, hour) => (hour === 12 ? { ...usual, ...noon } : usual));
+  return { by_type: {}, hours: [], first_hours: null, from: FROM, width_ms: HOUR_MS, buckets };
+}
+const noonWindow = { from: "2026-11-22T12:00:00.000Z", to: "2026-11-22T13:00:00.000Z" };
+const group: CampaignReport = { ...SAMPLE_META.campaigns[0]!, window: noonWindow };
+const longGroup: CampaignReport = { ...group, window: { from: FROM, to: "2026-11-23T00:00:00.000Z" } };
+
+it.each<[string, Partial<ReachBucket>, readonly CampaignReport[], boolean, string | null]>([
+  ["nothing stands out", { acts: 39 }, [], false, null],
+  ["no reason is given", { acts: 100 }, [], false, "unknown"],
+  ["half was taken out", { acts: 100, discarded: 50 }, [], false, "discarded"],
+  ["less than half was", { acts: 100, discarded: 49 }, [], false, "unknown"],
+  ["a group was at work", { acts: 100 }, [group], false, "group"],
+  ["a group of the whole day says nothing of an hour", { acts: 100 }, [longGroup], false, "unknown"],
+  ["a surge was found", { acts: 100 }, [], true, "surge"],
+  ["more people saw it", { acts: 100, views: 600 }, [], false, "views"],
+  ["views grew far less than acts", { acts: 100, views: 300 }, [], false, "unknown"],
+  ["it was on new posts", { acts: 100, on_new: 60 }, [], false, "new_target"],
+  ["it came over links", { acts: 100, over_share: 60 }, [], false, "shares"],
+])("%s", (_, noon, campaigns, surge, reason) => {
+  const orders = surge ? { ...NO_ORDERS, orders: [{ ...sampleOrder("v"), window: noonWindow }] } : NO_ORDERS;
+  const spikes = findSpikes(reach(noon), campaigns, orders);
+  expect(spikes.map((spike) => spike.reason)).toEqual(reason === null ? [] : [reason]);
+  if (reason !== null) expect(spikes[0]).toMatchObject({ ...noonWindow, acts: 100, times_usual: 10 });
+});
+
+it("joins neighbours, and knows nothing usual in a short file", () => {
+  const file = reach({ acts: 100 });
+  const buckets = file.buckets.map((bucket, i) => (i === 13 ? { ...bucket, acts: 60 } : bucket));
+  const [spike] = findSpikes({ ...file, buckets }, [], NO_ORDERS);
+  expect(spike).toMatchObject({ acts: 160, times_usual: 8, to: "2026-11-22T14:00:00.000Z" });
+  expect(findSpikes({ ...file, buckets: buckets.slice(6, 17) }, [], NO_ORDERS)).toEqual([]);
+});
+
+it("is told on the clock of the zone, with its reason", () => {
+  const [spike] = findSpikes(reach({ acts: 100, views: 600 }), [], NO_ORDERS);
+  expect(spikeWords(spike!, createZone("Asia/Shanghai")!)).toEqual({
+    zh: "2026-11-22 20:00 – 21:00：100 次互动，为平常的 10 倍；同时浏览增至平常的 6.0 倍：看的人多了",
+    en: "2026-11-22 20:00 – 21:00: 100 acts, 10 times the usual; views came 6.0 times as often as usual: more people saw it",
+  });
+});

@@ -1,0 +1,63 @@
+import { CODES, type Code } from "../nouns/codes.ts";
+import { inChinese, phrases } from "./fill-words.ts";
+import type { Language } from "./language.ts";
+
+/** Details and hints of errors, English → Chinese; `…` stands for what is put in. What has no entry is told in English. */
+const DETAILS: Readonly<Record<string, string>> = {
+  "there is no such file": "没有这个文件",
+  "permission denied": "没有权限",
+  "it is a folder: name a file in it": "这是一个目录：请指明其中的文件",
+  "policy `…`: …": "策略 `…`：…",
+  "mapping `…`: …": "映射 `…`：…",
+  "model `…`: …": "模型 `…`：…",
+  "`…`: one of …": "`…`：应为 … 之一",
+  "`…`: …": "`…`：…",
+  "`…` has no bytes": "`…` 没有内容",
+  "`…` has no rows": "`…` 没有数据行",
+  "`…` has no header line": "`…` 没有表头",
+  "`…` has no events in it": "`…` 中没有事件",
+  "`…` is a folder: name a file in it": "`…` 是目录：请指明其中的文件",
+  "`…` is a zip archive (or a workbook): unpack it, or export CSV":
+    "`…` 是压缩包（或工作簿）：请解压，或导出为 CSV",
+  "`…` is a web page or XML (some tools call that `.xls`): open it in a spreadsheet, save it as .xlsx or CSV":
+    "`…` 是网页或 XML（有些工具称之为 `.xls`）：请用电子表格打开，另存为 .xlsx 或 CSV",
+  "`…` is called Parquet, but is none by its first bytes": "`…` 名为 Parquet，但开头字节不是",
+  "`…` is neither JSON nor Parquet by its first bytes: name the format (…)":
+    "`…` 的开头字节既不是 JSON 也不是 Parquet：请指明格式（…）",
+  "`…` cannot be read as Parquet: …": "`…` 无法按 Parquet 读取：…",
+  "`…` breaks after row … of …; …": "`…` 在第 … 行（共 … 行）之后中断；…",
+  "`…` breaks off after … plain bytes: fetch the file again": "`…` 解压出 … 字节后中断：请重新获取文件",
+  "`…` lacks columns that … reads: …; …": "`…` 缺少 … 要读取的列：…；…",
+  "`…` has the column `…` … times: write … in the mapping": "`…` 中列 `…` 出现 … 次：请在映射中写明 …",
+  "`…` has … error(s)\n\n…": "`…` 有 … 处错误\n\n…",
+  "`…` has no column …; …: give a mapping (--map)": "`…` 没有列 …；…：请给出映射（--map）",
+  "`…`: Parquet is read from an uncompressed file, not from a pipe":
+    "`…`：Parquet 须从未压缩的文件读取，不能从管道读取",
+  "no data folder `…`; name it with `--data`": "没有数据目录 `…`；请用 `--data` 指明",
+  "no identifiers `…`: some of …": "没有标识 `…`：可选 …",
+  "no shipped policy is named `…` (there are …); a file of yours is told by its path, as in …":
+    "没有名为 `…` 的自带策略（现有 …）；自己的文件请写路径，例如 …",
+  "no such encoding `…`: as in …": "没有编码 `…`：例如 …",
+  "nothing answers at `…`": "`…` 没有应答",
+  "what answers at `…` is no engine": "在 `…` 应答的不是引擎",
+  "key file `…` holds `…` bytes: at least …, as `…` gives":
+    "密钥文件 `…` 只有 `…` 字节：至少 …，可用 `…` 生成",
+  "no labels: give a file of them (--labels) or their column (--label-column)":
+    "没有标签：请给出标签文件（--labels）或标签列（--label-column）",
+  "is empty: it is no ONNX model": "是空文件：不是 ONNX 模型",
+  "an event has at most … bytes, this one has …": "一个事件最多 … 字节，这个有 …",
+  "the columns are …": "现有的列：…",
+};
+const PHRASES = phrases(DETAILS);
+
+/** The detail of an error or the hint of a refused record, in the language asked for, where there are words for it. */
+export function detailText(detail: string, language: Language): string {
+  return language === "en" ? detail : (inChinese(detail, PHRASES) ?? detail);
+}
+
+/** An error in one line: what its code means, then what it was about. */
+export function errorText(code: Code, detail: string, language: Language): string {
+  return language === "en"
+    ? `${CODES[code].en}: ${detail}`
+    : `${CODES[code].zh}：${detailText(detail, language)}`;
+}

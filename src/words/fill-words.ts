@@ -1,0 +1,29 @@
+/** A catalogue's English patterns, with `…` for what is put in, ready to be matched. */
+export type Phrases = readonly { readonly match: RegExp; readonly zh: string }[];
+
+/** English → Chinese entries → phrases. The more particular stands first, whatever order they are written in. */
+export function phrases(entries: Readonly<Record<string, string>>): Phrases {
+  return Object.entries(entries)
+    .toSorted(([a], [b]) => b.replaceAll("…", "").length - a.replaceAll("…", "").length)
+    .map(([en, zh]) => {
+      const source = en.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+      return { match: new RegExp(`^${source.join("([\\s\\S]*?)")}$`), zh };
+    });
+}
+
+/**
+ * A text in Chinese, with what was put in taken over and itself said in Chinese where it is a phrase too; null where no
+ * entry fits. O(entries).
+ */
+export function inChinese(text: string, known: Phrases): string | null {
+  for (const { match, zh } of known) {
+    const found = match.exec(text);
+    if (found === null) continue;
+    let next = 0;
+    return zh.replace(/…/g, () => {
+      const value = found[++next] ?? "";
+      return value === text ? value : (inChinese(value, known) ?? value);
+    });
+  }
+  return null;
+}

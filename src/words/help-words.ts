@@ -1,0 +1,171 @@
+/**
+ * What the command line's help says, English → Chinese: one entry a text. `…` stands for what the code puts in. A test asks
+ * for an entry for every text of every command.
+ */
+export const HELP_WORDS: Readonly<Record<string, string>> = {
+  "Tells earned engagement from bought engagement: verdicts on events, and true public counts.":
+    "分辨自然获得的互动与购买的互动：为事件给出判定，并保持公开数真实。",
+  "output the version number": "显示版本号",
+  "display help for command": "显示帮助",
+  "starts the engine and its live page; an empty data folder gets a simulated day of traffic":
+    "启动引擎与实时页面；空的数据目录会先放入模拟的一天流量",
+  "data folder, one process at a time": "数据目录，同一时间只供一个进程使用",
+  "policy file, or the name of a shipped one": "策略文件，或自带策略的名称",
+  "port; 0 takes a free one": "端口；0 表示任取一个空闲端口",
+  "address to listen on; others than loopback need TOUCHSTONE_TOKEN":
+    "监听地址；非本机地址需要设置 TOUCHSTONE_TOKEN",
+  "starts empty": "从空目录开始",
+  "events of the simulated day": "模拟一天的事件数",
+  "drops events, with their decisions, so many days after they came in; counts and campaigns stay. Without it the log is kept for ever":
+    "事件及其决策在收到若干天后删除；计数与疑似协同行为保留。不设则日志永久保留",
+  "drops by age at once although the clock has jumped ahead since the last drop; without it, after a day":
+    "即使时钟自上次删除后跳前，也立即按期限删除；不设则等待一天",
+  "seed of the simulated day": "模拟一天的随机种子",
+  "replaces identifiers by keyed pseudonyms before anything is stored; the file holds the key":
+    "在存储之前用带密钥的假名替换标识；该文件存放密钥",
+  "which, some of: …": "替换哪些，可选：…",
+  "reads an export and reports which engagement is inconsistent with earned engagement, and why":
+    "读取导出文件，报告哪些互动与自然获得的互动不一致，以及理由",
+  "NDJSON, JSON, CSV, Parquet or .xlsx, plain, gzip or zstd, or folders of them; `-` is standard input":
+    "NDJSON、JSON、CSV、Parquet 或 .xlsx，可用 gzip 或 zstd 压缩，也可以是目录；`-` 表示标准输入",
+  "encoding of text, as in gb18030, utf-16, big5 or windows-1252 (default: found; a byte order mark is always believed)":
+    "文本编码，例如 gb18030、utf-16、big5 或 windows-1252（默认：自动识别；有 BOM 时以 BOM 为准）",
+  "writes a self-contained HTML report": "写出自包含的 HTML 报告",
+  "writes the accounts with unusual events, by name, as CSV for a spreadsheet (UTF-8 with a byte order mark)":
+    "把有异常事件的账号写成 CSV，供电子表格打开（UTF-8，带 BOM）",
+  "time zone of the report, as in Asia/Shanghai or +08:00 (default: the machine's)":
+    "报告所用时区，例如 Asia/Shanghai 或 +08:00（默认：本机时区）",
+  "mapping of the file's columns to event fields (see examples/mappings)":
+    "文件列到事件字段的映射（见 examples/mappings）",
+  "input format, one of …; told from name and first bytes otherwise":
+    "输入格式，可选 …；不设则由文件名与开头字节判断",
+  "prints the whole answer as JSON on standard output": "在标准输出打印完整的 JSON 结果",
+  "zh or en (default: by the environment)": "zh 或 en（默认：依环境变量）",
+  "zh or en": "zh 或 en",
+  "shows actors, addresses and devices unmasked": "完整显示账号、地址与设备",
+  "no progress bar": "不显示进度条",
+  "takes events into a data folder (or a running engine); what it reports as accepted is on disk":
+    "把事件收入数据目录（或运行中的引擎）；报告为已接受的都已落盘",
+  "data folder": "数据目录",
+  "a running engine instead, as in http://127.0.0.1:8787 (token in TOUCHSTONE_TOKEN)":
+    "改为发往运行中的引擎，例如 http://127.0.0.1:8787（令牌放在 TOUCHSTONE_TOKEN）",
+  "mapping of the file's columns to event fields": "文件列到事件字段的映射",
+  "keeps every rejected line's reason, one JSON line each": "保存每个被拒行的原因，每行一个 JSON",
+  "prints the summary as JSON": "以 JSON 打印汇总",
+  "decides events from files without a server: one decision line an event, in order of time":
+    "不用服务器，直接判定文件中的事件：按时间顺序，每个事件一行决策",
+  "where the decisions go (default: standard output)": "决策写到哪里（默认：标准输出）",
+  "prints a summary as JSON on standard error": "在标准错误打印 JSON 汇总",
+  "no progress bar, no summary": "不显示进度条与汇总",
+  "finds groups of accounts that act together beyond chance, with the evidence, over windows of four days and, in longer files, over weeks":
+    "以四天为窗口（较长的文件另看数周），找出共同行动远超偶然的账号群组，并给出依据",
+  "prints the campaigns as JSON on standard output, members and events included; groups whose comments were handed out follow them, with ids that begin with `texts-`":
+    "在标准输出打印 JSON，含成员与事件；其后是分发文案的群组，编号以 `texts-` 开头",
+  "also tells surges that were not earned by being seen, by their audience: evidence on a target, never on an account; with --json, prints `{campaigns, orders, copied_texts}`":
+    "另按受众列出并非由浏览带来的增长：这是关于目标的依据，不针对账号；与 --json 合用时打印 `{campaigns, orders, copied_texts}`",
+  "learns from labelled accounts which accounts look active, dormant, dead or bought":
+    "由已标注的账号学习哪些账号像活粉、休眠粉、死粉或买粉",
+  "table with one row an account: CSV, NDJSON or Parquet": "每个账号一行的表：CSV、NDJSON 或 Parquet",
+  "table of accounts and labels, where the accounts' own table has none": "账号表中没有标签时，另给的标签表",
+  "column that holds the label": "存放标签的列",
+  "where the model goes, as ONNX": "模型写到哪里（ONNX）",
+  "parts in cross-validation": "交叉验证的份数",
+  "cross-validations with other parts": "以不同划分重复交叉验证的次数",
+  "the same seed and data give the same file": "同样的种子与数据得到同样的文件",
+  "column that names the account (default: account, actor, user_id or id)":
+    "账号所在的列（默认：account、actor、user_id 或 id）",
+  "table of friends or followers: one row for each account and neighbour": "好友或粉丝关系表：每对账号一行",
+  "events of the accounts: their behaviour becomes features": "账号的事件：其行为成为特征",
+  "mapping of the events' columns to event fields (see examples/mappings)":
+    "事件列到事件字段的映射（见 examples/mappings）",
+  "of the events: input format, one of …; told from name and first bytes otherwise":
+    "事件文件的格式，可选 …；不设则由文件名与开头字节判断",
+  "columns left out, with commas between them": "不使用的列，以逗号分隔",
+  "values that mean missing, as in `-1,unknown`": "表示缺失的值，例如 `-1,unknown`",
+  "prints the answer as JSON on standard output": "在标准输出打印 JSON 结果",
+  "estimates which share of a follower list came in bought batches; with a model, which shares look active, dormant, dead or bought":
+    "估计粉丝列表中成批购入的占比；有模型时，估计活粉、休眠粉、死粉与买粉的占比",
+  "model from `touchstone train`, or another tree classifier as ONNX; without one the list is judged by its own batches":
+    "`touchstone train` 训练的模型，或其他 ONNX 树分类器；不给则按列表自身的批次判断",
+  "without a model: columns of the list, as in `registered=注册时间,name=昵称`; by their usual names otherwise (registered, followed, name, posts, followers, following, picture, bio)":
+    "无模型时：列表中的列，例如 `registered=注册时间,name=昵称`；不给则按常用名称识别（registered、followed、name、posts、followers、following、picture、bio）",
+  "without a model: an ordinary follower list, for one too concentrated to judge by itself":
+    "无模型时：一份普通账号的粉丝列表，供过于集中的列表比较",
+  "writes every account with its probabilities, as CSV, or NDJSON by the name":
+    "写出每个账号及其概率，CSV 或（按文件名）NDJSON",
+  "erases accounts from the lists of campaigns, now and for later looks. It does NOT take their events out of the log, which is append-only: they stay until `up --keep-days` drops them by age, or for ever where nothing is dropped. Each answer says what was erased, what remains and until when; the ledger notes it without a name":
+    "从疑似协同行为的名单中删除账号，以后的检视也不再写入。日志只追加，其中的事件不会删除：它们保留到 `up --keep-days` 按期限删除为止，未设期限则永久保留。每个回答都说明删除了什么、还留下什么、留到何时；台账只记此事，不记名称",
+  "ids of accounts, as the events have them": "账号标识，与事件中的写法一致",
+  "data folder that no engine has open": "没有引擎正在使用的数据目录",
+  "prints the answers as JSON, one line an account": "以 JSON 打印回答，每个账号一行",
+  "writes event lines of a simulated day, with known attacks in it (log lines and nothing else)":
+    "写出模拟一天的事件行，内含已知的攻击（只写日志行）",
+  "where the events go; `.gz` and `.zst` are compressed (default: standard output)":
+    "事件写到哪里；`.gz` 与 `.zst` 会压缩（默认：标准输出）",
+  "ground truth, one line an event": "真实标签，每个事件一行",
+  "what was sold, one line a campaign": "所售订单，每起一行",
+  "the same seed gives the same bytes": "同样的种子得到同样的字节",
+  "events a day": "每天的事件数",
+  "how much time is simulated, as in 6h or 3d": "模拟多长时间，例如 6h 或 3d",
+  "first moment, RFC 3339": "起始时刻，RFC 3339",
+  "one event in fifty comes up to this much late": "每五十个事件有一个最多迟到这么久",
+  "default, none, or some of: …": "default、none，或其中若干：…",
+  "… (env: …)": "…（环境变量：…）",
+  "host name that a proxy in front keeps, as in touchstone.example.com; several: repeat it, or commas":
+    "前置代理保留的主机名，例如 touchstone.example.com；多个则重复此选项，或以逗号分隔",
+  "path under which a proxy shows the pages and the API, as in /touchstone; the proxy may keep it or take it off":
+    "代理对外展示页面与接口的路径，例如 /touchstone；代理保留或去掉它均可",
+  "a second port for /healthz, /readyz and /metrics, which need no token there":
+    "供 /healthz、/readyz 与 /metrics 使用的第二个端口，在该端口无需令牌",
+  "address of that port (default: that of --host)": "该端口的地址（默认：与 --host 相同）",
+  "least level of the lines on standard error": "标准错误中日志行的最低级别",
+  "one line a request: route, status, time, never an identifier":
+    "每个请求一行：路由、状态、用时，从不含标识",
+  "answers a question, again and again: …": "回答一个问题，可重复使用：…",
+  "looks at a file (encoding, columns, times, ids, repeats), proposes a mapping with a preview of ten events, and asks where it is unsure":
+    "查看文件（编码、列、时间、标识、重复），提出映射并预览十个事件，不确定处会询问",
+  "CSV, JSON, NDJSON, Parquet or a workbook, as a tool exported it": "工具导出的 CSV、JSON、NDJSON、Parquet 或工作簿",
+  "writes the mapping; `-` is standard output, and the rest goes to standard error":
+    "写出映射；`-` 表示标准输出，其余写到标准错误",
+  "asks nothing: takes what is likeliest, and fails where no guess may stand": "不询问：取最可能的，不能猜测时失败",
+  "examines a data folder: disk, permissions, clock, every run of the log, the records and their ledger, whether the two belong together, every count. Exit code 0: sound; 4: damaged; 5: something to look at; 1: it could not be examined":
+    "检查数据目录：磁盘、权限、时钟、日志、记录与台账、二者是否对应、每个计数。退出码 0：完好；4：损坏；5：有需要查看之处；1：无法检查",
+  "data folder; with an engine running in it, counts are not compared": "数据目录；有引擎在运行时不比对计数",
+  "cuts damaged runs out of the log and names their positions, makes records and counts anew from the log, and moves what was damaged aside":
+    "从日志中切除损坏的部分并说明位置，由日志重建记录与计数，并把损坏的部分移到一旁",
+  "prints one line of JSON a finding": "每项发现打印一行 JSON",
+  "work with policy files": "处理策略文件",
+  "checks policies without running them; exit code 3 when one has errors":
+    "检查策略而不运行；有错误时退出码为 3",
+  "policy files, or names of shipped ones (default, velocity)":
+    "策略文件，或自带策略的名称（default、velocity）",
+  "one JSON object a file on standard output": "在标准输出为每个文件打印一个 JSON 对象",
+};
+
+/** Titles and small words of the help, and what commander itself says of a wrong command line; `…` is what was typed. */
+export const USAGE_WORDS: Readonly<Record<string, string>> = {
+  "Usage:": "用法：",
+  "Arguments:": "参数：",
+  "Options:": "选项：",
+  "Commands:": "命令：",
+  "(`touchstone --help` lists the commands)": "（`touchstone --help --lang zh` 列出所有命令）",
+  "error: unknown option '…'": "错误：没有选项 `…`",
+  "error: unknown command '…'": "错误：没有命令 `…`",
+  "error: missing required argument '…'": "错误：缺少参数 `…`",
+  "error: required option '…' not specified": "错误：必须给出选项 `…`",
+  "error: option '…' argument missing": "错误：选项 `…` 缺少值",
+  "error: too many arguments for '…'. Expected … arguments but got ….":
+    "错误：`…` 的参数过多：应有 … 个，给了 … 个。",
+  "error: too many arguments for '…'. Expected … argument but got ….":
+    "错误：`…` 的参数过多：应有 … 个，给了 … 个。",
+  "error: option '…' argument '…' is invalid. …": "错误：选项 `…` 的值 `…` 无效。…",
+  "error: command-argument value '…' is invalid for argument '…'. …": "错误：参数值 `…` 对 `…` 无效。…",
+  "(Did you mean …?)": "（是否想写 …？）",
+  "(Did you mean one of …?)": "（是否想写其中之一：…？）",
+  "Allowed choices are ….": "可选：…。",
+  "`…` is not a whole number from … to ….": "`…` 不是 … 到 … 之间的整数。",
+  "`…` is not a duration; write it as 90s, 15m, 6h or 1d.": "`…` 不是时长；请写作 90s、15m、6h 或 1d。",
+  "`…` is not a time; write it as 2026-11-22T00:00:00+08:00.":
+    "`…` 不是时间；请写作 2026-11-22T00:00:00+08:00。",
+  "`…` is not an address; write it as http://127.0.0.1:8787.": "`…` 不是地址；请写作 http://127.0.0.1:8787。",
+};
