@@ -124,10 +124,12 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "answers a question, again and again: …": "回答一个问题，可重复使用：…",
   "looks at a file (encoding, columns, times, ids, repeats), proposes a mapping with a preview of ten events, and asks where it is unsure":
     "查看文件（编码、列、时间、标识、重复），提出映射并预览十个事件，不确定处会询问",
-  "CSV, JSON, NDJSON, Parquet or a workbook, as a tool exported it": "工具导出的 CSV、JSON、NDJSON、Parquet 或工作簿",
+  "CSV, JSON, NDJSON, Parquet or a workbook, as a tool exported it":
+    "工具导出的 CSV、JSON、NDJSON、Parquet 或工作簿",
   "writes the mapping; `-` is standard output, and the rest goes to standard error":
     "写出映射；`-` 表示标准输出，其余写到标准错误",
-  "asks nothing: takes what is likeliest, and fails where no guess may stand": "不询问：取最可能的，不能猜测时失败",
+  "asks nothing: takes what is likeliest, and fails where no guess may stand":
+    "不询问：取最可能的，不能猜测时失败",
   "examines a data folder: disk, permissions, clock, every run of the log, the records and their ledger, whether the two belong together, every count. Exit code 0: sound; 4: damaged; 5: something to look at; 1: it could not be examined":
     "检查数据目录：磁盘、权限、时钟、日志、记录与台账、二者是否对应、每个计数。退出码 0：完好；4：损坏；5：有需要查看之处；1：无法检查",
   "data folder; with an engine running in it, counts are not compared": "数据目录；有引擎在运行时不比对计数",
