@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { ended, spawnTouchstone } from "./touchstone.ts";
+import { ENGINE_TIMEOUT_MS, ended, spawnTouchstone } from "./touchstone.ts";
 
 /** `touchstone up` in a process of its own. */
 export interface RunningEngine {
@@ -20,7 +20,7 @@ export async function startEngine(
   folder: string,
   args: readonly string[] = ["--no-demo"],
 ): Promise<RunningEngine> {
-  const child = spawnTouchstone(["up", "--data", folder, "--port", "0", ...args]);
+  const child = spawnTouchstone(["up", "--data", folder, "--port", "0", ...args], {}, ENGINE_TIMEOUT_MS);
   let output = "";
   const waiting = new Set<() => void>();
   const take = (piece: Buffer): void => {

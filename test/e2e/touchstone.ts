@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const ENTRY = fileURLToPath(new URL("../../bin/touchstone.mjs", import.meta.url));
-/** A child that has not ended by then is killed, and the test fails. */
-const TIMEOUT_MS = 50_000;
+/** A command that has not ended by then is killed, and the test fails. */
+const TIMEOUT_MS = 100_000;
+/** An engine serves a whole file of tests; it is killed only so that none is left behind. */
+export const ENGINE_TIMEOUT_MS = 600_000;
 
 export interface Ended {
   readonly code: number | null;
@@ -38,13 +40,17 @@ export async function touchstone(args: readonly string[], options: RunOptions = 
 }
 
 /** Starts a command line and leaves it running: standard input is a pipe, output is the caller's to read. */
-export function spawnTouchstone(args: readonly string[], options: RunOptions = {}): ChildProcess {
+export function spawnTouchstone(
+  args: readonly string[],
+  options: RunOptions = {},
+  timeoutMs = TIMEOUT_MS,
+): ChildProcess {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", LANG: "C", ...options.env },
     stdio: "pipe",
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
   child.once("exit", () => clearTimeout(timer));
   return child;
 }
