@@ -456,7 +456,7 @@ describe("odd streams", () => {
     expect(members[1]).toEqual(members[0]);
   });
 
-  it("does not follow one wrong clock, and follows a stream that lies ahead as a whole", () => {
+  it("follows no clock ahead of the receiver's, not of a whole stream; begins anew where that steps back", () => {
     const watch = new CampaignWatch({ eventsMax: 100 });
     watch.add(rowOf({ actor: "a", target: "t", atMs: START_MS }), 0, START_MS + 5);
     watch.add(rowOf({ actor: "b", target: "t", atMs: START_MS + 20 * HOUR_MS }), 1, START_MS + 10);
@@ -465,7 +465,14 @@ describe("odd streams", () => {
     const ahead = new CampaignWatch({ eventsMax: 100 });
     ahead.add(rowOf({ actor: "a", target: "t", atMs: START_MS + HOUR_MS }), 0, START_MS);
     ahead.add(rowOf({ actor: "a", target: "t", atMs: START_MS + 2 * HOUR_MS }), 1, START_MS);
-    expect(ahead.newestMs).toBe(START_MS + 2 * HOUR_MS);
+    expect([ahead.newestMs, ahead.windows()[0]!.events]).toEqual([START_MS, 2]);
+    // Such a stream goes on at the receiver's pace.
+    ahead.add(rowOf({ actor: "b", target: "t", atMs: START_MS + 4 * HOUR_MS }), 2, START_MS + 2 * HOUR_MS);
+    expect([ahead.newestMs, ahead.restarts]).toEqual([START_MS + 2 * HOUR_MS, 0]);
+    const wrong = new CampaignWatch({ eventsMax: 100 });
+    wrong.add(rowOf({ actor: "a", target: "t", atMs: START_MS + 9 * HOUR_MS }), 0, START_MS + 9 * HOUR_MS);
+    wrong.add(rowOf({ actor: "b", target: "t", atMs: START_MS }), 1, START_MS);
+    expect([wrong.newestMs, wrong.restarts, wrong.held.events]).toEqual([START_MS, 1, 1]);
   });
 
   it("passes over payments and what the longest window is past", () => {
