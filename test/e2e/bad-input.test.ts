@@ -37,8 +37,9 @@ async function replay(input: Uint8Array | string, args: readonly string[] = ["-"
   return { code, stdout, stderr, events, rejected: parsedLines<Rejected>(readFileSync(rejects, "utf8")) };
 }
 
+/** A sound event of an account of its own: what one account gives twice would count once. */
 function sound(id: string, more: Partial<Made> = {}): string {
-  return `${JSON.stringify(madeEvent({ id, ...more }))}\n`;
+  return `${JSON.stringify(madeEvent({ id, actor: `u-${id}`, ...more }))}\n`;
 }
 
 /** Every bad line, each followed by a sound one. */
@@ -323,7 +324,8 @@ describe("a full disk", () => {
   /** An event that does not compress. */
   const noise = (id: string): string => {
     const bytes = Buffer.from(Array.from({ length: 3_000 }, () => Math.floor(random() * 256)));
-    return `${JSON.stringify({ ...madeEvent({ id }), note: bytes.toString("base64") })}\n`;
+    const event = madeEvent({ id, actor: `u-${id}` });
+    return `${JSON.stringify({ ...event, note: bytes.toString("base64") })}\n`;
   };
 
   test("refuses with `storage_full`, loses nothing it acknowledged, and goes on once there is room", async ({

@@ -20,6 +20,7 @@ const CHILD = new URL("./correct-until-killed.ts", import.meta.url).pathname;
 interface Line {
   readonly id: string;
   readonly type: string;
+  readonly at: number;
   readonly actor: { readonly id: string };
   readonly target: { readonly id: string };
   readonly context?: { readonly source: "h" | "r" };
@@ -55,28 +56,48 @@ async function stored(folder: string) {
   return { lines, held, entries };
 }
 
+/**
+ * Acts that stand nowhere: those that were taken back, and those that never counted, since their account's like stood or a
+ * retraction of the same moment came before them.
+ */
+function standingNowhere(lines: readonly Line[]): { takenBack: Set<number>; never: Set<number> } {
+  const takenBack = new Set<number>();
+  const never = new Set<number>();
+  const stands = new Map<string, number>();
+  const waits = new Map<string, number>();
+  lines.forEach(({ type, at, actor, target }, position) => {
+    if (type === "view") return;
+    const retraction = type.startsWith("un");
+    const key = `${actor.id} ${target.id} ${retraction ? type.slice(2) : type}`;
+    const earlier = stands.get(key);
+    if (retraction) {
+      if (earlier === undefined) waits.set(key, at);
+      else takenBack.add(earlier);
+      stands.delete(key);
+      return;
+    }
+    if (waits.get(key) === at || (type === "like" && earlier !== undefined)) never.add(position);
+    else stands.set(key, position);
+    waits.delete(key);
+  });
+  return { takenBack, never };
+}
+
 /** Counts from scratch: by target and type. */
 function countsOf(
   lines: readonly Line[],
   held: ReadonlyMap<string, ReadonlySet<number>>,
   status: (id: string) => CampaignStatus | undefined,
 ): Map<string, { public: number; held: number; rejected: number }> {
-  const gone = new Set<number>();
-  const latest = new Map<string, number>();
-  lines.forEach(({ type, actor, target }, position) => {
-    const key = (kind: string): string => `${actor.id} ${target.id} ${kind}`;
-    const taken = type.startsWith("un") ? latest.get(key(type.slice(2))) : undefined;
-    if (!type.startsWith("un")) latest.set(key(type), position);
-    if (taken !== undefined) gone.add(taken);
-  });
+  const { takenBack, never } = standingNowhere(lines);
   const claimed = new Set(IDS.filter((id) => status(id) === "confirmed").flatMap((id) => [...held.get(id)!]));
   const counts = new Map<string, { public: number; held: number; rejected: number }>();
   lines.forEach(({ type, target, context }, position) => {
-    if (type.startsWith("un")) return;
+    if (type.startsWith("un") || never.has(position)) return;
     const key = `${target.id} ${type}`;
     const sums = counts.get(key) ?? { public: 0, held: 0, rejected: 0 };
     counts.set(key, sums);
-    if (gone.has(position)) return;
+    if (takenBack.has(position)) return;
     const own = context?.source === "h" ? "held" : context?.source === "r" ? "rejected" : "public";
     sums[claimed.has(position) ? "rejected" : own]++;
   });

@@ -46,19 +46,32 @@ const stream = fc
     });
   });
 
-/** The raw counts as anyone would keep them: what was given, less what its actor took back while it stood. */
+/** Given by the million, and never taken back. */
+const UNREMEMBERED: ReadonlySet<string> = new Set(["view", "live_like"]);
+/** What one account gives one target once: a second one, while the first stands, counts no more. */
+const GIVEN_ONCE: ReadonlySet<string> = new Set(["like", "favorite", "follow", "wow"]);
+
+/**
+ * The raw counts as anyone would keep them: what was given, less what its actor took back while it stood. A retraction that
+ * finds nothing cancels what its actor gives next in the same millisecond.
+ */
 function plainRaw(events: readonly Made[]): Map<string, number> {
   const raw = new Map<string, number>();
   const stands = new Set<string>();
-  for (const { type = "like", actor, target } of events) {
+  const waits = new Map<string, number>();
+  for (const { type = "like", atMs = NOON_MS, actor, target } of events) {
     const retraction = type.startsWith("un");
     const given = retraction ? type.slice(2) : type;
     const engagement = `${given} ${actor} ${target}`;
     const key = `${given} ${target}`;
     if (retraction) {
       if (stands.delete(engagement)) raw.set(key, raw.get(key)! - 1);
+      else waits.set(engagement, atMs);
       continue;
     }
+    const cancelled = !UNREMEMBERED.has(given) && waits.get(engagement) === atMs;
+    waits.delete(engagement);
+    if (cancelled || (GIVEN_ONCE.has(given) && stands.has(engagement))) continue;
     stands.add(engagement);
     raw.set(key, (raw.get(key) ?? 0) + 1);
   }
