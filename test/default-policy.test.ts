@@ -275,7 +275,7 @@ describe("scenes", () => {
         ...person("c", i),
         atS: i * 0.6,
         target: `v${Math.floor(400 * chance(i, 9) ** 3)}`,
-        ip: `10.${i & 63}.${(i >> 6) & 255}.${1 + (i & 127)}`,
+        ip: `20.${i & 63}.${(i >> 6) & 255}.${1 + (i & 127)}`,
       }),
     );
     const played = play([...campus, ...country]);
@@ -302,7 +302,7 @@ describe("scenes", () => {
     const scenes = range(80, (i): Scene[] => {
       const fan = {
         ...person("fan", i),
-        ip: `10.1.${i}.9`,
+        ip: `20.1.${i}.9`,
         source: chance(i, 3) < 0.75 ? "follow" : "search",
       };
       const atS = 5 - 300 * Math.log(1 - chance(i, 10));
@@ -328,7 +328,7 @@ describe("scenes", () => {
         type: "live_like",
         target: "room",
         atS: i * 0.06,
-        ip: `10.2.0.${i % 3}`,
+        ip: `20.2.0.${i % 3}`,
         preceding: i + 1,
       })),
     );
@@ -337,7 +337,7 @@ describe("scenes", () => {
 
   test("a red packet: thirty friends come by one share, like and leave", () => {
     const scenes = range(30, (i): Scene[] => {
-      const friend = { ...person("friend", i), ip: `10.3.${i}.7`, source: "share" };
+      const friend = { ...person("friend", i), ip: `20.3.${i}.7`, source: "share" };
       const atS = 60 + 1200 * chance(i, 11) ** 2;
       return [
         { ...friend, type: "view", atS, preceding: 1 },
@@ -349,7 +349,7 @@ describe("scenes", () => {
 
   test("the same thirty by a deep link, looking equally long, as workers of a task platform do", () => {
     const scenes = range(30, (i): Scene[] => {
-      const worker = { ...person("worker", i), ip: `10.3.${i}.7`, source: "deep_link" };
+      const worker = { ...person("worker", i), ip: `20.3.${i}.7`, source: "deep_link" };
       const atS = 60 + 1200 * chance(i, 11) ** 2;
       return [
         { ...worker, type: "view", atS, preceding: 1 },
