@@ -11,13 +11,14 @@ const scratch = scratchFolder();
 test("`doctor` tells a sound folder from a damaged one by its exit code, in both languages, and mends it", async () => {
   const folder = scratch.path("data");
   const engine = await startEngine(folder, ["--no-demo", "--policy", "velocity"]);
+  // Of 120 likes 15 are given again by accounts whose first one stands: 105 count.
   for (let run = 0; run < 4; run++) {
     const lines = Array.from({ length: 30 }, (_, i) =>
       JSON.stringify({
         id: `e${run}-${i}`,
         type: "like",
         at: Date.now(),
-        actor: { id: `a${i}` },
+        actor: { id: `a${run * 25 + i}` },
         target: { kind: "video", id: "v" },
       }),
     );
@@ -67,7 +68,7 @@ test("`doctor` tells a sound folder from a damaged one by its exit code, in both
   const { counts } = (await (await last.get("/v1/targets/video/v/counts")).json()) as {
     counts: readonly { readonly raw: number }[];
   };
-  expect(counts[0]?.raw).toBe(120);
+  expect(counts[0]?.raw).toBe(105);
   expect(await last.stop()).toBe(0);
 });
 
