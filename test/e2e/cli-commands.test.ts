@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parsedLines } from "./made-events.ts";
+import { madeEvent, ndjson, parsedLines } from "./made-events.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 import { touchstone } from "./touchstone.ts";
 
@@ -48,11 +48,12 @@ describe("the command line", () => {
     ],
     [
       "an engine that does not answer",
-      ["ingest", "package.json", "--format", "ndjson", "--to", "http://127.0.0.1:9"],
+      ["ingest", scratch.write("one.ndjson", ndjson([madeEvent({ id: "e" })])), "--to", "http://127.0.0.1:9"],
       "cannot_connect",
     ],
     ["an attack that is none", ["simulate", "--events", "1000", "--attacks", "magic"], "bad_request"],
-    ["a folder in place of a file", ["replay", "."], "cannot_read"],
+    ["a folder of no input", ["replay", "src/nouns"], "empty_input"],
+    ["a file of which nothing can be read", ["replay", "package.json", "--format", "ndjson"], "nothing_read"],
   ])("%s is exit code 1, with a code and no stack", async (_what, args, code) => {
     const done = await touchstone(args);
     expect(done.code).toBe(1);
