@@ -1,4 +1,5 @@
 import { type TSchema, Type } from "typebox";
+import { PLAUSIBLE_MS_MIN } from "../kernels/time/plausible-time.ts";
 import { CODES, type Code } from "../nouns/codes.ts";
 import { REASONS_MAX } from "../nouns/decision.ts";
 import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
@@ -23,7 +24,13 @@ const instant = {
   minimum: TIME_MS_MIN,
   maximum: TIME_MS_MAX - 1,
 };
-const when = Type.Unsafe<string | number>({ type: ["string", "integer"], ...instant });
+/** An event's own time: an earlier one is another unit, or none, and is refused. */
+const eventTime = Type.Unsafe<string | number>({
+  type: ["string", "integer"],
+  ...instant,
+  description: "RFC 3339 with a zone, or whole milliseconds since 1970 UTC; in the years 2000 to 2099",
+  minimum: PLAUSIBLE_MS_MIN,
+});
 const whenOrNull = Type.Unsafe<string | number | null>({ type: ["string", "integer", "null"], ...instant });
 /** The limit is in bytes of UTF-8, which a schema cannot say. */
 const inBytes = (bytesMax: number) => ({
@@ -45,7 +52,7 @@ const engagementEvent = Type.Object(
   {
     id,
     type: words(engagementTypes.flatMap((type) => [type, `un${type}`])),
-    at: when,
+    at: eventTime,
     actor: Type.Object({
       id,
       registered_at: Type.Optional(whenOrNull),
@@ -99,7 +106,7 @@ const paymentEvent = Type.Object(
   {
     id,
     type: words(["payment"]),
-    at: when,
+    at: eventTime,
     payer: id,
     payee: Type.Object({
       id,

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDecoder } from "../../src/ingest/json-decoder.ts";
+import { createEventRow } from "../../src/nouns/event-row.ts";
 import { ndjson } from "./made-events.ts";
 import { type RunningEngine, startEngine } from "./running-engine.ts";
 import { fieldPaths, type Schema, valuesOf } from "./schema-arbitrary.ts";
@@ -128,8 +130,13 @@ describe("the document's Event and the decoder", () => {
       const paths = fieldPaths(schemas[name]!, schemas).filter((path) => path.join(".") !== "id");
       const wrong = paths.map((path, i) => changed(example, path, [`an ${i}`]));
       const { answers } = await submit(wrong);
-      const fields = answers.map(({ rejection }) => `${rejection?.code} ${rejection?.field}`);
-      expect(fields).toEqual(paths.map((path) => `wrong_type ${path.join(".")}`));
+      const told = paths.map((path) => `wrong_type ${path.join(".")}`);
+      expect(strictly(wrong).map((rejection) => `${rejection?.code} ${rejection?.field}`)).toEqual(told);
+      // At the door an optional field costs itself alone, a required one and `retraction` the event.
+      const needed = (path: readonly string[]) =>
+        isRequired(schemas[name]!, path) || path.join() === "retraction";
+      const fields = answers.map(({ rejection }) => rejection && `${rejection.code} ${rejection.field}`);
+      expect(fields).toEqual(paths.map((path, i) => (needed(path) ? told[i] : undefined)));
       const { required } = schemas[name]!;
       const without = await submit(required!.map((field) => changed(example, [field], undefined)));
       expect(without.rejected).toBe(required!.length);
@@ -155,10 +162,30 @@ describe("the document's Event and the decoder", () => {
     expect(await submit(of(1).map((event, i) => ({ ...event, id: `at${i}` })))).toMatchObject({
       accepted: cases.length,
     });
+    expect(strictly(of(1))).toEqual(cases.map(() => null));
+    expect(strictly(of(2)).map((rejection) => rejection?.field)).toEqual(cases.map(([path]) => path));
     const past = await submit(of(2).map((event, i) => ({ ...event, id: `past${i}` })));
-    expect(past.answers.map(({ rejection }) => rejection?.field)).toEqual(cases.map(([path]) => path));
+    const refused = past.answers.map(({ rejection }) => rejection?.field);
+    expect(refused.filter((field) => field !== undefined)).toEqual(["actor.id", "retraction"]);
   });
 });
+
+/** Events → what a decoder that sets no optional field aside says of each. */
+function strictly(events: readonly object[]) {
+  const decoder = createDecoder({ strict: true, door: true });
+  const row = createEventRow();
+  return events.map((event) => {
+    const bytes = Buffer.from(JSON.stringify(event));
+    return decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY);
+  });
+}
+
+/** Whether every part of a path is required by the schema around it. */
+function isRequired(schema: Schema, path: readonly string[]): boolean {
+  const [first, ...rest] = path;
+  if (first === undefined) return true;
+  return schema.required?.includes(first) === true && isRequired(schema.properties![first]!, rest);
+}
 
 function pathsOf(value: object): string[][] {
   return Object.entries(value).flatMap(([name, field]) => [

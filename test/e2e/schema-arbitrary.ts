@@ -66,7 +66,8 @@ function ofType(
       });
     case "string":
       if (schema.format === "date-time") {
-        return fc.integer({ min: 0, max: TIME_MS_MAX }).map((ms) => new Date(ms).toISOString());
+        const min = schema.minimum ?? 0;
+        return fc.integer({ min, max: TIME_MS_MAX }).map((ms) => new Date(ms).toISOString());
       }
       return fc.string({
         unit: "grapheme",
