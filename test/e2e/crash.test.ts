@@ -137,7 +137,9 @@ function open(folder: string) {
 }
 
 describe("kill −9", () => {
-  test("under load, round after round: nothing acknowledged is lost, nothing counts twice, decisions are the same", async () => {
+  test("under load, round after round: nothing acknowledged is lost, nothing counts twice, decisions are the same", {
+    timeout: 180_000,
+  }, async () => {
     const folder = scratch.path("killed");
     const random = chance(11);
     const sent: Made[][] = [];
@@ -209,7 +211,9 @@ describe("kill −9", () => {
     await clean.close();
   });
 
-  test("during `ingest`, then again: the second run adds what is missing and no more", async () => {
+  test("during `ingest`, then again: the second run adds what is missing and no more", {
+    timeout: 180_000,
+  }, async () => {
     const folder = scratch.path("ingested");
     const events = batches(7, 5_000, 30).flat();
     const file = scratch.write("events.ndjson", ndjson(events.map(madeEvent)));
