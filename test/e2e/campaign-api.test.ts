@@ -246,7 +246,6 @@ describe("campaigns in files", () => {
   });
 
   test.each([
-    ["no line that is an event", "nothing\n{}\n", /no event to look at/],
     [
       "nobody acting together",
       ndjson(soldDay().filter((event) => !JSON.stringify(event).includes('"w'))),
@@ -256,6 +255,14 @@ describe("campaigns in files", () => {
     const done = await touchstone(["campaigns", "-", "--format", "ndjson", "--json"], { input });
     expect([done.code, done.stdout]).toEqual([0, "[]\n"]);
     expect(done.stderr).toMatch(sentence);
+  });
+
+  test("no line that is an event: nothing was read, which is no empty list", async () => {
+    const done = await touchstone(["campaigns", "-", "--format", "ndjson", "--json"], {
+      input: "nothing\n{}\n",
+    });
+    expect([done.code, done.stdout]).toEqual([1, ""]);
+    expect(done.stderr).toMatch(/all of its 2 records were refused[\s\S]*\[nothing_read\]/);
   });
 
   test.each([
