@@ -185,6 +185,11 @@ describe("compression", () => {
         expect(bytesRead).toBe(packed.length);
       }
     });
+    it(`names a .${ending} that is cut before its header line as cut`, async () => {
+      const packed = pack(Buffer.from("id,type,at,actor.id,target.kind,target.id\n"));
+      const cut = file(`head.csv.${ending}`, packed.subarray(0, packed.length >> 1));
+      await expect(read(cut)).rejects.toMatchObject({ code: "truncated" });
+    });
     it(`delivers a truncated .${ending} up to the break, then says so`, async () => {
       const packed = pack(Buffer.from(text));
       const { lines, rejections } = await read(
@@ -196,6 +201,13 @@ describe("compression", () => {
       expect(rejections[0]!.hint).toContain(`${packed.length - 9} of ${packed.length - 9} compressed bytes`);
     });
   }
+  it("reads a table with a few NUL bytes in a column, and refuses what is mostly NULs", async () => {
+    const head = "id,type,at,actor.id,target.kind,target.id,content.text\n";
+    const row = "c1,like,2026-11-20T12:00:00Z,u1,video,v1,he\0llo\n";
+    expect((await read(file("nul.csv", head + row))).lines).toHaveLength(1);
+    const bytes = file("zeros.csv", head + "\0".repeat(100));
+    await expect(read(bytes)).rejects.toMatchObject({ code: "unknown_format" });
+  });
   it("reads several members as one", async () => {
     const two = Buffer.concat([gzipSync('{"a":1}\n'), gzipSync('{"b":2}\n')]);
     expect((await read(file("two.ndjson.gz", two))).lines).toEqual(['{"a":1}', '{"b":2}']);

@@ -148,12 +148,18 @@ async function csvSource(file: OpenedFile, given: Mapping | undefined): Promise<
   });
   // The header must be known before the source can say which fields it lacks.
   const early: CsvRun[] = [];
-  while (reader.header() === null) {
+  let ended = false;
+  while (reader.header() === null && !ended) {
     const next = await text.next();
+    ended = next.done === true;
     early.push(next.done ? reader.end() : reader.push(next.value));
-    if (next.done) break;
   }
   const columns = reader.columns();
+  const cut = broke();
+  if (ended && cut !== null) {
+    const where = `\`${input.name}\` breaks off after ${cut.plainBytes} plain bytes: fetch the file again`;
+    throw new TouchstoneError(cut.code, where);
+  }
   if (columns === null) throw new TouchstoneError("empty_input", `\`${input.name}\` has no header line`);
   const header = columns.names;
   const mapping = given ?? mappingByName([...header, ...description.partitions.keys()], description);

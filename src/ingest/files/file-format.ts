@@ -20,6 +20,20 @@ const OLE = [0xd0, 0xcf, 0x11, 0xe0];
 /** UTF-16 text in the directory of an OLE file that holds an encrypted workbook. */
 const ENCRYPTED = Buffer.from("EncryptedPackage", "utf16le");
 
+/** Zeros among the first bytes up to which they are a column's stray padding, and the rest is text. */
+const STRAY_ZEROS_SHARE = 0.02;
+
+/** Zeros, but for a few in what is text otherwise: formats that are none have other control bytes as well. */
+function isBinary(head: Uint8Array): boolean {
+  let zeros = 0;
+  let others = 0;
+  for (const byte of head) {
+    if (byte === 0) zeros++;
+    else if (byte < 7 || (byte > 13 && byte < 27)) others++;
+  }
+  return zeros > 0 && (others > 0 || zeros > STRAY_ZEROS_SHARE * head.length);
+}
+
 /**
  * Parquet, workbook or refused by the first bytes (after decompression); null where they are text, or may be and somebody said
  * so (`textTold`). Throws `unknown_format`.
@@ -39,7 +53,7 @@ export function binaryFormat(head: Uint8Array, name: string, textTold: boolean):
     );
   }
   for (const [bytes, what] of BINARIES) if (begins(bytes)) refuse(what);
-  if (!textTold && markedEncoding(head) === null && head.subarray(0, 4096).includes(0)) {
+  if (!textTold && markedEncoding(head) === null && isBinary(head.subarray(0, 4096))) {
     refuse(`is no text: its first bytes hold zeros. One of ${SOURCE_FORMATS.join(", ")} is read`);
   }
   return null;
