@@ -11,14 +11,14 @@ const scratch = scratchFolder();
 const policy = spokenPolicy();
 const DAY_MS = 86_400_000;
 
-/** A folder with `old` likes that came in forty days ago, `young` ones of now, and a campaign of all of them. */
+/** A folder with `old` shares, which count each time, that came in forty days ago, `young` ones of now, and a campaign of all of them. */
 async function filled(name: string, old: number, young: number): Promise<string> {
   const folder = scratch.path(name);
   const acts = (prefix: string, count: number, atMs: number) =>
     Buffer.from(
       ndjson(
         Array.from({ length: count }, (_, i) =>
-          madeEvent({ id: `${prefix}${i}`, atMs, actor: `${prefix}-${i % 7}`, target: "v" }),
+          madeEvent({ id: `${prefix}${i}`, atMs, actor: `${prefix}-${i % 7}`, target: "v", type: "share" }),
         ),
       ),
     );
