@@ -77,7 +77,7 @@ describe("followers without a model", () => {
     ["bought.csv", "zh", /^2000 个粉丝中与自然增长不一致的占比/],
     ["honest.csv", "en", /^0\.0 % of 1400 followers .*\n(?:.*\n)*5 % planted into the rest/],
     ["night.csv", "en", /^cannot tell: .*\n.*not in the list: when they followed; names; profiles/],
-    ["night.csv", "zh", /^无法判断:/],
+    ["night.csv", "zh", /^无法判断：/],
   ])("%s in %s", async (name, lang, said) => {
     const run = await touchstone(["followers", at(name), "--lang", lang]);
     expect(run.code).toBe(0);
