@@ -64,7 +64,7 @@ export async function proposeMapping(
 function inputOf({ description, rowsAt, sample }: ReadSample): InputText {
   const input: Record<string, string | readonly string[]> = { format: description.format };
   if (rowsAt !== null) input.rows = rowsAt;
-  if (!sample.named) input.header = sample.columns;
+  if (!sample.named) input.header = sample.columns.filter((name) => !description.partitions.has(name));
   return input;
 }
 

@@ -45,8 +45,25 @@ export interface SampleWish {
   readonly rowsAt?: string;
 }
 
-/** Looks at a file and reads a sample of its rows. Throws what opening and reading it throw. */
+/** Looks at a file and reads a sample of its rows, with what its folders say of them. Throws what opening and reading it throw. */
 export async function readSample(path: string, wish: SampleWish = {}): Promise<ReadSample> {
+  const read = await readRows(path, wish);
+  return read.events ? read : { ...read, sample: withPartitions(read.sample, read.description.partitions) };
+}
+
+/** Columns that folders name, as in `video_id=7/part-0.csv`, beside those of the file; the file's own hold. */
+function withPartitions(sample: TableSample, partitions: ReadonlyMap<string, string | null>): TableSample {
+  const further = [...partitions].filter(([name]) => !sample.columns.includes(name));
+  if (further.length === 0) return sample;
+  const values = further.map(([, value]) => value);
+  return {
+    ...sample,
+    columns: [...sample.columns, ...further.map(([name]) => name)],
+    rows: sample.rows.map((row) => [...row, ...values]),
+  };
+}
+
+async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
   const known: FileWish = {
     ...NOTHING_KNOWN,
     mapped: true,
@@ -61,7 +78,7 @@ export async function readSample(path: string, wish: SampleWish = {}): Promise<R
   const found = await columnsOfFile(path, description);
   const unnamed = description.csv?.headerLikeRow ?? false;
   const columns = unnamed ? found.map((_, place) => `c${place + 1}`) : found;
-  if (namedAsEvents(columns)) return asEvents(description, name);
+  if (namedAsEvents([...columns, ...description.partitions.keys()])) return asEvents(description, name);
   let unread: Rejection | null = null;
   const rows = textRows(path, columns, unnamed, wish, (first) => {
     unread ??= first;
