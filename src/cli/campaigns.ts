@@ -7,6 +7,7 @@ import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { EXPLANATION_WORDS, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
+import { createPlaceholderFilter, USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summary.ts";
 import { ordersSummary } from "../report/orders-summary.ts";
@@ -141,6 +142,7 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
   const finder = new CampaignFinder();
   const orders = withOrders ? new OrderFinder() : null;
   const texts = createCopiedTexts();
+  const placeholders = createPlaceholderFilter(USUAL_PLACEHOLDERS);
   const rejections = createRejectionReport(() => {}, {
     keptBy: {
       zh: "`touchstone replay FILE --rejects REJECTS` 可全部保存",
@@ -158,6 +160,7 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
     texts,
     visitor: {
       event(row) {
+        placeholders.clear(row);
         finder.add(row);
         texts.add(row);
         orders?.add(row);

@@ -105,7 +105,8 @@ async function watchOver(
   folder: string,
   options: OpenOptions,
 ): Promise<Watches> {
-  const { watch: policy, nightly } = options.policy.campaigns;
+  const { placeholders, campaigns: watched } = options.policy;
+  const { watch: policy, nightly } = watched;
   const onWarning = options.onWarning ?? (() => {});
   const reports = new JoinedReports(
     { desk: campaigns, remember: (found) => watch.remember(found) },
@@ -114,6 +115,7 @@ async function watchOver(
   const watch = await startCampaignWatch({
     folder,
     policy,
+    placeholders,
     known: () => campaigns.known(),
     clock: options.clock ?? Date.now,
     onReport: (report) => reports.nearLine(report),
@@ -128,6 +130,7 @@ async function watchOver(
   const nights = startNightlyWatch({
     folder,
     policy: nightly,
+    placeholders,
     everyMs: policy.everyMs,
     known: async () => {
       await reports.settled();

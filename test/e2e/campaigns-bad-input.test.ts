@@ -142,6 +142,23 @@ describe("touchstone campaigns, given", () => {
     onlyThePool(await campaigns(form([...honestDay(2), ...pool(3)])));
   });
 
+  test("ids and addresses that stand for none are nobody's in common", { timeout: LIMIT_MS }, async () => {
+    const events = byTime([...honestDay(2), ...pool(3)]);
+    const without = (device: string | undefined, ip: string | undefined) =>
+      ndjson(
+        events.map((event, i) => {
+          const own = { device: `d${event.actor.id}`, ip: `203.0.${i % 200}.${(i * 7) % 250}` };
+          const context = event.actor.id.startsWith("p") ? { device, ip } : own;
+          return { ...event, context };
+        }),
+      );
+    const absent = await campaigns(without(undefined, undefined));
+    onlyThePool(absent);
+    expect(await campaigns(without("00000000-0000-0000-0000-000000000000", "10.0.0.7"))).toEqual(absent);
+    // Not so where they do share a phone.
+    expect(await campaigns(without("one-phone", "198.51.100.9"))).not.toEqual(absent);
+  });
+
   test("an empty file: says so, and does not pass for a day without campaigns", {
     timeout: LIMIT_MS,
   }, async () => {

@@ -6,6 +6,7 @@ import type { FoundCampaign, WatchReport } from "../../src/flow/campaign-desk.ts
 import { openEngine } from "../../src/flow/open-engine.ts";
 import { startCampaignWatch } from "../../src/flow/watch/watch.ts";
 import type { CampaignWatchThread, KnownCampaign } from "../../src/flow/watch/watch-settings.ts";
+import { USUAL_PLACEHOLDERS } from "../../src/nouns/placeholders.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { openEventLog } from "../../src/store/sqlite-event-log.ts";
 import {
@@ -92,6 +93,7 @@ async function watchFolder(
   const thread = await startCampaignWatch({
     folder,
     policy: { eventsMax: 100_000, everyMs: 200 },
+    placeholders: USUAL_PLACEHOLDERS,
     known,
     clock: Date.now,
     onReport: (report) => {
@@ -361,6 +363,7 @@ describe("the watch beside an engine", () => {
     const thread = await startCampaignWatch({
       folder,
       policy: { eventsMax: 100_000, everyMs: 50 },
+      placeholders: USUAL_PLACEHOLDERS,
       known: () => [],
       clock: Date.now,
       onReport: () => {

@@ -1,4 +1,5 @@
 import type { RememberedCampaign } from "../../detect/identity.ts";
+import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
 import type { GateMemory } from "../thread-gate.ts";
@@ -9,6 +10,7 @@ export interface NightlyStart {
   readonly gate: GateMemory;
   readonly folder: string;
   readonly policy: NightlyPolicy;
+  readonly placeholders: PlaceholderList;
   /** Between two glances at the end of the log, ms of wall clock. */
   readonly everyMs: number;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RememberedCampaign } from "../../detect/identity.ts";
+import { USUAL_PLACEHOLDERS } from "../../nouns/placeholders.ts";
 import type { LogBatch } from "../../ports/event-log.ts";
 import type { Snapshots } from "../../store/snapshot.ts";
 import type { Snapshot } from "../../store/snapshot-file.ts";
@@ -74,6 +75,7 @@ async function open(runs: LogBatch[], kept: Kept, parts: Partial<NightlyParts> =
   const turn = await NightlyTurn.open({
     reader: readerOver(runs),
     policy: POLICY,
+    placeholders: USUAL_PLACEHOLDERS,
     snapshots: snapshotsIn(kept),
     known: async () =>
       reports.flatMap((report) => report.found.map((one) => knownFrom(one, report.newestMs))),

@@ -1,6 +1,7 @@
 import { NightlyActs } from "../../detect/columns/nightly-acts.ts";
 import { createCampaignBook, type RememberedCampaign } from "../../detect/identity.ts";
 import type { Campaign } from "../../nouns/campaign.ts";
+import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { LogReader } from "../../store/log-table.ts";
 import type { Snapshots } from "../../store/snapshot.ts";
@@ -36,6 +37,7 @@ export interface NightReport {
 export interface NightlyParts {
   readonly reader: LogReader;
   readonly policy: NightlyPolicy;
+  readonly placeholders: PlaceholderList;
   /** Where the acts of the weeks are kept from night to night. */
   readonly snapshots: Snapshots;
   /** Campaigns found so far, by whoever found them. */
@@ -78,11 +80,11 @@ export class NightlyTurn {
   private toldMs = Number.NEGATIVE_INFINITY;
 
   private constructor(parts: NightlyParts) {
-    const { reader, policy } = parts;
+    const { reader, policy, placeholders } = parts;
     this.parts = parts;
     this.acts = this.noActs();
     this.clock = new NightClock(policy);
-    this.feed = new LogFeed(reader, policy.days * DAY_MS, Number.POSITIVE_INFINITY);
+    this.feed = new LogFeed(reader, policy.days * DAY_MS, Number.POSITIVE_INFINITY, placeholders);
     this.names = new WatchNames(reader, NAMES_MAX);
   }
 

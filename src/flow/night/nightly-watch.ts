@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { RememberedCampaign } from "../../detect/identity.ts";
+import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
 import { keepThread } from "../kept-thread.ts";
@@ -19,6 +20,8 @@ export interface NightlySettings {
   /** The engine's data folder: its log is read, and the acts of the weeks are kept in `nightly` in it. */
   readonly folder: string;
   readonly policy: NightlyPolicy;
+  /** Values that are no identity. */
+  readonly placeholders: PlaceholderList;
   /** Between two glances at the end of the log, ms of wall clock. */
   readonly everyMs: number;
   /** What was found before, the latest first; asked for at each night. */
@@ -98,8 +101,8 @@ export function startNightlyWatch(settings: NightlySettings): NightlyThread {
   });
 }
 
-function spawn({ folder, policy, everyMs }: NightlySettings, gate: GateMemory): Worker {
-  const workerData: NightlyStart = { gate, folder, policy, everyMs };
+function spawn({ folder, policy, placeholders, everyMs }: NightlySettings, gate: GateMemory): Worker {
+  const workerData: NightlyStart = { gate, folder, policy, placeholders, everyMs };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const heapMb = NIGHT_HEAP_MB + (NIGHT_HEAP_MB_PER_MILLION_ACTS * policy.actsMax) / 1e6;

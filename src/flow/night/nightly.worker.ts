@@ -15,7 +15,7 @@ const NICENESS = 19;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, folder, policy, everyMs } = workerData as NightlyStart;
+const { gate, folder, policy, placeholders, everyMs } = workerData as NightlyStart;
 
 lowerPriority(NICENESS);
 /** What is waited for; one thing at a time. */
@@ -41,6 +41,7 @@ const onWarning = (message: string): void => say({ kind: "warning", message });
 const turn = await NightlyTurn.open({
   reader: readThrough(new ThreadGate(gate), () => openEventLogReader(folder)),
   policy,
+  placeholders,
   snapshots: openSnapshots(join(folder, "nightly"), {
     onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),
   }),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { keyColumn } from "../../nouns/event-row.ts";
+import { USUAL_PLACEHOLDERS } from "../../nouns/placeholders.ts";
 import { LogFeed } from "./watch-feed.ts";
 import { readerOver, runOf } from "./watch-log.fixture.ts";
 
@@ -26,7 +28,12 @@ describe("LogFeed", () => {
     ["more events than may be held", [10, 10, 10], 10, 0, 15, 15],
     ["a log whose beginning was dropped", [10, 10, 10], 50, 70, 100, 70],
   ] as const)("%s: begins where the span does", (_name, lengths, stepMs, begin, eventsMax, expected) => {
-    const feed = new LogFeed(readerOver(runs(lengths, stepMs, begin)), SPAN_MS, eventsMax);
+    const feed = new LogFeed(
+      readerOver(runs(lengths, stepMs, begin)),
+      SPAN_MS,
+      eventsMax,
+      USUAL_PLACEHOLDERS,
+    );
     expect(feed.position).toBe(expected);
   });
 
@@ -39,14 +46,14 @@ describe("LogFeed", () => {
       const slow = all.find(
         ({ first, count }) => 1_000_000 + (first + count - 1) * (1 + (seed % 40)) >= newestMs - SPAN_MS,
       );
-      expect(new LogFeed(readerOver(all), SPAN_MS, 1_000).position).toBe(slow!.first);
+      expect(new LogFeed(readerOver(all), SPAN_MS, 1_000, USUAL_PLACEHOLDERS).position).toBe(slow!.first);
     }
   });
 
   it("is not led astray by one clock that runs ahead", () => {
     const all = runs([10, 10], 10);
     all.push(runOf(20, [{ atMs: 9_000_000 }], 1_000_200));
-    expect(new LogFeed(readerOver(all), SPAN_MS, 100).position).toBe(0);
+    expect(new LogFeed(readerOver(all), SPAN_MS, 100, USUAL_PLACEHOLDERS).position).toBe(0);
   });
 
   it("reads each decided event once, with its position, and passes over what was dropped and what cannot be read", () => {
@@ -55,7 +62,7 @@ describe("LogFeed", () => {
     broken.write("x", 0); // the first line of the second run
     all[1] = { ...all[1]!, bytes: broken };
     const reader = readerOver(all);
-    const feed = new LogFeed(reader, SPAN_MS, 100);
+    const feed = new LogFeed(reader, SPAN_MS, 100, USUAL_PLACEHOLDERS);
     const seen: number[] = [];
     const take = (_row: unknown, position: number): void => void seen.push(position);
     feed.read(feed.bounds().end, take);
@@ -68,5 +75,17 @@ describe("LogFeed", () => {
     all.splice(0, 1);
     feed.read(50, take);
     expect(feed.position).toBe(50);
+  });
+
+  it("gives no identity where the log holds what stands for none", () => {
+    const events = ["phone", "00000000-0000-0000-0000-000000000000", "unknown"].map((device, i) => ({
+      atMs: 1_000_000 + i,
+      device,
+    }));
+    const feed = new LogFeed(readerOver([runOf(0, events)]), SPAN_MS, 100, USUAL_PLACEHOLDERS);
+    const told: boolean[] = [];
+    const device = keyColumn("device") * 2;
+    feed.read(3, ({ hash }) => void told.push((hash[device]! | hash[device + 1]!) !== 0));
+    expect(told).toEqual([true, false, false]);
   });
 });

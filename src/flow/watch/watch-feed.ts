@@ -1,5 +1,10 @@
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import { createEventRow, type EventRow } from "../../nouns/event-row.ts";
+import {
+  createPlaceholderFilter,
+  type PlaceholderFilter,
+  type PlaceholderList,
+} from "../../nouns/placeholders.ts";
 import type { LogBatch } from "../../ports/event-log.ts";
 import type { LogReader } from "../../store/log-table.ts";
 
@@ -15,10 +20,15 @@ export class LogFeed {
   private readonly reader: LogReader;
   private readonly decoder = createDecoder();
   private readonly row: EventRow = createEventRow();
+  private readonly placeholders: PlaceholderFilter;
 
-  /** Begins at the oldest run whose events reach into the latest `spanMs` before the newest event, `eventsMax` events from the end at the most. */
-  constructor(reader: LogReader, spanMs: number, eventsMax: number) {
+  /**
+   * Begins at the oldest run whose events reach into the latest `spanMs` before the newest event, `eventsMax` events from the end at the most. `placeholders`: what is no identity and
+   * therefore in nobody's common.
+   */
+  constructor(reader: LogReader, spanMs: number, eventsMax: number, placeholders: PlaceholderList) {
     this.reader = reader;
+    this.placeholders = createPlaceholderFilter(placeholders);
     this.position = this.beginning(spanMs, eventsMax);
   }
 
@@ -49,8 +59,10 @@ export class LogFeed {
     let position = first;
     for (let start = 0; start < bytes.length; position++) {
       const end = bytes.indexOf(0x0a, start);
-      if (this.decoder.decode(bytes, start, end, this.row, Number.POSITIVE_INFINITY) === null)
+      if (this.decoder.decode(bytes, start, end, this.row, Number.POSITIVE_INFINITY) === null) {
+        this.placeholders.clear(this.row);
         visit(this.row, position);
+      }
       start = end + 1;
     }
   }

@@ -32,16 +32,18 @@ export function runOf(
     readonly actor?: string;
     readonly target?: string;
     readonly owner?: string;
+    readonly device?: string;
   }[],
   receivedAtMs = Number.MAX_SAFE_INTEGER,
 ): LogBatch {
-  const lines = events.map(({ atMs, actor = "a", target = "t", owner }, i) =>
+  const lines = events.map(({ atMs, actor = "a", target = "t", owner, device }, i) =>
     JSON.stringify({
       id: `e${first + i}`,
       type: "like",
       at: atMs,
       actor: { id: actor },
       target: { kind: "video", id: target, owner },
+      ...(device === undefined ? {} : { context: { device } }),
     }),
   );
   const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));

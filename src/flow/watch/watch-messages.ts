@@ -1,3 +1,4 @@
+import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
@@ -7,6 +8,7 @@ export interface WatchStart {
   readonly gate: GateMemory;
   readonly folder: string;
   readonly policy: WatchPolicy;
+  readonly placeholders: PlaceholderList;
   readonly known: readonly KnownCampaign[];
 }
 

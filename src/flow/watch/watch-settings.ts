@@ -1,4 +1,5 @@
 import type { RememberedCampaign } from "../../detect/identity.ts";
+import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { CampaignPolicy } from "../../nouns/policy.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 
@@ -14,6 +15,8 @@ export interface WatchSettings {
   /** The engine's data folder; the watch reads its event log and writes nothing. */
   readonly folder: string;
   readonly policy: WatchPolicy;
+  /** Values that are no identity. */
+  readonly placeholders: PlaceholderList;
   /** What was found before, the latest first; asked at the start and when the thread is started anew. */
   readonly known: () => Iterable<KnownCampaign>;
   /** Receiver's clock, ms since 1970: for `lookedAtMs` alone. */

@@ -1,3 +1,4 @@
+import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { LogReader } from "../../store/log-table.ts";
 import type { DetectionHealth, FoundCampaign, RisingTarget, WatchReport } from "../campaign-desk.ts";
 import { campaignFalseAlarms } from "../campaign-false-alarms.ts";
@@ -16,6 +17,7 @@ const LOOK_MS_MAX = WATCH_WINDOWS_MS.at(-1)! / 2;
 export interface TurnParts {
   readonly reader: LogReader;
   readonly policy: WatchPolicy;
+  readonly placeholders: PlaceholderList;
   readonly known: readonly KnownCampaign[];
   readonly pools: PoolRecognition;
   /** Ms since 1970, and of a stopwatch. */
@@ -41,10 +43,10 @@ export class WatchTurn {
   /** Throws the world's errors. */
   constructor(parts: TurnParts) {
     this.parts = parts;
-    const { reader, policy, known, pools, stopwatchMs } = parts;
+    const { reader, policy, placeholders, known, pools, stopwatchMs } = parts;
     this.watch = new CampaignWatch({ eventsMax: policy.eventsMax, pools, stopwatchMs });
     this.watch.restore(known);
-    this.feed = new LogFeed(reader, WATCH_WINDOWS_MS.at(-1)!, policy.eventsMax);
+    this.feed = new LogFeed(reader, WATCH_WINDOWS_MS.at(-1)!, policy.eventsMax, placeholders);
     this.names = new WatchNames(reader, NAMES_MAX);
     this.reported = new ReportedCampaigns(known.filter(({ live }) => live).map(({ id }) => id));
     this.caughtUpAt = this.feed.bounds().end;

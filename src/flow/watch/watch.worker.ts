@@ -17,12 +17,13 @@ const NICENESS = 10;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, folder, policy, known } = workerData as WatchStart;
+const { gate, folder, policy, placeholders, known } = workerData as WatchStart;
 
 lowerPriority(NICENESS);
 const turn = new WatchTurn({
   reader: readThrough(new ThreadGate(gate), () => openEventLogReader(folder)),
   policy,
+  placeholders,
   known,
   pools: createPoolMemory(),
   nowMs: Date.now,
