@@ -1,20 +1,20 @@
-import type { CountChanges, Counter } from "../count/counter.ts";
+import type { Counter } from "../count/counter.ts";
 import { toDecision } from "../decide/decision.ts";
 import { explain } from "../decide/explain.ts";
-import { decisionStride, decodeDecision, encodeDecision } from "../decide/record.ts";
+import { decisionStride, encodeDecision } from "../decide/record.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
-import { createDecisionRow, type Decision } from "../nouns/decision.ts";
+import type { Decision } from "../nouns/decision.ts";
 import type { Erasure } from "../nouns/erasure.ts";
 import { EVENT_TYPES, kindWord } from "../nouns/event.ts";
-import { createEventRow, type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
 import type { Policy } from "../nouns/policy.ts";
-import { KEEP_DAYS, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
+import { CountFlush } from "./count-flush.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import type { Desk } from "./desk/desk.ts";
 import type {
@@ -27,18 +27,18 @@ import type {
   SubmitOptions,
   TargetQuality,
 } from "./engine.ts";
-import { createDropClock, type DropClock } from "./erase/drop-clock.ts";
-import { DROP_EVERY_MS, FORGET_IDS_MAX } from "./erase/erase-limits.ts";
+import { EngineSnapshots } from "./engine-snapshots.ts";
+import { EventRetention } from "./erase/event-retention.ts";
 import { forgetActor } from "./erase/forget-actor.ts";
 import type { ForgottenActors } from "./erase/forgotten-actors.ts";
-import { DAY_MS, dropOld } from "./erase/retention.ts";
+import { DAY_MS } from "./erase/retention.ts";
 import { DUPLICATE, type LineOutcomes, REJECTED, RowPool, type Run, sameId, takeIn } from "./intake.ts";
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import { qualityOf } from "./quality.ts";
-import { logMark, noteRecords, positionNoted } from "./store-agreement.ts";
 import { StoredIds } from "./stored-ids.ts";
+import { ToldDecisions, toldOf } from "./told-decisions.ts";
 
 /** Bytes that may wait to be logged; beyond it a submission is refused as overloaded. */
 export const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
@@ -56,21 +56,8 @@ const CHECKPOINT_MS = 1_000;
 const ANSWER_SLICE_MS = 5;
 /** A write to the log that failed so long ago says nothing of now: the disk is asked instead. */
 const LOG_FAILURE_COUNTS_MS = 10_000;
-/** Between two notes about the records in the log, where the ledger has no news: one wait for the disk. */
-const NOTE_MS = 60_000;
 /** Rejections decoded to text for the live page in one run. */
 const REJECTIONS_SHOWN_PER_RUN = 5;
-/** Retractions listed in one ledger entry. */
-const RETRACTIONS_PER_ENTRY = 1_000;
-
-/** Layout of the windows' and counters' bytes in a snapshot; another one is passed over and the log replayed instead. */
-export const STATE_VERSION = 5;
-/** A snapshot while running bounds the replay after a crash; copying the state stops the loop for some 0.5 ms per MB. */
-const SNAPSHOT_MS = 10 * 60_000;
-/** Events after which one is written without waiting for that long: what a start after kill −9 reads again in some seconds. */
-const SNAPSHOT_EVENTS = 400_000;
-/** Between two of them: at 40,000 events a second a start would read a second's worth more, and the disk is not kept busy. */
-const SNAPSHOT_GAP_MS = 30_000;
 
 const NEWLINE = 0x0a;
 const ID = keyColumn("id");
@@ -136,28 +123,14 @@ export class OnlineEngine implements Engine {
   private scheduled = false;
   private state: "ready" | "closing" = "ready";
   private tail: Promise<void> = Promise.resolve();
-  private checkpointing: Promise<void> | null = null;
-  /** Changes on their way to the store: kept until they are there, so that a full disk costs nothing but time. */
-  private unstored: (CountChanges & { readonly position: number }) | null = null;
-  /** How often changes were taken, and how often they reached the store; why they last did not. */
-  private takings = 0;
-  private storings = 0;
-  private storeFailure: Error | null = null;
   /** When and why the log last refused a run; an earlier time once it took one again. */
   private logFailedAtMs = Number.NEGATIVE_INFINITY;
   private logFailure = "";
   private readonly checkpointTimer: NodeJS.Timeout;
-  private readonly snapshotTimer: NodeJS.Timeout;
-  private readonly dropTimer: NodeJS.Timeout | null = null;
-  private dropping: Promise<void> | null = null;
-  /** When the log was last told of the records, on a stopwatch, and whether it is being told now. */
-  private notedMs = Number.NEGATIVE_INFINITY;
-  private noting: Promise<void> | null = null;
-  private readonly dropClock: DropClock;
-  /** Position of the latest snapshot; −1 = none that a start could go on from. */
-  private snapshotAt: number;
-  /** When the latest one began, on a stopwatch. */
-  private snapshotBeganMs = Number.NEGATIVE_INFINITY;
+  private readonly stored: CountFlush;
+  private readonly snapshots: EngineSnapshots;
+  private readonly retention: EventRetention;
+  private readonly told: ToldDecisions;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
@@ -165,31 +138,18 @@ export class OnlineEngine implements Engine {
     this.storedIds = new StoredIds(parts.log);
     this.stride = decisionStride(parts.judge.policy.rules.length);
     this.decidedTo = parts.known.position;
-    this.checkpointTimer = setInterval(() => void this.checkpoint(), CHECKPOINT_MS);
+    this.told = new ToldDecisions(parts.decisions, parts.policyById);
+    const own = { ...parts, decidedTo: () => this.decidedTo };
+    this.stored = new CountFlush(own);
+    this.checkpointTimer = setInterval(() => void this.stored.flush(), CHECKPOINT_MS);
     this.checkpointTimer.unref();
-    this.snapshotAt = parts.snapshotAt;
-    this.snapshotTimer = setInterval(() => void this.snapshot(), SNAPSHOT_MS);
-    this.snapshotTimer.unref();
+    this.snapshots = new EngineSnapshots({ ...own, counts: this.stored });
     // A start that read much of the log saves the next one from doing so, whenever this one ends.
     setImmediate(() => {
-      if (this.state === "ready") this.snapshotWhenDue();
+      if (this.state === "ready") this.snapshots.writeWhenDue();
     });
-    this.campaigns.begin(() => this.storeNow());
-    const { keepDays, records, log } = parts;
-    this.dropClock = createDropClock({
-      records,
-      clock: parts.clock,
-      stopwatchMs: () => performance.now(),
-      lastReceivedMs: () => log.at("events", log.end("events") - 1)?.receivedAtMs ?? null,
-      trusted: parts.clockTrusted,
-      onWarning: parts.onWarning,
-    });
-    records.set(KEEP_DAYS, keepDays === null ? "" : String(keepDays));
-    if (keepDays !== null) {
-      this.dropTimer = setInterval(() => void this.dropOld(keepDays), DROP_EVERY_MS);
-      this.dropTimer.unref();
-      void this.dropOld(keepDays);
-    }
+    this.campaigns.begin(() => this.stored.flushed());
+    this.retention = new EventRetention(own);
   }
 
   submit(lines: Uint8Array, options: SubmitOptions = {}): Promise<Submission> {
@@ -243,10 +203,10 @@ export class OnlineEngine implements Engine {
     const [low, high] = hashText(eventId);
     const { known } = this.parts;
     const position = known.find(low, high);
-    const found = position < 0 ? null : this.decisionAt(position);
+    const found = position < 0 ? null : this.told.at(position);
     if (found?.event === eventId || !known.anyCollided) return found?.event === eventId ? found : null;
     const collided = known.findCollided(eventId);
-    return collided < 0 ? null : this.decisionAt(collided);
+    return collided < 0 ? null : this.told.at(collided);
   }
 
   explain(decision: Decision) {
@@ -275,7 +235,7 @@ export class OnlineEngine implements Engine {
       logPosition: log.end("events"),
       logBegin: log.begin("events"),
       keepDays: this.parts.keepDays,
-      dropHeldUntilMs: this.dropClock.heldUntilMs(),
+      dropHeldUntilMs: this.retention.heldUntilMs(),
       clock: judge.clock.state(),
       unmatchedRetractionsTotal: this.parts.counter.unmatchedRetractions,
       repeatsTotal: this.parts.counter.repeats,
@@ -294,7 +254,7 @@ export class OnlineEngine implements Engine {
 
   async readiness(): Promise<Readiness> {
     if (this.state !== "ready") return { ready: false, reason: "stopping" };
-    const failure = this.parts.decisions.failure ?? this.storeFailure;
+    const failure = this.parts.decisions.failure ?? this.stored.failure;
     if (failure !== null) return { ready: false, reason: failure.message };
     if (performance.now() - this.logFailedAtMs < LOG_FAILURE_COUNTS_MS)
       return { ready: false, reason: this.logFailure };
@@ -307,19 +267,17 @@ export class OnlineEngine implements Engine {
     this.state = "closing";
     await this.campaigns.stop();
     clearInterval(this.checkpointTimer);
-    clearInterval(this.snapshotTimer);
-    if (this.dropTimer !== null) clearInterval(this.dropTimer);
-    await this.dropping;
+    this.snapshots.stop();
+    await this.retention.stop();
     while (this.waiting.length > 0 || this.inFlight > 0) {
       await this.tail;
       await new Promise((resolve) => setImmediate(resolve));
     }
     await this.parts.decisions.settled();
-    await this.checkpoint();
-    await this.checkpoint(); // what came in while the one before was under way
-    const missing = [...this.unwritten(), ...(await this.snapshot())];
-    await this.noting;
-    await noteRecords(this.parts.log, this.parts.records).catch((error: unknown) => {
+    await this.stored.flush();
+    await this.stored.flush(); // what came in while the one before was under way
+    const missing = [...this.unwritten(), ...(await this.snapshots.write())];
+    await this.stored.noteAll().catch((error: unknown) => {
       missing.push(`what the log knows of the records: ${error}`);
     });
     this.parts.decisions.stop();
@@ -329,86 +287,15 @@ export class OnlineEngine implements Engine {
 
   /** What is decided and not on disk, as a stop tells it. */
   private unwritten(): string[] {
-    const { decisions, records } = this.parts;
+    const { decisions } = this.parts;
+    const { behind, failure } = this.stored;
     const missing: string[] = [];
     if (decisions.failure !== null) missing.push(`decisions: ${decisions.failure.message}`);
-    const applied = records.appliedPosition();
-    if (this.unstored !== null || applied < this.decidedTo) {
-      const why = this.storeFailure?.message ?? decisions.failure?.message ?? "the store did not take them";
-      missing.push(`counts of \`${this.decidedTo - applied}\` events: ${why}`);
+    if (behind > 0) {
+      const why = failure?.message ?? decisions.failure?.message ?? "the store did not take them";
+      missing.push(`counts of \`${behind}\` events: ${why}`);
     }
     return missing;
-  }
-
-  /** Writes what a start would otherwise have to replay: the state at one position, copied before anything changes it. */
-  private async snapshot(): Promise<string[]> {
-    const { snapshots, judge, counter, records, statistics } = this.parts;
-    if (this.decidedTo === this.snapshotAt) return [];
-    this.snapshotAt = this.decidedTo;
-    this.snapshotBeganMs = performance.now();
-    const header = {
-      policy: judge.policy.id,
-      state: STATE_VERSION,
-      position: this.decidedTo,
-      clock: judge.clock.numbers(),
-      totals: statistics.totals(),
-    };
-    const parts = [...judge.windows.snapshot(), ...counter.snapshot()].map((part) => part.slice());
-    // A start goes on from a snapshot's position: what stands before it must be decided and counted on disk.
-    await this.checkpoint();
-    if (records.appliedPosition() < header.position) await this.checkpoint(); // one was under way already
-    if (records.appliedPosition() < header.position) {
-      this.snapshotAt = -1;
-      return [];
-    }
-    try {
-      await snapshots.write(header, parts);
-      return [];
-    } catch (error) {
-      this.snapshotAt = -1;
-      this.parts.onWarning(`no snapshot was written, a start will take longer: ${error}`);
-      return [`the state of the windows; a start reads the log instead, and takes longer: ${error}`];
-    }
-  }
-
-  /** A snapshot once so many events would have to be read again, but not one after the other. */
-  private snapshotWhenDue(): void {
-    if (this.decidedTo - Math.max(0, this.snapshotAt) < (this.parts.snapshotEvents ?? SNAPSHOT_EVENTS))
-      return;
-    if (performance.now() - this.snapshotBeganMs < SNAPSHOT_GAP_MS) return;
-    void this.snapshot();
-  }
-
-  /** Drops what is kept no longer, one call at a time. A store that fails is tried again at the next hour. */
-  private dropOld(keepDays: number): Promise<void> {
-    this.dropping ??= this.drop(keepDays)
-      .catch((error: unknown) => {
-        if (!(error instanceof TouchstoneError)) throw error;
-        this.parts.onWarning(`old events wait to be dropped: ${error.message}`);
-      })
-      .finally(() => {
-        this.dropping = null;
-      });
-    return this.dropping;
-  }
-
-  private async drop(keepDays: number): Promise<void> {
-    const { log, records, statistics, known, forgotten, onDropped } = this.parts;
-    const nowMs = this.dropClock.now();
-    await dropOld({
-      log,
-      keepMs: keepDays * DAY_MS,
-      clock: () => nowMs,
-      applied: () => records.appliedPosition(),
-      before: () => {
-        const totals = { position: this.decidedTo, totals: statistics.totals() };
-        records.set(TOTALS_BEFORE_DROP, JSON.stringify(totals));
-      },
-      onDropped,
-    });
-    const begin = log.begin("events");
-    while (known.forgetBefore(begin, FORGET_IDS_MAX)) await new Promise((resolve) => setImmediate(resolve));
-    forgotten.dropBefore(begin);
   }
 
   private schedule(): void {
@@ -466,7 +353,7 @@ export class OnlineEngine implements Engine {
           this.waitingBytes -= bytes;
           // A run of nothing new stands at no position of its own.
           if (count > 0) this.decidedTo = first + count;
-          this.snapshotWhenDue();
+          this.snapshots.writeWhenDue();
           this.logFailedAtMs = Number.NEGATIVE_INFINITY;
           taken.forEach((waiting, part) => {
             try {
@@ -532,7 +419,7 @@ export class OnlineEngine implements Engine {
     this.pool.give(run.rows);
     statistics.decided(this.parts.clock(), run.count);
     decisions.put(first, run.count, records, policy.id, receivedAtMs);
-    if (counter.size >= CHECKPOINT_TARGETS_MAX) void this.checkpoint();
+    if (counter.size >= CHECKPOINT_TARGETS_MAX) void this.stored.flush();
     return answers;
   }
 
@@ -575,7 +462,7 @@ export class OnlineEngine implements Engine {
     if (numbersOnly) return { ...numbers, answers: rejections.map((rejection): Answer => ({ rejection })) };
     const answerAt = (kind: number, place: number): Answer => {
       if (kind === REJECTED) return { rejection: rejections[place]! };
-      const decision = decided[place - first] ?? this.decisionAt(place);
+      const decision = decided[place - first] ?? this.told.at(place);
       if (decision === null) throw this.noDecision(place);
       return kind === DUPLICATE ? { decision, duplicate: true } : { decision };
     };
@@ -614,105 +501,6 @@ export class OnlineEngine implements Engine {
       return new TouchstoneError("storage_failed", "the first event of an id was dropped just now; repeat");
     return new Error(`no decision at position \`${position}\``);
   }
-
-  private decisionAt(position: number): Decision | null {
-    const { decisions } = this.parts;
-    const stored = decisions.at(position);
-    const line = decisions.lineAt(position);
-    if (stored === null || line === null) return null;
-    const policy = this.parts.policyById(stored.policy);
-    if (policy === null) return null;
-    const row = createEventRow();
-    this.decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY);
-    const decision = createDecisionRow(policy.rules.length);
-    const { record } = stored;
-    const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-    const context = decodeDecision(view, 0, policy.rules.length, decision);
-    if (context === null)
-      throw new TouchstoneError("storage_damaged", `decision at position \`${position}\``);
-    return toldOf(row, policy, toDecision(decision, policy, { event: keyText(row, ID) ?? "", ...context }));
-  }
-
-  /**
-   * Brings the counts to the store. Only what is decided durably may be counted durably: under another policy the events
-   * between would be decided otherwise at the next start, and counted twice.
-   */
-  private checkpoint(): Promise<void> {
-    this.checkpointing ??= this.storeCounts()
-      .catch((error: unknown) => {
-        if (!(error instanceof TouchstoneError)) throw error;
-        this.storeFailure = error;
-        this.parts.onWarning(`the counts wait to be stored: ${error.message}`);
-      })
-      .finally(() => {
-        this.checkpointing = null;
-      });
-    return this.checkpointing;
-  }
-
-  /** Resolves when every change of counts and claims made so far is stored; rejects with why it is not, and it still will be. */
-  private async storeNow(): Promise<void> {
-    const wanted = this.takings + 1; // what is on its way was taken before
-    while (this.storings < wanted) {
-      await this.checkpoint();
-      if (this.storeFailure !== null) throw this.storeFailure;
-    }
-  }
-
-  private async storeCounts(): Promise<void> {
-    const { counter, records, decisions, log } = this.parts;
-    const nothing = this.unstored === null && !counter.claimsWaiting;
-    if (nothing && records.appliedPosition() === this.decidedTo) {
-      this.storings = ++this.takings;
-      this.storeFailure = null;
-      this.noteRecordsWhenDue();
-      return;
-    }
-    const atMs = this.parts.clock();
-    if (this.unstored === null) {
-      this.takings++;
-      this.unstored = { position: this.decidedTo, ...counter.take(atMs) };
-    }
-    const { position, deltas, quality, retractions, corrections, claims } = this.unstored;
-    await decisions.settled();
-    this.storeFailure = decisions.failure;
-    if (decisions.failure !== null) return; // the next one tries again
-    const entries: { kind: string; body: unknown }[] = [];
-    for (let at = 0; at < retractions.length; at += RETRACTIONS_PER_ENTRY) {
-      entries.push({ kind: "retraction", body: retractions.slice(at, at + RETRACTIONS_PER_ENTRY) });
-    }
-    for (const body of corrections) entries.push({ kind: "correction", body });
-    records.applyCounts(deltas, quality, position, entries, atMs, claims, logMark(log, position));
-    this.unstored = null;
-    this.storings = this.takings;
-    counter.stored();
-    this.noteRecordsWhenDue();
-  }
-
-  /** The log learns of every new entry of the ledger within the second, and of other writes within the minute. */
-  private noteRecordsWhenDue(): void {
-    const { log, records } = this.parts;
-    const noted = positionNoted(log);
-    const now = records.position();
-    const due = performance.now() - this.notedMs >= NOTE_MS;
-    if (noted !== null && (noted.ledger?.sequence ?? -1) === (now.ledger?.sequence ?? -1) && !due) return;
-    this.notedMs = performance.now();
-    this.noting ??= noteRecords(log, records)
-      .catch((error: unknown) => {
-        if (!(error instanceof TouchstoneError)) throw error;
-        this.parts.onWarning(`the log was not told of the records: ${error.message}`);
-      })
-      .finally(() => {
-        this.noting = null;
-      });
-  }
-}
-
-/** A decision as it is answered: of a payment that no rule is about it says so, lest `allow` be taken for a finding. */
-function toldOf(row: EventRow, { rules }: Policy, decision: Decision): Decision {
-  if (kindWord(row.kind) !== "payment") return decision;
-  const screened = rules.some(({ onMask }) => (onMask & (1 << row.kind)) !== 0);
-  return screened ? decision : { ...decision, screened: false };
 }
 
 /** Lines of a submission, blank ones and an unfinished last one included. */

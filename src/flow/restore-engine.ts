@@ -13,12 +13,13 @@ import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk/desk.ts";
 import type { DeskLimits } from "./desk/desk-limits.ts";
+import { STATE_VERSION } from "./engine-snapshots.ts";
 import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { checkKeepDays } from "./erase/retention.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
-import { OnlineEngine, STATE_VERSION } from "./online.ts";
+import { OnlineEngine } from "./online.ts";
 import { storesDisagree } from "./store-agreement.ts";
 
 /** What an engine stands on, opened already. */

@@ -1,0 +1,134 @@
+import type { CountChanges, Counter } from "../count/counter.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { EventLog } from "../ports/event-log.ts";
+import type { Records } from "../ports/records.ts";
+import type { DecisionStore } from "./decision-store.ts";
+import { logMark, noteRecords, positionNoted } from "./store-agreement.ts";
+
+/** Between two notes about the records in the log, where the ledger has no news: one wait for the disk. */
+const NOTE_MS = 60_000;
+/** Retractions listed in one ledger entry. */
+const RETRACTIONS_PER_ENTRY = 1_000;
+
+export interface CountFlushParts {
+  readonly counter: Counter;
+  readonly records: Records;
+  readonly decisions: DecisionStore;
+  readonly log: EventLog;
+  /** Ms since 1970: when counts were stored. */
+  readonly clock: () => number;
+  /** Every event before this position is decided. */
+  readonly decidedTo: () => number;
+  /** Told of what went wrong without harm. */
+  readonly onWarning: (message: string) => void;
+}
+
+/** Changes of counts and claims on their way to the store, in order, one transaction at a time; and the log told of what the store holds. */
+export class CountFlush {
+  private readonly parts: CountFlushParts;
+  private flushing: Promise<void> | null = null;
+  /** Changes on their way to the store: kept until they are there, so that a full disk costs nothing but time. */
+  private unstored: (CountChanges & { readonly position: number }) | null = null;
+  /** How often changes were taken, and how often they reached the store; why they last did not. */
+  private takings = 0;
+  private storings = 0;
+  private failed: Error | null = null;
+  /** When the log was last told of the records, on a stopwatch, and whether it is being told now. */
+  private notedMs = Number.NEGATIVE_INFINITY;
+  private noting: Promise<void> | null = null;
+
+  constructor(parts: CountFlushParts) {
+    this.parts = parts;
+  }
+
+  /** Why changes last did not reach the store; null once they did. */
+  get failure(): Error | null {
+    return this.failed;
+  }
+
+  /** Events whose counts are decided and not on disk. */
+  get behind(): number {
+    const behind = this.parts.decidedTo() - this.parts.records.appliedPosition();
+    return this.unstored === null ? Math.max(0, behind) : Math.max(1, behind);
+  }
+
+  /**
+   * Brings the counts to the store. Only what is decided durably may be counted durably: under another policy the events
+   * between would be decided otherwise at the next start, and counted twice.
+   */
+  flush(): Promise<void> {
+    this.flushing ??= this.storeCounts()
+      .catch((error: unknown) => {
+        if (!(error instanceof TouchstoneError)) throw error;
+        this.failed = error;
+        this.parts.onWarning(`the counts wait to be stored: ${error.message}`);
+      })
+      .finally(() => {
+        this.flushing = null;
+      });
+    return this.flushing;
+  }
+
+  /** Resolves when every change of counts and claims made so far is stored; rejects with why it is not, and it still will be. */
+  async flushed(): Promise<void> {
+    const wanted = this.takings + 1; // what is on its way was taken before
+    while (this.storings < wanted) {
+      await this.flush();
+      if (this.failed !== null) throw this.failed;
+    }
+  }
+
+  private async storeCounts(): Promise<void> {
+    const { counter, records, decisions, log } = this.parts;
+    const nothing = this.unstored === null && !counter.claimsWaiting;
+    if (nothing && records.appliedPosition() === this.parts.decidedTo()) {
+      this.storings = ++this.takings;
+      this.failed = null;
+      this.noteRecordsWhenDue();
+      return;
+    }
+    const atMs = this.parts.clock();
+    if (this.unstored === null) {
+      this.takings++;
+      this.unstored = { position: this.parts.decidedTo(), ...counter.take(atMs) };
+    }
+    const { position, deltas, quality, retractions, corrections, claims } = this.unstored;
+    await decisions.settled();
+    this.failed = decisions.failure;
+    if (decisions.failure !== null) return; // the next one tries again
+    const entries: { kind: string; body: unknown }[] = [];
+    for (let at = 0; at < retractions.length; at += RETRACTIONS_PER_ENTRY) {
+      entries.push({ kind: "retraction", body: retractions.slice(at, at + RETRACTIONS_PER_ENTRY) });
+    }
+    for (const body of corrections) entries.push({ kind: "correction", body });
+    records.applyCounts(deltas, quality, position, entries, atMs, claims, logMark(log, position));
+    this.unstored = null;
+    this.storings = this.takings;
+    counter.stored();
+    this.noteRecordsWhenDue();
+  }
+
+  /** The log learns of every new entry of the ledger within the second, and of other writes within the minute. */
+  private noteRecordsWhenDue(): void {
+    const { log, records } = this.parts;
+    const noted = positionNoted(log);
+    const now = records.position();
+    const due = performance.now() - this.notedMs >= NOTE_MS;
+    if (noted !== null && (noted.ledger?.sequence ?? -1) === (now.ledger?.sequence ?? -1) && !due) return;
+    this.notedMs = performance.now();
+    this.noting ??= noteRecords(log, records)
+      .catch((error: unknown) => {
+        if (!(error instanceof TouchstoneError)) throw error;
+        this.parts.onWarning(`the log was not told of the records: ${error.message}`);
+      })
+      .finally(() => {
+        this.noting = null;
+      });
+  }
+
+  /** Resolves once the log knows what the store holds now; rejects with why it does not. */
+  async noteAll(): Promise<void> {
+    await this.noting;
+    await noteRecords(this.parts.log, this.parts.records);
+  }
+}

@@ -1,0 +1,98 @@
+import { TouchstoneError } from "../../nouns/codes.ts";
+import { KEEP_DAYS, TOTALS_BEFORE_DROP } from "../../nouns/record-settings.ts";
+import type { EventLog } from "../../ports/event-log.ts";
+import type { Records } from "../../ports/records.ts";
+import type { KnownIds } from "../known-ids.ts";
+import type { LiveStatistics } from "../live-statistics.ts";
+import { createDropClock, type DropClock } from "./drop-clock.ts";
+import { DROP_EVERY_MS, FORGET_IDS_MAX } from "./erase-limits.ts";
+import type { ForgottenActors } from "./forgotten-actors.ts";
+import { DAY_MS, dropOld } from "./retention.ts";
+
+export interface EventRetentionParts {
+  readonly log: EventLog;
+  readonly records: Records;
+  readonly statistics: LiveStatistics;
+  readonly known: KnownIds;
+  readonly forgotten: ForgottenActors;
+  readonly clock: () => number;
+  /** Days that events are kept after they came in; null = for ever. */
+  readonly keepDays: number | null;
+  /** The receiver's clock is right, however far it has jumped since the last drop. */
+  readonly clockTrusted: boolean;
+  /** Every event before this position is decided. */
+  readonly decidedTo: () => number;
+  /** Told of events that were dropped since they are kept no longer. */
+  readonly onDropped: (events: number, begin: number) => void;
+  /** Told of what went wrong without harm. */
+  readonly onWarning: (message: string) => void;
+}
+
+/** Events that are kept no longer leave the log, hour by hour; what they were counted as stays. */
+export class EventRetention {
+  private readonly parts: EventRetentionParts;
+  private readonly clock: DropClock;
+  private readonly timer: NodeJS.Timeout | null = null;
+  private dropping: Promise<void> | null = null;
+
+  constructor(parts: EventRetentionParts) {
+    this.parts = parts;
+    const { keepDays, records, log } = parts;
+    this.clock = createDropClock({
+      records,
+      clock: parts.clock,
+      stopwatchMs: () => performance.now(),
+      lastReceivedMs: () => log.at("events", log.end("events") - 1)?.receivedAtMs ?? null,
+      trusted: parts.clockTrusted,
+      onWarning: parts.onWarning,
+    });
+    records.set(KEEP_DAYS, keepDays === null ? "" : String(keepDays));
+    if (keepDays === null) return;
+    this.timer = setInterval(() => void this.dropOld(keepDays), DROP_EVERY_MS);
+    this.timer.unref();
+    void this.dropOld(keepDays);
+  }
+
+  /** Until when nothing is dropped, since the clock has jumped; null = no such thing. */
+  heldUntilMs(): ReturnType<DropClock["heldUntilMs"]> {
+    return this.clock.heldUntilMs();
+  }
+
+  /** Resolves when nothing is being dropped any more, and nothing will be. */
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.dropping;
+  }
+
+  /** Drops what is kept no longer, one call at a time. A store that fails is tried again at the next hour. */
+  private dropOld(keepDays: number): Promise<void> {
+    this.dropping ??= this.drop(keepDays)
+      .catch((error: unknown) => {
+        if (!(error instanceof TouchstoneError)) throw error;
+        this.parts.onWarning(`old events wait to be dropped: ${error.message}`);
+      })
+      .finally(() => {
+        this.dropping = null;
+      });
+    return this.dropping;
+  }
+
+  private async drop(keepDays: number): Promise<void> {
+    const { log, records, statistics, known, forgotten, onDropped } = this.parts;
+    const nowMs = this.clock.now();
+    await dropOld({
+      log,
+      keepMs: keepDays * DAY_MS,
+      clock: () => nowMs,
+      applied: () => records.appliedPosition(),
+      before: () => {
+        const totals = { position: this.parts.decidedTo(), totals: statistics.totals() };
+        records.set(TOTALS_BEFORE_DROP, JSON.stringify(totals));
+      },
+      onDropped,
+    });
+    const begin = log.begin("events");
+    while (known.forgetBefore(begin, FORGET_IDS_MAX)) await new Promise((resolve) => setImmediate(resolve));
+    forgotten.dropBefore(begin);
+  }
+}
