@@ -37,13 +37,13 @@ module.exports = {
       name: "stages-stand-below-the-flow",
       comment: "a stage is called by the flow and knows nothing of it; serve knows the engine's interface",
       severity: "error",
-      from: { path: "^src/(?!flow/|cli/)" },
+      from: { path: "^src/(?!flow/|cli/|doors/)" },
       to: { path: "^src/(flow|cli)/", pathNot: "^src/flow/(engine|campaign-desk)\\.ts$" },
     },
     {
       name: "only-serve-knows-the-engine",
       severity: "error",
-      from: { path: "^src/(?!flow/|cli/|serve/)" },
+      from: { path: "^src/(?!flow/|cli/|serve/|doors/)" },
       to: { path: "^src/flow/(engine|campaign-desk)\\.ts$" },
     },
     {
@@ -57,6 +57,20 @@ module.exports = {
       severity: "error",
       from: { path: "^src/flow/" },
       to: { path: "^src/cli/" },
+    },
+    {
+      name: "clients-know-nouns-only",
+      comment: "a client runs in somebody else's process: of the engine it needs types alone",
+      severity: "error",
+      from: { path: "^src/client/", pathNot: TEST_FILE },
+      to: { path: "^src/(?!client/)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "nobody-imports-a-door",
+      comment: "doors are what the package exports; inside, import the room itself",
+      severity: "error",
+      from: { path: "^src/(?!doors/)", pathNot: TEST_FILE },
+      to: { path: "^src/doors/" },
     },
     {
       name: "nouns-import-nothing",

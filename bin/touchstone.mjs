@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 
 const NODE_MAJOR_MIN = 22;
 const NODE_MINOR_MIN = 18; // type stripping without a flag
-const entry = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+// A clone runs its sources as they are; the installed package holds what was built of them.
+const source = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+const entry = existsSync(source) ? source : fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_MIN)) {
@@ -17,7 +19,7 @@ if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_M
   if (!existsSync(node)) {
     console.error(
       `touchstone needs Node ${NODE_MAJOR_MIN}.${NODE_MINOR_MIN} or newer, this is \`${process.versions.node}\`. ` +
-        "Run `npm ci` in the project's folder (it brings Node 24 on Linux x64), or install Node 24.",
+        "Install Node 24, or run `npm ci` in a clone of the project, which brings it on Linux x64.",
     );
     process.exit(1);
   }
