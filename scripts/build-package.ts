@@ -26,7 +26,8 @@ function wrong(): string[] {
   const tests = files.filter((file) => /\.(test|fixture|conformance)\.|(^|\/)fixture-/.test(file));
   const unresolved = files.filter(
     (file) =>
-      file.endsWith(".js") && /(from|import\()\s*"\.[^"]*\.ts"/.test(readFileSync(path.join(DIST, file), "utf8")),
+      file.endsWith(".js") &&
+      /(from|import\()\s*"\.[^"]*\.ts"/.test(readFileSync(path.join(DIST, file), "utf8")),
   );
   return [
     ...tests.map((file) => `a test is in the package: ${file}`),

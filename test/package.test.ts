@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -34,9 +42,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("the installed package", () => {
   it("holds what runs, and no source, test or fixture", () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
-    expect(files.filter((file) => /(^|\/)(src|test)\/|\.(test|fixture|conformance)\.|[^d]\.ts$/.test(file))).toEqual(
-      [],
-    );
+    expect(
+      files.filter((file) => /(^|\/)(src|test)\/|\.(test|fixture|conformance)\.|[^d]\.ts$/.test(file)),
+    ).toEqual([]);
     for (const file of ["LICENSE", "README.md", "policies/default.yaml", "examples/mappings/README.md"])
       expect(existsSync(path.join(installed, file)), file).toBe(true);
   });
@@ -139,17 +147,27 @@ createClient({ url: 1 });
 `,
     );
     const compiler = path.join(ROOT, "node_modules/typescript/lib/tsc.js");
-    const options = "--noEmit --strict --module nodenext --target es2024 --skipLibCheck false --types node".split(" ");
+    const options =
+      "--noEmit --strict --module nodenext --target es2024 --skipLibCheck false --types node".split(" ");
     const types = ["--typeRoots", path.join(ROOT, "node_modules/@types")];
-    const { stdout } = run(process.execPath, compiler, ...options, ...types, path.join(folder, "typed/use.ts"));
-    expect(stdout.split("\n").filter((line) => line.includes("touchstone") || line.includes("use.ts"))).toEqual([]);
+    const { stdout } = run(
+      process.execPath,
+      compiler,
+      ...options,
+      ...types,
+      path.join(folder, "typed/use.ts"),
+    );
+    expect(
+      stdout.split("\n").filter((line) => line.includes("touchstone") || line.includes("use.ts")),
+    ).toEqual([]);
   });
 
   it("says what it needs on a Node that is too old", ({ skip }) => {
     const old = ["/usr/bin/node", "/usr/local/bin/node"].find(
       (node) =>
         existsSync(node) &&
-        Number(spawnSync(node, ["-p", "process.versions.node"], { encoding: "utf8" }).stdout.split(".")[0]) < 22,
+        Number(spawnSync(node, ["-p", "process.versions.node"], { encoding: "utf8" }).stdout.split(".")[0]) <
+          22,
     );
     if (old === undefined) return skip("this machine has no Node below 22");
     const { status, stderr } = run(old, path.join(installed, "bin/touchstone.mjs"), "--version");
