@@ -2,6 +2,7 @@
 // Starts the command line on a Node that is still in support: the machine's own, or the one in node_modules.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import * as nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 
 const NODE_MAJOR_MIN = 22;
@@ -10,6 +11,12 @@ const NODE_MINOR_MIN = 18; // type stripping without a flag
 const source = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 const entry = existsSync(source) ? source : fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const [major, minor] = process.versions.node.split(".").map(Number);
+
+// Stripping types and compiling cost a second of every start from sources. What came out is kept in the clone's own
+// folder, never in one that others can write to; where it cannot be written, nothing is kept.
+if (entry === source) {
+  nodeModule.enableCompileCache?.(fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url)));
+}
 
 if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_MIN)) {
   const { main } = await import(entry);

@@ -15,6 +15,7 @@ const LIMIT_FILES = [
   { path: "src/nouns/limits.ts", about: "Events and requests" },
   { path: "src/ingest/files/file-limits.ts", about: "Input files" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
+  { path: "src/client/client-limits.ts", about: "The client" },
   { path: "src/ingest/mapping-limits.ts", about: "Mappings" },
   { path: "src/ingest/guess/guess-limits.ts", about: "Files without a mapping" },
   { path: "src/policy/limits.ts", about: "Policies" },

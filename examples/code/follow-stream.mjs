@@ -8,6 +8,7 @@ const client = createClient({
 process.once("SIGINT", () => client.close());
 
 for await (const { kind, value } of client.live()) {
-  if (kind === "overview") console.log(`${value.events_total} events, ${value.campaigns.open} open campaigns`);
+  if (kind === "overview")
+    console.log(`${value.events_total} events, ${value.campaigns.open} open campaigns`);
   else console.log(`campaign ${value.id}: ${value.status}, score ${value.score}`);
 }

@@ -14,7 +14,9 @@ const lines = createInterface({ input: createReadStream(process.argv[2] ?? "/dev
 const verdicts = {};
 for await (const answer of client.sendAll(lines)) {
   if ("rejection" in answer) {
-    console.error(`refused: ${answer.rejection.code} \`${answer.rejection.value}\`; ${answer.rejection.hint}`);
+    console.error(
+      `refused: ${answer.rejection.code} \`${answer.rejection.value}\`; ${answer.rejection.hint}`,
+    );
     continue;
   }
   const { verdict, event, reasons } = answer.decision;
