@@ -55,7 +55,12 @@ const PROFILES: Readonly<Record<string, Profile>> = {
   everyday: {
     currency: "CNY",
     amounts: range(100, 30000, 10),
-    ways: ["scan personal -", "transfer personal -", "scan merchant services"],
+    ways: [
+      "scan personal -",
+      "transfer personal -",
+      "scan merchant services",
+      "order merchant digital_goods",
+    ],
   },
   rent: {
     currency: "CNY",
@@ -117,7 +122,7 @@ const PROFILES: Readonly<Record<string, Profile>> = {
   games: {
     currency: "CNY",
     amounts: [600, 1000, 3000, 6800, 9800, 12800, 19800, 64800],
-    ways: ["order merchant games", "transfer personal -"],
+    ways: ["order merchant games", "transfer personal -", "order merchant digital_goods"],
   },
   collection: {
     currency: "CNY",
