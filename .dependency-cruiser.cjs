@@ -101,6 +101,14 @@ module.exports = {
       to: { pathNot: "^src/(nouns|kernels)/", dependencyTypesNot: ["core"] },
     },
     {
+      name: "ledger-imports-nouns-only",
+      comment:
+        "tree, proofs and notes are pure: bytes in, bytes out; of Node they use its hashes and signatures",
+      severity: "error",
+      from: { path: "^src/ledger/", pathNot: TEST_FILE },
+      to: { pathNot: "^src/(nouns|ledger)/", dependencyTypesNot: ["core"] },
+    },
+    {
       name: "words-import-nouns-only",
       comment: "words are pure: codes and values in, text in both languages out; whoever speaks may use them",
       severity: "error",

@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { NewEntry } from "../src/nouns/ledger-entry.ts";
 import type { History, HistoryRow } from "../src/ports/history.ts";
 import { openHistory, openSpool } from "../src/store/duckdb-history.ts";
 import { openSnapshots } from "../src/store/snapshot.ts";
@@ -166,10 +167,10 @@ function countsAndLedger(file: string): BenchRow[] {
   const upsertStart = performance.now();
   records.applyCounts(deltas, [], 2, [], 0);
   const upsertMs = performance.now() - upsertStart;
-  const entries = Array.from({ length: ENTRIES }, (_, n) => ({
-    kind: "retraction",
-    body: { n, target: `v${n}` },
-  }));
+  const by = { kind: "system", name: "bench" } as const;
+  const entries = Array.from({ length: ENTRIES }, (_, n): NewEntry => {
+    return { kind: "repair", by, fields: { done: [`v${n}`] } };
+  });
   const chainStart = performance.now();
   records.applyCounts([], [], 3, entries, 1_795_000_000_000);
   const chainSeconds = (performance.now() - chainStart) / 1000;

@@ -1,5 +1,6 @@
 import type { CountChanges, Counter } from "../count/counter.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import type { NewEntry, Principal } from "../nouns/ledger-entry.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { DecisionStore } from "./decision-store.ts";
@@ -7,6 +8,8 @@ import { logMark, noteRecords, positionNoted } from "./store-agreement.ts";
 
 /** Between two notes about the records in the log, where the ledger has no news: one wait for the disk. */
 const NOTE_MS = 60_000;
+/** What carries out what others did: reviews, and retractions of the accounts themselves. */
+const COUNTING: Principal = { kind: "system", name: "counting" };
 /** Retractions listed in one ledger entry. */
 const RETRACTIONS_PER_ENTRY = 1_000;
 
@@ -96,11 +99,12 @@ export class CountFlush {
     await decisions.settled();
     this.failed = decisions.failure;
     if (decisions.failure !== null) return; // the next one tries again
-    const entries: { kind: string; body: unknown }[] = [];
+    const entries: NewEntry[] = [];
     for (let at = 0; at < retractions.length; at += RETRACTIONS_PER_ENTRY) {
-      entries.push({ kind: "retraction", body: retractions.slice(at, at + RETRACTIONS_PER_ENTRY) });
+      const fields = { retractions: retractions.slice(at, at + RETRACTIONS_PER_ENTRY) };
+      entries.push({ kind: "retraction", by: COUNTING, fields });
     }
-    for (const body of corrections) entries.push({ kind: "correction", body });
+    for (const fields of corrections) entries.push({ kind: "correction", by: COUNTING, fields });
     records.applyCounts(deltas, quality, position, entries, atMs, claims, logMark(log, position));
     this.unstored = null;
     this.storings = this.takings;

@@ -56,6 +56,8 @@ const CHECKPOINT_MS = 1_000;
 const ANSWER_SLICE_MS = 5;
 /** A write to the log that failed so long ago says nothing of now: the disk is asked instead. */
 const LOG_FAILURE_COUNTS_MS = 10_000;
+/** Whoever erases an account through the running engine: a program with the API's token; keys have no names yet. */
+const OVER_HTTP = { kind: "api_key", name: "http" } as const;
 /** Rejections decoded to text for the live page in one run. */
 const REJECTIONS_SHOWN_PER_RUN = 5;
 
@@ -249,7 +251,7 @@ export class OnlineEngine implements Engine {
     const { keepDays, statistics } = this.parts;
     statistics.forgetActor(actor);
     const keepMs = keepDays === null ? null : keepDays * DAY_MS;
-    return forgetActor({ ...this.parts, keepMs }, actor);
+    return forgetActor({ ...this.parts, keepMs, by: OVER_HTTP }, actor);
   }
 
   async readiness(): Promise<Readiness> {

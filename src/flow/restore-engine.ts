@@ -270,11 +270,8 @@ function policyArchive(records: Records, current: Policy): (id: string) => Polic
   const loaded = new Map<string, Policy | null>([[current.id, current]]);
   records.set(`policy/${current.id}`, current.source);
   if (records.get("policy") !== current.id) {
-    records.append(
-      "policy",
-      { from: records.get("policy"), to: current.id, sha256: current.sha256 },
-      Date.now(),
-    );
+    const fields = { from: records.get("policy"), to: current.id, sha256: current.sha256 };
+    records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, Date.now());
     records.set("policy", current.id);
   }
   return (id) => {

@@ -1,6 +1,8 @@
+import { fieldsOf } from "../ledger/entry.ts";
+import type { LedgerEntry } from "../nouns/ledger-entry.ts";
 import { FORGOTTEN_ACTORS, LOG_MARK } from "../nouns/record-settings.ts";
-import type { CopiedEntry, EventLog } from "../ports/event-log.ts";
-import type { LedgerEntry, Records, RecordsPosition } from "../ports/records.ts";
+import type { EventLog } from "../ports/event-log.ts";
+import type { Records, RecordsPosition } from "../ports/records.ts";
 
 /** Entries of the ledger copied into the log in one go. */
 const COPIED_PER_NOTE = 1_000;
@@ -12,7 +14,10 @@ export interface Disagreement {
   readonly zh: string;
 }
 
-type Log = Pick<EventLog, "begin" | "end" | "fingerprint" | "noted" | "note" | "copiedEntries" | "holes">;
+type Log = Pick<
+  EventLog,
+  "begin" | "end" | "fingerprint" | "noted" | "note" | "eraseCopies" | "copiedEntries" | "holes"
+>;
 type RecordsSide = Pick<Records, "appliedPosition" | "get" | "position" | "entries" | "sync">;
 
 /** What the records keep of the log: the run before the applied position. */
@@ -30,29 +35,43 @@ export async function noteRecords(log: Log, records: RecordsSide): Promise<void>
   const before = records.position();
   if (noted !== null && noted.writes >= before.writes) return;
   records.sync();
-  let from = (noted?.ledger?.sequence ?? -1) + 1;
+  // A note of before the ledger was a transparency log knows copies of another form: all are taken anew.
+  let from = noted?.tree === true ? (noted.ledger?.sequence ?? -1) + 1 : 0;
   const settings = JSON.stringify({ [FORGOTTEN_ACTORS]: records.get(FORGOTTEN_ACTORS) });
   for (;;) {
     const entries = records.entries(from, COPIED_PER_NOTE);
     const last = entries.at(-1);
-    const position: RecordsPosition = {
+    const position: NotedPosition = {
+      tree: true,
       writes: before.writes,
       ledger: last === undefined ? before.ledger : { sequence: last.sequence, hash: last.hash },
     };
+    // Before the note moves on: an erasure that was broken off is carried out on the copies as well.
+    await log.eraseCopies(entries.flatMap((entry) => fieldsOf("erasure", entry)?.ledger_entries ?? []));
     await log.note({ records: JSON.stringify(position), settings }, entries);
     if (entries.length < COPIED_PER_NOTE) return;
     from = last!.sequence + 1;
   }
 }
 
+/** The records' position as the log was told it. Without `tree`: by a release whose ledger was a chain. */
+export type NotedPosition = RecordsPosition & { readonly tree?: true };
+
 /** How far the records had come when the log was last told; null = never. */
-export function positionNoted(log: Pick<EventLog, "noted">): RecordsPosition | null {
+export function positionNoted(log: Pick<EventLog, "noted">): NotedPosition | null {
   const note = log.noted();
-  return note === null ? null : (JSON.parse(note.records) as RecordsPosition);
+  return note === null ? null : (JSON.parse(note.records) as NotedPosition);
+}
+
+/** Whether the ledger's entry is the one that the log knows, by its hash in the tree or in the chain of before. */
+function isNoted(entry: LedgerEntry, { tree, ledger }: NotedPosition): boolean {
+  if (tree === true || entry.kind !== "chain_entry") return entry.hash === ledger?.hash;
+  const chained = fieldsOf("chain_entry", entry);
+  return chained === null || chained.hash === ledger?.hash;
 }
 
 /** Entries of the ledger that the log has copies of and the records lack, from a sequence on. */
-export function* missingEntries(log: Pick<EventLog, "copiedEntries">, from: number): Generator<CopiedEntry> {
+export function* missingEntries(log: Pick<EventLog, "copiedEntries">, from: number): Generator<LedgerEntry> {
   for (let at = from; ; ) {
     const entries = log.copiedEntries(at, COPIED_PER_NOTE);
     yield* entries;
@@ -73,7 +92,7 @@ function recordsDisagree(log: Log, records: RecordsSide): Disagreement | null {
   const own = records.position();
   const { ledger } = noted;
   const at: LedgerEntry | undefined = ledger === null ? undefined : records.entries(ledger.sequence, 1)[0];
-  if (ledger !== null && at !== undefined && at.hash !== ledger.hash) {
+  if (ledger !== null && at !== undefined && !isNoted(at, noted)) {
     return {
       code: "records_foreign",
       en: `records.sqlite belongs to another data folder: entry \`${ledger.sequence}\` of its ledger is not the one that the log knows`,

@@ -31,9 +31,16 @@ function erasureSentences({ erased, remains }: Erasure): readonly Sentence[] {
       en: `Not erased: ${countsAsTarget} ${countsAsTarget === 1 ? "count" : "counts"} of the account as a target, as of follows.`,
     });
   }
+  if (erased.ledgerEntries > 0) {
+    const ledger = erased.ledgerEntries;
+    sentences.push({
+      zh: `已删除 ${ledger} 条台账的内容：其哈希与既有证明不受影响，内容不可恢复。`,
+      en: `Erased what ${ledger} ${ledger === 1 ? "entry" : "entries"} of the ledger said: hashes and proofs stay as they are, the content cannot be had back.`,
+    });
+  }
   sentences.push({
-    zh: "事件标识、复核理由与台账条目如含该账号名称，也仍然保留；备份与其他系统中的副本不受影响。",
-    en: "Event ids, notes of reviewers and ledger entries that happen to contain its name stay too, as do backups and copies elsewhere.",
+    zh: "事件标识与团伙记录中的复核理由如含该账号名称，也仍然保留；备份与其他系统中的副本不受影响。",
+    en: "Event ids and reviewers' notes in campaigns' records that happen to contain its name stay too, as do backups and copies elsewhere.",
   });
   return sentences;
 }
@@ -46,7 +53,7 @@ export function erasureAnswer(erasure: Erasure) {
     at: new Date(atMs).toISOString(),
     account_sha256: hash,
     salt,
-    erased: { campaign_entries: erased.campaignEntries },
+    erased: { campaign_entries: erased.campaignEntries, ledger_entries: erased.ledgerEntries },
     remains: {
       log_events: logEvents,
       log_until: logUntilMs === null ? null : new Date(logUntilMs).toISOString(),

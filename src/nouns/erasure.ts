@@ -9,6 +9,8 @@ export interface Erasure {
   readonly erased: {
     /** Places of the lists of campaigns that held its name, as member or as owner. */
     readonly campaignEntries: number;
+    /** Entries of the ledger that named it: their salts and bodies are gone, their hashes stay. */
+    readonly ledgerEntries: number;
   };
   readonly remains: {
     /** Events in the log that name it as actor, owner, target or party of a payment. */

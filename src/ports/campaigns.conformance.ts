@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { evidenceOf } from "../nouns/campaign.fixture.ts";
 import { hashHex } from "../nouns/hash.ts";
 import type { CampaignHead, CampaignQuery, ClaimChanges, EventClaim } from "./campaigns.ts";
+import { repairOf, WRONG_ENTRY } from "./ledger-entries.fixture.ts";
 import type { Records } from "./records.ts";
 
 const AT_MS = 1_790_000_000_000;
@@ -127,17 +128,15 @@ export function describeCampaignRecords(
 
     test("a decision and its entry of the ledger are written together", () => {
       campaigns().put(headOf("c1"));
-      expect(() =>
-        campaigns().putWithEntry(
-          headOf("c1", dismissed),
-          { kind: "campaign_review", body: undefined },
-          AT_MS,
-        ),
-      ).toThrow(/no JSON body/);
+      expect(() => campaigns().putWithEntry(headOf("c1", dismissed), WRONG_ENTRY, AT_MS)).toThrow(
+        /done is not a list/,
+      );
       expect(records.entries(0, 9)).toEqual([]);
-      campaigns().putWithEntry(headOf("c1", dismissed), { kind: "campaign_review", body: { n: 1 } }, AT_MS);
+      campaigns().putWithEntry(headOf("c1", dismissed), repairOf("n"), AT_MS);
       expect(campaigns().get("c1")?.status).toBe("dismissed");
-      expect(records.entries(0, 9)).toMatchObject([{ kind: "campaign_review", body: '{"n":1}' }]);
+      expect(records.entries(0, 9)).toMatchObject([
+        { kind: "repair", body: '{"by":{"kind":"system","name":"suite"},"done":["n"]}' },
+      ]);
       expect(records.verify()).toEqual({ brokenAt: null, entries: 1 });
     });
 
@@ -272,12 +271,12 @@ export function describeCampaignRecords(
         set: [{ campaign, position: 1, claimed: true }],
         tallies: [tally(campaign, 0, 1)],
       };
-      const wrong = [{ kind: "correction", body: undefined }];
+      const wrong = [WRONG_ENTRY];
       records.applyCounts([{ ...delta, public: 5, rejected: 0 }], [], 5, [], AT_MS);
-      expect(() => records.applyCounts([delta], [], 6, wrong, AT_MS, changes)).toThrow(/no JSON body/);
+      expect(() => records.applyCounts([delta], [], 6, wrong, AT_MS, changes)).toThrow(/done is not a list/);
       expect(campaigns().claimsAt(1)[0]?.claimed).toBe(false);
       expect(records.counts("video", "v1")[0]).toMatchObject({ public: 5, rejected: 0 });
-      records.applyCounts([delta], [], 6, [{ kind: "correction", body: {} }], AT_MS, changes);
+      records.applyCounts([delta], [], 6, [repairOf("x")], AT_MS, changes);
       expect(campaigns().claimsAt(1)[0]?.claimed).toBe(true);
       expect(campaigns().get("c1")?.correctedCount).toBe(1);
       expect(records.counts("video", "v1")[0]).toMatchObject({ public: 4, rejected: 1 });

@@ -8,6 +8,7 @@ import type {
   CorrectionRecord,
 } from "../nouns/campaign-record.ts";
 import type { Bucket } from "../nouns/counts.ts";
+import type { NewEntry } from "../nouns/ledger-entry.ts";
 
 /** A campaign as it is written: everything of its record that is not counted from its lists. */
 export type CampaignHead = Omit<
@@ -102,11 +103,7 @@ export interface CampaignRecords {
   /** Writes a campaign's head; returns its number, the same for the same id. */
   put(head: CampaignHead): number;
   /** The same with an entry of the ledger, in one transaction, on disk when it returns. */
-  putWithEntry(
-    head: CampaignHead,
-    entry: { readonly kind: string; readonly body: unknown },
-    atMs: number,
-  ): void;
+  putWithEntry(head: CampaignHead, entry: NewEntry, atMs: number): void;
   /** Adds members; one that is known keeps its higher probability and number of orders. */
   putMembers(campaign: number, members: readonly CampaignMemberRecord[]): void;
   /** Adds targets, by kind, id and type; one that is known widens. Returns the place of each. `events` is not read. */

@@ -1,3 +1,5 @@
+import type { LedgerEntry } from "../nouns/ledger-entry.ts";
+
 /**
  * Port: an append-only, replayable log of byte records. Appended means durable: the promise resolves after the record
  * survives kill −9 and power loss. Two streams share one log and one group commit.
@@ -35,16 +37,6 @@ export interface LogNote {
   readonly settings: string;
 }
 
-/** An entry of the ledger as the log keeps a copy of it. */
-export interface CopiedEntry {
-  readonly sequence: number;
-  readonly atMs: number;
-  readonly kind: string;
-  readonly body: string;
-  readonly hash: string;
-  readonly previous: string;
-}
-
 export interface EventLog {
   /**
    * Appends a run; resolves to it being durable. `bytes` and `ids` are copied before the call returns: the caller may reuse
@@ -68,11 +60,13 @@ export interface EventLog {
   /** Positions that were cut out, in order; `read` passes over them and `at` answers null. */
   holes(stream: Stream): readonly Hole[];
   /** Keeps a note about the records and copies of ledger entries beside the runs; durable when it resolves. Entries known already stay. */
-  note(note: LogNote, entries: readonly CopiedEntry[]): Promise<void>;
+  note(note: LogNote, entries: readonly LedgerEntry[]): Promise<void>;
+  /** Takes salt and body of the copies of these entries; durable when it resolves. */
+  eraseCopies(sequences: readonly number[]): Promise<void>;
   /** The latest note, or null. */
   noted(): LogNote | null;
   /** Copies of ledger entries from a sequence on, at most `limit`. */
-  copiedEntries(from: number, limit: number): readonly CopiedEntry[];
+  copiedEntries(from: number, limit: number): readonly LedgerEntry[];
   /** Drops whole runs that lie before `position`. Retention. Positions are never given twice, even when all runs are dropped. */
   dropBefore(stream: Stream, position: number): Promise<void>;
   /** Waits for what was appended, then closes; later calls fail with `not_ready`. */

@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { QualitySums } from "../nouns/counts.ts";
+import type { NewEntry } from "../nouns/ledger-entry.ts";
+import { repairOf, WRONG_ENTRY } from "./ledger-entries.fixture.ts";
 import type { CountDelta, QualityDelta, Records } from "./records.ts";
 
 /** What an implementation says about itself. */
@@ -141,48 +144,63 @@ export function describeRecords(
       expect(listed).toEqual([...ids.map((id) => `article/${id}`), ...ids.map((id) => `video/${id}`)]);
     });
 
-    test("the ledger chains its entries and verifies", () => {
-      const first = records.append("correction", { target: "v1", why: "活动" }, AT_MS);
-      const second = records.append("policy", ["a"], AT_MS + 1);
-      expect(first).toMatchObject({ sequence: 0, atMs: AT_MS, kind: "correction", previous: "0".repeat(64) });
-      expect(first.body).toBe('{"target":"v1","why":"活动"}');
-      expect(first.hash).toMatch(/^[0-9a-f]{64}$/);
-      expect(second).toMatchObject({ sequence: 1, previous: first.hash });
+    test("the ledger numbers its entries, each under a salt of its own, and verifies", () => {
+      const first = records.append(repairOf("活动", "\ud800"), AT_MS);
+      const second = records.append(repairOf("活动", "\ud800"), AT_MS - 1);
+      expect(first).toMatchObject({ sequence: 0, atMs: AT_MS, kind: "repair", by: "system" });
+      // RFC 8785: fields in order, no white space; half a pair of surrogates is no text.
+      expect(first.body).toBe('{"by":{"kind":"system","name":"suite"},"done":["活动","\ufffd"]}');
+      expect(second.sequence).toBe(1);
+      expect([first.salt, first.commitment, first.hash].map((text) => text?.length)).toEqual([32, 64, 64]);
+      expect(second.commitment).not.toBe(first.commitment);
       expect(records.entries(0, 10)).toEqual([first, second]);
       expect(records.entries(1, 10)).toEqual([second]);
       expect(records.entries(0, 1)).toEqual([first]);
+      expect(records.position().ledger).toEqual({ sequence: 1, hash: second.hash });
       expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
     });
 
-    test("the hash is the one stated, so that a stranger can recompute it", () => {
-      const entry = records.append("correction", { n: 1 }, 5);
-      // echo -n '["000…0",0,5,"correction","{\"n\":1}"]' | sha256sum
-      expect(entry.hash).toBe("c5fd3ccd214c9b3d7538ce6a4997ab98f7881fc30161335d7104f9c5195d9ccc");
+    test("commitment and hash are those stated, so that a stranger can recompute them", () => {
+      const { salt, body, commitment, hash } = records.append(repairOf("n"), AT_MS);
+      const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+      expect(commitment).toBe(sha256(Buffer.concat([Buffer.from(salt!, "hex"), Buffer.from(body!)])));
+      const leaf = `{"at":"2026-09-21T14:13:20.000Z","by":"system","commitment":"${commitment}","kind":"repair","sequence":0}`;
+      expect(hash).toBe(sha256(Buffer.from(`\0${leaf}`)));
     });
 
-    test("a ledger entry needs a JSON body and whole milliseconds", () => {
-      expect(() => records.append("x", undefined, AT_MS)).toThrow(/no JSON body/);
-      expect(() => records.append("x", {}, 0.5)).toThrow(/whole ms/);
+    test("a ledger entry needs what its kind's schema asks for, and whole milliseconds", () => {
+      const unknown = { ...repairOf(), kind: "x" } as unknown as NewEntry;
+      expect(() => records.append(WRONG_ENTRY, AT_MS)).toThrow(/`repair`: done is not a list/);
+      expect(() => records.append(unknown, AT_MS)).toThrow(/no kind of this release/);
+      expect(() => records.append(repairOf(), 0.5)).toThrow(/whole ms/);
       expect(records.verify()).toEqual({ brokenAt: null, entries: 0 });
     });
 
+    test("an erasure takes salt and body for good, and everything goes on to verify", () => {
+      const before = [repairOf("a"), repairOf("b")].map((entry) => records.append(entry, AT_MS));
+      expect(records.eraseBodies([0], repairOf("erased"), AT_MS)).toBe(1);
+      expect(records.eraseBodies([0, 7], repairOf("again"), AT_MS)).toBe(0);
+      const after = records.entries(0, 9);
+      expect(after.slice(0, 2)).toEqual([{ ...before[0], salt: null, body: null }, before[1]]);
+      expect(records.verify()).toEqual({ brokenAt: null, entries: 4 });
+      expect(() => records.eraseBodies([1], WRONG_ENTRY, AT_MS)).toThrow(/not a list/);
+      expect(records.entries(1, 1)).toEqual([before[1]]);
+    });
+
     test("counts, entries and position stand or fall together", () => {
-      const entries = [
-        { kind: "retraction", body: { n: 1 } },
-        { kind: "correction", body: { n: 2 } },
-      ];
+      const entries = [repairOf("1"), repairOf("2")];
       records.applyCounts([likes("v1", 1)], [], 9, entries, AT_MS);
       expect([records.appliedPosition(), records.counts("video", "v1").length]).toEqual([9, 1]);
       expect(
-        records.entries(0, 9).map((entry) => [entry.sequence, entry.kind, entry.body, entry.atMs]),
+        records.entries(0, 9).map((entry) => [entry.sequence, entry.kind, entry.body?.at(-4), entry.atMs]),
       ).toEqual([
-        [0, "retraction", '{"n":1}', AT_MS],
-        [1, "correction", '{"n":2}', AT_MS],
+        [0, "repair", "1", AT_MS],
+        [1, "repair", "2", AT_MS],
       ]);
-      const wrong = [...entries, { kind: "x", body: undefined }];
+      const wrong = [...entries, WRONG_ENTRY];
       expect(() =>
         records.applyCounts([likes("v2", 1)], [quality("v2", { views: 1 })], 10, wrong, AT_MS),
-      ).toThrow(/no JSON body/);
+      ).toThrow(/done is not a list/);
       expect(records.counts("video", "v2")).toEqual([]);
       expect(records.quality("video", "v2")).toBeNull();
       expect([records.appliedPosition(), records.entries(0, 9).length]).toEqual([9, 2]);
@@ -202,16 +220,17 @@ export function describeRecords(
 
     // Records that say they are not durable have no such law; declaring it would only show as skipped.
     if (!traits.durable) return;
-    test("opened again, everything is there and the chain goes on", async () => {
+    test("opened again, everything is there and the ledger goes on", async () => {
       apply([likes("v1", 3, 2, 1)], [quality("v1", { views: 2 })], 6);
-      const first = records.append("correction", {}, AT_MS);
+      const first = records.append(repairOf(), AT_MS);
       records.set("policy", "p");
       records.close();
       records = await open(place);
       expect(records.counts("video", "v1")[0]).toMatchObject({ raw: 6 });
       expect(records.quality("video", "v1")).toEqual(sums({ views: 2 }));
       expect([records.appliedPosition(), records.get("policy")]).toEqual([6, "p"]);
-      expect(records.append("correction", {}, AT_MS).previous).toBe(first.hash);
+      expect(records.append(repairOf(), AT_MS).sequence).toBe(1);
+      expect(records.entries(0, 1)).toEqual([first]);
       expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
     });
   });

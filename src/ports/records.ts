@@ -1,4 +1,5 @@
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
+import type { LedgerEntry, NewEntry } from "../nouns/ledger-entry.ts";
 import type { CampaignRecords, ClaimChanges } from "./campaigns.ts";
 
 /** Change of one target's counts for one type. */
@@ -18,20 +19,7 @@ export interface QualityDelta extends QualitySums {
   readonly id: string;
 }
 
-/** One entry of the append-only, hash-chained record of corrections (and later penalties). */
-export interface LedgerEntry {
-  readonly sequence: number;
-  readonly atMs: number;
-  /** What kind of entry, e.g. `correction`, `retraction`, `policy`. */
-  readonly kind: string;
-  /** JSON text of the entry's content. */
-  readonly body: string;
-  /** SHA-256, hex, over the previous entry's hash and this entry's content. */
-  readonly hash: string;
-  readonly previous: string;
-}
-
-/** How far records have come: their writes are counted, and their ledger is a chain. */
+/** How far records have come: their writes are counted, and so are their ledger's entries. */
 export interface RecordsPosition {
   /** Transactions ever written; 0 in records of before they were counted. */
   readonly writes: number;
@@ -52,7 +40,7 @@ export interface Records {
     deltas: Iterable<CountDelta>,
     quality: Iterable<QualityDelta>,
     appliedPosition: number,
-    entries: readonly { readonly kind: string; readonly body: unknown }[],
+    entries: readonly NewEntry[],
     atMs: number,
     claims?: ClaimChanges,
     logMark?: string,
@@ -70,10 +58,15 @@ export interface Records {
   mostAttacked(limit: number): readonly TargetCounts[];
   /** Every target, ordered by kind, id, type (as UTF-8 bytes); for exports. Writes may go on meanwhile. */
   allCounts(): Iterable<TargetCounts>;
-  /** Appends to the ledger; returns the entry with its hash, sequences from 0. */
-  append(kind: string, body: unknown, atMs: number): LedgerEntry;
+  /** Appends to the ledger; returns the entry with its hash, sequences from 0. Throws for fields that its kind's schema refuses. */
+  append(entry: NewEntry, atMs: number): LedgerEntry;
   entries(from: number, limit: number): readonly LedgerEntry[];
-  /** Recomputes the chain; the sequence of the first altered, missing or cut-off entry, or null. */
+  /**
+   * Takes salt and body of these entries, for good, and appends an entry that says so, in one transaction; how many still had
+   * them. Leaves, hashes and every proof stay.
+   */
+  eraseBodies(sequences: readonly number[], entry: NewEntry, atMs: number): number;
+  /** Recomputes every hash; the sequence of the first altered, missing or cut-off entry, or null. */
   verify(): { readonly brokenAt: number | null; readonly entries: number };
   /** Small settings of the engine itself (policy sources by id, last clean stop). */
   get(key: string): string | null;

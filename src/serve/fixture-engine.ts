@@ -150,7 +150,7 @@ export function createFixtureEngine(): FixtureEngine {
         atMs: 1_790_000_200_000,
         hash: "0".repeat(64),
         salt: "0".repeat(32),
-        erased: { campaignEntries: 2 },
+        erased: { campaignEntries: 2, ledgerEntries: 1 },
         remains: { logEvents: named, logUntilMs: null, countsAsTarget: 0 },
       };
     },

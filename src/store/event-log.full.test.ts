@@ -136,7 +136,13 @@ describe("a full disk", () => {
       expect(codeOf(() => records.applyCounts(deltas, [], 7, [], 0))).toBe("storage_full");
       expect([records.appliedPosition(), [...records.allCounts()].length]).toEqual([0, 0]);
       rmSync(ballast);
-      records.applyCounts(deltas.slice(0, 3000), [], 7, [{ kind: "x", body: {} }], 0);
+      records.applyCounts(
+        deltas.slice(0, 3000),
+        [],
+        7,
+        [{ kind: "repair", by: { kind: "system", name: "test" }, fields: { done: [] } }],
+        0,
+      );
       expect([records.appliedPosition(), [...records.allCounts()].length]).toEqual([7, 3000]);
       expect(records.verify()).toEqual({ brokenAt: null, entries: 1 });
       records.close();

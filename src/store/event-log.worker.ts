@@ -33,6 +33,9 @@ function answer(log: LogWriter, request: WorkerRequest): WorkerReply {
     case "note":
       log.note(request.note, request.entries);
       return { kind: "noted" };
+    case "erase_copies":
+      log.eraseCopies(request.sequences);
+      return { kind: "noted" };
     case "close":
       log.close();
       return { kind: "closed" };

@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { open as openFile } from "node:fs/promises";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Stream } from "../ports/event-log.ts";
 import { decodeLogRow, type LogRow, STREAMS } from "./log-row.ts";
 import { openLogWriter } from "./log-table.ts";
@@ -144,7 +144,14 @@ export function readOver(from: DatabaseSync, file: string): LogScan {
     }
     copyRows(from, db, "begins", 2);
     copyRows(from, db, "notes", 2);
-    copyRows(from, db, "ledger_copy", 6);
+    copyRows(from, db, "ledger_copies", 8);
+    if (from.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'ledger_copy'").get() !== undefined) {
+      // Of a release whose ledger was a chain; the next note takes its copies over.
+      db.exec(`CREATE TABLE IF NOT EXISTS ledger_copy(
+        sequence INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+        hash TEXT NOT NULL, previous TEXT NOT NULL) STRICT`);
+      copyRows(from, db, "ledger_copy", 6);
+    }
     db.exec("COMMIT");
     db.exec("PRAGMA synchronous = FULL");
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -264,7 +271,7 @@ function copyRows(from: DatabaseSync, to: DatabaseSync, table: string, columns: 
   const insert = to.prepare(`INSERT OR REPLACE INTO ${table} VALUES(${Array(columns).fill("?").join(", ")})`);
   try {
     for (const row of from.prepare(`SELECT * FROM ${table}`).iterate())
-      insert.run(...(Object.values(row) as (string | number)[]));
+      insert.run(...(Object.values(row) as SQLInputValue[]));
   } catch {
     // As far as it can be read.
   }

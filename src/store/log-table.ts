@@ -1,6 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { CopiedEntry, Hole, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
+import type { LedgerEntry } from "../nouns/ledger-entry.ts";
+import type { Hole, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
+import { LEDGER_COPY_TABLE, ledgerCopyReader, ledgerCopyWriter } from "./ledger-copy.ts";
 import { decodeLogRow, encodeLogRow, type LogRow, STREAMS } from "./log-row.ts";
 import { storageError } from "./sqlite-error.ts";
 
@@ -27,7 +29,9 @@ export interface LogWriter {
   /** Drops at most `DROP_RUNS_MAX` whole runs before the position; whether more remain, and where the stream now begins. */
   drop(stream: Stream, position: number): { readonly more: boolean; readonly begin: number };
   /** Keeps the note in place of the one before, and the entries that are not there yet. */
-  note(note: LogNote, entries: readonly CopiedEntry[]): void;
+  note(note: LogNote, entries: readonly LedgerEntry[]): void;
+  /** Takes salt and body of these copies. */
+  eraseCopies(sequences: readonly number[]): void;
   /** Folds the write-ahead log into the main file when it has grown; false when the disk had no room for it. */
   checkpoint(): boolean;
   close(): void;
@@ -55,7 +59,7 @@ function createWriter(file: string, bytesMax: number): LogWriter {
     "INSERT INTO begins(stream, begin) VALUES(?, ?) ON CONFLICT(stream) DO UPDATE SET begin = excluded.begin",
   );
   const setNote = db.prepare("INSERT OR REPLACE INTO notes VALUES(?, ?)");
-  const copyEntry = db.prepare("INSERT OR IGNORE INTO ledger_copy VALUES(?, ?, ?, ?, ?, ?)");
+  const copies = ledgerCopyWriter(db);
   const boundsOf = boundsReader(db);
   let pagesSinceCheckpoint = 0;
 
@@ -111,10 +115,19 @@ function createWriter(file: string, bytesMax: number): LogWriter {
       transaction(() => {
         setNote.run("records", note.records);
         setNote.run("settings", note.settings);
-        for (const { sequence, atMs, kind, body, hash, previous } of entries)
-          copyEntry.run(sequence, atMs, kind, body, hash, previous);
+        copies.add(entries);
       });
       pagesSinceCheckpoint += 2 + entries.length;
+    },
+    eraseCopies(sequences) {
+      db.exec("PRAGMA secure_delete = ON");
+      try {
+        transaction(() => copies.erase(sequences));
+      } finally {
+        db.exec("PRAGMA secure_delete = OFF");
+        // The write-ahead log holds pages as they were before.
+        fold(db, file, "TRUNCATE");
+      }
     },
     checkpoint() {
       if (pagesSinceCheckpoint < CHECKPOINT_PAGES) return true;
@@ -171,9 +184,7 @@ const BESIDE_TABLES = `
   CREATE TABLE IF NOT EXISTS holes(
     stream TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(stream, first)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS notes(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS ledger_copy(
-    sequence INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
-    hash TEXT NOT NULL, previous TEXT NOT NULL) STRICT;`;
+  ${LEDGER_COPY_TABLE}`;
 
 /** Where each stream begins and ends, both halves alike. */
 function boundsReader(db: DatabaseSync): (stream: Stream) => StreamBounds {
@@ -227,7 +238,7 @@ export interface WholeLogReader extends LogReader {
   holes(stream: Stream): readonly Hole[];
   noted(): LogNote | null;
   /** Copies of ledger entries from a sequence on, at most `limit`. */
-  copiedEntries(from: number, limit: number): readonly CopiedEntry[];
+  copiedEntries(from: number, limit: number): readonly LedgerEntry[];
 }
 
 /** Opens an existing log file for reading beside its writer. */
@@ -235,6 +246,7 @@ export function openLogReader(file: string): WholeLogReader {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   const statements = STREAMS.map((stream) => readerStatements(db, stream));
   const boundsOf = boundsReader(db);
+  const copies = ledgerCopyReader(db);
 
   function guarded<T>(stream: Stream, position: number, work: () => T): T {
     try {
@@ -283,13 +295,7 @@ export function openLogReader(file: string): WholeLogReader {
         const [records, settings] = [of("records"), of("settings")];
         return records === undefined || settings === undefined ? null : { records, settings };
       }),
-    copiedEntries: (from, limit) =>
-      guarded("events", 0, () => {
-        const entries =
-          db.prepare(`SELECT sequence, at_ms AS atMs, kind, body, hash, previous FROM ledger_copy
-          WHERE sequence >= ? ORDER BY sequence LIMIT ?`);
-        return entries.all(from, limit) as unknown as readonly CopiedEntry[];
-      }),
+    copiedEntries: (from, limit) => guarded("events", 0, () => copies(from, limit)),
     close: () => db.close(),
   };
 }

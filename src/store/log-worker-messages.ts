@@ -1,5 +1,6 @@
 import type { Code } from "../nouns/codes.ts";
-import type { CopiedEntry, LogNote, Stream } from "../ports/event-log.ts";
+import type { LedgerEntry } from "../nouns/ledger-entry.ts";
+import type { LogNote, Stream } from "../ports/event-log.ts";
 import type { StreamBounds } from "./log-table.ts";
 
 /** Where a run's bytes and ids lie inside the chunks of a commit message: bytes first, ids right behind. */
@@ -25,7 +26,8 @@ export interface WorkerSettings {
 export type WorkerRequest =
   | { readonly kind: "commit"; readonly runs: readonly PackedRun[]; readonly chunks: readonly ArrayBuffer[] }
   | { readonly kind: "drop"; readonly stream: Stream; readonly position: number }
-  | { readonly kind: "note"; readonly note: LogNote; readonly entries: readonly CopiedEntry[] }
+  | { readonly kind: "note"; readonly note: LogNote; readonly entries: readonly LedgerEntry[] }
+  | { readonly kind: "erase_copies"; readonly sequences: readonly number[] }
   | { readonly kind: "close" };
 
 /** Writing thread → main thread. `opened` comes once, unasked, or `failed` in its place. */

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { CopiedEntry, EventLog, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
+import type { LedgerEntry } from "../nouns/ledger-entry.ts";
+import type { EventLog, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
 import { checkBatch } from "./log-batch.ts";
 
 /** The slow, obvious event log: a list. NOT durable: for tests, and for `replay` and `audit`, which keep nothing. */
@@ -9,7 +10,7 @@ export function openMemoryEventLog(): EventLog {
   const begin = { events: 0, decisions: 0 };
   const end = { events: 0, decisions: 0 };
   let note: LogNote | null = null;
-  const copies: CopiedEntry[] = [];
+  const copies: LedgerEntry[] = [];
   let closed = false;
 
   function mustBeOpen(): void {
@@ -50,6 +51,13 @@ export function openMemoryEventLog(): EventLog {
       mustBeOpen();
       note = next;
       for (const entry of entries) copies[entry.sequence] ??= entry;
+    },
+    async eraseCopies(sequences) {
+      mustBeOpen();
+      for (const sequence of sequences) {
+        const copy = copies[sequence];
+        if (copy !== undefined) copies[sequence] = { ...copy, salt: null, body: null };
+      }
     },
     copiedEntries: (from, limit) => copies.slice(from, from + limit),
     noted: () => note,

@@ -1,9 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
+import { makeEntry } from "../ledger/entry.ts";
+import { createTree } from "../ledger/tree-hash.ts";
+import { verifyEntries } from "../ledger/verify-entries.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
+import type { LedgerEntry, NewEntry } from "../nouns/ledger-entry.ts";
 import { LOG_MARK, RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
-import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
+import type { CountDelta, Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
-import { nextEntry, verifyChain } from "./ledger-hash.ts";
+import { saltSource } from "./salts.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 
 type Buckets = { public: number; held: number; rejected: number };
@@ -22,11 +26,20 @@ export function openMemoryRecords(): Records {
   const settings = new Map<string, string>([[RETRACTIONS_KNOWN, "yes"]]);
   const db = new DatabaseSync(":memory:");
   db.exec(CAMPAIGN_TABLES);
-  function append(kind: string, body: unknown, atMs: number): LedgerEntry {
-    const entry = nextEntry(ledger.at(-1) ?? null, kind, body, atMs);
-    ledger = [...ledger, entry];
+  const salt = saltSource();
+  const tree = createTree();
+  /** Made first, aside: fields that a schema refuses must leave everything as it was. */
+  const make = (entries: readonly NewEntry[], atMs: number): readonly LedgerEntry[] =>
+    entries.map((entry, i) => makeEntry(ledger.length + i, entry, atMs, salt()));
+  function take(made: readonly LedgerEntry[]): void {
+    ledger = [...ledger, ...made];
+    for (const { hash } of made) tree.push(Buffer.from(hash, "hex"));
+  }
+  function append(entry: NewEntry, atMs: number): LedgerEntry {
+    const made = make([entry], atMs);
+    take(made);
     writes++;
-    return entry;
+    return made[0]!;
   }
   const { apply: applyClaims, ...campaigns } = sqliteCampaigns({
     db,
@@ -41,10 +54,7 @@ export function openMemoryRecords(): Records {
   return {
     campaigns,
     applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs, claims, logMark) {
-      // Chained first, aside: a body without a JSON form must leave everything as it was.
-      let chain = ledger;
-      for (const { kind, body } of entries)
-        chain = [...chain, nextEntry(chain.at(-1) ?? null, kind, body, atMs)];
+      const made = make(entries, atMs);
       let missing = 0;
       for (const delta of deltas) {
         const key = keyOf(delta.kind, delta.id, delta.type);
@@ -63,13 +73,16 @@ export function openMemoryRecords(): Records {
         quality.set(key, sums);
       }
       if (claims !== undefined) applyClaims(claims);
-      ledger = chain;
+      take(made);
       applied = appliedPosition;
       writes++;
       if (logMark !== undefined) settings.set(LOG_MARK, logMark);
       return missing;
     },
-    position: () => ({ writes, ledger: ledger.at(-1) ?? null }),
+    position: () => {
+      const last = ledger.at(-1);
+      return { writes, ledger: last === undefined ? null : { sequence: last.sequence, hash: last.hash } };
+    },
     sync() {},
     appliedPosition: () => applied,
     counts: (kind, id) => all().filter((each) => each.kind === kind && each.id === id),
@@ -82,7 +95,19 @@ export function openMemoryRecords(): Records {
     allCounts: all,
     append,
     entries: (from, limit) => ledger.slice(from, from + limit),
-    verify: () => verifyChain(ledger, ledger.at(-1) ?? null),
+    eraseBodies(sequences, entry, atMs) {
+      const made = make([entry], atMs);
+      let erased = 0;
+      ledger = ledger.map((each) => {
+        if (each.body === null || !sequences.includes(each.sequence)) return each;
+        erased++;
+        return { ...each, salt: null, body: null };
+      });
+      take(made);
+      writes++;
+      return erased;
+    },
+    verify: () => verifyEntries(ledger, { size: tree.size, peaks: tree.peaks() }),
     get: (key) => settings.get(key) ?? null,
     set: (key, value) => void settings.set(key, value),
     close: () => db.close(),

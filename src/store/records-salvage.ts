@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import type { LedgerEntry } from "../ports/records.ts";
-import { verifyChain } from "./ledger-hash.ts";
+import { ledgerTable } from "./ledger-table.ts";
+import { CHAIN_COLUMNS, type ChainRow, chainWalk } from "./old-chain.ts";
+import { hasChain } from "./restore-ledger.ts";
 
 /** What is wrong with the records, in both languages. */
 export interface RecordsProblem {
@@ -9,9 +10,8 @@ export interface RecordsProblem {
 }
 
 const CHECKED_MAX = 10;
-const ENTRY = "sequence, at_ms AS atMs, kind, body, hash, previous";
 
-/** Examines a records' file and changes nothing: its structure, every constraint, the chain of its ledger. Reads all of it. */
+/** Examines a records' file and changes nothing: its structure, every constraint, every hash of its ledger. Reads all of it. */
 export function examineRecords(file: string): readonly RecordsProblem[] {
   let db: DatabaseSync | null = null;
   try {
@@ -23,17 +23,12 @@ export function examineRecords(file: string): readonly RecordsProblem[] {
       .filter((text) => text !== "ok")
       .map((text) => ({ en: text, zh: `结构损坏：${text}` }));
     if (problems.length > 0) return problems;
-    const head = db.prepare("SELECT sequence, hash FROM ledger_head").get();
-    const chain = db.prepare(`SELECT ${ENTRY} FROM ledger ORDER BY sequence`).iterate();
-    const { brokenAt } = verifyChain(
-      chain as unknown as Iterable<LedgerEntry>,
-      (head as Pick<LedgerEntry, "sequence" | "hash"> | undefined) ?? null,
-    );
+    const brokenAt = hasChain(db) ? chainBrokenAt(db) : ledgerTable(db).verify().brokenAt;
     if (brokenAt === null) return [];
     return [
       {
-        en: `the ledger's chain breaks at entry \`${brokenAt}\`: it was altered or damaged`,
-        zh: `台账哈希链在第 \`${brokenAt}\` 条断开：内容被改动或损坏`,
+        en: `the ledger is not what it was from entry \`${brokenAt}\` on: altered, missing or damaged`,
+        zh: `台账自第 \`${brokenAt}\` 条起与原样不符：被改动、缺失或损坏`,
       },
     ];
   } catch (cause) {
@@ -41,6 +36,14 @@ export function examineRecords(file: string): readonly RecordsProblem[] {
   } finally {
     db?.close();
   }
+}
+
+function chainBrokenAt(db: DatabaseSync): number | null {
+  const walk = chainWalk();
+  for (const row of db.prepare(`SELECT ${CHAIN_COLUMNS} FROM ledger ORDER BY sequence`).iterate())
+    walk.take(row as unknown as ChainRow);
+  const head = db.prepare("SELECT sequence, hash FROM ledger_head").get();
+  return walk.end((head as Pick<ChainRow, "sequence" | "hash"> | undefined) ?? null).brokenAt;
 }
 
 /** How much of a table came over. */

@@ -1,6 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
-import type { LedgerEntry } from "../ports/records.ts";
-import { ledgerHash } from "./ledger-hash.ts";
+import { entryDisagrees } from "../ledger/entry.ts";
+import type { LedgerEntry } from "../nouns/ledger-entry.ts";
+import { ENTRY_COLUMNS, type EntryRow, entryOfRow, ledgerTable } from "./ledger-table.ts";
+import { CHAIN_COLUMNS, type ChainRow, fromChain } from "./old-chain.ts";
+import { saltSource } from "./salts.ts";
 
 /** Columns of `campaign_targets` and `campaigns` that follow from which events are claimed, for no claim at all. */
 const UNCLAIM = `
@@ -14,30 +17,15 @@ const UNCLAIM = `
   INSERT OR REPLACE INTO applied VALUES(1, 0);`;
 
 /**
- * Adds entries that a records' file lacks at the end of its ledger, as far as each follows the one before it and is what its
+ * Adds entries that a records' file lacks at the end of its ledger, as far as each is the next one and what its
  * hash says. Returns those that were added. The file must not be open elsewhere.
  */
 export function restoreLedger(file: string, entries: Iterable<LedgerEntry>): readonly LedgerEntry[] {
   const db = new DatabaseSync(file, { timeout: 5000 });
-  const added: LedgerEntry[] = [];
   try {
     db.exec("PRAGMA synchronous = FULL");
     db.exec("BEGIN IMMEDIATE");
-    const last = db.prepare("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1").get();
-    let sequence = last === undefined ? 0 : Number(last.sequence) + 1;
-    let previous = last === undefined ? "0".repeat(64) : String(last.hash);
-    const insert = db.prepare("INSERT INTO ledger VALUES(?, ?, ?, ?, ?, ?)");
-    for (const entry of entries) {
-      if (entry.sequence < sequence) continue;
-      if (entry.sequence !== sequence || entry.previous !== previous || ledgerHash(entry) !== entry.hash)
-        break;
-      insert.run(entry.sequence, entry.atMs, entry.kind, entry.body, entry.hash, entry.previous);
-      added.push(entry);
-      sequence++;
-      previous = entry.hash;
-    }
-    if (sequence > 0)
-      db.prepare("INSERT OR REPLACE INTO ledger_head VALUES(1, ?, ?)").run(sequence - 1, previous);
+    const added = ledgerTable(db).restore(entries, (entry) => entryDisagrees(entry) === null);
     db.exec("COMMIT");
     return added;
   } finally {
@@ -55,18 +43,29 @@ export function clearCounts(file: string): void {
   }
 }
 
-/** The readable entries of a ledger, in order, up to the first that is not. */
+/** The readable entries of a ledger, of this release's form or an earlier one's, in order, up to the first that is not. */
 export function* readLedger(file: string): Generator<LedgerEntry> {
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(file, { readOnly: true });
-    const rows = db.prepare(
-      "SELECT sequence, at_ms AS atMs, kind, body, hash, previous FROM ledger ORDER BY sequence",
-    );
-    for (const row of rows.iterate()) yield row as unknown as LedgerEntry;
+    if (hasChain(db)) {
+      const salt = saltSource();
+      for (const row of db.prepare(`SELECT ${CHAIN_COLUMNS} FROM ledger ORDER BY sequence`).iterate()) {
+        const chained = row as unknown as ChainRow;
+        yield fromChain(chained, chained.sequence, salt());
+      }
+      return;
+    }
+    for (const row of db.prepare(`SELECT ${ENTRY_COLUMNS} FROM ledger ORDER BY sequence`).iterate())
+      yield entryOfRow(row as unknown as EntryRow);
   } catch {
     // As far as it can be read: the log has copies of the rest.
   } finally {
     db?.close();
   }
+}
+
+/** Whether a file's ledger is still a chain, as releases before the transparency log wrote it. */
+export function hasChain(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info('ledger') WHERE name = 'previous'").get() !== undefined;
 }

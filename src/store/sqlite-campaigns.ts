@@ -7,6 +7,7 @@ import type {
 } from "../nouns/campaign-record.ts";
 import type { Bucket } from "../nouns/counts.ts";
 import { hashHex } from "../nouns/hash.ts";
+import type { NewEntry } from "../nouns/ledger-entry.ts";
 import type {
   CampaignHead,
   CampaignRecords,
@@ -16,7 +17,6 @@ import type {
   StoredPage,
   StoredTarget,
 } from "../ports/campaigns.ts";
-import type { LedgerEntry } from "../ports/records.ts";
 import { campaignList } from "./campaign-list.ts";
 import { CAMPAIGN_STATEMENTS, HEAD } from "./campaign-tables.ts";
 
@@ -30,7 +30,7 @@ export interface RecordsFile {
   transaction<T>(reachDisk: boolean, work: () => T): T;
   /** Reads, with world errors. */
   guarded<T>(work: () => T): T;
-  appendEntry(kind: string, body: unknown, atMs: number): LedgerEntry;
+  appendEntry(entry: NewEntry, atMs: number): void;
 }
 
 interface HeadRow {
@@ -136,10 +136,10 @@ export function sqliteCampaigns(
       }
     },
     put: (head) => transaction(false, () => putHead(head)),
-    putWithEntry: (head, { kind, body }, atMs) =>
+    putWithEntry: (head, entry, atMs) =>
       transaction(true, () => {
         putHead(head);
-        file.appendEntry(kind, body, atMs);
+        file.appendEntry(entry, atMs);
       }),
     putMembers: (campaign, members) =>
       transaction(false, () => {

@@ -8,6 +8,7 @@ import { checkBatch } from "./log-batch.ts";
 import { damaged, STREAMS } from "./log-row.ts";
 import { type LogReader, openLogReader, type WholeLogReader } from "./log-table.ts";
 import { type LogThread, startLogThread } from "./log-thread.ts";
+import type { WorkerRequest } from "./log-worker-messages.ts";
 import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
 import { storageError } from "./sqlite-error.ts";
 import { syncFolder } from "./sync-folder.ts";
@@ -148,6 +149,21 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
     }
   }
 
+  /** Asks for something that stands beside the runs. */
+  async function askBeside(
+    request: Extract<WorkerRequest, { readonly kind: "note" | "erase_copies" }>,
+  ): Promise<void> {
+    if (closing !== null) throw closedError(folder);
+    notesWaiting += 1;
+    thread.hold();
+    try {
+      await thread.ask(request, []);
+    } finally {
+      notesWaiting -= 1;
+      if (notesWaiting + dropsWaiting === 0 && working === null) thread.release();
+    }
+  }
+
   async function* read(stream: Stream, position: number): AsyncGenerator<LogBatch> {
     const stop = end[stream];
     let at = Math.max(position, begin[stream]);
@@ -216,16 +232,11 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
       position < begin[stream] || position >= end[stream] ? null : reader.fingerprint(stream, position),
     holes: (stream) => holes[stream],
     async note(note, entries) {
-      if (closing !== null) throw closedError(folder);
-      notesWaiting += 1;
-      thread.hold();
-      try {
-        await thread.ask({ kind: "note", note, entries }, []);
-        latestNote = note;
-      } finally {
-        notesWaiting -= 1;
-        if (notesWaiting + dropsWaiting === 0 && working === null) thread.release();
-      }
+      await askBeside({ kind: "note", note, entries });
+      latestNote = note;
+    },
+    async eraseCopies(sequences) {
+      if (sequences.length > 0) await askBeside({ kind: "erase_copies", sequences });
     },
     noted: () => latestNote,
     copiedEntries: (from, limit) => reader.copiedEntries(from, limit),

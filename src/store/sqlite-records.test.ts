@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { describeCampaignRecords } from "../ports/campaigns.conformance.ts";
+import { repairOf } from "../ports/ledger-entries.fixture.ts";
 import { describeRecords } from "../ports/records.conformance.ts";
 import { openRecords } from "./sqlite-records.ts";
 
@@ -18,7 +19,7 @@ describe("the records' file", () => {
     folder = mkdtempSync(join(tmpdir(), "touchstone-records-"));
     file = join(folder, "records.sqlite");
     const records = openRecords(file);
-    for (let i = 0; i < 5; i++) records.append("correction", { i }, i);
+    for (let i = 0; i < 5; i++) records.append(repairOf(String(i)), i);
     records.close();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +34,15 @@ describe("the records' file", () => {
   test.each([
     ["a body altered", "UPDATE ledger SET body = '{}' WHERE sequence = 2", 2, 5],
     ["a time altered", "UPDATE ledger SET at_ms = 9 WHERE sequence = 0", 0, 5],
-    ["a hash altered", "UPDATE ledger SET hash = previous WHERE sequence = 3", 3, 5],
+    ["a hash altered", "UPDATE ledger SET hash = zeroblob(32) WHERE sequence = 3", 3, 5],
+    ["a salt altered", "UPDATE ledger SET salt = zeroblob(16) WHERE sequence = 4", 4, 5],
+    ["a salt alone taken", "UPDATE ledger SET salt = NULL WHERE sequence = 1", 1, 5],
+    [
+      "two entries exchanged",
+      "UPDATE ledger SET sequence = 9 WHERE sequence = 3; UPDATE ledger SET sequence = 3 WHERE sequence = 4; UPDATE ledger SET sequence = 4 WHERE sequence = 9",
+      3,
+      5,
+    ],
     ["an entry taken out", "DELETE FROM ledger WHERE sequence = 1", 1, 4],
     ["the end cut off", "DELETE FROM ledger WHERE sequence >= 3", 3, 3],
     ["everything taken out", "DELETE FROM ledger", 0, 0],
@@ -44,7 +53,11 @@ describe("the records' file", () => {
     records.close();
   });
 
-  test.each(["UPDATE ledger SET body = ''", "DELETE FROM ledger"])("the file itself refuses `%s`", (sql) => {
+  test.each([
+    "UPDATE ledger SET body = ''",
+    "UPDATE ledger SET kind = 'x', salt = NULL, body = NULL",
+    "DELETE FROM ledger",
+  ])("the file itself refuses `%s`", (sql) => {
     const db = new DatabaseSync(file);
     expect(() => db.exec(sql)).toThrow(/append-only/);
     db.close();

@@ -4,15 +4,16 @@ import { DatabaseSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import { LOG_MARK, RETRACTIONS_KNOWN, WRITES } from "../nouns/record-settings.ts";
-import type { CountDelta, LedgerEntry, Records } from "../ports/records.ts";
+import type { CountDelta, Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
-import { nextEntry, verifyChain } from "./ledger-hash.ts";
+import { bringChainOver } from "./ledger-migration.ts";
+import { LEDGER_TABLES, ledgerTable } from "./ledger-table.ts";
 import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 import { storageError } from "./sqlite-error.ts";
 
 /** Version of the stored form. Files of earlier ones are brought up to it; a later one is refused, never guessed at. */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 /** Rows fetched at a time when everything is exported: bounded memory, and writes may go on in between. */
 const PAGE_ROWS = 1000;
 /** Page cache: 40 k targets with their counts take about 8 MiB. */
@@ -40,11 +41,15 @@ const QUALITY_FIELDS = Object.keys(QUALITY_COLUMNS) as readonly (keyof QualitySu
  * `storage_failed`, `storage_damaged`; a call that throws has changed nothing.
  */
 export function openRecords(file: string): Records {
+  let db: DatabaseSync | null = null;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
     createPrivateFile(file);
-    return createRecords(new DatabaseSync(file, { timeout: 5000 }), file);
+    db = new DatabaseSync(file, { timeout: 5000 });
+    return createRecords(db, file);
   } catch (cause) {
+    // What it had begun is undone, and nobody is kept out.
+    db?.close();
     throw storageError(cause, file);
   }
 }
@@ -84,18 +89,13 @@ function createRecords(db: DatabaseSync, file: string): Records {
     }
   }
 
-  function lastEntry(): LedgerEntry | null {
-    return (statements.lastEntry.get() as LedgerEntry | undefined) ?? null;
-  }
-
-  function appendEntry(kind: string, body: unknown, atMs: number): LedgerEntry {
-    const entry = nextEntry(lastEntry(), kind, body, atMs);
-    statements.append.run(entry.sequence, entry.atMs, entry.kind, entry.body, entry.hash, entry.previous);
-    statements.setHead.run(entry.sequence, entry.hash);
-    return entry;
-  }
-
-  const { apply: applyClaims, ...campaigns } = sqliteCampaigns({ db, transaction, guarded, appendEntry });
+  const ledger = ledgerTable(db);
+  const { apply: applyClaims, ...campaigns } = sqliteCampaigns({
+    db,
+    transaction,
+    guarded,
+    appendEntry: (entry, atMs) => void ledger.appendAll([entry], atMs),
+  });
 
   /** Adds one delta; how much of it could not be taken away because the bucket held less. */
   function addCounts(delta: CountDelta): number {
@@ -127,17 +127,6 @@ function createRecords(db: DatabaseSync, file: string): Records {
     }
   }
 
-  function* chain(): Generator<LedgerEntry> {
-    let from = 0;
-    for (;;) {
-      const rows = statements.entries.all(from, PAGE_ROWS) as unknown as readonly LedgerEntry[];
-      yield* rows;
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      from = last.sequence + 1;
-    }
-  }
-
   return {
     campaigns,
     applyCounts: (deltas, quality, appliedPosition, entries, atMs, claims, logMark) =>
@@ -149,7 +138,7 @@ function createRecords(db: DatabaseSync, file: string): Records {
           statements.addQuality.run(delta.kind, delta.id, ...QUALITY_FIELDS.map((field) => delta[field]));
         }
         if (claims !== undefined) applyClaims(claims);
-        for (const { kind, body } of entries) appendEntry(kind, body, atMs);
+        ledger.appendAll(entries, atMs);
         statements.setApplied.run(appliedPosition);
         if (logMark !== undefined) statements.setSetting.run(LOG_MARK, logMark);
         return missing;
@@ -157,7 +146,7 @@ function createRecords(db: DatabaseSync, file: string): Records {
     position: () =>
       guarded(() => ({
         writes: Number(statements.getSetting.get(WRITES)?.value ?? 0),
-        ledger: (statements.head.get() as Pick<LedgerEntry, "sequence" | "hash"> | undefined) ?? null,
+        ledger: ledger.head(),
       })),
     sync() {
       if (unsynced) transaction(true, () => {});
@@ -170,20 +159,34 @@ function createRecords(db: DatabaseSync, file: string): Records {
     mostAttacked: (limit) =>
       guarded(() => statements.mostAttacked.all(limit) as unknown as readonly TargetCounts[]),
     allCounts,
-    append: (kind, body, atMs) => transaction(true, () => appendEntry(kind, body, atMs)),
-    entries: (from, limit) =>
-      guarded(() => statements.entries.all(from, limit) as unknown as readonly LedgerEntry[]),
-    verify: () =>
-      guarded(() => {
-        const head = statements.head.get() as Pick<LedgerEntry, "sequence" | "hash"> | undefined;
-        return verifyChain(chain(), head ?? null);
-      }),
+    append: (entry, atMs) => transaction(true, () => ledger.appendAll([entry], atMs)[0]!),
+    entries: (from, limit) => guarded(() => ledger.entries(from, limit)),
+    eraseBodies: (sequences, entry, atMs) =>
+      erasing(db, guarded, () =>
+        transaction(true, () => {
+          const erased = ledger.eraseBodies(sequences);
+          ledger.appendAll([entry], atMs);
+          return erased;
+        }),
+      ),
+    verify: () => guarded(() => ledger.verify()),
     get: (key) => guarded(() => (statements.getSetting.get(key)?.value as string | undefined) ?? null),
     set: (key, value) => transaction(true, () => void statements.setSetting.run(key, value)),
     close() {
       if (db.isOpen) db.close();
     },
   };
+}
+
+/** Runs what takes personal data out of a file: else it would stay readable until something is written over it. */
+function erasing<T>(db: DatabaseSync, guarded: (work: () => void) => void, work: () => T): T {
+  guarded(() => db.exec("PRAGMA secure_delete = ON"));
+  try {
+    return work();
+  } finally {
+    // The write-ahead log holds pages as they were before.
+    guarded(() => db.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)"));
+  }
 }
 
 const BUCKETS = ["public", "held", "rejected"] as const;
@@ -197,13 +200,23 @@ function createTables(db: DatabaseSync, file: string): void {
       `\`${file}\` has format version \`${version}\`, this program reads \`${FORMAT_VERSION}\`; use the program that wrote it`,
     );
   }
+  // All of it or nothing: what is killed in the middle begins anew at the next start.
+  if (version >= 1) db.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
   db.exec("BEGIN IMMEDIATE");
   if (version < 1) createCountTables(db);
-  db.exec(CAMPAIGN_TABLES);
-  // What was taken back before it was written down is found again in the log; see `RETRACTIONS_KNOWN`.
-  db.prepare("INSERT INTO settings VALUES(?, ?)").run(RETRACTIONS_KNOWN, version < 1 ? "yes" : "no");
+  else bringChainOver(db);
+  if (version < 2) {
+    db.exec(CAMPAIGN_TABLES);
+    // What was taken back before it was written down is found again in the log; see `RETRACTIONS_KNOWN`.
+    db.prepare("INSERT INTO settings VALUES(?, ?)").run(RETRACTIONS_KNOWN, version < 1 ? "yes" : "no");
+  }
+  // The log's copies are of the old form: a write more than it knows of makes it take new ones.
+  if (version >= 1) db.prepare(COUNT_WRITE).run(WRITES);
   db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
   db.exec("COMMIT");
+  if (version >= 1) {
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA secure_delete = OFF; PRAGMA synchronous = NORMAL");
+  }
 }
 
 function createCountTables(db: DatabaseSync): void {
@@ -219,17 +232,13 @@ function createCountTables(db: DatabaseSync): void {
     CREATE INDEX attacked ON counts(held + rejected) WHERE held + rejected > 0;
     CREATE TABLE quality(kind TEXT NOT NULL, id TEXT NOT NULL, ${sums}, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
     CREATE TABLE applied(one INTEGER PRIMARY KEY CHECK(one = 1), position INTEGER NOT NULL) STRICT;
-    CREATE TABLE ledger(
-      sequence INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
-      hash TEXT NOT NULL, previous TEXT NOT NULL) STRICT;
-    CREATE TABLE ledger_head(one INTEGER PRIMARY KEY CHECK(one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
-    CREATE TRIGGER ledger_keeps BEFORE DELETE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
-    CREATE TRIGGER ledger_stays BEFORE UPDATE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+    ${LEDGER_TABLES}
     CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`);
 }
 
 const COUNTS = "kind, id, type, public + held + rejected AS raw, public, held, rejected";
-const ENTRY = "sequence, at_ms AS atMs, kind, body, hash, previous";
+const COUNT_WRITE =
+  "INSERT INTO settings VALUES(?, '1') ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1";
 
 function prepareStatements(db: DatabaseSync) {
   const columns = QUALITY_FIELDS.map((field) => QUALITY_COLUMNS[field]);
@@ -258,15 +267,8 @@ function prepareStatements(db: DatabaseSync) {
     quality: db.prepare(`SELECT ${sums} FROM quality WHERE kind = ? AND id = ?`),
     applied: db.prepare("SELECT position FROM applied"),
     setApplied: db.prepare("INSERT OR REPLACE INTO applied VALUES(1, ?)"),
-    append: db.prepare("INSERT INTO ledger VALUES(?, ?, ?, ?, ?, ?)"),
-    lastEntry: db.prepare(`SELECT ${ENTRY} FROM ledger ORDER BY sequence DESC LIMIT 1`),
-    entries: db.prepare(`SELECT ${ENTRY} FROM ledger WHERE sequence >= ? ORDER BY sequence LIMIT ?`),
-    head: db.prepare("SELECT sequence, hash FROM ledger_head"),
-    setHead: db.prepare("INSERT OR REPLACE INTO ledger_head VALUES(1, ?, ?)"),
     getSetting: db.prepare("SELECT value FROM settings WHERE key = ?"),
-    countWrite: db.prepare(
-      "INSERT INTO settings VALUES(?, '1') ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1",
-    ),
+    countWrite: db.prepare(COUNT_WRITE),
     setSetting: db.prepare("INSERT OR REPLACE INTO settings VALUES(?, ?)"),
   };
 }

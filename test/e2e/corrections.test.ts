@@ -181,7 +181,7 @@ describe("kill −9 while campaigns are found, confirmed and dismissed", () => {
       const sums = { events: 0, public: 0, held: 0 };
       for (const { kind, body } of entries) {
         if (kind !== "correction") continue;
-        const entry = JSON.parse(body) as {
+        const entry = JSON.parse(body!) as {
           cause: string;
           events: number;
           targets: { public: number; held: number }[];
@@ -260,7 +260,7 @@ describe("the ledger", () => {
     const { entries } = await stored(folder);
     const bodies = entries
       .filter(({ kind }) => kind === "campaign_review" || kind === "correction")
-      .map(({ kind, body }) => [kind, JSON.parse(body) as unknown]);
+      .map(({ kind, body }) => [kind, JSON.parse(body!) as unknown]);
     const moved = { kind: "video", type: "like", public: -1, held: 0, rejected: 1 };
     expect(bodies).toEqual([
       [
@@ -278,6 +278,7 @@ describe("the ledger", () => {
       [
         "correction",
         {
+          by: { kind: "system", name: "counting" },
           campaign: "c1",
           cause: "confirmed",
           targets: [

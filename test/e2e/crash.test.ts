@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openEngine } from "../../src/flow/open-engine.ts";
+import { fieldsOf } from "../../src/ledger/entry.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import type { LogBatch } from "../../src/ports/event-log.ts";
 import { createSimulation } from "../../src/simulate/simulation.ts";
@@ -192,7 +193,7 @@ describe("kill −9", () => {
     const retractions = records
       .entries(0, 10_000)
       .filter(({ kind }) => kind === "retraction")
-      .flatMap(({ body }) => JSON.parse(body) as { event: string }[]);
+      .flatMap((entry) => fieldsOf("retraction", entry)?.retractions ?? []);
     const takenBack = events.filter(({ type }) => type === "unlike").map(({ id }) => id);
     expect(retractions.map(({ event }) => event).sort()).toEqual(takenBack.sort());
     records.close();

@@ -211,7 +211,7 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
   const moved = new Map<string, number>();
   for (const { kind, body } of records.entries(0, 100_000)) {
     if (kind !== "correction") continue;
-    for (const { id, type, ...by } of (JSON.parse(body) as { targets: Moved[] }).targets) {
+    for (const { id, type, ...by } of (JSON.parse(body!) as { targets: Moved[] }).targets) {
       for (const bucket of BUCKETS) {
         const key = `${id} ${type} ${bucket}`;
         moved.set(key, (moved.get(key) ?? 0) + by[bucket]);

@@ -352,20 +352,18 @@ class EngineDesk implements Desk {
     const atMs = Math.max(review.atMs, (record.reviews.at(-1)?.atMs ?? 0) + 1);
     const { status, by, note } = review;
     const reviews = [...record.reviews, { ...review, atMs }].slice(-REVIEWS_MAX);
-    const body = {
+    const fields = {
       campaign: id,
       status,
-      by,
       note,
       score: record.score,
+      ...(by.kind === "policy" ? { score_min: by.scoreMin } : {}),
       members: record.memberCount,
       events: record.eventCount,
     };
-    this.campaigns.putWithEntry(
-      headOf({ ...record, status, reviews }),
-      { kind: "campaign_review", body },
-      atMs,
-    );
+    const principal = { kind: by.kind, name: by.kind === "policy" ? by.policy : by.name };
+    const entry = { kind: "campaign_review", by: principal, fields } as const;
+    this.campaigns.putWithEntry(headOf({ ...record, status, reviews }), entry, atMs);
     this.changed(id);
     for (const tell of this.deciders) this.guarded(() => tell(id, status));
   }

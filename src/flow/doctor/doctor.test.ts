@@ -286,7 +286,7 @@ describe("records lost, set back or damaged", () => {
   test("a folder of before notes and marks starts, and learns them", async () => {
     await made();
     const log = new DatabaseSync(join(folder, "events.sqlite"));
-    log.exec("DROP TABLE notes; DROP TABLE ledger_copy; DROP TABLE holes");
+    log.exec("DROP TABLE notes; DROP TABLE ledger_copies; DROP TABLE holes");
     log.close();
     const records = new DatabaseSync(join(folder, "records.sqlite"));
     records.exec("DELETE FROM settings WHERE key IN ('writes', 'log_mark', 'drop_clock')");

@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { CampaignReview } from "../../nouns/campaign-record.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import type { LedgerEntry } from "../../nouns/ledger-entry.ts";
 import { FORGOTTEN_ACTORS, LOG_MARK, WRITES } from "../../nouns/record-settings.ts";
 import type { EventLog } from "../../ports/event-log.ts";
-import type { LedgerEntry, Records } from "../../ports/records.ts";
+import type { Records } from "../../ports/records.ts";
 import { salvageRecords } from "../../store/records-salvage.ts";
 import { clearCounts, readLedger, restoreLedger } from "../../store/restore-ledger.ts";
 import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
 import { headOf } from "../desk/desk.ts";
+import { reviewOf } from "../desk/review-of.ts";
 import { logMark, missingEntries, noteRecords, positionNoted, storesDisagree } from "../store-agreement.ts";
 import type { Examination } from "./examine.ts";
 import { examineCounts } from "./examine-counts.ts";
@@ -89,7 +90,8 @@ export async function repairRecords(parts: RecordsRepair): Promise<void> {
         const [en, zh] = [`taken as it is: ${apart.en}`, `按现状接受：${apart.zh}`];
         done.push({ of: "stores", gravity: "damaged", en, zh });
       }
-      records.append("repair", { done: done.map(({ en }) => en) }, nowMs);
+      const fields = { done: done.map(({ en }) => en) };
+      records.append({ kind: "repair", by: { kind: "system", name: "doctor" }, fields }, nowMs);
       records.set(WRITES, String(Math.max(noted?.writes ?? 0, records.position().writes)));
       const applied = records.appliedPosition();
       records.set(LOG_MARK, logMark(log, applied) ?? JSON.stringify({ position: 0, print: "" }));
@@ -171,9 +173,10 @@ function applyEntries(
   }
   const lost = new Set<string>();
   let again = 0;
-  for (const { kind, body, atMs } of entries) {
-    if (kind !== "campaign_review") continue;
-    const { campaign, status, by, note } = JSON.parse(body) as { readonly campaign: string } & CampaignReview;
+  for (const entry of entries) {
+    const found = reviewOf(entry);
+    if (found === null) continue;
+    const { campaign, status, by, note, atMs } = found;
     const record = records.campaigns.get(campaign);
     if (record === null) {
       lost.add(campaign);

@@ -213,7 +213,7 @@ describe("an account's erasure", () => {
     const erasure = await one.forget("Erin-Ü");
     expect(erasure).toMatchObject({
       atMs: nowMs,
-      erased: { campaignEntries: 1 },
+      erased: { campaignEntries: 1, ledgerEntries: 0 },
       remains: { logEvents: 7, logUntilMs: nowMs + 7 * DAY_MS + DROP_EVERY_MS, countsAsTarget: 1 },
     });
     expect((await one.forget("of-v")).erased.campaignEntries).toBe(1);
@@ -226,7 +226,7 @@ describe("an account's erasure", () => {
     const records = openRecords(join(folder, "records.sqlite"));
     const entries = records.entries(0, 99).filter(({ kind }) => kind === "erasure");
     expect(entries).toHaveLength(2);
-    expect(JSON.parse(entries[0]!.body)).toMatchObject({ account_sha256: hash, salt, log_events: 7 });
+    expect(JSON.parse(entries[0]!.body!)).toMatchObject({ account_sha256: hash, salt, log_events: 7 });
     expect(JSON.stringify(entries)).not.toMatch(/Erin|of-v/);
     expect(records.verify().brokenAt).toBeNull();
     records.close();

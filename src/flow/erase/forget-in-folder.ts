@@ -24,7 +24,9 @@ export async function forgetInFolder(folder: string, actors: readonly string[]):
       if (disagreement !== null) throw new TouchstoneError("storage_damaged", disagreement.en);
       const days = records.get(KEEP_DAYS);
       const keepMs = days === null || days === "" ? null : Number(days) * DAY_MS;
-      const parts = { records, log, forgotten: new ForgottenActors(records), keepMs, clock: Date.now };
+      const by = { kind: "system", name: "command_line" } as const;
+      const forgotten = new ForgottenActors(records);
+      const parts = { records, log, forgotten, keepMs, by, clock: Date.now };
       const erasures: Erasure[] = [];
       for (const actor of actors) erasures.push(await forgetActor(parts, actor));
       await noteRecords(log, records);
