@@ -10,6 +10,7 @@ const STAGES = [
   "policy",
   "measure",
   "score",
+  "screen",
   "decide",
   "detect",
   "calibrate",

@@ -32,6 +32,7 @@ const LIMIT_FILES = [
     path: "src/flow/planted/planted-limits.ts",
     about: "Purchases planted to know what a file would have shown",
   },
+  { path: "src/screen/remark/remark-limits.ts", about: "Remarks of payments" },
   { path: "src/learn/account-limits.ts", about: "The account model" },
   { path: "src/learn/batches/batch-limits.ts", about: "Batches of followers" },
 ];

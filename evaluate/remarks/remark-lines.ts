@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { RemarkContext } from "../../src/screen/remark/remark-reading.ts";
+
+/** One remark with what is known of its payment and what it truly is. */
+export interface LabelledRemark {
+  readonly remark: string;
+  readonly context: RemarkContext;
+  readonly bought: boolean;
+  readonly kind: string;
+}
+export interface RemarkSet {
+  readonly remarks: readonly LabelledRemark[];
+  /** Labelled as neither bought nor honest. */
+  readonly leftOut: number;
+  readonly files: number;
+  /** Over the files' bytes, in the order of their names. */
+  readonly sha256: string;
+}
+
+/**
+ * The labelled remarks of a folder's `*.ndjson`: {remark, amount_minor?, currency?, scene?, payee_kind?, category?, label, kind}.
+ * Throws with file and line for a line that is none of these.
+ */
+export function readRemarkSet(folder: string): RemarkSet {
+  const hash = createHash("sha256");
+  const remarks: LabelledRemark[] = [];
+  let leftOut = 0;
+  const files = globSync("**/*.ndjson", { cwd: folder }).sort();
+  if (files.length === 0) throw new Error(`no *.ndjson in \`${folder}\``);
+  for (const file of files) {
+    const bytes = readFileSync(path.join(folder, file));
+    hash.update(bytes);
+    for (const [index, line] of bytes.toString("utf8").split("\n").entries()) {
+      if (line.trim() === "") continue;
+      const place = `${file}:${index + 1}`;
+      const row = JSON.parse(line) as Record<string, unknown>;
+      if (typeof row["remark"] !== "string") throw new Error(`${place}: \`remark\` must be a text`);
+      if (row["label"] !== "bought" && row["label"] !== "honest") {
+        if (typeof row["label"] !== "string") throw new Error(`${place}: \`label\` is missing`);
+        // Texts of which even their writer would not say what they are.
+        leftOut++;
+        continue;
+      }
+      const payeeKind = row["payee_kind"];
+      remarks.push({
+        remark: row["remark"],
+        context: {
+          amountMinor: typeof row["amount_minor"] === "number" ? row["amount_minor"] : null,
+          currency: textOf(row["currency"]),
+          scene: textOf(row["scene"]),
+          payeeKind: payeeKind === "personal" || payeeKind === "merchant" ? payeeKind : null,
+          category: textOf(row["category"]),
+        },
+        bought: row["label"] === "bought",
+        kind: textOf(row["kind"]) ?? "none given",
+      });
+    }
+  }
+  return { remarks, leftOut, files: files.length, sha256: hash.digest("hex") };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}

@@ -1,0 +1,275 @@
+import type { Unit } from "./fold-remark.ts";
+import type { FormNode } from "./form-trie.ts";
+import { findLetterRuns } from "./letter-runs.ts";
+import type { Lexicon } from "./lexicon.ts";
+import { isPart } from "./part-forms.ts";
+import { GAP_UNITS_MAX, LETTER_RUN_MAX, MATCH_STEPS_MAX, MATCHES_MAX } from "./remark-limits.ts";
+import type { ReadingHow } from "./remark-reading.ts";
+import { type Candidate, piecesOf, type TermMatch, wholeWords } from "./whole-words.ts";
+
+export interface FoundTerms {
+  readonly matches: readonly TermMatch[];
+  /** The unit from which on nothing was looked for, since the text is too tangled; −1 when all was read. */
+  readonly stoppedAt: number;
+}
+
+/** Ways to write a term, the strongest disguise last; bits of `TermMatch.ways`. */
+export const WAYS: readonly ReadingHow[] = [
+  "width",
+  "traditional",
+  "spaced",
+  "invisible",
+  "digits",
+  "emoji",
+  "initials",
+  "mixed_script",
+  "shape",
+  "homophone",
+  "split",
+];
+const bit = (how: ReadingHow): number => 1 << WAYS.indexOf(how);
+const WIDTH = bit("width");
+const TRADITIONAL = bit("traditional");
+const SPACED = bit("spaced");
+const INVISIBLE = bit("invisible");
+const DIGITS = bit("digits");
+const EMOJI = bit("emoji");
+const INITIALS = bit("initials");
+const MIXED = bit("mixed_script");
+const SHAPE = bit("shape");
+const HOMOPHONE = bit("homophone");
+const SPLIT = bit("split");
+/** What a term that is matched as written may show. */
+const WRITTEN = WIDTH | TRADITIONAL | SPACED | INVISIBLE;
+/** Not counted as a disguise: keyboards and regions do this. */
+export const INNOCENT_WAYS = WIDTH | TRADITIONAL | SPACED | EMOJI;
+
+/** The pieces of a split stand in for one character. */
+const SPLIT_FIDELITY = 0.9;
+const PINYIN_FIDELITY = 0.9;
+/** One letter for a character, beside characters that are written out: d赞. */
+const INITIAL_FIDELITY = 0.65;
+const EMOJI_FIDELITY = 0.75;
+const LEET_FIDELITY = 0.9;
+/** A full stop or comma between two characters of one term. */
+const STOP_FIDELITY = 0.6;
+const STOPS = new Set("。，,.;；!！?？、:：");
+/** A reading less sure than this is none. */
+const FIDELITY_MIN = 0.2;
+const LEET: ReadonlyMap<string, string> = new Map([
+  ["0", "o"],
+  ["1", "li"],
+  ["3", "e"],
+  ["4", "a"],
+  ["5", "s"],
+  ["7", "t"],
+  ["$", "s"],
+  ["@", "a"],
+  ["!", "i"],
+  ["|", "l"],
+]);
+
+/** Letters alone, one for each character: dz may be 点赞, 电子 or a name. */
+const INITIALS_ONLY_FIDELITY = 0.4;
+/** Letters that an ending may add to a term with `*`. */
+const ENDING_MAX = 6;
+const NONE: readonly never[] = [];
+
+/**
+ * Every term of the lexicon that the units can be read as, by a walk through the trie from each unit: as written, by
+ * sound, by shape, joined from pieces, spelled, as pictures. Bounded by `MATCH_STEPS_MAX` steps and `MATCHES_MAX` matches.
+ */
+export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms {
+  const runs = findLetterRuns(units);
+  const candidates: Candidate[] = [];
+  const { han, trie, terms } = lexicon;
+  let steps = 0;
+  let first = 0;
+  /** Letters used on the present way, by unit; pairs [unit, unit] of first and last letter of a stretch. */
+  const stretches: number[] = [];
+
+  function finish(node: FormNode, last: number, fidelity: number, ways: number): void {
+    for (const number of node.terms) {
+      const term = terms[number]!;
+      if (candidates.length >= MATCHES_MAX) return;
+      let sure = fidelity;
+      let seen = ways;
+      if (term.script === "other") seen &= ~SHAPE;
+      if (term.group.match === "plain" && (seen & ~(term.script === "han" ? WRITTEN : WRITTEN | SHAPE)) !== 0)
+        continue;
+      // A digit is no letter of an abbreviation: dz100 is not dzl.
+      if (term.short && (seen & SHAPE) !== 0 && !lettersOnly(first, last)) continue;
+      if ((seen & INITIALS) !== 0) {
+        if (term.chars < 2) continue;
+        if (lettersOnly(first, last)) {
+          if (!term.byInitials) continue;
+          sure = INITIALS_ONLY_FIDELITY;
+        }
+      }
+      let end = last;
+      const kept = stretches.length;
+      if (term.openEnd) {
+        for (let more = 0; more < ENDING_MAX && runs.next[end]! >= 0; more++) end = runs.next[end]!;
+        stretches.push(last, end);
+      }
+      candidates.push({
+        term,
+        first,
+        last: end,
+        fidelity: sure,
+        ways: seen,
+        pieces: piecesOf(stretches, runs),
+      });
+      stretches.length = kept;
+    }
+  }
+  function lettersOnly(from: number, to: number): boolean {
+    for (let i = from; i <= to; i++)
+      if (units[i]!.kind !== "letter" && units[i]!.kind !== "mark") return false;
+    return true;
+  }
+
+  /** Goes on from `node`, of which the last unit was `last`. `parted`: a blank of the term has just been passed. */
+  function walk(node: FormNode, last: number, fidelity: number, ways: number, parted = false): void {
+    if (fidelity < FIDELITY_MIN || ++steps > MATCH_STEPS_MAX) return;
+    if (node.terms.length > 0) finish(node, last, fidelity, ways);
+    if (node.children.size === 0) return;
+    const blank = node.children.get(" ");
+    if (blank !== undefined) walk(blank, last, fidelity, ways, true);
+    let sure = fidelity;
+    for (let at = last + 1; at < units.length && at - last - 1 <= GAP_UNITS_MAX; at++) {
+      const unit = units[at]!;
+      const gap = at - last - 1;
+      enter(
+        node,
+        last,
+        at,
+        parted,
+        sure,
+        ways | (gap > 0 && !parted ? SPACED : 0) | (unit.hidden ? INVISIBLE : 0),
+      );
+      if (unit.kind !== "mark" && (unit.kind !== "emoji" || trie.emoji.has(unit.char))) break;
+      if (STOPS.has(unit.char)) sure = fidelity * STOP_FIDELITY;
+    }
+  }
+
+  /** Reads the unit at `at` as a child of `node`, in each way that there is. `before`: the last unit read, −1 for none. */
+  function enter(
+    node: FormNode,
+    before: number,
+    at: number,
+    parted: boolean,
+    fidelity: number,
+    ways: number,
+  ): void {
+    const unit = units[at]!;
+    if (unit.kind === "han") enterHan(node, at, fidelity, ways);
+    else if (unit.kind === "letter") enterLetter(node, before, at, parted, fidelity, ways);
+    else if (unit.kind === "emoji") {
+      for (const chars of trie.emoji.get(unit.char) ?? NONE) {
+        let child: FormNode | undefined = node;
+        for (const char of chars) child = child?.children.get(char);
+        if (child?.byClass === true) walk(child, at, fidelity * EMOJI_FIDELITY, ways | EMOJI);
+      }
+    } else enterSign(node, before, at, fidelity, ways);
+  }
+  function enterHan(node: FormNode, at: number, fidelity: number, ways: number): void {
+    const unit = units[at]!;
+    const folded = unit.fold === "plain" ? 0 : unit.fold === "traditional" ? TRADITIONAL : WIDTH;
+    const same = node.children.get(unit.char);
+    if (same !== undefined) walk(same, at, fidelity, ways | folded);
+    for (const stand of han.standIns(unit.char) ?? NONE) {
+      const child = node.children.get(stand.char);
+      if (child?.byClass !== true) continue;
+      walk(child, at, fidelity * stand.fidelity, ways | (stand.how === "shape" ? SHAPE : HOMOPHONE));
+    }
+    joinPieces(node, at, fidelity, ways);
+  }
+  function enterLetter(
+    node: FormNode,
+    before: number,
+    at: number,
+    parted: boolean,
+    fidelity: number,
+    ways: number,
+  ): void {
+    const unit = units[at]!;
+    const folded = ways | (unit.fold === "shape" ? SHAPE : unit.fold === "width" ? WIDTH : 0);
+    const literal = node.children.get(unit.char);
+    // Letters of one word stand together.
+    const meets =
+      before < 0 ||
+      parted ||
+      at === before + 1 ||
+      runs.next[before] === at ||
+      units[before]!.kind !== "letter";
+    const run = runs.runOf[at]!;
+    if (literal !== undefined && meets) {
+      if (run >= 0) stretches.push(at, at);
+      walk(literal, at, fidelity, folded);
+      if (run >= 0) stretches.length -= 2;
+    }
+    if (run < 0) {
+      joinPieces(node, at, fidelity, ways);
+      return;
+    }
+    if (runs.lengths[run]! > LETTER_RUN_MAX) return;
+    for (const { char, syllable } of trie.spelled.get(unit.char) ?? NONE) {
+      const child = node.children.get(char);
+      if (child?.byClass !== true) continue;
+      stretches.push(at, at);
+      if (syllable.length > 1) walk(child, at, fidelity * INITIAL_FIDELITY, folded | INITIALS);
+      const end = spelledEnd(at, syllable);
+      if (end >= 0) {
+        stretches[stretches.length - 1] = end;
+        walk(child, end, fidelity * PINYIN_FIDELITY, folded | MIXED);
+      }
+      stretches.length -= 2;
+    }
+  }
+  /** Digits and signs: part of a term, a letter in disguise (l1kes), or a sound (粉4). */
+  function enterSign(node: FormNode, before: number, at: number, fidelity: number, ways: number): void {
+    const unit = units[at]!;
+    const literal = node.children.get(unit.char);
+    if (literal !== undefined && unit.char !== " ") walk(literal, at, fidelity, ways);
+    const beside = units[at - 1]?.kind === "letter" || units[at + 1]?.kind === "letter";
+    for (const char of beside && (before < 0 || before === at - 1) ? (LEET.get(unit.char) ?? "") : "") {
+      const child = node.children.get(char);
+      if (child !== undefined) walk(child, at, fidelity * LEET_FIDELITY, ways | SHAPE);
+    }
+    // A number of several digits is a number.
+    if (unit.kind !== "digit" || units[at + 1]?.kind === "digit" || units[at - 1]?.kind === "digit") return;
+    for (const stand of han.standIns(unit.char) ?? NONE) {
+      const child = node.children.get(stand.char);
+      if (child?.byClass === true) walk(child, at, fidelity * stand.fidelity, ways | DIGITS);
+    }
+  }
+  function joinPieces(node: FormNode, at: number, fidelity: number, ways: number): void {
+    for (const split of han.splits(units[at]!.char) ?? NONE) {
+      const child = node.children.get(split.char);
+      if (child?.byClass !== true) continue;
+      let last = at;
+      let fits = true;
+      for (let part = 1; part < split.parts.length && fits; part++) {
+        last++;
+        while (last < units.length && units[last]!.char === " ") last++;
+        fits = last < units.length && isPart(units[last]!.char, split.parts[part]!);
+      }
+      if (fits) walk(child, last, fidelity * SPLIT_FIDELITY, ways | SPLIT);
+    }
+  }
+  /** The unit of the last letter when the run spells the syllable from here, else −1. */
+  function spelledEnd(at: number, syllable: string): number {
+    let unit = at;
+    for (let i = 1; i < syllable.length; i++) {
+      unit = runs.next[unit]!;
+      if (unit < 0 || units[unit]!.char !== syllable[i]) return -1;
+    }
+    return unit;
+  }
+
+  for (; first < units.length && steps <= MATCH_STEPS_MAX; first++) {
+    if (units[first]!.char !== " ") enter(trie.root, -1, first, false, 1, 0);
+  }
+  return { matches: wholeWords(candidates, runs), stoppedAt: steps > MATCH_STEPS_MAX ? first - 1 : -1 };
+}

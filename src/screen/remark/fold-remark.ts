@@ -1,0 +1,189 @@
+import { REMARK_READ_MAX } from "./remark-limits.ts";
+import type { UnreadPart } from "./remark-reading.ts";
+import { HAN_VARIANTS } from "./tables/han-variants.ts";
+import { LOOK_ALIKE_LETTERS } from "./tables/look-alike-letters.ts";
+
+export type UnitKind = "han" | "letter" | "digit" | "emoji" | "mark";
+/** What folding changed about a unit. */
+export type UnitFold = "plain" | "width" | "traditional" | "shape";
+
+/** One character as it is compared, and where it stands in the remark. */
+export interface Unit {
+  /** Simplified, lower case, without accents; one code point. */
+  readonly char: string;
+  readonly kind: UnitKind;
+  /** UTF-16 offsets in the remark. */
+  readonly from: number;
+  readonly to: number;
+  readonly fold: UnitFold;
+  /** Something invisible stands before it. */
+  readonly hidden: boolean;
+}
+export interface FoldedRemark {
+  readonly units: readonly Unit[];
+  readonly unread: readonly UnreadPart[];
+}
+
+const variants = pairs(HAN_VARIANTS.join(""));
+const lookAlikes = new Map(
+  LOOK_ALIKE_LETTERS.join(" ")
+    .split(" ")
+    .map((pair) => [[...pair][0]!, [...pair][1]!] as const),
+);
+/** Letters with a stroke through them do not decompose. */
+const STROKED: ReadonlyMap<string, string> = new Map(
+  ["đd", "łl", "øo", "ħh", "ŧt", "ƀb", "ɨi", "æa", "œo", "ßs"].map((pair) => [pair[0]!, pair[1]!]),
+);
+const HIDDEN =
+  /^(?:\p{Cf}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5|\p{VS}|\p{EMod}|[\u{e0000}-\u{e0fff}])$/u;
+/** Marks over, under and around letters; shields (20D0 to 20FF) among them. */
+const ACCENT = /^(?:\p{Script=Inherited}|[\u0483-\u0489])$/u;
+const ACCENTS = /\p{Script=Inherited}/gu;
+const ACCENTED_SCRIPT = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]$/u;
+const HAN = /^[\p{Script=Han}々〇]$/u;
+const LETTER = /^[\p{L}\p{M}]$/u;
+const DIGIT = /^\p{N}$/u;
+const EMOJI = /^\p{Extended_Pictographic}$/u;
+const RLO = 0x202e;
+const PDF = 0x202c;
+
+/**
+ * A remark → its units in the order in which they are seen. Invisible characters, accents and skin tones are left out and
+ * remembered; what a right-to-left override turns round is turned round. Reads `REMARK_READ_MAX` units of UTF-16.
+ */
+export function foldRemark(remark: string): FoldedRemark {
+  const units: Unit[] = [];
+  const unread: UnreadPart[] = [];
+  let end = Math.min(remark.length, REMARK_READ_MAX);
+  // A pair of surrogates is not cut in two.
+  if (end < remark.length && isHigh(remark.charCodeAt(end - 1))) end--;
+  let hidden = false;
+  let turnedFrom = -1;
+  const turn = (): void => {
+    if (turnedFrom >= 0) {
+      const turned = units.splice(turnedFrom).reverse();
+      for (const unit of turned) units.push({ ...unit, hidden: true });
+    }
+    turnedFrom = -1;
+  };
+  for (let at = 0; at < end; ) {
+    const code = remark.codePointAt(at)!;
+    const to = at + (code > 0xffff ? 2 : 1);
+    if (code < 0x80) {
+      units.push(asciiUnit(code, at, hidden));
+      hidden = false;
+    } else if (code >= 0xd800 && code <= 0xdfff) {
+      const last = unread.at(-1);
+      if (last !== undefined && last.to === at) unread[unread.length - 1] = { ...last, to };
+      else unread.push({ from: at, to, why: "broken_characters" });
+    } else if (code === RLO) {
+      turn();
+      turnedFrom = units.length;
+    } else if (code === PDF) {
+      turn();
+    } else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)) {
+      const char = remark[at]!;
+      const simple = variants.get(char);
+      units.push({
+        char: simple ?? char,
+        kind: "han",
+        from: at,
+        to,
+        fold: simple === undefined ? "plain" : "traditional",
+        hidden,
+      });
+      hidden = false;
+    } else {
+      const char = String.fromCodePoint(code);
+      if (HIDDEN.test(char)) hidden = true;
+      else if (!ACCENT.test(char)) {
+        foldOther(char, code, at, to, hidden, units);
+        hidden = false;
+      }
+    }
+    at = to;
+  }
+  turn();
+  if (end < remark.length) unread.push({ from: end, to: remark.length, why: "too_long" });
+  return { units, unread };
+}
+
+/** A term of the lexicon → the characters it is compared with, blanks kept as one blank. */
+export function foldTerm(text: string): string[] {
+  const chars = foldRemark(text).units.map((unit) =>
+    unit.kind === "mark" && /\s/.test(unit.char) ? " " : unit.char,
+  );
+  return chars.filter((char, index) => char !== " " || (index > 0 && chars[index - 1] !== " "));
+}
+
+function asciiUnit(code: number, at: number, hidden: boolean): Unit {
+  const lower = code >= 65 && code <= 90 ? code + 32 : code;
+  const kind = lower >= 97 && lower <= 122 ? "letter" : code >= 48 && code <= 57 ? "digit" : "mark";
+  return { char: ASCII[lower]!, kind, from: at, to: at + 1, fold: "plain", hidden };
+}
+const ASCII = Array.from({ length: 128 }, (_, code) =>
+  code < 33 || code === 127 ? " " : String.fromCharCode(code),
+);
+
+/** What is neither ASCII nor a common Chinese character: full width, other scripts, ornamental letters, pictures. */
+function foldOther(
+  char: string,
+  code: number,
+  from: number,
+  to: number,
+  hidden: boolean,
+  units: Unit[],
+): void {
+  const boxed = boxedLetter(code);
+  if (boxed !== null) {
+    units.push({ char: boxed, kind: "letter", from, to, fold: "shape", hidden });
+    return;
+  }
+  const looks = lookAlikes.get(char);
+  const lower = char.toLowerCase();
+  for (const piece of looks ?? char.normalize("NFKC").toLowerCase()) {
+    let bare = STROKED.get(piece) ?? piece;
+    if (ACCENTED_SCRIPT.test(bare)) bare = bare.normalize("NFD").replace(ACCENTS, "") || bare;
+    const folded = lookAlikes.get(bare) ?? bare;
+    const looked = looks !== undefined || folded !== bare;
+    const simple = variants.get(folded) ?? folded;
+    const kind = kindOf(simple);
+    if (kind === null) continue;
+    const fold =
+      simple !== folded
+        ? "traditional"
+        : looked
+          ? "shape"
+          : piece.length > 1 || piece !== lower
+            ? "width"
+            : "plain";
+    units.push({ char: simple, kind, from, to, fold, hidden });
+  }
+}
+
+function kindOf(char: string): UnitKind | null {
+  if (HAN.test(char)) return "han";
+  if (ACCENT.test(char)) return null;
+  if (DIGIT.test(char)) return "digit";
+  if (LETTER.test(char)) return "letter";
+  return EMOJI.test(char) ? "emoji" : "mark";
+}
+
+/** Letters in boxes, circles and flags: 🅰 🅚 🇰. */
+function boxedLetter(code: number): string | null {
+  for (const first of [0x1f150, 0x1f170, 0x1f1e6]) {
+    if (code >= first && code < first + 26) return String.fromCharCode(97 + code - first);
+  }
+  return null;
+}
+
+function isHigh(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function pairs(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const chars = [...text];
+  for (let i = 0; i + 1 < chars.length; i += 2) found.set(chars[i]!, chars[i + 1]!);
+  return found;
+}

@@ -1,0 +1,193 @@
+import type { Unit } from "./fold-remark.ts";
+
+/** A number in the remark. Units, `last` inclusive, with its multiplier and counter (`1千个`). */
+export interface Quantity {
+  readonly first: number;
+  readonly last: number;
+  readonly value: number;
+  /** `count`: may count engagement. `other`: money, a date, a weight, a key, an order number. */
+  readonly kind: "count" | "other";
+  /** The letter behind it that may be an object's initial: 100z. */
+  readonly initial: string | null;
+}
+
+const HAN_DIGITS: ReadonlyMap<string, number> = new Map(
+  [..."〇零一二两三四五六七八九壹贰叁肆伍陆柒捌玖"].map((char, index) => {
+    const value = index < 2 ? 0 : index < 4 ? index - 1 : index < 12 ? index - 2 : index - 11;
+    return [char, value];
+  }),
+);
+const HAN_POWERS: ReadonlyMap<string, number> = new Map([
+  ["十", 10],
+  ["拾", 10],
+  ["百", 100],
+  ["佰", 100],
+  ["千", 1000],
+  ["仟", 1000],
+  ["万", 10_000],
+  ["亿", 100_000_000],
+]);
+/** Multipliers in letters: 1k, 1w (万), 1m. */
+const LETTER_POWERS: ReadonlyMap<string, number> = new Map([
+  ["k", 1000],
+  ["к", 1000],
+  ["w", 10_000],
+  ["m", 1_000_000],
+]);
+/** Longer numbers are telephone, account and work numbers. */
+const COUNT_DIGITS_MAX = 8;
+/** Letters for a zero inside a number: 1oo. */
+const ZEROS = new Set(["o", "〇", "零"]);
+
+/** All numbers of a remark, in order. `counters` and `otherUnits` are the lexicon's words behind a number. */
+export function findQuantities(
+  units: readonly Unit[],
+  counters: ReadonlySet<string>,
+  otherUnits: ReadonlySet<string>,
+): Quantity[] {
+  const found: Quantity[] = [];
+  for (let i = 0; i < units.length; ) {
+    const read = units[i]!.kind === "digit" ? readDigits(units, i) : readHanNumber(units, i);
+    if (read === null) {
+      i++;
+      continue;
+    }
+    const quantity = finish(units, i, read, counters, otherUnits);
+    found.push(quantity);
+    i = quantity.last + 1;
+  }
+  return found;
+}
+
+/** Longest word of the set that stands at a unit, in units; 0 for none. Words in letters must end where the letters end. */
+function wordIn(units: readonly Unit[], at: number, words: ReadonlySet<string>): number {
+  let text = "";
+  let longest = 0;
+  for (let length = 1; length <= UNIT_WORD_MAX && at + length <= units.length; length++) {
+    const unit = units[at + length - 1]!;
+    text += unit.char;
+    if (!words.has(text)) continue;
+    if (unit.kind !== "letter" || units[at + length]?.kind !== "letter") longest = length;
+  }
+  return longest;
+}
+/** Characters of the longest word behind a number: yuan. */
+const UNIT_WORD_MAX = 4;
+
+interface Read {
+  /** The first unit behind. */
+  readonly end: number;
+  readonly value: number;
+  readonly digits: number;
+}
+
+function readDigits(units: readonly Unit[], start: number): Read | null {
+  let text = "";
+  let digits = 0;
+  let at = start;
+  while (at < units.length) {
+    const { char, kind } = units[at]!;
+    if (kind === "digit" && /^\d$/.test(char)) {
+      text += char;
+      digits++;
+    } else if (digits > 0 && ZEROS.has(char) && isZeroTail(units, at)) {
+      text += "0";
+      digits++;
+    } else if (char === "." && units[at + 1]?.kind === "digit" && digits > 0 && !text.includes("."))
+      text += ".";
+    else if (
+      char === "," &&
+      digits > 0 &&
+      [1, 2, 3].every((step) => units[at + step]?.kind === "digit") &&
+      units[at + 4]?.kind !== "digit"
+    ) {
+      // A thousands comma.
+    } else break;
+    at++;
+  }
+  return digits === 0 ? null : { end: at, value: Number(text), digits };
+}
+/** `o` behind a digit is a zero when more zeros or the end of the word follow: 1oo, not 1on. */
+function isZeroTail(units: readonly Unit[], at: number): boolean {
+  let end = at;
+  while (end < units.length && ZEROS.has(units[end]!.char)) end++;
+  return units[end]?.kind !== "letter";
+}
+
+function readHanNumber(units: readonly Unit[], start: number): Read | null {
+  let at = start;
+  let total = 0;
+  let section = 0;
+  let digit = -1;
+  let seen = 0;
+  for (; at < units.length && seen < 12; at++) {
+    const char = units[at]!.char;
+    const value = HAN_DIGITS.get(char);
+    const power = HAN_POWERS.get(char);
+    if (value !== undefined)
+      digit = digit > 0 && seen > 0 && HAN_DIGITS.has(units[at - 1]!.char) ? digit * 10 + value : value;
+    else if (power !== undefined) {
+      if (power >= 10_000) {
+        total = (total + section + Math.max(digit, 0) || 1) * power;
+        section = 0;
+      } else section += (digit < 0 ? 1 : digit) * power;
+      digit = -1;
+    } else break;
+    seen++;
+  }
+  if (seen === 0) return null;
+  // A bare 千 or 万 is rarely a number of its own; 一 alone is a word (一起, 一下).
+  const value = total + section + Math.max(digit, 0);
+  if (seen === 1 && (HAN_POWERS.has(units[start]!.char) || value <= 2)) return null;
+  return { end: at, value, digits: 1 };
+}
+
+function finish(
+  units: readonly Unit[],
+  first: number,
+  read: Read,
+  counters: ReadonlySet<string>,
+  otherUnits: ReadonlySet<string>,
+): Quantity {
+  let { end, value } = read;
+  let kind: Quantity["kind"] = read.digits > COUNT_DIGITS_MAX ? "other" : "count";
+  const at = (index: number): string => units[index]?.char ?? "";
+  const letterEnds = (index: number): boolean => units[index]?.kind !== "letter";
+  const blank = at(end) === " " ? 1 : 0;
+  const power = HAN_POWERS.get(at(end + blank));
+  if (power !== undefined && power >= 100) {
+    value *= power;
+    end += blank + 1;
+  } else if (LETTER_POWERS.has(at(end)) && (letterEnds(end + 1) || at(end + 1) !== at(end))) {
+    // 1k, 1kfs, 1w粉; not 1km or 5mm.
+    if (
+      !(at(end) === "k" && "mgb".includes(at(end + 1)) && at(end + 1) !== "" && letterEnds(end + 2)) &&
+      !(at(end) === "m" && !letterEnds(end + 1))
+    ) {
+      value *= LETTER_POWERS.get(at(end))!;
+      end++;
+    }
+  }
+  if (at(end) === "+") end++;
+  let initial: string | null = null;
+  const next = end + (at(end) === " " ? 1 : 0);
+  const unit = wordIn(units, next, otherUnits);
+  const counter = wordIn(units, next, counters);
+  if (unit > 0 && unit >= counter) kind = "other";
+  else if (counter > 0) end = next + counter;
+  else if (units[next]?.kind === "letter" && letterEnds(next + 1)) initial = at(next);
+  const before = at(first - 1);
+  if (
+    before === "¥" ||
+    before === "$" ||
+    before === "￥" ||
+    before === "€" ||
+    before === "#" ||
+    before === "第"
+  )
+    kind = "other";
+  // 11-30, 2026/5, 10:30, v1.2: dates, times, versions, house numbers.
+  if ("-/:".includes(before || "?") && units[first - 2]?.kind === "digit") kind = "other";
+  if ("-/:".includes(at(end) || "?") && units[end + 1]?.kind === "digit") kind = "other";
+  return { first, last: end - 1, value, kind, initial };
+}

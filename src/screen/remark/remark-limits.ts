@@ -1,0 +1,18 @@
+/** UTF-16 units of a remark that are read. WeChat and Alipay take 50 to 200; SEPA 140; the rest is reported as unread. */
+export const REMARK_READ_MAX = 1024;
+/** Steps the matcher takes over one remark. Ordinary remarks take under 2,000; what is behind them is reported as unread. */
+export const MATCH_STEPS_MAX = 60_000;
+/** Matches kept of one remark before the best are chosen: text made of nothing but terms has about one a character. */
+export const MATCHES_MAX = 2048;
+/** Spaces, marks or pictures between two characters of one term: `刷 . 赞`. More than that is a new thought. */
+export const GAP_UNITS_MAX = 3;
+/** Letters in a row that may be read as pinyin or initials: longer ones are addresses and keys. */
+export const LETTER_RUN_MAX = 48;
+/** Bytes of a lexicon: the shipped one has about 20 kB. */
+export const LEXICON_BYTES_MAX = 1 << 20;
+/** Words of a lexicon, before actions are joined with objects. */
+export const LEXICON_WORDS_MAX = 10_000;
+/** Terms after joining; the shipped lexicon has about 1,500. */
+export const LEXICON_TERMS_MAX = 100_000;
+/** Characters of one term. */
+export const TERM_CHARS_MAX = 40;

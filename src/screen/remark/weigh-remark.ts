@@ -1,0 +1,266 @@
+import { isContext } from "./choose-matches.ts";
+import { INNOCENT_WAYS } from "./find-terms.ts";
+import type { ContextRule, Lexicon, LexiconGroup } from "./lexicon.ts";
+import type { Quantity } from "./quantities.ts";
+import type { RemarkContext, RemarkReason } from "./remark-reading.ts";
+import { RULE_WORDS, type RuleName } from "./remark-words.ts";
+import type { TermMatch } from "./whole-words.ts";
+
+/** What the remark and its context say, as log-odds. */
+export interface Weighed {
+  readonly logOdds: number;
+  /** The sum without what speaks against it. */
+  readonly suspicion: number;
+  readonly reasons: readonly RemarkReason[];
+  readonly complaint: boolean;
+  readonly official: boolean;
+}
+
+/** Log-odds of an order among payments with words of engagement in them, before anything is known. */
+const BASE = -4.5;
+/** Act and object with other words between them say less than written together. */
+const APART = 0.85;
+/** Units between an act and its object: 刷一下我的快手作品点赞. */
+const APART_UNITS_MAX = 12;
+/** Units between a number and what it counts. */
+const COUNT_UNITS_MAX = 3;
+/** A panel's smallest order is ten; below, numbers are everything. */
+const ORDER_COUNT_MIN = 10;
+const COUNTED = 2;
+const ROUND = 0.4;
+const FEW = 0.3;
+/** Another kind of engagement in the same remark. */
+const SECOND_OBJECT = 0.9;
+const SECOND_OBJECTS_MAX = 2;
+/** The platform stands directly at the object: 快手双击. */
+const AT_PLATFORM = 1.1;
+const TRADE_MAX = 4;
+/** A trade word of this weight names what is delivered: mua like, 代刷. */
+const NAMING_TRADE = 2;
+const DISGUISE = 1.6;
+/** Letters for a platform and letters for an object explain each other. */
+const LETTERS_AGREE = 2;
+const LINK = 0.5;
+const PERSONAL = 0.5;
+const MERCHANT = -0.3;
+const AGAINST_MAX = 7;
+/** Of an object whose meaning the context takes away. */
+const CANCELLED = 0.15;
+/** Fen apiece. Seen: 0.0015 (views) to 0.3 yuan (votes, real followers); DOMAIN.md 3.1. */
+const PRICE_MIN = 0.02;
+const PRICE_MAX = 60;
+const PRICE_FITS = 0.9;
+/** From three yuan apiece it is goods. */
+const PRICE_GOODS = 300;
+const PRICE_OF_GOODS = -1.8;
+const SMALL_FEN = 10_000;
+const SMALL = 0.2;
+const LARGE_FEN = 200_000;
+const LARGE = -0.7;
+/** Fen for one minor unit, roughly: prices are compared within a factor of 3,000. */
+const FEN_PER_MINOR: Readonly<Record<string, number>> = {
+  CNY: 1,
+  HKD: 0.9,
+  TWD: 0.22,
+  USD: 7,
+  EUR: 8,
+  GBP: 9,
+  JPY: 5,
+  KRW: 0.5,
+  RUB: 0.08,
+  VND: 0.03,
+  INR: 0.08,
+  BRL: 1.3,
+  IDR: 0.0005,
+  TRY: 0.2,
+  THB: 0.2,
+  MYR: 1.6,
+  SGD: 5.4,
+};
+const ITEM = /https?:\/\/|\bwww\.|\.com\b|@\w|(?:^|\D)\d{15,20}(?:\D|$)|作品(?:号|链接|id)|链接/iu;
+
+/** Chosen matches, numbers and context → log-odds with the reasons. Pure; about 2 µs. */
+export function weighRemark(
+  remark: string,
+  chosen: readonly TermMatch[],
+  quantities: readonly Quantity[],
+  context: RemarkContext,
+  lexicon: Lexicon,
+): Weighed {
+  const reasons = new Map<string, RemarkReason>();
+  const say = (rule: RuleName, value: number): void => {
+    if (Math.abs(value) >= 0.05) reasons.set(rule, { rule, value, text: RULE_WORDS[rule] });
+  };
+  const sayGroup = (
+    prefix: string,
+    { id, text, weight }: ContextRule | LexiconGroup,
+    value = weight,
+  ): void => {
+    const known = reasons.get(`${prefix}:${id}`)?.value ?? 0;
+    if (Math.abs(value) > Math.abs(known))
+      reasons.set(`${prefix}:${id}`, { rule: `${prefix}:${id}`, value, text });
+  };
+
+  // What takes meaning away.
+  const cancelled = new Set<string>();
+  const contexts = [matching(lexicon.scenes, context.scene), matching(lexicon.categories, context.category)];
+  for (const [index, rules] of contexts.entries()) {
+    for (const rule of rules) {
+      sayGroup(index === 0 ? "scene" : "category", rule);
+      for (const group of rule.cancels) cancelled.add(group);
+    }
+  }
+  for (const { term } of chosen) {
+    if (!isContext(term.class)) continue;
+    sayGroup("context", term.group);
+    for (const group of term.group.cancels) cancelled.add(group);
+  }
+
+  // Act, object and number.
+  const counts = quantities.filter(({ kind }) => kind === "count");
+  const isLoneLetter = (match: TermMatch): boolean => match.term.short && match.term.chars === 1;
+  const core = chosen.filter(
+    (match) => !isLoneLetter(match) || counts.some((count) => distance(match, count) <= 1),
+  );
+  const worth = (match: TermMatch, weight: number): number =>
+    weight *
+    match.fidelity *
+    (cancelled.has(match.term.group.id) && match.term.group.keeps < 1 ? CANCELLED : 1);
+  const objects = core.filter(({ term }) => term.class === "object" || term.class === "order");
+  const actions = core.filter(({ term }) => term.class === "action");
+  const platforms = core.filter(({ term }) => term.class === "platform");
+  let best: TermMatch | null = null;
+  let bestWorth = 0;
+  let bestAct: TermMatch | null = null;
+  for (const object of objects) {
+    const alone = worth(object, object.term.weight);
+    let together = alone;
+    let act: TermMatch | null = null;
+    if (object.term.class === "object") {
+      for (const action of actions) {
+        if (distance(object, action) > APART_UNITS_MAX) continue;
+        const pair =
+          alone + worth(object, action.term.weight * object.term.group.keeps * action.fidelity) * APART;
+        if (pair > together) {
+          together = pair;
+          act = action;
+        }
+      }
+    }
+    if (together > bestWorth) {
+      bestWorth = together;
+      best = object;
+      bestAct = act;
+    }
+  }
+  if (best !== null) {
+    say(best.term.class === "order" || bestAct !== null ? "order_words" : "engagement_words", bestWorth);
+    const kinds = new Set(
+      objects.filter((object) => isClear(object) && worth(object, 1) > 0.5).map(({ term }) => term.group.id),
+    );
+    say("several_kinds", Math.min(Math.max(kinds.size - 1, 0), SECOND_OBJECTS_MAX) * SECOND_OBJECT);
+  }
+  const countable = [
+    ...objects,
+    ...core.filter(({ term }) => term.class === "trade" && term.weight >= NAMING_TRADE),
+  ];
+  if (countable.length > 0) {
+    let counted = 0;
+    for (const object of countable) {
+      const sure = worth(object, 1);
+      for (const count of counts) {
+        if (distance(object, count) > COUNT_UNITS_MAX && bestAct === null) continue;
+        if (distance(object, count) > APART_UNITS_MAX) continue;
+        const value = count.value < ORDER_COUNT_MIN ? FEW : COUNTED + (isRound(count.value) ? ROUND : 0);
+        counted = Math.max(counted, value * sure);
+      }
+    }
+    say("counted", counted);
+  }
+  for (const platform of platforms) {
+    sayGroup("platform", platform.term.group, platform.term.weight * platform.fidelity);
+    if (best !== null && objects.some((object) => distance(object, platform) <= 1)) {
+      say("at_platform", AT_PLATFORM * Math.min(platform.fidelity, worth(best, 1)));
+    }
+  }
+  let trade = 0;
+  for (const match of core)
+    if (match.term.class === "trade") trade = Math.min(TRADE_MAX, trade + worth(match, match.term.weight));
+  say("trade_words", trade);
+  const isOrder = best !== null || trade >= 1;
+  if (isOrder) {
+    const disguised = [
+      best,
+      bestAct,
+      ...core.filter(({ term }) => term.class === "platform" || term.class === "trade"),
+    ];
+    if (disguised.some((match) => match !== null && isDisguised(match) && worth(match, 1) > 0.25))
+      say("disguised", DISGUISE);
+    const shorts = new Set(
+      core.filter(({ term, fidelity }) => term.short || fidelity <= 0.4).map(({ term }) => term.class),
+    );
+    if (shorts.size > 1 && counts.length > 0) say("letters_agree", LETTERS_AGREE);
+    if (ITEM.test(remark)) say("item_named", LINK);
+    weighPayment(
+      context,
+      countable.length === 0 ? null : (counts.find((count) => count.value >= ORDER_COUNT_MIN)?.value ?? null),
+      say,
+    );
+  }
+
+  let suspicion = BASE;
+  let against = 0;
+  for (const { value } of reasons.values()) {
+    if (value > 0) suspicion += value;
+    else against -= value;
+  }
+  return {
+    logOdds: isOrder ? suspicion - Math.min(against, AGAINST_MAX) : BASE,
+    suspicion: isOrder ? suspicion : BASE,
+    reasons: isOrder ? [...reasons.values()].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)) : [],
+    complaint: chosen.some(({ term }) => term.class === "complaint"),
+    official: chosen.some(({ term }) => term.class === "official"),
+  };
+}
+
+function weighPayment(
+  context: RemarkContext,
+  count: number | null,
+  say: (rule: RuleName, value: number) => void,
+): void {
+  if (context.payeeKind === "personal") say("personal_payee", PERSONAL);
+  if (context.payeeKind === "merchant") say("merchant_payee", MERCHANT);
+  const rate = FEN_PER_MINOR[(context.currency ?? "CNY").toUpperCase()];
+  const minor = context.amountMinor ?? null;
+  if (minor === null || rate === undefined || !(minor > 0)) return;
+  const fen = minor * rate;
+  if (count !== null) {
+    const price = fen / count;
+    if (price >= PRICE_MIN && price <= PRICE_MAX) say("price_fits", PRICE_FITS);
+    else if (price >= PRICE_GOODS) say("price_of_goods", PRICE_OF_GOODS);
+  } else if (fen <= SMALL_FEN) say("small_amount", SMALL);
+  else if (fen > LARGE_FEN) say("large_amount", LARGE);
+}
+
+/** Units between two things; 0 when they touch or overlap. */
+function distance(
+  a: { readonly first: number; readonly last: number },
+  b: { readonly first: number; readonly last: number },
+): number {
+  return a.last < b.first ? b.first - a.last - 1 : b.last < a.first ? a.first - b.last - 1 : 0;
+}
+function isDisguised({ ways, term }: TermMatch): boolean {
+  return (ways & ~INNOCENT_WAYS) !== 0 && !term.short;
+}
+/** Read in a way that leaves little doubt: written so, or more than one character in disguise. */
+function isClear({ term, ways }: TermMatch): boolean {
+  return term.chars > 1 || (ways & ~INNOCENT_WAYS) === 0;
+}
+function isRound(value: number): boolean {
+  return value % 50 === 0;
+}
+function matching(rules: readonly ContextRule[], value: string | null | undefined): ContextRule[] {
+  if (value === null || value === undefined || value === "") return [];
+  const lower = value.toLowerCase();
+  return rules.filter(({ words }) => words.some((word) => lower.includes(word)));
+}
