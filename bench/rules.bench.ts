@@ -114,7 +114,7 @@ function scoring(policy: Policy, type: string, value: number, calls: number): ()
   return () => {
     for (let i = 0; i < calls; i++) {
       score(row, features[i & (VALUES - 1)]!, decision);
-      decide(decision);
+      decide(decision, row.kind);
       sink += decision.verdict;
     }
   };

@@ -41,6 +41,10 @@ const KEY_COLUMN_NOTES: Readonly<Record<string, string>> = {
   ip_kind: "`context.ip_kind`; where absent by the policy's `infrastructure`",
   asn: "`context.asn`",
   content: "`content.text`, the whole text of a comment",
+  payer: "`payer` of a payment or a complaint",
+  payee: "`payee.id`, told apart from every other kind of target",
+  payee_id: "`payee.id` as it stands: the same key as `payer` where one account does both",
+  remark_label: "what the remark reader made of `remark`, as `like` or `follow`",
 };
 
 function keyColumnTable(): string {
@@ -53,6 +57,10 @@ function keyColumnTable(): string {
 
 const NUMBER_COLUMN_NOTES: Readonly<Record<string, string>> = {
   registered_at_ms: "`actor.registered_at`, as milliseconds since 1970",
+  amount: "`amount_minor` in the currency's major unit (ISO 4217): 6.6 for 660 fen",
+  opened_at_ms: "`payee.opened_at`, as milliseconds since 1970",
+  hour_utc: "hour of the event's time in UTC, with its fraction, from 0 to below 24",
+  remark_score: "what the remark reader made of `remark`, from 0 to 1",
 };
 
 function numberColumnTable(): string {
@@ -138,6 +146,12 @@ const KIND_NOTES: Readonly<Record<FeatureSpec["kind"], KindNotes>> = {
   entropy: { range: "0 to 1", unseen: "not measurable", cost: SAMPLE_COST, error: SAMPLE_ERROR },
   gap_cv: { range: "0 and above", unseen: "not measurable", cost: SAMPLE_COST, error: SAMPLE_ERROR },
   spread: { range: "0 and above", unseen: "not measurable", cost: SAMPLE_COST, error: SAMPLE_ERROR },
+  multiples: {
+    range: "0 to 1",
+    unseen: "not measurable, as while no number came twice",
+    cost: "up to `sample`² steps an event",
+    error: SAMPLE_ERROR,
+  },
   first_seen: { range: "0 or 1", unseen: "1", cost: "constant", error: "exact" },
   ratio: {
     range: "any number",

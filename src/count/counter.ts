@@ -2,9 +2,9 @@ import type { Bucket, QualitySums } from "../nouns/counts.ts";
 import {
   EVENT_TYPES,
   type EventType,
+  isEngagement,
   isGivenOnce,
   kindCode,
-  PAYMENT_CODE,
   RETRACTION_BIT,
 } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
@@ -120,8 +120,8 @@ export class Counter {
    * counted.
    */
   count(row: EventRow, verdict: number, position: number): void {
+    if (!isEngagement(row.kind)) return;
     const type = row.kind & (RETRACTION_BIT - 1);
-    if (type === PAYMENT_CODE) return;
     const { hash } = row;
     const typeSalt = Math.imul(type + 1, 0x9e3779b1);
     const low = Math.imul(hash[ACTOR * 2]! ^ typeSalt, 0x85ebca6b) ^ hash[TARGET * 2]!;

@@ -37,7 +37,7 @@ export function createJudge(policy: Policy, windows: WindowState = createWindows
     placeholders.clear(row);
     windows.measure(row, asOfMs, features);
     score(row, features, decision);
-    decide(decision);
+    decide(decision, row.kind);
     return decision;
   };
   const judge: Judge = {

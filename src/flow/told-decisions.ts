@@ -5,6 +5,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { createDecisionRow, type Decision } from "../nouns/decision.ts";
 import { kindWord } from "../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import { hasKind } from "../nouns/kind-mask.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { DecisionStore } from "./decision-store.ts";
 
@@ -44,6 +45,6 @@ export class ToldDecisions {
 /** A decision as it is answered: of a payment that no rule is about it says so, lest `allow` be taken for a finding. */
 export function toldOf(row: EventRow, { rules }: Policy, decision: Decision): Decision {
   if (kindWord(row.kind) !== "payment") return decision;
-  const screened = rules.some(({ onMask }) => (onMask & (1 << row.kind)) !== 0);
+  const screened = rules.some(({ onMask }) => hasKind(onMask, row.kind));
   return screened ? decision : { ...decision, screened: false };
 }

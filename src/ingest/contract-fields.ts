@@ -38,12 +38,27 @@ export const PAYMENT_FIELD_TYPES: Readonly<Record<string, FieldType>> = {
   "payee.licence": "text",
   "payee.category": "text",
   "payee.opened_at": "time",
+  "payee.code_kind": "text",
   amount_minor: "number",
   currency: "text",
   channel: "text",
   scene: "text",
   remark: "text",
   order: "text",
+  purpose: "text",
+  mcc: "text",
+  name_check: "text",
+  status: "text",
+  refund_of: "text",
+  payer_device: "text",
+  payer_ip: "text",
+};
+
+/** Fields that complaints have beside payer and payee. */
+export const COMPLAINT_FIELD_TYPES: Readonly<Record<string, FieldType>> = {
+  reason: "text",
+  payment: "text",
+  text: "text",
 };
 
 export const REQUIRED_FIELDS = ["id", "type", "at", "actor.id", "target.kind", "target.id"] as const;
@@ -56,6 +71,8 @@ export const REQUIRED_PAYMENT_FIELDS = [
   "amount_minor",
   "currency",
 ] as const;
+
+export const REQUIRED_COMPLAINT_FIELDS = ["id", "type", "at", "payer", "payee.id", "reason"] as const;
 
 /** Fields whose absence is worth a word to the user: every optional one of an engagement event. */
 export const OPTIONAL_FIELDS: readonly string[] = Object.keys(ENGAGEMENT_FIELD_TYPES).filter(

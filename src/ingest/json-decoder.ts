@@ -1,12 +1,15 @@
 import { PLAUSIBLE_MS_MIN, plausibleUnit } from "../kernels/time/plausible-time.ts";
 import type { Rejection } from "../nouns/codes.ts";
-import type { EventRow } from "../nouns/event-row.ts";
+import { currencyCodes } from "../nouns/currency-exponents.ts";
+import { isEngagement, PAYMENT_CODE } from "../nouns/event.ts";
+import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { EVENT_BYTES_MAX, FUTURE_SKEW_MS_MAX } from "../nouns/limits.ts";
 import type { Decoder } from "./decoder.ts";
 import { cutText } from "./json-tree.ts";
+import { nearMissHint } from "./near-miss.ts";
 import { parseEvent } from "./parse-event.ts";
 import { isRoundedId } from "./rounded-id.ts";
-import { ACTOR, OWNER, TARGET } from "./row-columns.ts";
+import { ACTOR, AMOUNT, OWNER, TARGET } from "./row-columns.ts";
 import { scanEvent } from "./scan-event.ts";
 
 export interface DecoderOptions {
@@ -20,11 +23,12 @@ export interface DecoderOptions {
 }
 
 /** Columns of ids, by the field they come from. */
-const IDS: readonly (readonly [column: number, field: string])[] = [
-  [ACTOR, "actor.id"],
-  [TARGET, "target.id"],
-  [OWNER, "target.owner"],
+const IDS: readonly (readonly [column: number, engagement: string, payment: string])[] = [
+  [ACTOR, "actor.id", "payer"],
+  [TARGET, "target.id", "payee.id"],
+  [OWNER, "target.owner", ""],
 ];
+const CURRENCY = keyColumn("currency");
 
 /**
  * A decoder of the public contract: one JSON line → a filled row, or why not. The ordinary line takes one pass over
@@ -69,7 +73,20 @@ function refusedAtDoor(row: EventRow): Rejection | null {
     return { code: "bad_time", line: 0, field: "at", value: String(ms), hint };
   }
   const { bytes, span } = row;
-  for (const [column, field] of IDS) {
+  const payment = !isEngagement(row.kind);
+  if (row.kind === PAYMENT_CODE && Number.isNaN(row.num[AMOUNT]!)) {
+    const value = keyText(row, CURRENCY) ?? "";
+    const near = nearMissHint(value, currencyCodes());
+    return {
+      code: "out_of_range",
+      line: 0,
+      field: "currency",
+      value,
+      hint: `a currency of ISO 4217; ${near}`,
+    };
+  }
+  for (const [column, engagementField, paymentField] of IDS) {
+    const field = payment ? paymentField : engagementField;
     const start = span[column * 2]!;
     const end = span[column * 2 + 1]!;
     if (!isRoundedId(bytes, start, end)) continue;

@@ -1,6 +1,6 @@
 import type { Rejection } from "../nouns/codes.ts";
 import { EVENT_DEPTH_MAX } from "../nouns/limits.ts";
-import { ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES } from "./contract-fields.ts";
+import { COMPLAINT_FIELD_TYPES, ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES } from "./contract-fields.ts";
 import { createWordTable } from "./word-table.ts";
 
 /** One JSON value with its place in the bytes: [start, end), a string's quotes included. */
@@ -43,9 +43,12 @@ export function asciiText(bytes: Uint8Array, start: number, end: number): string
 /** Names of the contract, so that most names of an event need no decoding. */
 const NAMES: readonly string[] = [
   ...new Set(
-    [...Object.keys(ENGAGEMENT_FIELD_TYPES), ...Object.keys(PAYMENT_FIELD_TYPES), "retraction"].flatMap(
-      (path) => path.split("."),
-    ),
+    [
+      ...Object.keys(ENGAGEMENT_FIELD_TYPES),
+      ...Object.keys(PAYMENT_FIELD_TYPES),
+      ...Object.keys(COMPLAINT_FIELD_TYPES),
+      "retraction",
+    ].flatMap((path) => path.split(".")),
   ),
 ];
 const nameIndex = createWordTable(NAMES.map((name, index) => [name, index] as const));

@@ -2,8 +2,13 @@ import { isScalar, type Node } from "yaml";
 import { DATE_ORDERS, type DateOrder } from "../kernels/time/calendar-date.ts";
 import { timeFormat } from "../kernels/time/time-format.ts";
 import { timeZone, zoneHint } from "../kernels/time/time-zone.ts";
-import { EVENT_TYPES, kindCode, TARGET_KINDS } from "../nouns/event.ts";
-import { ENGAGEMENT_FIELD_TYPES, type FieldType, PAYMENT_FIELD_TYPES } from "./contract-fields.ts";
+import { EVENT_TYPES, FURTHER_TYPES, kindCode, TARGET_KINDS } from "../nouns/event.ts";
+import {
+  COMPLAINT_FIELD_TYPES,
+  ENGAGEMENT_FIELD_TYPES,
+  type FieldType,
+  PAYMENT_FIELD_TYPES,
+} from "./contract-fields.ts";
 import type { MappingColumns } from "./mapping-columns.ts";
 import { type FieldRule, TIME_UNITS, type TimeUnit } from "./mapping-rules.ts";
 import type { Entry, MappingYaml } from "./mapping-yaml.ts";
@@ -12,6 +17,7 @@ import { nearMissHint } from "./near-miss.ts";
 const FIELD_TYPES: Readonly<Record<string, FieldType>> = {
   ...ENGAGEMENT_FIELD_TYPES,
   ...PAYMENT_FIELD_TYPES,
+  ...COMPLAINT_FIELD_TYPES,
   retraction: "flag",
 };
 const RULE_KEYS = [
@@ -156,7 +162,11 @@ export function createFieldReader(yaml: MappingYaml, columns: MappingColumns): (
   }
   function checkConstant(name: string, type: FieldType, value: string | number | boolean, place: Node): void {
     if (name === "type" && kindCode(String(value)) === undefined) {
-      fail(place, `no such event type \`${value}\``, nearMissHint(String(value), EVENT_TYPES));
+      fail(
+        place,
+        `no such event type \`${value}\``,
+        nearMissHint(String(value), [...EVENT_TYPES, ...FURTHER_TYPES]),
+      );
     }
     if (name === "target.kind" && !(TARGET_KINDS as readonly string[]).includes(String(value))) {
       fail(place, `no such target kind \`${value}\``, nearMissHint(String(value), TARGET_KINDS));

@@ -1,6 +1,6 @@
 import { isSeq, type Node } from "yaml";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "./contract-fields.ts";
+import { REQUIRED_COMPLAINT_FIELDS, REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "./contract-fields.ts";
 import { INPUT_KEYS, readInputSection } from "./files/input-section.ts";
 import { createMappingColumns } from "./mapping-columns.ts";
 import { createConditionReader } from "./mapping-conditions.ts";
@@ -109,10 +109,16 @@ export function parseMapping(text: string, fileName: string): Mapping {
       if (entry.key === "when") when = conditions(entry.value);
       else fields.set(entry.key, fieldRule(entry));
     }
-    const payment = fields.get("type")?.constant === "payment";
-    for (const path of payment ? REQUIRED_PAYMENT_FIELDS : REQUIRED_FIELDS) {
+    const type = fields.get("type")?.constant;
+    const needed =
+      type === "payment"
+        ? REQUIRED_PAYMENT_FIELDS
+        : type === "complaint"
+          ? REQUIRED_COMPLAINT_FIELDS
+          : REQUIRED_FIELDS;
+    for (const path of needed) {
       if (!fields.has(path))
-        fail(item, `this event has no \`${path}\``, `every event needs ${REQUIRED_FIELDS.join(", ")}`);
+        fail(item, `this event has no \`${path}\``, `every such event needs ${needed.join(", ")}`);
     }
     return { when, fields: [...fields.values()], line: lineOf(item) };
   });

@@ -1,7 +1,19 @@
 import { implausibleHint } from "../kernels/time/plausible-time.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
-import { EVENT_TYPES, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
-import type { EventRow } from "../nouns/event-row.ts";
+import { currencyExponent } from "../nouns/currency-exponents.ts";
+import {
+  CODE_KINDS,
+  COMPLAINT_REASONS,
+  isEngagement,
+  kindWords,
+  NAME_CHECKS,
+  PAYEE_KINDS,
+  PAYMENT_CODE,
+  PAYMENT_STATUSES,
+  RETRACTION_BIT,
+  TARGET_KINDS,
+} from "../nouns/event.ts";
+import { type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { hashBytes, hashText } from "../nouns/hash.ts";
 import { EVENT_BYTES_MAX, ID_BYTES_MAX, TEXT_BYTES_MAX, TIME_MS_MAX, TIME_MS_MIN } from "../nouns/limits.ts";
 import { readTime, timeHint } from "./event-time.ts";
@@ -30,7 +42,7 @@ type FieldSpec =
       readonly positive?: true;
       readonly whole?: true;
     })
-  | (FieldBase & { readonly kind: "word"; readonly words: readonly string[] })
+  | (FieldBase & { readonly kind: "word"; readonly column: number; readonly words: readonly string[] })
   | (FieldBase & { readonly kind: "currency" });
 
 type Field = FieldSpec & { readonly outer: string; readonly inner: string | null };
@@ -58,7 +70,7 @@ const ENGAGEMENT_FIELDS = placed([
   text("actor.id", column.ACTOR, true),
   { kind: "time", name: "actor.registered_at", column: column.REGISTERED_AT_MS },
   text("actor.registration_batch", column.REGISTRATION_BATCH),
-  { kind: "word", name: "target.kind", words: TARGET_KINDS, required: true },
+  { kind: "word", name: "target.kind", column: column.TARGET_KIND, words: TARGET_KINDS, required: true },
   text("target.id", column.TARGET, true),
   text("target.owner", column.OWNER),
   { ...number("target.duration_ms", column.DURATION_MS), positive: true } as FieldSpec,
@@ -80,20 +92,42 @@ const ENGAGEMENT_FIELDS = placed([
   text("content.text", column.CONTENT, false, TEXT_BYTES_MAX),
 ]);
 
+const PARTIES = [text("payer", column.ACTOR, true), text("payee.id", column.TARGET, true)];
+
 const PAYMENT_FIELDS = placed([
-  text("payer", column.ACTOR, true),
-  text("payee.id", column.TARGET, true),
-  { kind: "word", name: "payee.kind", words: ["personal", "merchant"] },
-  { kind: "flag", name: "payee.certified", column: UNSTORED },
-  text("payee.licence", UNSTORED),
-  text("payee.category", UNSTORED),
-  { kind: "time", name: "payee.opened_at", column: UNSTORED },
-  { ...number("amount_minor", UNSTORED), required: true, whole: true } as FieldSpec,
+  ...PARTIES,
+  { kind: "word", name: "payee.kind", column: keyColumn("payee_kind"), words: PAYEE_KINDS },
+  { kind: "flag", name: "payee.certified", column: numberColumn("certified") },
+  text("payee.licence", keyColumn("licence")),
+  text("payee.category", keyColumn("category")),
+  { kind: "time", name: "payee.opened_at", column: numberColumn("opened_at_ms") },
+  { kind: "word", name: "payee.code_kind", column: keyColumn("code_kind"), words: CODE_KINDS },
+  { ...number("amount_minor", column.AMOUNT), required: true, whole: true } as FieldSpec,
   { kind: "currency", name: "currency", required: true },
-  text("channel", UNSTORED),
-  text("scene", UNSTORED),
-  text("remark", UNSTORED, false, TEXT_BYTES_MAX),
-  text("order", UNSTORED),
+  text("channel", keyColumn("channel")),
+  text("scene", keyColumn("scene")),
+  text("remark", keyColumn("remark"), false, TEXT_BYTES_MAX),
+  text("order", keyColumn("order")),
+  text("purpose", keyColumn("purpose")),
+  text("mcc", keyColumn("mcc")),
+  { kind: "word", name: "name_check", column: keyColumn("name_check"), words: NAME_CHECKS },
+  { kind: "word", name: "status", column: keyColumn("status"), words: PAYMENT_STATUSES },
+  text("refund_of", keyColumn("refund_of")),
+  text("payer_device", column.DEVICE),
+  { kind: "ip", name: "payer_ip" },
+]);
+
+const COMPLAINT_FIELDS = placed([
+  ...PARTIES,
+  {
+    kind: "word",
+    name: "reason",
+    column: keyColumn("reason"),
+    words: COMPLAINT_REASONS,
+    required: true,
+  },
+  text("payment", UNSTORED),
+  text("text", UNSTORED, false, TEXT_BYTES_MAX),
 ]);
 
 /** Objects of the contract, so that a wrong type is told of the object itself, not of each field in it. */
@@ -246,14 +280,23 @@ export function parseEvent(
   if (typeof at !== "number") return at;
   row.occurredAtMs = at;
 
-  const isPayment = code === PAYMENT_CODE;
+  const isPayment = !isEngagement(code);
+  if (isPayment) {
+    column.clearPaymentColumns(row);
+    row.num[column.HOUR_UTC] = (at / HOUR_MS) % 24;
+  }
   const retraction = find("retraction");
   if (retraction !== undefined) {
     if (retraction.kind !== "true" && retraction.kind !== "false") {
       return wrongType("retraction", retraction, "true or false");
     }
     if (retraction.kind === "true" && isPayment) {
-      return reject("out_of_range", "retraction", retraction, "a payment cannot be taken back by an event");
+      return reject(
+        "out_of_range",
+        "retraction",
+        retraction,
+        `a ${nodeText(bytes, typeNode)} cannot be taken back by an event`,
+      );
     }
     if (retraction.kind === "true") row.kind |= RETRACTION_BIT;
   }
@@ -294,9 +337,12 @@ export function parseEvent(
           const unknown = field.words === TARGET_KINDS ? "unknown_kind" : "out_of_range";
           return reject(unknown, name, node, nearMissHint(word, field.words));
         }
-        if (field.words === TARGET_KINDS) {
-          kindIndex = index;
-          span(column.TARGET_KIND, node.start + 1, node.end - 1);
+        span(field.column, node.start + 1, node.end - 1);
+        if (field.words === TARGET_KINDS) kindIndex = index;
+        else {
+          const [low, high] = wordHashes.get(word)!;
+          row.hash[field.column * 2] = low;
+          row.hash[field.column * 2 + 1] = high;
         }
         return null;
       }
@@ -351,11 +397,12 @@ export function parseEvent(
         const whole = field.whole && !Number.isInteger(value);
         if (!(value >= field.min && value <= field.max) || (field.positive && value === 0) || whole) {
           const least = field.positive ? `above ${field.min}` : `from ${field.min}`;
+          const wanted = `a ${field.whole ? "whole " : ""}number ${least} to ${field.max}`;
           return reject(
             "out_of_range",
             name,
             node,
-            `a ${field.whole ? "whole " : ""}number ${least} to ${field.max}`,
+            name === "amount_minor" ? amountHint(value, wanted) : wanted,
           );
         }
         if (field.column !== UNSTORED) row.num[field.column] = value;
@@ -363,14 +410,22 @@ export function parseEvent(
       }
       case "currency": {
         if (node.kind !== "string") return wrongType(name, node, "text");
-        if (!/^[A-Z]{3}$/.test(nodeText(bytes, node))) {
+        const word = nodeText(bytes, node);
+        if (!/^[A-Z]{3}$/.test(word)) {
           return reject("out_of_range", name, node, "three capital letters (ISO 4217), as in `CNY`");
         }
-        return null;
+        const exponent = currencyExponent(word);
+        // Of a currency that is none the amount is not known; new events of it are refused at the door.
+        row.num[column.AMOUNT] =
+          exponent === undefined ? Number.NaN : row.num[column.AMOUNT]! / 10 ** exponent;
+        return putText(name, node, keyColumn("currency"), ID_BYTES_MAX) === null
+          ? null
+          : wrongType(name, node, "text");
       }
     }
   };
-  for (const field of isPayment ? PAYMENT_FIELDS : ENGAGEMENT_FIELDS) {
+  const fields = !isPayment ? ENGAGEMENT_FIELDS : code === PAYMENT_CODE ? PAYMENT_FIELDS : COMPLAINT_FIELDS;
+  for (const field of fields) {
     const { name, outer, inner } = field;
     const node = find(outer, inner);
     const siblings = inner === null ? members : (members.get(outer)?.members ?? null);
@@ -383,17 +438,34 @@ export function parseEvent(
     if (field.required || setAside === null) return trouble;
     setAside.push(trouble);
   }
+  if (isPayment) {
+    row.hash[column.PAYEE_ID * 2] = row.hash[column.TARGET * 2]!;
+    row.hash[column.PAYEE_ID * 2 + 1] = row.hash[column.TARGET * 2 + 1]!;
+  }
   column.putTarget(row, kindIndex, row.hash[column.TARGET * 2]!, row.hash[column.TARGET * 2 + 1]!);
   column.deriveIpPrefix(row);
   return null;
 }
 
 /** Words of the type field that a near miss may have meant. */
-const TYPE_WORDS: readonly string[] = EVENT_TYPES.flatMap((type) =>
-  type === "payment" ? [type] : [type, `un${type}`],
+const TYPE_WORDS: readonly string[] = kindWords();
+
+const HOUR_MS = 3_600_000;
+/** Hashes of the words that a field may have. */
+const wordHashes: ReadonlyMap<string, readonly [number, number]> = new Map(
+  [PAYEE_KINDS, CODE_KINDS, NAME_CHECKS, PAYMENT_STATUSES, COMPLAINT_REASONS]
+    .flat()
+    .map((word) => [word, hashText(word)]),
 );
 
 const textEncoder = new TextEncoder();
+
+/** Why an amount is none, with what its sender may have meant. */
+function amountHint(value: number, wanted: string): string {
+  if (value < 0) return `${wanted}: money given back is a payment of its own with \`refund_of\``;
+  if (Number.isInteger(value)) return wanted;
+  return `${wanted}, in the currency's minor unit: 6.60 yuan are \`660\`, 100 yen are \`100\``;
+}
 
 function cutNumber(bytes: Uint8Array, node: JsonNode): string {
   return asciiText(bytes, node.start, node.end);

@@ -1,5 +1,11 @@
-import { EVENT_TYPES, kindCode, TARGET_KINDS } from "../nouns/event.ts";
-import { type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { kindCode, kindWords, TARGET_KINDS } from "../nouns/event.ts";
+import {
+  ENGAGEMENT_KEY_COLUMNS,
+  ENGAGEMENT_NUMBER_COLUMNS,
+  type EventRow,
+  keyColumn,
+  numberColumn,
+} from "../nouns/event-row.ts";
 import { combine, hashBytes, hashText } from "../nouns/hash.ts";
 import { IPV6_ADDRESS_BITS, IPV6_SUBSCRIBER_BITS_MIN, readAddressText } from "./address-text.ts";
 import { readIp, writeIp } from "./ip-address.ts";
@@ -23,6 +29,7 @@ export const SOURCE = keyColumn("source");
 export const PARENT_SHARE = keyColumn("parent_share");
 export const REGISTRATION_BATCH = keyColumn("registration_batch");
 export const CONTENT = keyColumn("content");
+export const PAYEE_ID = keyColumn("payee_id");
 
 export const REGISTERED_AT_MS = numberColumn("registered_at_ms");
 export const EMULATOR = numberColumn("emulator");
@@ -33,6 +40,8 @@ export const SCROLL_DEPTH = numberColumn("scroll_depth");
 export const PRECEDING_EVENTS = numberColumn("preceding_events");
 export const DURATION_MS = numberColumn("duration_ms");
 export const ASN_NUMBER = numberColumn("asn");
+export const AMOUNT = numberColumn("amount");
+export const HOUR_UTC = numberColumn("hour_utc");
 
 /** Largest number of any field: beyond it whole numbers are no longer exact. */
 export const NUMBER_MAX = Number.MAX_SAFE_INTEGER;
@@ -40,12 +49,7 @@ export const NUMBER_MAX = Number.MAX_SAFE_INTEGER;
 export const ASN_MAX = 4_294_967_295;
 
 /** Word of the type field → kind code, −1 for none. */
-export const typeCode = createWordTable(
-  EVENT_TYPES.flatMap((type) => [type, `un${type}`]).flatMap((word) => {
-    const code = kindCode(word);
-    return code === undefined ? [] : [[word, code] as const];
-  }),
-);
+export const typeCode = createWordTable(kindWords().map((word) => [word, kindCode(word)!] as const));
 /** Word of `target.kind` → its index in `TARGET_KINDS`, −1 for none. */
 export const targetKindIndex = createWordTable(TARGET_KINDS.map((kind, index) => [kind, index] as const));
 
@@ -53,7 +57,10 @@ const kindHashes = Int32Array.from([...TARGET_KINDS, "payee"].flatMap((kind) => 
 /** Index of the kind that a payment's payee is a target of. */
 export const PAYEE_KIND = TARGET_KINDS.length;
 
-/** Makes every optional value absent. */
+const ENGAGEMENT_WORDS = ENGAGEMENT_KEY_COLUMNS.length * 2;
+const ENGAGEMENT_NUMBERS = ENGAGEMENT_NUMBER_COLUMNS.length;
+
+/** Makes every optional value of engagement absent, and those that payments share with it. */
 export function clearRow(row: EventRow, bytes: Uint8Array, start: number, end: number): void {
   row.bytes = bytes;
   row.start = start;
@@ -63,11 +70,18 @@ export function clearRow(row: EventRow, bytes: Uint8Array, start: number, end: n
   row.late = 0;
   // Loops: a call of `fill` on arrays this short costs more than the stores.
   const { hash, span, num, ip } = row;
-  for (let i = 0; i < hash.length; i++) hash[i] = 0;
-  for (let i = 0; i < span.length; i++) span[i] = 0;
-  for (let i = 0; i < num.length; i++) num[i] = Number.NaN;
+  for (let i = 0; i < ENGAGEMENT_WORDS; i++) hash[i] = 0;
+  for (let i = 0; i < ENGAGEMENT_WORDS; i++) span[i] = 0;
+  for (let i = 0; i < ENGAGEMENT_NUMBERS; i++) num[i] = Number.NaN;
   for (let i = 0; i < ip.length; i++) ip[i] = 0;
   row.ipVersion = 0;
+}
+
+/** Makes every value absent that only payments have. */
+export function clearPaymentColumns(row: EventRow): void {
+  row.hash.fill(0, ENGAGEMENT_WORDS);
+  row.span.fill(0, ENGAGEMENT_WORDS);
+  row.num.fill(Number.NaN, ENGAGEMENT_NUMBERS);
 }
 
 /** Kind and id of a target → its two key columns. The kind's index counts into `TARGET_KINDS`, or is `PAYEE_KIND`. */

@@ -1,5 +1,5 @@
 import { KeyCodes } from "../kernels/key-codes.ts";
-import { EVENT_TYPES, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
+import { EVENT_TYPES, isEngagement, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { BEHAVIOUR_ACTORS_MAX, BEHAVIOUR_EDGES_MAX } from "./account-limits.ts";
 import { createBehaviourTally, TALLY_FEATURES } from "./behaviour-tally.ts";
@@ -106,7 +106,7 @@ export function createBehaviourCollector(limits: BehaviourLimits = BEHAVIOUR_LIM
     rowOf: (low, high) => actors.find(low, high),
     dropped: () => unmeasured + infrastructure.dropped() + engaged.dropped() + viewed.dropped(),
     add: (row) => {
-      if (row.kind === PAYMENT_CODE) return;
+      if (!isEngagement(row.kind)) return;
       const low = row.hash[ACTOR]!;
       const high = row.hash[ACTOR + 1]!;
       if (low === 0 && high === 0) return;

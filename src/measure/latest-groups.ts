@@ -87,7 +87,7 @@ abstract class LatestGroup extends BlockGroup {
 }
 
 export interface SampleOutput {
-  readonly kind: "share" | "entropy" | "gap_cv" | "spread";
+  readonly kind: "share" | "entropy" | "gap_cv" | "spread" | "multiples";
   readonly feature: number;
   readonly sampleMin: number;
 }
@@ -218,7 +218,10 @@ export class GapGroup extends LatestGroup implements Group {
   }
 }
 
-/** Coefficient of variation of a number over a key's latest events that carry it. O(sample) a read. */
+/**
+ * A number over a key's latest events that carry it: its coefficient of variation, O(sample) a read; and how many are whole multiples of
+ * one unit, O(sample²) a read.
+ */
 export class SpreadGroup extends LatestGroup implements Group {
   readonly stateWords = 4;
   private readonly column: number;
@@ -261,7 +264,39 @@ export class SpreadGroup extends LatestGroup implements Group {
       }
       variation = variationOf(len, sum, squares);
     }
-    for (const output of this.outputs) out[output.feature] = len >= output.sampleMin ? variation : Number.NaN;
+    for (const output of this.outputs) {
+      const enough = len >= output.sampleMin;
+      if (output.kind === "spread") out[output.feature] = enough ? variation : Number.NaN;
+      else out[output.feature] = enough && !Number.isNaN(variation) ? this.multiples(state, len) : Number.NaN;
+    }
+  }
+
+  /** Share of the values that are whole multiples of the least one above 0 that came twice; NaN where none did. */
+  private multiples(state: number, len: number): number {
+    let unit = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < len; i++) {
+      const value = this.valueAt(state, i);
+      if (value <= 0 || value >= unit) continue;
+      for (let j = i + 1; j < len; j++) {
+        if (this.valueAt(state, j) !== value) continue;
+        unit = value;
+        break;
+      }
+    }
+    if (unit === Number.POSITIVE_INFINITY) return Number.NaN;
+    let pieces = 0;
+    for (let i = 0; i < len; i++) {
+      const times = this.valueAt(state, i) / unit;
+      // 6.6 / 0.1 is 65.99999999999999 in doubles.
+      if (times > 0.5 && Math.abs(times - Math.round(times)) < 1e-6) pieces++;
+    }
+    return pieces / len;
+  }
+
+  private valueAt(state: number, i: number): number {
+    const table = this.table.words;
+    const at = (table[state + HEAD]! + i) & this.mask(state);
+    return this.slab.asDoubles[(table[state + BLOCK]! + at * 4 + 2) >> 1]!;
   }
 }
 

@@ -1,6 +1,8 @@
 import { KeyTable, ROW_HEADER_WORDS } from "../kernels/key-table.ts";
 import type { Slab } from "../kernels/slab.ts";
-import { type KEY_COLUMNS, keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { KIND_CODES_END } from "../nouns/event.ts";
+import { type KeyColumn, keyColumn, numberColumn } from "../nouns/event-row.ts";
+import { hasKind } from "../nouns/kind-mask.ts";
 import type { EventPredicate, FeatureSpec, Policy } from "../nouns/policy.ts";
 import { CountGroup, type CountOutput } from "./count-group.ts";
 import { DistinctGroup } from "./distinct-group.ts";
@@ -16,6 +18,8 @@ export interface TableStep {
   readonly columnA: number;
   readonly columnB: number;
   readonly steps: readonly GroupStep[];
+  /** Column whose value of the event at hand is looked up in place of the key's, or −1. */
+  readonly readColumn: number;
 }
 
 export interface GroupStep {
@@ -38,7 +42,10 @@ export type Derived =
   | { readonly kind: "field"; readonly feature: number; readonly column: number };
 
 export interface KindPlan {
+  /** Tables that are read under the key that the event enters. */
   readonly tables: readonly TableStep[];
+  /** Tables that are read under another value of the event (`read_by`). */
+  readonly elsewhere: readonly TableStep[];
   readonly derived: readonly Derived[];
   /** Windowed features this kind's rules need: set to "not measurable" for late events. */
   readonly windowed: readonly number[];
@@ -51,12 +58,10 @@ export interface Plan {
   readonly groupsOf: ReadonlyMap<KeyTable, readonly Group[]>;
 }
 
-/** Kind codes run below this. */
-const KINDS = 32;
-
 type Windowed = Extract<FeatureSpec, { readonly by: unknown }>;
 
 interface GroupDraft {
+  readonly readBy: KeyColumn | undefined;
   readonly by: readonly string[];
   readonly onMask: number;
   readonly where: EventPredicate | null;
@@ -82,10 +87,10 @@ export function compilePlan(policy: Policy, slab: Slab): Plan {
       }
       needed.add(index);
     };
-    for (const rule of rules) if ((rule.onMask >>> kind) & 1) for (const index of rule.needs) need(index);
+    for (const rule of rules) if (hasKind(rule.onMask, kind)) for (const index of rule.needs) need(index);
     return needed;
   };
-  const needed = Array.from({ length: KINDS }, (_, kind) => neededBy(kind));
+  const needed = Array.from({ length: KIND_CODES_END }, (_, kind) => neededBy(kind));
   const used = new Set(needed.flatMap((set) => [...set]));
 
   const drafts = new Map<string, GroupDraft>();
@@ -96,22 +101,25 @@ export function compilePlan(policy: Policy, slab: Slab): Plan {
     if (!whereIds.has(feature.where)) whereIds.set(feature.where, whereIds.size);
     const id = JSON.stringify([
       feature.by,
+      feature.readBy ?? null,
       feature.onMask,
       whereIds.get(feature.where),
       ...structureOf(feature),
     ]);
     const draft = drafts.get(id);
     if (draft === undefined) {
-      drafts.set(id, { by: feature.by, onMask: feature.onMask, where: feature.where, features: [feature] });
+      const { by, readBy, onMask, where } = feature;
+      drafts.set(id, { by, readBy, onMask, where, features: [feature] });
     } else draft.features.push(feature);
   }
 
   const tables: {
     table: KeyTable;
     columns: readonly number[];
+    readColumn: number;
     groups: { group: Group; draft: GroupDraft }[];
   }[] = [];
-  const byKey = Map.groupBy(drafts.values(), (draft) => draft.by.join("+"));
+  const byKey = Map.groupBy(drafts.values(), ({ by, readBy }) => `${by.join("+")}>${readBy ?? ""}`);
   for (const keyDrafts of byKey.values()) {
     const groups = keyDrafts.map((draft) => ({
       draft,
@@ -128,30 +136,46 @@ export function compilePlan(policy: Policy, slab: Slab): Plan {
       for (const { group } of groups) group.drop(base);
     });
     for (let i = 0; i < groups.length; i++) groups[i]!.group.attach(table, offsets[i]!);
-    const columns = keyDrafts[0]!.by.map((name) => keyColumn(name as (typeof KEY_COLUMNS)[number]));
-    tables.push({ table, columns, groups });
+    const columns = keyDrafts[0]!.by.map((name) => keyColumn(name as KeyColumn));
+    const { readBy } = keyDrafts[0]!;
+    tables.push({ table, columns, readColumn: readBy === undefined ? -1 : keyColumn(readBy), groups });
   }
 
   const kinds = needed.map((set, kind): KindPlan | undefined => {
     const names = new Set([...set].map((index) => features[index]!.name));
     const steps: TableStep[] = [];
-    for (const { table, columns, groups } of tables) {
+    for (const { table, columns, readColumn, groups } of tables) {
       const groupSteps = groups
         .map(({ group, draft }) => ({
           group,
-          enters: ((draft.onMask >>> kind) & 1) === 1,
+          enters: hasKind(draft.onMask, kind),
           where: draft.where,
           reads: draft.features.some((feature) => names.has(feature.name)),
         }))
         .filter((step) => step.enters || step.reads);
       if (groupSteps.length > 0) {
-        steps.push({ table, columnA: columns[0]!, columnB: columns[1] ?? -1, steps: groupSteps });
+        steps.push({
+          table,
+          columnA: columns[0]!,
+          columnB: columns[1] ?? -1,
+          steps: groupSteps,
+          readColumn,
+        });
       }
     }
     if (steps.length === 0 && set.size === 0) return undefined;
     // `need` adds what a ratio divides before the ratio, so insertion order is an order of evaluation.
     const derived = [...set].flatMap((index) => derivedOf(features[index]!, index, indexOf));
-    return { tables: steps, derived, windowed: [...set].filter((index) => "by" in features[index]!) };
+    const [elsewhere, tablesOwn] = [
+      steps.filter((step) => step.readColumn >= 0),
+      steps.filter((step) => step.readColumn < 0),
+    ];
+    return {
+      tables: tablesOwn,
+      elsewhere,
+      derived,
+      windowed: [...set].filter((index) => "by" in features[index]!),
+    };
   });
   return {
     kinds,
@@ -178,6 +202,7 @@ function structureOf(feature: Windowed): readonly unknown[] {
     case "gap_cv":
       return ["gap", feature.windowMs, feature.sample];
     case "spread":
+    case "multiples":
       return ["spread", feature.of, feature.windowMs, feature.sample];
   }
 }
@@ -232,6 +257,7 @@ function createGroup(
     case "gap_cv":
       return new GapGroup(slab, first.sample, first.windowMs, samples);
     case "spread":
+    case "multiples":
       return new SpreadGroup(slab, first.sample, first.windowMs, numberColumn(first.of), samples);
   }
 }

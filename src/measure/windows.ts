@@ -42,6 +42,7 @@ class EmbeddedWindows implements WindowState {
     } else {
       if (asOfMs - this.sweptAtMs >= FULL_SWEEP_MS) this.sweepUpTo(asOfMs);
       this.measureTables(plan, row, asOfMs >>> 0, out);
+      if (plan.elsewhere.length > 0) this.measureElsewhere(plan, row, asOfMs >>> 0, out);
     }
     derive(plan, row, out);
   }
@@ -122,6 +123,37 @@ class EmbeddedWindows implements WindowState {
         const entered = ((entering >>> g) & 1) === 1;
         if (entered) step.group.enter(base, t, row);
         if (step.reads) step.group.read(base, t, row, out, entered);
+      }
+    }
+  }
+
+  /** Enters the event under its own key, then reads under another of its values. */
+  private measureElsewhere(plan: KindPlan, row: EventRow, t: number, out: Float64Array): void {
+    const hash = row.hash;
+    for (let i = 0; i < plan.elsewhere.length; i++) {
+      const { table, columnA, readColumn, steps } = plan.elsewhere[i]!;
+      const low = hash[columnA * 2]!;
+      const high = hash[columnA * 2 + 1]!;
+      if ((low | high) !== 0) {
+        let base = -1;
+        for (let g = 0; g < steps.length; g++) {
+          const step = steps[g]!;
+          if (!step.enters || (step.where !== null && step.where(row) !== 1)) continue;
+          if (base < 0) base = table.find(low, high, t);
+          step.group.enter(base, t, row);
+        }
+      }
+      const readLow = hash[readColumn * 2]!;
+      const readHigh = hash[readColumn * 2 + 1]!;
+      const present = (readLow | readHigh) !== 0;
+      const base = present ? table.peek(readLow, readHigh) : -1;
+      const evicted = present && base < 0 && table.wasEvicted(readLow, readHigh, t);
+      for (let g = 0; g < steps.length; g++) {
+        const { group, reads } = steps[g]!;
+        if (!reads) continue;
+        if (base >= 0) group.read(base, t, row, out, false);
+        else if (!present || evicted) group.absent(out);
+        else group.unseen(out);
       }
     }
   }

@@ -32,6 +32,8 @@ export const REASONS_MAX = 3;
 /** The reusable form of the hot path; the same content as `Decision`, rules by index into the policy's list. */
 export interface DecisionRow {
   verdict: number;
+  /** The severest verdict that what was hit allows: challenge where all of it is text. Set by the scoring stage. */
+  verdictMax: number;
   score: number;
   reasonCount: number;
   readonly reasonRule: Int32Array;
@@ -45,6 +47,7 @@ export interface DecisionRow {
 export function createDecisionRow(ruleCount: number): DecisionRow {
   return {
     verdict: 0,
+    verdictMax: 3,
     score: 0,
     reasonCount: 0,
     reasonRule: new Int32Array(REASONS_MAX),

@@ -1,10 +1,16 @@
+import type { EventFamily } from "./event.ts";
+
 /**
  * One decoded event in the form the hot path reads: identifiers as 64-bit hashes, numbers as doubles, no objects.
  * One row is reused for millions of events; whoever needs a value later must copy it.
  */
 
-/** Identifier columns. Each is two words in `EventRow.hash`; both words 0 means the event has no such value. */
-export const KEY_COLUMNS = [
+/**
+ * Identifier columns. Each is two words in `EventRow.hash`; both words 0 means the event has no such value. A row has places for
+ * all families of events: those of engagement first, so that decoding engagement clears no others; then those that payments have
+ * beside the ones they share (id, ip, device …). Places of another family than the row's hold what an earlier event left there.
+ */
+export const ENGAGEMENT_KEY_COLUMNS = [
   "id",
   "actor",
   "target", // kind and id together
@@ -22,10 +28,44 @@ export const KEY_COLUMNS = [
   "registration_batch",
   "content", // text of a comment
 ] as const;
-export type KeyColumn = (typeof KEY_COLUMNS)[number];
+const PAYMENT_ONLY_KEY_COLUMNS = [
+  "payee_id", // the payee's id alone: equal to `payer` where one account does both
+  "payee_kind",
+  "licence",
+  "category",
+  "code_kind",
+  "currency",
+  "channel",
+  "scene",
+  "remark",
+  "remark_label", // what the remark reader made of it
+  "order",
+  "purpose",
+  "mcc",
+  "name_check",
+  "status",
+  "refund_of",
+  "reason", // of a complaint
+] as const;
+/** Names that payments give to places of engagement: payer and actor are one place, payee and target another. */
+const PAYMENT_ALIASES = { payer: "actor", payee: "target" } as const;
+/** Places that payments share with engagement under one name. */
+const SHARED_KEY_COLUMNS = ["id", "ip", "ip_prefix", "ip_kind", "asn", "device"] as const;
 
-/** Number columns of `EventRow.num`; NaN means the event has no such value. Booleans are 0 and 1. */
-export const NUMBER_COLUMNS = [
+const PLACES = [...ENGAGEMENT_KEY_COLUMNS, ...PAYMENT_ONLY_KEY_COLUMNS] as const;
+/** Columns of payments and complaints. */
+export const PAYMENT_KEY_COLUMNS = [
+  "payer",
+  "payee",
+  ...SHARED_KEY_COLUMNS,
+  ...PAYMENT_ONLY_KEY_COLUMNS,
+] as const;
+export type KeyColumn = (typeof ENGAGEMENT_KEY_COLUMNS)[number] | (typeof PAYMENT_KEY_COLUMNS)[number];
+/** Every name of a key column, each once. */
+export const KEY_COLUMNS: readonly KeyColumn[] = [...PLACES, "payer", "payee"];
+
+/** Number columns of `EventRow.num`; NaN means the event has no such value. Booleans are 0 and 1. Places as of key columns. */
+export const ENGAGEMENT_NUMBER_COLUMNS = [
   "registered_at_ms",
   "emulator",
   "rooted",
@@ -36,7 +76,27 @@ export const NUMBER_COLUMNS = [
   "duration_ms",
   "asn",
 ] as const;
+const PAYMENT_ONLY_NUMBER_COLUMNS = [
+  "amount", // in the currency's major unit: 6.6 for 660 fen
+  "opened_at_ms", // when the payee's account was opened
+  "certified",
+  "hour_utc", // of the event's own time, in [0, 24)
+  "remark_score", // in [0, 1]; NaN without a remark, or without a reader of remarks
+] as const;
+/** Number columns of payments and complaints. */
+export const PAYMENT_NUMBER_COLUMNS = [...PAYMENT_ONLY_NUMBER_COLUMNS, "asn"] as const;
+export const NUMBER_COLUMNS = [...ENGAGEMENT_NUMBER_COLUMNS, ...PAYMENT_ONLY_NUMBER_COLUMNS] as const;
 export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
+
+/** Whether events of a family have a column of that name. */
+export function familyHas(family: EventFamily, column: KeyColumn | NumberColumn): boolean {
+  return COLUMNS_OF[family].has(column);
+}
+
+const COLUMNS_OF: Readonly<Record<EventFamily, ReadonlySet<string>>> = {
+  engagement: new Set<string>([...ENGAGEMENT_KEY_COLUMNS, ...ENGAGEMENT_NUMBER_COLUMNS]),
+  payment: new Set<string>([...PAYMENT_KEY_COLUMNS, ...PAYMENT_NUMBER_COLUMNS]),
+};
 
 export interface EventRow {
   /** The bytes the event was decoded from; the line is `bytes[start, end)`. Borrowed: valid until the next decode. */
@@ -69,8 +129,8 @@ export function createEventRow(): EventRow {
     kind: 0,
     occurredAtMs: 0,
     late: 0,
-    hash: new Int32Array(KEY_COLUMNS.length * 2),
-    span: new Int32Array(KEY_COLUMNS.length * 2),
+    hash: new Int32Array(PLACES.length * 2),
+    span: new Int32Array(PLACES.length * 2),
     num: new Float64Array(NUMBER_COLUMNS.length).fill(Number.NaN),
     ip: new Uint32Array(4),
     ipVersion: 0,
@@ -79,7 +139,8 @@ export function createEventRow(): EventRow {
 
 /** Name of a key column → its index. */
 export function keyColumn(name: KeyColumn): number {
-  return KEY_COLUMNS.indexOf(name);
+  const place = name === "payer" || name === "payee" ? PAYMENT_ALIASES[name] : name;
+  return PLACES.indexOf(place);
 }
 
 /** Name of a number column → its index. */

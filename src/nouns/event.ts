@@ -47,16 +47,44 @@ export const PAYMENT_CODE = EVENT_TYPES.indexOf("payment");
 /** An event's kind code is its type's index, plus this if it takes the engagement back (`unlike`, `unfollow`). */
 export const RETRACTION_BIT = 16;
 
-/** `like` → 1, `unlike` → 17; undefined for a word that is neither. */
+/**
+ * Types that are no engagement and came after `payment`: their codes count from `FURTHER_CODE`, behind engagement and its retractions,
+ * and they are never taken back. Codes are part of stored formats: append only. `complaint`: somebody who paid says what became of it.
+ */
+export const FURTHER_TYPES = ["complaint"] as const;
+export const FURTHER_CODE = RETRACTION_BIT * 2;
+/** Kind codes lie below: room for 4 more types of engagement and 18 others, as many as a mask holds (`kind-mask.ts`). */
+export const KIND_CODES_END = 52;
+
+/** Families of events: each has its own fields and its own columns of a row. */
+export type EventFamily = "engagement" | "payment";
+
+/** A kind code → the family whose fields its events have. */
+export function familyOf(code: number): EventFamily {
+  return isEngagement(code) ? "engagement" : "payment";
+}
+
+/** Whether events of a kind code are engagement given or taken back: they have actor and target, and are counted. */
+export function isEngagement(code: number): boolean {
+  return code < FURTHER_CODE && code !== PAYMENT_CODE;
+}
+
+/** `like` → 1, `unlike` → 17, `complaint` → 32; undefined for a word that is none. */
 export function kindCode(word: string): number | undefined {
   return KIND_CODES.get(word);
 }
 
-/** 1 → `like`, 17 → `unlike`. */
+/** 1 → `like`, 17 → `unlike`, 32 → `complaint`. */
 export function kindWord(code: number): string {
-  const type = EVENT_TYPES[code & (RETRACTION_BIT - 1)];
+  const type =
+    code >= FURTHER_CODE ? FURTHER_TYPES[code - FURTHER_CODE] : EVENT_TYPES[code & (RETRACTION_BIT - 1)];
   if (type === undefined) throw new Error(`event kind code out of range: \`${code}\``);
-  return code & RETRACTION_BIT ? `un${type}` : type;
+  return code < FURTHER_CODE && code & RETRACTION_BIT ? `un${type}` : type;
+}
+
+/** Every word that `type` may be. */
+export function kindWords(): string[] {
+  return [...KIND_CODES.keys()];
 }
 
 const GIVEN_ONCE = (["like", "favorite", "follow", "wow"] as const).reduce(
@@ -69,6 +97,7 @@ const KIND_CODES: ReadonlyMap<string, number> = new Map([
   ...EVENT_TYPES.filter((type) => type !== "payment").map(
     (type) => [`un${type}`, EVENT_TYPES.indexOf(type) | RETRACTION_BIT] as const,
   ),
+  ...FURTHER_TYPES.map((type, index) => [type, FURTHER_CODE + index] as const),
 ]);
 
 /** The public form of an engagement event. Unknown fields are kept in the stored line. */
@@ -113,25 +142,71 @@ export interface EngagementEvent {
   readonly content?: { readonly text?: string | null };
 }
 
+/** Answers of a check of name against account (Verification of Payee, EU 2024/886). */
+export const NAME_CHECKS = ["match", "close", "no", "not_possible"] as const;
+export const PAYEE_KINDS = ["personal", "merchant"] as const;
+/** What a payer scanned: a person's code, a merchant's, or one made for this payment (银发〔2021〕259号). */
+export const CODE_KINDS = ["personal", "merchant", "dynamic"] as const;
+/** Where a payment stands, as its provider says. */
+export const PAYMENT_STATUSES = ["pending", "completed", "failed", "refunded"] as const;
+
+/** Whom a payment goes to. */
+export interface Payee {
+  readonly id: string;
+  readonly kind?: (typeof PAYEE_KINDS)[number] | null;
+  readonly certified?: boolean | null;
+  readonly licence?: string | null;
+  readonly category?: string | null;
+  readonly opened_at?: string | number | null;
+  readonly code_kind?: (typeof CODE_KINDS)[number] | null;
+}
+
 /** The public form of a payment. @public */
 export interface PaymentEvent {
   readonly id: string;
   readonly type: "payment";
   readonly at: string | number;
   readonly payer: string;
-  readonly payee: {
-    readonly id: string;
-    readonly kind?: "personal" | "merchant" | null;
-    readonly certified?: boolean | null;
-    readonly licence?: string | null;
-    readonly category?: string | null;
-    readonly opened_at?: string | number | null;
-  };
-  /** Whole minor units (fen for CNY), ≥ 0. */
+  readonly payee: Payee;
+  /** Whole minor units (fen for CNY, yen for JPY), ≥ 0; see `currency-exponents.ts`. */
   readonly amount_minor: number;
+  /** ISO 4217. */
   readonly currency: string;
   readonly channel?: string | null;
   readonly scene?: string | null;
   readonly remark?: string | null;
   readonly order?: string | null;
+  /** What it is for: a purpose code of ISO 20022 or the sender's own word. */
+  readonly purpose?: string | null;
+  /** Merchant category code, ISO 18245. */
+  readonly mcc?: string | null;
+  readonly name_check?: (typeof NAME_CHECKS)[number] | null;
+  readonly status?: (typeof PAYMENT_STATUSES)[number] | null;
+  /** Id of the payment that this one gives back; payer and payee stand as in that one. */
+  readonly refund_of?: string | null;
+  readonly payer_device?: string | null;
+  readonly payer_ip?: string | null;
+}
+
+/** What became of it, as somebody says who paid. */
+export const COMPLAINT_REASONS = [
+  "not_delivered",
+  "vanished",
+  "fake_engagement",
+  "not_as_described",
+  "other",
+] as const;
+
+/** The public form of a complaint about a payee. @public */
+export interface ComplaintEvent {
+  readonly id: string;
+  readonly type: "complaint";
+  readonly at: string | number;
+  /** Who complains: the payer, by the name its payments carry. */
+  readonly payer: string;
+  readonly payee: Pick<Payee, "id">;
+  readonly reason: (typeof COMPLAINT_REASONS)[number];
+  /** Id of the payment it is about. */
+  readonly payment?: string | null;
+  readonly text?: string | null;
 }

@@ -21,6 +21,11 @@ interface Windowed extends FeatureBase {
   readonly by: readonly KeyColumn[];
   /** Trailing window (as-of − windowMs, as-of], the event at hand included. */
   readonly windowMs: number;
+  /**
+   * Column of the event at hand whose value is looked up among the keys; absent = `by` itself. `by: payer, read_by: payee_id`: what the
+   * payee of this payment has paid to others.
+   */
+  readonly readBy?: KeyColumn;
 }
 
 /** Events of the key in the window. */
@@ -71,6 +76,13 @@ export interface SpreadFeature extends Windowed {
   readonly sample: number;
   readonly sampleMin: number;
 }
+/** Share of the key's latest `sample` numbers that are whole multiples of the least one that came twice: 1 = all are pieces of one unit price. */
+export interface MultiplesFeature extends Windowed {
+  readonly kind: "multiples";
+  readonly of: NumberColumn;
+  readonly sample: number;
+  readonly sampleMin: number;
+}
 /** 1 when the key was not seen in the window before this event, else 0. */
 export interface FirstSeenFeature extends Windowed {
   readonly kind: "first_seen";
@@ -85,7 +97,7 @@ export interface RatioFeature extends FeatureBase {
 /** Event time minus a time field, in `unitMs` units. */
 export interface AgeFeature extends FeatureBase {
   readonly kind: "age";
-  readonly of: "registered_at_ms";
+  readonly of: "registered_at_ms" | "opened_at_ms";
   readonly unitMs: number;
 }
 /** A number field of the event as it is. */
@@ -103,6 +115,7 @@ export type FeatureSpec =
   | EntropyFeature
   | GapFeature
   | SpreadFeature
+  | MultiplesFeature
   | FirstSeenFeature
   | RatioFeature
   | AgeFeature
@@ -127,6 +140,11 @@ export interface Rule {
   readonly shownBaseline: number;
   readonly shownBaselineFeature: number;
   readonly text: { readonly zh: string; readonly en: string };
+  /**
+   * It can hit on what somebody wrote and on nothing else, so that it never takes a verdict beyond challenge without other evidence
+   * (see the scoring stage).
+   */
+  readonly textAlone?: true;
 }
 
 /** Kind of infrastructure behind an address, by network or ASN. */
@@ -172,6 +190,8 @@ export interface Policy {
   readonly rules: readonly Rule[];
   /** Score at and above which each verdict begins: [challenge, hold, reject]; 2 = never. */
   readonly thresholds: readonly [number, number, number];
+  /** The same for payments, where a part of the policy of their own says so; absent = the same thresholds. */
+  readonly paymentThresholds?: readonly [number, number, number];
   /** Events up to this far behind the newest are put back in order; later ones are marked late. */
   readonly latenessMs: number;
   /** Most live keys per key table before the least recently touched are evicted. */

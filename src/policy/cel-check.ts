@@ -1,6 +1,7 @@
-import { kindCode } from "../nouns/event.ts";
+import { familyOf, kindCode, kindWord } from "../nouns/event.ts";
 import type { KeyColumn } from "../nouns/event-row.ts";
-import { DERIVED_COLUMNS, EVENT_FIELDS, type EventField, TYPE_WORDS } from "./cel-fields.ts";
+import { kindMask } from "../nouns/kind-mask.ts";
+import { DERIVED_COLUMNS, EVENT_FIELDS, type EventField, familyOfField, TYPE_WORDS } from "./cel-fields.ts";
 import { compilePattern } from "./cel-pattern.ts";
 import type { CelNode, ConditionError } from "./cel-syntax.ts";
 import {
@@ -14,7 +15,7 @@ import {
   TRUE,
   type TruthTerm,
 } from "./cel-terms.ts";
-import { RETRACTION_MASK } from "./event-kinds.ts";
+import { kindsOf, RETRACTION_MASK } from "./event-kinds.ts";
 import { suggest } from "./spelling.ts";
 
 /** Names a condition may use. */
@@ -23,6 +24,8 @@ export interface ConditionScope {
   readonly features: ReadonlyMap<string, number> | null;
   /** Kinds of infrastructure that exist, to warn of misspelt ones. */
   readonly ipKinds: ReadonlySet<string>;
+  /** Kinds of event that are asked, as a mask: a condition names fields of their family only. Absent = not checked. */
+  readonly kinds?: number;
 }
 
 export interface CheckedCondition {
@@ -81,6 +84,16 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
     const path = parts.join(".");
     const field = EVENT_FIELDS.get(path);
     if (field !== undefined) {
+      const family = familyOfField(path);
+      const other =
+        family === null ? undefined : kindsOf(scope.kinds ?? 0).find((kind) => familyOf(kind) !== family);
+      if (other !== undefined) {
+        const hint =
+          family === "payment"
+            ? "say `on: payment`"
+            : "payments have `event.payer`, `event.payee.…`, `event.amount` and so on";
+        return fail(node, `\`${path}\` is no field of a ${kindWord(other)}`, hint);
+      }
       if (field.type === "text") return { type: "text", field };
       if (field.type === "number") return { type: "number", term: { kind: "column", column: field.column } };
       if (field.type === "flag") return { type: "truth", term: { kind: "flag", column: field.column } };
@@ -241,7 +254,7 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
 
   const textIs = (side: Value, word: string, at: CelNode): TruthTerm | "mismatch" | null => {
     if (side.type === "kind") {
-      const mask = kindMask([{ word, at }]);
+      const mask = kindsNamed([{ word, at }]);
       return mask === null ? null : { kind: "kinds", mask };
     }
     if (side.type !== "text") return "mismatch";
@@ -249,22 +262,27 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
     return { kind: "text_member", column: side.field.column, words: [word] };
   };
 
-  const kindMask = (words: readonly { word: string; at: CelNode }[]): number | null => {
-    let mask = 0;
+  const kindsNamed = (words: readonly { word: string; at: CelNode }[]): number | null => {
+    const codes: number[] = [];
     let known = true;
     for (const { word, at } of words) {
       const code = kindCode(word);
       if (code === undefined) {
         fail(at, `no such event type: \`${word}\``, suggest(word, TYPE_WORDS));
         known = false;
-      } else mask |= 1 << code;
+      } else codes.push(code);
     }
-    return known ? mask : null;
+    return known ? kindMask(codes) : null;
   };
 
   const wordExists = (field: Extract<EventField, { type: "text" }>, word: string, at: CelNode): boolean => {
     if (field.words !== undefined && !field.words.includes(word)) {
-      fail(at, `no such target kind: \`${word}\``, suggest(word, field.words));
+      const what = field.column === "target_kind" ? "target kind" : "word of this field";
+      fail(
+        at,
+        `no such ${what}: \`${word}\``,
+        suggest(word, field.words) ?? `one of ${field.words.join(", ")}`,
+      );
       return false;
     }
     if (field.column === "ip_kind" && !scope.ipKinds.has(word)) {
@@ -301,7 +319,7 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
     const known = words as { word: string; at: CelNode }[];
     switch (of.type) {
       case "kind": {
-        const mask = kindMask(known);
+        const mask = kindsNamed(known);
         return mask === null ? null : { type: "truth", term: { kind: "kinds", mask } };
       }
       case "text": {
@@ -365,7 +383,7 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
       const codes = ALL_KINDS.filter((_, i) => holds(test, TYPE_WORDS[i]!, argument.value));
       return {
         type: "truth",
-        term: { kind: "kinds", mask: codes.reduce((mask, code) => mask | (1 << code), 0) },
+        term: { kind: "kinds", mask: kindMask(codes) },
       };
     }
     if (of.kind === "text" && test !== "matches") {

@@ -1,5 +1,7 @@
+import { KIND_CODES_END } from "../nouns/event.ts";
 import { type EventRow, type KeyColumn, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
+import { hasKind } from "../nouns/kind-mask.ts";
 import type { Truth } from "../nouns/policy.ts";
 import { compilePattern } from "./cel-pattern.ts";
 import { calculate, compare, type NumberTerm, type TextTest, type TruthTerm } from "./cel-terms.ts";
@@ -30,7 +32,8 @@ export function compileCondition(term: TruthTerm): Condition {
       return (row) => row.late;
     case "kinds": {
       const { mask } = term;
-      return (row) => (mask & (1 << row.kind) ? 1 : 0);
+      const inMask = Uint8Array.from({ length: KIND_CODES_END }, (_, kind) => (hasKind(mask, kind) ? 1 : 0));
+      return (row) => (inMask[row.kind] === 1 ? 1 : 0);
     }
     case "compare": {
       const range = rangeOf(term);

@@ -1,4 +1,13 @@
-import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
+import {
+  CODE_KINDS,
+  COMPLAINT_REASONS,
+  type EventFamily,
+  kindWords,
+  NAME_CHECKS,
+  PAYEE_KINDS,
+  PAYMENT_STATUSES,
+  TARGET_KINDS,
+} from "../nouns/event.ts";
 import type { KeyColumn, NumberColumn } from "../nouns/event-row.ts";
 
 /** What a field of an event is, to a condition. */
@@ -47,12 +56,54 @@ export const EVENT_FIELDS: ReadonlyMap<string, EventField> = new Map<string, Eve
   ["event.behavior.scroll_depth", { type: "number", column: "scroll_depth" }],
   ["event.behavior.preceding_events", { type: "number", column: "preceding_events" }],
   ["event.content.text", { type: "text", column: "content" }],
+  ["event.payer", { type: "text", column: "payer" }],
+  ["event.payee.id", { type: "text", column: "payee_id" }],
+  ["event.payee.kind", { type: "text", column: "payee_kind", words: PAYEE_KINDS }],
+  ["event.payee.certified", { type: "flag", column: "certified" }],
+  ["event.payee.licence", { type: "text", column: "licence" }],
+  ["event.payee.category", { type: "text", column: "category" }],
+  ["event.payee.code_kind", { type: "text", column: "code_kind", words: CODE_KINDS }],
+  ["event.amount", { type: "number", column: "amount" }],
+  ["event.currency", { type: "text", column: "currency" }],
+  ["event.channel", { type: "text", column: "channel" }],
+  ["event.scene", { type: "text", column: "scene" }],
+  ["event.order", { type: "text", column: "order" }],
+  ["event.purpose", { type: "text", column: "purpose" }],
+  ["event.mcc", { type: "text", column: "mcc" }],
+  ["event.name_check", { type: "text", column: "name_check", words: NAME_CHECKS }],
+  ["event.status", { type: "text", column: "status", words: PAYMENT_STATUSES }],
+  ["event.refund_of", { type: "text", column: "refund_of" }],
+  ["event.payer_device", { type: "text", column: "device" }],
+  ["event.payer_ip", { type: "text", column: "ip" }],
+  ["event.hour_utc", { type: "number", column: "hour_utc" }],
+  ["event.remark", { type: "text", column: "remark" }],
+  ["event.remark_score", { type: "number", column: "remark_score" }],
+  ["event.remark_label", { type: "text", column: "remark_label" }],
+  ["event.reason", { type: "text", column: "reason", words: COMPLAINT_REASONS }],
+]);
+
+/** The family whose events have a field; null for what all events have. */
+export function familyOfField(path: string): EventFamily | null {
+  if (/^event\.(id|type|retraction|late)$/.test(path)) return null;
+  return /^event\.(actor|target|context|behavior|content)\./.test(path) ? "engagement" : "payment";
+}
+
+/** Columns that hold what somebody wrote, or what was read out of it: evidence that never goes beyond challenge alone. */
+export const TEXT_COLUMNS: ReadonlySet<KeyColumn | NumberColumn> = new Set<KeyColumn | NumberColumn>([
+  "remark",
+  "remark_label",
+  "remark_score",
 ]);
 
 /** Columns that may be derived instead of sent, and so have no text of their own to search in. */
-export const DERIVED_COLUMNS: readonly KeyColumn[] = ["target_kind", "ip_prefix", "ip_kind", "asn"];
+export const DERIVED_COLUMNS: readonly KeyColumn[] = [
+  "target_kind",
+  "ip_prefix",
+  "ip_kind",
+  "asn",
+  "payee_id",
+  "remark_label",
+];
 
 /** Words `event.type` may be compared with. */
-export const TYPE_WORDS: readonly string[] = EVENT_TYPES.flatMap((type) =>
-  type === "payment" ? [type] : [type, `un${type}`],
-);
+export const TYPE_WORDS: readonly string[] = kindWords();

@@ -1,4 +1,5 @@
 import type { KeyColumn, NumberColumn } from "../nouns/event-row.ts";
+import { hasKind } from "../nouns/kind-mask.ts";
 import type { Truth } from "../nouns/policy.ts";
 
 /** A condition after names and types are settled: what the compiler turns into closures. Columns and features by index. */
@@ -92,7 +93,7 @@ export function simplify(term: TruthTerm, known: Known = NOTHING_KNOWN): TruthTe
   switch (term.kind) {
     case "kinds":
       if (known.kind === null) return term;
-      return truth(term.mask & (1 << known.kind) ? 1 : 0);
+      return truth(hasKind(term.mask, known.kind) ? 1 : 0);
     case "compare": {
       const a = simplifyNumber(term.a, known);
       const b = simplifyNumber(term.b, known);

@@ -1,21 +1,27 @@
-import { EVENT_TYPES, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
+import {
+  EVENT_TYPES,
+  FURTHER_TYPES,
+  isEngagement,
+  kindCode,
+  kindWords,
+  RETRACTION_BIT,
+} from "../nouns/event.ts";
+import { hasKind, joinKinds, kindMask } from "../nouns/kind-mask.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { suggest } from "./spelling.ts";
 import { type Located, readWords } from "./yaml-reader.ts";
 
 /** Every kind of event, with its code: `like` 1, `unlike` 17, … */
 export const EVENT_KINDS: ReadonlyMap<string, number> = new Map(
-  EVENT_TYPES.flatMap((type) => (type === "payment" ? [type] : [type, `un${type}`])).map(
-    (word) => [word, kindCode(word)!] as const,
-  ),
+  kindWords().map((word) => [word, kindCode(word)!] as const),
 );
 
 /** All engagement and no retraction; what `on` means where it is not said. */
-export const ENGAGEMENT_MASK = maskOf((word) => word !== "payment" && !isRetraction(word));
+export const ENGAGEMENT_MASK = maskOf((word) => isEngagement(kindCode(word)!) && !isRetraction(word));
 /** All retractions. */
 export const RETRACTION_MASK = maskOf(isRetraction);
 /** Engagement and retractions. Payments are asked about by name only. */
-export const ANY_MASK = ENGAGEMENT_MASK | RETRACTION_MASK;
+export const ANY_MASK = joinKinds(ENGAGEMENT_MASK, RETRACTION_MASK);
 
 /**
  * Engagement that one person gives one target once: what is sold by the hundred. Not views, which are most of all traffic;
@@ -44,30 +50,30 @@ export function readKinds(located: Located, report: Diagnostics): number {
         word.start,
         word.end,
         `no such event type: \`${word.value}\``,
-        suggest(word.value, known) ?? `one of ${[...EVENT_TYPES, ...GROUPS.keys()].join(", ")}`,
+        suggest(word.value, known) ??
+          `one of ${[...EVENT_TYPES, ...FURTHER_TYPES, ...GROUPS.keys()].join(", ")}`,
       );
     }
-    mask |= bits;
+    mask = joinKinds(mask, bits);
   }
   return mask;
 }
 
 /** Kind codes whose bits are set, ascending. */
 export function kindsOf(mask: number): number[] {
-  return [...EVENT_KINDS.values()].filter((code) => (mask & (1 << code)) !== 0).sort((a, b) => a - b);
+  return [...EVENT_KINDS.values()].filter((code) => hasKind(mask, code)).sort((a, b) => a - b);
 }
 
 function kindBit(word: string): number {
   const code = EVENT_KINDS.get(word);
-  return code === undefined ? 0 : 1 << code;
+  return code === undefined ? 0 : kindMask([code]);
 }
 
 function isRetraction(word: string): boolean {
-  return (kindCode(word)! & RETRACTION_BIT) !== 0;
+  const code = kindCode(word)!;
+  return isEngagement(code) && (code & RETRACTION_BIT) !== 0;
 }
 
 function maskOf(keep: (word: string) => boolean): number {
-  let mask = 0;
-  for (const [word, code] of EVENT_KINDS) if (keep(word)) mask |= 1 << code;
-  return mask;
+  return kindMask([...EVENT_KINDS].flatMap(([word, code]) => (keep(word) ? [code] : [])));
 }

@@ -234,7 +234,9 @@ describe("errors stand at the very characters", () => {
     [
       "a key without meaning",
       feature("{ kind: count, by: ip, window: 1h, sample: 9 }"),
-      ["«sample» `sample` has no meaning for a feature of kind `count` (it takes by, window, on, where)"],
+      [
+        "«sample» `sample` has no meaning for a feature of kind `count` (it takes by, read_by, window, on, where)",
+      ],
     ],
     [
       "a duration without unit",

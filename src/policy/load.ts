@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { type EventFamily, familyOf } from "../nouns/event.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { createDiagnostics, type Diagnostic, type Diagnostics } from "./diagnostic.ts";
 import { parseDuration } from "./duration.ts";
+import { ENGAGEMENT_MASK, kindsOf, readKinds } from "./event-kinds.ts";
 import { createInfrastructure } from "./infrastructure.ts";
 import {
   EXACT_MAX_MAX,
@@ -17,7 +19,15 @@ import { readFeatures } from "./read-features.ts";
 import { readInfrastructure } from "./read-infrastructure.ts";
 import { readPlaceholders } from "./read-placeholders.ts";
 import { readRules } from "./read-rules.ts";
-import { type Entry, readFields, readNumber, readWhole, readWord, readYaml } from "./yaml-reader.ts";
+import {
+  type Entry,
+  readEntries,
+  readFields,
+  readNumber,
+  readWhole,
+  readWord,
+  readYaml,
+} from "./yaml-reader.ts";
 
 export type LoadResult =
   | { readonly ok: true; readonly policy: Policy; readonly warnings: readonly Diagnostic[] }
@@ -50,8 +60,17 @@ const TOP_KEYS = [
 ];
 
 /**
+ * Texts of policies that judge events of different families → the text of one policy that judges them all: each is a part of it, a YAML
+ * document of its own. What holds for the whole engine (ordering,
+ * memory, infrastructure, placeholders, campaigns) is the first one's; that of the others is not looked at.
+ */
+export function joinPolicies(texts: readonly string[]): string {
+  return texts.map((text) => (text.endsWith("\n") ? text : `${text}\n`)).join("---\n");
+}
+
+/**
  * The text of a policy file → the policy, compiled, with warnings; or every error found, in the order of the file. Never
- * throws on bad input. `fileName` is used in diagnostics only. Deterministic: the same bytes give the same policy and id.
+ * throws on bad input. A text of several YAML documents is a policy of as many parts (see `joinPolicies`). `fileName` is used in diagnostics only. Deterministic: the same bytes give the same policy and id.
  */
 export function loadPolicy(text: string, fileName: string): LoadResult {
   const report = createDiagnostics(fileName, text);
@@ -69,15 +88,19 @@ export function loadPolicy(text: string, fileName: string): LoadResult {
 }
 
 function readPolicy(text: string, report: Diagnostics): Policy | null {
-  const root = readYaml(text, report);
-  if (root === null) return null;
-  const fields = readFields(root, "the policy", TOP_KEYS, report);
-  if (fields === null) return null;
-  for (const key of ["name", "version", "features", "rules"]) {
-    if (!fields.has(key)) report.error(root.start, root.start + 1, `the policy lacks \`${key}\``);
+  const roots = readYaml(text, report);
+  if (roots === null) return null;
+  const parts = roots.flatMap((root) => readFields(root, "the policy", TOP_KEYS, report) ?? []);
+  const fields = parts[0];
+  if (fields === undefined || parts.length < roots.length) return null;
+  for (const [index, part] of parts.entries()) {
+    const root = roots[index]!;
+    for (const key of ["name", "version", "features", "rules"]) {
+      if (!part.has(key)) report.error(root.start, root.start + 1, `the policy lacks \`${key}\``);
+    }
   }
-  const label = (key: string): string => {
-    const entry = fields.get(key);
+  const label = (part: ReadonlyMap<string, Entry>, key: string): string => {
+    const entry = part.get(key);
     const word = entry === undefined ? null : readWord(entry.value, report);
     if (word === null) return "";
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(word.value) || word.value.length > NAME_CHARS_MAX) {
@@ -86,18 +109,25 @@ function readPolicy(text: string, report: Diagnostics): Policy | null {
     }
     return word.value;
   };
-  const name = label("name");
-  const version = label("version");
+  const name = parts.map((part) => label(part, "name")).join("+");
+  const version = parts.map((part) => label(part, "version")).join("+");
   const latenessMs = readLateness(fields.get("ordering"), report);
   const { keysMax, exactMax } = readMemory(fields.get("memory"), report);
-  const thresholds = readThresholds(fields.get("thresholds"), report);
+  const thresholds = parts.map((part) => readThresholds(part.get("thresholds"), report));
+  const sections = (key: string) => parts.flatMap((part) => part.get(key) ?? []);
   const { table, kinds } = readInfrastructure(fields.get("infrastructure"), report);
-  const declared = readFeatures(fields.get("features"), { features: null, ipKinds: kinds }, report);
+  const declared = readFeatures(sections("features"), { features: null, ipKinds: kinds }, report);
   const indexes = new Map<string, number>();
   for (const [index, spec] of declared.specs.entries()) indexes.set(spec.name, index);
   // Features in error still exist for the rules, so that one mistake is not reported twice.
   for (const word of declared.names.keys()) if (!indexes.has(word)) indexes.set(word, indexes.size);
-  const rules = readRules(fields.get("rules"), declared, { features: indexes, ipKinds: kinds }, report);
+  const rules = readRules(sections("rules"), declared, { features: indexes, ipKinds: kinds }, report);
+  const families = familiesOfParts(parts, report);
+  const partOf = (family: EventFamily) =>
+    Math.max(
+      0,
+      families.findIndex((own) => own.has(family)),
+    );
   const sha256 = createHash("sha256").update(text).digest("hex");
   return {
     id: `${name}@${version}#${sha256.slice(0, 8)}`,
@@ -107,7 +137,10 @@ function readPolicy(text: string, report: Diagnostics): Policy | null {
     source: text,
     features: declared.specs,
     rules,
-    thresholds,
+    thresholds: thresholds[partOf("engagement")]!,
+    ...(families.some((own) => own.has("payment"))
+      ? { paymentThresholds: thresholds[partOf("payment")]! }
+      : {}),
     latenessMs,
     keysMax,
     exactMax,
@@ -115,6 +148,34 @@ function readPolicy(text: string, report: Diagnostics): Policy | null {
     placeholders: readPlaceholders(fields.get("placeholders"), report),
     campaigns: readCampaigns(fields.get("campaigns"), report),
   };
+}
+
+/** Families of events that each part's rules judge; two parts that judge one family are an error, since it has one set of thresholds. */
+function familiesOfParts(
+  parts: readonly ReadonlyMap<string, Entry>[],
+  report: Diagnostics,
+): ReadonlySet<EventFamily>[] {
+  const quiet = createDiagnostics("", "");
+  const judged = new Map<EventFamily, number>();
+  return parts.map((part, index) => {
+    const own = new Set<EventFamily>();
+    const section = part.get("rules");
+    for (const { value } of section === undefined ? [] : (readEntries(section.value, "", quiet) ?? [])) {
+      const on = readEntries(value, "", quiet)?.find(({ key }) => key.value === "on");
+      const mask = on === undefined ? ENGAGEMENT_MASK : readKinds(on.value, quiet);
+      for (const kind of kindsOf(mask)) own.add(familyOf(kind));
+    }
+    for (const family of own) {
+      const other = judged.get(family);
+      if (other === undefined) judged.set(family, index);
+      else if (section !== undefined) {
+        const what = family === "payment" ? "payments" : "engagement";
+        const message = `two parts of the policy judge ${what}`;
+        report.error(section.key.start, section.key.end, message, "put their rules into one file");
+      }
+    }
+    return own;
+  });
 }
 
 function readLateness(entry: Entry | undefined, report: Diagnostics): number {

@@ -1,4 +1,11 @@
-import { KEY_COLUMNS, type KeyColumn, NUMBER_COLUMNS, type NumberColumn } from "../nouns/event-row.ts";
+import { type EventFamily, familyOf } from "../nouns/event.ts";
+import {
+  familyHas,
+  KEY_COLUMNS,
+  type KeyColumn,
+  NUMBER_COLUMNS,
+  type NumberColumn,
+} from "../nouns/event-row.ts";
 import type { EventPredicate, FeatureSpec } from "../nouns/policy.ts";
 import type { ConditionScope } from "./cel-check.ts";
 import { compileCondition } from "./cel-compile.ts";
@@ -11,6 +18,7 @@ import { orderFeatures } from "./feature-order.ts";
 import { FEATURES_MAX, SAMPLE_MAX, WINDOW_MS_MAX } from "./limits.ts";
 import { readName } from "./read-name.ts";
 import { suggest } from "./spelling.ts";
+import { findTextEvidence, type TextEvidence } from "./text-evidence.ts";
 import {
   type Entry,
   readEntries,
@@ -24,19 +32,21 @@ import {
 
 /** Keys of a feature's declaration by its kind; those with a `window` also take `on` and `where`. */
 export const FEATURE_KEYS: Readonly<Record<FeatureSpec["kind"], readonly string[]>> = {
-  count: ["by", "window"],
-  distinct: ["by", "of", "window"],
-  sum: ["by", "of", "window"],
+  count: ["by", "read_by", "window"],
+  distinct: ["by", "read_by", "of", "window"],
+  sum: ["by", "read_by", "of", "window"],
   burst: ["by", "window", "baseline", "baseline_min"],
   share: ["by", "of", "window", "sample", "sample_min"],
   entropy: ["by", "of", "window", "sample", "sample_min"],
   gap_cv: ["by", "window", "sample", "sample_min"],
   spread: ["by", "of", "window", "sample", "sample_min"],
+  multiples: ["by", "of", "window", "sample", "sample_min"],
   first_seen: ["by", "window"],
   ratio: ["of", "over", "over_min"],
   age: ["of", "unit"],
   field: ["of"],
 };
+const TIME_COLUMNS = ["registered_at_ms", "opened_at_ms"] as const;
 const KINDS = Object.keys(FEATURE_KEYS) as FeatureSpec["kind"][];
 const ALL_KEYS = [...new Set(["kind", "on", "where", ...Object.values(FEATURE_KEYS).flat()])];
 
@@ -52,20 +62,18 @@ export interface DeclaredFeatures {
   readonly specs: readonly FeatureSpec[];
   /** Indexes into `specs` of features that no event can ever feed. */
   readonly neverMeasured: ReadonlySet<number>;
+  /** Those that rest on what somebody wrote. */
+  readonly text: TextEvidence;
 }
 
-/** The `features` mapping of a policy → its features, compiled. Every problem is reported. */
+/** The `features` mappings of a policy's parts → its features, compiled. Every problem is reported. */
 export function readFeatures(
-  entry: Entry | undefined,
+  sections: readonly Entry[],
   scope: ConditionScope,
   report: Diagnostics,
 ): DeclaredFeatures {
   const names = new Map<string, Word>();
-  const entries = entry === undefined ? [] : (readEntries(entry.value, "`features`", report) ?? []);
-  if (entry !== undefined && entries.length > FEATURES_MAX) {
-    report.error(entry.key.start, entry.key.end, `more than ${FEATURES_MAX} features (${entries.length})`);
-    entries.length = FEATURES_MAX; // the rest is not read: it would only be reported
-  }
+  const entries = readSections(sections, "features", FEATURES_MAX, report);
   for (const { key } of entries) {
     readName(key, "feature", report);
     names.set(key.value, key);
@@ -83,7 +91,52 @@ export function readFeatures(
   }
   const order = orderFeatures([...names.keys()], inputs, report);
   const ordered = order.flatMap((name) => specs.get(name) ?? []);
-  return { names, specs: ordered, neverMeasured: findNeverMeasured(ordered, filters.terms, names, report) };
+  return {
+    names,
+    specs: ordered,
+    neverMeasured: findNeverMeasured(ordered, filters.terms, names, report),
+    text: findTextEvidence(ordered, filters.terms),
+  };
+}
+
+/** Entries of one section of all parts of a policy, at most `most`: the rest is not read, it would only be reported. */
+export function readSections(
+  sections: readonly Entry[],
+  what: string,
+  most: number,
+  report: Diagnostics,
+): Entry[] {
+  const all: Entry[] = [];
+  const first = new Map<string, Word>();
+  for (const { key, value } of sections) {
+    for (const entry of readEntries(value, `\`${what}\``, report) ?? []) {
+      const before = first.get(entry.key.value);
+      if (before === undefined) first.set(entry.key.value, entry.key);
+      else {
+        const line = report.lineOf(before.start);
+        report.error(
+          entry.key.start,
+          entry.key.end,
+          `\`${before.value}\` stands twice; first in line ${line}`,
+        );
+        continue;
+      }
+      all.push(entry);
+    }
+    if (all.length > most) {
+      report.error(key.start, key.end, `more than ${most} ${what} (${all.length})`);
+      all.length = most;
+    }
+  }
+  return all;
+}
+
+/** Columns that a feature reads of the event at hand. */
+export function columnsRead(spec: FeatureSpec): readonly (KeyColumn | NumberColumn)[] {
+  if (spec.kind === "age" || spec.kind === "field") return [spec.of];
+  if (!("by" in spec)) return [];
+  const keys = spec.readBy === undefined ? spec.by : [spec.readBy];
+  return spec.kind === "share" ? [...keys, spec.of] : keys;
 }
 
 function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, report: Diagnostics) {
@@ -126,6 +179,25 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
   const column = <Column extends string>(word: Word, known: readonly Column[], what: string): Column | null =>
     known.find((column) => column === word.value) ??
     fail(word, `no such ${what}: \`${word.value}\``, suggest(word.value, known));
+  /** Families of the events that enter; set before columns are read. */
+  let families: readonly EventFamily[] = [];
+  const inFamilies = <Column extends KeyColumn | NumberColumn>(
+    word: Word,
+    known: readonly Column[],
+    what: string,
+  ): Column | null => {
+    const found = column(word, known, what);
+    const without = found === null ? undefined : families.find((family) => !familyHas(family, found));
+    if (without === undefined) return found;
+    const there = known.filter((name) => familyHas(without, name));
+    const events = without === "payment" ? "payments" : "engagement";
+    const hint = `there are ${there.join(", ")}${without === "engagement" ? "; `on: payment` asks payments" : ""}`;
+    return fail(
+      word,
+      `${events} has no ${what} \`${word.value}\``.replace("payments has", "payments have"),
+      hint,
+    );
+  };
   const single = (key: string): Word | null => {
     const entry = need(key);
     if (entry === null) return null;
@@ -135,11 +207,11 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
   };
   const keyColumn = (): KeyColumn => {
     const word = single("of");
-    return (word && column(word, KEY_COLUMNS, "key column")) ?? "id";
+    return (word && inFamilies(word, KEY_COLUMNS, "key column")) ?? "id";
   };
   const numberColumn = (): NumberColumn => {
     const word = single("of");
-    return (word && column(word, NUMBER_COLUMNS, "number column")) ?? "asn";
+    return (word && inFamilies(word, NUMBER_COLUMNS, "number column")) ?? "asn";
   };
   const by = (): KeyColumn[] => {
     const entry = need("by");
@@ -147,9 +219,21 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
     const words = readWords(entry.value, report);
     if (words.length === 0) failed = true;
     if (words.length > 2) fail(words[2]!, "a feature has one key column or a pair of them");
-    const columns = words.flatMap((word) => column(word, KEY_COLUMNS, "key column") ?? []);
+    const columns = words.flatMap((word) => inFamilies(word, KEY_COLUMNS, "key column") ?? []);
     if (columns.length === 2 && columns[0] === columns[1]) fail(words[1]!, "the pair names one column twice");
     return columns;
+  };
+  /** The column whose value is looked up in place of `by`; null where that is `by` itself. */
+  const readByColumn = (keys: readonly KeyColumn[]): KeyColumn | null => {
+    const entry = fields.get("read_by");
+    if (entry === undefined) return null;
+    const word = readWord(entry.value, report);
+    if (word === null) {
+      failed = true;
+      return null;
+    }
+    if (keys.length > 1) fail(word, "`read_by` stands beside a single `by`, not beside a pair");
+    return inFamilies(word, KEY_COLUMNS, "key column");
   };
   const sample = () => {
     const size = number("sample", 2, SAMPLE_MAX, SAMPLE_DEFAULT);
@@ -186,10 +270,12 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
     const on = fields.get("on");
     const onMask = on === undefined ? (windowed ? ENGAGEMENT_MASK : ANY_MASK) : readKinds(on.value, report);
     if (onMask === 0) failed = true;
+    const kinds = kindsOf(onMask);
+    if (windowed) families = [...new Set(kinds.map(familyOf))];
     const whereEntry = fields.get("where");
     let where: FeatureSpec["where"] = null;
     if (whereEntry !== undefined) {
-      const term = readCondition(whereEntry.value, scope, report);
+      const term = readCondition(whereEntry.value, { ...scope, kinds: onMask }, report);
       if (term === null) failed = true;
       else {
         filters.terms.set(name.value, term);
@@ -198,7 +284,11 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
     }
     const base = { name: name.value, onMask, where };
     const build = (): FeatureSpec => {
-      const keyed = () => ({ ...base, by: by(), windowMs: duration("window") });
+      const keyed = () => {
+        const keys = by();
+        const readBy = readByColumn(keys);
+        return { ...base, by: keys, windowMs: duration("window"), ...(readBy === null ? {} : { readBy }) };
+      };
       switch (kind) {
         case "count":
         case "first_seen":
@@ -224,6 +314,8 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
           return { ...keyed(), kind, ...sample() };
         case "spread":
           return { ...keyed(), kind, of: numberColumn(), ...sample() };
+        case "multiples":
+          return { ...keyed(), kind, of: numberColumn(), ...sample() };
         case "ratio": {
           const numerator = featureName("of", names);
           const denominator = featureName("over", names);
@@ -236,8 +328,8 @@ function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, rep
         case "age": {
           const of = fields.get("of");
           const word = of === undefined ? null : readWord(of.value, report);
-          if (word !== null) column(word, ["registered_at_ms"], "time field");
-          return { ...base, kind, of: "registered_at_ms", unitMs: duration("unit", 86_400_000) };
+          const time = word === null ? "registered_at_ms" : column(word, TIME_COLUMNS, "time field");
+          return { ...base, kind, of: time ?? "registered_at_ms", unitMs: duration("unit", 86_400_000) };
         }
         case "field":
           return { ...base, kind, of: numberColumn() };

@@ -1,4 +1,6 @@
 import { isMap, isScalar } from "yaml";
+import { familyOf } from "../nouns/event.ts";
+import { familyHas } from "../nouns/event-row.ts";
 import type { FeatureSpec, Rule } from "../nouns/policy.ts";
 import { VERDICTS, type Verdict, verdictCode } from "../nouns/verdict.ts";
 import type { ConditionScope } from "./cel-check.ts";
@@ -8,28 +10,25 @@ import { readCondition } from "./condition.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { ENGAGEMENT_MASK, kindsOf, readKinds } from "./event-kinds.ts";
 import { RULES_MAX, TEXT_CHARS_MAX } from "./limits.ts";
-import type { DeclaredFeatures } from "./read-features.ts";
+import { columnsRead, type DeclaredFeatures, readSections } from "./read-features.ts";
 import { readName } from "./read-name.ts";
 import { deriveShown, featuresOf, type Shown } from "./shown.ts";
 import { suggest } from "./spelling.ts";
-import { type Entry, readEntries, readFields, readNumber, readWord, type Word } from "./yaml-reader.ts";
+import { restsOnTextAlone } from "./text-evidence.ts";
+import { type Entry, readFields, readNumber, readWord, type Word } from "./yaml-reader.ts";
 
 const RULE_KEYS = ["on", "when", "weight", "family", "verdict", "show", "text"];
 
-/** The `rules` mapping of a policy → its rules, compiled, in the file's order. Every problem is reported. */
+/** The `rules` mappings of a policy's parts → its rules, compiled, in the file's order. Every problem is reported. */
 export function readRules(
-  entry: Entry | undefined,
+  sections: readonly Entry[],
   declared: DeclaredFeatures,
   scope: ConditionScope,
   report: Diagnostics,
 ): Rule[] {
-  const entries = entry === undefined ? [] : (readEntries(entry.value, "`rules`", report) ?? []);
-  if (entry !== undefined && entries.length === 0) {
-    report.error(entry.key.start, entry.key.end, "the policy has no rules");
-  }
-  if (entry !== undefined && entries.length > RULES_MAX) {
-    report.error(entry.key.start, entry.key.end, `more than ${RULES_MAX} rules (${entries.length})`);
-    entries.length = RULES_MAX; // the rest is not read: it would only be reported
+  const entries = readSections(sections, "rules", RULES_MAX, report);
+  if (sections.length > 0 && entries.length === 0) {
+    report.error(sections[0]!.key.start, sections[0]!.key.end, "the policy has no rules");
   }
   const families = new Map<string, number>();
   const used = new Set<string>();
@@ -71,7 +70,7 @@ function readRule(
   const onEntry = fields.get("on");
   const onMask = onEntry === undefined ? ENGAGEMENT_MASK : readKinds(onEntry.value, report);
   const when = need("when");
-  const term = when === null ? null : readCondition(when.value, scope, report);
+  const term = when === null ? null : readCondition(when.value, { ...scope, kinds: onMask }, report);
 
   const verdictEntry = fields.get("verdict");
   const verdictWord = verdictEntry === undefined ? null : readWord(verdictEntry.value, report);
@@ -104,6 +103,17 @@ function readRule(
     if (spec !== undefined) used.add(spec.name);
   }
   const kinds = kindsOf(onMask);
+  const needs = withInputs(read, declared.specs);
+  refuseForeignFeatures(name, needs, kinds, declared.specs, report);
+  const textAlone = term !== null && restsOnTextAlone(term, declared.specs, declared.text);
+  if (textAlone && verdictWord !== null && verdictCode(verdictWord.value as Verdict) > CHALLENGE) {
+    report.error(
+      verdictWord.start,
+      verdictWord.end,
+      `rule \`${name.value}\` rests on text alone: it cannot ask for \`${verdictWord.value}\``,
+      "text alone never goes beyond `challenge`; ask for a fact about the payee as well",
+    );
+  }
   if (term !== null && when !== null && kinds.length > 0) {
     const { neverMeasured } = declared;
     const reachable = (kind: number) => canHit(term, { kind, neverMeasured });
@@ -128,7 +138,7 @@ function readRule(
     name: name.value,
     onMask,
     evaluate: compileCondition(term),
-    needs: withInputs(read, declared.specs),
+    needs,
     weight,
     family: families.get(familyKey)!,
     verdictMin: verdictWord === null ? 0 : verdictCode(verdictWord.value as Verdict),
@@ -136,8 +146,34 @@ function readRule(
     shownBaseline: shown.baseline,
     shownBaselineFeature: shown.baselineFeature,
     text,
+    ...(textAlone ? { textAlone } : {}),
   };
 }
+
+/** Reports features that read columns which the rule's events do not have. */
+function refuseForeignFeatures(
+  name: Word,
+  needs: readonly number[],
+  kinds: readonly number[],
+  specs: readonly FeatureSpec[],
+  report: Diagnostics,
+): void {
+  const families = [...new Set(kinds.map(familyOf))];
+  for (const index of needs) {
+    const spec = specs[index];
+    if (spec === undefined) continue;
+    const missing = columnsRead(spec).find((column) => families.some((family) => !familyHas(family, column)));
+    if (missing === undefined) continue;
+    report.error(
+      name.start,
+      name.end,
+      `rule \`${name.value}\` needs feature \`${spec.name}\`, and its events have no \`${missing}\``,
+      "a rule and its features are about events of one family: say `on: payment` in both, or in neither",
+    );
+  }
+}
+
+const CHALLENGE = verdictCode("challenge");
 
 function readShown(
   entry: Entry | undefined,

@@ -5,7 +5,7 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseDocument,
+  parseAllDocuments,
   type Scalar,
   type YAMLMap,
 } from "yaml";
@@ -32,27 +32,27 @@ export interface Entry {
 }
 
 /**
- * Parses one YAML document; null when it is not readable at all (reported). Aliases, tags and merge keys are refused:
+ * Parses the YAML documents of a policy, one for each of its parts; null when it is not readable at all (reported). Aliases, tags and merge keys are refused:
  * a policy is read by people, and aliases are the means of expansion bombs. Never throws on bad input.
  */
-export function readYaml(text: string, report: Diagnostics): Located | null {
+export function readYaml(text: string, report: Diagnostics): Located[] | null {
   if (deeperThan(text, YAML_DEPTH_MAX, report)) return null;
-  let document: ReturnType<typeof parseDocument>;
+  let documents: ReturnType<typeof parseAllDocuments>;
   try {
-    document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+    documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
   } catch (error) {
     report.error(0, 1, `not readable as YAML: ${String(error)}`);
     return null;
   }
-  for (const problem of document.errors) {
-    report.error(problem.pos[0], problem.pos[1], `yaml: ${lowerFirst(problem.message)}`);
+  const roots: Located[] = [];
+  for (const document of Array.isArray(documents) ? documents : []) {
+    for (const problem of [...document.errors, ...document.warnings]) {
+      report.error(problem.pos[0], problem.pos[1], `yaml: ${lowerFirst(problem.message)}`);
+    }
+    if (document.errors.length > 0) return null;
+    if (document.contents !== null) roots.push(locate(document.contents as Node, 0, report));
   }
-  for (const problem of document.warnings) {
-    report.error(problem.pos[0], problem.pos[1], `yaml: ${lowerFirst(problem.message)}`);
-  }
-  if (document.errors.length > 0) return null;
-  const root = document.contents;
-  if (root === null) {
+  if (roots.length === 0) {
     report.error(
       0,
       1,
@@ -61,8 +61,7 @@ export function readYaml(text: string, report: Diagnostics): Located | null {
     );
     return null;
   }
-  const located = locate(root, 0, report);
-  return refuseAliases(located, report) ? null : located;
+  return roots.some((located) => refuseAliases(located, report)) ? null : roots;
 }
 
 /** The entries of a mapping, in order; null when it is none (reported). Two entries of one name: the second is reported and dropped. */

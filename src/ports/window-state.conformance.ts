@@ -61,6 +61,17 @@ export const CONFORMANCE_FEATURES: readonly FeatureSpec[] = [
     sample: 8,
     sampleMin: 2,
   },
+  {
+    name: "multiples",
+    kind: "multiples",
+    ...on,
+    ...by("device"),
+    of: "dwell_ms",
+    windowMs: HOUR,
+    sample: 8,
+    sampleMin: 2,
+  },
+  { name: "elsewhere", kind: "sum", ...on, ...by("actor"), readBy: "owner", of: "dwell_ms", windowMs: HOUR },
   { name: "first", kind: "first_seen", ...on, ...by("actor", "target"), windowMs: HOUR },
   { name: "pair_count", kind: "count", ...on, ...by("ip", "target"), windowMs: 10 * MINUTE },
   {
@@ -125,6 +136,7 @@ export interface WindowEvent {
   readonly target?: string;
   readonly ip?: string;
   readonly device?: string;
+  readonly owner?: string;
   readonly dwellMs?: number;
   readonly registeredAtMs?: number;
   readonly late?: boolean;
@@ -136,7 +148,7 @@ export function windowRow(event: WindowEvent): EventRow {
   row.kind = kindCode(event.type ?? "like")!;
   row.occurredAtMs = event.atMs;
   row.late = event.late === true ? 1 : 0;
-  for (const name of ["actor", "target", "ip", "device"] as const) {
+  for (const name of ["actor", "target", "ip", "device", "owner"] as const) {
     const text = event[name];
     if (text !== undefined) row.hash.set(hashText(text), keyColumn(name) * 2);
   }
@@ -202,6 +214,25 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
         { atMs: start + 2 + HOUR, ...pair },
       ]);
       expect(seen.map((s) => s.first)).toEqual([1, 1, 0, 0, 1]);
+    });
+
+    it("reads under another value of the event than the one it entered under", () => {
+      const seen = run([
+        { atMs: start, actor: "a", owner: "b", dwellMs: 5 },
+        { atMs: start + 1, actor: "c", owner: "a", dwellMs: 7 },
+        { atMs: start + 2, actor: "a", owner: "c", dwellMs: 2 },
+        { atMs: start + 3, actor: "d", owner: "a", type: "view", dwellMs: 9 },
+        { atMs: start + 4, actor: "a" },
+        { atMs: start + HOUR, actor: "e", owner: "a", dwellMs: 1 },
+      ]);
+      expect(seen.map((s) => s.elsewhere)).toEqual([0, 5, 7, 7, Number.NaN, 2]);
+    });
+
+    it("tells how many of the latest numbers are pieces of one unit", () => {
+      const seen = run(
+        [3, 6.6, 3, 9, 9.9, 12].map((dwellMs, i) => ({ atMs: start + i, device: "d", dwellMs })),
+      );
+      expect(seen.map((s) => s.multiples)).toEqual([Number.NaN, Number.NaN, 2 / 3, 3 / 4, 3 / 5, 4 / 6]);
     });
 
     it("answers not measurable for absent keys, for late events and below the sample's minimum", () => {

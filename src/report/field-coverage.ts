@@ -1,5 +1,5 @@
 import type { FieldCoverage } from "../nouns/audit-report.ts";
-import { EVENT_TYPES, RETRACTION_BIT } from "../nouns/event.ts";
+import { EVENT_TYPES, isEngagement, KIND_CODES_END, RETRACTION_BIT } from "../nouns/event.ts";
 import {
   type EventRow,
   type KeyColumn,
@@ -38,10 +38,9 @@ const FIELDS: readonly {
   { field: "content.text", key: "content" },
 ];
 
-const KIND_CODES = RETRACTION_BIT * 2;
 /** Only comments have a text; every other field can stand on any engagement. */
 const COMMENT_ONLY = 1 << EVENT_TYPES.indexOf("comment");
-const ANY_ENGAGEMENT = ~(1 << EVENT_TYPES.indexOf("payment"));
+const ANY_ENGAGEMENT = ~0;
 
 const keyPlaces = FIELDS.map((f) => (f.key === undefined ? -1 : keyColumn(f.key) * 2));
 const numberPlaces = FIELDS.map((f) => (f.number === undefined ? -1 : numberColumn(f.number)));
@@ -55,17 +54,17 @@ export interface FieldTally {
 
 /** Counts which contract fields the events carried, by event kind. */
 export function createFieldTally(): FieldTally {
-  const present = new Float64Array(FIELDS.length * KIND_CODES);
-  const events = new Float64Array(KIND_CODES);
+  const present = new Float64Array(FIELDS.length * KIND_CODES_END);
+  const events = new Float64Array(KIND_CODES_END);
   return {
     add(row) {
       events[row.kind]!++;
       for (let f = 0; f < keyPlaces.length; f++) {
         const key = keyPlaces[f]!;
         if (key >= 0) {
-          if (row.hash[key] !== 0 || row.hash[key + 1] !== 0) present[f * KIND_CODES + row.kind]!++;
+          if (row.hash[key] !== 0 || row.hash[key + 1] !== 0) present[f * KIND_CODES_END + row.kind]!++;
         } else {
-          if (!Number.isNaN(row.num[numberPlaces[f]!])) present[f * KIND_CODES + row.kind]!++;
+          if (!Number.isNaN(row.num[numberPlaces[f]!])) present[f * KIND_CODES_END + row.kind]!++;
         }
       }
     },
@@ -76,9 +75,10 @@ export function createFieldTally(): FieldTally {
         const mask = field === "content.text" ? COMMENT_ONLY : ANY_ENGAGEMENT;
         let carried = 0;
         let asked = 0;
-        for (let kind = 0; kind < KIND_CODES; kind++) {
+        for (let kind = 0; kind < KIND_CODES_END; kind++) {
+          if (!isEngagement(kind)) continue;
           if (!(mask & (1 << (kind & (RETRACTION_BIT - 1))))) continue;
-          carried += present[f * KIND_CODES + kind]!;
+          carried += present[f * KIND_CODES_END + kind]!;
           asked += events[kind]!;
         }
         const reads = (index: number) => needs[index]?.has(field) ?? false;

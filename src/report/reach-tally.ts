@@ -1,5 +1,5 @@
 import type { ReachBucket, ReachReport } from "../nouns/audit-report.ts";
-import { EVENT_TYPES, kindCode, PAYMENT_CODE, RETRACTION_BIT } from "../nouns/event.ts";
+import { EVENT_TYPES, isEngagement, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { verdictCode } from "../nouns/verdict.ts";
 import { FIRST_HOURS, REACH_TARGETS_MAX } from "./audit-limits.ts";
@@ -43,9 +43,9 @@ export function createReachTally(): ReachTally {
 
   return {
     add(row, verdict) {
+      if (!isEngagement(row.kind)) return;
       const type = row.kind & (RETRACTION_BIT - 1);
       const atMs = row.occurredAtMs;
-      if (type === PAYMENT_CODE) return;
       firstMs = Math.min(firstMs, atMs);
       lastMs = Math.max(lastMs, atMs);
       if (row.kind & RETRACTION_BIT) {

@@ -1,5 +1,6 @@
 import type { FieldCoverage, RuleExample, RuleFigures } from "../nouns/audit-report.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
+import { hasKind } from "../nouns/kind-mask.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictCode } from "../nouns/verdict.ts";
 
@@ -57,7 +58,7 @@ export function createRuleTally(policy: Policy): RuleTally {
       return policy.rules.map((rule, r) => {
         let asked = 0;
         for (let kind = 0; kind < eventsByKind.length; kind++) {
-          if (rule.onMask & (1 << kind)) asked += eventsByKind[kind]!;
+          if (hasKind(rule.onMask, kind)) asked += eventsByKind[kind]!;
         }
         return {
           rule: rule.name,

@@ -257,6 +257,7 @@ describe("limits", () => {
     const started = process.memoryUsage().rss;
     const allow = {
       verdict: 0,
+      verdictMax: 3,
       score: 0,
       reasonCount: 0,
       reasonRule: new Int32Array(3),
@@ -375,6 +376,7 @@ describe("what was discarded, by whom and why", () => {
 function rejected() {
   return {
     verdict: 3,
+    verdictMax: 3,
     score: 1,
     reasonCount: 0,
     reasonRule: new Int32Array(3),

@@ -11,7 +11,7 @@ import type { Code, Rejection } from "../nouns/codes.ts";
 import type { CopiedTextsReport } from "../nouns/copied-text-report.ts";
 import type { DataLimit } from "../nouns/data-limit.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
-import { kindWord, PAYMENT_CODE, RETRACTION_BIT, TARGET_KINDS } from "../nouns/event.ts";
+import { isEngagement, KIND_CODES_END, kindWord, TARGET_KINDS } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
 import type { InputFinding } from "../nouns/input-finding.ts";
@@ -99,8 +99,8 @@ export function createTally(
   policy: Policy,
   limits: TargetTallyLimits = { rowsMax: TARGET_ROWS_MAX, rememberedMax: REMEMBERED_MAX },
 ): Tally {
-  const verdictsByKind = new Float64Array(RETRACTION_BIT * 2 * VERDICTS.length);
-  const eventsByKind = new Float64Array(RETRACTION_BIT * 2);
+  const verdictsByKind = new Float64Array(KIND_CODES_END * VERDICTS.length);
+  const eventsByKind = new Float64Array(KIND_CODES_END);
   const timeline = createVerdictTimeline();
   const reach = createReachTally();
   const targets = createTargetTally(limits);
@@ -138,8 +138,7 @@ export function createTally(
         const bin = Math.min(SCORE_BINS, Math.ceil(score * SCORE_BINS)) - 1;
         (verdict >= HOLD ? scores.discarded : scores.counted)[bin]!++;
       } else scoresZero++;
-      const isPayment = (row.kind & (RETRACTION_BIT - 1)) === PAYMENT_CODE;
-      if (!isPayment) targets.add(row, verdict, () => targetName(row));
+      if (isEngagement(row.kind)) targets.add(row, verdict, () => targetName(row));
       if (verdict >= HOLD) addHeavy(heavy, row);
     },
     addDuplicate() {

@@ -1,5 +1,7 @@
 import { type DecisionRow, REASONS_MAX } from "../nouns/decision.ts";
+import { KIND_CODES_END } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
+import { hasKind } from "../nouns/kind-mask.ts";
 import type { Policy, Rule } from "../nouns/policy.ts";
 
 /** An event and its features → what the rules say about it, into `decision`. Allocates nothing. */
@@ -19,10 +21,13 @@ export type Scorer = (row: EventRow, features: Float64Array, decision: DecisionR
  * event's type, one closure each.
  */
 export function createScorer(policy: Policy): Scorer {
-  const asked: Asked[] = Array.from({ length: 32 }, (_, kind) => rulesAsked(policy.rules, kind));
+  const asked: Asked[] = Array.from({ length: KIND_CODES_END }, (_, kind) => rulesAsked(policy.rules, kind));
   const strongest = new Float64Array(1 + Math.max(0, ...policy.rules.map(({ family }) => family)));
+  /** The same without rules that rest on text alone. */
+  const beside = new Float64Array(strongest.length);
   return (row, features, decision) => {
-    const { rules, indexes, families } = asked[row.kind]!;
+    const { rules, indexes, families, anyText } = asked[row.kind]!;
+    let textHit = false;
     decision.notEvaluable.fill(0);
     let reasonCount = 0;
     let floor = 0;
@@ -36,10 +41,15 @@ export function createScorer(policy: Policy): Scorer {
         continue;
       }
       if (rule.weight > strongest[rule.family]!) strongest[rule.family] = rule.weight;
+      if (anyText) {
+        if (rule.textAlone === true) textHit = true;
+        else if (rule.weight > beside[rule.family]!) beside[rule.family] = rule.weight;
+      }
       if (rule.verdictMin > floor) floor = rule.verdictMin;
       reasonCount = enter(decision.reasonRule, reasonCount, index, policy.rules);
     }
     decision.verdict = floor;
+    decision.verdictMax = 3;
     decision.reasonCount = reasonCount;
     if (reasonCount === 0) {
       decision.score = 0;
@@ -52,6 +62,14 @@ export function createScorer(policy: Policy): Scorer {
       strongest[family] = 0;
     }
     decision.score = Math.round((1 - innocent) * 1e6) / 1e6;
+    if (anyText) {
+      let others = 1;
+      for (let i = 0; i < families.length; i++) {
+        others *= 1 - beside[families[i]!]!;
+        beside[families[i]!] = 0;
+      }
+      if (textHit && 1 - others < TEXT_SUPPORT_MIN) decision.verdictMax = CHALLENGE;
+    }
     for (let i = 0; i < reasonCount; i++) {
       const rule = policy.rules[decision.reasonRule[i]!]!;
       const { shownFeature, shownBaselineFeature } = rule;
@@ -62,18 +80,28 @@ export function createScorer(policy: Policy): Scorer {
   };
 }
 
+/**
+ * Evidence beside the text without which a verdict stays at challenge, as a score: what somebody wrote may be a jest, a complaint or a trap
+ * set for the payee. One middling fact about the payee is enough, one faint one is not.
+ */
+export const TEXT_SUPPORT_MIN = 0.3;
+const CHALLENGE = 1;
+
 interface Asked {
   readonly rules: readonly Rule[];
   readonly indexes: Int32Array;
   /** Families of those rules, ascending: the fixed order of multiplication. */
   readonly families: Int32Array;
+  /** Some of the rules rest on text alone. */
+  readonly anyText: boolean;
 }
 
 function rulesAsked(all: readonly Rule[], kind: number): Asked {
-  const indexes = [...all.keys()].filter((index) => (all[index]!.onMask & (1 << kind)) !== 0);
+  const indexes = [...all.keys()].filter((index) => hasKind(all[index]!.onMask, kind));
   const rules = indexes.map((index) => all[index]!);
   const families = [...new Set(rules.map(({ family }) => family))].sort((a, b) => a - b);
-  return { rules, indexes: Int32Array.from(indexes), families: Int32Array.from(families) };
+  const anyText = rules.some(({ textAlone }) => textAlone === true);
+  return { rules, indexes: Int32Array.from(indexes), families: Int32Array.from(families), anyText };
 }
 
 /** Enters a rule into the strongest few; rules arrive in the policy's order, so that equals stay in it. */

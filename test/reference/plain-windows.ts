@@ -1,4 +1,5 @@
 import { type EventRow, keyColumn, numberColumn } from "../../src/nouns/event-row.ts";
+import { hasKind } from "../../src/nouns/kind-mask.ts";
 import type { FeatureSpec, Policy } from "../../src/nouns/policy.ts";
 import type { WindowState, WindowStats } from "../../src/ports/window-state.ts";
 
@@ -69,13 +70,13 @@ class PlainWindows implements WindowState {
     }
     if (feature.kind === "field") return row.num[numberColumn(feature.of)]!;
     if (feature.kind === "ratio" || row.late === 1) return Number.NaN;
+    if (feature.readBy !== undefined) return this.measureElsewhere(feature, index, row, asOfMs);
     const keys = feature.by.map((name) => hashOf(row, keyColumn(name)));
     if (keys.includes(null)) return Number.NaN;
     const lists = this.lists[index]!;
     const list = lists.get(keys.join("/")) ?? [];
     lists.set(keys.join("/"), list);
-    const enters =
-      ((feature.onMask >>> row.kind) & 1) === 1 && (feature.where === null || feature.where(row) === 1);
+    const enters = hasKind(feature.onMask, row.kind) && (feature.where === null || feature.where(row) === 1);
     const own = ownValue(feature, row);
     if (feature.kind === "first_seen") {
       const seen = list.some((entry) => asOfMs - entry.atMs < feature.windowMs);
@@ -112,11 +113,45 @@ class PlainWindows implements WindowState {
       }
       return entropy / Math.log(latest.length);
     }
+    if (feature.kind === "multiples") {
+      if (latest.length < 2) return Number.NaN;
+      const values = latest.map((entry) => Number(entry.of));
+      const twice = values.filter((value, i) => value > 0 && values.indexOf(value) !== i);
+      if (twice.length === 0) return Number.NaN;
+      const unit = Math.min(...twice);
+      const pieces = values.filter((value) => {
+        const times = value / unit;
+        return times > 0.5 && Math.abs(times - Math.round(times)) < 1e-6;
+      });
+      return pieces.length / values.length;
+    }
     if (feature.kind === "spread")
       return latest.length < 2 ? Number.NaN : variation(latest.map((e) => Number(e.of)));
     return latest.length < 3
       ? Number.NaN
       : variation(latest.slice(1).map((entry, i) => entry.atMs - latest[i]!.atMs));
+  }
+
+  /** A count, sum or distinct count that is entered under one value and read under another. */
+  private measureElsewhere(
+    feature: Extract<FeatureSpec, { readBy?: unknown }>,
+    index: number,
+    row: EventRow,
+    asOfMs: number,
+  ): number {
+    const lists = this.lists[index]!;
+    const key = hashOf(row, keyColumn(feature.by[0]!));
+    const own = ownValue(feature, row);
+    const enters = hasKind(feature.onMask, row.kind) && (feature.where === null || feature.where(row) === 1);
+    if (enters && key !== null && own !== null) {
+      lists.set(key, [...(lists.get(key) ?? []), { atMs: asOfMs, of: own }]);
+    }
+    const read = hashOf(row, keyColumn(feature.readBy!));
+    if (read === null || asOfMs - this.restartedAtMs < feature.windowMs) return Number.NaN;
+    const inside = (lists.get(read) ?? []).filter((entry) => asOfMs - entry.atMs < feature.windowMs);
+    if (feature.kind === "count") return inside.length;
+    if (feature.kind === "distinct") return new Set(inside.map((entry) => entry.of)).size;
+    return inside.reduce((sum, entry) => sum + Number(entry.of), 0);
   }
 }
 
@@ -127,6 +162,7 @@ function ownValue(feature: FeatureSpec, row: EventRow): string | number | null {
     case "entropy":
       return hashOf(row, keyColumn(feature.of));
     case "sum":
+    case "multiples":
     case "spread": {
       const value = row.num[numberColumn(feature.of)]!;
       return Number.isNaN(value) ? null : value;

@@ -1,4 +1,4 @@
-import { PAYMENT_CODE } from "../../nouns/event.ts";
+import { isEngagement } from "../../nouns/event.ts";
 import { type EventRow, type KeyColumn, keyColumn, numberColumn } from "../../nouns/event-row.ts";
 import { type EventColumns, INFRASTRUCTURE_KINDS } from "./engagement-columns.ts";
 import { KeyCodes } from "./key-codes.ts";
@@ -155,7 +155,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
 
   function add(row: EventRow, sequence: number): boolean {
     const { hash } = row;
-    if (row.kind === PAYMENT_CODE) return false;
+    if (!isEngagement(row.kind)) return false;
     if ((hash[ACTOR]! | hash[ACTOR + 1]!) === 0 || (hash[TARGET]! | hash[TARGET + 1]!) === 0) return false;
     if (count === capacity) {
       if (capacity < eventsMax) grow();

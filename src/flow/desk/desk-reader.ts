@@ -1,7 +1,7 @@
 import { recordVerdict } from "../../decide/record.ts";
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import type { Bucket } from "../../nouns/counts.ts";
-import { EVENT_TYPES, type EventType, PAYMENT_CODE, RETRACTION_BIT } from "../../nouns/event.ts";
+import { EVENT_TYPES, type EventType, isEngagement, RETRACTION_BIT } from "../../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText, numberColumn } from "../../nouns/event-row.ts";
 import type { EventLog, LogBatch } from "../../ports/event-log.ts";
 import type { DecisionStore } from "../decision-store.ts";
@@ -58,7 +58,7 @@ export class DeskReader {
     const { row, run } = this;
     const end = run!.bytes.indexOf(0x0a, this.start);
     this.decoder.decode(run!.bytes, this.start, end, row, Number.POSITIVE_INFINITY);
-    if ((row.kind & RETRACTION_BIT) !== 0 || row.kind === PAYMENT_CODE) return null;
+    if (!isEngagement(row.kind) || (row.kind & RETRACTION_BIT) !== 0) return null;
     const measured = (column: number): number | null =>
       Number.isNaN(row.num[column]!) ? null : row.num[column]!;
     const type = EVENT_TYPES[row.kind]!;
