@@ -1,7 +1,7 @@
 import type { Source } from "../ingest/source.ts";
 import type { InputFinding } from "../nouns/input-finding.ts";
-import { languageOf } from "../words/language.ts";
 import { visibleText } from "../words/visible-text.ts";
+import { spokenLanguage } from "./language.ts";
 
 /** A finding names at most five values of at most 80 characters. */
 const LINE_CHARS_MAX = 2_000;
@@ -24,10 +24,7 @@ export function tellingFindings(source: Source, name: string): Source {
 /** Findings of an input on stderr, a line each, each once. */
 export function tellFindings(findings: readonly InputFinding[], name: string): void {
   for (const { text } of findings) {
-    const line = visibleText(
-      `touchstone: ${name}: ${text[languageOf(undefined, process.env)]}`,
-      LINE_CHARS_MAX,
-    );
+    const line = visibleText(`touchstone: ${name}: ${text[spokenLanguage()]}`, LINE_CHARS_MAX);
     if (told.has(line)) continue;
     told.add(line);
     process.stderr.write(`${line}\n`);

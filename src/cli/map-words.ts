@@ -52,6 +52,7 @@ export const WORDS = {
     placeholder: (percent: number, examples: string) => `${percent}% 是占位（${examples}）`,
     example: (value: string) => `如 \`${value}\``,
     list: (path: string) => `行在 \`${path}\` 中`,
+    encoding: (name: string) => `文字编码按 ${name} 读取（不对时用 --encoding 指明）`,
   },
   en: {
     or: " or ",
@@ -100,6 +101,7 @@ export const WORDS = {
     placeholder: (percent: number, examples: string) => `${percent} % stand for none (${examples})`,
     example: (value: string) => `as \`${value}\``,
     list: (path: string) => `rows at \`${path}\``,
+    encoding: (name: string) => `text read as ${name} (if that is wrong: --encoding)`,
   },
 } as const;
 
@@ -144,6 +146,8 @@ export function assumptionLines({ guess, read, refusedCount, refused }: Proposal
     `  ${words.events}: ${acts.join(", ")} (${guess.typeBecause[lang]})`,
   ];
   if (read.rowsAt !== null) lines.push(`  ${words.list(read.rowsAt)}`);
+  const { encoding } = read.description;
+  if (encoding !== null && encoding !== "utf-8") lines.push(`  ${words.encoding(encoding)}`);
   for (const note of guess.notes) lines.push(`  ! ${note[lang]}`);
   for (const { name, ask, choices } of guess.questions)
     lines.push(`  ? ${ask[lang]} (--set ${name}=${choices[1] ?? choices[0]})`);

@@ -5,21 +5,24 @@ import { createPlaceholderFilter, USUAL_PLACEHOLDERS } from "../nouns/placeholde
 import { createValueNotes } from "./value-notes.ts";
 
 /** `count` events, each made by its place → what was noted of them. */
-function notesOf(count: number, event: (i: number) => { actor: string; device?: string; asn?: unknown }) {
+function notesOf(
+  count: number,
+  event: (i: number) => { actor: string; device?: string; asn?: unknown; ip?: string; at?: number },
+) {
   const notes = createValueNotes();
   const placeholders = createPlaceholderFilter(USUAL_PLACEHOLDERS);
   const decoder = createDecoder();
   const row = createEventRow();
   for (let i = 0; i < count; i++) {
-    const { actor, device, asn } = event(i);
+    const { actor, device, asn, ip, at = i } = event(i);
     const target = { kind: "video", id: `v${i % 7}` };
     const line = JSON.stringify({
       id: `e${i}`,
       type: "like",
-      at: i,
+      at,
       actor: { id: actor },
       target,
-      context: { device, asn },
+      context: { device, asn, ip },
     });
     const bytes = new TextEncoder().encode(line);
     expect(decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY)).toBeNull();
@@ -62,4 +65,23 @@ test("long ids that end in zeros were rounded; whole ones were not", () => {
   const found = notesOf(50, (i) => ({ actor: String(7_123_456_789_012n + BigInt(i)).padEnd(19, "0") }));
   expect(found).toMatchObject([{ code: "rounded_ids", place: "actor.id", n: 50, of: 50 }]);
   expect(notesOf(50, (i) => ({ actor: String(7_123_456_789_012_345_671n + BigInt(i)) }))).toEqual([]);
+});
+
+test("an instant that most events share, and one account behind all, are named", () => {
+  const crowd = (actors: number, share: number) =>
+    notesOf(100, (i) => ({ actor: `u${i % actors}`, at: i < share ? 5 : 10 + i }));
+  expect(crowd(30, 100)).toEqual([
+    { code: "dominant_time", place: "at", n: 100, of: 100, values: ["1970-01-01T00:00:00.005Z"] },
+  ]);
+  expect(crowd(30, 50)).toMatchObject([{ code: "dominant_time", n: 50 }]);
+  expect([crowd(30, 49), crowd(4, 100)]).toEqual([[], []]);
+  expect(crowd(1, 1)).toMatchObject([{ code: "one_actor", n: 100, values: ["u0"] }]);
+});
+
+test("one address of a network is told as it is, several as their network", () => {
+  const from = (ip: (i: number) => string) =>
+    notesOf(40, (i) => ({ actor: `u${i}`, ip: ip(i) })).map(({ values }) => values);
+  expect(from(() => "10.0.0.1")).toEqual([["10.0.0.1"]]);
+  expect(from((i) => `10.0.0.${i}`)).toEqual([["10.0.0.0/8"]]);
+  expect(from((i) => (i % 2 ? "::1" : "fd00::7"))).toEqual([["0:0:0:0:0:0:0:1", "fd00:0:0:0:0:0:0:7"]]);
 });

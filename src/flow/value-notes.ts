@@ -22,6 +22,9 @@ const DOMINANT_EVENTS_MIN = 100;
 const DOMINANT_ACTORS_MIN = 20;
 /** A value of half the traffic needs two counters to be found; sixteen make its count exact to a sixteenth. */
 const COUNTERS = 16;
+/** Events of one instant, of so many accounts, above which the instant is an export's and not the acts'. */
+const ONE_TIME_EVENTS_MIN = 20;
+const ONE_TIME_ACTORS_MIN = 5;
 /** Ids of so many digits no longer fit a double. */
 const LONG_DIGITS_MIN = 16;
 /** A double prints at most 17 digits, a spreadsheet keeps 15: the rest are zeros. */
@@ -54,6 +57,30 @@ export function createValueNotes(): ValueNotes {
     values: new Set<string>(),
   }));
   let events = 0;
+  /** Events come in order of time: those of one instant stand together. */
+  const now = { atMs: Number.NaN, events: 0, actors: new Set<number>() };
+  let crowded = { atMs: Number.NaN, events: 0, actors: 0 };
+  /** The only account so far; NaN once there is another. */
+  let onlyActor = Number.NaN;
+  let onlyName = "";
+  const noteActor = (row: EventRow): void => {
+    const key = rowKey(row, ACTOR);
+    if (events === 1) {
+      onlyActor = key;
+      onlyName = keyText(row, ACTOR) ?? "";
+    } else if (key !== onlyActor) onlyActor = Number.NaN;
+  };
+  const noteTime = (row: EventRow): void => {
+    if (row.occurredAtMs !== now.atMs) {
+      now.atMs = row.occurredAtMs;
+      now.events = 0;
+      now.actors.clear();
+    }
+    now.events++;
+    if (now.actors.size < ONE_TIME_ACTORS_MIN) now.actors.add(rowKey(row, ACTOR));
+    if (now.events > crowded.events)
+      crowded = { atMs: now.atMs, events: now.events, actors: now.actors.size };
+  };
 
   return {
     setAside(values) {
@@ -78,6 +105,8 @@ export function createValueNotes(): ValueNotes {
         if (actors.size < DOMINANT_ACTORS_MIN) actors.add(rowKey(row, ACTOR));
       }
       for (const one of ids) noteId(row, one);
+      noteTime(row);
+      noteActor(row);
     },
     findings: (placeholders, shown = (text) => text) => [
       ...[...aside].map(([field, { count, values }]) =>
@@ -92,6 +121,12 @@ export function createValueNotes(): ValueNotes {
         if (count < DOMINANT_SHARE * events || actors < DOMINANT_ACTORS_MIN) return [];
         return [dominantFinding(one.field, shown(top.text), count, events)];
       }),
+      ...(onlyActor > 0 && events >= ONE_TIME_EVENTS_MIN ? [oneActorFinding(shown(onlyName), events)] : []),
+      ...(crowded.events >= ONE_TIME_EVENTS_MIN &&
+      crowded.actors >= ONE_TIME_ACTORS_MIN &&
+      crowded.events >= DOMINANT_SHARE * events
+        ? [oneTimeFinding(crowded.atMs, crowded.events, events)]
+        : []),
       ...ids.flatMap((one): InputFinding[] =>
         one.zeros >= ROUNDED_IDS_MIN && one.zeros >= ROUNDED_SHARE_MIN * one.long
           ? [roundedFinding(one.field, one.zeros, one.long, [...one.values].map(shown))]
@@ -169,6 +204,37 @@ function dominantFinding(field: string, value: string, count: number, of: number
     text: {
       zh: `\`${field}\` 的同一个值 \`${value}\` 出现在 ${percent(count, of)} 的事件中，分属许多账号：它可能是占位值或代理，而非同一台${TEXTS[field] ?? ""}；若是，请写入策略的 \`placeholders\``,
       en: `one value of \`${field}\`, \`${value}\`, stands in ${percent(count, of)} of the events, on many accounts: it may stand for none, or be a proxy's; if so, list it under \`placeholders\` of the policy`,
+    },
+  };
+}
+
+/** Events that share an instant: a clock of days is told apart, as its hours are missing in every event. */
+function oneTimeFinding(atMs: number, count: number, of: number): InputFinding {
+  const at = new Date(atMs).toISOString().replace(".000Z", "Z");
+  const all = count === of;
+  return {
+    code: "dominant_time",
+    place: "at",
+    count,
+    of,
+    values: [at],
+    text: {
+      zh: `${all ? `全部 ${of} 个事件都` : `${percent(count, of)} 的事件`}发生在同一时间 \`${at}\`：这可能是导出时间，或是没有时刻的日期，凡依据时间的判断都不可信；请换用行为发生时间的列（--set at=列名），或连同时刻重新导出`,
+      en: `${all ? `all ${of} events have` : `${percent(count, of)} of the events have`} one time, \`${at}\`: it may be the time of the export, or a day without its hour, so nothing that rests on time can be believed; choose the column of the acts' own time (--set at=COLUMN), or export it`,
+    },
+  };
+}
+
+function oneActorFinding(name: string, of: number): InputFinding {
+  return {
+    code: "one_actor",
+    place: "actor.id",
+    count: of,
+    of,
+    values: [name],
+    text: {
+      zh: `全部 ${of} 个事件都来自同一个账号 \`${name}\`：若并非一人所为，说明选错了列（例如选成了作品的作者），请改用 --set actor.id=列名`,
+      en: `all ${of} events are of one account, \`${name}\`: unless one person did it all, the column is a wrong one (the works' author, say); choose another (--set actor.id=COLUMN)`,
     },
   };
 }

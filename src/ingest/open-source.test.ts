@@ -205,6 +205,8 @@ describe("compression", () => {
     const head = "id,type,at,actor.id,target.kind,target.id,content.text\n";
     const row = "c1,like,2026-11-20T12:00:00Z,u1,video,v1,he\0llo\n";
     expect((await read(file("nul.csv", head + row))).lines).toHaveLength(1);
+    const padded = file("padded.csv", head + row.replace("\0", "\0".repeat(40)));
+    expect((await read(padded)).lines).toHaveLength(1);
     const bytes = file("zeros.csv", head + "\0".repeat(100));
     await expect(read(bytes)).rejects.toMatchObject({ code: "unknown_format" });
   });

@@ -19,6 +19,8 @@ export const INPUT_FINDING_CODES = [
   "set_aside",
   "placeholder",
   "dominant_value",
+  "dominant_time",
+  "one_actor",
 ] as const;
 export type InputFindingCode = (typeof INPUT_FINDING_CODES)[number];
 

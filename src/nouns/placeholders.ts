@@ -22,6 +22,7 @@ export interface PlaceholderNetwork {
 export interface PlaceholderCount {
   /** Path of the contract, as in `context.device`. */
   readonly field: string;
+  /** As it stands in the list; of a network its only address, or the network where there are several. */
   readonly value: string;
   readonly events: number;
 }
@@ -102,6 +103,9 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
     bits,
   }));
   const networkCounts = new Float64Array(networks.length);
+  /** The first address of each network, and whether another came. */
+  const addresses = new Uint32Array(4 * networks.length);
+  const several = new Uint8Array(networks.length);
   let events = 0;
 
   function find(low: number, high: number): number {
@@ -109,6 +113,11 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
       const place = places[slot]!;
       if (place < 0 || (keys[slot * 2] === low && keys[slot * 2 + 1] === high)) return place;
     }
+  }
+  function differs(ip: Uint32Array, n: number): boolean {
+    const words = networks[n]!.version === 4 ? 1 : 4;
+    for (let w = 0; w < words; w++) if (ip[w] !== addresses[4 * n + w]) return true;
+    return false;
   }
   function clearAddress(row: EventRow): void {
     const { hash, ip } = row;
@@ -126,7 +135,8 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
       ) {
         continue;
       }
-      networkCounts[n]!++;
+      if (networkCounts[n]!++ === 0) addresses.set(ip, 4 * n);
+      else if (several[n] === 0 && differs(ip, n)) several[n] = 1;
       hash[IP] = 0;
       hash[IP + 1] = 0;
       // A network that the sender names itself has a place in the line; one derived from this address has none.
@@ -162,7 +172,10 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
       }
       for (const [n, network] of networks.entries()) {
         const count = networkCounts[n]!;
-        if (count > 0) found.push({ field: "context.ip", value: networkText(network), events: count });
+        if (count === 0) continue;
+        const only = { version: network.version, words: addresses.subarray(4 * n, 4 * n + 4) };
+        const value = several[n] === 1 ? networkText(network) : addressText(only);
+        found.push({ field: "context.ip", value, events: count });
       }
       return found.sort((a, b) => b.events - a.events);
     },
@@ -174,23 +187,24 @@ function maskOf(bits: number): number {
   return bits >= 32 ? 0xffffffff : bits <= 0 ? 0 : ~(0xffffffff >>> bits) >>> 0;
 }
 
-function networkText({
-  version,
-  words,
-  bits,
-}: {
+interface Address {
   readonly version: 4 | 6;
   readonly words: Uint32Array;
-  readonly bits: number;
-}): string {
+}
+
+function addressText({ version, words }: Address): string {
   if (version === 4) {
     const word = words[0]!;
-    return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}/${bits}`;
+    return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
   }
   const groups = [...words]
     .flatMap((word) => [word >>> 16, word & 0xffff])
     .map((group) => group.toString(16));
-  return `${groups.join(":").replace(/(?:(?:^|:)0)+$/, "::")}/${bits}`;
+  return groups.join(":").replace(/(?:(?:^|:)0)+$/, "::");
+}
+
+function networkText(network: Address & { readonly bits: number }): string {
+  return `${addressText(network)}/${network.bits}`;
 }
 
 function v4(text: string, bits: number): PlaceholderNetwork {

@@ -20,18 +20,21 @@ const OLE = [0xd0, 0xcf, 0x11, 0xe0];
 /** UTF-16 text in the directory of an OLE file that holds an encrypted workbook. */
 const ENCRYPTED = Buffer.from("EncryptedPackage", "utf16le");
 
-/** Zeros among the first bytes up to which they are a column's stray padding, and the rest is text. */
-const STRAY_ZEROS_SHARE = 0.02;
+/** Zeros in a row that pad a column: names, devices and addresses are at most so wide. A block a disk lost is wider. */
+const PADDING_BYTES_MAX = 64;
 
-/** Zeros, but for a few in what is text otherwise: formats that are none have other control bytes as well. */
+/** Zeros, but for those that pad the columns of a text: formats that are none have other control bytes as well. */
 function isBinary(head: Uint8Array): boolean {
   let zeros = 0;
+  let longest = 0;
   let others = 0;
   for (const byte of head) {
-    if (byte === 0) zeros++;
-    else if (byte < 7 || (byte > 13 && byte < 27)) others++;
+    if (byte === 0) longest = Math.max(longest, ++zeros);
+    else zeros = 0;
+    if (byte !== 0 && (byte < 7 || (byte > 13 && byte < 27))) others++;
   }
-  return zeros > 0 && (others > 0 || zeros > STRAY_ZEROS_SHARE * head.length);
+  if (longest === 0) return false;
+  return others > 0 || longest > PADDING_BYTES_MAX || !(head.includes(10) || head.includes(13));
 }
 
 /**

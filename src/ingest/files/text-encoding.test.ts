@@ -42,7 +42,52 @@ describe("guessedEncoding", () => {
       "gb18030",
     ],
     ["Big5", BIG5_USER, "big5"],
-    ["Latin letters of Windows", Buffer.from("Andr\xe9s,Jos\xe9 Mu\xf1oz", "latin1"), null],
+    ["Latin letters of Windows", Buffer.from("Andr\xe9s,Jos\xe9 Mu\xf1oz", "latin1"), "windows-1252"],
+    ["one letter of it", Buffer.from("likes,Zo\xeb,3\n", "latin1"), "windows-1252"],
+    [
+      "German with quotes and a price",
+      Buffer.from("\x84sch\xf6n\x93 f\xfcr 5 \x80, gr\xfc\xdfe", "latin1"),
+      "windows-1252",
+    ],
+    [
+      "Polish",
+      Buffer.from("Pawe\xb3 Micha\xb3owski, Gra\xbfyna W\xf3jcik, ksi\xb9\xbfka", "latin1"),
+      "windows-1250",
+    ],
+    [
+      "Russian",
+      Buffer.from("\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0", "latin1"),
+      "windows-1251",
+    ],
+    [
+      "Russian of Unix",
+      Buffer.from("\xf0\xd2\xc9\xd7\xc5\xd4, \xcb\xc1\xcb \xc4\xc5\xcc\xc1", "latin1"),
+      "koi8-r",
+    ],
+    [
+      "Japanese of Windows",
+      Buffer.from("\x82\xb7\x82\xb2\x82\xa2\x81I\x93\xae\x89\xe6", "latin1"),
+      "shift_jis",
+    ],
+    [
+      "Japanese of Unix",
+      Buffer.from(
+        "\xa4\xb9\xa4\xb4\xa4\xa4\xc6\xb0\xb2\xe8\xa4\xc7\xa4\xb9\xa4\xcd\xc0\xb5\xcd\xfd",
+        "latin1",
+      ),
+      "euc-jp",
+    ],
+    [
+      "Chinese with a name in Japanese letters",
+      Buffer.concat([
+        Buffer.from(
+          "\xd7\xa2\xb2\xe1\xca\xb1\xbc\xe4\xd3\xc3\xbb\xa7\xb5\xe3\xd4\xde\xc6\xc0\xc2\xdb\xca\xd3\xc6\xb5",
+          "latin1",
+        ),
+        Buffer.from("\xa4\xb5", "latin1"),
+      ]),
+      "gb18030",
+    ],
     ["one damaged byte", Buffer.from([0xb0, 0x2c]), null],
   ])("%s", (_name, bytes, wanted) => expect(guessedEncoding(bytes)).toBe(wanted));
 });

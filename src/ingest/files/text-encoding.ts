@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { type LegacyEncoding, otherEncoding, passesForChinese } from "./legacy-encoding.ts";
 
 /** Bytes looked at to tell an encoding, from the first byte that is not ASCII. */
 const LOOKED_BYTES = 256 * 1024;
@@ -9,7 +10,7 @@ const ODD_SHARE_MAX = 0.2;
 const ZERO_SHARE_MIN = 0.3;
 
 /** Names of encodings that are told apart without being asked. */
-export type FoundEncoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030" | "big5";
+export type FoundEncoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030" | "big5" | LegacyEncoding;
 
 /** A label such as `gbk`, `GB2312`, `utf16` or `shift_jis` → its canonical name. Throws `unknown_format`. */
 export function encodingByLabel(label: string): string {
@@ -47,16 +48,20 @@ export function markedEncoding(head: Uint8Array): FoundEncoding | null {
 
 /**
  * The encoding of bytes that are not all ASCII: UTF-8 where they are valid, or where most of their characters are;
- * GB18030 or Big5 where nearly all of their pairs are everyday Chinese; null where neither fits.
+ * GB18030 or Big5 where nearly all of their pairs are everyday Chinese; else that of Russian, Korean, Japanese or of Latin
+ * letters with marks; null where none fits.
  */
-export function guessedEncoding(bytes: Uint8Array): "utf-8" | "gb18030" | "big5" | null {
+export function guessedEncoding(bytes: Uint8Array): Exclude<FoundEncoding, "utf-16le" | "utf-16be"> | null {
   const sample = bytes.subarray(0, LOOKED_BYTES);
   if (isUtf8(wholeCharacters(sample))) return "utf-8";
   const counted = countPairs(sample);
   if (counted.utf8 > counted.broken) return "utf-8";
-  if (counted.pairs === 0) return null;
+  if (counted.pairs === 0) return otherEncoding(sample);
+  const other = passesForChinese(sample);
+  if (other !== null) return other;
   if (counted.gbOdd <= counted.pairs * ODD_SHARE_MAX) return "gb18030";
-  return counted.big5Odd <= counted.pairs * ODD_SHARE_MAX ? "big5" : null;
+  if (counted.big5Odd <= counted.pairs * ODD_SHARE_MAX) return "big5";
+  return otherEncoding(sample);
 }
 
 /** Without the first bytes of a character that the sample cuts off. */
@@ -163,10 +168,11 @@ export async function* utf8Pieces(
   if (encoding === null) told("utf-8");
 }
 
+/** From the letter before the first byte that is not ASCII: it tells a word from a sign. */
 function fromFirstOther(piece: Uint8Array): Uint8Array {
   let at = 0;
   while (at < piece.length && piece[at]! < 0x80) at++;
-  return piece.subarray(at);
+  return piece.subarray(Math.max(0, at - 1));
 }
 
 /** Text → UTF-8, with a byte 255 for each character that could not be decoded. */
