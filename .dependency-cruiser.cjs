@@ -16,6 +16,7 @@ const STAGES = [
   "calibrate",
   "learn",
   "count",
+  "exchange",
   "store",
   "serve",
   "simulate",

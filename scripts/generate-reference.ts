@@ -35,6 +35,7 @@ const LIMIT_FILES = [
   { path: "src/screen/remark/remark-limits.ts", about: "Remarks of payments" },
   { path: "src/learn/account-limits.ts", about: "The account model" },
   { path: "src/learn/batches/batch-limits.ts", about: "Batches of followers" },
+  { path: "src/exchange/exchange-limits.ts", about: "Exchanges between two deployments" },
 ];
 
 /** Paths of the files whose limits the reference lists. */
