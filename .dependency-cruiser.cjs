@@ -12,6 +12,7 @@ const STAGES = [
   "score",
   "screen",
   "decide",
+  "screen",
   "detect",
   "calibrate",
   "learn",
@@ -34,6 +35,13 @@ module.exports = {
       severity: "error",
       from: { path: STAGE },
       to: { path: STAGE, pathNot: "^src/$1/" },
+    },
+    {
+      name: "rooms-of-screening-stand-alone",
+      comment: "a remark, a payee and the link are told apart; the flow joins what they say",
+      severity: "error",
+      from: { path: "^src/screen/([^/]+)/" },
+      to: { path: "^src/screen/[^/]+/", pathNot: "^src/screen/$1/" },
     },
     {
       name: "stages-stand-below-the-flow",

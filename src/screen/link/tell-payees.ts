@@ -1,0 +1,70 @@
+import { falseDiscoveryRates } from "./chances.ts";
+import { ClaimedSteps } from "./claimed-steps.ts";
+import { type Following, followedOrders } from "./followed-orders.ts";
+import { keyNumber } from "./key-number.ts";
+import { BUYERS_MIN, FALSE_DISCOVERY_MAX } from "./link-limits.ts";
+import type { Payee } from "./payee.ts";
+import { SCALES_MS } from "./scales.ts";
+import type { StepNull } from "./step-null.ts";
+
+/** How a payee's payments were followed, and the false-discovery rate of that; NaN where it is not asked. */
+export interface Told {
+  readonly following: Following;
+  readonly q: number;
+}
+
+/** Rounds of telling and explaining: enough for chances from 1e-300 to the cut. */
+const ROUNDS_MAX = 40;
+/** Payees told in one round: those whose ln p is at least this part of the strongest one's. Weaker ones may be explained by it. */
+const ROUND_PART = 0.8;
+/** Steps of a told payee that are explained: less likely than this. */
+const CLAIMED_P_MAX = 0.1;
+
+/**
+ * Payees → how their payments were followed. The strongest is told first, and its steps are explained: they count no more for others whom the same creators paid, nor as chance. Those asked are payees with enough buyers that are not official; official ones explain steps too, and are not asked.
+ * O(rounds · orders).
+ */
+export function tellPayees(
+  payees: readonly Payee[],
+  isOfficial: (payee: Payee) => boolean,
+  references: StepNull,
+): readonly Told[] {
+  const claimed = new ClaimedSteps();
+  const told = new Map<number, Following>();
+  let followings: readonly Following[] = [];
+  let p: readonly number[] = [];
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    references.explain(claimed);
+    followings = payees.map((payee, i) => told.get(i) ?? bestFollowing(payee, references, claimed));
+    p = followings.map((following, i) =>
+      following.buyers < BUYERS_MIN && !told.has(i) ? Number.NaN : following.p,
+    );
+    const rates = falseDiscoveryRates(p);
+    const fresh = payees.map((_, i) => i).filter((i) => !told.has(i) && rates[i]! <= FALSE_DISCOVERY_MAX);
+    if (fresh.length === 0) break;
+    const strongest = Math.min(...fresh.map((i) => p[i]!));
+    for (const i of fresh.filter((i) => Math.log(p[i]!) <= ROUND_PART * Math.log(strongest))) {
+      told.set(i, followings[i]!);
+      claim(followings[i]!, claimed);
+    }
+  }
+  const rates = falseDiscoveryRates(p.map((own, i) => (isOfficial(payees[i]!) ? Number.NaN : own)));
+  return followings.map((following, i) => ({ following, q: rates[i]! }));
+}
+
+/** A payee's orders at the scale that tells most. O(scales · orders). */
+function bestFollowing(payee: Payee, references: StepNull, claimed: ClaimedSteps): Following {
+  const orders = payee.orders.filter(({ refunded }) => !refunded);
+  const all = SCALES_MS.map((_, scale) => followedOrders(orders, scale, references, claimed));
+  return all.reduce((best, one) =>
+    one.p < best.p || (best.buyers < BUYERS_MIN && one.buyers > best.buyers) ? one : best,
+  );
+}
+
+function claim({ orders }: Following, claimed: ClaimedSteps): void {
+  for (const { byType } of orders) {
+    for (const { step, p } of byType) {
+      if (p <= CLAIMED_P_MAX) claimed.add({ ...step, item: keyNumber(step.item) });
+    }
+  }
+}
