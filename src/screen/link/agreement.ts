@@ -6,7 +6,7 @@ import type { ChanceStep, StepNull } from "./step-null.ts";
 export interface Agreement {
   readonly type: number;
   readonly currency: string;
-  /** Events a unit of money: the middle of the range most agree on. */
+  /** Events a unit of money: the median of those that agree. */
   readonly perUnit: number;
   /** ln of that range. */
   readonly fromLn: number;
@@ -95,6 +95,7 @@ function agreementOf(
   const doses = Float64Array.from(dosed, ({ step, lnAmount }) => Math.log(step.excess) - lnAmount);
   const lags = Float64Array.from(dosed, ({ step }) => Math.log(step.lagMs + LAG_FLOOR_MS));
   const range = densest(doses.sort(), DOSE_RANGE_LN);
+  const middle = doses[range.first + (range.count >> 1)]!;
   const lagRange = densest(lags.sort(), LAG_RANGE_LN);
   let asDense = 0;
   let lagAsDense = 0;
@@ -108,7 +109,6 @@ function agreementOf(
     if (densest(doses.sort(), DOSE_RANGE_LN).count >= range.count) asDense++;
     if (densest(lags.sort(), LAG_RANGE_LN).count >= lagRange.count) lagAsDense++;
   }
-  const middle = (range.from + range.to) / 2;
   return {
     perUnit: Math.exp(middle),
     fromLn: range.from,
@@ -123,11 +123,13 @@ function agreementOf(
 function densest(
   values: Float64Array,
   width: number,
-): { readonly count: number; readonly from: number; readonly to: number } {
-  let best = { count: 0, from: Number.NaN, to: Number.NaN };
+): { readonly first: number; readonly count: number; readonly from: number; readonly to: number } {
+  let best = { first: 0, count: 0, from: Number.NaN, to: Number.NaN };
   for (let low = 0, high = 0; low < values.length; low++) {
     while (high < values.length && values[high]! - values[low]! <= width) high++;
-    if (high - low > best.count) best = { count: high - low, from: values[low]!, to: values[high - 1]! };
+    if (high - low > best.count) {
+      best = { first: low, count: high - low, from: values[low]!, to: values[high - 1]! };
+    }
   }
   return best;
 }
