@@ -15,7 +15,9 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 // Stripping types and compiling cost a second of every start from sources. What came out is kept in the clone's own
 // folder, never in one that others can write to; where it cannot be written, nothing is kept.
 if (entry === source) {
-  nodeModule.enableCompileCache?.(fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url)));
+  const kept = fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
+  nodeModule.enableCompileCache?.(kept);
+  process.env.NODE_COMPILE_CACHE ??= kept; // for the engine's threads
 }
 
 if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_MIN)) {
