@@ -15,7 +15,11 @@ import { createLaps } from "./laps.ts";
  */
 const [mode, port, file, ...numbers] = process.argv.slice(2) as [string, string, string, ...string[]];
 const laps = createLaps(readFileSync(file));
-const histogram = build({ lowestDiscernibleValue: 1, highestTrackableValue: 1e9, numberOfSignificantValueDigits: 3 });
+const histogram = build({
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: 1e9,
+  numberOfSignificantValueDigits: 3,
+});
 let failed = 0;
 let sent = 0;
 

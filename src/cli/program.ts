@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   train: () => import("./train.ts"),
   followers: () => import("./followers.ts"),
   doctor: () => import("./doctor.ts"),
+  backup: () => import("./backup.ts"),
   forget: () => import("./forget.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),

@@ -44,6 +44,10 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "zh or en": "zh 或 en",
   "shows actors, addresses and devices unmasked": "完整显示账号、地址与设备",
   "no progress bar": "不显示进度条",
+  "copies a data folder as it was at one moment, with an engine running in it or without; the copy is a data folder":
+    "复制数据目录在某一时刻的完整状态，引擎运行与否均可；副本本身就是数据目录",
+  "data folder, of a running engine or of none": "数据目录，引擎运行与否均可",
+  "where the copy goes; it must not be there yet": "副本的位置；该位置必须尚不存在",
   "takes events into a data folder (or a running engine); what it reports as accepted is on disk":
     "把事件收入数据目录（或运行中的引擎）；报告为已接受的都已落盘",
   "data folder": "数据目录",
