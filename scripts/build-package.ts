@@ -10,7 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 const DIST = path.join(ROOT, "dist");
 
 rmSync(DIST, { recursive: true, force: true });
-const compiler = path.join(ROOT, "node_modules/typescript/lib/tsc.js");
+const compiler = path.join(ROOT, "node_modules/ts7/bin/tsc");
 const built = spawnSync(process.execPath, [compiler, "-p", path.join(ROOT, "tsconfig.build.json")], {
   stdio: ["ignore", "inherit", "inherit"],
 });
