@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { createDecisionLineWriter } from "../decide/decision-line.ts";
 import { createJudge } from "../flow/judge.ts";
 import { judged, readOnceInTimeOrder } from "../flow/offline.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
+import { openDecisionOutput } from "./decision-output.ts";
 import { reportError } from "./exit.ts";
 import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
@@ -21,16 +21,16 @@ interface Options extends InputOptions {
   readonly quiet?: boolean;
 }
 
-/** Decision lines gathered before they are written. */
-const BUFFER_BYTES = 256 * 1024;
-
 /** `touchstone replay`: files through a policy without a server; the same events and policy give the same bytes. */
 export function register(program: Command): void {
   const command = program
     .command("replay")
     .description("decides events from files without a server: one decision line an event, in order of time")
     .argument("<file...>", FILES_HELP)
-    .option("-o, --output <file>", "where the decisions go (default: standard output)")
+    .option(
+      "-o, --output <file>",
+      "where the decisions go, as .ndjson, .csv or .parquet by the name (default: JSON lines on standard output)",
+    )
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--map <file>", "mapping of the file's columns to event fields")
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
@@ -45,8 +45,7 @@ export function register(program: Command): void {
 async function run(files: string[], options: Options): Promise<void> {
   const policy = loadPolicyFile(options.policy);
   const judge = createJudge(policy);
-  const writeLine = createDecisionLineWriter(policy);
-  const output = openOutput(options.output);
+  const output = openDecisionOutput(options.output, policy);
   const rejects = options.rejects === undefined ? null : openOutput(options.rejects);
   const pending: Promise<void>[] = [];
   const report = createRejectionReport((line) => {
@@ -57,8 +56,6 @@ async function run(files: string[], options: Options): Promise<void> {
   let failure: unknown = null;
   const progress = createProgress("replaying", inputs.bytesTotal, options.quiet ?? false);
   const verdicts = new Float64Array(VERDICTS.length);
-  let buffer = Buffer.alloc(BUFFER_BYTES);
-  let used = 0;
   let late = 0;
   let duplicates = 0;
   await readOnceInTimeOrder(
@@ -67,16 +64,7 @@ async function run(files: string[], options: Options): Promise<void> {
     policy.latenessMs,
     judged(judge, {
       decided(row, decision) {
-        let end = writeLine(row, decision, buffer, used);
-        while (end < 0) {
-          if (used > 0) {
-            pending.push(output.write(buffer.subarray(0, used)));
-            buffer = Buffer.alloc(BUFFER_BYTES);
-            used = 0;
-          } else buffer = Buffer.alloc(buffer.length * 2);
-          end = writeLine(row, decision, buffer, used);
-        }
-        used = end;
+        output.add(row, decision);
         verdicts[decision.verdict] = verdicts[decision.verdict]! + 1;
         late += row.late;
       },
@@ -86,14 +74,13 @@ async function run(files: string[], options: Options): Promise<void> {
       rejected: (rejection, input) => report.add(rejection, input),
       progress: (bytes) => progress.update(bytes, `${verdicts.reduce((a, b) => a + b, 0)} events`),
       drain: async () => {
-        await Promise.all(pending.splice(0));
+        await Promise.all([output.drain(), ...pending.splice(0)]);
       },
       inputRead: (outcome) => outcomes.add(outcome),
     }),
   ).catch((error: unknown) => {
     failure = error ?? new Error("reading failed"); // what stands before it was decided, and is written
   });
-  if (used > 0) await output.write(buffer.subarray(0, used));
   await output.close();
   await rejects?.close();
   progress.stop();

@@ -1,3 +1,4 @@
+import { DuckDBInstance } from "@duckdb/node-api";
 import { readFileSync } from "node:fs";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +11,10 @@ const scratch = scratchFolder();
 
 interface Line {
   readonly event: string;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly target: { readonly kind: string; readonly id: string };
   readonly verdict: string;
   readonly score: number;
   readonly reasons: readonly { readonly rule: string; readonly value: number; readonly baseline: number }[];
@@ -75,8 +80,9 @@ describe("replay's output", () => {
     expect(new Set(lines.map((line) => line.event))).toEqual(new Set(timeOf.keys()));
     for (const line of lines) {
       const keys = Object.keys(line);
-      expect(keys.slice(0, 5)).toEqual(["event", "verdict", "score", "reasons", "policy"]);
-      expect(keys.slice(5).every((key) => key === "not_evaluable" || key === "late")).toBe(true);
+      const about = ["event", "type", "at", "actor", "target"];
+      expect(keys.slice(0, 9)).toEqual([...about, "verdict", "score", "reasons", "policy"]);
+      expect(keys.slice(9).every((key) => key === "not_evaluable" || key === "late")).toBe(true);
       expect(["allow", "challenge", "hold", "reject"]).toContain(line.verdict);
       expect(line.score).toBeGreaterThanOrEqual(0);
       expect(line.score).toBeLessThanOrEqual(1);
@@ -101,6 +107,32 @@ describe("replay's output", () => {
     });
     expect(lines.at(-1)!.event).toBe("newest");
     for (const line of lines) expect(line).not.toHaveProperty("late");
+  });
+
+  test("says who did what to what and when, in a file of the format its name asks for", async () => {
+    const [first] = parsedLines<Line>(expected);
+    const made = traffic.find(({ id }) => id === first!.event)!;
+    expect(first).toMatchObject({ type: made.type ?? "like", actor: made.actor ?? "u1" });
+    expect(Date.parse(first!.at)).toBe(made.atMs ?? NOON_MS);
+    const lines = parsedLines<Line>(expected).map(({ event, actor, target, verdict }) => ({
+      event,
+      actor,
+      target_id: target.id,
+      verdict,
+    }));
+    for (const ending of ["csv", "parquet"]) {
+      const out = scratch.path(`decisions.${ending}`);
+      await replay([scratch.path("traffic.ndjson"), "-o", out]);
+      const instance = await DuckDBInstance.create(":memory:");
+      const connection = await instance.connect();
+      const read = ending === "csv" ? `read_csv('${out}', all_varchar = true)` : `read_parquet('${out}')`;
+      const rows = await connection.runAndReadAll(`SELECT event, actor, target_id, verdict FROM ${read}`);
+      expect(rows.getRowObjects()).toEqual(lines);
+      connection.closeSync();
+      instance.closeSync();
+    }
+    const { code, stderr } = await touchstone(["replay", scratch.path("traffic.ndjson"), "-o", "x.xlsx"]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/x\.xlsx.*\.csv.*\.parquet/)]);
   });
 
   test("is the same bytes a second time", async () => {
