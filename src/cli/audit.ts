@@ -29,6 +29,7 @@ import {
   findInputs,
   type InputOptions,
   STANDARD_INPUT,
+  STRICT_HELP,
   totalBytes,
 } from "./inputs.ts";
 import { languageOption, spokenLanguage } from "./language.ts";
@@ -76,6 +77,7 @@ export function register(program: Command): void {
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
+    .option("--strict", STRICT_HELP)
     .option("--json", "prints the whole answer as JSON on standard output")
     .addOption(languageOption())
     .option("--show-identifiers", "shows actors, addresses and devices unmasked")
@@ -103,7 +105,7 @@ async function run(files: string[], options: Options): Promise<void> {
       absent.set(file, source.absentFields);
     });
   const accounts = options.accounts === undefined ? null : createAccountTally;
-  const start = (): Audit => startAudit(policy, progress, accounts?.() ?? null);
+  const start = (): Audit => startAudit(policy, progress, accounts?.() ?? null, options.strict ?? false);
   let passed = start();
   await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, () => {
     passed = start();
@@ -189,7 +191,12 @@ interface Audit {
 }
 
 /** An audit that has seen nothing yet. */
-function startAudit(policy: Policy, progress: Progress, accounts: AccountTally | null): Audit {
+function startAudit(
+  policy: Policy,
+  progress: Progress,
+  accounts: AccountTally | null,
+  strict: boolean,
+): Audit {
   const judge = createJudge(policy);
   const tally = createTally(policy);
   const finder = new CampaignFinder();
@@ -210,6 +217,7 @@ function startAudit(policy: Policy, progress: Progress, accounts: AccountTally |
     patterns,
     accounts,
     visitor: {
+      strict,
       event(row, late) {
         const decision = judge.judgeOrdered(row, late);
         tally.add(row, decision);

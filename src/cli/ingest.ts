@@ -13,6 +13,7 @@ import {
   findInputs,
   type InputOptions,
   type Inputs,
+  STRICT_HELP,
 } from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createReadOutcomes } from "./nothing-read.ts";
@@ -70,6 +71,7 @@ export function register(program: Command): void {
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
+    .option("--strict", STRICT_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
     .option("--json", "prints the summary as JSON")
     .option("--quiet", "no progress bar");
@@ -77,13 +79,17 @@ export function register(program: Command): void {
 }
 
 async function run(files: string[], options: Options): Promise<void> {
-  if (options.to !== undefined) return ingestAll(files, options, remoteSubmit(options.to));
+  const strict = options.strict ?? false;
+  if (options.to !== undefined) return ingestAll(files, options, remoteSubmit(options.to, strict));
   const folder = resolve(options.data);
   const engine = await openEngine(folder, { policy: loadPolicyFile(options.policy) });
   try {
     holdToBorder(folder, engine.overview().eventsTotal, openBorder(options));
     await ingestAll(files, options, async (lines) => {
-      const { accepted, duplicates, rejected, answers } = await engine.submit(lines, { numbersOnly: true });
+      const { accepted, duplicates, rejected, answers } = await engine.submit(lines, {
+        numbersOnly: true,
+        strict,
+      });
       const rejections = answers.flatMap(({ rejection }) => (rejection === undefined ? [] : [rejection]));
       return { accepted, duplicates, rejected, rejections };
     });
@@ -209,9 +215,9 @@ async function takeAsItComes(inputs: Inputs, take: RunTaker): Promise<void> {
 }
 
 /** Sends runs to an engine over HTTP; waits and repeats while it is busy, since ids make a repeat harmless. */
-function remoteSubmit(address: string): Submit {
+function remoteSubmit(address: string, strict: boolean): Submit {
   const token = process.env.TOUCHSTONE_TOKEN;
-  const url = new URL("/v1/events", address);
+  const url = new URL(strict ? "/v1/events?strict=true" : "/v1/events", address);
   return async (lines) => {
     for (let tries = 1; ; tries++) {
       const response = await fetch(url, {

@@ -24,7 +24,11 @@ export const FORMAT_HELP = `input format, one of ${SOURCE_FORMATS.join(", ")}; t
 export const ENCODING_HELP =
   "encoding of text, as in gb18030, utf-16, big5 or windows-1252 (default: found; a byte order mark is always believed)";
 
+export const STRICT_HELP =
+  "refuses an event with an optional value that cannot be read, where it would count without that value";
+
 export interface InputOptions extends PseudonymOptions {
+  readonly strict?: boolean;
   readonly map?: string;
   /** Answers to what a guess asks, where there is no mapping. */
   readonly set?: ReadonlyMap<string, string>;

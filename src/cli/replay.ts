@@ -4,7 +4,14 @@ import { judged, readOnceInTimeOrder } from "../flow/offline.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 import { openDecisionOutput } from "./decision-output.ts";
 import { reportError } from "./exit.ts";
-import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
+import {
+  ENCODING_HELP,
+  FILES_HELP,
+  FORMAT_HELP,
+  findInputs,
+  type InputOptions,
+  STRICT_HELP,
+} from "./inputs.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
@@ -36,6 +43,7 @@ export function register(program: Command): void {
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
+    .option("--strict", STRICT_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
     .option("--json", "prints a summary as JSON on standard error")
     .option("--quiet", "no progress bar, no summary");
@@ -63,6 +71,7 @@ async function run(files: string[], options: Options): Promise<void> {
     inputs.rewindable,
     policy.latenessMs,
     judged(judge, {
+      strict: options.strict ?? false,
       decided(row, decision) {
         output.add(row, decision);
         verdicts[decision.verdict] = verdicts[decision.verdict]! + 1;

@@ -13,6 +13,12 @@ export interface Answer {
   /** The id was seen before: the decision is the first one, and the event was not counted again. */
   readonly duplicate?: true;
   readonly rejection?: Rejection;
+  /** Optional values of the event that could not be read; it counts without them. */
+  readonly setAside?: readonly Rejection[];
+  /** Fields whose values stand for "none": no verdict rests on them. */
+  readonly placeholders?: readonly string[];
+  /** The account had given the same to the target before, and it stands: no count changed. */
+  readonly repeat?: true;
 }
 
 export interface Submission {
@@ -25,6 +31,8 @@ export interface Submission {
 export interface SubmitOptions {
   /** Leaves `answers` empty and returns the numbers only: for bulk loads. */
   readonly numbersOnly?: boolean;
+  /** Refuses an event of which an optional value cannot be read, where it would be taken in without that value. */
+  readonly strict?: boolean;
 }
 
 /** Quality of a target for a recommender. Parts are null where its events carry no such field. */
@@ -83,6 +91,10 @@ export interface Overview {
   readonly unmatchedRetractionsTotal: number;
   /** Likes, favorites, follows and wows given again while the earlier one stands, since the start: they change no count. */
   readonly repeatsTotal: number;
+  /** Optional values since the start that could not be read, by field: their events count without them. */
+  readonly setAside: Readonly<Record<string, number>>;
+  /** Values that stand for "none", by field, of the events judged since the start, those of the log included. */
+  readonly placeholders: Readonly<Record<string, number>>;
   /** Engagements forgotten for want of room: taken back, they would not be found. */
   readonly evictedEngagementsTotal: number;
   readonly campaigns: CampaignTotals;

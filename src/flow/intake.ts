@@ -16,6 +16,8 @@ export interface LineOutcomes {
   /** Log position, of a duplicate that of the first; of a rejected line its place in `rejections`. */
   readonly places: number[];
   readonly rejections: Rejection[];
+  /** Optional values that were set aside, by the place of their line in `kinds`. */
+  readonly setAside: Map<number, readonly Rejection[]>;
 }
 
 /** Valid new lines of one or several submissions, in order of time, ready to be logged. */
@@ -50,17 +52,24 @@ const NEWLINE = 0x0a;
 
 /**
  * Lines → one run: bad lines are set aside with their reason, known ids with the position of the first, the rest is put in
- * order of event time (ties as they came) and given positions from `known.position` on.
+ * order of event time (ties as they came) and given positions from `known.position` on. `decoderOf`: how a part is read.
  */
 export function takeIn(
   parts: readonly Uint8Array[],
-  decoder: Decoder,
+  decoderOf: (part: number) => Decoder,
   known: KnownIds,
   pool: RowPool,
   nowMs: number,
   isSame: (position: number, row: EventRow) => boolean,
 ): Run {
-  const outcomes = parts.map((): LineOutcomes => ({ kinds: [], places: [], rejections: [] }));
+  const outcomes = parts.map(
+    (): LineOutcomes => ({
+      kinds: [],
+      places: [],
+      rejections: [],
+      setAside: new Map(),
+    }),
+  );
   /** Valid lines, and which part and line of it each is. */
   const valid: EventRow[] = [];
   const validPart: number[] = [];
@@ -70,7 +79,8 @@ export function takeIn(
   let length = 0;
   let row = pool.take();
   parts.forEach((bytes, part) => {
-    const { kinds, places, rejections } = outcomes[part]!;
+    const { kinds, places, rejections, setAside } = outcomes[part]!;
+    const decoder = decoderOf(part);
     let line = 0;
     const clean = isUtf8(bytes);
     for (let start = 0; start < bytes.length; ) {
@@ -99,6 +109,7 @@ export function takeIn(
           valid.push(row);
           validPart.push(part);
           validSlot.push(kinds.length);
+          if (decoder.setAside.length > 0) setAside.set(kinds.length, [...decoder.setAside]);
           kinds.push(ACCEPTED);
           places.push(-1); // known once the run is in order
           length += end - start + 1;

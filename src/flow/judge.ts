@@ -16,6 +16,8 @@ export interface Judge {
   readonly clock: EventClock;
   /** What was taken for "none" among the identities of the events so far. */
   readonly placeholders: PlaceholderFilter;
+  /** Fields of the last event that were taken for "none", as `placeholders.fieldsOf` reads them. */
+  readonly cleared: number;
   /** Time the last event was measured at. */
   readonly asOfMs: number;
   /** A decoded event, in log order → its decision, in a row that the next call overwrites. */
@@ -34,7 +36,7 @@ export function createJudge(policy: Policy, windows: WindowState = createWindows
   const decision = createDecisionRow(policy.rules.length);
   const decideAt = (row: EventRow, asOfMs: number): DecisionRow => {
     policy.infrastructure.classify(row);
-    placeholders.clear(row);
+    known.cleared = placeholders.clear(row);
     windows.measure(row, asOfMs, features);
     score(row, features, decision);
     decide(decision, row.kind);
@@ -46,6 +48,7 @@ export function createJudge(policy: Policy, windows: WindowState = createWindows
     clock,
     placeholders,
     asOfMs: 0,
+    cleared: 0,
     judge(row, receivedAtMs) {
       asOf(clock.asOf(row, receivedAtMs));
       if (clock.restarted) windows.restart(clock.newestMs);
@@ -56,8 +59,9 @@ export function createJudge(policy: Policy, windows: WindowState = createWindows
       return decideAt(row, judge.asOfMs);
     },
   };
+  const known = judge as { asOfMs: number; cleared: number };
   const asOf = (ms: number): void => {
-    (judge as { asOfMs: number }).asOfMs = ms;
+    known.asOfMs = ms;
   };
   return judge;
 }

@@ -12,6 +12,8 @@ export class LiveStatistics {
   duplicates = 0;
   rejectedLines = 0;
   late = 0;
+  /** Optional values that could not be read, by field. */
+  readonly setAside: Record<string, number> = {};
   private readonly verdicts = new Float64Array(VERDICTS.length);
   private readonly perSecond = new Float64Array(SECONDS + 1);
   private second = 0;

@@ -32,6 +32,8 @@ const FIRST_REJECTIONS = 3;
 
 /** What a run over files tells its caller besides the events. */
 export interface InputVisitor {
+  /** Whether an optional value that cannot be read refuses its event; else it is set aside. */
+  readonly strict?: boolean;
   duplicate(row: EventRow): void;
   rejected(rejection: Rejection, input: string): void;
   /** Optional values of an event that could not be read; the event follows without them. */
@@ -57,6 +59,7 @@ export interface OfflineVisitor extends InputVisitor {
 /** A visitor of decisions as a visitor of events: every event passes the judge. */
 export function judged(judge: Judge, visitor: OfflineVisitor): EventVisitor {
   return {
+    strict: visitor.strict ?? false,
     event: (row, late) => {
       const decision = judge.judgeOrdered(row, late);
       visitor.decided(row, decision, judge.asOfMs);
@@ -99,7 +102,8 @@ export async function readOnceInTimeOrder(
   if (rewindable) {
     let ordered = true;
     try {
-      ordered = await streamEvents(open(), latenessMs, DEAF, true, "tag");
+      const deaf = { ...DEAF, strict: visitor.strict ?? false };
+      ordered = await streamEvents(open(), latenessMs, deaf, true, "tag");
     } catch {
       // The same failure comes again below, behind what stands before it.
     }
@@ -225,7 +229,7 @@ async function readEvents(
   take: (row: EventRow) => boolean,
   afterChunk: () => Promise<void>,
 ): Promise<boolean> {
-  const decoder = createDecoder({ door: true });
+  const decoder = createDecoder({ door: true, strict: visitor.strict ?? false });
   const row = createEventRow();
   const known = new KnownIds(IDS_MAX);
   let bytesBefore = 0;

@@ -195,3 +195,36 @@ test("a snapshot is written at the close, and never ahead of the counts on disk"
   expect(await failing.engine.close()).toEqual([expect.stringMatching(/^counts of `1` events: .*no room/)]);
   expect(failing.state).toMatchObject({ snapshots: [], released: true });
 });
+
+test("answers say what of an event did not count; strict submissions refuse it", async () => {
+  const { engine } = engineOver();
+  const like = (id: string, context: unknown, behavior: unknown = {}) =>
+    JSON.stringify({
+      id,
+      type: "like",
+      at: NOW_MS,
+      actor: { id: "u1" },
+      target: { kind: "video", id: "v1" },
+      context,
+      behavior,
+    });
+  const lines = [like("a", { device: "unknown", asn: "AS1" }), like("b", { device: "d1" })];
+  const bytes = (texts: readonly string[]) => Buffer.from(texts.join("\n"));
+  const [lenient, strict] = await Promise.all([
+    engine.submit(bytes(lines)),
+    engine.submit(bytes([like("c", {}, { dwell_ms: "x" }), like("d", {})]), { strict: true }),
+  ]);
+  expect(lenient.answers).toMatchObject([
+    { setAside: [{ field: "context.asn", value: "AS1" }], placeholders: ["context.device"] },
+    { repeat: true },
+  ]);
+  expect(lenient.answers[0]).not.toHaveProperty("repeat");
+  expect(strict).toMatchObject({ accepted: 1, rejected: 1 });
+  expect(strict.answers[0]).toMatchObject({ rejection: { field: "behavior.dwell_ms" } });
+  expect(engine.overview()).toMatchObject({
+    setAside: { "context.asn": 1 },
+    placeholders: { "context.device": 1 },
+    repeatsTotal: 2,
+  });
+  await engine.close();
+});

@@ -10,6 +10,7 @@ import type { Erasure } from "../nouns/erasure.ts";
 import { EVENT_TYPES, kindWord } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
+import type { PlaceholderCount } from "../nouns/placeholders.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
@@ -32,7 +33,16 @@ import { EventRetention } from "./erase/event-retention.ts";
 import { forgetActor } from "./erase/forget-actor.ts";
 import type { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { DAY_MS } from "./erase/retention.ts";
-import { DUPLICATE, type LineOutcomes, REJECTED, RowPool, type Run, sameId, takeIn } from "./intake.ts";
+import {
+  ACCEPTED,
+  DUPLICATE,
+  type LineOutcomes,
+  REJECTED,
+  RowPool,
+  type Run,
+  sameId,
+  takeIn,
+} from "./intake.ts";
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
@@ -103,8 +113,15 @@ interface Waiting {
   readonly lines: Uint8Array;
   readonly lineCount: number;
   readonly numbersOnly: boolean;
+  readonly strict: boolean;
   readonly resolve: (submission: Submission) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** What of an accepted event did not count. */
+interface Notes {
+  readonly placeholders: readonly string[];
+  readonly repeat: boolean;
 }
 
 /** The online flow: take in → log → judge → count → answer. */
@@ -112,6 +129,7 @@ export class OnlineEngine implements Engine {
   readonly campaigns: Desk;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder({ door: true });
+  private readonly strictDecoder = createDecoder({ door: true, strict: true });
   private readonly pool = new RowPool();
   private readonly stride: number;
   private waiting: Waiting[] = [];
@@ -171,7 +189,8 @@ export class OnlineEngine implements Engine {
     this.waitingBytes += lines.length;
     return new Promise((resolve, reject) => {
       const numbersOnly = options.numbersOnly ?? false;
-      this.waiting.push({ lines, lineCount: lineCountOf(lines), numbersOnly, resolve, reject });
+      const strict = options.strict ?? false;
+      this.waiting.push({ lines, lineCount: lineCountOf(lines), numbersOnly, strict, resolve, reject });
       this.schedule();
     });
   }
@@ -241,6 +260,8 @@ export class OnlineEngine implements Engine {
       clock: judge.clock.state(),
       unmatchedRetractionsTotal: this.parts.counter.unmatchedRetractions,
       repeatsTotal: this.parts.counter.repeats,
+      setAside: statistics.setAside,
+      placeholders: countsByField(judge.placeholders.counts()),
       evictedEngagementsTotal: this.parts.counter.evictedEngagements,
       campaigns: records.campaigns.totals(),
     };
@@ -329,7 +350,7 @@ export class OnlineEngine implements Engine {
     const first = known.position;
     const run = takeIn(
       taken.map((waiting) => waiting.lines),
-      this.decoder,
+      (part) => (taken[part]!.strict ? this.strictDecoder : this.decoder),
       known,
       this.pool,
       receivedAtMs,
@@ -351,7 +372,8 @@ export class OnlineEngine implements Engine {
         () => {
           if (count > 0) this.flying.shift();
           const wanted = taken.some((waiting) => !waiting.numbersOnly);
-          const decided = count > 0 ? this.decideRun(run, first, receivedAtMs, wanted) : [];
+          const notes = new Map<number, Notes>();
+          const decided = count > 0 ? this.decideRun(run, first, receivedAtMs, wanted, notes) : [];
           this.waitingBytes -= bytes;
           // A run of nothing new stands at no position of its own.
           if (count > 0) this.decidedTo = first + count;
@@ -359,7 +381,7 @@ export class OnlineEngine implements Engine {
           this.logFailedAtMs = Number.NEGATIVE_INFINITY;
           taken.forEach((waiting, part) => {
             try {
-              const submission = this.answer(run.outcomes[part]!, first, decided, waiting.numbersOnly);
+              const submission = this.answer(run.outcomes[part]!, first, decided, notes, waiting.numbersOnly);
               if (submission instanceof Promise) this.answerLater(waiting, submission);
               else waiting.resolve(submission);
             } catch (error) {
@@ -382,8 +404,14 @@ export class OnlineEngine implements Engine {
       });
   }
 
-  /** Judges a durable run in log order; returns its decisions when they are wanted. */
-  private decideRun(run: Run, first: number, receivedAtMs: number, wanted: boolean): readonly Decision[] {
+  /** Judges a durable run in log order; returns its decisions when they are wanted, and notes what of an event did not count. */
+  private decideRun(
+    run: Run,
+    first: number,
+    receivedAtMs: number,
+    wanted: boolean,
+    notes: Map<number, Notes>,
+  ): readonly Decision[] {
     const { judge, counter, decisions, statistics } = this.parts;
     const { stride } = this;
     const { policy } = judge;
@@ -397,7 +425,11 @@ export class OnlineEngine implements Engine {
       const row = run.rows[index]!;
       const decision = judge.judge(row, receivedAtMs);
       encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
+      const { repeats } = counter;
       counter.count(row, decision.verdict, first + index);
+      const repeat = counter.repeats > repeats;
+      if (judge.cleared !== 0 || repeat)
+        notes.set(first + index, { placeholders: judge.placeholders.fieldsOf(judge.cleared), repeat });
       statistics.verdict(decision.verdict);
       statistics.late += row.late;
       const show = decision.verdict === 3 && shown < REJECTIONS_SHOWN_PER_RUN;
@@ -443,9 +475,10 @@ export class OnlineEngine implements Engine {
 
   /** Answers to one part of a run: at once, or where events were seen before as soon as their decisions are read. */
   private answer(
-    { kinds, places, rejections }: LineOutcomes,
+    { kinds, places, rejections, setAside }: LineOutcomes,
     first: number,
     decided: readonly Decision[],
+    notes: ReadonlyMap<number, Notes>,
     numbersOnly: boolean,
   ): Submission | Promise<Submission> {
     // The run that held the first of these ids could not be logged after all: nothing of them is known.
@@ -460,16 +493,30 @@ export class OnlineEngine implements Engine {
     const accepted = kinds.length - rejected - duplicates;
     this.parts.statistics.duplicates += duplicates;
     this.parts.statistics.rejectedLines += rejected;
+    for (const [line, values] of setAside) {
+      if (kinds[line] !== ACCEPTED) continue;
+      const counts = this.parts.statistics.setAside;
+      for (const { field } of values) counts[field] = (counts[field] ?? 0) + 1;
+    }
     const numbers = { accepted, duplicates, rejected };
     if (numbersOnly) return { ...numbers, answers: rejections.map((rejection): Answer => ({ rejection })) };
-    const answerAt = (kind: number, place: number): Answer => {
+    const answerAt = (kind: number, place: number, line: number): Answer => {
       if (kind === REJECTED) return { rejection: rejections[place]! };
       const decision = decided[place - first] ?? this.told.at(place);
       if (decision === null) throw this.noDecision(place);
-      return kind === DUPLICATE ? { decision, duplicate: true } : { decision };
+      if (kind === DUPLICATE) return { decision, duplicate: true };
+      const aside = setAside.get(line);
+      const note = notes.get(place);
+      if (aside === undefined && note === undefined) return { decision };
+      return {
+        decision,
+        ...(aside === undefined ? {} : { setAside: aside }),
+        ...(note === undefined || note.placeholders.length === 0 ? {} : { placeholders: note.placeholders }),
+        ...(note?.repeat === true ? { repeat: true as const } : {}),
+      };
     };
     if (duplicates > 0) return this.answerInSlices(kinds, places, numbers, answerAt);
-    return { ...numbers, answers: kinds.map((kind, line) => answerAt(kind, places[line]!)) };
+    return { ...numbers, answers: kinds.map((kind, line) => answerAt(kind, places[line]!, line)) };
   }
 
   private answerLater(waiting: Waiting, submission: Promise<Submission>): void {
@@ -484,12 +531,12 @@ export class OnlineEngine implements Engine {
     kinds: readonly number[],
     places: readonly number[],
     numbers: Omit<Submission, "answers">,
-    answerAt: (kind: number, place: number) => Answer,
+    answerAt: (kind: number, place: number, line: number) => Answer,
   ): Promise<Submission> {
     const answers: Answer[] = [];
     let pausedAtMs = performance.now();
     for (let line = 0; line < kinds.length; line++) {
-      answers.push(answerAt(kinds[line]!, places[line]!));
+      answers.push(answerAt(kinds[line]!, places[line]!, line));
       if (performance.now() - pausedAtMs < ANSWER_SLICE_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
       pausedAtMs = performance.now();
@@ -519,4 +566,10 @@ function rejectedEvent(row: EventRow, decision: Decision): RejectedEvent {
     target: { kind: keyText(row, TARGET_KIND) ?? "", id: keyText(row, TARGET) ?? "" },
     decision,
   };
+}
+
+function countsByField(counts: readonly PlaceholderCount[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { field, events } of counts) sums[field] = (sums[field] ?? 0) + events;
+  return sums;
 }

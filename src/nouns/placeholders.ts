@@ -31,9 +31,11 @@ export interface PlaceholderCount {
 export interface PlaceholderFilter {
   /**
    * Makes an identity absent that is a placeholder: its key, not its place in the line. Called once an event, after its address was
-   * classified. Some ten table reads; allocates nothing.
+   * classified. Some ten table reads; allocates nothing. Returns a bit for each field that was cleared (`fieldsOf`).
    */
-  clear(row: EventRow): void;
+  clear(row: EventRow): number;
+  /** The bits that `clear` returned → paths of the contract. */
+  fieldsOf(cleared: number): readonly string[];
   /** What was taken out so far, most first, and of how many events. */
   counts(): readonly PlaceholderCount[];
   events(): number;
@@ -49,6 +51,7 @@ const FIELDS: readonly (readonly [field: string, column: KeyColumn])[] = [
   ["context.parent_share", "parent_share"],
   ["actor.registration_batch", "registration_batch"],
 ];
+const ADDRESS_FIELD = FIELDS.findIndex(([field]) => field === "context.ip");
 const IP = keyColumn("ip") * 2;
 const IP_PREFIX = keyColumn("ip_prefix") * 2;
 const IP_KIND = keyColumn("ip_kind") * 2;
@@ -119,9 +122,9 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
     for (let w = 0; w < words; w++) if (ip[w] !== addresses[4 * n + w]) return true;
     return false;
   }
-  function clearAddress(row: EventRow): void {
+  function clearAddress(row: EventRow): boolean {
     const { hash, ip } = row;
-    if ((hash[IP_KIND]! | hash[IP_KIND + 1]!) !== 0) return;
+    if ((hash[IP_KIND]! | hash[IP_KIND + 1]!) !== 0) return false;
     for (let n = 0; n < networks.length; n++) {
       const { version, words, masks } = networks[n]!;
       if (version !== row.ipVersion) continue;
@@ -145,12 +148,14 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
         hash[IP_PREFIX + 1] = 0;
       }
       row.ipVersion = 0;
-      return;
+      return true;
     }
+    return false;
   }
   return {
     clear(row) {
       events++;
+      let cleared = 0;
       const { hash } = row;
       for (let f = 0; f < columns.length; f++) {
         const at = columns[f]!;
@@ -159,9 +164,12 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
         counts[f * texts.length + place]!++;
         hash[at] = 0;
         hash[at + 1] = 0;
+        cleared |= 1 << f;
       }
-      if (row.ipVersion !== 0) clearAddress(row);
+      if (row.ipVersion !== 0 && clearAddress(row)) cleared |= 1 << ADDRESS_FIELD;
+      return cleared;
     },
+    fieldsOf: (cleared) => FIELDS.filter((_, f) => ((cleared >>> f) & 1) === 1).map(([field]) => field),
     counts() {
       const found: PlaceholderCount[] = [];
       for (const [f, [field]] of FIELDS.entries()) {

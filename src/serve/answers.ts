@@ -15,6 +15,10 @@ export interface BodyAnswers {
   accepted: number;
   duplicates: number;
   rejected: number;
+  /** Accepted events of which optional values were set aside, that name somebody by a value for "none", that change no count. */
+  setAside: number;
+  placeholders: number;
+  repeats: number;
   /** Rejections beyond the listed ones. */
   unlisted: number;
   /** One for each run that has answers: JSON objects with `separator` between them, as UTF-8. */
@@ -29,6 +33,8 @@ export interface RunsWay {
   readonly share: Share;
   /** What all requests have under way. */
   readonly gate: ByteGate;
+  /** Whether an optional value that cannot be read refuses its event. */
+  readonly strict: boolean;
   /** Between two answers. */
   readonly separator: "," | "\n";
 }
@@ -40,9 +46,18 @@ export interface RunsWay {
  */
 export async function submitRuns(
   runs: AsyncIterable<Run> | Iterable<Run>,
-  { engine, metrics, share, gate, separator }: RunsWay,
+  { engine, metrics, share, gate, separator, strict }: RunsWay,
 ): Promise<BodyAnswers> {
-  const body: BodyAnswers = { accepted: 0, duplicates: 0, rejected: 0, unlisted: 0, texts: [] };
+  const body: BodyAnswers = {
+    accepted: 0,
+    duplicates: 0,
+    rejected: 0,
+    setAside: 0,
+    placeholders: 0,
+    repeats: 0,
+    unlisted: 0,
+    texts: [],
+  };
   let recordsBefore = 0;
   try {
     for await (const run of runs) {
@@ -74,7 +89,7 @@ export async function submitRuns(
   async function submitInTurn(lines: Uint8Array): Promise<Submission> {
     await gate.enter(lines.length);
     try {
-      return await submitTimed(engine, lines, metrics);
+      return await submitTimed(engine, lines, metrics, strict);
     } finally {
       gate.leave(lines.length);
     }
@@ -82,10 +97,15 @@ export async function submitRuns(
 }
 
 /** Submits lines and records how long it took. */
-export async function submitTimed(engine: Engine, lines: Uint8Array, metrics: Metrics): Promise<Submission> {
+export async function submitTimed(
+  engine: Engine,
+  lines: Uint8Array,
+  metrics: Metrics,
+  strict: boolean,
+): Promise<Submission> {
   if (lines.length === 0) return { answers: [], accepted: 0, duplicates: 0, rejected: 0 };
   const startedAt = process.hrtime.bigint();
-  const submission = await engine.submit(lines);
+  const submission = await engine.submit(lines, { strict });
   metrics.submitted(Number(process.hrtime.bigint() - startedAt) / 1e9);
   return submission;
 }
@@ -104,20 +124,31 @@ export function decisionText(answer: Answer): string {
     late: decision.late,
     screened: decision.screened,
     duplicate: answer.duplicate,
+    repeat: answer.repeat,
+    placeholders: answer.placeholders,
+    set_aside: answer.setAside?.map(({ field, value, hint }) => ({ field, value, hint })),
   });
 }
 
 /** The engine's answers with the records that never reached it put back in their places. */
 function withRefused(answers: readonly Answer[], run: Run): readonly Answer[] {
   if (run.refused.size === 0) return answers;
-  if (answers.length + run.refused.size !== run.recordCount) {
+  const blank = run.blank?.size ?? 0;
+  if (answers.length + run.refused.size + blank !== run.recordCount) {
     throw new Error(`\`${answers.length}\` answers to \`${run.recordCount - run.refused.size}\` lines`);
   }
   let next = 0;
-  return Array.from({ length: run.recordCount }, (_, place) => {
-    const rejection = run.refused.get(place);
-    return rejection === undefined ? answers[next++]! : { rejection: { ...rejection, line: place + 1 } };
-  });
+  const all: Answer[] = [];
+  for (let place = 0; place < run.recordCount; place++) {
+    if (run.blank?.has(place) === true) continue;
+    const refused = run.refused.get(place);
+    const answer = refused === undefined ? answers[next++]! : { rejection: refused };
+    // The engine counts the lines it was given, the sender all it has sent.
+    all.push(
+      answer.rejection === undefined ? answer : { rejection: { ...answer.rejection, line: place + 1 } },
+    );
+  }
+  return all;
 }
 
 function answerText(
@@ -129,6 +160,9 @@ function answerText(
   if (answer.rejection === undefined) {
     if (answer.duplicate) body.duplicates++;
     else body.accepted++;
+    if (answer.setAside !== undefined) body.setAside++;
+    if (answer.placeholders !== undefined) body.placeholders++;
+    if (answer.repeat) body.repeats++;
     return decisionText(answer);
   }
   body.rejected++;

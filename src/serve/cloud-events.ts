@@ -1,6 +1,7 @@
 import type { Code, Rejection } from "../nouns/codes.ts";
-import { type Member, objectMembers, textOf } from "./json-spans.ts";
-import { type Line, plainLine, shown } from "./record-runs.ts";
+import { type Member, objectMembers, skipSpace, textOf } from "./json-spans.ts";
+import { type Line, plainLine, shown, tooLong } from "./record-runs.ts";
+import { ENVELOPE_BYTES_MAX } from "./serve-limits.ts";
 
 /** CloudEvents 1.0 → event lines. The event is the envelope's data; `id`, `type` and `at` it lacks come from the envelope. */
 
@@ -41,6 +42,18 @@ export function structuredLine(bytes: Uint8Array): Line {
   return refuse("missing_field", "data", "", "the event as a JSON object in `data`");
 }
 
+const MARK = Buffer.from('"specversion"');
+
+/** A JSON value that is an event, or an envelope around one by its `specversion` → a line. One search where it is none. */
+export function eventOrEnvelope(bytes: Uint8Array): Line {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!buffer.includes(MARK)) return plainLine(bytes);
+  const isEnvelope = objectMembers(bytes)?.some(({ name }) => name === "specversion") ?? false;
+  if (!isEnvelope) return plainLine(bytes);
+  if (bytes.length > ENVELOPE_BYTES_MAX) return { rejection: tooLong(bytes, ENVELOPE_BYTES_MAX) };
+  return structuredLine(bytes);
+}
+
 /** Binary mode: attributes in `ce-` headers, the event as the body → a line. */
 export function binaryLine(headers: Record<string, string | string[] | undefined>, body: Uint8Array): Line {
   const attributes = new Map<string, string>();
@@ -71,7 +84,8 @@ function envelopeOf(attributes: ReadonlyMap<string, string>): Envelope | { rejec
 }
 
 /** The event's bytes as they were sent, with the fields it lacks put before its own. */
-function eventLine(data: Uint8Array, envelope: Envelope): Line {
+function eventLine(given: Uint8Array, envelope: Envelope): Line {
+  const data = unquoted(given);
   const members = objectMembers(data);
   if (members === null) {
     return refuse("not_an_object", "data", shown(data), "the event as a JSON object");
@@ -87,6 +101,18 @@ function eventLine(data: Uint8Array, envelope: Envelope): Line {
   const rest = data.subarray(data.indexOf(0x7b) + 1);
   const comma = members.length > 0 ? "," : "";
   return plainLine(Buffer.concat([Buffer.from(`{${added.join(",")}${comma}`), rest]));
+}
+
+/** Data that are JSON as text (`"{\"actor\":…}"`) → the text's bytes; others as they are. */
+function unquoted(data: Uint8Array): Uint8Array {
+  const start = skipSpace(data, 0);
+  if (data[start] !== 0x22) return data;
+  try {
+    const text: unknown = JSON.parse(textOf(data, start, data.length));
+    return typeof text === "string" ? Buffer.from(text) : data;
+  } catch {
+    return data; // a string that is not whole: refused as no object
+  }
 }
 
 function stringValue(bytes: Uint8Array, member: Member): string | null {

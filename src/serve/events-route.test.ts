@@ -142,6 +142,9 @@ describe("batches", () => {
       accepted: 0,
       duplicates: 0,
       rejected: 0,
+      set_aside: 0,
+      placeholders: 0,
+      repeats: 0,
       answers: [],
     });
     expect(fixture.engine.submissionBytes).toEqual([]);
@@ -405,5 +408,40 @@ describe("CloudEvents", () => {
     const { id: _id, type: _type, ...rest } = eventOf("x");
     const response = await post(await createFixtureApp(), JSON.stringify(rest), headers);
     expect(response.json()).toMatchObject({ verdict: "allow", event: "/app#c9" });
+  });
+
+  test("among lines, in plain JSON and with data as text, each answered in its place", async () => {
+    const line = (event: unknown): string => JSON.stringify(event);
+    const asText = { ...envelope, id: "c2", data: line(eventOf("e3")) };
+    const mentions = { ...eventOf("e4"), extra: { 'a"specversion"': 1 } };
+    const lines = [
+      line(eventOf("e0")),
+      "",
+      line({ ...envelope, specversion: "9" }),
+      line(envelope),
+      "{",
+      line(asText),
+    ];
+    const fixture = await createFixtureApp();
+    const answer = (await post(fixture, `${lines.join("\n")}\n${line(mentions)}`, NDJSON_TYPE)).json();
+    expect(answer).toMatchObject({ accepted: 4, rejected: 2 });
+    expect(answer.answers).toMatchObject([
+      { event: "e0" },
+      { rejection: { code: "out_of_range", line: 3, field: "specversion" } },
+      { event: "e1", verdict: "reject" },
+      { rejection: { code: "not_json", line: 5 } },
+      { event: "e3" },
+      { event: "e4" },
+    ]);
+    const array = await post(
+      await createFixtureApp(),
+      line([envelope, eventOf("e9"), { ...envelope, source: "" }]),
+    );
+    expect(array.json().answers).toMatchObject([
+      { event: "e1" },
+      { event: "e9" },
+      { rejection: { code: "missing_field", line: 3, field: "source" } },
+    ]);
+    expect((await post(await createFixtureApp(), line(envelope))).json()).toMatchObject({ event: "e1" });
   });
 });

@@ -7,14 +7,15 @@ import { type BodyAnswers, decisionText, submitRuns, submitTimed } from "./answe
 import { bodyPieces } from "./body.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import { createByteGate } from "./byte-gate.ts";
-import { binaryLine, structuredLine } from "./cloud-events.ts";
+import { binaryLine, eventOrEnvelope, structuredLine } from "./cloud-events.ts";
+import { envelopeRuns } from "./envelope-runs.ts";
 import { type JsonBody, readJsonBody } from "./json-body.ts";
 import { skipSpace } from "./json-spans.ts";
 import { lineRuns } from "./line-runs.ts";
 import { mediaType } from "./media-type.ts";
 import type { Metrics } from "./metrics.ts";
 import { problem, rejectionProblem, sendProblem } from "./problem.ts";
-import { type Line, plainLine, recordRuns, tooLong } from "./record-runs.ts";
+import { type Line, recordRuns, tooLong } from "./record-runs.ts";
 import type { Run } from "./run.ts";
 import { ref } from "./schema-parts.ts";
 import { problems } from "./schemas.ts";
@@ -40,10 +41,20 @@ const schema = {
   tags: ["events"],
   summary: "Events in, verdicts out",
   description:
-    "One event, an array, a stream of lines, or CloudEvents (structured, batch or binary mode); gzip and zstd bodies. " +
+    "One event, an array, a stream of lines, or CloudEvents (structured, batch or binary mode, also among lines and in plain JSON); gzip and zstd bodies. " +
+    "An optional value that cannot be read is set aside and named in `set_aside`; with `?strict=true` it refuses its event. " +
     "Answers after every accepted event is on disk. The same id again is the same event, once: any request may be repeated. " +
     "With `Accept: application/x-ndjson` a batch is answered with one line a record. " +
     `A request holds at most ${BODY_BYTES_MAX} bytes after decompression, ${BODY_RECORDS_MAX} records and ${EVENT_BYTES_MAX} bytes an event.`,
+  querystring: {
+    type: "object",
+    properties: {
+      strict: {
+        type: "boolean",
+        description: "whether an optional value that cannot be read refuses its event",
+      },
+    },
+  },
   body: {
     content: {
       "application/json": {
@@ -76,15 +87,21 @@ export function eventsRoute(
 ): void {
   const gate = createByteGate(BATCH_BYTES_UNDER_WAY_MAX);
   app.post("/v1/events", { schema, validatorCompiler: () => () => true }, async (request, reply) => {
+    const strict = strictAsked(request.query);
     const share = shareOf(budget);
     reply.raw.once("close", share.release);
     const batch = async (runs: AsyncIterable<Run> | Iterable<Run>): Promise<FastifyReply> => {
       const asLines = NDJSON.has(mediaType(request.headers.accept));
       const separator = asLines ? "\n" : ",";
-      return sendBatch(reply, await submitRuns(runs, { engine, metrics, share, gate, separator }), asLines);
+      return sendBatch(
+        reply,
+        await submitRuns(runs, { engine, metrics, share, gate, separator, strict }),
+        asLines,
+      );
     };
     const type = mediaType(request.headers["content-type"]);
-    if (NDJSON.has(type)) return batch(lineRuns(bodyPieces(request.raw, bodyBytesMax, share), share));
+    if (NDJSON.has(type))
+      return batch(envelopeRuns(lineRuns(bodyPieces(request.raw, bodyBytesMax, share), share)));
     const envelopes = type === CLOUD_EVENT || type === CLOUD_EVENTS;
     if (!envelopes && !JSON_TYPES.has(type)) throw unknownType(type);
     const oneBytesMax = envelopes ? ENVELOPE_BYTES_MAX : EVENT_BYTES_MAX;
@@ -92,19 +109,19 @@ export function eventsRoute(
     if (body === null) {
       return sendProblem(reply, problem("empty_input", "send one event, an array of events, or lines"));
     }
-    if (type === CLOUD_EVENT) return single(reply, envelopeLine(bytesOf(body)));
+    if (type === CLOUD_EVENT) return single(reply, envelopeLine(bytesOf(body)), strict);
     if (request.headers["ce-specversion"] !== undefined && !envelopes)
-      return single(reply, binaryLine(request.headers, bytesOf(body)));
+      return single(reply, binaryLine(request.headers, bytesOf(body)), strict);
     if (body.kind === "array") {
-      return batch(recordRuns(body.elements, type === CLOUD_EVENTS ? envelopeLine : plainLine));
+      return batch(recordRuns(body.elements, type === CLOUD_EVENTS ? envelopeLine : eventOrEnvelope));
     }
     if (type === CLOUD_EVENTS) throw new TouchstoneError("not_json", "a batch of CloudEvents is one array");
-    return single(reply, plainLine(body.bytes.subarray(skipSpace(body.bytes, 0))));
+    return single(reply, eventOrEnvelope(body.bytes.subarray(skipSpace(body.bytes, 0))), strict);
   });
 
-  async function single(reply: FastifyReply, record: Line): Promise<FastifyReply> {
+  async function single(reply: FastifyReply, record: Line, strict: boolean): Promise<FastifyReply> {
     if ("rejection" in record) return refuse(reply, record.rejection);
-    const { answers } = await submitTimed(engine, record.line, metrics);
+    const { answers } = await submitTimed(engine, record.line, metrics, strict);
     const answer = answers[0];
     if (answer === undefined || answers.length > 1)
       throw new Error(`\`${answers.length}\` answers to one line`);
@@ -116,6 +133,14 @@ export function eventsRoute(
     metrics.refused(rejection.code);
     return sendProblem(reply, rejectionProblem(rejection));
   }
+}
+
+/** `?strict=true`. Throws `bad_request` for another word. */
+function strictAsked(query: unknown): boolean {
+  const asked = (query as Record<string, unknown>).strict;
+  if (asked === undefined || asked === "false" || asked === "0") return false;
+  if (asked === "" || asked === "true" || asked === "1") return true;
+  throw new TouchstoneError("bad_request", `\`strict\` is \`${String(asked).slice(0, 80)}\`: true or false`);
 }
 
 /** The bytes of a body that should be one value; of an array its bracket, which is refused as what it is. */
@@ -150,11 +175,14 @@ function* objectTexts({
   accepted,
   duplicates,
   rejected,
+  setAside,
+  placeholders,
+  repeats,
   unlisted,
   texts,
 }: BodyAnswers): Generator<Uint8Array> {
   const more = unlisted > 0 ? `,"rejections_unlisted":${unlisted}` : "";
-  const totals = `"accepted":${accepted},"duplicates":${duplicates},"rejected":${rejected}`;
+  const totals = `"accepted":${accepted},"duplicates":${duplicates},"rejected":${rejected},"set_aside":${setAside},"placeholders":${placeholders},"repeats":${repeats}`;
   yield Buffer.from(`{${totals}${more},"answers":[`);
   for (const [index, run] of texts.entries()) {
     if (index > 0) yield Buffer.from(",");

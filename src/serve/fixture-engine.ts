@@ -130,6 +130,8 @@ export function createFixtureEngine(): FixtureEngine {
       clock: { newestMs: -1, eventsAhead: 0, steps: 0, steppedFromMs: null, steppedToMs: null },
       unmatchedRetractionsTotal: 0,
       repeatsTotal: 0,
+      setAside: {},
+      placeholders: {},
       evictedEngagementsTotal: 0,
       perSecond: Array.from({ length: 60 }, () => 0),
       verdicts: { ...verdicts },

@@ -99,6 +99,30 @@ const FROM_OVERVIEW: readonly (MetricEntry & { readonly read: (overview: Overvie
   ),
 ];
 
+/** Metrics by field of the contract: each field that had any. */
+const BY_FIELD: readonly (MetricEntry & {
+  readonly read: (overview: Overview) => Readonly<Record<string, number>>;
+})[] = [
+  {
+    ...entry(
+      "touchstone_set_aside_total",
+      "counter",
+      ["field"],
+      "optional values that could not be read since the start, by field: their events count without them",
+    ),
+    read: ({ setAside }) => setAside,
+  },
+  {
+    ...entry(
+      "touchstone_placeholders_total",
+      "counter",
+      ["field"],
+      "values that stand for none, by field, of the events judged since the start, those of the log included: no verdict rests on them",
+    ),
+    read: ({ placeholders }) => placeholders,
+  },
+];
+
 const CAMPAIGNS = entry("touchstone_campaigns", "gauge", ["status"], "campaigns on record, by status");
 
 /** Metrics taken from the health of near-line detection, each with how: label values → reading. */
@@ -311,6 +335,7 @@ function entry(
 export const METRICS: readonly MetricEntry[] = [
   VERDICT_EVENTS,
   ...FROM_OVERVIEW,
+  ...BY_FIELD,
   CAMPAIGNS,
   ...FROM_DETECTION,
   REJECTIONS,
@@ -343,6 +368,7 @@ export function createMetrics(engine: Engine): Metrics {
     read: metric.read,
     meter: metric.type === "gauge" ? new Gauge(options(metric)) : new Counter(options(metric)),
   }));
+  const byField = BY_FIELD.map((metric) => ({ read: metric.read, meter: new Counter(options(metric)) }));
   const campaigns = new Gauge(options(CAMPAIGNS));
   const detection = FROM_DETECTION.map((metric) => ({
     read: metric.read,
@@ -389,6 +415,10 @@ export function createMetrics(engine: Engine): Metrics {
       for (const { read, meter } of readings) {
         meter.reset();
         meter.inc(read(overview));
+      }
+      for (const { read, meter } of byField) {
+        meter.reset();
+        for (const [field, count] of Object.entries(read(overview))) meter.inc({ field }, count);
       }
       for (const status of CAMPAIGN_STATUSES) campaigns.set({ status }, overview.campaigns[status]);
       const health = engine.campaigns.health();

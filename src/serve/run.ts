@@ -6,8 +6,10 @@ export interface Run {
   readonly lines: Uint8Array;
   /** Records of the input this run takes up, refused ones and blank lines included. */
   readonly recordCount: number;
-  /** Refused records by their place in the run, 0-based. A run of NDJSON lines, where lines may be blank, has none. */
+  /** Refused records by their place in the run, 0-based. */
   readonly refused: ReadonlyMap<number, Rejection>;
+  /** Places of blank lines, which have no answer; told where a run has refused records. */
+  readonly blank?: ReadonlySet<number>;
 }
 
 export const NONE_REFUSED: ReadonlyMap<number, Rejection> = new Map();

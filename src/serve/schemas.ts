@@ -189,6 +189,21 @@ const decisionAnswer = Type.Object(
     duplicate: Type.Optional(
       Type.Literal(true, { description: "the id was seen before; this is its first decision" }),
     ),
+    repeat: Type.Optional(
+      Type.Literal(true, {
+        description: "the account had given the same to the target before, and it stands: no count changed",
+      }),
+    ),
+    placeholders: Type.Optional(
+      Type.Array(Type.String(), {
+        description: "fields whose values stand for none (`unknown`, all zeros): no verdict rests on them",
+      }),
+    ),
+    set_aside: Type.Optional(
+      Type.Array(Type.Object({ field: Type.String(), value: Type.String(), hint: Type.String() }), {
+        description: "optional values that could not be read; the event counts without them",
+      }),
+    ),
   },
   { $id: "DecisionAnswer", description: "What was decided about one event, verdict first" },
 );
@@ -218,6 +233,12 @@ const batchAnswer = Type.Object(
     accepted: count,
     duplicates: count,
     rejected: count,
+    set_aside: Type.Integer({ minimum: 0, description: "accepted events with optional values set aside" }),
+    placeholders: Type.Integer({
+      minimum: 0,
+      description: "accepted events with values that stand for none",
+    }),
+    repeats: Type.Integer({ minimum: 0, description: "accepted events that change no count" }),
     rejections_unlisted: Type.Optional(
       Type.Integer({
         minimum: 1,
