@@ -42,6 +42,7 @@ export function goalPage(records: readonly PartRecord[]): string {
       return `* [${part}](${page}): ${what}; ${when}`;
     }),
     "* speed, latency, memory and start are measured by `npm run bench`: [bench](bench.md)",
+    "* [followers.md](followers.md): the shipped follower model: its card, new populations, real accounts",
     "* [second-opinion.md](second-opinion.md): what dense blocks and surges add, on tuning seeds",
     "* [detection-cost.md](detection-cost.md): what finding campaigns in a file costs, and where it goes",
     "",

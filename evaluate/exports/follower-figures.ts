@@ -128,6 +128,7 @@ function followerRow(
     id: one.id,
     registeredAtMs: number("registered", one.registeredAtMs),
     followedAtMs: number("followed", one.followedAtMs),
+    lastActiveAtMs: Number.NaN,
     name: told("names") ? one.name : null,
     posts: number("profiles", one.posts),
     followers: number("profiles", one.followersCount),

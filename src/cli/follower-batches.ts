@@ -1,6 +1,6 @@
 import { askedColumns } from "../flow/accounts/follower-columns.ts";
+import { type JudgedFollowers, reportFollowers } from "../flow/accounts/follower-report.ts";
 import { readFollowerTable } from "../flow/accounts/follower-table.ts";
-import { type FollowerAnswer, judgeFollowers } from "../learn/batches/judge-followers.ts";
 import type { Language } from "../words/language.ts";
 import { type AccountOptions, accountSession } from "./account-inputs.ts";
 import { followerLines } from "./follower-words.ts";
@@ -15,11 +15,9 @@ export interface BatchOptions extends AccountOptions {
 
 /** Chance of the interval and of the planted tries: the same list gives the same answer. */
 const SEED = 1;
-/** Accounts at or above are said to be of a batch. */
-const NAMED = 0.9;
 const LINES_EACH = 10_000;
 
-/** `touchstone followers` without a model: batches of registration, arrival, names and profiles in the list itself. */
+/** `touchstone followers` without a model of one's own: batches in the list itself, and what the shipped model says of its profiles. */
 export async function runBatches(file: string, options: BatchOptions): Promise<void> {
   const language: Language = spokenLanguage(options.lang);
   // Of events and friends a list by itself makes no use.
@@ -49,76 +47,37 @@ export async function runBatches(file: string, options: BatchOptions): Promise<v
         : `column \`${column}\`: ${count} values could not be read and count as missing`,
     );
   }
-  const answer = judgeFollowers(table.followers, {
+  const judged = reportFollowers(table.followers, {
     ...(reference === null ? {} : { reference: reference.followers }),
     seed: SEED,
   });
-  if (options.output !== undefined) await writeProbabilities(options.output, table.followers, answer);
-  const named = answer.probability.reduce((sum, p) => sum + (p >= NAMED ? 1 : 0), 0);
+  if (options.output !== undefined) await writeAccounts(options.output, table.followers, judged);
   const out = openOutput(undefined);
   if (options.json) {
-    const about = { ...jsonOf(answer), named, columns: table.columns, warnings: session.warnings };
+    const about = { ...judged.report, columns: table.columns, warnings: session.warnings };
     await out.write(`${JSON.stringify(about)}\n`);
     return;
   }
-  await out.write(`${followerLines(answer, named, language).join("\n")}\n`);
+  await out.write(`${followerLines(judged.report, language).join("\n")}\n`);
 }
 
-function jsonOf({ accounts, outcome, share, low, high, known, power, batches }: FollowerAnswer) {
-  const known_ = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  return {
-    accounts,
-    outcome,
-    share,
-    low,
-    high,
-    known,
-    power:
-      power === null
-        ? null
-        : {
-            tries: power.tries,
-            usual_seen: power.usualSeen,
-            careful_seen: power.carefulSeen,
-            usual_from: power.usualFrom,
-            careful_from: power.carefulFrom,
-          },
-    batches: batches.map(({ batch, weight, size, excess }) => ({
-      counted: size !== null,
-      noticed_by: batch.seed,
-      from: batch.burst === null ? null : new Date(batch.burst.fromMs).toISOString(),
-      to: batch.burst === null ? null : new Date(batch.burst.toMs).toISOString(),
-      accounts: size?.count ?? excess,
-      probability: weight.probability,
-      evidence_nats: {
-        registered: weight.registered,
-        followed: weight.followed,
-        names: weight.names,
-        profiles: weight.profiles,
-      },
-      registered_within_ms: known_(weight.registeredWithinMs),
-      name_stems: weight.nameMarks?.stems ?? [],
-      name_shapes: weight.nameMarks?.shapes ?? [],
-      random_letters: weight.nameMarks?.scrambled ?? false,
-      empty_part: known_(weight.profile?.emptyPart ?? Number.NaN),
-    })),
-  };
-}
-
-async function writeProbabilities(
+async function writeAccounts(
   path: string,
   followers: readonly { readonly id: string }[],
-  answer: FollowerAnswer,
+  judged: JudgedFollowers,
 ): Promise<void> {
   const output = openOutput(path);
   const json = /\.(ndjson|jsonl)(\.(gz|zst))?$/.test(path);
   const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lineOf = (row: number): string => {
     const account = followers[row]!.id;
-    const probability = Math.round(answer.probability[row]! * 1e4) / 1e4;
-    return json ? JSON.stringify({ account, probability }) : `${quoted(account)},${probability}`;
+    const probability = Math.round(judged.probability[row]! * 1e4) / 1e4;
+    const look = judged.looks[row] ?? null;
+    return json
+      ? JSON.stringify({ account, probability, look })
+      : `${quoted(account)},${probability},${look ?? ""}`;
   };
-  if (!json) await output.write("account,probability\n");
+  if (!json) await output.write("account,probability,look\n");
   for (let from = 0; from < followers.length; from += LINES_EACH) {
     const to = Math.min(followers.length, from + LINES_EACH);
     const lines = Array.from({ length: to - from }, (_, i) => lineOf(from + i));

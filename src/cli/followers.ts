@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { type AccountAudit, auditAccounts, FIT_MIN } from "../flow/accounts/account-audit.ts";
+import { type AccountAudit, auditAccounts, isUnlike } from "../flow/accounts/account-audit.ts";
 import { type AccountModel, decodeAccountModel } from "../flow/accounts/account-card.ts";
 import { readAccountFeatures } from "../flow/accounts/account-features.ts";
 import type { Language } from "../words/language.ts";
@@ -25,16 +25,16 @@ export function register(program: Command): void {
   const command = program
     .command("followers")
     .description(
-      "estimates which share of a follower list came in bought batches; with a model, which shares look active, dormant, dead or bought",
+      "estimates which share of a follower list came in bought batches, and which shares look active, dormant or dead; with a model of your own, shares of its classes",
     )
     .argument("<accounts>", "table with one row an account: CSV, NDJSON or Parquet")
     .option(
       "--model <file>",
-      "model from `touchstone train`, or another tree classifier as ONNX; without one the list is judged by its own batches",
+      "model from `touchstone train`, or another tree classifier as ONNX; without one the list is judged by its own batches and the shipped model",
     )
     .option(
       "--columns <pairs>",
-      "without a model: columns of the list, as in `registered=注册时间,name=昵称`; by their usual names otherwise (registered, followed, name, posts, followers, following, picture, bio)",
+      "without a model: columns of the list, as in `registered=注册时间,name=昵称`; by their usual names otherwise (registered, followed, active, name, posts, followers, following, picture, bio)",
     )
     .option(
       "--reference <file>",
@@ -72,6 +72,7 @@ async function runModel(file: string, options: Options & { readonly model: strin
       accounts: table.rowCount,
       shares,
       fit: answer?.fit ?? null,
+      strange: answer?.strange ?? null,
       unseen: audit.unseen,
       model: {
         file: options.model,
@@ -130,11 +131,12 @@ function doubts(
         : "the model does not say how often it is wrong: shares are not corrected and have no intervals",
     );
   }
-  if (audit.answer !== null && audit.answer.fit < FIT_MIN) {
+  if (audit.answer !== null && isUnlike(audit.answer)) {
+    const strange = percent(audit.answer.strange);
     said.push(
       language === "zh"
-        ? `这些账号不像训练数据中各类的任何混合（p = ${audit.answer.fit.toFixed(3)}）：占比不可靠，请用同类账号重新训练`
-        : `these accounts are unlike any mixture of those the model learned from (p = ${audit.answer.fit.toFixed(3)}): do not trust the shares; train on accounts of this kind`,
+        ? `约 ${strange} 的账号不像训练数据中各类的任何混合：占比不可靠，请用同类账号重新训练`
+        : `about ${strange} of these accounts are unlike any mixture of those the model learned from: do not trust the shares; train on accounts of this kind`,
     );
   }
   if (audit.unseen > 0) {

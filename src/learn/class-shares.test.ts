@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { estimateShares, measureAnswers } from "./class-shares.ts";
+import { measureAnswers } from "./answer-cells.ts";
+import { estimateShares as estimate, type SharesAnswer } from "./class-shares.ts";
 import { createSeeded, type Seeded } from "./seeded.ts";
 
 /** Answers of a made-up model of `classes` classes that is right about `skill` of the way: probabilities of accounts of class `truth`. */
@@ -18,6 +19,13 @@ function accounts(counts: readonly number[], skill: number, random: Seeded) {
     probabilities: Float64Array.from(labels.flatMap((label) => answer(label, counts.length, skill, random))),
   };
 }
+
+/** Of a model in one part. */
+const estimateShares = (
+  probabilities: Float64Array,
+  cells: ReturnType<typeof measureAnswers>,
+  seed: number,
+): SharesAnswer => estimate(probabilities, [{ probabilities, cells }], seed);
 
 describe("estimateShares", () => {
   it("corrects for the model's error where plain counting is far off", () => {

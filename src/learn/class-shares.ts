@@ -1,15 +1,13 @@
-import { createSeeded, type Seeded } from "./seeded.ts";
-
-/**
- * How a model answers on accounts of each class that it had not learned from: which cell they fall into. A cell is the class called and
- * one of a few bands of how sure the call was.
- */
-export interface AnswerCells {
-  /** By class called: upper edges of its bands of the top probability, ascending; the last band has none. */
-  readonly edges: readonly (readonly number[])[];
-  /** counts[true class][cell]; cells of class c are c × bands … */
-  readonly counts: readonly (readonly number[])[];
-}
+import { type AnswerCells, callOf, countCells } from "./answer-cells.ts";
+import {
+  distanceOf,
+  drawMultinomial,
+  expectedCells,
+  misplacedPart,
+  mixtureOf,
+  smoothedRates,
+} from "./class-mixture.ts";
+import { createSeeded } from "./seeded.ts";
 
 /** Share of a class among the accounts audited. */
 export interface ClassShare {
@@ -25,74 +23,67 @@ export interface ClassShare {
 export interface SharesAnswer {
   readonly shares: readonly ClassShare[];
   /**
-   * Chance of answers as far from every mixture of the learned classes as these, were they one. Small: these accounts are of another kind
-   * than those the model learned from, and the shares are not to be trusted.
+   * Chance of answers as far from every mixture of the learned classes as these, were they one. Small in a long list also where the difference is too
+   * small to matter: `strange` says how much it is.
    */
   readonly fit: number;
+  /** Part of the accounts that no mixture of the learned classes explains, beyond what chance leaves unexplained, 0 to 1. */
+  readonly strange: number;
 }
 
-const BANDS = 4;
+/** Answers of one part of a model on the accounts audited, and how that very part answers on accounts it had not seen. */
+export interface PartAnswers {
+  /** [account × classes + class]. */
+  readonly probabilities: Float64Array;
+  readonly cells: AnswerCells;
+}
+
 const DRAWS = 1000;
-const TURNS_MAX = 2000;
-
-/** Out-of-fold probabilities and truth → how the model answers. Bands are quartiles of each called class's top probability. */
-export function measureAnswers(
-  probabilities: Float64Array,
-  labels: Int32Array,
-  classes: number,
-): AnswerCells {
-  const tops: number[][] = Array.from({ length: classes }, () => []);
-  for (let row = 0; row < labels.length; row++) {
-    const called = callOf(probabilities, row, classes);
-    tops[called]!.push(probabilities[row * classes + called]!);
-  }
-  const edges = tops.map((list) => {
-    const sorted = Float64Array.from(list).sort();
-    return Array.from({ length: BANDS - 1 }, (_, i) =>
-      sorted.length === 0 ? (i + 1) / BANDS : sorted[Math.floor(((i + 1) * sorted.length) / BANDS)]!,
-    );
-  });
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes * BANDS).fill(0));
-  for (let row = 0; row < labels.length; row++) {
-    const cell = cellOf(probabilities, row, classes, edges);
-    counts[labels[row]!]![cell] = counts[labels[row]!]![cell]! + 1;
-  }
-  return { edges, counts };
-}
 
 /**
- * Probabilities of audited accounts → shares of the classes with intervals. Adjusted counting (Rogan and Gladen, Am J Epidemiol 107,
- * 1978) in its maximum-likelihood form over several cells, so that shares stay within [0, 1] and sum to 1; intervals by parametric
- * bootstrap of the audit and of the model's own error table. Holds when each class answers in the audit as it did in the training data, in
- * whatever mixture. Deterministic by seed; about 50 ms.
+ * Answers on audited accounts → shares of the classes with intervals. Adjusted counting (Rogan and Gladen, Am J Epidemiol 107, 1978)
+ * in its maximum-likelihood form over several cells, so that shares stay within [0, 1] and sum to 1, by each part and then the mean. Intervals by
+ * parametric bootstrap of the audit and of each part's own error table; what no mixture explains (`strange`) widens them. Holds when each
+ * class answers in the audit as it did in the training data, in whatever mixture. All parts answer on the same accounts, in the same order. `probabilities` of the
+ * whole model say what is called. Deterministic by seed; about 50 ms a part.
  */
-export function estimateShares(probabilities: Float64Array, cells: AnswerCells, seed: number): SharesAnswer {
-  const classes = cells.counts.length;
-  const cellCount = classes * BANDS;
+export function estimateShares(
+  probabilities: Float64Array,
+  parts: readonly PartAnswers[],
+  seed: number,
+): SharesAnswer {
+  const classes = parts[0]!.cells.counts.length;
   const rows = probabilities.length / classes;
-  const observed = new Float64Array(cellCount);
-  const called = new Float64Array(classes);
-  for (let row = 0; row < rows; row++) {
-    const cell = cellOf(probabilities, row, classes, cells.edges);
-    observed[cell] = observed[cell]! + 1;
-    const call = callOf(probabilities, row, classes);
-    called[call] = called[call]! + 1;
-  }
-  const rates = cells.counts.map((row) => smoothed(row));
-  const shares = mixture(observed, rates);
-  const distance = distanceOf(observed, mix(shares, rates, rows));
+  const looks = parts.map((part) => lookAtPart(part, rows));
+  const shares = meanOf(looks.map((look) => look.shares));
   const random = createSeeded(seed);
   const drawn = Array.from({ length: classes }, () => new Float64Array(DRAWS));
   let further = 0;
+  let misplacedByChance = 0;
   for (let draw = 0; draw < DRAWS; draw++) {
-    const truth = cells.counts.map((row, c) => {
-      const n = row.reduce((sum, count) => sum + count, 0);
-      return smoothed(multinomial(n, rates[c]!, random));
-    });
-    const sample = multinomial(rows, mix(shares, truth, 1), random);
-    const again = mixture(sample, rates);
-    for (let c = 0; c < classes; c++) drawn[c]![draw] = again[c]!;
-    if (distanceOf(sample, mix(again, rates, rows)) >= distance) further++;
+    // The error tables were measured on accounts of each part's own; the accounts audited are the same for all parts.
+    const truths = looks.map(({ rates, sizes }) =>
+      rates.map((rate, c) => smoothedRates(drawMultinomial(sizes[c]!, rate, random))),
+    );
+    const shifted = meanOf(
+      looks.map((look, p) => mixtureOf(expectedCells(look.shares, truths[p]!, rows), look.rates)),
+    );
+    const one = draw % looks.length;
+    const look = looks[one]!;
+    const sample = drawMultinomial(rows, expectedCells(look.shares, truths[one]!, 1), random);
+    const again = mixtureOf(sample, look.rates);
+    const before = mixtureOf(expectedCells(look.shares, truths[one]!, rows), look.rates);
+    for (let c = 0; c < classes; c++) drawn[c]![draw] = shifted[c]! + again[c]! - before[c]!;
+    const expected = expectedCells(again, look.rates, rows);
+    if (distanceOf(sample, expected) >= look.distance) further++;
+    misplacedByChance += misplacedPart(sample, expected) / DRAWS;
+  }
+  const misplaced = looks.reduce((sum, look) => sum + look.misplaced, 0) / looks.length;
+  const strange = Math.max(0, misplaced - misplacedByChance);
+  const called = new Float64Array(classes);
+  for (let row = 0; row < rows; row++) {
+    const call = callOf(probabilities, row, classes);
+    called[call] = called[call]! + 1;
   }
   return {
     shares: drawn.map((list, c) => {
@@ -100,111 +91,30 @@ export function estimateShares(probabilities: Float64Array, cells: AnswerCells, 
       return {
         called: rows === 0 ? Number.NaN : called[c]! / rows,
         share: shares[c]!,
-        low: Math.min(shares[c]!, sorted[Math.floor(DRAWS * 0.025)]!),
-        high: Math.max(shares[c]!, sorted[Math.ceil(DRAWS * 0.975) - 1]!),
+        low: Math.max(0, Math.min(shares[c]!, sorted[Math.floor(DRAWS * 0.025)]!) - strange),
+        high: Math.min(1, Math.max(shares[c]!, sorted[Math.ceil(DRAWS * 0.975) - 1]!) + strange),
       };
     }),
     fit: (further + 1) / (DRAWS + 1),
+    strange,
   };
 }
 
-/** The class with the highest probability; the first of equals. */
-export function callOf(probabilities: Float64Array, row: number, classes: number): number {
-  let best = 0;
-  for (let c = 1; c < classes; c++) {
-    if (probabilities[row * classes + c]! > probabilities[row * classes + best]!) best = c;
-  }
-  return best;
+function lookAtPart({ probabilities, cells }: PartAnswers, rows: number) {
+  const classes = cells.counts.length;
+  const observed = countCells(probabilities, classes, cells.edges);
+  const rates = cells.counts.map((row) => smoothedRates(row));
+  const shares = mixtureOf(observed, rates);
+  const expected = expectedCells(shares, rates, rows);
+  return {
+    rates,
+    sizes: cells.counts.map((row) => row.reduce((sum, count) => sum + count, 0)),
+    shares,
+    distance: distanceOf(observed, expected),
+    misplaced: misplacedPart(observed, expected),
+  };
 }
 
-function cellOf(
-  probabilities: Float64Array,
-  row: number,
-  classes: number,
-  edges: AnswerCells["edges"],
-): number {
-  const called = callOf(probabilities, row, classes);
-  const top = probabilities[row * classes + called]!;
-  let band = 0;
-  while (band < BANDS - 1 && top >= edges[called]![band]!) band++;
-  return called * BANDS + band;
-}
-
-/** Counts → rates, none of them 0: half an account spread over the cells. */
-function smoothed(counts: ArrayLike<number>): Float64Array {
-  const cells = counts.length;
-  let total = 0.5;
-  for (let i = 0; i < cells; i++) total += counts[i]!;
-  return Float64Array.from(counts, (count) => (count + 0.5 / cells) / total);
-}
-
-/** The shares of classes that make the observed cells likeliest (expectation-maximisation, which cannot leave the simplex). */
-function mixture(observed: Float64Array, rates: readonly Float64Array[]): Float64Array {
-  const classes = rates.length;
-  let shares = new Float64Array(classes).fill(1 / classes);
-  const total = observed.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return shares;
-  for (let turn = 0; turn < TURNS_MAX; turn++) {
-    const next = new Float64Array(classes);
-    for (let cell = 0; cell < observed.length; cell++) {
-      const count = observed[cell]!;
-      if (count === 0) continue;
-      let all = 0;
-      for (let c = 0; c < classes; c++) all += shares[c]! * rates[c]![cell]!;
-      for (let c = 0; c < classes; c++) {
-        next[c] = next[c]! + (count * shares[c]! * rates[c]![cell]!) / (all * total);
-      }
-    }
-    let moved = 0;
-    for (let c = 0; c < classes; c++) moved += Math.abs(next[c]! - shares[c]!);
-    shares = next;
-    if (moved < 1e-7) break;
-  }
-  return shares;
-}
-
-function mix(shares: Float64Array, rates: readonly Float64Array[], total: number): Float64Array {
-  return rates[0]!.map((_, cell) => {
-    let sum = 0;
-    for (let c = 0; c < rates.length; c++) sum += shares[c]! * rates[c]![cell]!;
-    return sum * total;
-  });
-}
-
-/** Twice the log likelihood ratio (G²) of counts against what was expected. */
-function distanceOf(observed: Float64Array, expected: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < observed.length; i++) {
-    if (observed[i]! > 0) sum += observed[i]! * Math.log(observed[i]! / expected[i]!);
-  }
-  return 2 * sum;
-}
-
-function multinomial(n: number, rates: Float64Array, random: Seeded): Float64Array {
-  const out = new Float64Array(rates.length);
-  let left = n;
-  let rest = rates.reduce((sum, rate) => sum + rate, 0);
-  for (let i = 0; i < rates.length - 1 && left > 0; i++) {
-    out[i] = binomial(left, Math.min(1, rates[i]! / rest), random);
-    left -= out[i]!;
-    rest -= rates[i]!;
-  }
-  out[rates.length - 1] = left;
-  return out;
-}
-
-function binomial(n: number, p: number, random: Seeded): number {
-  const variance = n * p * (1 - p);
-  // Beyond it the normal is closer than the bootstrap can tell.
-  if (variance > 50)
-    return Math.min(n, Math.max(0, Math.round(n * p + Math.sqrt(variance) * random.normal())));
-  if (p > 0.5) return n - binomial(n, 1 - p, random);
-  let hits = 0;
-  // Gaps between hits are geometric.
-  const scale = Math.log1p(-p);
-  if (scale === 0) return 0;
-  for (let at = 0; ; hits++) {
-    at += 1 + Math.floor(Math.log(1 - random.unit()) / scale);
-    if (at > n) return hits;
-  }
+function meanOf(lists: readonly Float64Array[]): Float64Array {
+  return lists[0]!.map((_, i) => lists.reduce((sum, list) => sum + list[i]!, 0) / lists.length);
 }

@@ -1,4 +1,4 @@
-import { callOf } from "./class-shares.ts";
+import { callOf } from "./answer-cells.ts";
 import { type FeatureTable, takeRows } from "./feature-table.ts";
 import { type Fold, stratifiedFolds } from "./folds.ts";
 import { averagePrecision, f1Of, rocAuc } from "./ranking.ts";

@@ -1,6 +1,7 @@
 import { type Bins, cutIntoBins } from "./bins.ts";
 import type { FeatureTable } from "./feature-table.ts";
 import { createTreeGrower } from "./grow-tree.ts";
+import { joinTrees } from "./model-parts.ts";
 import { createSeeded, type Seeded, shuffle } from "./seeded.ts";
 import { createTreeBuilder, type TreeBuilder, type TreeModel, type Trees } from "./tree-model.ts";
 
@@ -248,28 +249,5 @@ function firstTrees(trees: Trees, count: number, nodes: number): Trees {
     right: trees.right.slice(0, nodes),
     missingLeft: trees.missingLeft.slice(0, nodes),
     value: trees.value.slice(0, nodes),
-  };
-}
-
-/** Trees behind each other, their leaves × `factor`, in single precision: what an ONNX file holds is what was measured. */
-function joinTrees(parts: readonly Trees[], factor: number): Trees {
-  const before: number[] = [];
-  let nodes = 0;
-  for (const part of parts) {
-    before.push(nodes);
-    nodes += part.feature.length;
-  }
-  const all = <T extends number>(pick: (part: Trees, i: number) => Iterable<T>): T[] =>
-    parts.flatMap((part, i) => [...pick(part, i)]);
-  return {
-    roots: Int32Array.from(all((part, i) => part.roots.map((root) => root + before[i]!))),
-    outputs: Int32Array.from(all((part) => part.outputs)),
-    feature: Int32Array.from(all((part) => part.feature)),
-    threshold: Float32Array.from(all((part) => part.threshold)),
-    right: Int32Array.from(
-      all((part, i) => part.right.map((right) => (right === 0 ? 0 : right + before[i]!))),
-    ),
-    missingLeft: Uint8Array.from(all((part) => part.missingLeft)),
-    value: Float64Array.from(all((part) => part.value.map((value) => Math.fround(value * factor)))),
   };
 }

@@ -87,12 +87,12 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "columns left out, with commas between them": "不使用的列，以逗号分隔",
   "values that mean missing, as in `-1,unknown`": "表示缺失的值，例如 `-1,unknown`",
   "prints the answer as JSON on standard output": "在标准输出打印 JSON 结果",
-  "estimates which share of a follower list came in bought batches; with a model, which shares look active, dormant, dead or bought":
-    "估计粉丝列表中成批购入的占比；有模型时，估计活粉、休眠粉、死粉与买粉的占比",
-  "model from `touchstone train`, or another tree classifier as ONNX; without one the list is judged by its own batches":
-    "`touchstone train` 训练的模型，或其他 ONNX 树分类器；不给则按列表自身的批次判断",
-  "without a model: columns of the list, as in `registered=注册时间,name=昵称`; by their usual names otherwise (registered, followed, name, posts, followers, following, picture, bio)":
-    "无模型时：列表中的列，例如 `registered=注册时间,name=昵称`；不给则按常用名称识别（registered、followed、name、posts、followers、following、picture、bio）",
+  "estimates which share of a follower list came in bought batches, and which shares look active, dormant or dead; with a model of your own, shares of its classes":
+    "估计粉丝列表中成批购入的占比，以及活粉、休眠粉与死粉的占比；给出自己的模型时，估计模型各类的占比",
+  "model from `touchstone train`, or another tree classifier as ONNX; without one the list is judged by its own batches and the shipped model":
+    "`touchstone train` 训练的模型，或其他 ONNX 树分类器；不给则按列表自身的批次与自带模型判断",
+  "without a model: columns of the list, as in `registered=注册时间,name=昵称`; by their usual names otherwise (registered, followed, active, name, posts, followers, following, picture, bio)":
+    "无模型时：列表中的列，例如 `registered=注册时间,name=昵称`；不给则按常用名称识别（registered、followed、active、name、posts、followers、following、picture、bio）",
   "without a model: an ordinary follower list, for one too concentrated to judge by itself":
     "无模型时：一份普通账号的粉丝列表，供过于集中的列表比较",
   "writes every account with its probabilities, as CSV, or NDJSON by the name":

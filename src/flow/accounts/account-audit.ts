@@ -1,8 +1,10 @@
-import { callOf, estimateShares, type SharesAnswer } from "../../learn/class-shares.ts";
+import { callOf } from "../../learn/answer-cells.ts";
+import { estimateShares, type SharesAnswer } from "../../learn/class-shares.ts";
 import type { FeatureTable } from "../../learn/feature-table.ts";
+import { partsOf } from "../../learn/model-parts.ts";
 import { scoreTable } from "../../learn/score-rows.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
-import type { AccountModel } from "./account-card.ts";
+import type { AccountModel, ModelCard } from "./account-card.ts";
 
 export interface AccountAudit {
   readonly classes: readonly string[];
@@ -16,8 +18,18 @@ export interface AccountAudit {
   readonly unseen: number;
 }
 
-/** A fit below it: the accounts audited are of another kind than those the model learned from. */
-export const FIT_MIN = 0.01;
+/** A fit below it is not chance. */
+const FIT_MIN = 0.01;
+/**
+ * Part of the accounts that no mixture explains, from which on the shares are not told as found: the accounts are of another kind than those
+ * learned from. Less of it widens the intervals and moves no share by more.
+ */
+const STRANGE_MAX = 0.05;
+
+/** Whether the accounts audited are of another kind than those the model learned from. Significance alone is none: every model is a little off. */
+export function isUnlike({ fit, strange }: SharesAnswer): boolean {
+  return fit < FIT_MIN && strange > STRANGE_MAX;
+}
 
 /** Scores a table of accounts. Throws `bad_schema` naming the features that the table lacks. Deterministic by seed. */
 export function auditAccounts(
@@ -51,7 +63,15 @@ export function auditAccounts(
     classes: model.classes,
     probabilities,
     calls: Int32Array.from({ length: table.rowCount }, (_, row) => callOf(probabilities, row, classes)),
-    answer: card === null ? null : estimateShares(probabilities, card.answers, seed),
+    answer: card === null ? null : estimateShares(probabilities, answersOfParts(model, card, table), seed),
     unseen,
   };
+}
+
+function answersOfParts(model: AccountModel["model"], { parts }: ModelCard, table: FeatureTable) {
+  const models = partsOf(
+    model,
+    parts.map(({ trees }) => trees),
+  );
+  return models.map((part, p) => ({ probabilities: scoreTable(part, table), cells: parts[p]!.answers }));
 }

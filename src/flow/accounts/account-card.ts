@@ -1,5 +1,5 @@
+import type { AnswerCells } from "../../learn/answer-cells.ts";
 import type { Calibration } from "../../learn/calibrate.ts";
-import type { AnswerCells } from "../../learn/class-shares.ts";
 import type { ClassFigures } from "../../learn/cross-validate.ts";
 import { importTrees } from "../../learn/import-trees.ts";
 import { readOnnx } from "../../learn/onnx-read.ts";
@@ -17,8 +17,15 @@ export interface ModelCard {
   /** Values read as missing, besides the usual ones. */
   readonly missing: readonly string[];
   readonly calibration: Calibration;
-  readonly answers: AnswerCells;
+  /** How each part of the model answers on accounts that it, and only it, had not learned from. */
+  readonly parts: readonly ModelPart[];
   readonly figures: readonly ClassFigures[];
+}
+
+/** A part of a model: so many of its trees, by themselves a model, with its error table. */
+export interface ModelPart {
+  readonly trees: number;
+  readonly answers: AnswerCells;
 }
 
 /** A model with its card; null for a model that somebody else wrote. */
@@ -28,7 +35,7 @@ export interface AccountModel {
 }
 
 /** Form of the metadata. A reader refuses any other. */
-const FORMAT = "1";
+const FORMAT = "2";
 const KEYS = {
   format: "touchstone.format",
   card: "touchstone.card",
@@ -73,8 +80,13 @@ export function decodeAccountModel(bytes: Uint8Array, name: string): AccountMode
   }
   const model = importTrees(ensemble, name, features);
   const classes = model.classes.length;
-  const { counts, edges } = card.answers ?? { counts: [], edges: [] };
-  if (counts.length !== classes || edges.length !== classes) {
+  const parts = card.parts ?? [];
+  const whole = parts.every(
+    ({ trees, answers }) =>
+      trees >= 0 && answers?.counts?.length === classes && answers?.edges?.length === classes,
+  );
+  const trees = parts.reduce((sum, part) => sum + part.trees, 0);
+  if (parts.length === 0 || !whole || trees > model.trees.roots.length) {
     throw new TouchstoneError("bad_model", `\`${name}\` does not say how often it is wrong: train it again`);
   }
   return { model, card };

@@ -27,7 +27,25 @@ export interface AccountTableOptions {
   readonly progress?: (bytesRead: number) => void;
 }
 
-const ID_NAMES = ["account", "account_id", "actor", "actor_id", "user_id", "user", "id"] as const;
+const ID_NAMES = [
+  "account",
+  "account_id",
+  "actor",
+  "actor_id",
+  "user_id",
+  "user",
+  "id",
+  "uid",
+  "userid",
+  "user id",
+  "用户id",
+  "用户ID",
+  "用户编号",
+  "粉丝ID",
+  "粉丝id",
+  "账号ID",
+  "账号",
+] as const;
 
 /**
  * Reads a table of accounts. A row whose account is empty or came before is rejected (`missing_field`, `duplicate_account`); without a
@@ -109,7 +127,7 @@ export async function readAccountTable(path: string, options: AccountTableOption
 export function findId(columns: readonly string[], asked: string | undefined, path: string): number {
   if (asked !== undefined) return mustFind(columns, asked, path);
   for (const name of ID_NAMES) {
-    const at = columns.indexOf(name);
+    const at = columns.findIndex((column) => column.trim().toLowerCase() === name.toLowerCase());
     if (at >= 0) return at;
   }
   return -1;

@@ -209,9 +209,9 @@ describe("bad input", () => {
     const { model, card } = decodeAccountModel(bytes, "m.onnx");
     const other = Buffer.from(encodeAccountModel(model, card!));
     const at = other.indexOf("touchstone.format") + "touchstone.format".length + 2;
-    expect(other.toString("latin1", at, at + 1)).toBe("1");
+    expect(other.toString("latin1", at, at + 1)).toBe("2");
     other[at] = "7".charCodeAt(0);
-    expect(await decode(other)).toMatch(/was written in format `7`; this version reads `1`/);
+    expect(await decode(other)).toMatch(/was written in format `7`; this version reads `2`/);
 
     const read = await readAccountFeatures(inputs(file("account,posts\na,1\n")), model.features);
     expect(await codeOf(async () => auditAccounts({ model, card }, read.table, "f.csv", 1))).toBe(

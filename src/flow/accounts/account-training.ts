@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { CLASS_ROWS_MIN, CLASSES_MAX, MEASURED_ROWS_MAX } from "../../learn/account-limits.ts";
-import { fitCalibration, withCalibration } from "../../learn/calibrate.ts";
-import { measureAnswers } from "../../learn/class-shares.ts";
 import { type CrossValidation, crossValidate } from "../../learn/cross-validate.ts";
 import { type FeatureTable, takeRows } from "../../learn/feature-table.ts";
 import { findLeaks, type LeakWarning } from "../../learn/find-leaks.ts";
 import { learnedTwice, lookAt, type SecondLook } from "../../learn/second-look.ts";
 import { createSeeded, shuffle } from "../../learn/seeded.ts";
-import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "../../learn/train-trees.ts";
+import { trainParts } from "../../learn/train-parts.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "../../learn/train-trees.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { encodeAccountModel } from "./account-card.ts";
 import { readTableRows } from "./account-rows.ts";
@@ -139,26 +138,18 @@ export function trainAccounts(
     (done) => progress(done, models),
     again === null || sampled === null ? again : lookAt(again, sampled),
   );
-  const calibration = fitCalibration(measured.probabilities, measuredTruth, classes.length);
-  const trained = trainTrees(all.table, all.labels, classes, options);
+  const kept = trainParts(learned, truth, again, classes, options, plan.seed);
   progress(models, models);
-  const model = withCalibration(trained.model, calibration);
-  const answers = measureAnswers(
-    calibrated(measured.probabilities, classes.length, calibration),
-    measuredTruth,
-    classes.length,
-  );
-  const order = [...trained.importance.keys()].sort(
-    (a, b) => trained.importance[b]! - trained.importance[a]!,
-  );
+  const { importance } = kept;
+  const order = [...importance.keys()].sort((a, b) => importance[b]! - importance[a]!);
   return {
-    bytes: encodeAccountModel(model, {
+    bytes: encodeAccountModel(kept.model, {
       version: plan.version,
       trainingSha256: hashOf(all.table, all.labels, classes),
       rows: rows.length,
       missing: plan.missing,
-      calibration,
-      answers,
+      calibration: kept.calibration,
+      parts: kept.parts,
       figures: measured.classes,
     }),
     classes,
@@ -166,11 +157,11 @@ export function trainAccounts(
     unlabelled: labels.length - rows.length,
     measured,
     topFeatures: order
-      .filter((f) => trained.importance[f]! > 0)
+      .filter((f) => importance[f]! > 0)
       .slice(0, 15)
-      .map((f) => ({ name: learned.names[f]!, part: trained.importance[f]! })),
+      .map((f) => ({ name: learned.names[f]!, part: importance[f]! })),
     leaks: findLeaks(measuredTable, measuredTruth, classes),
-    trees: trained.model.trees.roots.length,
+    trees: kept.model.trees.roots.length,
   };
 }
 
@@ -214,24 +205,6 @@ function sample(truth: Int32Array, classes: number, seed: number): Int32Array | 
       return left[label]! >= 0;
     }),
   ).sort();
-}
-
-/** Out-of-fold probabilities as the calibrated model would have said them. */
-function calibrated(
-  probabilities: Float64Array,
-  classes: number,
-  { scale, shifts }: { readonly scale: number; readonly shifts: readonly number[] },
-): Float64Array {
-  const out = new Float64Array(probabilities.length);
-  for (let at = 0; at < out.length; at += classes) {
-    let total = 0;
-    for (let c = 0; c < classes; c++) {
-      out[at + c] = Math.max(1e-12, probabilities[at + c]!) ** scale * Math.exp(shifts[c]!);
-      total += out[at + c]!;
-    }
-    for (let c = 0; c < classes; c++) out[at + c] = out[at + c]! / total;
-  }
-  return out;
 }
 
 function hashOf(table: FeatureTable, truth: Int32Array, classes: readonly string[]): string {

@@ -47,6 +47,7 @@ describe("columns of a follower list", () => {
       {
         id: "a",
         registeredAtMs: AT,
+        lastActiveAtMs: Number.NaN,
         followedAtMs: Date.UTC(2025, 5, 1),
         name: "lily",
         posts: 3,
@@ -57,6 +58,11 @@ describe("columns of a follower list", () => {
       },
     ]);
     expect(odd.size).toBe(0);
+  });
+
+  it("finds who an account is by usual names in either language, and when it was last active", async () => {
+    const { followers } = await read("who.csv", "用户ID,最近活跃时间,作品数\nx9,2025-05-06,3\n");
+    expect(followers[0]).toMatchObject({ id: "x9", lastActiveAtMs: Date.UTC(2025, 4, 6) });
   });
 
   it("takes the columns it is told, counts with units, and what it is told is missing", async () => {

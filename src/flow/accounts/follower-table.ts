@@ -93,6 +93,7 @@ export async function readFollowerTable(path: string, options: FollowerTableOpti
         id,
         registeredAtMs: numberOf("registered", timeMs),
         followedAtMs: numberOf("followed", timeMs),
+        lastActiveAtMs: numberOf("active", timeMs),
         name: textOf("name"),
         posts: numberOf("posts", count),
         followers: numberOf("followers", count),

@@ -4,6 +4,8 @@ export interface Follower {
   /** When the account was registered, and when it began to follow: ms since 1970. */
   readonly registeredAtMs: number;
   readonly followedAtMs: number;
+  /** When the account last did anything that the list shows: ms since 1970. */
+  readonly lastActiveAtMs: number;
   readonly name: string | null;
   readonly posts: number;
   readonly followers: number;

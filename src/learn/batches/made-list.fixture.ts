@@ -23,6 +23,7 @@ export function honestFollowers(count: number, seed: number): Follower[] {
       id: `h${at}`,
       registeredAtMs,
       followedAtMs,
+      lastActiveAtMs: Number.NaN,
       name,
       posts: random.below(3) === 0 ? 0 : Math.floor(random.unit() * 90),
       followers: Math.floor(Math.exp(6 * random.unit())),
