@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   followers: () => import("./followers.ts"),
   doctor: () => import("./doctor.ts"),
   backup: () => import("./backup.ts"),
+  verify: () => import("./verify.ts"),
   forget: () => import("./forget.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),

@@ -2,6 +2,7 @@ import type { CountChanges, Counter } from "../count/counter.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { NewEntry, Principal } from "../nouns/ledger-entry.ts";
 import type { EventLog } from "../ports/event-log.ts";
+import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import { logMark, noteRecords, positionNoted } from "./store-agreement.ts";
@@ -16,6 +17,8 @@ const RETRACTIONS_PER_ENTRY = 1_000;
 export interface CountFlushParts {
   readonly counter: Counter;
   readonly records: Records;
+  /** Told of new entries once the log has copies of them; null: none is kept. */
+  readonly ledger: LedgerLog | null;
   readonly decisions: DecisionStore;
   readonly log: EventLog;
   /** Ms since 1970: when counts were stored. */
@@ -114,16 +117,22 @@ export class CountFlush {
 
   /** The log learns of every new entry of the ledger within the second, and of other writes within the minute. */
   private noteRecordsWhenDue(): void {
-    const { log, records } = this.parts;
+    const { log, records, ledger } = this.parts;
     const noted = positionNoted(log);
     const now = records.position();
     const due = performance.now() - this.notedMs >= NOTE_MS;
-    if (noted !== null && (noted.ledger?.sequence ?? -1) === (now.ledger?.sequence ?? -1) && !due) return;
+    const entries = (now.ledger?.sequence ?? -1) + 1;
+    const told = noted !== null && (noted.ledger?.sequence ?? -1) + 1 === entries;
+    if (told && (ledger === null || ledger.size() === entries) && !due) return;
     this.notedMs = performance.now();
     this.noting ??= noteRecords(log, records)
+      // What is signed is held twice by then.
+      .then(() => ledger?.publish())
       .catch((error: unknown) => {
         if (!(error instanceof TouchstoneError)) throw error;
-        this.parts.onWarning(`the log was not told of the records: ${error.message}`);
+        this.parts.onWarning(
+          `the log was not told of the records, or no checkpoint signed: ${error.message}`,
+        );
       })
       .finally(() => {
         this.noting = null;
@@ -133,6 +142,9 @@ export class CountFlush {
   /** Resolves once the log knows what the store holds now; rejects with why it does not. */
   async noteAll(): Promise<void> {
     await this.noting;
+    await noteRecords(this.parts.log, this.parts.records);
+    await this.parts.ledger?.publish();
+    // The checkpoint itself is a write to the records.
     await noteRecords(this.parts.log, this.parts.records);
   }
 }

@@ -4,6 +4,7 @@ import type { TargetCounts } from "../nouns/counts.ts";
 import type { Decision } from "../nouns/decision.ts";
 import type { Erasure } from "../nouns/erasure.ts";
 import type { Verdict } from "../nouns/verdict.ts";
+import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
 import type { ClockState } from "./event-clock.ts";
 
@@ -104,6 +105,8 @@ export type Readiness = { readonly ready: true } | { readonly ready: false; read
 
 /** The online flow behind its doors. One process owns a data folder. */
 export interface Engine {
+  /** The ledger as a log that strangers verify; null where none is kept. */
+  readonly ledger: LedgerLog | null;
   /** Campaigns found in what came in: listed, reviewed, acted upon. */
   readonly campaigns: CampaignDesk;
   /**

@@ -76,6 +76,7 @@ function engineOver() {
     known: new KnownIds(1_000),
     log: failingLog,
     records: failingRecords,
+    ledger: null,
     decisions,
     snapshots,
     policyById: () => policy,

@@ -13,6 +13,7 @@ import { hashText } from "../nouns/hash.ts";
 import type { PlaceholderCount } from "../nouns/placeholders.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
+import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { CountFlush } from "./count-flush.ts";
@@ -84,6 +85,7 @@ export interface EngineParts {
   readonly known: KnownIds;
   readonly log: EventLog;
   readonly records: Records;
+  readonly ledger: LedgerLog | null;
   readonly decisions: DecisionStore;
   readonly snapshots: Snapshots;
   /** Policy of an earlier decision, by id. */
@@ -127,6 +129,7 @@ interface Notes {
 /** The online flow: take in → log → judge → count → answer. */
 export class OnlineEngine implements Engine {
   readonly campaigns: Desk;
+  readonly ledger: LedgerLog | null;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder({ door: true });
   private readonly strictDecoder = createDecoder({ door: true, strict: true });
@@ -155,6 +158,7 @@ export class OnlineEngine implements Engine {
   constructor(parts: EngineParts) {
     this.parts = parts;
     this.campaigns = parts.campaigns;
+    this.ledger = parts.ledger;
     this.storedIds = new StoredIds(parts.log);
     this.stride = decisionStride(parts.judge.policy.rules.length);
     this.decidedTo = parts.known.position;

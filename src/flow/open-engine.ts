@@ -5,6 +5,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import { createDiskProbe } from "../store/disk-room.ts";
 import { lockFolder } from "../store/folder-lock.ts";
+import { openLedgerLog } from "../store/ledger-log.ts";
 import { FOLDER_MODE, makePrivate } from "../store/private-files.ts";
 import { openSnapshots } from "../store/snapshot.ts";
 import { openEventLog } from "../store/sqlite-event-log.ts";
@@ -13,7 +14,7 @@ import { JoinedReports } from "./desk/joined-reports.ts";
 import { startNightlyWatch } from "./night/nightly-watch.ts";
 import type { OnlineEngine } from "./online.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
-import { positionNoted } from "./store-agreement.ts";
+import { noteRecords, positionNoted, storesDisagree } from "./store-agreement.ts";
 import { startCampaignWatch } from "./watch/watch.ts";
 
 export interface OpenOptions extends RestoreOptions {
@@ -46,12 +47,18 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
     refuseWithoutRecords(log, file);
     const records = openRecords(file);
     opened.unshift(() => records.close());
+    // An old ledger that was just brought over is copied into the log before anything of it is signed.
+    // Where the two do not belong together, restoring says so; nothing is signed.
+    const together = storesDisagree(log, records) === null;
+    if (together) await noteRecords(log, records);
+    const ledger = together ? await openLedgerLog(folder, records, onWarning) : null;
     const snapshots = openSnapshots(join(folder, "snapshots"), {
       onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),
     });
     const stores: EngineStores = {
       log,
       records,
+      ledger,
       snapshots,
       diskTrouble: createDiskProbe(folder),
       release: async () => {

@@ -12,6 +12,7 @@ export function pseudonymousEngine(engine: Engine, pseudonymiser: Pseudonymiser,
     accounts && kind === "account" ? pseudonymiser.value("actor", id) : id;
   const desk = engine.campaigns;
   return {
+    ledger: engine.ledger,
     campaigns: {
       list: ({ about, ...query }) =>
         desk.list(

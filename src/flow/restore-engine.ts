@@ -8,6 +8,7 @@ import type { Policy } from "../nouns/policy.ts";
 import { RETRACTIONS_KNOWN, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { EventLog, LogBatch } from "../ports/event-log.ts";
+import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
@@ -26,6 +27,7 @@ import { storesDisagree } from "./store-agreement.ts";
 export interface EngineStores {
   readonly log: EventLog;
   readonly records: Records;
+  readonly ledger: LedgerLog | null;
   readonly snapshots: Snapshots;
   /** Called when the engine has closed. */
   readonly diskTrouble: () => Promise<string | null>;
@@ -135,6 +137,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     known,
     log,
     records,
+    ledger: stores.ledger,
     decisions,
     snapshots,
     policyById: policies,

@@ -15,3 +15,5 @@ export const DROP_CLOCK = "drop_clock";
 export const WRITES = "writes";
 /** Setting with what tells the log's run before the applied position from any other: JSON of position and fingerprint. */
 export const LOG_MARK = "log_mark";
+/** Setting with the latest signed checkpoint of the ledger: a second history is never signed beside it. */
+export const LEDGER_CHECKPOINT = "ledger_checkpoint";

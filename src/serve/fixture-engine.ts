@@ -68,6 +68,7 @@ export function createFixtureEngine(): FixtureEngine {
   }
 
   return {
+    ledger: null,
     campaigns,
     submissionBytes,
     lines,

@@ -17,6 +17,7 @@ function notStarted(): never {
 
 /** The document needs the routes and no engine behind them. */
 const NOT_STARTED: Engine = {
+  ledger: null,
   campaigns: {
     list: notStarted,
     get: notStarted,

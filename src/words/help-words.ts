@@ -141,6 +141,15 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "cuts damaged runs out of the log and names their positions, makes records and counts anew from the log, and moves what was damaged aside":
     "从日志中切除损坏的部分并说明位置，由日志重建记录与计数，并把损坏的部分移到一旁",
   "prints one line of JSON a finding": "每项发现打印一行 JSON",
+  "verifies a ledger: every entry, hash and body against the signed checkpoint, and the checkpoint against earlier ones. Names the first entry that was altered, is missing, out of order or cut off. Exit code 0: it is what was signed; 4: it is not; 1: it could not be read":
+    "校验台账：逐条核对条目、哈希与内容是否与已签名的检查点一致，并与更早的检查点比对。指出首个被改动、缺失、错序或截断的条目。退出码 0：与签名一致；4：不一致；1：无法读取",
+  "a data folder, a folder of tiles, an address as in http://127.0.0.1:8787 (token in TOUCHSTONE_TOKEN), or a bundle from the ledger's page":
+    "数据目录、只含哈希文件的目录、地址（如 http://127.0.0.1:8787，令牌取自 TOUCHSTONE_TOKEN），或台账页面给出的证明包",
+  "the log's verifier key, or a file with it, from somewhere else than the log itself":
+    "该日志的公钥或存有公钥的文件，应从日志以外的途径取得",
+  "a checkpoint kept from earlier, which the ledger must go on from; several: repeat it":
+    "此前保存的检查点，台账必须由它延续而来；可重复使用",
+  "prints one line of JSON": "打印一行 JSON",
   "work with policy files": "处理策略文件",
   "checks policies without running them; exit code 3 when one has errors":
     "检查策略而不运行；有错误时退出码为 3",

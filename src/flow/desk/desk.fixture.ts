@@ -196,6 +196,7 @@ export async function mortalEngine(
     return restoreEngine(
       {
         log: ownLog,
+        ledger: null,
         diskTrouble: async () => null,
         records: mortal(records, ["applyCounts"]),
         snapshots: {
