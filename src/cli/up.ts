@@ -171,6 +171,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     print(`  policy  ${policy.id}`);
     print(`  data    ${folder} (${eventsTotal} events)`);
     print(`  events are kept ${keepDays === undefined ? "for ever (see --keep-days)" : `${keepDays} days`}`);
+    if (engine.ledger !== null) print(`  ledger  ${engine.ledger.verifierKey}`);
     if (border !== null)
       print(`  identifiers are replaced at the border: ${options.pseudonymiseFields.join(", ")}`);
     print("  Ctrl-C stops it; nothing that was acknowledged is lost.");

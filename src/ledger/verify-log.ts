@@ -1,5 +1,5 @@
 import type { LedgerEntry } from "../nouns/ledger-entry.ts";
-import type { LogFault, LogFaultCode } from "../nouns/log-fault.ts";
+import { LOG_FAULT_CODES, type LogFault, type LogFaultCode } from "../nouns/log-fault.ts";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint.ts";
 import { entryContent } from "./entry.ts";
 import { commitmentOf, type LedgerLeaf, leafText, parseLeaf } from "./leaf.ts";
@@ -173,7 +173,9 @@ async function walkTiles(
       if (upper !== null) faults.push(upper);
     }
   }
-  faults.sort((a, b) => a.entry! - b.entry!);
+  // Of several that concern one entry, the entry itself comes before its hashes, and those before its body.
+  const rank = ({ code }: LogFault) => LOG_FAULT_CODES.indexOf(code);
+  faults.sort((a, b) => a.entry! - b.entry! || rank(a) - rank(b));
   return { faults: [...faults, ...forks], bodies: bodyVerdict };
 }
 

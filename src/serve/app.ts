@@ -13,6 +13,8 @@ import { CONNECTION_RULES, type ConnectionRules, type Connections, keepConnectio
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
 import { healthRoutes, openApiRoute } from "./health-routes.ts";
+import { ledgerPages } from "./ledger-pages.ts";
+import { ledgerRoutes } from "./ledger-routes.ts";
 import { lookupRoutes } from "./lookup-routes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { apiDescription } from "./openapi-frame.ts";
@@ -129,6 +131,8 @@ export async function createApp(
   lookupRoutes(app, engine, budget);
   campaignRoutes(app, engine, budget);
   actorRoutes(app, engine);
+  ledgerRoutes(app, engine);
+  ledgerPages(app, engine, basePath);
   healthRoutes(app, engine, metrics);
   openApiRoute(app);
   streamRoutes(app, engine, hub, {

@@ -1,7 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 
 /** Version of the HTTP API, not of the program: the path's `v1` and what was added since. */
-export const API_VERSION = "1.1.0";
+export const API_VERSION = "1.2.0";
 
 /** What the OpenAPI document says beyond the routes. `basePath`: where a proxy shows this server. */
 export function apiDescription(basePath: string): FastifyDynamicSwaggerOptions {
@@ -24,6 +24,7 @@ const DESCRIPTION: FastifyDynamicSwaggerOptions = {
       { name: "decisions", description: "what was decided, and why" },
       { name: "targets", description: "true counts and quality" },
       { name: "campaigns", description: "who acts together, why, and what a person says of it" },
+      { name: "ledger", description: "what was decided and corrected, as a log that strangers verify" },
       { name: "live", description: "what happens now" },
       { name: "operations", description: "health, metrics, this document" },
     ],

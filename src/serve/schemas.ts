@@ -13,6 +13,7 @@ import {
 import { VERDICTS } from "../nouns/verdict.ts";
 import { CAMPAIGN_SCHEMAS } from "./campaign-schemas.ts";
 import { ERASURE_SCHEMA } from "./erasure-schema.ts";
+import { LEDGER_SCHEMAS } from "./ledger-schemas.ts";
 import { count, nullable, ref, SENTENCE, words } from "./schema-parts.ts";
 import { BULK_TARGETS_MAX } from "./serve-limits.ts";
 
@@ -385,6 +386,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   problem,
   ...CAMPAIGN_SCHEMAS,
   ERASURE_SCHEMA,
+  ...LEDGER_SCHEMAS,
 ];
 
 export const TargetParams = Type.Object({

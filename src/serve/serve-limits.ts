@@ -119,3 +119,8 @@ export const CAMPAIGN_ROWS_MAX = 25;
 export const LISTED_OWNERS_MAX = 3;
 /** A followed list of campaigns in which nothing changed is made anew after so long: a filter that hardly any of 10,000 passes costs 55 ms. */
 export const LIST_KEPT_MS = 5_000;
+/** Entries of the ledger in one answer: as many as a tile holds. */
+export const LEDGER_ENTRIES_MAX = 256;
+export const LEDGER_ENTRIES_DEFAULT = 100;
+/** Entries on one page of the ledger. */
+export const LEDGER_PAGE_ENTRIES = 50;

@@ -44,7 +44,8 @@ export async function openLedgerLog(
 ): Promise<LedgerLog> {
   const place = join(folder, LEDGER_FOLDER);
   mkdirSync(place, { recursive: true, mode: FOLDER_MODE });
-  const stored = records.get(LEDGER_CHECKPOINT);
+  // A repair that found the key lost leaves an empty text.
+  const stored = records.get(LEDGER_CHECKPOINT) || null;
   if (stored !== null && !existsSync(join(place, KEY_FILE))) {
     throw damaged(
       `\`${join(place, KEY_FILE)}\` is missing, and the ledger of \`${parseCheckpoint(stored)?.size ?? 0}\` entries was signed with it: put it back; \`touchstone doctor DATA --repair\` begins a log under a new key`,

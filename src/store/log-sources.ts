@@ -48,7 +48,7 @@ export function folderSource(folder: string): OpenSource {
       rows === undefined
         ? null
         : async (from, limit) => (rows.all(from, limit) as unknown as EntryRow[]).map(entryOfRow),
-    remembered: (setting?.value as string | undefined) ?? null,
+    remembered: (setting?.value as string | undefined) || null,
     close: () => db?.close(),
   };
 }

@@ -180,6 +180,40 @@ describe("a damaged log", () => {
   });
 });
 
+describe("a damaged ledger", () => {
+  const ledger = (...names: string[]) => join(folder, "ledger", ...names);
+
+  test.each([
+    [
+      "a tile altered",
+      () => flip(ledger("tile", "0", "000.p", tileOf()), 5),
+      /file of hashes altered/,
+      /made anew/,
+    ],
+    ["every tile gone", () => rmSync(ledger("tile"), { recursive: true }), /cut off/, null],
+    ["the checkpoint gone", () => rmSync(ledger("checkpoint")), /checkpoint is missing/, /anew/],
+    ["the key gone", () => rmSync(ledger("signing-key")), /signing key is missing/, /new key/],
+  ])("%s: told, repaired, and the next start's ledger verifies", async (_, harm, told, mended) => {
+    const before = await made();
+    harm();
+    expect(await said()).toMatch(told);
+    const { done } = await mend();
+    const text = done.map(({ en }) => en).join();
+    if (mended !== null) expect(text).toMatch(mended);
+    const engine = await open();
+    expect(counts(engine)).toEqual(before.counts);
+    await close(engine);
+    expect(await said()).toBe("");
+  });
+
+  /** Name of the file of the ledger's partial tile. */
+  function tileOf(): string {
+    return readdirSync(ledger("tile", "0", "000.p"))
+      .sort((a, b) => Number(a) - Number(b))
+      .at(-1)!;
+  }
+});
+
 describe("records lost, set back or damaged", () => {
   test.each([
     ["deleted", () => rmSync(join(folder, "records.sqlite"))],

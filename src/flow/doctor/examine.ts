@@ -4,6 +4,7 @@ import { type LogScan, openDamaged, scanLog } from "../../store/log-salvage.ts";
 import { examineRecords } from "../../store/records-salvage.ts";
 import { decodeSnapshot } from "../../store/snapshot-file.ts";
 import { CLOCK_AHEAD_MS_MAX, DAMAGE_NAMED_MAX, DISK_FREE_BYTES_MIN } from "./doctor-limits.ts";
+import { examineLedger } from "./examine-ledger.ts";
 import type { Finding } from "./finding.ts";
 
 /** What was found in a folder; the parts that a repair goes by. */
@@ -20,6 +21,7 @@ export async function examine(folder: string, nowMs: number): Promise<Examinatio
   findings.push(examineDisk(folder), examinePermissions(folder));
   const log = examineLog(folder, findings, nowMs);
   const records = examineRecordsFile(folder, findings);
+  if (records === "sound") findings.push(...(await examineLedger(folder)).findings);
   findings.push(...(await examineSnapshots(folder)));
   return { findings, log, records };
 }
@@ -156,8 +158,8 @@ function examineRecordsFile(folder: string, findings: Finding[]): Examination["r
   findings.push({
     of: "records",
     gravity: "sound",
-    en: "the file is whole, and its ledger an unbroken chain",
-    zh: "文件完整，台账哈希链无断点",
+    en: "the file is whole, and so are the entries of its ledger",
+    zh: "文件完整，台账条目无缺",
   });
   return "sound";
 }

@@ -5,6 +5,7 @@ import { FOLDER_MODE, makePrivate } from "../../store/private-files.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import { examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
+import { repairLedger } from "./repair-ledger.ts";
 import { repairLog } from "./repair-log.ts";
 import { repairRecords } from "./repair-records.ts";
 
@@ -40,6 +41,7 @@ export async function repair(folder: string, nowMs: number): Promise<Repaired> {
   const done: Finding[] = [];
   await repairLog({ folder, aside, moveAside, log: before.log, done });
   await repairRecords({ folder, aside, moveAside, state: before.records, nowMs, done });
+  await repairLedger({ folder, aside, done });
   for (const { of, en } of before.findings) {
     const name = of === "snapshots" ? /`(snapshot-\d+\.bin)`/.exec(en)?.[1] : undefined;
     if (name !== undefined) rmSync(join(folder, "snapshots", name), { force: true });
