@@ -2,6 +2,7 @@ import type { Answers, MappingGuess } from "../ingest/guess/guess.ts";
 import { PROPOSALS_KEPT_MAX } from "../ingest/guess/guess-limits.ts";
 import { type Looked, type Proposal, proposeMapping } from "../ingest/guess/propose-mapping.ts";
 import type { SampleWish } from "../ingest/guess/read-sample.ts";
+import type { SampleSiblings } from "../ingest/guess/sample-siblings.ts";
 import type { Mapping } from "../ingest/mapping.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Language } from "../words/language.ts";
@@ -19,7 +20,7 @@ const looked = new Map<string, Promise<Mapping | null>>();
 const said = new Map<string, string>();
 
 /**
- * A file without a mapping → the mapping that it seems to need, told on stderr in its first lines; null when its rows are events
+ * A file without a mapping, among the files of its command → the mapping that it seems to need, told on stderr in its first lines; null when its rows are events
  * as they stand. Throws `bad_schema` with the cause where no guess may stand, and how to answer.
  */
 export function assumedMapping(
@@ -27,10 +28,11 @@ export function assumedMapping(
   answers: Answers,
   lang: Language,
   wish: SampleWish,
+  siblings: SampleSiblings,
 ): Promise<Mapping | null> {
   const known = looked.get(path);
   if (known !== undefined) return known;
-  const mapping = assume(path, answers, lang, wish);
+  const mapping = assume(path, answers, lang, wish, siblings);
   if (looked.size < PROPOSALS_KEPT_MAX) looked.set(path, mapping);
   return mapping;
 }
@@ -40,8 +42,9 @@ async function assume(
   answers: Answers,
   lang: Language,
   wish: SampleWish,
+  siblings: SampleSiblings,
 ): Promise<Mapping | null> {
-  const found = await proposeMapping(path, answers, machineZone(), wish);
+  const found = await proposeMapping(path, answers, machineZone(), wish, siblings);
   if (found.kind === "events") return null;
   refuseUnanswered(found, path, lang);
   const { proposal } = found as Extract<Looked, { kind: "proposal" }>;

@@ -27,7 +27,7 @@ export function register(program: Command): void {
     .description(
       "estimates which share of a follower list came in bought batches, and which shares look active, dormant or dead; with a model of your own, shares of its classes",
     )
-    .argument("<accounts>", "table with one row an account: CSV, NDJSON or Parquet")
+    .argument("<accounts>", "table with one row an account: CSV, NDJSON, Parquet or .xlsx")
     .option(
       "--model <file>",
       "model from `touchstone train`, or another tree classifier as ONNX; without one the list is judged by its own batches and the shipped model",

@@ -3,6 +3,8 @@ import { createReadStream, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { expandInputs } from "../ingest/files/expand-inputs.ts";
 import { encodingByLabel } from "../ingest/files/text-encoding.ts";
+import type { SampleWish } from "../ingest/guess/read-sample.ts";
+import { createSampleSiblings, type SampleSiblings } from "../ingest/guess/sample-siblings.ts";
 import { type Mapping, parseMapping } from "../ingest/mapping.ts";
 import { openSource } from "../ingest/open-source.ts";
 import { pseudonymousSource } from "../ingest/pseudonymise-lines.ts";
@@ -64,6 +66,7 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
     note(`${passedOver.length} files of the folders are no input and were passed over: \`${first}\``);
   }
   const bytesTotal = totalBytes(files);
+  const siblings = siblingsOf(files, options);
   return {
     files,
     bytesTotal,
@@ -79,7 +82,7 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
       for (const file of files) {
         let source: Source;
         try {
-          source = await openMapped(file, options, mapping);
+          source = await openMapped(file, options, mapping, siblings);
         } catch (error) {
           emptied(error);
           continue;
@@ -109,11 +112,17 @@ const isEmpty = (error: unknown): boolean => error instanceof TouchstoneError &&
 
 /** Opens one input; warnings go to stderr. Rejects with `cannot_read`, `bad_mapping`, `bad_schema`, `unknown_format`. */
 export function openInput(path: string, options: InputOptions): Promise<Source> {
-  return openMapped(path, options, options.map === undefined ? undefined : readMapping(options.map));
+  const mapping = options.map === undefined ? undefined : readMapping(options.map);
+  return openMapped(path, options, mapping, siblingsOf([path], options));
 }
 
-async function openMapped(path: string, options: InputOptions, given: Mapping | undefined): Promise<Source> {
-  const mapping = given ?? (await guessed(path, options));
+async function openMapped(
+  path: string,
+  options: InputOptions,
+  given: Mapping | undefined,
+  siblings: SampleSiblings,
+): Promise<Source> {
+  const mapping = given ?? (await guessed(path, options, siblings));
   const origin = path === STANDARD_INPUT ? { stream: process.stdin, name: "standard input" } : { path };
   const source = await openSource(origin, {
     ...(mapping === undefined ? {} : { mapping }),
@@ -138,15 +147,27 @@ function note(text: string): void {
 /** The mapping that a file without one seems to need; undefined for events as they stand, and for a pipe, which is read once. */
 async function guessed(
   path: string,
-  { set, format, encoding, lang }: InputOptions,
+  options: InputOptions,
+  siblings: SampleSiblings,
 ): Promise<Mapping | undefined> {
   if (totalBytes([path]) === null) return undefined;
-  const wish = {
+  const lang = languageOf(options.lang, process.env);
+  const mapping = await assumedMapping(path, options.set ?? new Map(), lang, wishOf(options), siblings);
+  return mapping ?? undefined;
+}
+
+/** What the options say of the files that are looked at. */
+export function wishOf({ format, encoding }: Pick<InputOptions, "format" | "encoding">): SampleWish {
+  return {
     ...(format === undefined ? {} : { format: checkFormat(format) }),
     ...(encoding === undefined ? {} : { encoding }),
   };
-  const mapping = await assumedMapping(path, set ?? new Map(), languageOf(lang, process.env), wish);
-  return mapping ?? undefined;
+}
+
+/** Files of one command are guessed together; pipes are read once and never guessed. */
+function siblingsOf(files: readonly string[], options: InputOptions): SampleSiblings {
+  const whole = files.filter((file) => totalBytes([file]) !== null);
+  return createSampleSiblings(whole, wishOf(options));
 }
 
 /** Bytes of all files together, or null when one of them is a pipe, which cannot be read twice. */

@@ -4,11 +4,12 @@ import { type Command, Option } from "commander";
 import type { Question } from "../ingest/guess/guess.ts";
 import { mappingText } from "../ingest/guess/mapping-text.ts";
 import { type Proposal, proposeMapping } from "../ingest/guess/propose-mapping.ts";
+import { createSampleSiblings, type SampleSiblings } from "../ingest/guess/sample-siblings.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { LANGUAGES, type Language, languageOf } from "../words/language.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { machineZone, refuseUnanswered } from "./assumed.ts";
-import { checkFormat, FORMAT_HELP, STANDARD_INPUT } from "./inputs.ts";
+import { FORMAT_HELP, STANDARD_INPUT, wishOf } from "./inputs.ts";
 import { proposalLines } from "./map-lines.ts";
 import { WORDS } from "./map-words.ts";
 import { openOutput } from "./output.ts";
@@ -54,11 +55,12 @@ async function run(files: string[], options: Options): Promise<void> {
   };
   const asks = !options.yes && process.stdin.isTTY === true && process.stderr.isTTY === true;
   const answers = new Map(options.set);
+  const siblings = createSampleSiblings(files, wishOf(options));
   let first: { readonly file: string; readonly proposal: Proposal } | null = null;
   for (const file of files) {
     if (file === STANDARD_INPUT)
       throw new TouchstoneError("cannot_read", "a pipe is read once only: save it to a file for `map`");
-    const proposal = await settle(file, answers, options, lang, asks);
+    const proposal = await settle(file, answers, options, lang, asks, siblings);
     if (proposal === null) {
       print(WORDS[lang].isEvents(file));
       continue;
@@ -95,11 +97,12 @@ async function settle(
   options: Options,
   lang: Language,
   asks: boolean,
+  siblings: SampleSiblings,
 ): Promise<Proposal | null> {
+  const wish = wishOf(options);
   const asked = new Set<string>();
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const wish = options.format === undefined ? {} : { format: checkFormat(options.format) };
-    const found = await proposeMapping(file, answers, machineZone(), wish);
+    const found = await proposeMapping(file, answers, machineZone(), wish, siblings);
     if (found.kind === "events") return null;
     const open =
       found.kind === "proposal" ? found.proposal.guess.questions.filter(({ name }) => !asked.has(name)) : [];

@@ -28,7 +28,7 @@ export function register(program: Command): void {
   const command = program
     .command("train")
     .description("learns from labelled accounts which accounts look active, dormant, dead or bought")
-    .argument("<accounts>", "table with one row an account: CSV, NDJSON or Parquet")
+    .argument("<accounts>", "table with one row an account: CSV, NDJSON, Parquet or .xlsx")
     .option("--labels <file>", "table of accounts and labels, where the accounts' own table has none")
     .option("--label-column <name>", "column that holds the label")
     .requiredOption("-o, --output <file>", "where the model goes, as ONNX")

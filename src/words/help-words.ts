@@ -60,6 +60,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "不用服务器，直接判定文件中的事件：按时间顺序，每个事件一行决策",
   "where the decisions go, as .ndjson, .csv or .parquet by the name (default: JSON lines on standard output)":
     "决策写到哪里，按文件名为 .ndjson、.csv 或 .parquet（默认：标准输出，每行一个 JSON）",
+  "refuses an event with an optional value that cannot be read, where it would count without that value":
+    "可选值读不出时拒收该事件；不加此项则按缺失处理，事件照常计入",
   "prints a summary as JSON on standard error": "在标准错误打印 JSON 汇总",
   "no progress bar, no summary": "不显示进度条与汇总",
   "finds groups of accounts that act together beyond chance, with the evidence, over windows of four days and, in longer files, over weeks":
@@ -70,7 +72,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "另按受众列出并非由浏览带来的增长：这是关于目标的依据，不针对账号；与 --json 合用时打印 `{campaigns, orders, copied_texts}`",
   "learns from labelled accounts which accounts look active, dormant, dead or bought":
     "由已标注的账号学习哪些账号像活粉、休眠粉、死粉或买粉",
-  "table with one row an account: CSV, NDJSON or Parquet": "每个账号一行的表：CSV、NDJSON 或 Parquet",
+  "table with one row an account: CSV, NDJSON, Parquet or .xlsx":
+    "每个账号一行的表：CSV、NDJSON、Parquet 或 .xlsx",
   "table of accounts and labels, where the accounts' own table has none": "账号表中没有标签时，另给的标签表",
   "column that holds the label": "存放标签的列",
   "where the model goes, as ONNX": "模型写到哪里（ONNX）",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, describe, expect, it } from "vitest";
+import { rowsOf, workbookOf } from "../../ingest/files/workbook/made-workbook.fixture.ts";
 import { COLUMNS_MAX } from "../../learn/account-limits.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { readNeighbourFeatures } from "./account-neighbours.ts";
@@ -45,6 +46,35 @@ async function codeOf(run: () => Promise<unknown>): Promise<string> {
 const CSV = "account,posts\na,1\nb,\n";
 
 describe("readTableRows", () => {
+  it("reads a workbook: the sheet with most rows, and those with the same columns", async () => {
+    const bytes = workbookOf([
+      { name: "about", rows: rowsOf([["made by a tool"]]) },
+      {
+        name: "week 1",
+        rows: rowsOf([
+          ["account", "posts"],
+          ["7123456789012345678", "1"],
+          ["b", "2"],
+        ]),
+      },
+      {
+        name: "week 2",
+        rows: rowsOf([
+          ["posts", "account"],
+          ["3", "c"],
+        ]),
+      },
+    ]);
+    expect(await read(file(bytes, "xlsx"))).toEqual({
+      columns: ["account", "posts"],
+      rows: [
+        ["7123456789012345678", "1"],
+        ["b", "2"],
+        ["c", "3"],
+      ],
+      rejected: [],
+    });
+  });
   it("reads CSV, TSV and gzip alike", async () => {
     const want = {
       columns: ["account", "posts"],

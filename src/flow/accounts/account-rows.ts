@@ -1,6 +1,8 @@
 import { type CsvRun, createCsvReader } from "../../ingest/csv-records.ts";
 import type { CsvDialect } from "../../ingest/files/csv-dialect.ts";
 import { NOTHING_KNOWN, openDescribed } from "../../ingest/files/opened-file.ts";
+import { openWorkbook } from "../../ingest/files/workbook/open-workbook.ts";
+import { findTables } from "../../ingest/files/workbook/sheet-table.ts";
 import { createLineSplitter } from "../../ingest/ndjson-lines.ts";
 import { openParquet } from "../../ingest/parquet-rows.ts";
 import { parseLossless } from "../../ingest/parse-lossless.ts";
@@ -17,16 +19,18 @@ export interface TableRun {
 }
 
 /**
- * A CSV, TSV, NDJSON or Parquet file of any columns → its rows as text, in order, streamed (CSV and NDJSON plain, gzip or zstd).
+ * A CSV, TSV, NDJSON, Parquet or .xlsx file of any columns → its rows as text, in order, streamed (CSV and NDJSON plain, gzip or
+ * zstd). Of a workbook: the visible sheet with most rows, and all that have the same columns.
  * Bad records are rejections. Throws `cannot_read`, `empty_input`, `unknown_format`, `bad_schema`, `truncated` or `bad_compression`.
  */
 export async function* readTableRows(path: string): AsyncGenerator<TableRun> {
   const file = await openDescribed({ path }, { ...NOTHING_KNOWN, mapped: true });
   const { input, description } = file;
   let rows = 0;
-  if (description.format === "parquet") {
+  if (description.format === "parquet" || description.format === "xlsx") {
     await file.close();
-    for await (const run of parquetRuns(path, input.bytesTotal ?? 0)) {
+    const read = description.format === "parquet" ? parquetRuns : workbookRuns;
+    for await (const run of read(path, input.bytesTotal ?? 0)) {
       rows += run.rows.length;
       yield run;
     }
@@ -148,5 +152,29 @@ async function* parquetRuns(path: string, bytesTotal: number): AsyncGenerator<Ta
     }
   } finally {
     parquet.close();
+  }
+}
+
+async function* workbookRuns(path: string, bytesTotal: number): AsyncGenerator<TableRun> {
+  const workbook = await openWorkbook(path);
+  try {
+    const anything = { sheet: null, header: null, headerLine: null, wanted: [], elsewhere: [] };
+    const [first] = (await findTables(workbook, anything, path)).tables;
+    const columns = first!.columns.names;
+    checkColumns([...columns, ...first!.columns.repeated.keys(), ...first!.columns.repeated.keys()], path);
+    const { tables } = await findTables(workbook, { ...anything, wanted: columns }, path);
+    for (const table of tables) {
+      // Another sheet may have them in another order.
+      const places = columns.map((name) => table.columns.names.indexOf(name));
+      for await (const { records, rejections } of table.runs()) {
+        const rows = records.map(({ fields, line }) => ({
+          texts: places.map((place) => fields[place] ?? null),
+          line,
+        }));
+        yield { columns, rows, rejections, bytesRead: bytesTotal };
+      }
+    }
+  } finally {
+    workbook.close();
   }
 }

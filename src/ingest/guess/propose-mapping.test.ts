@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { proposeMapping } from "./propose-mapping.ts";
+import { createSampleSiblings } from "./sample-siblings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-guess-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,4 +61,35 @@ describe("what folders say of a file's rows", () => {
     );
     expect(new Set(events.map(({ target }) => target.id))).toEqual(new Set(["770", "771", "772"]));
   });
+});
+
+const save = (name: string, text: string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+it("files of one export are guessed together: what one cannot tell, another does", async () => {
+  const header = "user_id,video_id,like_time\n";
+  const row = (i: number, time: string) => `u${i},v${i % 3},${time}\n`;
+  const rows = (days: readonly string[]) =>
+    days.map((day, i) => row(i, `${day}/2026 10:0${i % 10}`)).join("");
+  const doubtful = save(
+    "likes_a.csv",
+    header + rows(Array.from({ length: 30 }, (_, i) => `0${1 + (i % 9)}/11`)),
+  );
+  const plain = save(
+    "likes_b.csv",
+    header + rows(Array.from({ length: 30 }, (_, i) => `${13 + (i % 9)}/11`)),
+  );
+  const other = save("comments.csv", "author,text,when\nu1,hi,2026-11-20 10:00:00\n");
+  const orderOf = async (files: readonly string[]) => {
+    const looked = await proposeMapping(doubtful, new Map(), "UTC", {}, createSampleSiblings(files, {}));
+    if (looked.kind !== "proposal") return looked.kind;
+    const { guess, lines } = looked.proposal;
+    return [guess.questions.map(({ name }) => name), lines.length, lines[0]!.slice(0, 60)];
+  };
+  // The first of the month or the eleventh: a file with days up to 9 alone is refused.
+  expect(await orderOf([doubtful, other])).toBe("refused");
+  expect(await orderOf([doubtful, other, plain])).toEqual([["zone"], 30, expect.stringContaining("u0")]);
 });

@@ -7,6 +7,8 @@ import type { Answers, MappingGuess, Refusal } from "./guess.ts";
 import { guessMapping } from "./guess-mapping.ts";
 import { type InputText, mappingText } from "./mapping-text.ts";
 import { type ReadSample, readSample, type SampleWish } from "./read-sample.ts";
+import type { SampleSiblings } from "./sample-siblings.ts";
+import type { TableSample } from "./table-sample.ts";
 
 /** A file, what it seems to be, and how its sample reads by that. */
 export interface Proposal {
@@ -33,24 +35,43 @@ const REFUSED_KEPT = 3;
 const REFUSED_SHARE_MAX = 0.5;
 
 /**
- * Looks at a file and proposes a mapping, or says why none can be. `zone`: of clocks that name none. Throws what opening and
- * reading throw.
+ * Looks at a file and proposes a mapping, or says why none can be. `zone`: of clocks that name none. `siblings`: other files of
+ * the command; those whose tables are alike are guessed together, and each is read the same way. Throws what opening and reading throw.
  */
 export async function proposeMapping(
   path: string,
   answers: Answers,
   zone: string,
   wish: SampleWish = {},
+  siblings?: SampleSiblings,
 ): Promise<Looked> {
   const rowsAt = answers.get("rows")?.replace(/^=/, "");
-  const read = await readSample(path, rowsAt === undefined ? wish : { ...wish, rowsAt });
+  const together = rowsAt === undefined ? siblings : undefined;
+  const read = await (together?.read(path) ??
+    readSample(path, rowsAt === undefined ? wish : { ...wish, rowsAt }));
   if (read.events) return { kind: "events", read };
   if (read.sample.rows.length === 0) {
     const { unread } = read;
     const why = unread === null ? "" : `: ${unread.code} at line ${unread.line}, ${unread.hint}`;
     throw new TouchstoneError("empty_input", `\`${path}\` has no rows that can be read${why}`);
   }
-  const guess = guessMapping(read.sample, answers, zone);
+  const sample = (await together?.joined(read)) ?? read.sample;
+  const proposal = proposalOf(read, sample, answers, zone, path);
+  if (sample === read.sample || proposal.kind === "proposal") return proposal;
+  // What fits the others does not fit this one: it is looked at by itself.
+  const alone = proposalOf(read, read.sample, answers, zone, path);
+  return alone.kind === "proposal" ? alone : proposal;
+}
+
+/** What a sample says that a file is, tried on the file's own rows. */
+function proposalOf(
+  read: ReadSample,
+  sample: TableSample,
+  answers: Answers,
+  zone: string,
+  path: string,
+): Looked {
+  const guess = guessMapping(sample, answers, zone);
   if ("refused" in guess) return { kind: "refused", read, refusal: guess };
   const input = inputOf(read);
   const mapping = parseMapping(mappingText(guess, input, read.sample.name, "en"), path);
