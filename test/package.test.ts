@@ -146,7 +146,7 @@ export const engine = await openTouchstone("data");
 createClient({ url: 1 });
 `,
     );
-    const compiler = path.join(ROOT, "node_modules/typescript/lib/tsc.js");
+    const compiler = path.join(ROOT, "node_modules/ts7/bin/tsc");
     const options =
       "--noEmit --strict --module nodenext --target es2024 --skipLibCheck false --types node".split(" ");
     const types = ["--typeRoots", path.join(ROOT, "node_modules/@types")];

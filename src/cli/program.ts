@@ -46,9 +46,14 @@ export async function createProgram(only?: string, language: Language = "en"): P
         : "(`touchstone --help` lists the commands)",
     )
     .exitOverride();
-  const load = only === undefined || !Object.hasOwn(COMMANDS, only) ? undefined : COMMANDS[only];
-  for (const command of load === undefined ? Object.values(COMMANDS) : [load])
-    (await command()).register(program);
+  for (const command of needed(only)) (await command()).register(program);
   localise(program, language);
   return program;
+}
+
+/** The version needs no command; help, and a word that is none, need all of them. */
+function needed(only: string | undefined): readonly (() => Promise<CommandModule>)[] {
+  if (only === "--version" || only === "-V") return [];
+  const one = only !== undefined && Object.hasOwn(COMMANDS, only) ? COMMANDS[only] : undefined;
+  return one === undefined ? Object.values(COMMANDS) : [one];
 }
