@@ -17,6 +17,7 @@ const LIMIT_FILES = [
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
   { path: "src/client/client-limits.ts", about: "The client" },
   { path: "src/ingest/mapping-limits.ts", about: "Mappings" },
+  { path: "src/flow/history/backtest-limits.ts", about: "Backtests" },
   { path: "src/ingest/guess/guess-limits.ts", about: "Files without a mapping" },
   { path: "src/policy/limits.ts", about: "Policies" },
   { path: "src/detect/orders/order-limits.ts", about: "Orders told by their audience" },

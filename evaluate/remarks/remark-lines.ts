@@ -36,25 +36,25 @@ export function readRemarkSet(folder: string): RemarkSet {
       if (line.trim() === "") continue;
       const place = `${file}:${index + 1}`;
       const row = JSON.parse(line) as Record<string, unknown>;
-      if (typeof row["remark"] !== "string") throw new Error(`${place}: \`remark\` must be a text`);
-      if (row["label"] !== "bought" && row["label"] !== "honest") {
-        if (typeof row["label"] !== "string") throw new Error(`${place}: \`label\` is missing`);
+      if (typeof row.remark !== "string") throw new Error(`${place}: \`remark\` must be a text`);
+      if (row.label !== "bought" && row.label !== "honest") {
+        if (typeof row.label !== "string") throw new Error(`${place}: \`label\` is missing`);
         // Texts of which even their writer would not say what they are.
         leftOut++;
         continue;
       }
-      const payeeKind = row["payee_kind"];
+      const payeeKind = row.payee_kind;
       remarks.push({
-        remark: row["remark"],
+        remark: row.remark,
         context: {
-          amountMinor: typeof row["amount_minor"] === "number" ? row["amount_minor"] : null,
-          currency: textOf(row["currency"]),
-          scene: textOf(row["scene"]),
+          amountMinor: typeof row.amount_minor === "number" ? row.amount_minor : null,
+          currency: textOf(row.currency),
+          scene: textOf(row.scene),
           payeeKind: payeeKind === "personal" || payeeKind === "merchant" ? payeeKind : null,
-          category: textOf(row["category"]),
+          category: textOf(row.category),
         },
-        bought: row["label"] === "bought",
-        kind: textOf(row["kind"]) ?? "none given",
+        bought: row.label === "bought",
+        kind: textOf(row.kind) ?? "none given",
       });
     }
   }

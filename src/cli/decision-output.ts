@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { notEvaluable } from "../decide/decision.ts";
-import { createDecisionLineWriter } from "../decide/decision-line.ts";
+import { createDecisionLineWriter, type DecisionLineWriter } from "../decide/decision-line.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { isEngagement, kindWord } from "../nouns/event.ts";
@@ -15,8 +15,8 @@ import { type Output, openOutput } from "./output.ts";
 
 /** Where decisions go, in the format that the name of the file asks for. */
 export interface DecisionOutput {
-  /** Both rows may be reused at once. */
-  add(row: EventRow, decision: DecisionRow): void;
+  /** Both rows may be reused at once. `policy`: that made the decision. */
+  add(row: EventRow, decision: DecisionRow, policy: Policy): void;
   /** Resolves when what was added is with the operating system: call it between runs of events. */
   drain(): Promise<void>;
   /** Writes the rest; of Parquet all of it. Rejects with `cannot_write`. */
@@ -30,7 +30,7 @@ const BUFFER_BYTES = 256 * 1024;
  * Decisions as CSV where the name says `.csv` (also `.csv.gz`, `.csv.zst`), as Parquet where it says `.parquet`, else as JSON
  * lines. Throws `unknown_format` for names of formats that are not written.
  */
-export function openDecisionOutput(path: string | undefined, policy: Policy): DecisionOutput {
+export function openDecisionOutput(path: string | undefined): DecisionOutput {
   const name = (path ?? "").toLowerCase();
   const ending = extname(name.replace(/\.(gz|zst)$/, ""));
   if ([".xlsx", ".xls", ".avro", ".orc"].includes(ending) || /\.parquet\.(gz|zst)$/.test(name))
@@ -38,13 +38,14 @@ export function openDecisionOutput(path: string | undefined, policy: Policy): De
       "unknown_format",
       `\`${path}\`: decisions are written as .ndjson, .csv (also .gz, .zst) or .parquet`,
     );
-  if (ending === ".csv") return csvOutput(openOutput(path), policy);
-  if (ending === ".parquet") return parquetOutput(path!, policy);
-  return lineOutput(openOutput(path), policy);
+  if (ending === ".csv") return csvOutput(openOutput(path));
+  if (ending === ".parquet") return parquetOutput(path!);
+  return lineOutput(openOutput(path));
 }
 
-function lineOutput(output: Output, policy: Policy): DecisionOutput {
-  const writeLine = createDecisionLineWriter(policy, { about: true });
+function lineOutput(output: Output): DecisionOutput {
+  /** Nearly always one; a folder that had several policies has as many. */
+  const writers = new Map<Policy, DecisionLineWriter>();
   const pending: Promise<void>[] = [];
   let buffer = Buffer.alloc(BUFFER_BYTES);
   let used = 0;
@@ -57,7 +58,12 @@ function lineOutput(output: Output, policy: Policy): DecisionOutput {
     await Promise.all(pending.splice(0));
   };
   return {
-    add(row, decision) {
+    add(row, decision, policy) {
+      let writeLine = writers.get(policy);
+      if (writeLine === undefined) {
+        writeLine = createDecisionLineWriter(policy, { about: true });
+        writers.set(policy, writeLine);
+      }
       let end = writeLine(row, decision, buffer, used);
       while (end < 0) {
         if (used > 0) flush();
@@ -86,7 +92,7 @@ const HEADER = "event,type,at,actor,target_kind,target_id,verdict,score,reasons,
 const BYTE_ORDER_MARK = "\ufeff";
 
 /** A row a decision: reasons and rules that were not evaluable by name, with blanks between them. RFC 4180. */
-function csvOutput(output: Output, policy: Policy): DecisionOutput {
+function csvOutput(output: Output): DecisionOutput {
   const pending: Promise<void>[] = [];
   let rows: string[] = [`${BYTE_ORDER_MARK}${HEADER}`];
   let characters = 0;
@@ -99,7 +105,7 @@ function csvOutput(output: Output, policy: Policy): DecisionOutput {
     await Promise.all(pending.splice(0));
   };
   return {
-    add(row, decision) {
+    add(row, decision, policy) {
       const kind = isEngagement(row.kind) ? TARGET_KIND : PAYEE_KIND;
       const reasons = Array.from(decision.reasonRule.subarray(0, decision.reasonCount), (rule) => {
         return policy.rules[rule]!.name;
@@ -151,10 +157,10 @@ const SELECTED = `event, type, "at", actor, target.kind AS target_kind, target.i
   coalesce(not_evaluable, []) AS not_evaluable, coalesce(late, false) AS late, policy`;
 
 /** JSON lines in a file of its own first: Parquet is written when all is known, and memory stays bounded. */
-function parquetOutput(path: string, policy: Policy): DecisionOutput {
+function parquetOutput(path: string): DecisionOutput {
   const folder = mkdtempSync(join(tmpdir(), "touchstone-decisions-"));
   const lines = join(folder, "decisions.ndjson");
-  const output = lineOutput(openOutput(lines), policy);
+  const output = lineOutput(openOutput(lines));
   return {
     ...output,
     async close() {

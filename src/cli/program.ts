@@ -19,6 +19,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   map: () => import("./map.ts"),
   ingest: () => import("./ingest.ts"),
   replay: () => import("./replay.ts"),
+  backtest: () => import("./backtest.ts"),
+  export: () => import("./export.ts"),
   campaigns: () => import("./campaigns.ts"),
   train: () => import("./train.ts"),
   followers: () => import("./followers.ts"),

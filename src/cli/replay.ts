@@ -53,7 +53,7 @@ export function register(program: Command): void {
 async function run(files: string[], options: Options): Promise<void> {
   const policy = loadPolicyFile(options.policy);
   const judge = createJudge(policy);
-  const output = openDecisionOutput(options.output, policy);
+  const output = openDecisionOutput(options.output);
   const rejects = options.rejects === undefined ? null : openOutput(options.rejects);
   const pending: Promise<void>[] = [];
   const report = createRejectionReport((line) => {
@@ -73,7 +73,7 @@ async function run(files: string[], options: Options): Promise<void> {
     judged(judge, {
       strict: options.strict ?? false,
       decided(row, decision) {
-        output.add(row, decision);
+        output.add(row, decision, policy);
         verdicts[decision.verdict] = verdicts[decision.verdict]! + 1;
         late += row.late;
       },

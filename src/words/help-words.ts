@@ -44,6 +44,23 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "zh or en": "zh 或 en",
   "shows actors, addresses and devices unmasked": "完整显示账号、地址与设备",
   "no progress bar": "不显示进度条",
+  "refuses an event with an optional value that cannot be read, where it would count without that value":
+    "事件的可选值无法读取时拒收该事件；不设则忽略该值，事件照常计入",
+  "a policy over the events of a data folder, against what was decided then: who would be hit, who let go, by which rule; changes nothing, an engine may be running":
+    "用数据目录中的历史事件检验策略，与当时的判定比较：谁会被命中、谁会被放行、由哪条规则；不改动任何内容，引擎可以在运行",
+  "compares events from this time on; earlier ones fill the windows":
+    "只比较该时间起的事件；更早的用于填充时间窗",
+  "compares events before this time": "只比较该时间之前的事件",
+  "writes every event that is decided otherwise, one JSON line each":
+    "写出判定有变化的每个事件，每行一个 JSON",
+  "prints the comparison as JSON": "以 JSON 打印比较结果",
+  "writes what a data folder holds: events as they came in, decisions, or counts; an engine may be running":
+    "写出数据目录的内容：收到的原始事件、决策或计数；引擎可以在运行",
+  "what to write: events, decisions or counts": "写出的内容：events、decisions 或 counts",
+  "where it goes, by the name: .ndjson; decisions and counts also .csv, decisions also .parquet; .gz and .zst compress (default: JSON lines on standard output)":
+    "写到哪里，格式由文件名决定：.ndjson；决策与计数也可用 .csv，决策也可用 .parquet；.gz 与 .zst 会压缩（默认：标准输出，每行一个 JSON）",
+  "events from this time on": "该时间起的事件",
+  "events before this time": "该时间之前的事件",
   "copies a data folder as it was at one moment, with an engine running in it or without; the copy is a data folder":
     "复制数据目录在某一时刻的完整状态，引擎运行与否均可；副本本身就是数据目录",
   "data folder, of a running engine or of none": "数据目录，引擎运行与否均可",

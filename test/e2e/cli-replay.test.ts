@@ -1,6 +1,6 @@
-import { DuckDBInstance } from "@duckdb/node-api";
 import { readFileSync } from "node:fs";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createPlainVelocity } from "../reference/plain-velocity.ts";
 import { chance, type Made, madeEvent, NOON_MS, ndjson, parsedLines } from "./made-events.ts";
