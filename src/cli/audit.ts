@@ -9,6 +9,7 @@ import { createPatterns, type Patterns } from "../flow/planted/patterns.ts";
 import { createValueNotes, type ValueNotes } from "../flow/value-notes.ts";
 import type { Source } from "../ingest/source.ts";
 import type { AuditReport } from "../nouns/audit-report.ts";
+import type { EventRow } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictCode } from "../nouns/verdict.ts";
 import { type AccountTally, createAccountTally } from "../report/account-tally.ts";
@@ -19,6 +20,7 @@ import { type AuditMeta, createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
 import type { Language } from "../words/language.ts";
 import { createZone, machineZone, notAZone, UTC, type Zone } from "../words/zone.ts";
+import { followersOf, type ListedFollowers, watchFollowers } from "./audit-followers.ts";
 import { reportError } from "./exit.ts";
 import { tellFindings } from "./findings.ts";
 import {
@@ -47,6 +49,7 @@ interface Options extends InputOptions {
   readonly policy: string;
   readonly output?: string;
   readonly accounts?: string;
+  readonly followers?: string;
   readonly zone?: Zone;
   readonly json?: boolean;
   readonly lang?: string;
@@ -66,6 +69,10 @@ export function register(program: Command): void {
     .option(
       "--accounts <file>",
       "writes the accounts with unusual events, by name, as CSV for a spreadsheet (UTF-8 with a byte order mark)",
+    )
+    .option(
+      "--followers <file>",
+      "follower list of the audited account: batches in it, and active, dormant and dead followers (a file of follows alone is read as one by itself)",
     )
     .option(
       "--zone <name>",
@@ -96,6 +103,8 @@ async function run(files: string[], options: Options): Promise<void> {
   const zone = options.zone ?? createZone(machineZone()) ?? UTC;
   const policy = loadPolicyFile(options.policy);
   const inputs = findInputs(files, options);
+  const hidden = options.pseudonymise !== undefined && options.pseudonymiseFields.includes("actor");
+  const watched = options.followers === undefined ? null : await watchFollowers(options.followers, !hidden);
   const progress = createProgress("auditing", inputs.bytesTotal, options.quiet ?? false);
   const absent = new Map<string, readonly string[]>();
   const sources = new Map<string, Source>();
@@ -105,7 +114,8 @@ async function run(files: string[], options: Options): Promise<void> {
       absent.set(file, source.absentFields);
     });
   const accounts = options.accounts === undefined ? null : createAccountTally;
-  const start = (): Audit => startAudit(policy, progress, accounts?.() ?? null, options.strict ?? false);
+  const see = watched?.see ?? null;
+  const start = (): Audit => startAudit(policy, progress, accounts?.() ?? null, see, options.strict ?? false);
   let passed = start();
   await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, () => {
     passed = start();
@@ -132,9 +142,10 @@ async function run(files: string[], options: Options): Promise<void> {
   };
   const first = passed.tally.finish(meta);
   const power = await measurePower(first, policy, passed.patterns, inputs.rewindable ? open : null);
+  const followers = watched?.finish() ?? (await followersOf(first));
   progress.stop();
-  const report = passed.tally.finish({ ...meta, power });
-  await write(report, passed.accounts, options, { lang, zone });
+  const report = passed.tally.finish({ ...meta, power, followers: followers?.report ?? null });
+  await write(report, passed.accounts, followers, options, { lang, zone });
   const failed = passed.outcomes.failed();
   if (failed !== null) process.exitCode = reportError(failed);
 }
@@ -143,6 +154,7 @@ async function run(files: string[], options: Options): Promise<void> {
 async function write(
   report: AuditReport,
   accounts: AccountTally | null,
+  followers: ListedFollowers | null,
   options: Options,
   { lang, zone }: { readonly lang: Language; readonly zone: Zone },
 ): Promise<void> {
@@ -155,7 +167,13 @@ async function write(
   if (options.accounts !== undefined && accounts !== null) {
     const { rows, left } = accounts.accounts();
     const file = openOutput(options.accounts);
-    for (const piece of accountsCsv(rows, report.campaigns, report.copied_texts, { lang, zone }))
+    for (const piece of accountsCsv(
+      rows,
+      report.campaigns,
+      report.copied_texts,
+      { lang, zone },
+      followers?.rows,
+    ))
       await file.write(piece);
     await file.close();
     if (left > 0) {
@@ -195,6 +213,7 @@ function startAudit(
   policy: Policy,
   progress: Progress,
   accounts: AccountTally | null,
+  see: ((row: EventRow) => void) | null,
   strict: boolean,
 ): Audit {
   const judge = createJudge(policy);
@@ -222,6 +241,7 @@ function startAudit(
         const decision = judge.judgeOrdered(row, late);
         tally.add(row, decision);
         accounts?.add(row, decision.verdict);
+        see?.(row);
         texts.add(row);
         notes.see(row);
         finder.add(row, decision.verdict < HOLD);

@@ -3,6 +3,7 @@ import type { Code } from "./codes.ts";
 import type { CopiedTextsReport } from "./copied-text-report.ts";
 import type { TargetCounts } from "./counts.ts";
 import type { DataLimit } from "./data-limit.ts";
+import type { AuditFollowers } from "./follower-report.ts";
 import type { InputFinding } from "./input-finding.ts";
 import type { OrdersReport } from "./order-report.ts";
 import type { Verdict } from "./verdict.ts";
@@ -196,6 +197,8 @@ export interface AuditReport {
   readonly orders: OrdersReport;
   /** Sentences in comments that were handed out, and who wrote them. Members and events by id, texts masked; no count rests on it. */
   readonly copied_texts: CopiedTextsReport;
+  /** The follower list that was given beside the events, or is the file itself; null where there is none. Accounts are counted, not named. */
+  readonly followers: AuditFollowers | null;
 
   /** The sentence that may be repeated, and what to ask for. */
   readonly answer: Answer;

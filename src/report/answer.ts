@@ -5,6 +5,7 @@ import {
   type Asked,
   cannotTellWords,
   copiedClause,
+  followersClause,
   groupsClause,
   hintsClause,
   LIMIT_ASKS,
@@ -93,7 +94,7 @@ function wouldShow({ power, data_limits }: Omit<AuditReport, "answer">): boolean
   return pools.length > 0 && pools.every(({ planted, seen }) => seen >= SEEN_MIN * planted);
 }
 
-function clausesOf({ campaigns, orders, copied_texts }: Omit<AuditReport, "answer">): Both[] {
+function clausesOf({ campaigns, orders, copied_texts, followers }: Omit<AuditReport, "answer">): Both[] {
   const clauses: Both[] = [];
   if (campaigns.length > 0) {
     const accounts = new Set(campaigns.flatMap(({ members }) => members)).size;
@@ -107,6 +108,8 @@ function clausesOf({ campaigns, orders, copied_texts }: Omit<AuditReport, "answe
   }
   if (copied_texts.groups.length > 0)
     clauses.push(copiedClause(copied_texts.groups.reduce((sum, { events }) => sum + events.length, 0)));
+  if (followers !== null && followers.share !== null && followers.share > 0)
+    clauses.push(followersClause(followers.accounts, followers.share, followers.low, followers.high));
   return clauses;
 }
 

@@ -6,6 +6,7 @@ import { answerSection, typesSection } from "./html-answer.ts";
 import { campaignsSection } from "./html-campaigns.ts";
 import { copiedTextsSection } from "./html-copied-texts.ts";
 import { discardedSection } from "./html-discarded.ts";
+import { followersSection } from "./html-followers.ts";
 import { methodSection } from "./html-method.ts";
 import { missingSection } from "./html-missing.ts";
 import { ordersSection, secondTierSection } from "./html-orders.ts";
@@ -40,6 +41,7 @@ export function renderAuditHtml(report: AuditReport, options: { readonly lang: L
 <header><p>${escapeHtml(title)} · ${page.time(report.reported_at)}</p>
 <p>${page.both(`时间：${clock}`, `times: ${clock}`)}</p></header>
 ${answerSection(report, page)}
+${followersSection(report, page)}
 ${timelineSection(report, page)}
 ${typesSection(report, page)}
 ${reachSection(report, page)}

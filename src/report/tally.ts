@@ -13,6 +13,7 @@ import type { DataLimit } from "../nouns/data-limit.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { isEngagement, KIND_CODES_END, kindWord, TARGET_KINDS } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
+import type { AuditFollowers } from "../nouns/follower-report.ts";
 import { hashText } from "../nouns/hash.ts";
 import type { InputFinding } from "../nouns/input-finding.ts";
 import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
@@ -65,6 +66,8 @@ export interface AuditMeta {
   readonly orders: OrdersReport;
   /** What the texts of comments tell, as the flow found it; nothing where texts were not read. */
   readonly copiedTexts?: CopiedTextsReport;
+  /** What a follower list says, beside the events or as the file. */
+  readonly followers?: AuditFollowers | null;
   /** Why this file tells less than others; none where nobody looked. */
   readonly dataLimits?: readonly DataLimit[];
   /** What a purchase would have shown, or why that was not tried. */
@@ -173,6 +176,7 @@ export function createTally(
         campaigns: countCampaigns(meta.campaigns, counted),
         orders: meta.orders,
         copied_texts: meta.copiedTexts ?? TEXTS_NOT_READ,
+        followers: meta.followers ?? null,
         zone: zone.name,
         data_limits: meta.dataLimits ?? [],
         power: "notTried" in power ? null : power,

@@ -4,6 +4,7 @@ import { CODES } from "../nouns/codes.ts";
 import { VERDICTS, type Verdict } from "../nouns/verdict.ts";
 import { DATA_LIMIT_WORDS } from "../words/data-limit-words.ts";
 import { displayWidth, fitColumns } from "../words/display-width.ts";
+import { followerTexts } from "../words/follower-words.ts";
 import type { Both, Language } from "../words/language.ts";
 import { countText, shareText, valueText } from "../words/number-text.ts";
 import { reachWords } from "../words/reach-words.ts";
@@ -13,6 +14,7 @@ import { COUNT_WORDS, VERDICT_WORDS } from "../words/verdict-words.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { createZone, UTC } from "../words/zone.ts";
 import { copiedTextLines, copiedTextsSummary } from "./copied-texts-summary.ts";
+import { followersSize } from "./followers-size.ts";
 import { headlineOf } from "./headline.ts";
 import { missingFields } from "./missing-fields.ts";
 import { asSentence, ordersSummary, unexplainedText } from "./orders-summary.ts";
@@ -36,6 +38,8 @@ const CAMPAIGNS_MAX = 4;
 const ORDERS_MAX = 3;
 /** Hints take about six. */
 const HINTS_MAX = 3;
+/** Batches of followers take two or three each. */
+const BATCHES_MAX = 4;
 /** Groups of copied comments take about twelve. */
 const COPIED_MAX = 3;
 
@@ -112,6 +116,29 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
   ] as const;
   for (const [n, what] of apart) {
     if (n > 0) lines.push(paint("dim", `${countText(n)} ${say(what)}`));
+  }
+
+  if (report.followers !== null) {
+    const texts = followerTexts(report.followers);
+    title(
+      `粉丝列表 ${visibleText(report.followers.file, 60)}`,
+      `follower list ${visibleText(report.followers.file, 60)}`,
+    );
+    tell(followersSize(report.followers), "dim");
+    tell(texts.headline, "bold");
+    const batches = (head: Both, all: readonly Both[]): void => {
+      if (all.length === 0) return;
+      tell(head);
+      for (const one of all.slice(0, BATCHES_MAX))
+        for (const line of bullet(say(one), width)) lines.push(line);
+      more(all.length - BATCHES_MAX);
+    };
+    batches(texts.countedHead, texts.counted);
+    const [head, ...looks] = texts.profiles;
+    tell(head ?? null);
+    for (const look of looks) for (const line of bullet(say(look), width)) lines.push(line);
+    batches(texts.doubtfulHead, texts.doubtful);
+    for (const text of texts.power) tell(text, "dim");
   }
 
   if (report.spikes.length > 0) {

@@ -97,6 +97,15 @@ export function hintsClause(targets: number): Both {
   };
 }
 
+/** What a follower list says beside the events, where batches were found in it. */
+export function followersClause(accounts: number, share: number, low: number, high: number): Both {
+  const range = `${shareText(low)} – ${shareText(high)}`;
+  return {
+    zh: `；粉丝列表的 ${countText(accounts)} 个账号中，${shareText(share)}（95 % 区间 ${range}）成批注册、命名或交付，与自然增长不一致`,
+    en: `; of the ${countText(accounts)} accounts in the follower list ${shareText(share)} (95 % interval ${range}) were registered, named or delivered in batches, inconsistent with earned following`,
+  };
+}
+
 /** Handed-out comments, as a clause. */
 export function copiedClause(comments: number): Both {
   return {

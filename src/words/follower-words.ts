@@ -174,8 +174,8 @@ function batchText(batch: FollowerBatch): Both {
     });
   } else if (nats.registered > 0) say({ zh: "注册时间集中", en: "registered close together" });
   if (from !== null && to !== null && noticed_by === "followed") {
-    const span = `${minute(from)} – ${minute(to)} UTC`;
-    say({ zh: `关注于 ${span}`, en: `followed ${span}` });
+    const span = `${minute(from)} – ${minute(to)}`;
+    say({ zh: `关注于 ${span}（列表所写的时间）`, en: `followed ${span} by the list's clock` });
   } else if (nats.followed > 0 && batch.arrived !== null) {
     const { part, width_ms, stretches } = batch.arrived;
     const days = width_ms / DAY_MS;

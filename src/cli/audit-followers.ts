@@ -1,0 +1,75 @@
+import { type JudgedFollowers, reportFollowers } from "../flow/accounts/follower-report.ts";
+import { type FollowerTable, readFollowerTable } from "../flow/accounts/follower-table.ts";
+import type { AuditReport } from "../nouns/audit-report.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import type { FollowerRow } from "../report/accounts-csv.ts";
+
+const ACTOR = keyColumn("actor");
+/** Chance of the interval and of the planted tries, as in `touchstone followers`: the same list gives the same answer. */
+const SEED = 1;
+/** Types of a file that is a follower list. */
+const FOLLOWS = new Set(["follow", "unfollow"]);
+
+/** What becomes of a follower list in an audit. */
+export interface ListedFollowers {
+  readonly report: NonNullable<AuditReport["followers"]>;
+  /** By name, for the list of accounts. */
+  readonly rows: readonly FollowerRow[];
+}
+
+/** A follower list, and who of it did something in the events that are shown to it. */
+export interface FollowerWatch {
+  readonly see: (row: EventRow) => void;
+  readonly finish: () => ListedFollowers;
+}
+
+/** A list beside the events. `named`: events name actors as the list does (no pseudonyms). Throws what `readFollowerTable` throws. */
+export async function watchFollowers(file: string, named: boolean): Promise<FollowerWatch> {
+  const table = await readTable(file);
+  const ids = new Set(table.followers.map(({ id }) => id));
+  const engaged = new Set<string>();
+  return {
+    see(row) {
+      if (!named) return;
+      const actor = keyText(row, ACTOR);
+      if (actor !== null && ids.has(actor)) engaged.add(actor);
+    },
+    finish: () => listed(file, table, named ? engaged.size : null),
+  };
+}
+
+/**
+ * A file of follows alone that carries registrations or profiles of its accounts is a follower list itself → what it says; null for any other, and for a
+ * form that tables of accounts are not read from.
+ */
+export async function followersOf(report: AuditReport): Promise<ListedFollowers | null> {
+  const [file, ...others] = report.files;
+  if (file === undefined || others.length > 0 || file.sha256 === "" || report.types.length === 0) return null;
+  if (!report.types.every(({ type }) => FOLLOWS.has(type))) return null;
+  let table: FollowerTable;
+  try {
+    table = await readTable(file.name);
+  } catch (error) {
+    if (error instanceof TouchstoneError) return null;
+    throw error;
+  }
+  const told = table.columns;
+  const profiles = [told.posts, told.followers, told.following, told.picture, told.bio].filter(
+    Boolean,
+  ).length;
+  if (told.registered === undefined && profiles < 2) return null;
+  return listed(file.name, table, null);
+}
+
+const readTable = (file: string): Promise<FollowerTable> =>
+  // Rows without a name and rows that come again are counted where the events are read.
+  readFollowerTable(file, { columns: new Map(), missing: [], rejected: () => {} });
+
+function listed(file: string, { followers }: FollowerTable, engaged: number | null): ListedFollowers {
+  const { report, probability, looks }: JudgedFollowers = reportFollowers(followers, { seed: SEED });
+  return {
+    report: { ...report, file, engaged },
+    rows: followers.map(({ id }, row) => ({ id, probability: probability[row]!, look: looks[row] ?? null })),
+  };
+}
