@@ -79,8 +79,6 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "不用服务器，直接判定文件中的事件：按时间顺序，每个事件一行决策",
   "where the decisions go, as .ndjson, .csv or .parquet by the name (default: JSON lines on standard output)":
     "决策写到哪里，按文件名为 .ndjson、.csv 或 .parquet（默认：标准输出，每行一个 JSON）",
-  "refuses an event with an optional value that cannot be read, where it would count without that value":
-    "可选值读不出时拒收该事件；不加此项则按缺失处理，事件照常计入",
   "prints a summary as JSON on standard error": "在标准错误打印 JSON 汇总",
   "no progress bar, no summary": "不显示进度条与汇总",
   "finds groups of accounts that act together beyond chance, with the evidence, over windows of four days and, in longer files, over weeks":
