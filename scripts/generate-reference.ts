@@ -35,6 +35,8 @@ const LIMIT_FILES = [
     about: "Purchases planted to know what a file would have shown",
   },
   { path: "src/screen/remark/remark-limits.ts", about: "Remarks of payments" },
+  { path: "src/screen/payee/payee-limits.ts", about: "Payees" },
+  { path: "src/flow/screening/screening-limits.ts", about: "Payments that wait" },
   { path: "src/learn/account-limits.ts", about: "The account model" },
   { path: "src/learn/batches/batch-limits.ts", about: "Batches of followers" },
   { path: "src/exchange/exchange-limits.ts", about: "Exchanges between two deployments" },

@@ -3,8 +3,12 @@ import { fileURLToPath } from "node:url";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { formatDiagnostic } from "../policy/diagnostic.ts";
-import { loadPolicy } from "../policy/load.ts";
+import { joinPolicies, loadPolicy } from "../policy/load.ts";
 import { cannotRead } from "./cannot-read.ts";
+
+/** Help of `--policy`. */
+export const POLICY_HELP =
+  "policy file, or the name of a shipped one; two for different events with a plus, as in default+payments";
 
 const POLICIES = new URL("../../policies/", import.meta.url);
 
@@ -13,15 +17,32 @@ export function policyPath(nameOrFile: string): string {
   if (!/^[a-z][a-z0-9-]*$/.test(nameOrFile)) return nameOrFile;
   const path = fileURLToPath(new URL(`${nameOrFile}.yaml`, POLICIES));
   if (existsSync(path)) return path;
-  const shipped = readdirSync(POLICIES).flatMap((file) => /^(.*)\.yaml$/.exec(file)?.[1] ?? []);
+  const shipped = readdirSync(POLICIES).flatMap(
+    (file) => /^(?!remark-lexicon)(.*)\.yaml$/.exec(file)?.[1] ?? [],
+  );
   throw new TouchstoneError(
     "cannot_read",
     `no shipped policy is named \`${nameOrFile}\` (there are ${shipped.sort().join(", ")}); a file of yours is told by its path, as in ./${nameOrFile}.yaml`,
   );
 }
 
-/** Reads and compiles a policy; warnings go to stderr. Throws `cannot_read` or `bad_policy` with every diagnostic. */
-export function loadPolicyFile(nameOrFile: string): Policy {
+/**
+ * Reads and compiles the policies of a command: one, or several for different families of events with `+` or commas between them
+ * (`default+payments`), joined to one. Each is checked by itself first, so that errors stand at its own lines. Warnings go to stderr. Throws
+ * `cannot_read` or `bad_policy` with every diagnostic.
+ */
+export function loadPolicyFile(names: string): Policy {
+  const files = existsSync(names) ? [names] : names.split(/[+,]/).filter((name) => name !== "");
+  if (files.length < 2) return loadOne(files[0] ?? names);
+  for (const file of files) loadOne(file);
+  const text = joinPolicies(files.map((file) => readPolicy(policyPath(file))));
+  const loaded = loadPolicy(text, files.join("+"));
+  if (loaded.ok) return loaded.policy;
+  const listed = loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+  throw new TouchstoneError("bad_policy", `\`${names}\` do not go together\n\n${listed}\n`);
+}
+
+function loadOne(nameOrFile: string): Policy {
   const path = policyPath(nameOrFile);
   const text = readPolicy(path);
   const loaded = loadPolicy(text, path);

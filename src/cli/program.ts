@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   map: () => import("./map.ts"),
   ingest: () => import("./ingest.ts"),
   replay: () => import("./replay.ts"),
+  screen: () => import("./screen.ts"),
   backtest: () => import("./backtest.ts"),
   export: () => import("./export.ts"),
   campaigns: () => import("./campaigns.ts"),

@@ -12,7 +12,8 @@ import {
   type InputOptions,
   STRICT_HELP,
 } from "./inputs.ts";
-import { loadPolicyFile } from "./load-policy-file.ts";
+import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
+import { loadPolicyFile, POLICY_HELP } from "./load-policy-file.ts";
 import { createReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
@@ -23,6 +24,7 @@ import { collectAnswers, SET_HELP } from "./set-option.ts";
 interface Options extends InputOptions {
   readonly output?: string;
   readonly policy: string;
+  readonly lexicon?: string;
   readonly rejects?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -38,7 +40,8 @@ export function register(program: Command): void {
       "-o, --output <file>",
       "where the decisions go, as .ndjson, .csv or .parquet by the name (default: JSON lines on standard output)",
     )
-    .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--policy <file>", POLICY_HELP, "default")
+    .option("--lexicon <file>", LEXICON_HELP)
     .option("--map <file>", "mapping of the file's columns to event fields")
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
@@ -52,7 +55,7 @@ export function register(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const policy = loadPolicyFile(options.policy);
-  const judge = createJudge(policy);
+  const judge = createJudge(policy, loadRemarks(policy, options.lexicon));
   const output = openDecisionOutput(options.output);
   const rejects = options.rejects === undefined ? null : openOutput(options.rejects);
   const pending: Promise<void>[] = [];

@@ -13,7 +13,8 @@ import { cannotRead } from "./cannot-read.ts";
 import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
 import { settableByEnvironment, switchFrom, unknownVariables } from "./environment.ts";
 import { EXIT, reportError } from "./exit.ts";
-import { loadPolicyFile } from "./load-policy-file.ts";
+import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
+import { loadPolicyFile, POLICY_HELP } from "./load-policy-file.ts";
 import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, type PseudonymOptions, pseudonymOptions } from "./pseudonyms.ts";
 import { LOG_LEVELS, type LogLevel, openServerLog } from "./server-log.ts";
@@ -22,6 +23,7 @@ import { stopOnSignals } from "./stop-signals.ts";
 interface Options extends PseudonymOptions {
   readonly data: string;
   readonly policy: string;
+  readonly lexicon?: string;
   readonly port: number;
   readonly host: string;
   readonly demo: boolean;
@@ -50,7 +52,8 @@ export function register(program: Command): void {
     .command("up")
     .description("starts the engine and its live page; an empty data folder gets a simulated day of traffic")
     .option("--data <folder>", "data folder, one process at a time", "touchstone-data")
-    .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--policy <file>", POLICY_HELP, "default+payments")
+    .option("--lexicon <file>", LEXICON_HELP)
     .option("--port <number>", "port; 0 takes a free one", wholeNumber(0, 65_535), 8787)
     .option(
       "--host <address>",
@@ -123,6 +126,7 @@ function basePath(text: string): string {
 async function run(options: Options, unknown: readonly string[]): Promise<void> {
   const folder = resolve(options.data);
   const policy = loadPolicyFile(options.policy);
+  const remarks = loadRemarks(policy, options.lexicon);
   const progress = createProgress("reading the log", 1, false);
   const log = openServerLog(options.logLevel);
   for (const name of unknown) log.warn(`the variable \`${name}\` sets nothing; see \`touchstone up --help\``);
@@ -130,6 +134,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
   const { keepDays } = options;
   const opened = await openEngine(folder, {
     policy,
+    ...(remarks === null ? {} : { remarks }),
     watch: true,
     ...(keepDays === undefined ? {} : { keepDays }),
     clockTrusted: options.trustClock === true,
@@ -142,7 +147,12 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
   const engine =
     border === null
       ? opened
-      : pseudonymousEngine(opened, border.pseudonymiser, border.fields.includes("actor"));
+      : pseudonymousEngine(
+          opened,
+          border.pseudonymiser,
+          border.fields.includes("actor"),
+          border.fields.includes("payee"),
+        );
   const stopping = new AbortController();
   let missing: readonly string[] = [];
   // Before anybody is told an address: from here on there is something to stop in order.

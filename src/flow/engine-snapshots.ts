@@ -1,12 +1,13 @@
 import type { Counter } from "../count/counter.ts";
 import type { Records } from "../ports/records.ts";
+import type { PayeeBook } from "../screen/payee/payee-book.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import type { CountFlush } from "./count-flush.ts";
 import type { Judge } from "./judge.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 
 /** Layout of the windows' and counters' bytes in a snapshot; another one is passed over and the log replayed instead. */
-export const STATE_VERSION = 5;
+export const STATE_VERSION = 6;
 /** A snapshot while running bounds the replay after a crash; copying the state stops the loop for some 0.5 ms per MB. */
 const SNAPSHOT_MS = 10 * 60_000;
 /** Events after which one is written without waiting for that long: what a start after kill −9 reads again in some seconds. */
@@ -18,6 +19,7 @@ export interface EngineSnapshotParts {
   readonly snapshots: Snapshots;
   readonly judge: Judge;
   readonly counter: Counter;
+  readonly payees: PayeeBook;
   readonly records: Records;
   readonly statistics: LiveStatistics;
   readonly counts: CountFlush;
@@ -54,7 +56,7 @@ export class EngineSnapshots {
 
   /** Writes what a start would otherwise have to replay: the state at one position, copied before anything changes it. */
   async write(): Promise<string[]> {
-    const { snapshots, judge, counter, records, statistics, counts } = this.parts;
+    const { snapshots, judge, counter, payees, records, statistics, counts } = this.parts;
     const decidedTo = this.parts.decidedTo();
     if (decidedTo === this.at) return [];
     this.at = decidedTo;
@@ -67,6 +69,7 @@ export class EngineSnapshots {
       totals: statistics.totals(),
     };
     const parts = [...judge.windows.snapshot(), ...counter.snapshot()].map((part) => part.slice());
+    parts.push(payees.snapshot().slice());
     // A start goes on from a snapshot's position: what stands before it must be decided and counted on disk.
     await counts.flush();
     if (records.appliedPosition() < header.position) await counts.flush(); // one was under way already

@@ -7,6 +7,7 @@ import type { Verdict } from "../nouns/verdict.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
 import type { ClockState } from "./event-clock.ts";
+import type { PaymentDesk } from "./payment-desk.ts";
 
 /** Answer to one line of a submission, in the order of its lines. Exactly one of decision and rejection is set. */
 export interface Answer {
@@ -109,6 +110,8 @@ export interface Engine {
   readonly ledger: LedgerLog | null;
   /** Campaigns found in what came in: listed, reviewed, acted upon. */
   readonly campaigns: CampaignDesk;
+  /** Payments screened, proven and released; payees. */
+  readonly payments: PaymentDesk;
   /**
    * NDJSON bytes (whole lines; the last \n may be missing) → one answer a line (blank lines have none). Resolves after
    * every accepted event is durable and decided. Rejects with `storage_full`, `storage_failed`, `not_ready` or

@@ -2,12 +2,14 @@ import { createDecider } from "../decide/decide.ts";
 import { createWindows } from "../measure/windows.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { createDecisionRow } from "../nouns/decision.ts";
+import { PAYMENT_CODE } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { createPlaceholderFilter, type PlaceholderFilter } from "../nouns/placeholders.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { WindowState } from "../ports/window-state.ts";
 import { createScorer } from "../score/score.ts";
 import { EventClock } from "./event-clock.ts";
+import { createRemarkColumns, type PaymentRemarks } from "./screening/payment-remarks.ts";
 
 /** The pure middle of the product: the same object decides online, in replays, audits, backtests and behind an appeal. */
 export interface Judge {
@@ -26,17 +28,26 @@ export interface Judge {
   judgeOrdered(row: EventRow, late: boolean): DecisionRow;
 }
 
-/** A judge with empty windows. `windows`: another engine's window state, when the policy's are kept elsewhere. */
-export function createJudge(policy: Policy, windows: WindowState = createWindows(policy)): Judge {
+/**
+ * A judge with empty windows. `remarks`: what reads the remarks of payments; without it their scores are not measurable. `windows`: another
+ * engine's window state, when the policy's are kept elsewhere.
+ */
+export function createJudge(
+  policy: Policy,
+  remarks: PaymentRemarks | null = null,
+  windows: WindowState = createWindows(policy),
+): Judge {
   const clock = new EventClock(policy.latenessMs);
   const placeholders = createPlaceholderFilter(policy.placeholders);
   const score = createScorer(policy);
   const decide = createDecider(policy);
   const features = new Float64Array(policy.features.length);
   const decision = createDecisionRow(policy.rules.length);
+  const readRemark = createRemarkColumns(remarks?.read ?? null);
   const decideAt = (row: EventRow, asOfMs: number): DecisionRow => {
     policy.infrastructure.classify(row);
     known.cleared = placeholders.clear(row);
+    if (row.kind === PAYMENT_CODE) readRemark(row);
     windows.measure(row, asOfMs, features);
     score(row, features, decision);
     decide(decision, row.kind);

@@ -6,6 +6,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
+import { createPayeeBook } from "../screen/payee/payee-book.ts";
 import { openMemoryEventLog } from "../store/memory-event-log.ts";
 import { openMemoryRecords } from "../store/memory-records.ts";
 import type { Snapshots } from "../store/snapshot.ts";
@@ -72,6 +73,8 @@ function engineOver() {
   const desk = { records: failingRecords, counter, claims, log, decisions, policy };
   const engine = new OnlineEngine({
     judge: createJudge(policy),
+    remarks: null,
+    payees: createPayeeBook(),
     counter,
     known: new KnownIds(1_000),
     log: failingLog,

@@ -5,9 +5,9 @@ import { decisionStride, encodeDecision } from "../decide/record.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
-import type { Decision } from "../nouns/decision.ts";
+import { type Decision, rulesHit } from "../nouns/decision.ts";
 import type { Erasure } from "../nouns/erasure.ts";
-import { EVENT_TYPES, kindWord } from "../nouns/event.ts";
+import { EVENT_TYPES, isEngagement, kindWord } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
 import type { PlaceholderCount } from "../nouns/placeholders.ts";
@@ -15,6 +15,7 @@ import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
+import type { PayeeBook } from "../screen/payee/payee-book.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { CountFlush } from "./count-flush.ts";
 import type { DecisionStore } from "./decision-store.ts";
@@ -47,7 +48,10 @@ import {
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
+import type { PaymentDesk } from "./payment-desk.ts";
 import { qualityOf } from "./quality.ts";
+import { createPaymentDesk } from "./screening/create-payment-desk.ts";
+import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 import { StoredIds } from "./stored-ids.ts";
 import { ToldDecisions, toldOf } from "./told-decisions.ts";
 
@@ -81,7 +85,9 @@ const TARGET_KIND = keyColumn("target_kind");
 /** What `openEngine` has put together: everything restored up to the end of the log. */
 export interface EngineParts {
   readonly judge: Judge;
+  readonly remarks: PaymentRemarks | null;
   readonly counter: Counter;
+  readonly payees: PayeeBook;
   readonly known: KnownIds;
   readonly log: EventLog;
   readonly records: Records;
@@ -130,6 +136,7 @@ interface Notes {
 export class OnlineEngine implements Engine {
   readonly campaigns: Desk;
   readonly ledger: LedgerLog | null;
+  readonly payments: PaymentDesk;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder({ door: true });
   private readonly strictDecoder = createDecoder({ door: true, strict: true });
@@ -159,6 +166,17 @@ export class OnlineEngine implements Engine {
     this.parts = parts;
     this.campaigns = parts.campaigns;
     this.ledger = parts.ledger;
+    this.payments = createPaymentDesk({
+      policy: parts.judge.policy,
+      remarks: parts.remarks,
+      book: parts.payees,
+      records: parts.records,
+      submit: (lines) => this.submit(lines),
+      decision: (id) => this.decision(id),
+      lineOf: (id) => this.lineOf(id),
+      clock: parts.clock,
+      onWarning: parts.onWarning,
+    });
     this.storedIds = new StoredIds(parts.log);
     this.stride = decisionStride(parts.judge.policy.rules.length);
     this.decidedTo = parts.known.position;
@@ -224,6 +242,16 @@ export class OnlineEngine implements Engine {
     return qualityOf(kind, id, sums as unknown as QualitySums, counts);
   }
 
+  /** The stored line of an event; null where its id is unknown or its line no longer kept. */
+  private lineOf(eventId: string): Uint8Array | null {
+    const [low, high] = hashText(eventId);
+    const { known, decisions } = this.parts;
+    const position = known.find(low, high);
+    if (position < 0 || position >= this.decidedTo) return null;
+    const line = decisions.lineAt(position);
+    return line === null ? null : line;
+  }
+
   decision(eventId: string): Decision | null {
     const [low, high] = hashText(eventId);
     const { known } = this.parts;
@@ -273,8 +301,10 @@ export class OnlineEngine implements Engine {
 
   async forget(actor: string): Promise<Erasure> {
     if (this.state !== "ready") throw new TouchstoneError("not_ready", "the engine is stopping");
-    const { keepDays, statistics } = this.parts;
+    const { keepDays, payees, records, statistics } = this.parts;
     statistics.forgetActor(actor);
+    payees.forget(actor);
+    if (records.get(`proven/${actor}`) !== null) records.set(`proven/${actor}`, "");
     const keepMs = keepDays === null ? null : keepDays * DAY_MS;
     return forgetActor({ ...this.parts, keepMs, by: OVER_HTTP }, actor);
   }
@@ -416,7 +446,7 @@ export class OnlineEngine implements Engine {
     wanted: boolean,
     notes: Map<number, Notes>,
   ): readonly Decision[] {
-    const { judge, counter, decisions, statistics } = this.parts;
+    const { judge, counter, payees, decisions, statistics } = this.parts;
     const { stride } = this;
     const { policy } = judge;
     const ruleCount = policy.rules.length;
@@ -429,6 +459,7 @@ export class OnlineEngine implements Engine {
       const row = run.rows[index]!;
       const decision = judge.judge(row, receivedAtMs);
       encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
+      if (!isEngagement(row.kind)) payees.see(row, decision.verdict, rulesHit(decision));
       const { repeats } = counter;
       counter.count(row, decision.verdict, first + index);
       const repeat = counter.repeats > repeats;

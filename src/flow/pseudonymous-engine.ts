@@ -7,7 +7,13 @@ import type { Engine } from "./engine.ts";
  * log, nor a decision, nor the live page holds an original. Questions about an account may name the original: it is
  * looked up by its pseudonym. `accounts`: whether account ids are among what is replaced.
  */
-export function pseudonymousEngine(engine: Engine, pseudonymiser: Pseudonymiser, accounts: boolean): Engine {
+export function pseudonymousEngine(
+  engine: Engine,
+  pseudonymiser: Pseudonymiser,
+  accounts: boolean,
+  payees = false,
+): Engine {
+  const payee = (id: string): string => (payees ? pseudonymiser.value("payee", id) : id);
   const stored = (kind: string, id: string): string =>
     accounts && kind === "account" ? pseudonymiser.value("actor", id) : id;
   const desk = engine.campaigns;
@@ -29,6 +35,14 @@ export function pseudonymousEngine(engine: Engine, pseudonymiser: Pseudonymiser,
       history: (kind, id) => desk.history(kind, stored(kind, id)),
       health: () => desk.health(),
       watch: (onChange) => desk.watch(onChange),
+    },
+    payments: {
+      ...engine.payments,
+      screen: (lines, options) => engine.payments.screen(pseudonymiseLines(lines, pseudonymiser), options),
+      payee: (id) => engine.payments.payee(payee(id)),
+      apply: (id, application) => engine.payments.apply(payee(id), application),
+      answerComplaint: (id, complaint, answer) =>
+        engine.payments.answerComplaint(payee(id), complaint, answer),
     },
     submit: async (lines, options) => engine.submit(pseudonymiseLines(lines, pseudonymiser), options),
     counts: (kind, id) => engine.counts(kind, stored(kind, id)),

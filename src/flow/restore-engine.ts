@@ -3,6 +3,8 @@ import { Counter } from "../count/counter.ts";
 import { decisionStride, encodeDecision, recordVerdict } from "../decide/record.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { rulesHit } from "../nouns/decision.ts";
+import { isEngagement } from "../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { RETRACTIONS_KNOWN, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
@@ -10,6 +12,7 @@ import { loadPolicy } from "../policy/load.ts";
 import type { EventLog, LogBatch } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
+import { createPayeeBook, type PayeeBook } from "../screen/payee/payee-book.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk/desk.ts";
@@ -21,6 +24,7 @@ import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
+import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 import { storesDisagree } from "./store-agreement.ts";
 
 /** What an engine stands on, opened already. */
@@ -36,6 +40,8 @@ export interface EngineStores {
 
 export interface RestoreOptions {
   readonly policy: Policy;
+  /** What reads the remarks of payments; without it no rule about remarks is evaluable. */
+  readonly remarks?: PaymentRemarks;
   /** Most event ids remembered to tell a repeat; 24 bytes each. Default 4,194,304 (100 MB at the most). */
   readonly idsMax?: number;
   /** Receiver's clock, ms since 1970. */
@@ -79,7 +85,10 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
   const policies = policyArchive(records, policy);
-  const judge = createJudge(policy);
+  const remarks = options.remarks ?? null;
+  keepLexicon(records, remarks, clock());
+  const judge = createJudge(policy, remarks);
+  const payees = createPayeeBook();
   const claims = new Claims(records.campaigns);
   const counter = new Counter(policy.keysMax, claims);
   const known = await knownIds(log, options.idsMax ?? IDS_MAX_DEFAULT);
@@ -97,8 +106,9 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     Number(snapshot.header.position) <= records.appliedPosition()
   ) {
     const counterParts = Counter.SNAPSHOT_PARTS;
-    judge.windows.restore(snapshot.parts.slice(0, -counterParts));
-    counter.restore(snapshot.parts.slice(-counterParts));
+    judge.windows.restore(snapshot.parts.slice(0, -counterParts - 1));
+    counter.restore(snapshot.parts.slice(-counterParts - 1, -1));
+    payees.restore(snapshot.parts.at(-1)!);
     judge.clock.restore(snapshot.header.clock as readonly number[]);
     statistics.carryOver(snapshot.header.totals as readonly number[]);
     position = Number(snapshot.header.position);
@@ -110,6 +120,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     position,
     judge,
     counter,
+    payees,
     decisions,
     log,
     records,
@@ -133,7 +144,9 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   });
   return new OnlineEngine({
     judge,
+    remarks,
     counter,
+    payees,
     known,
     log,
     records,
@@ -160,6 +173,7 @@ interface ReplayInput {
   readonly position: number;
   readonly judge: ReturnType<typeof createJudge>;
   readonly counter: Counter;
+  readonly payees: PayeeBook;
   readonly decisions: DecisionStore;
   readonly log: EventLog;
   readonly records: Records;
@@ -175,7 +189,7 @@ interface ReplayInput {
  * events that have a stored decision keep it, also under a new policy; the others are decided and stored now.
  */
 async function replay(input: ReplayInput): Promise<void> {
-  const { judge, counter, decisions, log, records, statistics } = input;
+  const { judge, counter, payees, decisions, log, records, statistics } = input;
   const decoder = createDecoder();
   const row: EventRow = createEventRow();
   const ruleCount = judge.policy.rules.length;
@@ -210,7 +224,8 @@ async function replay(input: ReplayInput): Promise<void> {
         encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, decided * stride);
         decided++;
       }
-      counter.count(row, verdict, at);
+      if (isEngagement(row.kind)) counter.count(row, verdict, at);
+      else payees.see(row, verdict, rulesHit(decision));
       if (at >= input.countedTo) {
         statistics.verdict(verdict);
         statistics.late += row.late;
@@ -287,6 +302,15 @@ function policyArchive(records: Records, current: Policy): (id: string) => Polic
     }
     return policy;
   };
+}
+
+/** Keeps the lexicon beside the policies, so that an old decision about a remark can be made again; the ledger says when it changed. */
+function keepLexicon(records: Records, remarks: PaymentRemarks | null, atMs: number): void {
+  if (remarks === null || records.get("lexicon") === remarks.id) return;
+  records.set(`lexicon/${remarks.id}`, remarks.source);
+  const fields = { from: records.get("lexicon"), to: remarks.id, sha256: remarks.sha256 };
+  records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
+  records.set("lexicon", remarks.id);
 }
 
 /** Calls with the bounds of each line of a run whose lines all end in \n. */

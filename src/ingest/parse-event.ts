@@ -126,7 +126,7 @@ const COMPLAINT_FIELDS = placed([
     words: COMPLAINT_REASONS,
     required: true,
   },
-  text("payment", UNSTORED),
+  text("payment", keyColumn("refund_of")),
   text("text", UNSTORED, false, TEXT_BYTES_MAX),
 ]);
 

@@ -72,9 +72,19 @@ export function createPseudonymiser(key: Uint8Array, fields: readonly PseudonymF
         if (kind !== undefined && nodeText(bytes, kind) === "account") replace("actor", find("target", "id"));
       }
       if (chosen.has("payee")) replace("payee", find("payee", "id"));
-      if (chosen.has("device")) replace("device", find("context", "device"));
+      if (chosen.has("device")) {
+        replace("device", find("context", "device"));
+        replace("device", find("payer_device"));
+      }
       if (chosen.has("user_agent")) replace("user_agent", find("context", "user_agent"));
       if (chosen.has("ip")) {
+        const payerIp = find("payer_ip");
+        const written = payerIp === undefined ? "" : textOf(payerIp);
+        if (payerIp !== undefined && written !== "" && !written.startsWith(MARK)) {
+          const key = addressKeys(written)?.key;
+          const text = key == null ? "null" : JSON.stringify(pseudonym("ip", key));
+          edits.push({ start: payerIp.start, end: payerIp.end, text });
+        }
         const prefix = find("context", "ip_prefix");
         replace("ip_prefix", prefix);
         const node = find("context", "ip");

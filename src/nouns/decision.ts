@@ -21,7 +21,7 @@ export interface Decision {
   readonly as_of: string;
   /** Rules of this event's type that could not be evaluated because the event lacks a field or a window was evicted. */
   readonly not_evaluable: readonly string[];
-  /** Nothing judges events of this kind yet, so the verdict is no finding: payments. */
+  /** The policy has no rules for events of this kind, so the verdict is no finding: payments without a policy for them. */
   readonly screened?: false;
   readonly late?: true;
 }
@@ -41,6 +41,18 @@ export interface DecisionRow {
   readonly reasonBaseline: Float64Array;
   /** Bit r of word r >> 5 is set when rule r was not evaluable. */
   readonly notEvaluable: Int32Array;
+  /** Bits of the rules that were hit, laid out the same way. Of payments and complaints only; else as it was. */
+  readonly hits: Int32Array;
+}
+
+/** Indexes of the rules that were hit, of a payment or a complaint. */
+export function rulesHit({ hits }: DecisionRow): number[] {
+  const found: number[] = [];
+  for (let word = 0; word < hits.length; word++) {
+    for (let bits = hits[word]!; bits !== 0; bits &= bits - 1)
+      found.push(word * 32 + 31 - Math.clz32(bits & -bits));
+  }
+  return found;
 }
 
 /** An empty decision row for a policy of `ruleCount` rules. */
@@ -54,5 +66,6 @@ export function createDecisionRow(ruleCount: number): DecisionRow {
     reasonValue: new Float64Array(REASONS_MAX),
     reasonBaseline: new Float64Array(REASONS_MAX),
     notEvaluable: new Int32Array(Math.max(1, Math.ceil(ruleCount / 32))),
+    hits: new Int32Array(Math.max(1, Math.ceil(ruleCount / 32))),
   };
 }

@@ -44,7 +44,7 @@ const PAYMENT_ONLY_KEY_COLUMNS = [
   "mcc",
   "name_check",
   "status",
-  "refund_of",
+  "refund_of", // of a complaint: the payment it is about
   "reason", // of a complaint
 ] as const;
 /** Names that payments give to places of engagement: payer and actor are one place, payee and target another. */

@@ -1,4 +1,5 @@
 import { CAMPAIGN_STATUSES } from "./campaign-record.ts";
+import { PAYMENT_STATES, PAYMENT_STEPS } from "./payment-case.ts";
 import type { ObjectSchema, ValueOf } from "./plain-schema.ts";
 
 /**
@@ -73,6 +74,36 @@ export const LEDGER_SCHEMAS = {
       }),
     },
   }),
+  /** A payment was confirmed, proven, released, refused, or such a decision taken back. */
+  payment_step: object(
+    {
+      payment: { type: "string" },
+      payee: { type: "string" },
+      step: { type: "string", enum: PAYMENT_STEPS },
+      state: { type: "string", enum: PAYMENT_STATES },
+      purpose: { anyOf: [{ type: "string" }, { type: "null" }] },
+      documents: {
+        type: "array",
+        items: object({ kind: { type: "string" }, sha256: { type: "string" } }),
+      },
+      note: { type: "string" },
+      proven_until_ms: { type: "integer", description: "until when the purpose counts as proven" },
+    },
+    ["proven_until_ms"],
+  ),
+  /** A payee applied, or handed in papers. */
+  payee_application: object({
+    payee: { type: "string" },
+    category: { type: "string" },
+    papers: { type: "array", items: { type: "string" } },
+    lacking: { type: "array", items: { type: "string" } },
+  }),
+  /** Somebody answered a complaint about a payee. */
+  complaint_answer: object({
+    complaint: { type: "string" },
+    payee: { type: "string" },
+    text: { type: "string" },
+  }),
   /** An account's name was erased; the entry names nobody. */
   erasure: object(
     {
@@ -146,11 +177,16 @@ export const ACCOUNTS_NAMED: {
 } = {
   correction: ({ targets }) => accountsAmong(targets),
   retraction: ({ retractions }) => accountsAmong(retractions),
+  payment_step: ({ payee }) => [payee],
+  payee_application: ({ payee }) => [payee],
+  complaint_answer: ({ payee }) => [payee],
 };
 
 /** Free texts of an entry's fields, of kinds that have any: an erasure looks for the name in them as a word. */
 export const TEXTS_SAID: { readonly [K in LedgerKind]?: (fields: LedgerFields<K>) => readonly string[] } = {
   campaign_review: ({ note }) => [note],
+  payment_step: ({ note }) => [note],
+  complaint_answer: ({ text }) => [text],
   chain_entry: ({ body }) => [body],
 };
 

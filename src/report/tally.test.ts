@@ -264,6 +264,7 @@ describe("limits", () => {
       reasonValue: new Float64Array(3),
       reasonBaseline: new Float64Array(3),
       notEvaluable: new Int32Array(1),
+      hits: new Int32Array(1),
     };
     for (let i = 1; i <= 1_000_000; i++) {
       target[4] = i;
@@ -383,6 +384,7 @@ function rejected() {
     reasonValue: new Float64Array(3),
     reasonBaseline: new Float64Array(3),
     notEvaluable: new Int32Array(1),
+      hits: new Int32Array(1),
   };
 }
 

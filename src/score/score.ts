@@ -1,5 +1,5 @@
 import { type DecisionRow, REASONS_MAX } from "../nouns/decision.ts";
-import { KIND_CODES_END } from "../nouns/event.ts";
+import { isEngagement, KIND_CODES_END } from "../nouns/event.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { hasKind } from "../nouns/kind-mask.ts";
 import type { Policy, Rule } from "../nouns/policy.ts";
@@ -26,8 +26,9 @@ export function createScorer(policy: Policy): Scorer {
   /** The same without rules that rest on text alone. */
   const beside = new Float64Array(strongest.length);
   return (row, features, decision) => {
-    const { rules, indexes, families, anyText } = asked[row.kind]!;
+    const { rules, indexes, families, payment } = asked[row.kind]!;
     let textHit = false;
+    if (payment) decision.hits.fill(0);
     decision.notEvaluable.fill(0);
     let reasonCount = 0;
     let floor = 0;
@@ -41,7 +42,8 @@ export function createScorer(policy: Policy): Scorer {
         continue;
       }
       if (rule.weight > strongest[rule.family]!) strongest[rule.family] = rule.weight;
-      if (anyText) {
+      if (payment) {
+        decision.hits[index >> 5]! |= 1 << (index & 31);
         if (rule.textAlone === true) textHit = true;
         else if (rule.weight > beside[rule.family]!) beside[rule.family] = rule.weight;
       }
@@ -62,7 +64,7 @@ export function createScorer(policy: Policy): Scorer {
       strongest[family] = 0;
     }
     decision.score = Math.round((1 - innocent) * 1e6) / 1e6;
-    if (anyText) {
+    if (payment) {
       let others = 1;
       for (let i = 0; i < families.length; i++) {
         others *= 1 - beside[families[i]!]!;
@@ -92,16 +94,16 @@ interface Asked {
   readonly indexes: Int32Array;
   /** Families of those rules, ascending: the fixed order of multiplication. */
   readonly families: Int32Array;
-  /** Some of the rules rest on text alone. */
-  readonly anyText: boolean;
+  /** Of payments and complaints: text is weighed apart, and every hit is kept. */
+  readonly payment: boolean;
 }
 
 function rulesAsked(all: readonly Rule[], kind: number): Asked {
   const indexes = [...all.keys()].filter((index) => hasKind(all[index]!.onMask, kind));
   const rules = indexes.map((index) => all[index]!);
   const families = [...new Set(rules.map(({ family }) => family))].sort((a, b) => a - b);
-  const anyText = rules.some(({ textAlone }) => textAlone === true);
-  return { rules, indexes: Int32Array.from(indexes), families: Int32Array.from(families), anyText };
+  const payment = !isEngagement(kind);
+  return { rules, indexes: Int32Array.from(indexes), families: Int32Array.from(families), payment };
 }
 
 /** Enters a rule into the strongest few; rules arrive in the policy's order, so that equals stay in it. */

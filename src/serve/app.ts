@@ -18,6 +18,7 @@ import { ledgerRoutes } from "./ledger-routes.ts";
 import { lookupRoutes } from "./lookup-routes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { apiDescription } from "./openapi-frame.ts";
+import { paymentRoutes } from "./payment-routes.ts";
 import { BrokenOff, errorProblem, PROBLEM_TYPE, type Problem, problem, sendProblem } from "./problem.ts";
 import { SHARED_SCHEMAS } from "./schemas.ts";
 import { secureHeaders } from "./secure-headers.ts";
@@ -130,6 +131,7 @@ export async function createApp(
   eventsRoute(app, engine, metrics, budget, options.bodyBytesMax ?? BODY_BYTES_MAX);
   lookupRoutes(app, engine, budget);
   campaignRoutes(app, engine, budget);
+  paymentRoutes(app, engine, budget);
   actorRoutes(app, engine);
   ledgerRoutes(app, engine);
   ledgerPages(app, engine, basePath);

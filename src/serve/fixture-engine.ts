@@ -6,6 +6,7 @@ import type { EventType } from "../nouns/event.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import { createFixtureDesk, type FixtureDesk } from "./fixture-desk.ts";
+import { createFixturePayments } from "./fixture-payments.ts";
 
 /** A small engine for this folder's tests: actors named `bot…` are rejected, `slow…` held. Nothing is stored. */
 export interface FixtureEngine extends Engine {
@@ -70,6 +71,7 @@ export function createFixtureEngine(): FixtureEngine {
   return {
     ledger: null,
     campaigns,
+    payments: createFixturePayments(),
     submissionBytes,
     lines,
     failFrom: (from, code) => {

@@ -2,7 +2,14 @@ import { type TSchema, Type } from "typebox";
 import { PLAUSIBLE_MS_MIN } from "../kernels/time/plausible-time.ts";
 import { CODES, type Code } from "../nouns/codes.ts";
 import { REASONS_MAX } from "../nouns/decision.ts";
-import { EVENT_TYPES, TARGET_KINDS } from "../nouns/event.ts";
+import {
+  CODE_KINDS,
+  COMPLAINT_REASONS,
+  EVENT_TYPES,
+  NAME_CHECKS,
+  PAYMENT_STATUSES,
+  TARGET_KINDS,
+} from "../nouns/event.ts";
 import {
   ID_BYTES_MAX,
   REJECTIONS_LISTED_MAX,
@@ -14,6 +21,7 @@ import { VERDICTS } from "../nouns/verdict.ts";
 import { CAMPAIGN_SCHEMAS } from "./campaign-schemas.ts";
 import { ERASURE_SCHEMA } from "./erasure-schema.ts";
 import { LEDGER_SCHEMAS } from "./ledger-schemas.ts";
+import { PAYMENT_SCHEMAS } from "./payment-schemas.ts";
 import { count, nullable, ref, SENTENCE, words } from "./schema-parts.ts";
 import { BULK_TARGETS_MAX } from "./serve-limits.ts";
 
@@ -103,6 +111,9 @@ const engagementEvent = Type.Object(
   { $id: "EngagementEvent", description: "An actor gave a target engagement, or took it back (`un…`)" },
 );
 
+const wordOrNull = (all: readonly string[]) =>
+  Type.Unsafe<string | null>({ type: ["string", "null"], enum: [...all, null] });
+
 const paymentEvent = Type.Object(
   {
     id,
@@ -118,22 +129,44 @@ const paymentEvent = Type.Object(
       licence: Type.Optional(textOrNull),
       category: Type.Optional(textOrNull),
       opened_at: Type.Optional(whenOrNull),
+      code_kind: Type.Optional(wordOrNull(CODE_KINDS)),
     }),
-    amount_minor: Type.Integer({ ...quantity, description: "whole minor units: fen for CNY" }),
+    amount_minor: Type.Integer({ ...quantity, description: "whole minor units: fen for CNY, yen for JPY" }),
     currency: Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217", examples: ["CNY"] }),
     channel: Type.Optional(textOrNull),
     scene: Type.Optional(textOrNull),
     remark: Type.Optional(longTextOrNull),
     order: Type.Optional(textOrNull),
+    purpose: Type.Optional(textOrNull),
+    mcc: Type.Optional(textOrNull),
+    name_check: Type.Optional(wordOrNull(NAME_CHECKS)),
+    status: Type.Optional(wordOrNull(PAYMENT_STATUSES)),
+    refund_of: Type.Optional(textOrNull),
+    payer_device: Type.Optional(textOrNull),
+    payer_ip: Type.Optional(textOrNull),
   },
   { $id: "PaymentEvent", description: "A transfer of money from a payer to a payee" },
+);
+
+const complaintEvent = Type.Object(
+  {
+    id,
+    type: words(["complaint"]),
+    at: eventTime,
+    payer: id,
+    payee: Type.Object({ id }),
+    reason: words(COMPLAINT_REASONS),
+    payment: Type.Optional(textOrNull),
+    text: Type.Optional(longTextOrNull),
+  },
+  { $id: "ComplaintEvent", description: "Somebody who paid says what became of it" },
 );
 
 const event = Type.Unsafe({
   $id: "Event",
   description:
     "One event. Unknown fields are kept; a missing optional field makes what needs it not measurable",
-  anyOf: [ref("EngagementEvent"), ref("PaymentEvent")],
+  anyOf: [ref("EngagementEvent"), ref("PaymentEvent"), ref("ComplaintEvent")],
 });
 
 const cloudEvent = Type.Object(
@@ -179,7 +212,7 @@ const decisionFields = {
   screened: Type.Optional(
     Type.Literal(false, {
       description:
-        "the event was checked, stored and counted, and nothing judges its kind yet: its verdict is no finding. Payments, for now",
+        "the event was checked, stored and counted, and the policy has no rules for its kind: its verdict is no finding",
     }),
   ),
 };
@@ -371,6 +404,7 @@ const problem = Type.Object(
 export const SHARED_SCHEMAS: readonly TSchema[] = [
   engagementEvent,
   paymentEvent,
+  complaintEvent,
   event,
   cloudEvent,
   reason,
@@ -385,6 +419,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   overview,
   problem,
   ...CAMPAIGN_SCHEMAS,
+  ...PAYMENT_SCHEMAS,
   ERASURE_SCHEMA,
   ...LEDGER_SCHEMAS,
 ];

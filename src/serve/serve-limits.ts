@@ -124,3 +124,13 @@ export const LEDGER_ENTRIES_MAX = 256;
 export const LEDGER_ENTRIES_DEFAULT = 100;
 /** Entries on one page of the ledger. */
 export const LEDGER_PAGE_ENTRIES = 50;
+/** Ms after which the configured default answers for a payment, where the caller says nothing: a till waits no longer. */
+export const SCREEN_DEADLINE_MS = 50;
+/** The longest deadline that may be asked for: whoever waits longer has a batch. */
+export const SCREEN_DEADLINE_MS_MAX = 60_000;
+/** Payments of one screening request: each is answered with its reading, some kB. */
+export const SCREEN_RECORDS_MAX = 4096;
+/** Bytes of one screening request. */
+export const SCREEN_BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** Documents of one proof. */
+export const PROOF_DOCUMENTS_MAX = 20;

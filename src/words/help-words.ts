@@ -11,6 +11,13 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "启动引擎与实时页面；空的数据目录会先放入模拟的一天流量",
   "data folder, one process at a time": "数据目录，同一时间只供一个进程使用",
   "policy file, or the name of a shipped one": "策略文件，或自带策略的名称",
+  "policy file, or the name of a shipped one; two for different events with a plus, as in default+payments":
+    "策略文件，或自带策略的名称；针对不同事件的两份策略用加号相连，例如 default+payments",
+  "words by which remarks of payments are read (default: the shipped lexicon)":
+    "读取付款备注所用的词表（默认：自带词表）",
+  "screens payments from files without a server: one line a payment, in order of time":
+    "不用服务器，直接筛查文件中的付款：按时间顺序，每笔付款一行结果",
+  "where the answers go (default: standard output)": "结果写到哪里（默认：标准输出）",
   "port; 0 takes a free one": "端口；0 表示任取一个空闲端口",
   "address to listen on; others than loopback need TOUCHSTONE_TOKEN":
     "监听地址；非本机地址需要设置 TOUCHSTONE_TOKEN",

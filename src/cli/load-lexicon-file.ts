@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { PaymentRemarks } from "../flow/screening/payment-remarks.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { Policy } from "../nouns/policy.ts";
+import { compileLexicon } from "../screen/remark/compile-lexicon.ts";
+import { createRemarkReader } from "../screen/remark/create-remark-reader.ts";
+import { cannotRead } from "./cannot-read.ts";
+
+/** Help of `--lexicon`. */
+export const LEXICON_HELP = "words by which remarks of payments are read (default: the shipped lexicon)";
+
+const SHIPPED = new URL("../../policies/remark-lexicon.yaml", import.meta.url);
+
+/**
+ * The reader of remarks for a policy that screens payments; null for one that does not, since compiling takes half a second. Throws
+ * `cannot_read` or `bad_policy`, which names the place of every mistake in the lexicon.
+ */
+export function loadRemarks(policy: Policy, file: string | undefined): PaymentRemarks | null {
+  if (policy.paymentThresholds === undefined) return null;
+  const path = file ?? fileURLToPath(SHIPPED);
+  let source: string;
+  try {
+    source = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw cannotRead("lexicon", path, cause);
+  }
+  const compiled = compileLexicon(source, path);
+  if (!compiled.ok) {
+    const listed = compiled.diagnostics
+      .map(({ line, column, message, hint }) => `${path}:${line}:${column}: ${message}; ${hint}`)
+      .join("\n");
+    throw new TouchstoneError(
+      "bad_policy",
+      `the lexicon \`${path}\` has ${compiled.diagnostics.length} error(s)\n\n${listed}\n`,
+    );
+  }
+  const { lexicon } = compiled;
+  return { id: lexicon.id, sha256: lexicon.sha256, source, read: createRemarkReader(lexicon) };
+}

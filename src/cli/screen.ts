@@ -1,0 +1,166 @@
+import type { Command } from "commander";
+import { toDecision } from "../decide/decision.ts";
+import { createJudge } from "../flow/judge.ts";
+import { judged, readOnceInTimeOrder } from "../flow/offline.ts";
+import { readRemark } from "../flow/screening/payment-remarks.ts";
+import { TouchstoneError } from "../nouns/codes.ts";
+import type { DecisionRow } from "../nouns/decision.ts";
+import { PAYMENT_CODE } from "../nouns/event.ts";
+import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import { VERDICTS } from "../nouns/verdict.ts";
+import { reportError } from "./exit.ts";
+import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
+import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
+import { loadPolicyFile, POLICY_HELP } from "./load-policy-file.ts";
+import { createReadOutcomes } from "./nothing-read.ts";
+import { openOutput } from "./output.ts";
+import { createProgress } from "./progress.ts";
+import { pseudonymOptions } from "./pseudonyms.ts";
+import { createRejectionReport } from "./rejections.ts";
+import { collectAnswers, SET_HELP } from "./set-option.ts";
+
+interface Options extends InputOptions {
+  readonly output?: string;
+  readonly policy: string;
+  readonly lexicon?: string;
+  readonly rejects?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Bytes gathered before they are written. */
+const BUFFER_CHARS = 64 * 1024;
+const ID = keyColumn("id");
+
+/** `touchstone screen`: payments from files, screened without a server; the same files, policy and lexicon give the same bytes. */
+export function register(program: Command): void {
+  const command = program
+    .command("screen")
+    .description("screens payments from files without a server: one line a payment, in order of time")
+    .argument("<file...>", FILES_HELP)
+    .option("-o, --output <file>", "where the answers go (default: standard output)")
+    .option("--policy <file>", POLICY_HELP, "payments")
+    .option("--lexicon <file>", LEXICON_HELP)
+    .option("--map <file>", "mapping of the file's columns to event fields")
+    .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
+    .option("--format <name>", FORMAT_HELP)
+    .option("--encoding <name>", ENCODING_HELP)
+    .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
+    .option("--json", "prints a summary as JSON on standard error")
+    .option("--quiet", "no progress bar, no summary");
+  pseudonymOptions(command).action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  const policy = loadPolicyFile(options.policy);
+  if (policy.paymentThresholds === undefined) {
+    throw new TouchstoneError(
+      "bad_policy",
+      `\`${policy.id}\` has no rules for payments; name one that has, as \`payments\``,
+    );
+  }
+  const remarks = loadRemarks(policy, options.lexicon);
+  const judge = createJudge(policy, remarks);
+  const output = openOutput(options.output);
+  const rejects = options.rejects === undefined ? null : openOutput(options.rejects);
+  const pending: Promise<void>[] = [];
+  const report = createRejectionReport((line) => {
+    if (rejects !== null) pending.push(rejects.write(line));
+  });
+  const inputs = findInputs(files, options);
+  const outcomes = createReadOutcomes();
+  const progress = createProgress("screening", inputs.bytesTotal, options.quiet ?? false);
+  const verdicts = new Float64Array(VERDICTS.length);
+  let text = "";
+  let duplicates = 0;
+  let others = 0;
+  let failure: unknown = null;
+  const payments = (): number => verdicts.reduce((a, b) => a + b, 0);
+
+  /** One line of the answer: `{"payment","verdict","score","reasons","spans",…}`; spans are `[from, to, label, reading, how]`. */
+  const lineOf = (row: EventRow, decision: DecisionRow, asOfMs: number): string => {
+    const payment = keyText(row, ID) ?? "";
+    const { verdict, score, reasons, not_evaluable } = toDecision(decision, policy, {
+      event: payment,
+      asOfMs,
+      late: row.late === 1,
+    });
+    const reading = remarks === null ? null : readRemark(row, remarks.read);
+    const spans = (reading?.spans ?? []).map(({ from, to, label, reading: as, how }) => [
+      from,
+      to,
+      label,
+      as,
+      how,
+    ]);
+    const remark =
+      reading === null
+        ? {}
+        : { remark: { score: Math.round(reading.score * 1e4) / 1e4, label: reading.label } };
+    const late = row.late === 1 ? { late: true } : {};
+    return JSON.stringify({
+      payment,
+      verdict,
+      score,
+      reasons,
+      spans,
+      ...remark,
+      policy: policy.id,
+      not_evaluable,
+      ...late,
+    });
+  };
+
+  await readOnceInTimeOrder(
+    () => inputs.open(),
+    inputs.rewindable,
+    policy.latenessMs,
+    judged(judge, {
+      decided(row, decision, asOfMs) {
+        if (row.kind !== PAYMENT_CODE) {
+          others++;
+          return;
+        }
+        text += `${lineOf(row, decision, asOfMs)}\n`;
+        verdicts[decision.verdict]!++;
+        if (text.length < BUFFER_CHARS) return;
+        pending.push(output.write(Buffer.from(text)));
+        text = "";
+      },
+      duplicate: () => {
+        duplicates++;
+      },
+      rejected: (rejection, input) => report.add(rejection, input),
+      progress: (bytes) => progress.update(bytes, `${payments()} payments`),
+      drain: async () => {
+        await Promise.all(pending.splice(0));
+      },
+      inputRead: (outcome) => outcomes.add(outcome),
+    }),
+  ).catch((error: unknown) => {
+    failure = error ?? new Error("reading failed"); // what stands before it was screened, and is written
+  });
+  if (text !== "") await output.write(Buffer.from(text));
+  await output.close();
+  await rejects?.close();
+  progress.stop();
+  if (failure === null) outcomes.failIfNothing();
+  const counts = Object.fromEntries(VERDICTS.map((word, code) => [word, verdicts[code]!]));
+  const summary = {
+    payments: payments(),
+    other_events: others,
+    invalid: report.total,
+    duplicates,
+    verdicts: counts,
+    policy: policy.id,
+  };
+  if (options.json) process.stderr.write(`${JSON.stringify(summary)}\n`);
+  else if (!options.quiet) {
+    const words = VERDICTS.map((word) => `${counts[word]} ${word}`).join(", ");
+    process.stderr.write(
+      `${summary.payments} payments: ${words}; ${duplicates} seen before, ${report.total} rejected, ${others} other events\n`,
+    );
+  }
+  failure ??= outcomes.failed();
+  if (failure !== null) process.exitCode = reportError(failure);
+}

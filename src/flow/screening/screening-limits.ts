@@ -1,0 +1,6 @@
+/** Days a proven purpose of a payee holds: half a year, after which trade and papers may have changed. */
+export const PROVEN_DAYS = 180;
+/** Purposes kept of one payee; the one that ends first goes. */
+export const PROVEN_PURPOSES_MAX = 32;
+/** Steps kept of one payment's case; the ledger has them all. */
+export const CASE_STEPS_MAX = 64;

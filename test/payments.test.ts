@@ -1,0 +1,371 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: bodies of answers are looked into as they come.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadRemarks } from "../src/cli/load-lexicon-file.ts";
+import { loadPolicyFile } from "../src/cli/load-policy-file.ts";
+import type { OnlineEngine } from "../src/flow/online.ts";
+import { openEngine } from "../src/flow/open-engine.ts";
+import { createApp } from "../src/serve/app.ts";
+import { misfit } from "../src/serve/fixture-app.ts";
+import { guardFor } from "../src/serve/guard.ts";
+import { openApiDocument } from "../src/serve/openapi.ts";
+import { openRecords } from "../src/store/sqlite-records.ts";
+
+/** The payment side over HTTP, on a real engine with a data folder, restarted in the middle. */
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 10, 20, 4);
+const folder = mkdtempSync(join(tmpdir(), "touchstone-payments-"));
+const policy = loadPolicyFile("default+payments");
+const remarks = loadRemarks(policy, undefined)!;
+let nowMs = NOW;
+let engine: OnlineEngine;
+let app: FastifyInstance;
+let document: Record<string, unknown>;
+
+const open = async (): Promise<void> => {
+  engine = await openEngine(folder, { policy, remarks, clock: () => nowMs });
+  app = await createApp(engine, guardFor("127.0.0.1"));
+};
+beforeAll(async () => {
+  await open();
+  document = await openApiDocument();
+});
+afterAll(async () => {
+  await app.close();
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+const payment = (id: string, more: object = {}): Record<string, unknown> => ({
+  id,
+  type: "payment",
+  at: nowMs,
+  payer: `u-${id}`,
+  payee: { id: "baker", kind: "merchant", certified: true, licence: "L1", category: "food" },
+  amount_minor: 1250,
+  currency: "CNY",
+  scene: "face_to_face",
+  ...more,
+});
+/** A payee who sells likes: strangers, from afar, small packages, some who say what for. */
+const order = (n: number, more: object = {}): Record<string, unknown> =>
+  payment(`o${n}`, {
+    at: nowMs + n * 1_000,
+    payer: `buyer${n}`,
+    payee: { id: "seller", kind: "personal", certified: false, opened_at: NOW - 5 * DAY },
+    amount_minor: [100, 300, 500, 660, 990][n % 5],
+    scene: "transfer",
+    ...(n % 2 === 0 ? { remark: "快手刷赞100个" } : {}),
+    ...more,
+  });
+
+async function call(
+  method: "GET" | "POST",
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  const response = await app.inject({
+    method,
+    url,
+    headers: {
+      host: "127.0.0.1",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return response;
+}
+const json = async (...args: Parameters<typeof call>): Promise<{ status: number; body: any }> => {
+  const response = await call(...args);
+  return { status: response.statusCode, body: response.json() };
+};
+const screen = (body: unknown, query = "?deadline_ms=30000") =>
+  json("POST", `/v1/payments/screen${query}`, body);
+const proof = { purpose: "goods", documents: [{ kind: "invoice", sha256: "a".repeat(64) }] };
+
+describe("screening", () => {
+  it("lets ordinary life through, and asks about an order for likes with the reading of each span", async () => {
+    const bread = await screen(payment("b1", { remark: "面包两个" }));
+    expect(bread).toMatchObject({
+      status: 200,
+      body: { verdict: "allow", payment: "b1", remark: { label: "ordinary" } },
+    });
+    const likes = await screen(order(0, { id: "l1", remark: "快手刷 攒 100" }));
+    expect(likes.body).toMatchObject({ verdict: "challenge", remark: { label: "bought_engagement" } });
+    expect(likes.body.ask.text.zh).toMatch(/点赞/);
+    const [span] = likes.body.remark.spans.filter(({ how }: { how: string }) => how !== "plain");
+    expect(span).toMatchObject({ reading: expect.stringContaining("赞") });
+    expect(
+      misfit(
+        document,
+        "post",
+        "/v1/payments/screen",
+        await call("POST", "/v1/payments/screen", payment("b2")),
+      ),
+    ).toBeNull();
+  });
+
+  it("holds payments to a payee once its pattern agrees with what its buyers write; batches answer in order", async () => {
+    const orders = Array.from({ length: 80 }, (_, n) => order(n));
+    const { body } = await screen(orders);
+    const verdicts = body.answers.map(({ verdict }: { verdict: string }) => verdict);
+    expect(verdicts.slice(0, 4)).toEqual(["challenge", "allow", "challenge", "allow"]);
+    expect(verdicts.slice(-2)).toEqual(["reject", "hold"]);
+    nowMs += 100_000;
+    expect(body.answers.at(-1).payment).toBe("o79");
+    expect(body.answers.at(-1).ask.text.en).toMatch(/hand in/);
+  });
+
+  it("answers by the default past the deadline, says so, and records the complete decision", async () => {
+    const { body } = await screen(payment("d1", { remark: "刷赞" }), "?deadline_ms=1&on_deadline=challenge");
+    if (body.deadline_missed !== true) return; // a fast machine was done within a millisecond
+    expect(body).toMatchObject({ verdict: "challenge", score: null, complete: "/v1/payments/d1" });
+    await expect.poll(async () => (await json("GET", "/v1/payments/d1")).status).toBe(200);
+    expect((await json("GET", "/v1/payments/d1")).body.policy).toBe(policy.id);
+  });
+
+  it.each([
+    [{ amount_minor: -5 }, 400, "out_of_range"],
+    [{ amount_minor: 1.5 }, 400, "out_of_range"],
+    [{ currency: "RMB" }, 400, "out_of_range"],
+    [{ type: "like" }, 400, "missing_field"],
+    [{ type: "complaint", reason: "other" }, 400, "not_a_payment"],
+    [{ payer: "" }, 400, "missing_field"],
+  ])("refuses %o", async (more, status, code) => {
+    const answer = await screen(payment("bad", more));
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const batch = await screen([payment(`ok-${code}-${JSON.stringify(more)}`), payment("bad", more)]);
+    expect(batch.body.answers.map((one: any) => one.verdict ?? one.rejection.code)).toEqual(["allow", code]);
+  });
+
+  it("notes what is odd and no error", async () => {
+    const code = async (more: object) =>
+      (await screen(payment(`n${Math.random()}`, more))).body.notes.map((n: any) => n.code);
+    expect(await code({ refund_of: "nothing" })).toEqual(["refund_before_payment"]);
+    expect(await code({ refund_of: "b1", amount_minor: 99_999_999 })).toEqual(["refund_above_payment"]);
+    expect(await code({ payer: "baker" })).toEqual(["payer_is_payee"]);
+    expect(await code({ payee: { id: "x", opened_at: nowMs + DAY } })).toEqual(["payee_opened_later"]);
+    expect(await code({ remark: "赞".repeat(1200) })).toEqual(["remark_not_read_whole"]);
+    expect(await code({ amount_minor: 0 })).toEqual([]);
+  });
+
+  it("tells the same payment again from another one under its id, also within a batch", async () => {
+    expect((await screen(payment("b1", { remark: "面包两个" }))).body).toMatchObject({
+      verdict: "allow",
+      duplicate: true,
+    });
+    expect(await screen(payment("b1", { amount_minor: 1 }))).toMatchObject({
+      status: 409,
+      body: { code: "id_conflict", field: "amount_minor" },
+    });
+    const { body } = await screen([payment("two"), payment("two", { currency: "USD" })]);
+    expect(body.answers[1].rejection).toMatchObject({ code: "id_conflict", line: 2 });
+  });
+
+  it("refuses queries, bodies and media types that are none", async () => {
+    expect((await screen(payment("q"), "?deadline_ms=0")).body.code).toBe("bad_request");
+    expect((await screen("", "")).body.code).toBe("empty_input");
+    expect(
+      (await call("POST", "/v1/payments/screen", "x", { "content-type": "text/plain" })).statusCode,
+    ).toBe(415);
+    const many = Array.from({ length: 4097 }, () => "{}").join("\n");
+    expect(
+      (
+        await call("POST", "/v1/payments/screen", `${many}\n`, { "content-type": "application/x-ndjson" })
+      ).json().code,
+    ).toBe("too_many_records");
+  });
+});
+
+describe("proof, release, refusal", () => {
+  const held = async (): Promise<string> => {
+    const { body } = await json("GET", "/v1/payments?limit=50");
+    return body.payments.find((one: any) => one.case.state === "waiting").payment;
+  };
+
+  it("goes from proof to release, in the ledger, and is remembered for the payee and the purpose", async () => {
+    const id = await held();
+    const submitted = await json("POST", `/v1/payments/${id}/proof`, proof);
+    expect(submitted.body.case).toMatchObject({ state: "proof_submitted", purpose: "goods" });
+    expect((await json("POST", `/v1/payments/${id}/proof`, proof)).body.code).toBe("proof_pending");
+    const released = await json("POST", `/v1/payments/${id}/review`, { decision: "release", by: "王芳" });
+    expect(released.body.case).toMatchObject({
+      state: "released",
+      steps: [{ step: "submit_proof" }, { by: "王芳" }],
+    });
+    expect((await json("POST", `/v1/payments/${id}/proof`, proof)).body.code).toBe("payment_settled");
+    nowMs += 60_000;
+    const lifted = (await screen(order(201, { purpose: "goods", at: nowMs }))).body;
+    expect(lifted).toMatchObject({
+      verdict: "allow",
+      decided: "hold",
+      proven: { purpose: "goods", by: "王芳" },
+    });
+    expect((await screen(order(203, { purpose: "other", at: nowMs }))).body.verdict).not.toBe("allow");
+    expect((await json("GET", "/v1/payees/seller")).body.proven).toHaveLength(1);
+
+    const undone = await json("POST", `/v1/payments/${id}/review`, {
+      decision: "undo",
+      by: "李雷",
+      note: "wrong file",
+    });
+    expect(undone.body.case.state).toBe("proof_submitted");
+    expect((await json("GET", "/v1/payees/seller")).body.proven).toEqual([]);
+    expect((await screen(order(205, { purpose: "goods", at: nowMs }))).body.verdict).not.toBe("allow");
+    const refused = await json("POST", `/v1/payments/${id}/review`, {
+      decision: "refuse",
+      by: "李雷",
+      note: "no goods",
+    });
+    expect(refused.body.case.state).toBe("refused");
+    expect(
+      (await json("POST", `/v1/payments/${id}/review`, { decision: "release", by: "a" })).body.code,
+    ).toBe("payment_settled");
+  });
+
+  it("answers what has no place with its code", async () => {
+    expect(await json("POST", "/v1/payments/nobody/proof", proof)).toMatchObject({
+      status: 404,
+      body: { code: "unknown_payment" },
+    });
+    expect((await json("POST", "/v1/payments/b1/proof", proof)).body.code).toBe("no_proof_needed");
+    expect(
+      (await json("POST", "/v1/payments/b1/review", { decision: "undo", by: "a", note: "n" })).body.code,
+    ).toBe("nothing_to_undo");
+    expect((await json("POST", "/v1/payments/l1/confirmation", { confirmed: true })).body.case.state).toBe(
+      "confirmed",
+    );
+    expect((await json("POST", "/v1/payments/l1/confirmation", { confirmed: true })).body.code).toBe(
+      "payment_settled",
+    );
+    const noNote = await json("POST", "/v1/payments/l1/review", { decision: "refuse", by: "a" });
+    expect(noNote.body).toMatchObject({ code: "bad_request", detail: expect.stringContaining("note") });
+    expect((await json("POST", "/v1/payments/l1/proof", { purpose: "x", documents: [] })).body.code).toBe(
+      "bad_request",
+    );
+    const foreign = await call(
+      "POST",
+      "/v1/payments/l1/review",
+      { decision: "undo", by: "a", note: "n" },
+      { origin: "https://evil.example" },
+    );
+    expect(foreign.statusCode).toBe(403);
+  });
+});
+
+describe("a payee", () => {
+  it("shows its risk with the part of each fact, what is in proportion, and how to recover", async () => {
+    const { body } = await json("GET", "/v1/payees/seller");
+    expect(body.risk).toBeGreaterThan(0.6);
+    const joined = 1 - body.parts.reduce((left: number, { part }: { part: number }) => left * (1 - part), 1);
+    expect(joined).toBeCloseTo(body.risk, 2);
+    expect(body.parts.map(({ rule }: { rule: string }) => rule)).toContain("payee_sells_engagement");
+    expect(["delay_settlement", "suspend_collecting"]).toContain(body.proposed.measure);
+    expect(body.recovery.map(({ paper }: { paper: string }) => paper)).toContain("delivery_proof");
+    expect([body.payers, body.payments].every((n) => n > 75 && n < 95)).toBe(true);
+    expect(body.amounts[0]).toMatchObject({ currency: "CNY" });
+    const baker = (await json("GET", "/v1/payees/baker")).body;
+    expect(baker.proposed.measure).toBe("none");
+    for (const path of ["/v1/payees/seller", "/v1/payees", "/v1/payments", "/v1/payments/o79"]) {
+      const template = path.replace(/(seller|o79)$/, "{id}");
+      expect(misfit(document, "get", template, await call("GET", path)), path).toBeNull();
+    }
+    expect((await json("GET", "/v1/payees/nobody")).body.code).toBe("unknown_payee");
+  });
+
+  it("counts each complainant once, tells who paid, and answers; a brigade proposes nothing by itself", async () => {
+    const complaint = (n: number, more: object = {}) => ({
+      id: `c${n}`,
+      type: "complaint",
+      at: nowMs,
+      payer: `buyer${n % 40}`,
+      payee: { id: "seller" },
+      reason: "vanished",
+      payment: `o${n % 40}`,
+      ...more,
+    });
+    await json(
+      "POST",
+      "/v1/events",
+      Array.from({ length: 120 }, (_, n) => complaint(n)),
+    );
+    const brigade = Array.from({ length: 300 }, (_, n) =>
+      complaint(n, { id: `f${n}`, payer: `angry${n}`, payee: { id: "baker" }, payment: null }),
+    );
+    await json("POST", "/v1/events", brigade);
+    const { body } = await json("GET", "/v1/payees/seller");
+    expect(body.complaints).toMatchObject({
+      complainants: 40,
+      latest: expect.arrayContaining([expect.objectContaining({ paid: true, answer: null })]),
+    });
+    const [first] = body.complaints.latest;
+    const answered = await json("POST", `/v1/payees/seller/complaints/${first.id}/answer`, {
+      text: "已核实，协助退款",
+      by: "王芳",
+    });
+    expect(answered.body.complaints.latest[0].answer).toMatchObject({ by: "王芳" });
+    expect(
+      (await json("POST", "/v1/payees/seller/complaints/none/answer", { text: "x", by: "y" })).body.code,
+    ).toBe("unknown_complaint");
+    expect((await screen(payment("after"))).body.verdict).toBe("allow");
+    expect((await json("GET", "/v1/payees/baker")).body.proposed.measure).toBe("none");
+  });
+
+  it("tells a merchant what its application lacks", async () => {
+    const apply = (more: object) =>
+      json("POST", "/v1/payees/new/application", {
+        kind: "merchant",
+        category: "餐饮",
+        goods: "面包",
+        papers: ["identity", "business_licence"],
+        ...more,
+      });
+    const food = (await apply({})).body;
+    expect(food).toMatchObject({ complete: false, lacking: [{ paper: "food_licence" }] });
+    expect((await apply({ papers: ["identity", "business_licence", "food_licence"] })).body).toMatchObject({
+      complete: true,
+      lacking: [],
+    });
+    expect((await apply({ category: "广告", goods: "快手刷赞，抖音涨粉1000个" })).body).toMatchObject({
+      complete: false,
+      goods: { label: "bought_engagement" },
+    });
+    expect((await apply({ papers: ["passport"] })).body.code).toBe("bad_request");
+  });
+
+  it("stands as it stood after a restart, and every step is in a ledger that verifies", async () => {
+    const before = (await json("GET", "/v1/payees/seller")).body;
+    const steps = (await json("GET", "/v1/payments/l1")).body.case.steps;
+    await app.close();
+    await engine.close();
+    const records = openRecords(join(folder, "records.sqlite"));
+    const kinds = records.entries(0, 1000).map(({ kind }) => kind);
+    expect(records.verify().brokenAt).toBeNull();
+    records.close();
+    for (const kind of ["payment_step", "payee_application", "complaint_answer"])
+      expect(kinds).toContain(kind);
+    await open();
+    expect((await json("GET", "/v1/payees/seller")).body).toEqual(before);
+    expect((await json("GET", "/v1/payments/l1")).body.case.steps).toEqual(steps);
+  });
+});
+
+it("keeps a payee of very many payments bounded", async () => {
+  const lines = Array.from({ length: 20_000 }, (_, n) =>
+    JSON.stringify(
+      payment(`m${n}`, { payer: `p${n}`, payee: { id: "busy" }, amount_minor: n, at: nowMs + n }),
+    ),
+  ).join("\n");
+  await engine.submit(Buffer.from(lines), { numbersOnly: true });
+  const { body } = await json("GET", "/v1/payees/busy");
+  expect(body.payments).toBe(20_000);
+  expect(Math.abs(body.payers / 20_000 - 1)).toBeLessThan(0.15);
+  expect(body.amounts.length).toBeLessThanOrEqual(16);
+  expect(readFileSync(join(folder, "records.sqlite")).length).toBeLessThan(4e6);
+});
