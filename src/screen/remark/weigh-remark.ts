@@ -38,6 +38,13 @@ const TRADE_MAX = 4;
 /** A trade word of this weight names what is delivered: mua like, 代刷. */
 const NAMING_TRADE = 2;
 const DISGUISE = 1.6;
+/** Fidelity up to which a disguise may be chance, and from which on it is none. */
+const DOUBTFUL = 0.5;
+const DOUBTLESS = 0.8;
+/** Of a disguise that is one character with no act, no platform and no trade word beside it. */
+const LONE_DISGUISE = 0.5;
+/** Acts below this weight are everyday words (加, 上, 买): their disguises are believed by the square of their fidelity. */
+const STRONG_ACT = 3;
 /** Letters for a platform and letters for an object explain each other. */
 const LETTERS_AGREE = 2;
 const LINK = 0.5;
@@ -133,14 +140,15 @@ export function weighRemark(
   let bestWorth = 0;
   let bestAct: TermMatch | null = null;
   for (const object of objects) {
-    const alone = worth(object, object.term.weight);
+    const everyday = object.term.action !== null && object.term.action.weight < STRONG_ACT;
+    const alone = worth(object, object.term.weight) * (everyday ? object.fidelity : 1);
     let together = alone;
     let act: TermMatch | null = null;
     if (object.term.class === "object") {
       for (const action of actions) {
         if (distance(object, action) > APART_UNITS_MAX) continue;
         const pair =
-          alone + worth(object, action.term.weight * object.term.group.keeps * action.fidelity) * APART;
+          alone + worth(object, action.term.weight * object.term.group.keeps * sureness(action)) * APART;
         if (pair > together) {
           together = pair;
           act = action;
@@ -167,7 +175,7 @@ export function weighRemark(
   if (countable.length > 0) {
     let counted = 0;
     for (const object of countable) {
-      const sure = worth(object, 1);
+      const sure = worth(object, object.term.group.keeps);
       for (const count of counts) {
         if (distance(object, count) > COUNT_UNITS_MAX && bestAct === null) continue;
         if (distance(object, count) > APART_UNITS_MAX) continue;
@@ -194,8 +202,14 @@ export function weighRemark(
       bestAct,
       ...core.filter(({ term }) => term.class === "platform" || term.class === "trade"),
     ];
-    if (disguised.some((match) => match !== null && isDisguised(match) && worth(match, 1) > 0.25))
-      say("disguised", DISGUISE);
+    const surest = Math.max(
+      0,
+      ...disguised.map((match) => (match !== null && isDisguised(match) ? worth(match, 1) : 0)),
+    );
+    // One character by sound, with nothing beside it, is a word of its own before it is a disguise.
+    const alone = best !== null && bestAct === null && !isClear(best) && platforms.length === 0 && trade < 1;
+    const sure = Math.min(1, Math.max(0, (surest - DOUBTFUL) / (DOUBTLESS - DOUBTFUL)));
+    say("disguised", DISGUISE * sure * (alone ? LONE_DISGUISE : 1));
     const shorts = new Set(
       core.filter(({ term, fidelity }) => term.short || fidelity <= 0.4).map(({ term }) => term.class),
     );
@@ -255,6 +269,10 @@ function isDisguised({ ways, term }: TermMatch): boolean {
 /** Read in a way that leaves little doubt: written so, or more than one character in disguise. */
 function isClear({ term, ways }: TermMatch): boolean {
   return term.chars > 1 || (ways & ~INNOCENT_WAYS) === 0;
+}
+/** Everyday acts (加, 上, 买) are believed by the square of their fidelity. */
+function sureness({ term, fidelity }: TermMatch): number {
+  return term.weight < STRONG_ACT ? fidelity * fidelity : fidelity;
 }
 function isRound(value: number): boolean {
   return value % 50 === 0;
