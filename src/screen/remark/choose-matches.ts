@@ -7,7 +7,7 @@ const TORN_FIDELITY = 0.5;
 /** The text is a word of its own: 电站 is a power station before it is 点赞. */
 const OWN_MEANING_FIDELITY = 0.3;
 /** Letters that stand for a word, by how many they are. */
-const SHORT_FIDELITY = [0, 0.35, 0.5, 0.65] as const;
+const SHORT_FIDELITY = [0, 0.45, 0.55, 0.65] as const;
 /** Where a context word and an order share characters, the ordinary meaning is taken: 涨 + 粉条. */
 const CONTEXT_FIRST = 0.2;
 /** One character alone must be read surely. */

@@ -21,7 +21,19 @@ export type LexiconResult =
   | { readonly ok: false; readonly diagnostics: readonly LexiconDiagnostic[] };
 
 const TOP_KEYS = ["name", "version", "counters", "other_units", "emoji", "groups", "scenes", "categories"];
-const GROUP_KEYS = ["class", "weight", "words", "match", "initials", "cancels", "keeps", "zh", "en"];
+const GROUP_KEYS = [
+  "class",
+  "weight",
+  "words",
+  "match",
+  "initials",
+  "cancels",
+  "keeps",
+  "alone",
+  "attached",
+  "zh",
+  "en",
+];
 const RULE_KEYS = ["words", "weight", "cancels", "zh", "en"];
 const WEIGHT_MAX = 8;
 /** Terms that weigh less are too common as letters: dz, sj. An order's letters name both the act and the thing. */
@@ -170,6 +182,10 @@ function readGroup(yaml: LexiconYaml, entry: YamlEntry, places: Map<string, Node
       ? yaml.words(fields.get("cancels"), "`cancels`").map(({ word }) => word)
       : [],
     keeps: fields.has("keeps") ? (yaml.number(fields.get("keeps"), "`keeps`", 0, 1) ?? 1) : 1,
+    alone: fields.has("alone") ? (yaml.number(fields.get("alone"), "`alone`", 0, WEIGHT_MAX) ?? 0) : 0,
+    attached: fields.has("attached")
+      ? (yaml.number(fields.get("attached"), "`attached`", 0, WEIGHT_MAX) ?? 0)
+      : 0,
     text: readText(yaml, fields),
   };
 }

@@ -53,7 +53,7 @@ const EMOJI_FIDELITY = 0.75;
 const LEET_FIDELITY = 0.9;
 /** A full stop or comma between two characters of one term. */
 const STOP_FIDELITY = 0.6;
-const STOPS = new Set("。，,.;；!！?？、:：");
+const STOPS = new Set("。，,;；!！?？:：");
 /** A reading less sure than this is none. */
 const FIDELITY_MIN = 0.2;
 const LEET: ReadonlyMap<string, string> = new Map([
@@ -148,6 +148,8 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
         sure,
         ways | (gap > 0 && !parted ? SPACED : 0) | (unit.hidden ? INVISIBLE : 0),
       );
+      // Written twice for stress or to break a search: 播播放放.
+      if (unit.kind === "han" && unit.char === units[last]!.char) continue;
       if (unit.kind !== "mark" && (unit.kind !== "emoji" || trie.emoji.has(unit.char))) break;
       if (STOPS.has(unit.char)) sure = fidelity * STOP_FIDELITY;
     }
@@ -232,7 +234,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
     const unit = units[at]!;
     const literal = node.children.get(unit.char);
     if (literal !== undefined && unit.char !== " ") walk(literal, at, fidelity, ways);
-    const beside = units[at - 1]?.kind === "letter" || units[at + 1]?.kind === "letter";
+    const beside = [at - 1, at + 1, at + 2].some((other) => units[other]?.kind === "letter");
     for (const char of beside && (before < 0 || before === at - 1) ? (LEET.get(unit.char) ?? "") : "") {
       const child = node.children.get(char);
       if (child !== undefined) walk(child, at, fidelity * LEET_FIDELITY, ways | SHAPE);

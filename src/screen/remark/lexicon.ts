@@ -34,6 +34,10 @@ export interface LexiconGroup {
   readonly cancels: readonly string[];
   /** Of an object: the part of an action's weight that stays with it. Ambiguous words keep less. */
   readonly keeps: number;
+  /** Of an act: what it weighs with no object in sight (代刷). 0: nothing. */
+  readonly alone: number;
+  /** Of a trade word: what it adds where it stands directly at an object (粉丝业务). */
+  readonly attached: number;
   readonly text: Bilingual;
 }
 

@@ -7,8 +7,8 @@ export interface Quantity {
   readonly value: number;
   /** `count`: may count engagement. `other`: money, a date, a weight, a key, an order number. */
   readonly kind: "count" | "other";
-  /** The letter behind it that may be an object's initial: 100z. */
-  readonly initial: string | null;
+  /** The unit at which a word stands that makes it `other` (点, 分, l), −1 for none: a term that begins there is taken first. */
+  readonly otherUnitAt: number;
 }
 
 const HAN_DIGITS: ReadonlyMap<string, number> = new Map(
@@ -107,11 +107,11 @@ function readDigits(units: readonly Unit[], start: number): Read | null {
   }
   return digits === 0 ? null : { end: at, value: Number(text), digits };
 }
-/** `o` behind a digit is a zero when more zeros or the end of the word follow: 1oo, not 1on. */
+/** `o` behind a digit is a zero when more zeros or the end of the word follow: 1oo, not 1on; two are zeros always: 1ooz. */
 function isZeroTail(units: readonly Unit[], at: number): boolean {
   let end = at;
   while (end < units.length && ZEROS.has(units[end]!.char)) end++;
-  return units[end]?.kind !== "letter";
+  return end - at > 1 || units[end]?.kind !== "letter";
 }
 
 function readHanNumber(units: readonly Unit[], start: number): Read | null {
@@ -169,13 +169,14 @@ function finish(
     }
   }
   if (at(end) === "+") end++;
-  let initial: string | null = null;
+  let otherUnitAt = -1;
   const next = end + (at(end) === " " ? 1 : 0);
   const unit = wordIn(units, next, otherUnits);
   const counter = wordIn(units, next, counters);
-  if (unit > 0 && unit >= counter) kind = "other";
-  else if (counter > 0) end = next + counter;
-  else if (units[next]?.kind === "letter" && letterEnds(next + 1)) initial = at(next);
+  if (unit > 0 && unit >= counter) {
+    if (kind === "count") otherUnitAt = next;
+    kind = "other";
+  } else if (counter > 0) end = next + counter;
   const before = at(first - 1);
   if (
     before === "¥" ||
@@ -184,10 +185,12 @@ function finish(
     before === "€" ||
     before === "#" ||
     before === "第"
-  )
+  ) {
     kind = "other";
-  // 11-30, 2026/5, 10:30, v1.2: dates, times, versions, house numbers.
+    otherUnitAt = -1;
+  }
+  // 11-30, 2026/5, 10:30: dates, times, house numbers.
   if ("-/:".includes(before || "?") && units[first - 2]?.kind === "digit") kind = "other";
   if ("-/:".includes(at(end) || "?") && units[end + 1]?.kind === "digit") kind = "other";
-  return { first, last: end - 1, value, kind, initial };
+  return { first, last: end - 1, value, kind, otherUnitAt };
 }

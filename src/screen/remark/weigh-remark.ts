@@ -34,7 +34,7 @@ const SECOND_OBJECT = 0.9;
 const SECOND_OBJECTS_MAX = 2;
 /** The platform stands directly at the object: 快手双击. */
 const AT_PLATFORM = 1.1;
-const TRADE_MAX = 4;
+const TRADE_MAX = 5;
 /** A trade word of this weight names what is delivered: mua like, 代刷. */
 const NAMING_TRADE = 2;
 const DISGUISE = 1.6;
@@ -46,7 +46,7 @@ const LONE_DISGUISE = 0.5;
 /** Acts below this weight are everyday words (加, 上, 买): their disguises are believed by the square of their fidelity. */
 const STRONG_ACT = 3;
 /** Letters for a platform and letters for an object explain each other. */
-const LETTERS_AGREE = 2;
+const LETTERS_AGREE = 2.3;
 const LINK = 0.5;
 const PERSONAL = 0.5;
 const MERCHANT = -0.3;
@@ -124,11 +124,35 @@ export function weighRemark(
   }
 
   // Act, object and number.
-  const counts = quantities.filter(({ kind }) => kind === "count");
-  const isLoneLetter = (match: TermMatch): boolean => match.term.short && match.term.chars === 1;
-  const core = chosen.filter(
-    (match) => !isLoneLetter(match) || counts.some((count) => distance(match, count) <= 1),
+  const begins = new Set(
+    chosen.filter(({ ways }) => (ways & ~INNOCENT_WAYS) === 0).map(({ first }) => first),
   );
+  const counts = quantities.filter(({ kind, otherUnitAt }) => kind === "count" || begins.has(otherUnitAt));
+  const isLoneLetter = (match: TermMatch): boolean => match.term.short && match.term.chars === 1;
+  // 10份 is ten portions: what counts is not read as another word by its sound.
+  const isCounter = (match: TermMatch): boolean =>
+    match.term.chars === 1 &&
+    match.ways !== 0 &&
+    quantities.some(({ last, otherUnitAt }) => match.first === last || match.first === otherUnitAt);
+  const core = chosen.filter(
+    (match) =>
+      !isCounter(match) && (!isLoneLetter(match) || counts.some((count) => distance(match, count) <= 1)),
+  );
+  /** Units between an object and something else, without platforms and numbers that stand between. */
+  const between = (a: Place, b: Place): number => {
+    const from = Math.min(a.last, b.last);
+    const to = Math.max(a.first, b.first);
+    let gap = distance(a, b);
+    for (const other of [...core, ...counts]) {
+      const steps = other.first > from && other.last < to ? other.last - other.first + 1 : 0;
+      if (
+        steps > 0 &&
+        (!("term" in other) || other.term.class === "platform" || other.term.class === "trade")
+      )
+        gap -= steps;
+    }
+    return gap;
+  };
   const worth = (match: TermMatch, weight: number): number =>
     weight *
     match.fidelity *
@@ -177,8 +201,7 @@ export function weighRemark(
     for (const object of countable) {
       const sure = worth(object, object.term.group.keeps);
       for (const count of counts) {
-        if (distance(object, count) > COUNT_UNITS_MAX && bestAct === null) continue;
-        if (distance(object, count) > APART_UNITS_MAX) continue;
+        if (between(object, count) > (bestAct === null ? COUNT_UNITS_MAX : APART_UNITS_MAX)) continue;
         const value = count.value < ORDER_COUNT_MIN ? FEW : COUNTED + (isRound(count.value) ? ROUND : 0);
         counted = Math.max(counted, value * sure);
       }
@@ -187,13 +210,21 @@ export function weighRemark(
   }
   for (const platform of platforms) {
     sayGroup("platform", platform.term.group, platform.term.weight * platform.fidelity);
-    if (best !== null && objects.some((object) => distance(object, platform) <= 1)) {
-      say("at_platform", AT_PLATFORM * Math.min(platform.fidelity, worth(best, 1)));
+    if (countable.some((object) => between(object, platform) <= 1)) {
+      say("at_platform", AT_PLATFORM * Math.min(platform.fidelity, best === null ? 1 : worth(best, 1)));
     }
   }
   let trade = 0;
-  for (const match of core)
-    if (match.term.class === "trade") trade = Math.min(TRADE_MAX, trade + worth(match, match.term.weight));
+  for (const match of core) {
+    const { group } = match.term;
+    if (match.term.class === "trade") {
+      trade += worth(match, match.term.weight);
+      if (group.attached > 0 && objects.some((object) => distance(object, match) <= 1)) {
+        trade += worth(match, group.attached);
+      }
+    } else if (match.term.class === "action" && best === null) trade += worth(match, group.alone);
+  }
+  trade = Math.min(TRADE_MAX, trade);
   say("trade_words", trade);
   const isOrder = best !== null || trade >= 1;
   if (isOrder) {
@@ -256,11 +287,12 @@ function weighPayment(
   else if (fen > LARGE_FEN) say("large_amount", LARGE);
 }
 
+interface Place {
+  readonly first: number;
+  readonly last: number;
+}
 /** Units between two things; 0 when they touch or overlap. */
-function distance(
-  a: { readonly first: number; readonly last: number },
-  b: { readonly first: number; readonly last: number },
-): number {
+function distance(a: Place, b: Place): number {
   return a.last < b.first ? b.first - a.last - 1 : b.last < a.first ? a.first - b.last - 1 : 0;
 }
 function isDisguised({ ways, term }: TermMatch): boolean {
