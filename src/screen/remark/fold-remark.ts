@@ -36,8 +36,8 @@ const STROKED: ReadonlyMap<string, string> = new Map(
 );
 const HIDDEN =
   /^(?:\p{Cf}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5|\p{VS}|\p{EMod}|[\u{e0000}-\u{e0fff}])$/u;
-/** Marks over, under and around letters; shields (20D0 to 20FF) among them. */
-const ACCENT = /^(?:\p{Script=Inherited}|[\u0483-\u0489])$/u;
+/** Marks over, under and around letters; shields (20D0 to 20FF) and the tones of zhuyin among them. */
+const ACCENT = /^(?:\p{Script=Inherited}|[\u0483-\u0489]|[ˉˊˇˋ˙])$/u;
 const ACCENTS = /\p{Script=Inherited}/gu;
 const ACCENTED_SCRIPT = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]$/u;
 const HAN = /^[\p{Script=Han}々〇]$/u;
@@ -104,8 +104,20 @@ export function foldRemark(remark: string): FoldedRemark {
     at = to;
   }
   turn();
+  readZeros(units);
   if (end < remark.length) unread.push({ from: end, to: remark.length, why: "too_long" });
   return { units, unread };
+}
+
+/** Letters o behind a digit are zeros when there are two, or when no letter follows: 1oo, 5oz is none. */
+function readZeros(units: Unit[]): void {
+  for (let i = 1; i < units.length; i++) {
+    if (units[i]!.char !== "o" || units[i - 1]!.kind !== "digit") continue;
+    let end = i;
+    while (units[end]?.char === "o") end++;
+    if (end - i < 2 && units[end]?.kind === "letter") continue;
+    for (; i < end; i++) units[i] = { ...units[i]!, char: "0", kind: "digit", fold: "shape" };
+  }
 }
 
 /** A term of the lexicon → the characters it is compared with, blanks kept as one blank. */

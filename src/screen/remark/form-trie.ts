@@ -1,4 +1,5 @@
 import type { HanClasses } from "./han-classes.ts";
+import { zhuyinOf } from "./zhuyin.ts";
 
 export interface FormNode {
   children: Map<string, FormNode>;
@@ -48,7 +49,8 @@ export function addForm(root: FormNode, chars: readonly string[], term: number, 
 export function spellOut(characters: Iterable<string>, han: HanClasses): Map<string, Spelling[]> {
   const spelled = new Map<string, Spelling[]>();
   for (const char of characters) {
-    for (const syllable of han.syllables(char)) {
+    const syllables = han.syllables(char);
+    for (const syllable of [...syllables, ...syllables.flatMap((pinyin) => zhuyinOf(pinyin) ?? [])]) {
       const known = spelled.get(syllable[0]!);
       if (known === undefined) spelled.set(syllable[0]!, [{ char, syllable }]);
       else known.push({ char, syllable });

@@ -38,8 +38,8 @@ const NEAR_SHAPE = 0.4;
 const DIGIT_SOUND = 0.5;
 /** A character that everybody writes all day stands for itself more often than for another. */
 const COMMON = [
-  { rank: 300, factor: 0.7 },
-  { rank: 1000, factor: 0.85 },
+  { rank: 300, factor: 0.75 },
+  { rank: 1000, factor: 0.9 },
 ] as const;
 const DIGIT_SOUNDS = ["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"];
 

@@ -14,7 +14,7 @@ export interface LetterRuns {
 
 /** Scripts that put blanks between words. In others (kana, Thai, Hangul with its endings) a term may stand anywhere. */
 const PARTED =
-  /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}]/u;
+  /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bopomofo}]/u;
 /** Letters written one by one are a word when there are this many: `l i k e s`. */
 const SPACED_LETTERS_MIN = 4;
 
@@ -35,12 +35,7 @@ export function findLetterRuns(units: readonly Unit[]): LetterRuns {
     if (letters.length === 1) {
       const spaced = [i];
       let at = i;
-      while (
-        at + 2 < count &&
-        units[at + 1]!.kind === "mark" &&
-        isLetter(units[at + 2]!) &&
-        !(at + 3 < count && isLetter(units[at + 3]!))
-      ) {
+      while (units[at + 1]?.kind === "mark" && isLoneLetter(units, at + 2)) {
         at += 2;
         spaced.push(at);
       }
@@ -58,6 +53,18 @@ export function findLetterRuns(units: readonly Unit[]): LetterRuns {
     i = end;
   }
   return { runOf, placeOf, next, lengths };
+}
+
+/** A letter with neither letter nor digit behind it: the x of `x100` belongs to its number. */
+function isLoneLetter(units: readonly Unit[], at: number): boolean {
+  const unit = units[at];
+  const after = units[at + 1];
+  return (
+    unit !== undefined &&
+    isLetter(unit) &&
+    after?.kind !== "digit" &&
+    (after === undefined || !isLetter(after))
+  );
 }
 
 function isLetter(unit: Unit): boolean {

@@ -36,8 +36,8 @@ const LETTER_POWERS: ReadonlyMap<string, number> = new Map([
 ]);
 /** Longer numbers are telephone, account and work numbers. */
 const COUNT_DIGITS_MAX = 8;
-/** Letters for a zero inside a number: 1oo. */
-const ZEROS = new Set(["o", "〇", "零"]);
+/** Characters for a zero inside a number of digits: 1〇〇. */
+const ZEROS = new Set(["〇", "零"]);
 
 /** All numbers of a remark, in order. `counters` and `otherUnits` are the lexicon's words behind a number. */
 export function findQuantities(
@@ -90,7 +90,7 @@ function readDigits(units: readonly Unit[], start: number): Read | null {
     if (kind === "digit" && /^\d$/.test(char)) {
       text += char;
       digits++;
-    } else if (digits > 0 && ZEROS.has(char) && isZeroTail(units, at)) {
+    } else if (digits > 0 && ZEROS.has(char)) {
       text += "0";
       digits++;
     } else if (char === "." && units[at + 1]?.kind === "digit" && digits > 0 && !text.includes("."))
@@ -107,13 +107,6 @@ function readDigits(units: readonly Unit[], start: number): Read | null {
   }
   return digits === 0 ? null : { end: at, value: Number(text), digits };
 }
-/** `o` behind a digit is a zero when more zeros or the end of the word follow: 1oo, not 1on; two are zeros always: 1ooz. */
-function isZeroTail(units: readonly Unit[], at: number): boolean {
-  let end = at;
-  while (end < units.length && ZEROS.has(units[end]!.char)) end++;
-  return end - at > 1 || units[end]?.kind !== "letter";
-}
-
 function readHanNumber(units: readonly Unit[], start: number): Read | null {
   let at = start;
   let total = 0;

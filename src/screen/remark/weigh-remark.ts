@@ -211,7 +211,10 @@ export function weighRemark(
   for (const platform of platforms) {
     sayGroup("platform", platform.term.group, platform.term.weight * platform.fidelity);
     if (countable.some((object) => between(object, platform) <= 1)) {
-      say("at_platform", AT_PLATFORM * Math.min(platform.fidelity, best === null ? 1 : worth(best, 1)));
+      say(
+        "at_platform",
+        AT_PLATFORM * Math.min(platform.term.weight, platform.fidelity, best === null ? 1 : worth(best, 1)),
+      );
     }
   }
   let trade = 0;
@@ -302,9 +305,9 @@ function isDisguised({ ways, term }: TermMatch): boolean {
 function isClear({ term, ways }: TermMatch): boolean {
   return term.chars > 1 || (ways & ~INNOCENT_WAYS) === 0;
 }
-/** Everyday acts (加, 上, 买) are believed by the square of their fidelity. */
-function sureness({ term, fidelity }: TermMatch): number {
-  return term.weight < STRONG_ACT ? fidelity * fidelity : fidelity;
+/** Everyday acts (加, 上, 买) that stand apart are believed as they are written only. */
+function sureness({ term, fidelity, ways }: TermMatch): number {
+  return term.weight < STRONG_ACT && (ways & ~INNOCENT_WAYS) !== 0 ? 0 : fidelity;
 }
 function isRound(value: number): boolean {
   return value % 50 === 0;
