@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { dict } from "@node-rs/jieba/dict.js";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileLexicon } from "./compile-lexicon.ts";
 import { createRemarkReader } from "./create-remark-reader.ts";
@@ -30,6 +32,9 @@ describe("orders, however they are written", () => {
     ["１００ ｌｉｋｅｓ", "likes", "width"],
     ["l1kes 500", "likes", "shape"],
     ["500 fоllоwеrs", "followers", "shape"],
+    ["ㄕㄨㄚㄗㄢˋ100", "刷赞", "mixed_script"],
+    ["🇰🇸双击100", "ks", "shape"],
+    ["shuāzàn100", "刷赞", "mixed_script"],
     ["накрутка лайков 500", "лайк", "plain"],
   ])("%s is read as %s by %s", (remark, term, how) => {
     const reading = read(remark, FIVE_YUAN);
@@ -94,5 +99,61 @@ describe("bad input", () => {
     const reading = read(remark, {});
     expect(reading.score).toBeGreaterThanOrEqual(0);
     expect(reading.score).toBeLessThan(0.5);
+  });
+});
+
+describe("whatever comes", () => {
+  const anything = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 60 }),
+    fc
+      .array(fc.constantFrom(..."刷赞粉米分先贝亻弋zdsf1o0 .\u200b\u202e\u202c👍\ud83d涨快手100个退款"), {
+        maxLength: 60,
+      })
+      .map((parts) => parts.join("")),
+  );
+  it("spans stand in the remark, do not overlap, and the same text is read the same", () => {
+    fc.assert(
+      fc.property(anything, (remark) => {
+        const reading = read(remark, FIVE_YUAN);
+        expect(reading.score).toBeGreaterThanOrEqual(0);
+        expect(reading.score).toBeLessThanOrEqual(1);
+        for (const { from, to } of [...reading.spans, ...reading.unread]) {
+          expect(from).toBeGreaterThanOrEqual(0);
+          expect(to).toBeGreaterThan(from);
+          expect(to).toBeLessThanOrEqual(remark.length);
+        }
+        expect(read(remark, FIVE_YUAN)).toEqual(reading);
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+  });
+  it("text made to be hard is read within bounds, and what was not read is told", () => {
+    const hard = ["赞", "亻", "份粉分", "dz sz fs ", "1o0l", "刷 "].map((text) =>
+      text.repeat(1024).slice(0, 1024),
+    );
+    const began = process.cpuUsage();
+    for (const text of hard) read(text, {});
+    // 60,000 steps are some 60 ms; ten times that is no chance of a slow machine.
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(hard.length * 600);
+    expect(read(hard[0]!, {}).unread.map(({ why }) => why)).toEqual(["too_tangled"]);
+  });
+  it("no word of the dictionary is taken for an order by itself", () => {
+    const words = Buffer.from(dict).toString("utf8").split("\n");
+    const taken: string[] = [];
+    for (let i = 0; i < words.length; i += 41) {
+      const word = words[i]!.split(" ")[0]!;
+      if (read(word, FIVE_YUAN).score >= 0.5) taken.push(word);
+    }
+    expect(taken).toEqual([]);
+  });
+  it("the payment's context can speak against the words", () => {
+    expect(read("100赞", FIVE_YUAN).score).toBeGreaterThan(0.5);
+    for (const context of [
+      { ...FIVE_YUAN, scene: "live_tip" },
+      { ...FIVE_YUAN, amountMinor: 900_000 },
+      { ...FIVE_YUAN, payeeKind: "merchant" as const, category: "restaurant" },
+    ]) {
+      expect(read("100赞", context).score).toBeLessThan(0.5);
+    }
   });
 });

@@ -34,7 +34,7 @@ const SPACED = bit("spaced");
 const INVISIBLE = bit("invisible");
 const DIGITS = bit("digits");
 const EMOJI = bit("emoji");
-const INITIALS = bit("initials");
+export const INITIALS = bit("initials");
 const MIXED = bit("mixed_script");
 const SHAPE = bit("shape");
 const HOMOPHONE = bit("homophone");
@@ -239,7 +239,9 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
       const child = node.children.get(char);
       if (child !== undefined) walk(child, at, fidelity * LEET_FIDELITY, ways | SHAPE);
     }
-    // A number of several digits is a number.
+    // A number of several digits is a number, and so is one that counts: 粉4包.
+    const after = units[at + 1]?.char ?? "";
+    if (lexicon.otherUnits.has(after) || lexicon.counters.has(after)) return;
     if (unit.kind !== "digit" || units[at + 1]?.kind === "digit" || units[at - 1]?.kind === "digit") return;
     for (const stand of han.standIns(unit.char) ?? NONE) {
       const child = node.children.get(stand.char);
@@ -249,7 +251,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
   function joinPieces(node: FormNode, at: number, fidelity: number, ways: number): void {
     for (const split of han.splits(units[at]!.char) ?? NONE) {
       const child = node.children.get(split.char);
-      if (child?.byClass !== true) continue;
+      if (child?.byClass !== true || ++steps > MATCH_STEPS_MAX) continue;
       let last = at;
       let fits = true;
       for (let part = 1; part < split.parts.length && fits; part++) {

@@ -35,7 +35,7 @@ const SAME_SHAPE = 0.75;
 /** Only the right half in common: 垃 and 位. */
 const NEAR_SHAPE = 0.4;
 /** A digit said aloud: 4 for 丝. */
-const DIGIT_SOUND = 0.5;
+const DIGIT_SOUND = 0.75;
 /** A character that everybody writes all day stands for itself more often than for another. */
 const COMMON = [
   { rank: 300, factor: 0.75 },
@@ -67,15 +67,27 @@ export function foldSyllable(syllable: string): string {
 /** The characters of the lexicon → what may stand for each. About 20 ms for 200 characters. */
 export function createHanClasses(characters: Iterable<string>): HanClasses {
   const wanted = new Set(characters);
-  const found = new Map<string, Map<string, StandIn>>();
+  const rows = new Map<string, { readonly factor: number; readonly stands: StandIn[] }>();
+  /** One object for all that stand for the same character in the same way. */
+  const shared = new Map<string, StandIn>();
+  const standIn = (char: string, how: StandIn["how"], fidelity: number): StandIn => {
+    const key = `${char}${how}${fidelity}`;
+    const known = shared.get(key) ?? { char, how, fidelity };
+    shared.set(key, known);
+    return known;
+  };
   const add = (from: string, to: string, how: StandIn["how"], sure: number): void => {
     if (from === to) return;
-    const rank = commonRank.get(from) ?? Number.POSITIVE_INFINITY;
-    const fidelity = sure * (COMMON.find((step) => rank < step.rank)?.factor ?? 1);
-    const row = found.get(from) ?? new Map<string, StandIn>();
-    const known = row.get(to);
-    if (known === undefined || known.fidelity < fidelity) row.set(to, { char: to, how, fidelity });
-    found.set(from, row);
+    let row = rows.get(from);
+    if (row === undefined) {
+      const rank = commonRank.get(from) ?? Number.POSITIVE_INFINITY;
+      row = { factor: COMMON.find((step) => rank < step.rank)?.factor ?? 1, stands: [] };
+      rows.set(from, row);
+    }
+    const fidelity = sure * row.factor;
+    const at = row.stands.findIndex(({ char }) => char === to);
+    if (at < 0) row.stands.push(standIn(to, how, fidelity));
+    else if (row.stands[at]!.fidelity < fidelity) row.stands[at] = standIn(to, how, fidelity);
   };
   const syllablesOf = new Map<string, string[]>();
   const bySyllable = new Map<string, string[]>();
@@ -93,8 +105,8 @@ export function createHanClasses(characters: Iterable<string>): HanClasses {
     const same = bySyllable.get(syllable) ?? [];
     if (near.length === 0) continue;
     for (const char of chars) {
-      for (const to of near) add(char, to, "homophone", NEAR_SOUND);
       for (const to of same) add(char, to, "homophone", SAME_SOUND);
+      for (const to of near) add(char, to, "homophone", NEAR_SOUND);
     }
   }
   DIGIT_SOUNDS.forEach((syllable, digit) => {
@@ -117,9 +129,8 @@ export function createHanClasses(characters: Iterable<string>): HanClasses {
       splits.set(form, [...(splits.get(form) ?? []), { char: char!, parts }]);
     }
   }
-  const rows = new Map([...found].map(([char, row]) => [char, [...row.values()]]));
   return {
-    standIns: (char) => rows.get(char),
+    standIns: (char) => rows.get(char)?.stands,
     splits: (first) => splits.get(first),
     syllables: (char) => syllablesOf.get(char) ?? [],
   };

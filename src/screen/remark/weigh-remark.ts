@@ -1,9 +1,10 @@
 import { isContext } from "./choose-matches.ts";
-import { INNOCENT_WAYS } from "./find-terms.ts";
+import { INITIALS, INNOCENT_WAYS } from "./find-terms.ts";
 import type { ContextRule, Lexicon, LexiconGroup } from "./lexicon.ts";
 import type { Quantity } from "./quantities.ts";
 import type { RemarkContext, RemarkReason } from "./remark-reading.ts";
 import { RULE_WORDS, type RuleName } from "./remark-words.ts";
+import { weighPayment } from "./weigh-payment.ts";
 import type { TermMatch } from "./whole-words.ts";
 
 /** What the remark and its context say, as log-odds. */
@@ -48,42 +49,9 @@ const STRONG_ACT = 3;
 /** Letters for a platform and letters for an object explain each other. */
 const LETTERS_AGREE = 2.3;
 const LINK = 0.5;
-const PERSONAL = 0.5;
-const MERCHANT = -0.3;
 const AGAINST_MAX = 7;
 /** Of an object whose meaning the context takes away. */
 const CANCELLED = 0.15;
-/** Fen apiece. Seen: 0.0015 (views) to 0.3 yuan (votes, real followers); DOMAIN.md 3.1. */
-const PRICE_MIN = 0.02;
-const PRICE_MAX = 60;
-const PRICE_FITS = 0.9;
-/** From three yuan apiece it is goods. */
-const PRICE_GOODS = 300;
-const PRICE_OF_GOODS = -1.8;
-const SMALL_FEN = 10_000;
-const SMALL = 0.2;
-const LARGE_FEN = 200_000;
-const LARGE = -0.7;
-/** Fen for one minor unit, roughly: prices are compared within a factor of 3,000. */
-const FEN_PER_MINOR: Readonly<Record<string, number>> = {
-  CNY: 1,
-  HKD: 0.9,
-  TWD: 0.22,
-  USD: 7,
-  EUR: 8,
-  GBP: 9,
-  JPY: 5,
-  KRW: 0.5,
-  RUB: 0.08,
-  VND: 0.03,
-  INR: 0.08,
-  BRL: 1.3,
-  IDR: 0.0005,
-  TRY: 0.2,
-  THB: 0.2,
-  MYR: 1.6,
-  SGD: 5.4,
-};
 const ITEM = /https?:\/\/|\bwww\.|\.com\b|@\w|(?:^|\D)\d{15,20}(?:\D|$)|作品(?:号|链接|id)|链接/iu;
 
 /** Chosen matches, numbers and context → log-odds with the reasons. Pure; about 2 µs. */
@@ -245,7 +213,7 @@ export function weighRemark(
     const sure = Math.min(1, Math.max(0, (surest - DOUBTFUL) / (DOUBTLESS - DOUBTFUL)));
     say("disguised", DISGUISE * sure * (alone ? LONE_DISGUISE : 1));
     const shorts = new Set(
-      core.filter(({ term, fidelity }) => term.short || fidelity <= 0.4).map(({ term }) => term.class),
+      core.filter(({ term, ways }) => term.short || (ways & INITIALS) !== 0).map(({ term }) => term.class),
     );
     if (shorts.size > 1 && counts.length > 0) say("letters_agree", LETTERS_AGREE);
     if (ITEM.test(remark)) say("item_named", LINK);
@@ -269,25 +237,6 @@ export function weighRemark(
     complaint: chosen.some(({ term }) => term.class === "complaint"),
     official: chosen.some(({ term }) => term.class === "official"),
   };
-}
-
-function weighPayment(
-  context: RemarkContext,
-  count: number | null,
-  say: (rule: RuleName, value: number) => void,
-): void {
-  if (context.payeeKind === "personal") say("personal_payee", PERSONAL);
-  if (context.payeeKind === "merchant") say("merchant_payee", MERCHANT);
-  const rate = FEN_PER_MINOR[(context.currency ?? "CNY").toUpperCase()];
-  const minor = context.amountMinor ?? null;
-  if (minor === null || rate === undefined || !(minor > 0)) return;
-  const fen = minor * rate;
-  if (count !== null) {
-    const price = fen / count;
-    if (price >= PRICE_MIN && price <= PRICE_MAX) say("price_fits", PRICE_FITS);
-    else if (price >= PRICE_GOODS) say("price_of_goods", PRICE_OF_GOODS);
-  } else if (fen <= SMALL_FEN) say("small_amount", SMALL);
-  else if (fen > LARGE_FEN) say("large_amount", LARGE);
 }
 
 interface Place {
