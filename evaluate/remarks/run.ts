@@ -1,12 +1,12 @@
 /**
- * How well remarks are read: `node evaluate/remarks/run.ts [FOLDER] [--show KIND] [--write] [--seed N] [--note TEXT]`.
+ * How well remarks are read: `node evaluate/remarks/run.ts [FOLDER] [--show KIND] [--write | --append TITLE] [--seed N] [--note TEXT]`.
  *
  * FOLDER (default `evaluate/remarks/unseen`) holds labelled remarks as NDJSON. Prints precision, recall and the share of honest
- * remarks challenged, with intervals, and each kind's totals. `--write` puts them into docs/evaluation/remarks.md. `--show` lists the
+ * remarks challenged, with intervals, and each kind's totals. `--write` puts them into docs/evaluation/remarks.md, `--append` adds them there under a title. `--show` lists the
  * mistakes of a kind ("all" for every kind), for text made for development only: it refuses a folder named `unseen`.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     show: { type: "string" },
     write: { type: "boolean", default: false },
+    append: { type: "string" },
     seed: { type: "string" },
     note: { type: "string" },
   },
@@ -51,6 +52,9 @@ if (values.write) {
   const title =
     "# Remarks\n\nWhat the reader of payment remarks finds and whom it would ask. A remark alone leads to `challenge` at most.\n\n";
   writeFileSync(path.join(ROOT, "docs/evaluation/remarks.md"), title + report);
+}
+if (values.append !== undefined) {
+  appendFileSync(path.join(ROOT, "docs/evaluation/remarks.md"), `\n## ${values.append}\n\n${report}`);
 }
 if (values.show !== undefined) {
   if (folder.split(path.sep).includes("unseen")) throw new Error("texts of an unseen set are not shown");
