@@ -11,10 +11,10 @@ export interface Laps {
   nextWithBreak(): Uint8Array;
 }
 
-/** NDJSON of the simulator (`{"id":"…","type":"…","at":"2026-…`) → its laps. Throws where a line has another form. */
-export function createLaps(bytes: Buffer): Laps {
+/** `firstLap`: ids and days of a lap that nobody has sent yet, below 52. NDJSON of the simulator (`{"id":"…","type":"…","at":"2026-…`) → its laps. Throws where a line has another form. */
+export function createLaps(bytes: Buffer, firstLap = 0): Laps {
   let start = 0;
-  let lap = 0;
+  let lap = firstLap;
 
   function line(): { readonly from: number; readonly to: number } {
     if (start >= bytes.length) {
@@ -34,7 +34,8 @@ export function createLaps(bytes: Buffer): Laps {
     const at = bytes.indexOf(AT, from) + AT.length;
     if (at < from + AT.length || at > to) throw new Error("a line without a time");
     const text = bytes.toString("latin1", at, at + 10);
-    const next = new Date(Date.parse(`${text}T00:00:00Z`) + DAY_MS).toISOString();
+    const day = Date.parse(`${text}T00:00:00Z`);
+    const next = new Date(day + (lap === firstLap ? lap : 1) * DAY_MS).toISOString();
     bytes.write(next.slice(0, 10), at, "latin1");
   }
 

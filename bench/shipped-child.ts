@@ -14,7 +14,7 @@ import { createLaps } from "./laps.ts";
  *   100 ms beside them, whose latency is told apart.
  */
 const [mode, port, file, ...numbers] = process.argv.slice(2) as [string, string, string, ...string[]];
-const laps = createLaps(readFileSync(file));
+const laps = createLaps(readFileSync(file), Number(process.env.FIRST_LAP ?? 0));
 const histogram = build({
   lowestDiscernibleValue: 1,
   highestTrackableValue: 1e9,
