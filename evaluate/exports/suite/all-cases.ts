@@ -7,6 +7,7 @@ import { jsonCases } from "./cases-json.ts";
 import { lineCases } from "./cases-lines.ts";
 import { manyCases } from "./cases-many.ts";
 import { oddCases } from "./cases-odd.ts";
+import { parquetCases } from "./cases-parquet.ts";
 import { plainCases } from "./cases-plain.ts";
 import { spoiltCases } from "./cases-spoilt.ts";
 import { timeCases } from "./cases-times.ts";
@@ -23,6 +24,7 @@ const BY_SEED = [
   bookCases,
   oddBookCases,
   manyCases,
+  parquetCases,
 ];
 
 /** Every case of the suite for a seed; the same seed gives the same bytes. Names are unique. */

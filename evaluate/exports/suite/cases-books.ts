@@ -53,6 +53,27 @@ const SPECS: readonly BookSpec[] = [
     ],
   },
   {
+    name: "book-merged-groups",
+    layout: "likes-zh",
+    rows: 700,
+    time: "excel-serial",
+    order: "by-target",
+    options: { shared: true },
+    about: "the work is written once for all of its likes, in cells merged downwards",
+    sheets: (head, rows) => {
+      const merged: string[] = [];
+      let from = 0;
+      const shown = rows.map((row, r) => {
+        const first = r === 0 || rows[r - 1]![3] !== row[3];
+        if (first) from = r;
+        const last = r === rows.length - 1 || rows[r + 1]![3] !== row[3];
+        if (last && r > from) merged.push(`D${from + 2}:D${r + 2}`, `E${from + 2}:E${r + 2}`);
+        return row.map((cell, c): Cell => (c >= 3 && !first ? null : cell));
+      });
+      return [sheet("点赞", [head, ...shown], { merged })];
+    },
+  },
+  {
     name: "book-merged-title",
     layout: "creator-desk",
     rows: 700,

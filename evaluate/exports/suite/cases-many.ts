@@ -75,6 +75,48 @@ const SPECS: readonly ManySpec[] = [
     },
   },
   {
+    name: "many-days-of-one-month",
+    layout: "fans-en",
+    rows: 900,
+    time: "uk-slashes",
+    zone: "Europe/London",
+    person: "digits10",
+    fromMs: Date.UTC(2026, 10, 2, 1),
+    days: 24,
+    about:
+      "two exports of one tool; in the first no day is above 11, so that the second alone shows that days come first",
+    split: (table, write) => {
+      const early = (text: string): boolean => Number(text.slice(0, 2)) <= 11;
+      const place = table.header.length;
+      const rows = cellsOf(table);
+      const isEarly = (row: readonly string[]): boolean =>
+        row.slice(0, place).some((cell) => /^\d\d\/\d\d\/\d{4}/.test(cell) && early(cell));
+      return [
+        { path: "1.csv", bytes: write(rows.filter(isEarly)) },
+        { path: "2.csv", bytes: write(rows.filter((row) => !isEarly(row))) },
+      ];
+    },
+  },
+  {
+    name: "many-tools",
+    layout: "likes-zh",
+    rows: 800,
+    time: "dashed",
+    about: "the same likes from two tools: other names and order of columns, another form of the times",
+    split: (table, write) => {
+      const rows = cellsOf(table);
+      const other = rows.map((row) => [row[2]!.replaceAll("-", "/"), row[3]!, row[0]!, row[1]!]);
+      return [
+        { path: "甲.csv", bytes: write(rows.slice(0, 500)) },
+        { path: "乙.csv", bytes: write(other.slice(300), ["时间", "视频ID", "用户ID", "昵称"]) },
+      ];
+    },
+    truth: {
+      repeats: 200,
+      otherReadings: [{ events: 1000, mustSay: ["repeat", "重复"] }],
+    },
+  },
+  {
     name: "many-one-empty",
     layout: "likes-zh",
     rows: 600,

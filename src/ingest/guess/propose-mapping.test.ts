@@ -93,3 +93,23 @@ it("files of one export are guessed together: what one cannot tell, another does
   expect(await orderOf([doubtful, other])).toBe("refused");
   expect(await orderOf([doubtful, other, plain])).toEqual([["zone"], 30, expect.stringContaining("u0")]);
 });
+
+it("parts of one export are of one target; files named by ids are not", async () => {
+  const text = (from: number) =>
+    likes("user_id,followed_at\n", (i) => `${from + i},2026-11-15T08:${String(i).padStart(2, "0")}:07Z`);
+  const targets = async (names: readonly string[]) => {
+    const files = names.map((name, i) => save(name, text(1000 * (i + 1))));
+    const siblings = createSampleSiblings(files, {});
+    const looked = await Promise.all(
+      files.map((file) => proposeMapping(file, new Map(), "UTC", {}, siblings)),
+    );
+    const ids = looked.map((one) =>
+      one.kind === "proposal" ? JSON.parse(one.proposal.lines[0]!).target.id : one.kind,
+    );
+    return new Set(ids).size;
+  };
+  expect(await targets(["fans 1.csv", "fans 2.csv"])).toBe(1);
+  expect(await targets(["fans_2026-11-03.csv", "fans_2026-11-04.csv"])).toBe(1);
+  expect(await targets(["fans_83505419.csv", "fans_83505420.csv"])).toBe(2);
+  expect(await targets(["anna.csv", "berta.csv"])).toBe(2);
+});

@@ -16,7 +16,7 @@ const FILES_JOINED_MAX = 16;
 const SHARED_KEYS_MIN = 0.7;
 
 /**
- * Siblings of one command. `day.csv` alone may not say whether the day or the month comes first, or have a value in every
+ * Siblings of one command (parts of one export share its name as well). `day.csv` alone may not say whether the day or the month comes first, or have a value in every
  * column: what one export means is told by all of its files, and each of them is read the same way. Each of the files that are looked at for the
  * others is read once.
  */
@@ -72,5 +72,16 @@ function joinedSample(own: TableSample, all: readonly TableSample[]): TableSampl
       return places.map((place) => (place < 0 ? null : (row[place] ?? null)));
     });
   });
-  return { name: own.name, columns, rows, named: own.named };
+  const names = [own.name, ...all.map(({ name }) => name)].sort();
+  const parts = new Set(names.map(withoutPart)).size === 1;
+  // Where no column names the work, the file does: parts of one export are of one work.
+  return { name: parts ? names[0]! : own.name, columns, rows, named: own.named };
+}
+
+/** A day, or a number of up to three digits, as tools and browsers count parts; longer ones are ids of accounts and works. */
+const PART = /(?:19|20)\d\d[-_.年]?[01]\d(?:[-_.月]?[0-3]\d日?)?(?!\d)|(?<!\d)\d{1,3}(?!\d)/g;
+
+/** A file's name without what tells the parts of one export apart: `粉丝_2026-11-03 (2).csv` → `粉丝_ ().csv`. */
+function withoutPart(name: string): string {
+  return name.replace(PART, "").replace(/\s*\(\)/g, "");
 }
