@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   doctor: () => import("./doctor.ts"),
   backup: () => import("./backup.ts"),
   verify: () => import("./verify.ts"),
+  witness: () => import("./witness.ts"),
   forget: () => import("./forget.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),

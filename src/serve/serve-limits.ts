@@ -134,3 +134,5 @@ export const SCREEN_RECORDS_MAX = 4096;
 export const SCREEN_BODY_BYTES_MAX = 8 * 1024 * 1024;
 /** Documents of one proof. */
 export const PROOF_DOCUMENTS_MAX = 20;
+/** Largest request to a witness: 63 hashes and a checkpoint with its signatures. */
+export const WITNESS_BODY_BYTES_MAX = 64 * 1024;
