@@ -13,6 +13,7 @@ import { cosignedAt } from "../src/ledger/cosignature.ts";
 import { leafText } from "../src/ledger/leaf.ts";
 import { consistencyProof } from "../src/ledger/proofs.ts";
 import {
+  formatVerifier,
   parseSignatures,
   parseSigner,
   parseVerifier,
@@ -22,10 +23,12 @@ import {
 import { subtreeReader } from "../src/ledger/tile-reader.ts";
 import { rootOf } from "../src/ledger/tree-hash.ts";
 import { formatAddCheckpoint } from "../src/ledger/witness.ts";
+import { parseWitnesses, type Witness } from "../src/ledger/witness-list.ts";
 import { repairOf } from "../src/ports/ledger-entries.fixture.ts";
 import type { LedgerLog } from "../src/ports/ledger-log.ts";
 import type { Records } from "../src/ports/records.ts";
 import { createWitnessApp } from "../src/serve/witness-app.ts";
+import { cosignersOver } from "../src/store/ask-witnesses.ts";
 import { openKey } from "../src/store/ledger-key.ts";
 import { openLedgerLog } from "../src/store/ledger-log.ts";
 import { openRecords } from "../src/store/sqlite-records.ts";
@@ -233,7 +236,7 @@ describe.each([
         expect([stale.status, stale.type, stale.text]).toEqual([409, "text/x.tlog.size", "417\n"]);
         expect((await ask(300, checkpoints[0]!)).status).toBe(409);
         // The specification says 409; litewitness takes it for a proof that is wrong.
-      expect([409, 422]).toContain((await ask(417, fork(417))).status);
+        expect([409, 422]).toContain((await ask(417, fork(417))).status);
         expect((await ask(417, fork(1000))).status).toBe(422);
         expect((await ask(418, checkpoints[1]!)).status).toBe(400);
         expect((await ask(417, "", "no request")).status).toBe(400);
@@ -268,7 +271,7 @@ describe("spicy", () => {
         const entry = join(folder, `entry-${index}`);
         writeFileSync(entry, leafText(records.entries(index, 1)[0]!));
         // Its files are of before tlog-proof had a first line of its own: `tail -n +2`.
-      writeFileSync(`${entry}.spicy`, log.proof(index)!.replace(/^.*\n/, ""));
+        writeFileSync(`${entry}.spicy`, log.proof(index)!.replace(/^.*\n/, ""));
         expect(verify(log.verifierKey, entry), `entry ${index}`).toBe(0);
         expect(verify(foreign, entry)).not.toBe(0);
         writeFileSync(entry, leafText(records.entries(index, 1)[0]!).replace("system", "person"));
@@ -276,4 +279,57 @@ describe("spicy", () => {
       }
     },
   );
+});
+
+test("a log asks its witness by itself, and its checkpoint carries the cosignature; a ledger set back is refused and told", async () => {
+  const place = mkdtempSync(join(tmpdir(), "touchstone-asked-"));
+  const warnings: string[] = [];
+  const own = openRecords(join(place, "records.sqlite"));
+  own.append(repairOf("1"), 1);
+  const unwitnessed = await openLedgerLog(place, own);
+  const state = openWitnessState(place, [parseVerifier(unwitnessed.verifierKey)!], [unwitnessed.verifierKey]);
+  const signer = signerFromSeed("witness.example/asked", "witness", Buffer.alloc(32, 8));
+  const app = createWitnessApp({ state, key: signer, clock: () => Date.now(), onOutcome: () => {} });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const text = `# a policy\nwitness w ${formatVerifier(signer)} ${url}\nquorum w\n`;
+  const { witnesses } = parseWitnesses(text) as { witnesses: readonly Witness[] };
+  expect(parseWitnesses(`log x\nwitness w nokey ${url}`)).toEqual({ wrongLine: 2 });
+  const asked = () =>
+    openLedgerLog(
+      place,
+      own,
+      (message) => warnings.push(message),
+      cosignersOver(witnesses, (m) => warnings.push(m)),
+    );
+  const cosigned = (one: LedgerLog) => cosignedAt(parseCheckpoint(one.checkpoint()!)!.note, signer) !== null;
+  try {
+    let witnessed = await asked();
+    await witnessed.publish();
+    await expect.poll(() => cosigned(witnessed), { timeout: 20_000 }).toBe(true);
+    own.append(repairOf("2"), 2);
+    await witnessed.publish();
+    await expect.poll(() => cosigned(witnessed), { timeout: 20_000 }).toBe(true);
+    // A new process asks from the beginning, is told how far the witness has come, and goes on from there.
+    witnessed = await asked();
+    expect(cosigned(witnessed)).toBe(true);
+    own.append(repairOf("3"), 3);
+    await witnessed.publish();
+    await expect.poll(() => cosigned(witnessed), { timeout: 20_000 }).toBe(true);
+    expect(warnings).toEqual([]);
+    state.keep(
+      parseVerifier(unwitnessed.verifierKey)!.name,
+      checkpoints[2]!.replace(/^.*/, unwitnessed.verifierKey.split("+")[0]!),
+      0,
+    );
+    own.append(repairOf("4"), 4);
+    await witnessed.publish();
+    await expect.poll(() => warnings.join(), { timeout: 20_000 }).toMatch(/did not cosign.*409: 1000/);
+    expect(cosigned(witnessed)).toBe(false);
+    witnessed.stop();
+  } finally {
+    await app.close();
+    state.close();
+    own.close();
+    rmSync(place, { recursive: true, force: true });
+  }
 });

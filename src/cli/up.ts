@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from "../flow/erase/erase-limits.ts";
 import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
+import { parseWitnesses } from "../ledger/witness-list.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { checkedBasePath } from "../serve/base-path.ts";
 import { LOOPBACK_HOSTS } from "../serve/guard.ts";
@@ -29,6 +30,7 @@ interface Options extends PseudonymOptions {
   readonly demo: boolean;
   readonly demoEvents: number;
   readonly seed: number;
+  readonly witnesses?: string;
   readonly keepDays?: number;
   readonly trustClock?: boolean;
   readonly allowedHost: readonly string[];
@@ -108,6 +110,10 @@ export function register(program: Command): void {
       "--trust-clock",
       "drops by age at once although the clock has jumped ahead since the last drop; without it, after a day",
     )
+    .option(
+      "--witnesses <file>",
+      "witnesses that are asked to cosign the ledger's checkpoints: lines `witness <name> <key> <url>` of a C2SP tlog-policy",
+    )
     .option("--seed <number>", "seed of the simulated day", wholeNumber(0, 2 ** 32 - 1), 1);
   settableByEnvironment(pseudonymOptions(command), process.env).action((options: Options) =>
     run(options, unknownVariables(command, Object.values(SWITCHES), process.env)),
@@ -136,6 +142,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     policy,
     ...(remarks === null ? {} : { remarks }),
     watch: true,
+    witnesses: options.witnesses === undefined ? [] : witnessesIn(options.witnesses),
     ...(keepDays === undefined ? {} : { keepDays }),
     clockTrusted: options.trustClock === true,
     onDropped: (events, begin) =>
@@ -211,6 +218,18 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     for (const what of missing) print(`  ${what}`);
     process.exitCode = EXIT.failed;
   }
+}
+
+/** Throws `cannot_read` naming the line that is none of the format. */
+function witnessesIn(file: string) {
+  const text = existsSync(file) ? readFileSync(file, "utf8") : null;
+  if (text === null) throw new TouchstoneError("cannot_read", `there is no \`${file}\``);
+  const read = parseWitnesses(text);
+  if ("witnesses" in read) return read.witnesses;
+  throw new TouchstoneError(
+    "cannot_read",
+    `line \`${read.wrongLine}\` of \`${file}\` is not \`witness <name> <key> <url>\`; \`touchstone witness\` prints its key`,
+  );
 }
 
 /** A secret from the environment. */

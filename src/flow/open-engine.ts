@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Witness } from "../ledger/witness-list.ts";
 import type { CampaignStatus } from "../nouns/campaign-record.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { EventLog } from "../ports/event-log.ts";
+import { cosignersOver } from "../store/ask-witnesses.ts";
 import { createDiskProbe } from "../store/disk-room.ts";
 import { lockFolder } from "../store/folder-lock.ts";
 import { openLedgerLog } from "../store/ledger-log.ts";
@@ -20,6 +22,8 @@ import { startCampaignWatch } from "./watch/watch.ts";
 export interface OpenOptions extends RestoreOptions {
   /** Watch the log for campaigns, near-line and night by night, in threads of their own. Default false: what only loads or replays needs none. */
   readonly watch?: boolean;
+  /** Witnesses that are asked to cosign the ledger's checkpoints; the only addresses that an engine calls by itself. Default: none. */
+  readonly witnesses?: readonly Witness[];
 }
 
 /**
@@ -49,9 +53,11 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
     opened.unshift(() => records.close());
     // An old ledger that was just brought over is copied into the log before anything of it is signed.
     // Where the two do not belong together, restoring says so; nothing is signed.
+    const { witnesses = [] } = options;
+    const cosigners = witnesses.length === 0 ? null : cosignersOver(witnesses, onWarning);
     const together = storesDisagree(log, records) === null;
     if (together) await noteRecords(log, records);
-    const ledger = together ? await openLedgerLog(folder, records, onWarning) : null;
+    const ledger = together ? await openLedgerLog(folder, records, onWarning, cosigners) : null;
     const snapshots = openSnapshots(join(folder, "snapshots"), {
       onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),
     });
@@ -63,6 +69,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
       diskTrouble: createDiskProbe(folder),
       release: async () => {
         await watch?.stop();
+        ledger?.stop();
         await log.close();
         records.close();
         lock.release();

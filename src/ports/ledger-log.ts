@@ -11,7 +11,9 @@ export interface LedgerLog {
   size(): number;
   /** Writes tiles of new entries, then a checkpoint over them. Resolves when both are on disk. Rejects with the store's errors. */
   publish(): Promise<void>;
-  /** The latest signed checkpoint; null before the first entry. */
+  /** Breaks off what witnesses are asked. */
+  stop(): void;
+  /** The latest signed checkpoint, with the cosignatures that witnesses gave; null before the first entry. */
   checkpoint(): string | null;
   /** A tile's file by its path, as in `tile/0/000.p/3`; null for other paths, and beyond the checkpoint. */
   tile(path: string): Uint8Array | null;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from "../ledger/checkpoint.ts";
 import { leafText } from "../ledger/leaf.ts";
-import { inclusionProof } from "../ledger/proofs.ts";
-import { formatVerifier, isSignedBy, type SignerKey } from "../ledger/signed-note.ts";
+import { consistencyProof, inclusionProof } from "../ledger/proofs.ts";
+import { formatVerifier, isSignedBy, type SignerKey, signatureLine } from "../ledger/signed-note.ts";
 import { readEdges, subtreeReader } from "../ledger/tile-reader.ts";
 import {
   createTileTree,
@@ -18,6 +18,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { LEDGER_CHECKPOINT } from "../nouns/record-settings.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
+import type { Cosigners } from "./ask-witnesses.ts";
 import { KEY_FILE, openKey, writeWhole } from "./ledger-key.ts";
 import { FOLDER_MODE } from "./private-files.ts";
 import { tileFiles } from "./tile-files.ts";
@@ -41,6 +42,7 @@ export async function openLedgerLog(
   folder: string,
   records: RecordsSide,
   onWarning: (message: string) => void = () => {},
+  cosigners: Cosigners | null = null,
 ): Promise<LedgerLog> {
   const place = join(folder, LEDGER_FOLDER);
   mkdirSync(place, { recursive: true, mode: FOLDER_MODE });
@@ -59,6 +61,7 @@ export async function openLedgerLog(
   let text = signed?.text ?? null;
   let edges = signed === null ? NO_EDGES : await edgesOf(signed);
   let publishing: Promise<void> | null = null;
+  let cosigning = false;
   if (signed !== null && onDisk !== signed.text) {
     onWarning(`the ledger's checkpoint \`${checkpointFile}\` was missing, older or altered; it is made anew`);
     writeWhole(checkpointFile, signed.text);
@@ -130,6 +133,22 @@ export async function openLedgerLog(
     signed = { ...checkpoint, text: note };
     edges = next;
     text = note;
+    void cosignLatest();
+  }
+
+  /** Adds the witnesses' cosignatures to the latest checkpoint. Nobody waits for them. */
+  async function cosignLatest(): Promise<void> {
+    if (cosigners === null || cosigning || signed === null) return;
+    cosigning = true;
+    const { text: note, size } = signed;
+    const subtree = subtreeReader(files.read, size);
+    const lines = await cosigners.ask(note, (old) => consistencyProof(old, size, subtree));
+    cosigning = false;
+    if (signed.text !== note) return cosignLatest(); // another one was signed meanwhile
+    if (lines.length === 0) return;
+    text = note + lines.map(signatureLine).join("");
+    signed = { ...signed, text };
+    writeWhole(checkpointFile, text);
   }
 
   return {
@@ -141,6 +160,7 @@ export async function openLedgerLog(
       });
       return publishing;
     },
+    stop: () => cosigners?.stop(),
     checkpoint: () => text,
     tile(path) {
       const tile = parseTilePath(path);
@@ -168,7 +188,9 @@ function latestOf(key: SignerKey, ...notes: readonly (string | null)[]): Signed 
     if (read === null || text === null || read.origin !== key.name || !isSignedBy(read.note, key)) continue;
     if (latest !== null && latest.size === read.size && !sameBytes(latest.root, read.root))
       throw damaged(`two checkpoints of \`${read.size}\` entries have different roots: the ledger forks`);
-    if (latest === null || read.size > latest.size) latest = { ...read, text };
+    // Of two alike the one with cosignatures.
+    const more = latest !== null && read.size === latest.size && text.length > latest.text.length;
+    if (latest === null || read.size > latest.size || more) latest = { ...read, text };
   }
   return latest;
 }

@@ -177,6 +177,17 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "a checkpoint kept from earlier, which the ledger must go on from; several: repeat it":
     "此前保存的检查点，台账必须由它延续而来；可重复使用",
   "prints one line of JSON": "打印一行 JSON",
+  "cosigns checkpoints of logs that it knows (C2SP tlog-witness), each only where it goes on from the one before; a log that rewrote its history is refused. Run it where the log's operator has no hand: at a partner's, an expert's, a regulator's":
+    "为已知日志的检查点加签（C2SP tlog-witness），且仅当它由上一个检查点延续而来；改写过历史的日志会被拒绝。请在日志运营方管不到的地方运行：合作公司、鉴定人或监管机构",
+  "folder for its key and what it has cosigned": "存放其密钥与加签记录的目录",
+  "verifier key of a log to witness, or a file with it; several: repeat it. Those of before stay":
+    "要见证的日志的公钥，或存有公钥的文件；可重复使用。此前的日志继续有效",
+  "its name, like an address without https://, as in witness.example.com; of a new key":
+    "新密钥的名称，形如不带 https:// 的地址，例如 witness.example.com",
+  "address to listen on; requests need no token, logs' signatures are checked":
+    "监听地址；请求无需令牌，会核对日志的签名",
+  "witnesses that are asked to cosign the ledger's checkpoints: lines `witness <name> <key> <url>` of a C2SP tlog-policy":
+    "为台账检查点加签的见证人：C2SP tlog-policy 中形如 `witness <名称> <公钥> <地址>` 的各行",
   "work with policy files": "处理策略文件",
   "checks policies without running them; exit code 3 when one has errors":
     "检查策略而不运行；有错误时退出码为 3",

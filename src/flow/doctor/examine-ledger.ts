@@ -26,16 +26,14 @@ export async function examineLedger(folder: string): Promise<LedgerExamination> 
     const { remembered } = source;
     const verdict = await verifyLog(source, { earlier: remembered === null ? [] : [remembered] });
     const keyLost = remembered !== null && !existsSync(join(folder, LEDGER_FOLDER, KEY_FILE));
-    const findings = verdict.faults
-      .slice(0, DAMAGE_NAMED_MAX)
-      .map(
-        (fault): Finding => ({
-          of: "ledger",
-          gravity: "damaged",
-          en: faultText(fault, "en"),
-          zh: faultText(fault, "zh"),
-        }),
-      );
+    const findings = verdict.faults.slice(0, DAMAGE_NAMED_MAX).map(
+      (fault): Finding => ({
+        of: "ledger",
+        gravity: "damaged",
+        en: faultText(fault, "en"),
+        zh: faultText(fault, "zh"),
+      }),
+    );
     if (keyLost) findings.push(KEY_LOST);
     return { findings: findings.length === 0 ? [soundLedger(verdict)] : findings, verdict, keyLost };
   } finally {

@@ -20,9 +20,9 @@ export interface LedgerRepair {
 export async function repairLedger({ folder, aside, done }: LedgerRepair): Promise<void> {
   const { verdict, keyLost } = await examineLedger(folder);
   const place = join(folder, LEDGER_FOLDER);
-  if (!existsSync(place) || verdict === null) return;
+  if (verdict === null) return;
   if (keyLost) {
-    move(place, join(aside, LEDGER_FOLDER), aside);
+    if (existsSync(place)) move(place, join(aside, LEDGER_FOLDER), aside);
     const records = openRecords(join(folder, "records.sqlite"));
     records.set(LEDGER_CHECKPOINT, "");
     records.close();
