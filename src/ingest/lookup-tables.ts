@@ -52,7 +52,12 @@ function columnsOf(mapping: Mapping, lookup: string): string[] {
   const templates = mapping.lookups.map((rule) => rule.by.columns);
   for (const event of mapping.events) {
     for (const field of event.fields)
-      templates.push(field.from?.columns ?? [], field.minusDays?.columns ?? [], field.over?.columns ?? []);
+      templates.push(
+        field.from?.columns ?? [],
+        field.minusDays?.columns ?? [],
+        field.over?.columns ?? [],
+        field.currency?.columns ?? [],
+      );
     templates.push(event.when.map((condition) => condition.column));
   }
   for (const name of templates.flat()) {

@@ -194,6 +194,7 @@ export function absentFields(mapping: Mapping, missingLookups: readonly string[]
         ...(field.from?.columns ?? []),
         ...(field.minusDays?.columns ?? []),
         ...(field.over?.columns ?? []),
+        ...(field.currency?.columns ?? []),
       ];
       const lost = names.some((name) => missingLookups.some((lookup) => name.startsWith(`${lookup}.`)));
       if (!lost || field.otherwise !== undefined) reachable.add(field.path.join("."));

@@ -2,6 +2,7 @@ import { readFlagText } from "../kernels/text/read-flag-text.ts";
 import { readNumberText } from "../kernels/text/read-number-text.ts";
 import { EPOCH_UNITS_MS, implausibleHint } from "../kernels/time/plausible-time.ts";
 import { readTimeText, type TimeOptions } from "../kernels/time/read-time-text.ts";
+import { currencyExponent } from "../nouns/currency-exponents.ts";
 import { canonicalNumeral } from "./map-conditions.ts";
 import type { FieldRule, Template } from "./mapping-rules.ts";
 import type { Row } from "./row.ts";
@@ -65,6 +66,7 @@ function converter(field: FieldRule, otherwise: FieldValue): (text: string, look
     case "time":
       return timeConverter(field, otherwise);
     default:
+      if (field.currency !== undefined) return (text, look) => minorUnits(text, fill(field.currency!, look));
       return field.path.at(-1) === "asn"
         ? asnValue
         : (text, look) => numberValue(field, otherwise, text, look);
@@ -77,6 +79,18 @@ function asnValue(text: string): FieldValue {
   return match === null
     ? { value: text, unread: "the number of the network, as in `4134` or `AS4134`" }
     : { value: Number(match[1]) };
+}
+
+/** `12.50` and `CNY` → 1250, by digits and not by doubles; what is no amount of that currency is passed on, and says why. */
+function minorUnits(text: string, currency: string | null): FieldValue {
+  const exponent = currency === null ? undefined : currencyExponent(currency);
+  if (exponent === undefined)
+    return { value: text, unread: `a currency of ISO 4217, not \`${currency ?? ""}\`` };
+  const match = /^\s*[¥￥$€£]?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?\s*元?\s*$/.exec(text);
+  if (match === null) return { value: text, unread: "a decimal amount from 0 on, as in `12.50`" };
+  const [, whole, part = ""] = match;
+  if (part.length > exponent) return { value: text, unread: `at most ${exponent} decimals in ${currency}` };
+  return { value: Number(`${whole!.replaceAll(",", "")}${part.padEnd(exponent, "0")}`) };
 }
 
 function numberValue(field: FieldRule, otherwise: FieldValue, text: string, look: Row): FieldValue {

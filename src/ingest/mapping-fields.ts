@@ -2,6 +2,7 @@ import { isScalar, type Node } from "yaml";
 import { DATE_ORDERS, type DateOrder } from "../kernels/time/calendar-date.ts";
 import { timeFormat } from "../kernels/time/time-format.ts";
 import { timeZone, zoneHint } from "../kernels/time/time-zone.ts";
+import { currencyCodes, currencyExponent } from "../nouns/currency-exponents.ts";
 import { EVENT_TYPES, FURTHER_TYPES, kindCode, TARGET_KINDS } from "../nouns/event.ts";
 import {
   COMPLAINT_FIELD_TYPES,
@@ -10,7 +11,7 @@ import {
   PAYMENT_FIELD_TYPES,
 } from "./contract-fields.ts";
 import type { MappingColumns } from "./mapping-columns.ts";
-import { type FieldRule, TIME_UNITS, type TimeUnit } from "./mapping-rules.ts";
+import { type FieldRule, type Template, TIME_UNITS, type TimeUnit } from "./mapping-rules.ts";
 import type { Entry, MappingYaml } from "./mapping-yaml.ts";
 import { nearMissHint } from "./near-miss.ts";
 
@@ -28,6 +29,7 @@ const RULE_KEYS = [
   "order",
   "minus_days",
   "scale",
+  "currency",
   "over",
   "above",
   "null",
@@ -125,6 +127,11 @@ export function createFieldReader(yaml: MappingYaml, columns: MappingColumns): (
         case "minus_days":
           rule.minusDays = columnOrTemplate(option.value, what);
           break;
+        case "currency":
+          if (entry.key !== "amount_minor")
+            fail(option.keyNode, `\`${entry.key}\` is no amount`, `${what} is for \`amount_minor\``);
+          rule.currency = amountCurrency(option.value, what);
+          break;
         case "over":
           if (type !== "number")
             fail(option.keyNode, `\`${entry.key}\` is no number`, `${what} is for numbers`);
@@ -159,6 +166,18 @@ export function createFieldReader(yaml: MappingYaml, columns: MappingColumns): (
       );
     }
     return rule;
+  }
+  /** A code, as in `CNY`, or a column in braces that gives it. */
+  function amountCurrency(node: Node, what: string): Template {
+    const value = textOf(node, what);
+    if (value.includes("{")) return template(value, node);
+    if (currencyExponent(value) === undefined)
+      fail(
+        node,
+        `no such currency \`${value}\``,
+        `${nearMissHint(value, currencyCodes())}; a column is written in braces: \`{currency}\``,
+      );
+    return { parts: [value], columns: [] };
   }
   function checkConstant(name: string, type: FieldType, value: string | number | boolean, place: Node): void {
     if (name === "type" && kindCode(String(value)) === undefined) {

@@ -33,6 +33,8 @@ export interface FieldRule {
   /** Days taken off the time: a number column. */
   readonly minusDays?: Template;
   readonly scale?: number;
+  /** Currency of a decimal amount that becomes whole minor units: a template that gives its code. */
+  readonly currency?: Template;
   /** What a number is divided by; not above 0 or absent makes the field absent. */
   readonly over?: Template;
   /** Numbers not above this are absent. */

@@ -5,6 +5,7 @@ import { createRowsFilter } from "./files/json-rows.ts";
 import { type FileWish, NOTHING_KNOWN, type OpenedFile, openDescribed } from "./files/opened-file.ts";
 import { openWorkbook } from "./files/workbook/open-workbook.ts";
 import { findTables } from "./files/workbook/sheet-table.ts";
+import { xmlRows } from "./files/xml-rows.ts";
 import { checkColumns, columnsByName, mappingByName, refuseEnvelope } from "./input-columns.ts";
 import { createValueSplitter } from "./json-values.ts";
 import { NO_LOOKUPS, openLookupsLater } from "./lookup-tables.ts";
@@ -37,6 +38,7 @@ export async function openSource(input: InputOrigin, options: SourceOptions = {}
     if (format === "xlsx") return await workbookSource(file, options.mapping);
     if (format === "parquet") return await parquetSource(file, options.mapping);
     if (format === "csv") return await csvSource(file, options.mapping);
+    if (format === "xml") return xmlSource(file, options.mapping);
     return jsonSource(file, options.mapping);
   } catch (error) {
     await file.close();
@@ -95,6 +97,22 @@ async function* finishChunks(
     return;
   }
   if (records === 0) throw new TouchstoneError("empty_input", `\`${input.name}\` has no events in it`);
+}
+
+/** XML is read whole and goes on as JSON lines, with the mapping's rows taken apart already. */
+function xmlSource(file: OpenedFile, mapping: Mapping | undefined): Source {
+  if (mapping === undefined) {
+    throw new TouchstoneError(
+      "bad_schema",
+      `\`${file.input.name}\` is XML: a mapping must say what its elements are (examples/mappings/payments)`,
+    );
+  }
+  const lines: OpenedFile = {
+    ...file,
+    description: { ...file.description, format: "ndjson" },
+    text: xmlRows(file.text, file.input.name, mapping.rows),
+  };
+  return jsonSource(lines, { ...mapping, rows: null });
 }
 
 function jsonSource(file: OpenedFile, mapping: Mapping | undefined): Source {

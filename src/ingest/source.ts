@@ -30,5 +30,5 @@ export interface Source {
   chunks(): AsyncIterable<SourceChunk>;
 }
 
-export const SOURCE_FORMATS = ["ndjson", "json", "csv", "parquet", "xlsx"] as const;
+export const SOURCE_FORMATS = ["ndjson", "json", "csv", "parquet", "xlsx", "xml"] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];

@@ -72,6 +72,7 @@ export function textFormat(name: string, head: string, mapped: boolean): SourceF
       `\`${name}\` is called Parquet, but is none by its first bytes`,
     );
   }
+  if (mapped && /^<\?xml/i.test(text) && !/^<\?xml[^>]*>\s*<(!doctype|html)/i.test(text)) return "xml";
   if (/^<(\?xml|!doctype|html|table|head|meta)/i.test(text)) {
     throw new TouchstoneError(
       "unknown_format",

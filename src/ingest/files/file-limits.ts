@@ -14,3 +14,7 @@ export const SHARED_TEXT_CHARS_MAX = 256 * 1024 * 1024;
 export const MERGED_RANGES_MAX = 100_000;
 /** Columns of a sheet that are read; Excel has no more. */
 export const SHEET_COLUMNS_MAX = 16_384;
+/** Bytes of one XML document, which is held whole: a day's file of ISO 20022 messages is 20 MB. */
+export const XML_BYTES_MAX = 64 * 1024 * 1024;
+/** Rows of one XML document: each carries a copy of what stands around it. */
+export const XML_ROWS_MAX = 200_000;

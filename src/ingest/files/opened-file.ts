@@ -134,7 +134,7 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
       ...base,
       format,
       encoding,
-      csv: json ? null : csvDialect(text, whole && looked.length === head.length, wish),
+      csv: json || format === "xml" ? null : csvDialect(text, whole && looked.length === head.length, wish),
       object: json && /^\ufeff?\s*\{/.test(text),
       lists: json ? listsIn(looked) : [],
       topKeys: json ? topKeysIn(looked) : [],
