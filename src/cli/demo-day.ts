@@ -36,6 +36,7 @@ export async function feedDemoDay(
     startMs: options.startMs,
     durationMs: DAY_MS,
     eventsPerDay: total,
+    payments: true,
   });
   let resuming = true;
   let done = 0;

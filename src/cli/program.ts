@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   backtest: () => import("./backtest.ts"),
   export: () => import("./export.ts"),
   campaigns: () => import("./campaigns.ts"),
+  links: () => import("./links.ts"),
   train: () => import("./train.ts"),
   followers: () => import("./followers.ts"),
   doctor: () => import("./doctor.ts"),

@@ -15,6 +15,8 @@ interface Options {
   readonly duration: number;
   readonly start?: number;
   readonly disorder?: number;
+  readonly payments?: boolean;
+  readonly payees?: string;
   readonly attacks: readonly string[];
   readonly honest: readonly string[];
   readonly json?: boolean;
@@ -34,6 +36,8 @@ export function register(program: Command): void {
     )
     .option("--truth <file>", "ground truth, one line an event")
     .option("--campaigns <file>", "what was sold, one line a campaign")
+    .option("--payments", "payments too: what was bought is paid for, among all that people pay for")
+    .option("--payees <file>", "whom payments went to and what they are, one line a payee")
     .option("--seed <number>", "the same seed gives the same bytes", wholeNumber(0, 2 ** 32 - 1), 1)
     .option("--events <number>", "events a day", wholeNumber(1_000, 1_000_000_000), 1_000_000)
     .option("--duration <time>", "how much time is simulated, as in 6h or 3d", duration, 86_400_000)
@@ -76,6 +80,12 @@ async function run(options: Options): Promise<void> {
     );
     await campaigns.close();
   }
+  if (options.payees !== undefined) {
+    const payees = openOutput(options.payees);
+    const rows = simulation.payees();
+    if (rows.length > 0) await payees.write(`${rows.map((row) => JSON.stringify(row)).join("\n")}\n`);
+    await payees.close();
+  }
   const summary = {
     events: count,
     people: simulation.peopleCount,
@@ -100,6 +110,7 @@ function simulationOptions(options: Options): SimulationOptions {
     durationMs: options.duration,
     ...(options.start === undefined ? {} : { startMs: options.start }),
     ...(options.disorder === undefined ? {} : { disorderMs: options.disorder }),
+    payments: options.payments === true || options.payees !== undefined,
     // Words that are no family or set are refused by the simulation, with the list of those that are.
     attacks:
       one(options.attacks) ??

@@ -3,6 +3,7 @@ import type { Rejection } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Decision } from "../nouns/decision.ts";
 import type { Erasure } from "../nouns/erasure.ts";
+import type { LinkHealth, PayeeLinkReport } from "../nouns/payee-link-report.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
@@ -104,6 +105,17 @@ export interface Overview {
 
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
 
+/** What payments to payees were followed by, as the latest look told it. */
+export interface PayeeLinkDesk {
+  /** Payees, those told first. */
+  list(): readonly PayeeLinkReport[];
+  /** One payee; null where no payment to it was seen, or it is not among those told. */
+  of(payee: string): PayeeLinkReport | null;
+  /** Payees to whom payments preceded steps on a target. */
+  servedBy(kind: string, id: string): readonly PayeeLinkReport[];
+  health(): LinkHealth;
+}
+
 /** The online flow behind its doors. One process owns a data folder. */
 export interface Engine {
   /** The ledger as a log that strangers verify; null where none is kept. */
@@ -112,6 +124,8 @@ export interface Engine {
   readonly campaigns: CampaignDesk;
   /** Payments screened, proven and released; payees. */
   readonly payments: PaymentDesk;
+  /** Payees whose payments were followed by steps on the payers' items. */
+  readonly links: PayeeLinkDesk;
   /**
    * NDJSON bytes (whole lines; the last \n may be missing) → one answer a line (blank lines have none). Resolves after
    * every accepted event is durable and decided. Rejects with `storage_full`, `storage_failed`, `not_ready` or

@@ -47,6 +47,7 @@ import {
 } from "./intake.ts";
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
+import { PayeeLinks } from "./links/payee-links.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import type { PaymentDesk } from "./payment-desk.ts";
 import { qualityOf } from "./quality.ts";
@@ -137,6 +138,7 @@ export class OnlineEngine implements Engine {
   readonly campaigns: Desk;
   readonly ledger: LedgerLog | null;
   readonly payments: PaymentDesk;
+  readonly links = new PayeeLinks();
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder({ door: true });
   private readonly strictDecoder = createDecoder({ door: true, strict: true });

@@ -13,6 +13,7 @@ import { openSnapshots } from "../store/snapshot.ts";
 import { openEventLog } from "../store/sqlite-event-log.ts";
 import { openRecords } from "../store/sqlite-records.ts";
 import { JoinedReports } from "./desk/joined-reports.ts";
+import { startLinkWatch } from "./links/link-watch.ts";
 import { startNightlyWatch } from "./night/nightly-watch.ts";
 import type { OnlineEngine } from "./online.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
@@ -24,6 +25,8 @@ export interface OpenOptions extends RestoreOptions {
   readonly watch?: boolean;
   /** Witnesses that are asked to cosign the ledger's checkpoints; the only addresses that an engine calls by itself. Default: none. */
   readonly witnesses?: readonly Witness[];
+  /** Payees that are the platform's own promotion, by id: the link test does not judge them. Default none. */
+  readonly officialPayees?: readonly string[];
 }
 
 /**
@@ -115,7 +118,7 @@ interface Watches {
 
 /** The threads that watch the log, and the desk they report to: each tells the others what they must know. */
 async function watchOver(
-  { campaigns }: OnlineEngine,
+  { campaigns, links }: OnlineEngine,
   folder: string,
   options: OpenOptions,
 ): Promise<Watches> {
@@ -140,7 +143,18 @@ async function watchOver(
     else watch.learn({ id, ...campaigns.pool(id) });
   };
   campaigns.onDecided(tell);
-  if (nightly === null) return watch;
+  const linked = startLinkWatch({
+    folder,
+    placeholders,
+    everyMs: policy.everyMs,
+    official: options.officialPayees ?? [],
+    links,
+    onWarning,
+  });
+  const stop = async (...more: readonly Watches[]): Promise<void> => {
+    await Promise.all([watch, linked, ...more].map((one) => one.stop()));
+  };
+  if (nightly === null) return { stop };
   const nights = startNightlyWatch({
     folder,
     policy: nightly,
@@ -155,9 +169,5 @@ async function watchOver(
     onHealth: (health) => reports.nightlyHealth(health),
     onWarning,
   });
-  return {
-    stop: async () => {
-      await Promise.all([watch.stop(), nights.stop()]);
-    },
-  };
+  return { stop: () => stop(nights) };
 }

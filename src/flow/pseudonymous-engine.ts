@@ -17,6 +17,7 @@ export function pseudonymousEngine(
   const stored = (kind: string, id: string): string =>
     accounts && kind === "account" ? pseudonymiser.value("actor", id) : id;
   const desk = engine.campaigns;
+  const { links } = engine;
   return {
     ledger: engine.ledger,
     campaigns: {
@@ -43,6 +44,12 @@ export function pseudonymousEngine(
       apply: (id, application) => engine.payments.apply(payee(id), application),
       answerComplaint: (id, complaint, answer) =>
         engine.payments.answerComplaint(payee(id), complaint, answer),
+    },
+    links: {
+      list: () => links.list(),
+      of: (payee) => links.of(payee) ?? links.of(pseudonymiser.value("payee", payee)),
+      servedBy: (kind, id) => links.servedBy(kind, stored(kind, id)),
+      health: () => links.health(),
     },
     submit: async (lines, options) => engine.submit(pseudonymiseLines(lines, pseudonymiser), options),
     counts: (kind, id) => engine.counts(kind, stored(kind, id)),

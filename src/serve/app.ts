@@ -15,6 +15,8 @@ import { type Guard, guardRequests } from "./guard.ts";
 import { healthRoutes, openApiRoute } from "./health-routes.ts";
 import { ledgerPages } from "./ledger-pages.ts";
 import { ledgerRoutes } from "./ledger-routes.ts";
+import { linkRoutes } from "./link-routes.ts";
+import { LINK_SCHEMAS } from "./link-schemas.ts";
 import { lookupRoutes } from "./lookup-routes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { apiDescription } from "./openapi-frame.ts";
@@ -124,7 +126,7 @@ export async function createApp(
   const paths = collectPaths(app);
   strictNumbers(app);
   await app.register(swagger, apiDescription(basePath));
-  for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
+  for (const schema of [...SHARED_SCHEMAS, ...LINK_SCHEMAS]) app.addSchema(schema);
 
   const budget = { bytesMax: options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, usedBytes: 0 };
   countAnswers(app, budget);
@@ -132,6 +134,7 @@ export async function createApp(
   lookupRoutes(app, engine, budget);
   campaignRoutes(app, engine, budget);
   paymentRoutes(app, engine, budget);
+  linkRoutes(app, engine, basePath);
   actorRoutes(app, engine);
   ledgerRoutes(app, engine);
   ledgerPages(app, engine, basePath);

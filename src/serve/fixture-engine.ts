@@ -7,10 +7,12 @@ import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import { createFixtureDesk, type FixtureDesk } from "./fixture-desk.ts";
 import { createFixturePayments } from "./fixture-payments.ts";
+import { createFixtureLinks, type FixtureLinks } from "./fixture-links.ts";
 
 /** A small engine for this folder's tests: actors named `bot…` are rejected, `slow…` held. Nothing is stored. */
 export interface FixtureEngine extends Engine {
   readonly campaigns: FixtureDesk;
+  readonly links: FixtureLinks;
   /** Sizes of the submissions so far, bytes. */
   readonly submissionBytes: number[];
   /** Lines as they arrived. */
@@ -41,6 +43,7 @@ export function createFixtureEngine(): FixtureEngine {
   let duplicatesTotal = 0;
   let rejectedLinesTotal = 0;
   const campaigns = createFixtureDesk();
+  const links = createFixtureLinks();
 
   function answer(line: string, number: number): Answer {
     const parsed = parse(line, number);
@@ -72,6 +75,7 @@ export function createFixtureEngine(): FixtureEngine {
     ledger: null,
     campaigns,
     payments: createFixturePayments(),
+    links,
     submissionBytes,
     lines,
     failFrom: (from, code) => {

@@ -43,6 +43,7 @@ const NOT_STARTED: Engine = {
     apply: notStarted,
     answerComplaint: notStarted,
   },
+  links: { list: notStarted, of: notStarted, servedBy: notStarted, health: notStarted },
   submit: async () => notStarted(),
   counts: notStarted,
   quality: notStarted,

@@ -114,6 +114,7 @@ function scheduleOrder(
     if (random.unit() * RHYTHM_MAX < dayRhythm(startMs + world.utcOffsetMs)) break;
   }
   const bornMs = Math.max(world.startMs, Math.floor(startMs - random.unit() * WAIT_MS_MAX));
+  world.payments?.order(campaign, { owner, type: traits.act, amount: plan.amount, bornMs, startMs });
   world.agenda.add(bornMs, (nowMs) => {
     const item = publishTarget(world, random, campaign, owner, nowMs);
     const order: Order = {

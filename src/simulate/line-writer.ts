@@ -45,6 +45,12 @@ export interface Act {
 export interface LineWriter {
   /** Writes an event at a whole millisecond, not before the last one; returns its id. */
   readonly write: (atMs: number, act: Act) => string;
+  /** Writes a payment, its fields after the time as JSON without braces; returns its id. */
+  readonly writePayment: (
+    atMs: number,
+    fields: string,
+    truth: { readonly label: Label; readonly campaign: string | null },
+  ) => string;
   /** True when a run is ready to be taken. */
   readonly full: () => boolean;
   /** The lines since the last call, null when there are none. */
@@ -125,22 +131,36 @@ export function createLineWriter(
     bytes[end++] = 10;
   };
 
+  /** Files the line that stands since `start`, now or a while later. */
+  const file = (start: number, atMs: number, row: TruthRow): string => {
+    if (disorderMs > 0 && random.chance(DISORDER_SHARE)) {
+      const held = Buffer.from(bytes.subarray(start, end));
+      end = start;
+      agenda.add(Math.min(endMs - 1, atMs + 1 + random.below(disorderMs)), () => {
+        put(held);
+        truth.push(row);
+        return -1;
+      });
+    } else truth.push(row);
+    return row.event;
+  };
+
   return {
     write: (atMs, act) => {
       const id = nameEvent(written++);
-      const row = { event: id, label: act.label, campaign: act.campaign, set: act.set };
       const start = end;
       putLine(id, atMs, act);
-      if (disorderMs > 0 && random.chance(DISORDER_SHARE)) {
-        const held = Buffer.from(bytes.subarray(start, end));
-        end = start;
-        agenda.add(Math.min(endMs - 1, atMs + 1 + random.below(disorderMs)), () => {
-          put(held);
-          truth.push(row);
-          return -1;
-        });
-      } else truth.push(row);
-      return id;
+      return file(start, atMs, { event: id, label: act.label, campaign: act.campaign, set: act.set });
+    },
+    writePayment: (atMs, fields, { label, campaign }) => {
+      const id = nameEvent(written++);
+      const start = end;
+      put(OPEN);
+      putText(id);
+      put(typeBytes("payment"));
+      putTime(atMs);
+      end += bytes.write(`Z",${fields}}\n`, end);
+      return file(start, atMs, { event: id, label, campaign, set: null });
     },
     full: () => end >= RUN_BYTES,
     take: () => {

@@ -46,6 +46,8 @@ export interface SimulationOptions {
   readonly disorderMs?: number;
   /** Part of the events that the default attacks make up, in [0.001, 0.5]. Default 0.045. */
   readonly attackShare?: number;
+  /** Payments beside the engagement: what was bought is paid for, and people pay for all else. Default false. */
+  readonly payments?: boolean;
   /** Which pools sell; "default": every family. */
   readonly attacks?: readonly AttackSpec[] | "default" | "none";
   /** Which honest hard cases happen; "default": all. */
@@ -84,6 +86,7 @@ export interface Settled {
   readonly peopleCount: number;
   readonly disorderMs: number;
   readonly attackShare: number;
+  readonly payments: boolean;
   readonly attacks: readonly AttackSpec[] | "default";
   /** Share by set; 0 for those left out. */
   readonly shares: Readonly<Record<HonestSet, number>>;
@@ -115,6 +118,7 @@ export function settleOptions(options: SimulationOptions): Settled {
     peopleCount: Math.min(PEOPLE_MAX, Math.max(PEOPLE_MIN, Math.round(eventsPerDay / eventsPerPerson))),
     disorderMs: whole("disorderMs", options.disorderMs ?? 0, 0, 3_600_000),
     attackShare: inside("attackShare", options.attackShare ?? 0.045, 0.001, 0.5),
+    payments: options.payments ?? false,
     attacks:
       options.attacks === "none"
         ? []

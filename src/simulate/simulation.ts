@@ -12,6 +12,8 @@ import { type HonestSetRow, startHonestSets } from "./honest-sets.ts";
 import { createLineWriter, type Run } from "./line-writer.ts";
 import { createOpaqueId } from "./opaque-id.ts";
 import { type SimulationOptions, settleOptions } from "./options.ts";
+import type { PayeeRow } from "./payee-truth.ts";
+import { createPaymentWorld } from "./payment-world.ts";
 import { createPeople, createPopulation } from "./population.ts";
 import { createRandom } from "./random.ts";
 import type { World } from "./world.ts";
@@ -23,6 +25,8 @@ export interface Simulation {
   readonly campaigns: () => readonly CampaignRow[];
   /** What happened in each honest hard set. Complete once the runs have been walked to their end. */
   readonly honestSets: () => readonly HonestSetRow[];
+  /** Whom payments went to and what they are; none without `payments`. Complete once the runs have been walked to their end. */
+  readonly payees: () => readonly PayeeRow[];
   readonly startMs: number;
   readonly endMs: number;
   /** Honest people in it. */
@@ -86,7 +90,9 @@ export function createSimulation(options: SimulationOptions): Simulation {
     addresses,
     catalogue,
     drawPerson: () => active.draw(activeRandom),
+    payments: null,
   };
+  if (settled.payments) world.payments = createPaymentWorld(world, createRandom(seed, "payments"));
 
   agenda.add(startMs + REFRESH_MS, (nowMs) => {
     catalogue.refresh(nowMs);
@@ -105,6 +111,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     0,
   );
   // Ordinary life fills what the sets and the sellers leave, and never dies out.
+  world.payments?.start();
   life.start(settled.eventsPerDay * Math.max(0.1, 1 - sets.eventShare - attackEvents / total));
 
   let begun = false;
@@ -116,6 +123,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     },
     campaigns: () => campaigns.map((campaign) => campaignRow(campaign, population.actorId)),
     honestSets: sets.rows,
+    payees: () => world.payments?.payees() ?? [],
     startMs,
     endMs,
     peopleCount: people.count,

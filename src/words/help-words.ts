@@ -138,6 +138,14 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "what was sold, one line a campaign": "所售订单，每起一行",
   "the same seed gives the same bytes": "同样的种子得到同样的字节",
   "events a day": "每天的事件数",
+  "tells payees whose payments were followed by steps on the payers' own items beyond chance, with dose, lag and false-discovery rate; payments and engagement may stand in one file or in several":
+    "指出哪些收款方收款之后，付款方自己的作品上涨超出巧合，并给出剂量、延迟与错误发现率；付款与互动可在同一文件，也可分在多个文件",
+  "payees that are the platform's own promotion: not judged": "平台自有推广的收款方：不作判断",
+  "prints every payee as JSON on standard output, those told first":
+    "在标准输出以 JSON 打印每个收款方，有结论者在前",
+  "payments too: what was bought is paid for, among all that people pay for":
+    "也模拟付款：购买的互动有付款，另有人们的日常付款",
+  "whom payments went to and what they are, one line a payee": "付款的收款方及其身份，每个收款方一行",
   "how much time is simulated, as in 6h or 3d": "模拟多长时间，例如 6h 或 3d",
   "first moment, RFC 3339": "起始时刻，RFC 3339",
   "one event in fifty comes up to this much late": "每五十个事件有一个最多迟到这么久",

@@ -37,7 +37,7 @@ const LAG_FLOOR_MS = 450_000;
 const STEPS_MIN = 4;
 /** The latest steps that are compared; worlds of chance drawn. */
 const STEPS_MAX = 200;
-const WORLDS = 999;
+const WORLDS = 1_999;
 
 /**
  * Followed orders → the type and currency in which dose and lag agree best, null where too few steps have a known amount. Chance: each step's excess and lag are drawn from the highest steps of its own

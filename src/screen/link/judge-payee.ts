@@ -9,6 +9,7 @@ import type { OwnerStep } from "./owner-steps.ts";
 import type { Payee } from "./payee.ts";
 import { SCALES_MS } from "./scales.ts";
 import type { StepNull } from "./step-null.ts";
+import type { Told } from "./tell-payees.ts";
 
 /** Steps shown of one payee: a list to check, the curve tells the rest. */
 const STEPS_SHOWN_MAX = 60;
@@ -28,16 +29,16 @@ export interface JudgeParts {
 }
 
 /** A payee, how its payments were followed and the false-discovery rate of that → what is said of it. */
-export function judgePayee(payee: Payee, following: Following, q: number, parts: JudgeParts): PayeeLink {
+export function judgePayee(payee: Payee, { following, byScale, q }: Told, parts: JudgeParts): PayeeLink {
   const { references, delivery, official } = parts;
   const { scale, orders } = following;
   const enough = following.buyers >= BUYERS_MIN;
   const scaleMs = SCALES_MS[scale]!;
   const told = enough && q <= FALSE_DISCOVERY_MAX;
-  const agreed = told
-    ? agreement(orders, scale, references, createSfc32(payee.key.low, payee.key.high, scale))
-    : null;
-  const steps = told ? linkedSteps(orders, agreed) : [];
+  // Whether steps follow shows soon; how much was bought shows when it has come, at a longer scale as well.
+  const agreed = told ? bestAgreement(payee, byScale.slice(scale), references) : null;
+  const shown = agreed?.following ?? following;
+  const steps = told ? linkedSteps(shown.orders, agreed) : [];
   const fedShare = told ? fedShareOf(steps) : null;
   const lags = steps.map(({ linked }) => linked.lagMs).sort((a, b) => a - b);
   return {
@@ -60,11 +61,32 @@ export function judgePayee(payee: Payee, following: Following, q: number, parts:
         : { low: quantile(lags, 0.25), median: quantile(lags, 0.5), high: quantile(lags, 0.75) },
     fedShare,
     curve: deliveryCurve(
-      steps.map(({ own, linked }) => delivery(own, linked.paidAtMs, scaleMs)),
-      scaleMs,
+      steps.map(({ own, linked }) => delivery(own, linked.paidAtMs, SCALES_MS[shown.scale]!)),
+      SCALES_MS[shown.scale]!,
     ),
     steps: steps.slice(0, STEPS_SHOWN_MAX).map(({ linked }) => linked),
   };
+}
+
+type AgreedAt = Agreement & { readonly following: Following };
+
+/** The scale at which doses agree best, corrected for the scales tried. */
+function bestAgreement(
+  { key }: Payee,
+  followings: readonly Following[],
+  references: StepNull,
+): AgreedAt | null {
+  let best: AgreedAt | null = null;
+  for (const following of followings) {
+    const u32 = createSfc32(key.low, key.high, following.scale);
+    const found = agreement(following.orders, following.scale, references, u32);
+    if (found === null) continue;
+    const p = Math.min(1, found.p * followings.length);
+    if (best === null || p < best.p || (p === best.p && found.agreeing > best.agreeing)) {
+      best = { ...found, p, lagP: Math.min(1, found.lagP * followings.length), following };
+    }
+  }
+  return best;
 }
 
 /** Payments that said nothing, with those whose steps have no reference at the scale that was chosen. */

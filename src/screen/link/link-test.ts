@@ -158,7 +158,7 @@ export class LinkTest {
     return all
       .map((payee, i) => {
         const official = this.isOfficial(payee);
-        return judgePayee(payee, told[i]!.following, told[i]!.q, { ...parts, official });
+        return judgePayee(payee, told[i]!, { ...parts, official });
       })
       .sort((a, b) => (a.q ?? 2) - (b.q ?? 2) || (a.p ?? 2) - (b.p ?? 2) || b.payments - a.payments);
   }

@@ -10,6 +10,8 @@ import type { StepNull } from "./step-null.ts";
 /** How a payee's payments were followed, and the false-discovery rate of that; NaN where it is not asked. */
 export interface Told {
   readonly following: Following;
+  /** The same at every scale. */
+  readonly byScale: readonly Following[];
   readonly q: number;
 }
 
@@ -30,35 +32,40 @@ export function tellPayees(
   references: StepNull,
 ): readonly Told[] {
   const claimed = new ClaimedSteps();
-  const told = new Map<number, Following>();
-  let followings: readonly Following[] = [];
+  const told = new Map<number, AtScales>();
+  let followings: readonly AtScales[] = [];
   let p: readonly number[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
     references.explain(claimed);
     followings = payees.map((payee, i) => told.get(i) ?? bestFollowing(payee, references, claimed));
-    p = followings.map((following, i) =>
-      following.buyers < BUYERS_MIN && !told.has(i) ? Number.NaN : following.p,
-    );
+    p = followings.map(({ best }, i) => (best.buyers < BUYERS_MIN && !told.has(i) ? Number.NaN : best.p));
     const rates = falseDiscoveryRates(p);
     const fresh = payees.map((_, i) => i).filter((i) => !told.has(i) && rates[i]! <= FALSE_DISCOVERY_MAX);
     if (fresh.length === 0) break;
     const strongest = Math.min(...fresh.map((i) => p[i]!));
     for (const i of fresh.filter((i) => Math.log(p[i]!) <= ROUND_PART * Math.log(strongest))) {
       told.set(i, followings[i]!);
-      claim(followings[i]!, claimed);
+      claim(followings[i]!.best, claimed);
     }
   }
   const rates = falseDiscoveryRates(p.map((own, i) => (isOfficial(payees[i]!) ? Number.NaN : own)));
-  return followings.map((following, i) => ({ following, q: rates[i]! }));
+  return followings.map(({ best, all }, i) => ({ following: best, byScale: all, q: rates[i]! }));
 }
 
-/** A payee's orders at the scale that tells most. O(scales · orders). */
-function bestFollowing(payee: Payee, references: StepNull, claimed: ClaimedSteps): Following {
+interface AtScales {
+  /** The scale that tells most. */
+  readonly best: Following;
+  readonly all: readonly Following[];
+}
+
+/** A payee's orders at every scale. O(scales · orders). */
+function bestFollowing(payee: Payee, references: StepNull, claimed: ClaimedSteps): AtScales {
   const orders = payee.orders.filter(({ refunded }) => !refunded);
   const all = SCALES_MS.map((_, scale) => followedOrders(orders, scale, references, claimed));
-  return all.reduce((best, one) =>
-    one.p < best.p || (best.buyers < BUYERS_MIN && one.buyers > best.buyers) ? one : best,
+  const best = all.reduce((before, one) =>
+    one.p < before.p || (before.buyers < BUYERS_MIN && one.buyers > before.buyers) ? one : before,
   );
+  return { best, all };
 }
 
 function claim({ orders }: Following, claimed: ClaimedSteps): void {
