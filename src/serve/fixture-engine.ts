@@ -6,8 +6,8 @@ import type { EventType } from "../nouns/event.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import { createFixtureDesk, type FixtureDesk } from "./fixture-desk.ts";
-import { createFixturePayments } from "./fixture-payments.ts";
 import { createFixtureLinks, type FixtureLinks } from "./fixture-links.ts";
+import { createFixturePayments } from "./fixture-payments.ts";
 
 /** A small engine for this folder's tests: actors named `bot…` are rejected, `slow…` held. Nothing is stored. */
 export interface FixtureEngine extends Engine {
