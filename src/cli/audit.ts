@@ -76,7 +76,7 @@ export function register(program: Command): void {
     )
     .option(
       "--zone <name>",
-      "time zone of the report, as in Asia/Shanghai or +08:00 (default: the machine's)",
+      "time zone of the report, as in Asia/Shanghai or +08:00 (default: the mapping's, else the machine's)",
       zoneOf,
     )
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
@@ -100,7 +100,6 @@ function zoneOf(name: string): Zone {
 
 async function run(files: string[], options: Options): Promise<void> {
   const lang = spokenLanguage(options.lang);
-  const zone = options.zone ?? createZone(machineZone()) ?? UTC;
   const policy = loadPolicyFile(options.policy);
   const inputs = findInputs(files, options);
   const hidden = options.pseudonymise !== undefined && options.pseudonymiseFields.includes("actor");
@@ -122,6 +121,10 @@ async function run(files: string[], options: Options): Promise<void> {
     return passed.visitor;
   });
   passed.outcomes.failIfNothing();
+  // The report shows the clocks that the reader of the file saw in it.
+  const mapped = inputs.zone();
+  const zone =
+    options.zone ?? (mapped === null ? null : createZone(mapped)) ?? createZone(machineZone()) ?? UTC;
   const findings = (shown?: (identifier: string) => string) => [
     ...[...sources.values()].flatMap((source) => source.findings()),
     ...passed.notes.findings(passed.judge.placeholders, shown),

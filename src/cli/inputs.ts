@@ -51,6 +51,8 @@ export interface Inputs {
    * `empty_input` where none has.
    */
   open(opened?: (source: Source, file: string) => void): AsyncGenerator<Source>;
+  /** Zone that the mappings of the inputs opened so far give to clocks without one; null where they give none, or several. */
+  zone(): string | null;
 }
 
 /** Paths as given, folders among them → the files to read. Throws `cannot_read`, `empty_input`, `bad_mapping`. */
@@ -67,7 +69,9 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
   }
   const bytesTotal = totalBytes(files);
   const siblings = siblingsOf(files, options);
+  const zones = new Set<string>();
   return {
+    zone: () => (zones.size === 1 ? [...zones][0]! : null),
     files,
     bytesTotal,
     rewindable: bytesTotal !== null,
@@ -82,7 +86,9 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
       for (const file of files) {
         let source: Source;
         try {
-          source = await openMapped(file, options, mapping, siblings);
+          source = await openMapped(file, options, mapping, siblings, (used) => {
+            for (const zone of zonesOf(used)) zones.add(zone);
+          });
         } catch (error) {
           emptied(error);
           continue;
@@ -121,8 +127,10 @@ async function openMapped(
   options: InputOptions,
   given: Mapping | undefined,
   siblings: SampleSiblings,
+  told: (mapping: Mapping) => void = () => {},
 ): Promise<Source> {
   const mapping = given ?? (await guessed(path, options, siblings));
+  if (mapping !== undefined) told(mapping);
   const origin = path === STANDARD_INPUT ? { stream: process.stdin, name: "standard input" } : { path };
   const source = await openSource(origin, {
     ...(mapping === undefined ? {} : { mapping }),
@@ -154,6 +162,12 @@ async function guessed(
   const lang = languageOf(options.lang, process.env);
   const mapping = await assumedMapping(path, options.set ?? new Map(), lang, wishOf(options), siblings);
   return mapping ?? undefined;
+}
+
+/** Zones that a mapping gives to the times of events. */
+function zonesOf(mapping: Mapping): readonly string[] {
+  const fields = mapping.events.flatMap((event) => event.fields);
+  return fields.flatMap(({ path, zone }) => (path[0] === "at" && zone !== undefined ? [zone.name] : []));
 }
 
 /** What the options say of the files that are looked at. */

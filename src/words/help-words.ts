@@ -42,8 +42,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "把有异常事件的账号写成 CSV，供电子表格打开（UTF-8，带 BOM）",
   "follower list of the audited account: batches in it, and active, dormant and dead followers (a file of follows alone is read as one by itself)":
     "被审计账号的粉丝列表：其中的批次，以及活粉、休眠粉与死粉（只含关注的文件会自动当作粉丝列表）",
-  "time zone of the report, as in Asia/Shanghai or +08:00 (default: the machine's)":
-    "报告所用时区，例如 Asia/Shanghai 或 +08:00（默认：本机时区）",
+  "time zone of the report, as in Asia/Shanghai or +08:00 (default: the mapping's, else the machine's)":
+    "报告所用时区，例如 Asia/Shanghai 或 +08:00（默认：映射中的时区，没有则为本机时区）",
   "mapping of the file's columns to event fields (see examples/mappings)":
     "文件列到事件字段的映射（见 examples/mappings）",
   "input format, one of …; told from name and first bytes otherwise":

@@ -238,6 +238,17 @@ describe("what a client may repeat", () => {
     expect(piped).toMatchObject({ power: null, power_not_tried: "pipe" });
   });
 
+  test("speaks in the zone that a mapping gives to the file's clocks", async () => {
+    const rows = Array.from({ length: 5 }, (_, i) => `u${i},v1,2026-11-20 20:00:0${i}\n`).join("");
+    const csv = scratch.write("clocks.csv", `user_id,video_id,liked_at\n${rows}`);
+    const map = scratch.write(
+      "clocks.yaml",
+      'mapping: 1\nfields: { at: { from: liked_at, zone: Asia/Tokyo }, actor.id: "{user_id}", target.kind: video, target.id: "{video_id}" }\nevents: [{ type: like, id: "{user_id}" }]\n',
+    );
+    const { stdout } = await touchstone(["audit", csv, "--map", map], { env: { TZ: "America/New_York" } });
+    expect(stdout).toMatch(/2026-11-20 20:00.*Asia\/Tokyo/s);
+  });
+
   test("speaks in the zone asked for, refuses one that is none, and lists accounts for a spreadsheet", async () => {
     const csv = scratch.path("accounts.csv");
     const args = [
