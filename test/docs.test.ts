@@ -87,6 +87,60 @@ test("every relative link leads to a file, and to a heading where it names one",
   expect(dead).toEqual([]);
 });
 
+describe("Chinese pages", () => {
+  const chinese = pages.filter((page) => page.startsWith("docs/zh/"));
+  const originalOf = (page: string): string | undefined =>
+    [page.replace("/zh/", "/"), page.replace("/zh/", "/guides/")].find((path) => texts.has(path));
+
+  test("there is one of the README, of the concepts and of the guides for operators and authors", () => {
+    for (const name of [
+      "start",
+      "concepts",
+      "policy",
+      "operate",
+      "own-export",
+      "from-a-file",
+      "train",
+      "campaigns",
+    ])
+      expect(chinese).toContain(`docs/zh/${name}.md`);
+    expect(texts.get("README.md")!.split("```")[0]).toContain("(README.zh.md)");
+    expect(texts.get("README.zh.md")).toContain("(README.md)");
+  });
+
+  test.each(chinese.map((page) => [page] as const))(
+    "%s has its English page, runs its commands, and quotes its policies",
+    (page) => {
+      const original = originalOf(page);
+      expect(original).toBeDefined();
+      const commandsOf = (path: string): Set<string> =>
+        new Set(commandLines().flatMap((one) => (one.page === path ? [one.words[0]!] : [])));
+      const known = new Set([
+        ...commandsOf(original!),
+        ...commandsOf("README.md"),
+        ...commandsOf("docs/start.md"),
+      ]);
+      for (const command of commandsOf(page)) expect([...known]).toContain(command);
+      // A policy that both pages show is one.
+      const policiesOf = (path: string) =>
+        blocks
+          .filter((block) => block.page === path && block.language === "yaml policy")
+          .map(({ text }) => parseYaml(text));
+      for (const policy of policiesOf(page)) expect(policiesOf(original!)).toContainEqual(policy);
+    },
+  );
+
+  test.each([...chinese, "README.zh.md"].map((page) => [page] as const))(
+    "%s is written in Chinese signs",
+    (page) => {
+      const prose = withoutCode(texts.get(page)!);
+      expect(prose.match(/[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])/g) ?? []).toEqual([]);
+      for (const wrong of ["展示量", "协同活动", "计入公开量", "公开量", "暂缓"])
+        expect(prose).not.toContain(wrong);
+    },
+  );
+});
+
 /** `npx touchstone …` lines of the shell examples, as words. */
 function commandLines(): { page: string; line: string; words: string[] }[] {
   return blocks

@@ -35,9 +35,10 @@ export function createPage(lang: Language, zone: Zone): Page {
   };
 }
 
-/** A number and its percent sign stay on one line, and so does a time. */
+/** A number and its percent sign stay on one line, and so do an interval and a time. */
 function keepTogether(html: string): string {
   return html
     .replace(/(\d) %/g, "$1&nbsp;%")
+    .replace(/% – (?=[\d&])/g, "%&nbsp;–&nbsp;")
     .replace(/\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?/g, '<span class="t">$&</span>');
 }

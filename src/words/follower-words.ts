@@ -184,16 +184,18 @@ function batchText(batch: FollowerBatch): Both {
       en: `${shareText(part)} followed within ${stretches} × ${days} day(s), unlike the rest`,
     });
   }
-  const marks = [
-    ...batch.name_stems.slice(0, 3).map((stem) => `\`${visibleText(stem, 30)}\``),
-    ...batch.name_shapes.map((shape) => `\`${shape}\``),
+  const marks: readonly Both[] = [
+    ...batch.name_stems.slice(0, 3).map((stem) => {
+      const shown = `\`${visibleText(stem, 30)}\``;
+      return { zh: shown, en: shown };
+    }),
+    ...batch.name_shapes.map(shapeWords),
+    ...(batch.random_letters ? [{ zh: "随机字母", en: "random letters" }] : []),
   ];
-  if (nats.names > 0 && batch.name_part !== null && (marks.length > 0 || batch.random_letters)) {
-    const kinds = (random: string, comma: string): string =>
-      [...marks, ...(batch.random_letters ? [random] : [])].join(comma);
+  if (nats.names > 0 && batch.name_part !== null && marks.length > 0) {
     say({
-      zh: `${shareText(batch.name_part)} 的昵称同一模式（${kinds("随机字母", "、")}）`,
-      en: `${shareText(batch.name_part)} of names of one pattern (${kinds("random letters", ", ")})`,
+      zh: `${shareText(batch.name_part)} 的昵称同一模式（${marks.map(({ zh: mark }) => mark).join("、")}）`,
+      en: `${shareText(batch.name_part)} of names of one pattern (${marks.map(({ en: mark }) => mark).join(", ")})`,
     });
   }
   if (nats.profiles > 0 && batch.empty_part !== null) {
@@ -208,6 +210,19 @@ function batchText(batch: FollowerBatch): Both {
     zh: `约 ${accounts} 个账号（p = ${p}）：${zh.join("；")}`,
     en: `about ${accounts} accounts (p = ${p}): ${en.join("; ")}`,
   };
+}
+
+/** `letters digits6` → letters and six digits: what stands in names of one make. */
+function shapeWords(shape: string): Both {
+  const parts = shape.split(" ").map((part): Both => {
+    const digits = /^digits(\d+)$/.exec(part)?.[1];
+    if (digits !== undefined) return { zh: `${digits} 位数字`, en: `${digits} digits` };
+    return {
+      zh: { letters: "字母", han: "汉字" }[part] ?? part,
+      en: { han: "Chinese characters" }[part] ?? part,
+    };
+  });
+  return { zh: parts.map(({ zh }) => zh).join("加"), en: parts.map(({ en }) => en).join(" and ") };
 }
 
 const minute = (at: string): string => at.slice(0, 16).replace("T", " ");
