@@ -29,7 +29,8 @@ export function ledgerCopyWriter(db: DatabaseSync): {
       own: number;
     };
     if (own < old) return;
-    db.exec("DROP TABLE ledger_copy");
+    // What they said must not stay readable once it is erased from those that took their places.
+    db.exec("PRAGMA secure_delete = ON; DROP TABLE ledger_copy; PRAGMA secure_delete = OFF");
     chained = false;
   }
 

@@ -3,7 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { verifyLog } from "../../ledger/verify-log.ts";
+import type { LedgerEntry } from "../../nouns/ledger-entry.ts";
 import type { Policy } from "../../nouns/policy.ts";
+import { folderSource } from "../../store/log-sources.ts";
 import { openMemoryRecords } from "../../store/memory-records.ts";
 import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
@@ -245,6 +248,45 @@ describe("an account's erasure", () => {
     expect(one.campaigns.members("c9", { limit: 9 }).items).toHaveLength(1);
   });
 
+  test("takes what ledger entries say of the account, out of the log's copies too; the ledger goes on to verify", async () => {
+    const one = await open();
+    const account = (type: string, id: string, name: string) =>
+      `{"id":"${id}","type":"${type}","at":${nowMs},"actor":{"id":"z"},"target":{"kind":"account","id":"${name}"}}`;
+    for (const name of ["Frank-77", "other-88"])
+      await one.submit(
+        Buffer.from(`${account("follow", `f${name}`, name)}\n${account("unfollow", `u${name}`, name)}`),
+      );
+    await one.submit(likes("a", 3));
+    await one.campaigns.take(reportOf("c1", [4, 5, 6]));
+    await one.campaigns.review("c1", { status: "confirmed", by: "Frank-77", note: "as other-88 says" });
+    await one.campaigns.review("c1", { status: "dismissed", by: "ann", note: "Frank-77, not Frank-778" });
+    await one.campaigns.review("c1", {
+      status: "confirmed",
+      by: "ann",
+      note: "xFrank-77 and Frank-778 are others",
+    });
+    await one.close();
+    const before = readLedgerOf(folder);
+    engine = null;
+    const two = await open();
+    expect((await two.forget("Frank-77")).erased.ledgerEntries).toBe(2);
+    await two.close();
+    engine = null;
+    const after = readLedgerOf(folder);
+    const gone = before.filter(({ sequence }) => after[sequence]!.body === null).map(({ kind }) => kind);
+    expect(gone).toEqual(["retraction", "campaign_review"]);
+    expect(after.slice(0, before.length).map(({ hash }) => hash)).toEqual(before.map(({ hash }) => hash));
+    const log = await openEventLog(folder);
+    const copies = log.copiedEntries(0, 99);
+    await log.close();
+    expect(copies).toEqual(after);
+    // Whoever did it is no account of the platform.
+    expect(after.filter(({ body }) => body?.includes("Frank-77") === true)).toHaveLength(2);
+    const source = folderSource(folder);
+    expect(await verifyLog(source)).toMatchObject({ faults: [], bodies: { erased: 2, unpublished: 0 } });
+    source.close();
+  });
+
   test("in a folder that is closed, with no policy; refused while an engine has it", async () => {
     const one = await open();
     await one.submit(likes("a", 3));
@@ -280,3 +322,10 @@ describe("an account's erasure", () => {
     records.close();
   });
 });
+
+function readLedgerOf(place: string): readonly LedgerEntry[] {
+  const records = openRecords(join(place, "records.sqlite"));
+  const entries = records.entries(0, 999);
+  records.close();
+  return entries;
+}
