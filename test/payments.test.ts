@@ -277,6 +277,18 @@ describe("a payee", () => {
       expect(misfit(document, "get", template, await call("GET", path)), path).toBeNull();
     }
     expect((await json("GET", "/v1/payees/nobody")).body.code).toBe("unknown_payee");
+    for (const [path, zh, en] of [
+      ["/payments", "建议处置|收款方", "Payees by risk"],
+      ["/payees/seller", "建议处置", "Proposed measure"],
+    ] as const) {
+      const [chinese, english] = [await call("GET", `${path}?lang=zh`), await call("GET", `${path}?lang=en`)];
+      expect([chinese.statusCode, english.statusCode]).toEqual([200, 200]);
+      expect(chinese.body).toMatch(new RegExp(zh));
+      expect(english.body).toContain(en);
+    }
+    expect((await call("GET", "/payees/nobody")).statusCode).toBe(404);
+    await screen(payment("script", { remark: "刷赞<script>alert(1)</script>", payee: { id: "<b>" } }));
+    expect((await call("GET", "/payments")).body).not.toMatch(/<script>alert|<b>(?!\d)/);
   });
 
   it("counts each complainant once, tells who paid, and answers; a brigade proposes nothing by itself", async () => {

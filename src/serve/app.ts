@@ -20,6 +20,7 @@ import { LINK_SCHEMAS } from "./link-schemas.ts";
 import { lookupRoutes } from "./lookup-routes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { apiDescription } from "./openapi-frame.ts";
+import { paymentPages } from "./payment-pages.ts";
 import { paymentRoutes } from "./payment-routes.ts";
 import { BrokenOff, errorProblem, PROBLEM_TYPE, type Problem, problem, sendProblem } from "./problem.ts";
 import { SHARED_SCHEMAS } from "./schemas.ts";
@@ -138,6 +139,7 @@ export async function createApp(
   actorRoutes(app, engine);
   ledgerRoutes(app, engine);
   ledgerPages(app, engine, basePath);
+  paymentPages(app, engine, basePath);
   healthRoutes(app, engine, metrics);
   openApiRoute(app);
   streamRoutes(app, engine, hub, {

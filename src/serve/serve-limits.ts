@@ -136,3 +136,6 @@ export const SCREEN_BODY_BYTES_MAX = 8 * 1024 * 1024;
 export const PROOF_DOCUMENTS_MAX = 20;
 /** Largest request to a witness: 63 hashes and a checkpoint with its signatures. */
 export const WITNESS_BODY_BYTES_MAX = 64 * 1024;
+/** Payments and payees on the page of payments. */
+export const PAYMENT_PAGE_PAYMENTS = 50;
+export const PAYMENT_PAGE_PAYEES = 20;

@@ -1,4 +1,5 @@
 import type { PaymentState } from "../nouns/payment-case.ts";
+import type { Verdict } from "../nouns/verdict.ts";
 import type { Both } from "./language.ts";
 
 /** What the payer reads before confirming; the second where nothing of it was written in the remark. */
@@ -22,6 +23,14 @@ export const HOLD_TEXT: Both = {
 export const REJECT_TEXT: Both = {
   zh: "这笔付款未被受理。如认为有误，可提交用途证明申请人工复核。",
   en: "This payment was refused. If you think that is wrong, hand in proof of its purpose and a person will look at it.",
+};
+
+/** What a payment's verdict is called; an event is 剔除, a payment 拒绝. */
+export const PAYMENT_VERDICT_WORDS: Readonly<Record<Verdict, Both>> = {
+  allow: { zh: "放行", en: "allow" },
+  challenge: { zh: "验证", en: "challenge" },
+  hold: { zh: "待定", en: "hold" },
+  reject: { zh: "拒绝", en: "reject" },
 };
 
 export const STATE_WORDS: Readonly<Record<PaymentState, Both>> = {
@@ -81,3 +90,68 @@ export const REMARK_LABEL_WORDS: Readonly<Record<string, Both>> = {
   ordinary: { zh: "普通备注", en: "ordinary" },
   empty: { zh: "无内容", en: "nothing" },
 };
+
+/** What the pages of payments and of a payee say. */
+export const PAYMENT_PAGE_WORDS = {
+  zh: {
+    title: "付款",
+    intro: "最近未直接放行的付款，最新在前。仅凭备注文字最多只到验证；待定与拒绝需要收款方的其他事实佐证。",
+    none: "还没有需要处理的付款。",
+    payees: "收款方（按风险）",
+    noPayees: "还没有收款方。",
+    payee: "收款方",
+    remark: "备注",
+    readAs: "读作",
+    risk: "风险",
+    why: "风险由哪些事实构成",
+    noRisk: "付款少于 8 笔，尚不能判断。",
+    part: "占比",
+    of: (hits: number, all: number) => `最近 ${all} 笔中 ${hits} 笔`,
+    proposed: "建议处置（由人决定）",
+    recovery: "可用于恢复的材料",
+    facts: "概况",
+    payments: "付款笔数",
+    payers: "付款人数",
+    novelty: "新付款人占比",
+    refunds: "退款笔数",
+    out: "转出笔数",
+    complainants: "投诉人数",
+    amounts: "常见金额",
+    hours: "按小时（UTC）",
+    complaints: "投诉",
+    noComplaints: "没有投诉。",
+    answered: "已答复",
+    waits: "待答复",
+  },
+  en: {
+    title: "Payments",
+    intro:
+      "The latest payments that were not let through at once, newest first. Text alone reaches challenge at the most; hold and reject take other facts about the payee.",
+    none: "No payment waits for anybody.",
+    payees: "Payees by risk",
+    noPayees: "Nobody was paid yet.",
+    payee: "payee",
+    remark: "remark",
+    readAs: "read as",
+    risk: "risk",
+    why: "What makes the risk",
+    noRisk: "Fewer than 8 payments: nothing can be said yet.",
+    part: "part",
+    of: (hits: number, all: number) => `${hits} of the latest ${all}`,
+    proposed: "Proposed measure (a person decides)",
+    recovery: "Papers that would answer it",
+    facts: "At a glance",
+    payments: "payments",
+    payers: "payers",
+    novelty: "new payers",
+    refunds: "refunds",
+    out: "paid out, times",
+    complainants: "complainants",
+    amounts: "Common amounts",
+    hours: "By hour (UTC)",
+    complaints: "Complaints",
+    noComplaints: "There are no complaints.",
+    answered: "answered",
+    waits: "not answered",
+  },
+} as const;

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Static } from "typebox";
+import type { Engine } from "../flow/engine.ts";
+import { underBase } from "./base-path.ts";
+import { type Lang, pageLanguage } from "./page-words.ts";
+import { PaymentParams } from "./payment-schemas.ts";
+import { payeePage, paymentsPage } from "./payments-page.ts";
+import { problem, sendProblem } from "./problem.ts";
+import { LangQuery, problems } from "./schemas.ts";
+import { PAGE_HELMET } from "./secure-headers.ts";
+
+const page = {
+  200: { description: "the page", content: { "text/html": { schema: { type: "string" } } } },
+  ...problems(400, 401, 404, 421, 500),
+};
+
+/** Payments and payees for people. */
+export function paymentPages(app: FastifyInstance, { payments }: Engine, basePath: string): void {
+  const send = (reply: FastifyReply, lang: Lang, html: string) =>
+    reply
+      .header("vary", "accept-language")
+      .header("content-language", lang === "zh" ? "zh-CN" : "en")
+      .header("content-type", "text/html; charset=utf-8")
+      .send(underBase(html, basePath));
+
+  app.get<{ Querystring: Static<typeof LangQuery> }>(
+    "/payments",
+    {
+      schema: {
+        operationId: "getPaymentsPage",
+        tags: ["live"],
+        summary: "The page of payments that were not let through, and of payees by risk",
+        querystring: LangQuery,
+        response: page,
+      },
+      helmet: PAGE_HELMET,
+    },
+    async ({ query, headers }, reply) => {
+      const lang = query.lang ?? pageLanguage(headers["accept-language"]);
+      return send(reply, lang, paymentsPage(payments, { lang, nonces: reply.cspNonce }));
+    },
+  );
+
+  app.get<{ Params: Static<typeof PaymentParams>; Querystring: Static<typeof LangQuery> }>(
+    "/payees/:id",
+    {
+      schema: {
+        operationId: "getPayeePage",
+        tags: ["live"],
+        summary: "A payee's page: its risk with the part of each fact, and what is in proportion",
+        params: PaymentParams,
+        querystring: LangQuery,
+        response: page,
+      },
+      helmet: PAGE_HELMET,
+    },
+    async ({ params: { id }, query, headers }, reply) => {
+      const lang = query.lang ?? pageLanguage(headers["accept-language"]);
+      const payee = payments.payee(id);
+      if (payee === null) return sendProblem(reply, problem("unknown_payee", `\`${id.slice(0, 80)}\``));
+      return send(reply, lang, payeePage(payee, { lang, nonces: reply.cspNonce }));
+    },
+  );
+}
