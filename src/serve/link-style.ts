@@ -1,8 +1,12 @@
 /** What the pages of links add to the look of a campaign's page. */
 export const LINK_STYLE = `
+main > section { grid-column: 1 / -1; min-width: 0; overflow-x: auto; }
 .state { font-weight: 600; }
 .state.linked { color: var(--reject); } .state.follows, .state.promotion { color: var(--hold); }
 .state.chance, .state.not_enough, .state.official { color: var(--soft); font-weight: 400; }
+.links-card th[scope="row"] { width: 1%; overflow-wrap: normal; white-space: nowrap; }
+.links-card td { white-space: normal; }
+.links-card td:nth-child(2) { min-width: 13em; } .links-card td:last-child { min-width: 8em; }
 .delivery { width: 100%; height: auto; max-height: 320px; }
 .delivery .band { fill: var(--gold); opacity: .22; }
 .delivery .line { fill: none; stroke: var(--gold); stroke-width: 2.5; }
@@ -10,6 +14,7 @@ export const LINK_STYLE = `
 .delivery .dot { fill: var(--gold); }
 .delivery text { fill: var(--soft); font-size: 12px; font-family: system-ui, sans-serif; }
 .steps-table td { white-space: nowrap; }
-.lead .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 10px 24px; }
-.lead .facts dt { color: var(--soft); font-size: 12.5px; } .lead .facts dd { margin: 0; }
+.lead .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 12px 28px; }
+.lead .facts > div { display: block; }
+.lead .facts dt { color: var(--soft); font-size: 12.5px; } .lead .facts dd { margin: 0; text-align: left; }
 `;
