@@ -2,11 +2,12 @@ import { detectWithinOwners } from "../detect/audience/detect-within-owner.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
 import { type DataShape, dataShape } from "../detect/judge/data-shape.ts";
-import { judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
-import { inShortSpan, LIVES_SEEN_DAYS } from "../detect/judge/short-span.ts";
+import { type Judgement, judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
+import { sharedEverywhere } from "../detect/judge/shared-everywhere.ts";
+import { inShortFile, LIVES_SEEN_DAYS, livesTogether } from "../detect/judge/short-span.ts";
 import { laterActs } from "../detect/later-acts.ts";
 import { detectOverWeeks } from "../detect/slow-drip.ts";
-import type { Campaign } from "../nouns/campaign.ts";
+import type { Campaign, CampaignEvidence } from "../nouns/campaign.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { FileEvents } from "./file-events.ts";
@@ -120,16 +121,37 @@ export class CampaignFinder {
         targets: [...found.targets.keys()],
         evidence: found.evidence,
       };
+      const inFile = (judged: Judgement, members: Iterable<string>, targets: Iterable<string>) =>
+        inShortFile(found, judged, graph.spanDays, this.liveTogether(judged.evidence, members, targets));
       if (graph.spanDays < LIVES_SEEN_DAYS) {
         const judged = judgeCampaign(graph, accused);
-        return [[found, { ...found, ...judged, ...inShortSpan(found, judged, graph.spanDays) }]];
+        return [[found, { ...found, ...judged, ...inFile(judged, accused.members, accused.targets) }]];
       }
       const parts = judgeParts(graph, accused);
       return parts.map((part, place) => {
         const id = place === 0 ? found.id : `${found.id}-${place + 1}`;
-        return [partOfFound(found, id, part), part] as const;
+        const verdict = { ...part, ...inFile(part, part.members, part.targets) };
+        return [partOfFound(found, id, part), verdict] as const;
       });
     });
+  }
+
+  /** Whether members share devices, or addresses and registration, and in the rest of their lives too. Keys. */
+  private liveTogether(
+    evidence: CampaignEvidence,
+    members: Iterable<string>,
+    targets: Iterable<string>,
+  ): boolean {
+    const graph = this.events.graph();
+    const codes = (keys: Iterable<string>, of: (key: string) => number): number[] =>
+      [...keys].map(of).filter((code) => code >= 0);
+    const everywhere = sharedEverywhere(
+      this.events.whole(),
+      this.events.byActor(),
+      codes(members, graph.actorOf),
+      new Set(codes(targets, graph.targetOf)),
+    );
+    return livesTogether(evidence, everywhere);
   }
 
   private advance(atMs: number): void {

@@ -1,6 +1,7 @@
 import { actsOfWeeks } from "../detect/columns/acts-of-weeks.ts";
 import { createEventColumns, type EventColumns } from "../detect/columns/event-columns.ts";
 import { createEngagementGraph, type EngagementGraph } from "../detect/judge/engagement-graph.ts";
+import { type EventsByActor, eventsByActor } from "../detect/judge/shared-everywhere.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { type EventName, EventNames } from "./event-names.ts";
 
@@ -24,6 +25,7 @@ export class FileEvents {
   private gone = false;
   private wholeColumns: EventColumns | null = null;
   private wholeGraph: EngagementGraph | null = null;
+  private wholeByActor: EventsByActor | null = null;
 
   constructor(eventsMax = EVENTS_MAX) {
     this.eventsMax = eventsMax;
@@ -38,6 +40,7 @@ export class FileEvents {
     this.names.add(row, this.columns.latest(), counted);
     this.wholeColumns = null;
     this.wholeGraph = null;
+    this.wholeByActor = null;
     return true;
   }
 
@@ -65,6 +68,12 @@ export class FileEvents {
   graph(): EngagementGraph {
     this.wholeGraph ??= createEngagementGraph(this.whole());
     return this.wholeGraph;
+  }
+
+  /** Events of each actor, as places in `whole`; good until the next event. O(events) at the first call. */
+  byActor(): EventsByActor {
+    this.wholeByActor ??= eventsByActor(this.whole());
+    return this.wholeByActor;
   }
 
   /** The acts of the latest weeks, and their graph where it is the whole's. O(events). */
@@ -101,6 +110,7 @@ export class FileEvents {
     if (this.columns.count() > (1 - FREED_PART_MIN) * this.eventsMax) this.columns.evict();
     this.wholeColumns = null;
     this.wholeGraph = null;
+    this.wholeByActor = null;
     const left = this.whole();
     const events = new Int32Array(left.count);
     const actors = new Int32Array(left.actorCount);

@@ -1,6 +1,12 @@
-import type { Cluster } from "../../nouns/campaign.ts";
+import type { CampaignEvidence, Cluster, CommonKind } from "../../nouns/campaign.ts";
+import {
+  type EventColumns,
+  INFRASTRUCTURE_KINDS,
+  type InfrastructureKind,
+} from "../columns/engagement-columns.ts";
 import { createEngagementGraph, type EngagementGraph } from "../judge/engagement-graph.ts";
 import { judgeCampaign } from "../judge/judge-campaign.ts";
+import { type EventsByActor, eventsByActor, sharedEverywhere } from "../judge/shared-everywhere.ts";
 import { inShortSpan } from "../judge/short-span.ts";
 import { weighViews } from "../judge/weigh-views.ts";
 import { firstTokens } from "../links/first-tokens.ts";
@@ -32,16 +38,20 @@ export function describeGroups(
   const habits = countHabits(background);
   const owned = targetsByOwner(background);
   const clusters: Cluster[] = [];
+  let lives: EventsByActor | null = null;
   groups.forEach(([group, members], g) => {
     if (members.length < MEMBERS_MIN) return;
     const tokens = found[g]![1];
     const turnout = turnoutIn(tokens, background);
     const evidence = measureGroup(group, members, deeds[g]!, background, habits, turnout, owned);
-    const window = weighEvidence(evidence, group.orders.length, members.length, servedSpread(group, members));
+    const spread = servedSpread(group, members);
     const named = nameCluster(group, members, deeds[g]!, background.columns);
     if (group.orders.every(({ kind }) => kind === 0)) {
       // Seeing the same thing again and again is what sellers of views do; seeing the same things is what feeds do.
-      const reasons = tokens.channel === "repeats" ? window.reasons : weighViews(evidence);
+      lives ??= eventsByActor(background.columns);
+      const weighed = withoutMeetingPlace(evidence, group, members, background.columns, lives);
+      const window = weighEvidence(weighed, group.orders.length, members.length, spread);
+      const reasons = tokens.channel === "repeats" ? window.reasons : weighViews(weighed);
       if (reasons !== null && window.score >= scoreMin)
         clusters.push({ score: window.score, evidence, reasons, ...named });
       return;
@@ -52,11 +62,34 @@ export function describeGroups(
       targets: named.targets.map(({ key }) => key),
       evidence,
     });
+    const window = weighEvidence(evidence, group.orders.length, members.length, spread);
     const { score, reasons } = inShortSpan(window, judged, graph.spanDays);
     if (score < scoreMin) return;
     clusters.push({ score, evidence: judged.evidence, reasons, ...named });
   });
   return clusters.sort((a, b) => b.score - a.score || b.members.length - a.members.length);
+}
+
+/** Evidence without devices and addresses that members share where they met and nowhere else: they tell of the place, which is shown. */
+function withoutMeetingPlace(
+  evidence: CampaignEvidence,
+  group: WeighedGroup,
+  members: Int32Array,
+  columns: EventColumns,
+  lives: EventsByActor,
+): CampaignEvidence {
+  const everywhere = sharedEverywhere(
+    columns,
+    lives,
+    Array.from(members, (place) => group.actors[place]!),
+    new Set(group.orders.map(({ target }) => target)),
+  );
+  const common = evidence.common.filter(({ kind }) => !isInfrastructure(kind) || everywhere.has(kind));
+  return { ...evidence, common };
+}
+
+function isInfrastructure(kind: CommonKind): kind is InfrastructureKind {
+  return (INFRASTRUCTURE_KINDS as readonly CommonKind[]).includes(kind);
 }
 
 /** Turnout at a target in a channel, all runs and kinds together; null where it has no token. O(entries of the target's tokens). */

@@ -7,6 +7,8 @@ const HOURS = 24;
 const QUIET_HOURS = 6;
 /** Shortest delivery that a night falls into, whenever it began. */
 const DELIVERY_MS_MIN = 12 * HOUR_MS;
+/** Fewest days whose quiet hours are known: in one or two, the quietest are those in which nothing happened to come out. */
+const SPAN_DAYS_MIN = 3;
 /** Fewest acts of members at a target whose hours are counted, and fewest such targets. */
 const ACTS_MIN = 8;
 const TARGETS_MIN = 3;
@@ -78,7 +80,7 @@ function quietHours(
 ): Pick<SessionContext, "quiet" | "quietUsual"> {
   const { acts, atMs } = graph;
   const { isQuiet, usual } = quietOf(graph);
-  if (usual > QUIET_USUAL_MAX) return { quiet: null, quietUsual: null };
+  if (usual > QUIET_USUAL_MAX || graph.spanDays < SPAN_DAYS_MIN) return { quiet: null, quietUsual: null };
   const shares: number[] = [];
   for (const target of group.targets) {
     const times: number[] = [];
