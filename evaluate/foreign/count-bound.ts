@@ -37,7 +37,7 @@ const TAIL = 1e-12;
 const COUNTS_MAX = 10_000_000;
 
 /** P(count) for 0, 1, 2 … until all but `TAIL` is told. */
-function countLaw(mean: number, dispersion: number): number[] {
+export function countLaw(mean: number, dispersion: number): number[] {
   const law: number[] = [];
   // Negative binomial by its recurrence, in logarithms, which do not underflow where the mean is large.
   const size = dispersion > 1 ? mean / (dispersion - 1) : Number.POSITIVE_INFINITY;

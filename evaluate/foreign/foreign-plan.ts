@@ -28,8 +28,19 @@ export const WORLDS: Readonly<Record<string, (options: WorldOptions) => World>> 
   places: makePlaces,
 };
 
+/** The same hands on racks of phones and few lines, in a world that tells addresses and devices: what infrastructure gives where meetings give nothing. */
+export const RACKS: Readonly<Record<string, Attack>> = Object.fromEntries(
+  (["bigPool", "poolPerCustomer", "unevenHands", "smallLots"] as const).map((name) => [
+    `${name}, racks`,
+    { ...ATTACKS[name], network: "farm", devices: "farm" },
+  ]),
+);
+
+/** The world whose events tell addresses and devices. */
+export const WORLD_OF_RACKS = "places";
+
 /** Attacks planted into each world: those of issue-like goals first, then the breakers that an attacker with the docs in hand believes in. */
-export const PLANTED: Readonly<Record<string, Attack>> = { ...ATTACKS, ...BREAKERS };
+export const PLANTED: Readonly<Record<string, Attack>> = { ...ATTACKS, ...BREAKERS, ...RACKS };
 
 /** Attacks of the written report, by name. */
 export const ATTACKS_REPORTED = [

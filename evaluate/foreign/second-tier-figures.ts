@@ -7,7 +7,7 @@ import type { World, WorldEvent } from "../worlds/world.ts";
 import { countPower } from "./count-bound.ts";
 import { lineOf } from "./find-campaigns.ts";
 import { type ForeignSize, makeWorld } from "./foreign-plan.ts";
-import { addParts, type Part } from "./world-figures.ts";
+import { addParts, type Counts, type Part } from "./world-figures.ts";
 
 /**
  * A share with its 95 % interval (Wilson); targets of one world are not independent, so take it as
@@ -85,7 +85,10 @@ export function secondTierFigures(
   );
 }
 
-type TargetCounts = Pick<SecondTierFigures, "countBound"> & {
+export type TargetCounts = Pick<SecondTierFigures, "countBound"> & {
+  /** Acts of the kind that was bought, on targets told in either tier: bought and not, and the bought ones on targets that are not told. */
+  readonly events: Counts;
+} & {
   readonly [name in
     | "bought"
     | "boughtFirst"
@@ -121,6 +124,7 @@ export function measureTargets(world: World): TargetCounts {
   });
   const bought = [...paidFor];
   return {
+    events: eventsTold(world, (target) => first.has(target) || second.has(target)),
     bought: part(bought, (target) => second.has(target)),
     boughtFirst: part(bought, (target) => first.has(target)),
     boughtEither: part(bought, (target) => first.has(target) || second.has(target)),
@@ -129,6 +133,21 @@ export function measureTargets(world: World): TargetCounts {
     honestFirst: part(honest, (target) => first.has(target)),
     countBound: boundOf(world),
   };
+}
+
+function eventsTold(world: World, isTold: (target: string) => boolean): Counts {
+  const paid = new Set(world.pools.flatMap(({ bought }) => Array.from(bought)));
+  const types = new Set([...paid].map((place) => world.events[place]!.type));
+  let [right, wrong, missed] = [0, 0, 0];
+  world.events.forEach((event, place) => {
+    if (!types.has(event.type)) return;
+    const told = isTold(`${event.targetKind}/${event.target}`);
+    if (paid.has(place)) {
+      if (told) right++;
+      else missed++;
+    } else if (told) wrong++;
+  });
+  return { right, wrong, missed };
 }
 
 /**
