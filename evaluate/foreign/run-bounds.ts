@@ -2,31 +2,26 @@ import { writeFileSync } from "node:fs";
 import { runContext } from "../../bench/machine.ts";
 import { wilsonInterval } from "../../src/report/wilson-interval.ts";
 import { eventBounds } from "./event-bounds.ts";
-import { makeWorld, PLANTED } from "./foreign-plan.ts";
+import { makeWorld, PLANTED, RACKS, WORLD_OF_RACKS } from "./foreign-plan.ts";
 import { measureTargets, type TargetCounts } from "./second-tier-figures.ts";
 import type { Part } from "./world-figures.ts";
 
 /**
- * `node evaluate/foreign/run-bounds.ts [--seed=1004] [--write]`: for each attack that campaigns miss, what could be known at the most and what the second tier tells.
+ * `node evaluate/foreign/run-bounds.ts [--seed=1004] [--world=NAME] [--write]`: for each attack that campaigns miss, what could be known at the most and what the second tier tells.
  * Prints two tables; `--write` puts them into docs/evaluation/detection-bounds.md between its marks. About 15 CPU-s a line.
  */
 const SIZE = { people: 8_000, days: 10 } as const;
 const MAKERS = ["interests", "feeds, personal", "places"] as const;
-const ATTACKS = [
-  "usedOnce",
-  "bigPool",
-  "smallLots",
-  "poolPerCustomer",
-  "neverTwice",
-  "full",
-  "unevenHands",
-] as const;
+const ATTACKS = ["usedOnce", "bigPool", "smallLots", "poolPerCustomer", "neverTwice", "full"] as const;
 const seed = Number(process.argv.find((arg) => arg.startsWith("--seed="))?.slice("--seed=".length) ?? 3);
 
 const lines: string[] = [];
 const honest: string[] = [];
+const only = process.argv.find((arg) => arg.startsWith("--world="))?.slice("--world=".length);
 for (const maker of MAKERS) {
-  for (const attack of [null, ...ATTACKS]) {
+  if (only !== undefined && only !== maker) continue;
+  const racks = maker === WORLD_OF_RACKS ? Object.keys(RACKS) : [];
+  for (const attack of [null, ...ATTACKS, ...racks]) {
     const world = makeWorld(maker, attack, SIZE, seed);
     const told = measureTargets(world);
     if (attack === null)

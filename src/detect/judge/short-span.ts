@@ -22,12 +22,26 @@ const TIMING_ALONE_LN = 3;
 const TOGETHER_MIN = 0.5;
 
 /**
- * Whether members live where hands do: on devices in common, or on addresses in common and registered together. `everywhere`: kinds that they share in the rest of their lives too.
+ * Part of the members' acts that fall on the group's targets, from which on they do nothing else, and owners who must gain by it. Honest groups of one, three, six, twelve and
+ * twenty-four hours, whole and thin, reach .87 on tuning seeds: people are about.
+ */
+const NOTHING_ELSE = 0.95;
+const OWNERS_MIN = 3;
+
+/**
+ * Whether members live as hands do: on devices in common, or on addresses in common and registered together, or with no other life at all. `everywhere`: kinds that they share
+ * in the rest of their lives too.
  */
 export function livesTogether(
-  { common }: Pick<CampaignEvidence, "common">,
+  { common, interest }: Pick<CampaignEvidence, "common" | "interest">,
   everywhere: ReadonlySet<InfrastructureKind>,
 ): boolean {
+  if (
+    interest !== undefined &&
+    interest.memberShare >= NOTHING_ELSE &&
+    interest.ownersEffective >= OWNERS_MIN
+  )
+    return true;
   const has = (kinds: readonly CommonKind[]): boolean =>
     common.some(({ kind, share, baseline }) => kinds.includes(kind) && share - baseline >= TOGETHER_MIN);
   if (everywhere.has("device") && has(["device"])) return true;

@@ -95,6 +95,10 @@ export interface Crowd {
   readonly ownerTargets: number;
   /** Acts of other kinds on the target: pairs of actor and kind. */
   readonly otherActs: number;
+  /** Different people who came to the target, whatever they did. */
+  readonly came: number;
+  /** Accounts seen on the device of each act (its address where no event tells a device); 0 = not told. */
+  readonly seat: Int32Array;
 }
 
 /**
@@ -107,6 +111,7 @@ export function readCrowds(columns: EventColumns, kinds: readonly number[], acto
   const lives = readLives(columns);
   const { known } = readVisits(columns);
   const byTarget = inOrder(columns, target, targetCount);
+  const seatOf = accountsOfSeats(columns);
   const shown = new Int32Array(actorCount);
   const shared = new Map<number, number>();
   const crowds: Crowd[] = [];
@@ -143,10 +148,33 @@ export function readCrowds(columns: EventColumns, kinds: readonly number[], acto
         ownerTargets: owner[t]! < 0 ? 0 : ownerTargets[owner[t]!]!,
         known: Uint8Array.from(events, (event) => (owner[t]! < 0 ? 0 : known[event]!)),
         otherActs: acts - events.length,
+        came: came.length,
+        seat: Int32Array.from(events, seatOf),
       });
     }
   }
   return crowds;
+}
+
+/** Columns → by event: accounts seen on its device, or on its address where devices are not told; 0 = not told. O(events). */
+function accountsOfSeats({
+  count,
+  actor,
+  actorCount,
+  infrastructure,
+}: EventColumns): (event: number) => number {
+  const value = infrastructure.device ?? infrastructure.ip;
+  if (value === undefined) return () => 0;
+  const pairs = new Set<number>();
+  const accounts = new Map<number, number>();
+  for (let i = 0; i < count; i++) {
+    const seat = value[i]!;
+    const pair = seat * actorCount + actor[i]!;
+    if (seat < 0 || pairs.has(pair)) continue;
+    pairs.add(pair);
+    accounts.set(seat, (accounts.get(seat) ?? 0) + 1);
+  }
+  return (event) => accounts.get(value[event]!) ?? 0;
 }
 
 /** The lives of a crowd around its acts. `shared` is room that is reused. */

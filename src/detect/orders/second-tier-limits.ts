@@ -29,6 +29,16 @@ export const FIELD_SPREAD_MAX = 0.5;
  */
 export const FIELD_LOW = -1;
 export const FIELD_HIGH = 5;
+/**
+ * Part of those who came that usually acts, above which acting is what one does there (a log that tells of views only now and then, followers who never miss): then how many did says
+ * nothing.
+ */
+export const CONVERTED_USUAL_MAX = 0.3;
+/** Least standard deviation of that part between crowds, as ln odds, and the most of them that are counted. */
+export const CONVERTED_SPREAD_MIN = 0.8;
+export const CONVERTED_HIGH = 2.6;
+/** Accounts seen on one device, from which on it is no person's own: two are a couple, or a phone that was sold. */
+export const RACK_ACCOUNTS_MIN = 3;
 /** Part of a crowd that stronger targets may explain: beyond, it is their cover. */
 export const EXPLAINED_MAX = 0.5;
 /** Part of a life within an hour of one act that is much in any file, whatever is usual in it. */

@@ -25,6 +25,14 @@ const FIELD_WORDS: Readonly<Record<SecondField, { readonly en: string; readonly 
     en: "{hits} of {of} had nothing to do with the owner before; usual is {usual}",
     zh: "{of} 人中有 {hits} 人此前未接触过该归属账号，通常占 {usual}",
   },
+  converted: {
+    en: "{hits} of the {of} who came did it; usual is {usual}",
+    zh: "到访的 {of} 人中有 {hits} 人做了该互动，通常占 {usual}",
+  },
+  racked: {
+    en: "{hits} of {of} act from a device (or an address) of three accounts and more; usual is {usual}",
+    zh: "{of} 人中有 {hits} 人所用设备（或地址）上有三个及以上账号，通常占 {usual}",
+  },
 };
 
 /** One field of the evidence in words. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf, HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { findSecondTier, type SecondTierTarget } from "./second-tier.ts";
-import { FIELD_HIGH, SECOND_ACTORS_MIN, SECOND_TARGETS_MIN } from "./second-tier-limits.ts";
-import { SECOND_BAR, SECOND_FIELDS, SECOND_WEIGHTS } from "./second-tier-weights.ts";
+import { CONVERTED_HIGH, FIELD_HIGH, SECOND_ACTORS_MIN, SECOND_TARGETS_MIN } from "./second-tier-limits.ts";
+import { SECOND_BAR, SECOND_BAR_CONVERTED, SECOND_FIELDS, SECOND_WEIGHTS } from "./second-tier-weights.ts";
 import { secondEvidenceText, secondHeadline } from "./second-tier-words.ts";
 
 const DAYS = 6;
@@ -163,7 +163,46 @@ describe("findSecondTier", () => {
   });
 
   it("is not decided by one field, however strange", () => {
-    for (const field of SECOND_FIELDS) expect(SECOND_WEIGHTS[field] * FIELD_HIGH).toBeLessThan(SECOND_BAR);
+    for (const field of SECOND_FIELDS) {
+      if (field === "converted")
+        expect(SECOND_WEIGHTS[field] * CONVERTED_HIGH).toBeLessThan(SECOND_BAR_CONVERTED);
+      else expect(SECOND_WEIGHTS[field] * FIELD_HIGH).toBeLessThan(SECOND_BAR);
+    }
+  });
+
+  it("measures racks of phones where devices are told, and conversion where views are, and neither elsewhere", () => {
+    const week = ordinaryWeek(1);
+    const paid = usedOnce(2, 6, 50);
+    const fieldsOf = (events: readonly Told[]) =>
+      new Map(
+        findSecondTier(columnsOf(events)).targets.map(({ targetKey, evidence }) => [
+          targetKey,
+          new Map(evidence.map((one) => [one.field, one.deviations])),
+        ]),
+      );
+    const bare = fieldsOf([...week, ...paid]);
+    for (const fields of bare.values()) expect([...fields.keys()]).not.toContain("racked");
+    const withDevices = [
+      ...week.map((event): Told => ({ ...event, device: `own-${event.actor}` })),
+      ...paid.map((event): Told => ({ ...event, device: `rack-${Number(event.actor.split("-")[1]) % 8}` })),
+    ];
+    const told = fieldsOf(withDevices);
+    const racked = [...told.values()].filter((fields) => fields.get("racked") === FIELD_HIGH);
+    expect(racked.length).toBeGreaterThanOrEqual(6);
+    expect(racked.length).toBeLessThan(told.size / 10);
+    // Twenty look for one who likes; who was paid likes what was opened.
+    const looks = week.flatMap((event, at) =>
+      event.type !== undefined
+        ? []
+        : Array.from(
+            { length: 12 },
+            (_, i): Told => ({ ...event, type: "view", actor: `u${(at * 7 + i * 131) % 900}` }),
+          ),
+    );
+    const seen = fieldsOf([...looks, ...week, ...paid]);
+    const high = [...seen.values()].filter((fields) => fields.get("converted") === CONVERTED_HIGH);
+    expect(high.length).toBeGreaterThanOrEqual(6);
+    expect(high.length).toBeLessThan(seen.size / 10);
   });
 
   it("does not depend on the order of events", () => {

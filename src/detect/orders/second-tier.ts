@@ -2,9 +2,28 @@ import { EVENT_TYPES, kindWord } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { keyHex } from "../columns/key-hex.ts";
 import { type Crowd, readCrowds } from "./lives.ts";
-import { AROUND_MOST, EXPLAINED_MAX, SECOND_ACTORS_MIN, SECOND_TARGETS_MIN } from "./second-tier-limits.ts";
-import { SECOND_BAR, SECOND_FIELDS, SECOND_WEIGHTS, type SecondField } from "./second-tier-weights.ts";
-import { type Count, deviationsOf, learnUsualShare } from "./usual-share.ts";
+import {
+  AROUND_MOST,
+  EXPLAINED_MAX,
+  RACK_ACCOUNTS_MIN,
+  SECOND_ACTORS_MIN,
+  SECOND_TARGETS_MIN,
+} from "./second-tier-limits.ts";
+import {
+  SECOND_BAR,
+  SECOND_BAR_CONVERTED,
+  SECOND_FIELDS,
+  SECOND_WEIGHTS,
+  type SecondField,
+} from "./second-tier-weights.ts";
+import {
+  type Count,
+  conversionDeviations,
+  deviationsOf,
+  learnUsualConversion,
+  learnUsualShare,
+  type UsualConversion,
+} from "./usual-share.ts";
 
 /**
  * One field: of how many people (or acts) it holds, what is usual, standard deviations above usual
@@ -90,7 +109,7 @@ function tellApart(columns: EventColumns, scored: readonly Scored[]): ReadonlySe
   const explained = new Uint8Array(columns.actorCount);
   const told = new Set<Crowd>();
   const strongest = scored
-    .filter(({ score }) => score >= SECOND_BAR)
+    .filter(({ score, evidence }) => score >= barOf(evidence))
     .sort((a, b) => b.score - a.score || a.crowd.target - b.crowd.target);
   for (const { crowd } of strongest) {
     let before = 0;
@@ -100,6 +119,10 @@ function tellApart(columns: EventColumns, scored: readonly Scored[]): ReadonlySe
     told.add(crowd);
   }
   return told;
+}
+
+function barOf(evidence: readonly SecondEvidence[]): number {
+  return evidence.some(({ field }) => field === "converted") ? SECOND_BAR_CONVERTED : SECOND_BAR;
 }
 
 interface Scored {
@@ -122,17 +145,21 @@ function scoreKind(crowds: readonly Crowd[]): Scored[] {
   );
   const isQuiet = median(crowds, ({ others }) => others);
   const counts = (crowd: Crowd): Readonly<Record<SecondField, Count>> => {
-    const { actor, around, others, tie, known } = crowd;
+    const { actor, around, others, tie, known, seat } = crowd;
     const n = actor.length;
     let most = 0;
     let quiet = 0;
     let tied = 0;
     let unlike = 0;
     let strange = 0;
+    let racked = 0;
+    let seated = 0;
     for (let i = 0; i < actor.length; i++) {
       if (around[i]! > isAroundMost) most++;
       if (others[i]! <= isQuiet) quiet++;
       if (known[i] === 0) strange++;
+      if (seat[i]! > 0) seated++;
+      if (seat[i]! >= RACK_ACCOUNTS_MIN) racked++;
       if (Number.isNaN(tie[i]!)) continue;
       tied++;
       if (tie[i]! <= 1) unlike++;
@@ -143,9 +170,12 @@ function scoreKind(crowds: readonly Crowd[]): Scored[] {
       quiet: [quiet, n],
       unlike: [unlike, tied],
       unknown: crowd.ownerTargets < 2 ? [0, 0] : [strange, n],
+      converted: [n, crowd.came],
+      racked: [racked, seated],
     };
   };
   const whole = crowds.map(counts);
+  const conversion = learnUsualConversion(whole.map(({ converted }) => converted));
   const usual = new Map(
     SECOND_FIELDS.map((field) => [field, learnUsualShare(whole.map((count) => count[field]))]),
   );
@@ -153,16 +183,29 @@ function scoreKind(crowds: readonly Crowd[]): Scored[] {
     const evidence: SecondEvidence[] = [];
     let score = 0;
     for (const field of SECOND_FIELDS) {
-      const own = usual.get(field)!;
       const [hits, of] = whole[at]![field];
-      if (own === null || of === 0) continue;
-      const deviations = deviationsOf(hits, of, own);
-      const weight = SECOND_WEIGHTS[field] * deviations;
+      const measured =
+        field === "converted" ? conversionOf([hits, of], conversion) : shareOf([hits, of], usual.get(field)!);
+      if (measured === null) continue;
+      const weight = SECOND_WEIGHTS[field] * measured.deviations;
       score += weight;
-      evidence.push({ field, hits, of, usual: own.mean, deviations, weight });
+      evidence.push({ field, hits, of, ...measured, weight });
     }
     return { crowd, score, evidence };
   });
+}
+
+type Measured = Pick<SecondEvidence, "usual" | "deviations">;
+
+function shareOf([hits, of]: Count, usual: ReturnType<typeof learnUsualShare>): Measured | null {
+  if (usual === null || of === 0) return null;
+  return { usual: usual.mean, deviations: deviationsOf(hits, of, usual) };
+}
+
+/** Beside it a crowd of whom fewer came than did it is one whose looks are not told. */
+function conversionOf(count: Count, usual: UsualConversion | null): Measured | null {
+  if (usual === null || count[1] < count[0]) return null;
+  return { usual: 1 / (1 + Math.exp(-usual.middle)), deviations: conversionDeviations(count, usual) };
 }
 
 /** The value that half of all members of crowds are above. */

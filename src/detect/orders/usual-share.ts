@@ -1,5 +1,8 @@
 import {
   BOUGHT_PART_MAX,
+  CONVERTED_HIGH,
+  CONVERTED_SPREAD_MIN,
+  CONVERTED_USUAL_MAX,
   FIELD_HIGH,
   FIELD_LOW,
   FIELD_SPREAD_MAX,
@@ -51,6 +54,41 @@ export function learnUsualShare(counts: readonly Count[]): UsualShare | null {
     pairs += (n - 1) * variance;
   }
   return { mean, spread: Math.min(FIELD_SPREAD_MAX, Math.max(FIELD_SPREAD_MIN, beyond / pairs)) };
+}
+
+/** Parts below and above the middle that a standard deviation leaves out. */
+const SIDE = 0.16;
+
+/** How many of those who come usually do it, as ln odds: middle and spread over crowds. */
+export interface UsualConversion {
+  readonly middle: number;
+  readonly spread: number;
+}
+
+/**
+ * What is usual of the part of those who came that did it. It runs over decades between targets
+ * (fans, a feed's strangers), so that it is learned as ln odds, one vote a crowd, by its middle and
+ * the wider of its sides: up to a sixth of the crowds may be bought. null = too few crowds, or most
+ * who come do it (a log that tells of few views): then it says nothing. O(n log n).
+ */
+export function learnUsualConversion(counts: readonly Count[]): UsualConversion | null {
+  const odds = counts.filter(([hits, of]) => of >= hits).map(lnOddsOf);
+  if (odds.length < SECOND_TARGETS_MIN) return null;
+  odds.sort((a, b) => a - b);
+  const at = (part: number): number => odds[Math.floor(part * (odds.length - 1))]!;
+  const middle = at(0.5);
+  if (1 / (1 + Math.exp(-middle)) > CONVERTED_USUAL_MAX) return null;
+  const spread = Math.max(CONVERTED_SPREAD_MIN, middle - at(SIDE), at(1 - SIDE) - middle);
+  return { middle, spread };
+}
+
+/** Spreads above the middle, within `FIELD_LOW` and `CONVERTED_HIGH`. */
+export function conversionDeviations(count: Count, { middle, spread }: UsualConversion): number {
+  return Math.min(CONVERTED_HIGH, Math.max(FIELD_LOW, (lnOddsOf(count) - middle) / spread));
+}
+
+function lnOddsOf([hits, of]: Count): number {
+  return Math.log((hits + 0.5) / (of - hits + 0.5));
 }
 
 /**
