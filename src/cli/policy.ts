@@ -1,7 +1,10 @@
 import type { Command } from "commander";
-import { formatDiagnostic } from "../policy/diagnostic.ts";
+import { type Diagnostic, formatDiagnostic } from "../policy/diagnostic.ts";
 import { loadPolicy } from "../policy/load.ts";
+import type { Language } from "../words/language.ts";
+import { policyInChinese } from "../words/policy-words.ts";
 import { EXIT } from "./exit.ts";
+import { spokenLanguage } from "./language.ts";
 import { policyPath, readPolicy } from "./load-policy-file.ts";
 
 /** `touchstone policy check FILE…`: is it valid, and if not, where. */
@@ -12,14 +15,16 @@ export function register(program: Command): void {
     .description("checks policies without running them; exit code 3 when one has errors")
     .argument("<file...>", "policy files, or names of shipped ones (default, velocity)")
     .option("--json", "one JSON object a file on standard output")
-    .action((files: string[], options: { json?: boolean }) => {
+    .action((files: string[], options: { json?: boolean; lang?: string }) => {
+      const language = spokenLanguage(options.lang);
       let invalid = 0;
-      for (const name of files) invalid += checkOne(policyPath(name), options.json ?? false) ? 0 : 1;
+      for (const name of files)
+        invalid += checkOne(policyPath(name), options.json ?? false, language) ? 0 : 1;
       process.exitCode = invalid > 0 ? EXIT.invalid : EXIT.ok;
     });
 }
 
-function checkOne(path: string, json: boolean): boolean {
+function checkOne(path: string, json: boolean, language: Language): boolean {
   const text = readPolicy(path);
   const loaded = loadPolicy(text, path);
   const diagnostics = loaded.ok ? loaded.warnings : loaded.diagnostics;
@@ -30,13 +35,37 @@ function checkOne(path: string, json: boolean): boolean {
     process.stdout.write(`${JSON.stringify({ file: path, ok: loaded.ok, policy, diagnostics })}\n`);
     return loaded.ok;
   }
-  for (const diagnostic of diagnostics) process.stdout.write(`${formatDiagnostic(diagnostic, text)}\n\n`);
+  for (const diagnostic of diagnostics) process.stdout.write(`${told(diagnostic, text, language)}\n\n`);
   if (loaded.ok) {
     const { id, features, rules } = loaded.policy;
-    process.stdout.write(`${path}: ok, ${id}, ${features.length} features, ${rules.length} rules\n`);
+    process.stdout.write(
+      language === "zh"
+        ? `${path}：通过，${id}，${features.length} 个特征，${rules.length} 条规则\n`
+        : `${path}: ok, ${id}, ${features.length} features, ${rules.length} rules\n`,
+    );
   } else {
     const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-    process.stdout.write(`${path}: ${errors} error(s), nothing was run\n`);
+    process.stdout.write(
+      language === "zh"
+        ? `${path}：${errors} 处错误，未运行任何内容\n`
+        : `${path}: ${errors} error(s), nothing was run\n`,
+    );
   }
   return loaded.ok;
+}
+
+/** A diagnostic as it is printed, in the language asked for; the place and the source line stay as they are. */
+function told(diagnostic: Diagnostic, text: string, language: Language): string {
+  if (language === "en") return formatDiagnostic(diagnostic, text);
+  const { message, hint, severity } = diagnostic;
+  const printed = formatDiagnostic(
+    {
+      ...diagnostic,
+      message: policyInChinese(message),
+      ...(hint === undefined ? {} : { hint: policyInChinese(hint) }),
+    },
+    text,
+  );
+  const word = severity === "error" ? "错误" : "警告";
+  return printed.replace(`: ${severity}: `, `：${word}：`).replace(/\nhint: (?=[^\n]*$)/, "\n提示：");
 }
