@@ -19,7 +19,7 @@ const POLICY_WORDS: Readonly<Record<string, string>> = {
   "… must be a number": "… 必须是数字",
   "… must be a number, not `…`": "… 必须是数字，不能是 `…`",
   "… must be a whole number, not `…`": "… 必须是整数，不能是 `…`",
-  "… must be a mapping of names to values": "… 必须是“名称: 值”的映射",
+  "… must be a mapping of names to values": "… 必须是从名称到值的映射",
   "… must be a list": "… 必须是列表",
   "the list is empty": "列表为空",
   "a value is missing here": "这里缺少值",
