@@ -8,6 +8,7 @@ const TORN_FIDELITY = 0.5;
 const OWN_MEANING_FIDELITY = 0.3;
 /** Letters that stand for a word, by how many they are. */
 const SHORT_FIDELITY = [0, 0.45, 0.55, 0.65] as const;
+const LEADING_LETTERS = 0.6;
 /** Where a context word and an order share characters, the ordinary meaning is taken: 涨 + 粉条. */
 const CONTEXT_FIRST = 0.2;
 /** One character alone must be read surely. */
@@ -46,8 +47,8 @@ export function isContext(kind: string): boolean {
   return kind === "benign" || kind === "complaint" || kind === "official";
 }
 
-function rank({ term, fidelity }: TermMatch): number {
-  const length = term.script === "han" && !term.short ? term.chars : term.chars / 2;
+function rank({ term, fidelity, initialsOnly }: TermMatch): number {
+  const length = term.script === "han" && !term.short && !initialsOnly ? term.chars : term.chars / 2;
   return length * fidelity * fidelity + (isContext(term.class) ? CONTEXT_FIRST : 0);
 }
 
@@ -76,7 +77,11 @@ function wordBounds(units: readonly Unit[], lexicon: Lexicon): WordBounds {
 function weighed(match: TermMatch, units: readonly Unit[], words: WordBounds | null): TermMatch | null {
   const { term, first, last } = match;
   let { fidelity } = match;
-  if (term.short) return { ...match, fidelity: fidelity * SHORT_FIDELITY[Math.min(term.chars, 3)]! };
+  if (term.short) {
+    // dz定制: the letters belong to the word behind them.
+    const led = term.class === "object" && units[last + 1]?.kind === "han" ? LEADING_LETTERS : 1;
+    return { ...match, fidelity: fidelity * led * SHORT_FIDELITY[Math.min(term.chars, 3)]! };
+  }
   if (term.script !== "han" || isContext(term.class) || words === null) return match;
   const tornLeft = units[first]!.kind === "han" && words.start[first]! < first;
   const tornRight = units[last]!.kind === "han" && words.end[last]! > last;

@@ -49,7 +49,7 @@ const SPLIT_FIDELITY = 0.9;
 const PINYIN_FIDELITY = 0.9;
 /** One letter for a character, beside characters that are written out: d赞. */
 const INITIAL_FIDELITY = 0.65;
-const EMOJI_FIDELITY = 0.75;
+const EMOJI_FIDELITY = 0.85;
 const LEET_FIDELITY = 0.9;
 /** A full stop or comma between two characters of one term. */
 const STOP_FIDELITY = 0.6;
@@ -94,6 +94,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
       if (candidates.length >= MATCHES_MAX) return;
       let sure = fidelity;
       let seen = ways;
+      let initialsOnly = false;
       if (term.script === "other") seen &= ~SHAPE;
       if (term.group.match === "plain" && (seen & ~(term.script === "han" ? WRITTEN : WRITTEN | SHAPE)) !== 0)
         continue;
@@ -104,6 +105,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
         if (lettersOnly(first, last)) {
           if (!term.byInitials) continue;
           sure = INITIALS_ONLY_FIDELITY;
+          initialsOnly = true;
         }
       }
       let end = last;
@@ -118,6 +120,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
         last: end,
         fidelity: sure,
         ways: seen,
+        initialsOnly,
         pieces: piecesOf(stretches, runs),
       });
       stretches.length = kept;

@@ -29,7 +29,7 @@ export interface HanClasses {
 /** Same syllable, another tone or none: what input methods offer first. */
 const SAME_SOUND = 0.8;
 /** One confusion of the south (n/l, zh/z, an/ang …) between the two. */
-const NEAR_SOUND = 0.5;
+const NEAR_SOUND = 0.62;
 /** Same four-corner code and a shared component, or one inside the other. */
 const SAME_SHAPE = 0.75;
 /** Only the right half in common: 垃 and 位. */

@@ -6,7 +6,7 @@ const MERCHANT = -0.3;
 /** Fen apiece. Seen: 0.0015 (views) to 0.3 yuan (votes, real followers); DOMAIN.md 3.1. */
 const PRICE_MIN = 0.02;
 const PRICE_MAX = 60;
-const PRICE_FITS = 0.9;
+const PRICE_FITS = 1.2;
 /** From three yuan apiece it is goods. */
 const PRICE_GOODS = 300;
 const PRICE_OF_GOODS = -1.8;

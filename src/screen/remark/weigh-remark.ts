@@ -18,7 +18,7 @@ export interface Weighed {
 }
 
 /** Log-odds of an order among payments with words of engagement in them, before anything is known. */
-const BASE = -4.5;
+const BASE = -4.1;
 /** Act and object with other words between them say less than written together. */
 const APART = 0.85;
 /** Units between an act and its object: 刷一下我的快手作品点赞. */
@@ -40,7 +40,7 @@ const TRADE_MAX = 5;
 const NAMING_TRADE = 2;
 const DISGUISE = 1.6;
 /** Fidelity up to which a disguise may be chance, and from which on it is none. */
-const DOUBTFUL = 0.5;
+const DOUBTFUL = 0.48;
 const DOUBTLESS = 0.8;
 /** Of a disguise that is one character with no act, no platform and no trade word beside it. */
 const LONE_DISGUISE = 0.5;
@@ -49,7 +49,7 @@ const STRONG_ACT = 3;
 /** Letters for a platform and letters for an object explain each other. */
 const LETTERS_AGREE = 2.3;
 const LINK = 0.5;
-const AGAINST_MAX = 7;
+const AGAINST_MAX = 10;
 /** Of an object whose meaning the context takes away. */
 const CANCELLED = 0.15;
 const ITEM = /https?:\/\/|\bwww\.|\.com\b|@\w|(?:^|\D)\d{15,20}(?:\D|$)|作品(?:号|链接|id)|链接/iu;

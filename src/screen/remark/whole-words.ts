@@ -11,6 +11,8 @@ export interface TermMatch {
   readonly fidelity: number;
   /** Ways in which it departs from the written term; 0 for none. */
   readonly ways: number;
+  /** One letter for each character, and nothing written out: letters that the lexicon lists go first. */
+  readonly initialsOnly: boolean;
 }
 /** Letters of one run that a match uses: places, `to` exclusive. */
 interface Piece {
