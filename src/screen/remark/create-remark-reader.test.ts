@@ -33,6 +33,8 @@ describe("orders, however they are written", () => {
     ["l1kes 500", "likes", "shape"],
     ["500 fоllоwеrs", "followers", "shape"],
     ["ㄕㄨㄚㄗㄢˋ100", "刷赞", "mixed_script"],
+    ["sɹǝʍolloɟ 0001", "followers", "shape"],
+    ["ks yibai zan", "赞", "mixed_script"],
     ["🇰🇸双击100", "ks", "shape"],
     ["shuāzàn100", "刷赞", "mixed_script"],
     ["накрутка лайков 500", "лайк", "plain"],

@@ -52,7 +52,7 @@ const INITIAL_FIDELITY = 0.65;
 const EMOJI_FIDELITY = 0.85;
 const LEET_FIDELITY = 0.9;
 /** A full stop or comma between two characters of one term. */
-const STOP_FIDELITY = 0.6;
+const STOP_FIDELITY = 0.8;
 const STOPS = new Set("。，,;；!！?？:：");
 /** A reading less sure than this is none. */
 const FIDELITY_MIN = 0.2;

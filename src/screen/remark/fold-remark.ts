@@ -18,6 +18,8 @@ export interface Unit {
   readonly fold: UnitFold;
   /** Something invisible stands before it. */
   readonly hidden: boolean;
+  /** The character before look-alikes were folded, where one was. */
+  readonly origin?: string;
 }
 export interface FoldedRemark {
   readonly units: readonly Unit[];
@@ -104,9 +106,33 @@ export function foldRemark(remark: string): FoldedRemark {
     at = to;
   }
   turn();
+  turnUpright(units);
   readZeros(units);
   if (end < remark.length) unread.push({ from: end, to: remark.length, why: "too_long" });
   return { units, unread };
+}
+
+/** Letters that were turned upside down → the letter; Unicode's IPA and phonetic blocks have them. */
+const TURNED: ReadonlyMap<string, string> = new Map(
+  "ɐa ɔc ǝe ɟf ƃg ᵷg ɥh ᴉi ɾj ʞk ɯm ɹr ʇt ʌv ʍw ʎy ꞁl".split(" ").map((pair) => [pair[0]!, pair[1]!]),
+);
+/** Upright letters and digits that are others when turned. */
+const TURNED_UPRIGHT: ReadonlyMap<string, string> = new Map(
+  "bq dp nu pd qb un 69 96".split(" ").map((pair) => [pair[0]!, pair[1]!]),
+);
+/** Letters that stand in no script of a payment by themselves: one is enough. */
+const TURNED_MIN = 1;
+
+/** Text turned upside down is written backwards with turned letters: it is read as it looks with the screen turned. */
+function turnUpright(units: Unit[]): void {
+  const turned = units.filter(({ origin }) => origin !== undefined && TURNED.has(origin)).length;
+  if (turned < TURNED_MIN) return;
+  units.reverse();
+  for (const [index, unit] of units.entries()) {
+    const char = TURNED.get(unit.origin ?? "") ?? TURNED_UPRIGHT.get(unit.char);
+    if (char !== undefined)
+      units[index] = { ...unit, char, kind: unit.kind === "digit" ? "digit" : "letter", fold: "shape" };
+  }
 }
 
 /** Letters o behind a digit are zeros when there are two, or when no letter follows: 1oo, 5oz is none. */
@@ -169,7 +195,7 @@ function foldOther(
           : piece.length > 1 || piece !== lower
             ? "width"
             : "plain";
-    units.push({ char: simple, kind, from, to, fold, hidden });
+    units.push({ char: simple, kind, from, to, fold, hidden, origin: char });
   }
 }
 

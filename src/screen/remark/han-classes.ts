@@ -27,13 +27,13 @@ export interface HanClasses {
 }
 
 /** Same syllable, another tone or none: what input methods offer first. */
-const SAME_SOUND = 0.8;
+const SAME_SOUND = 0.85;
 /** One confusion of the south (n/l, zh/z, an/ang …) between the two. */
 const NEAR_SOUND = 0.62;
 /** Same four-corner code and a shared component, or one inside the other. */
-const SAME_SHAPE = 0.75;
+const SAME_SHAPE = 0.82;
 /** Only the right half in common: 垃 and 位. */
-const NEAR_SHAPE = 0.4;
+const NEAR_SHAPE = 0.52;
 /** A digit said aloud: 4 for 丝. */
 const DIGIT_SOUND = 0.75;
 /** A character that everybody writes all day stands for itself more often than for another. */

@@ -17,6 +17,36 @@ const HAN_DIGITS: ReadonlyMap<string, number> = new Map(
     return [char, value];
   }),
 );
+const SPOKEN_DIGITS: ReadonlyMap<string, number> = new Map([
+  ["幺", 1],
+  ["俩", 2],
+  ["仨", 3],
+]);
+/** Numbers spelled in letters, in English and in pinyin: two hundred, yibai. */
+const SPELLED =
+  /^(?:(a|one|two|three|four|five|six|seven|eight|nine|ten|fifty|yi|liang|er|san|si|wu|liu|qi|ba|jiu) ?)?(hundred|thousand|million|bai|qian|wan)$/;
+const SPELLED_DIGITS = [
+  "a|one|yi",
+  "two|liang|er",
+  "three|san",
+  "four|si",
+  "five|wu",
+  "six|liu",
+  "seven|qi",
+  "eight|ba",
+  "nine|jiu",
+  "ten",
+];
+const SPELLED_POWERS: Readonly<Record<string, number>> = {
+  hundred: 100,
+  bai: 100,
+  thousand: 1000,
+  qian: 1000,
+  wan: 10_000,
+  million: 1_000_000,
+};
+/** Letters of the longest spelled number. */
+const SPELLED_MAX = 15;
 const HAN_POWERS: ReadonlyMap<string, number> = new Map([
   ["十", 10],
   ["拾", 10],
@@ -47,7 +77,7 @@ export function findQuantities(
 ): Quantity[] {
   const found: Quantity[] = [];
   for (let i = 0; i < units.length; ) {
-    const read = units[i]!.kind === "digit" ? readDigits(units, i) : readHanNumber(units, i);
+    const read = readNumber(units, i);
     if (read === null) {
       i++;
       continue;
@@ -79,6 +109,30 @@ interface Read {
   readonly end: number;
   readonly value: number;
   readonly digits: number;
+}
+
+function readNumber(units: readonly Unit[], at: number): Read | null {
+  const { kind } = units[at]!;
+  if (kind === "digit") return readDigits(units, at);
+  if (kind === "han") return readHanNumber(units, at);
+  return kind === "letter" && units[at - 1]?.kind !== "letter" ? readSpelled(units, at) : null;
+}
+/** One or two words in letters that are a number together. */
+function readSpelled(units: readonly Unit[], start: number): Read | null {
+  let text = "";
+  for (let at = start; at < units.length && at - start < SPELLED_MAX; at++) {
+    const { kind, char } = units[at]!;
+    if (kind !== "letter" && char !== " ") return null;
+    text += char;
+    if (units[at + 1]?.kind === "letter") continue;
+    const match = SPELLED.exec(text);
+    if (match === null) continue;
+    const digit =
+      match[1] === undefined ? 0 : SPELLED_DIGITS.findIndex((words) => words.split("|").includes(match[1]!));
+    const times = match[1] === "fifty" ? 50 : digit + 1;
+    return { end: at + 1, value: times * SPELLED_POWERS[match[2]!]!, digits: 1 };
+  }
+  return null;
 }
 
 function readDigits(units: readonly Unit[], start: number): Read | null {
@@ -115,7 +169,7 @@ function readHanNumber(units: readonly Unit[], start: number): Read | null {
   let seen = 0;
   for (; at < units.length && seen < 12; at++) {
     const char = units[at]!.char;
-    const value = HAN_DIGITS.get(char);
+    const value = HAN_DIGITS.get(char) ?? SPOKEN_DIGITS.get(char);
     const power = HAN_POWERS.get(char);
     if (value !== undefined)
       digit = digit > 0 && seen > 0 && HAN_DIGITS.has(units[at - 1]!.char) ? digit * 10 + value : value;
