@@ -18,8 +18,14 @@ export function canonicalJson(value: unknown, halfPairs: "refuse" | "replace" = 
   }
   if (Array.isArray(value)) return `[${value.map((each) => canonicalJson(each, halfPairs)).join(",")}]`;
   if (typeof value !== "object") throw new Error(`a value of type \`${typeof value}\` has no JSON form`);
-  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
-  // `<` compares UTF-16 code units, which is the order that the RFC asks for (section 3.2.3).
-  fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, each]) => `${canonicalJson(name)}:${canonicalJson(each, halfPairs)}`).join(",")}}`;
+  // The default order of texts is that of UTF-16 code units, which the RFC asks for (section 3.2.3).
+  const names = Object.keys(value).sort();
+  let text = "";
+  // Every append to the ledger comes by: no lists of pairs.
+  for (const name of names) {
+    const each = (value as Record<string, unknown>)[name];
+    if (each === undefined) continue;
+    text += `${text === "" ? "" : ","}${canonicalJson(name)}:${canonicalJson(each, halfPairs)}`;
+  }
+  return `{${text}}`;
 }
