@@ -31,8 +31,8 @@ const KNOWN_PART = 0.5;
 /** An interval wider than this says nothing: half of all there could be. */
 const WIDTH_MAX = 0.5;
 /**
- * More accounts than this that no known population explains: the list is of another kind. New made-up populations stay below it, all four real data sets are
- * above it (docs/evaluation/followers.md).
+ * More accounts than this that no known population explains: the list is of another kind. One in five made-up lists with every column is refused by it, hardly any
+ * with fewer, and all four real data sets (docs/evaluation/followers.md).
  */
 const STRANGE_MAX = 0.2;
 /** A look is told of an account from this probability on. */
