@@ -45,6 +45,7 @@ export function goalPage(records: readonly PartRecord[]): string {
     "* [followers.md](followers.md): the shipped follower model: its card, new populations, real accounts",
     "* [second-opinion.md](second-opinion.md): what dense blocks and surges add, on tuning seeds",
     "* [detection-cost.md](detection-cost.md): what finding campaigns in a file costs, and where it goes",
+    "* [exchange.md](exchange.md): what an exchange between two deployments costs",
     "",
     ...(tuned ? ["**Some seeds below are ones that were tuned on: not to be reported.**", ""] : []),
     `Of ${judged.length} figures that have a goal ${met} meet it.`,

@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   verify: () => import("./verify.ts"),
   witness: () => import("./witness.ts"),
   forget: () => import("./forget.ts"),
+  exchange: () => import("./exchange.ts"),
   simulate: () => import("./simulate.ts"),
   policy: () => import("./policy.ts"),
 };

@@ -325,6 +325,13 @@ export const CODES = {
     en: "the counterpart's ledger does not go on from what was seen of it",
     zh: "对方台账与此前所见不连续",
   },
+  exchange_behind: {
+    kind: "data",
+    status: 409,
+    retry: false,
+    en: "the counterpart's ledger shows less than was seen of it",
+    zh: "对方台账少于此前所见",
+  },
   exchange_counterpart: {
     kind: "data",
     status: 403,
@@ -359,6 +366,13 @@ export const CODES = {
     retry: false,
     en: "the exchange is not at this step",
     zh: "交换不在此步骤",
+  },
+  exchange_rows: {
+    kind: "data",
+    status: 400,
+    retry: false,
+    en: "the list for the exchange cannot be used",
+    zh: "交换所用清单无法使用",
   },
   // the world
   storage_full: {

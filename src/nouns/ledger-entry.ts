@@ -1,4 +1,5 @@
 import { CAMPAIGN_STATUSES } from "./campaign-record.ts";
+import { EXCHANGE_BASES, EXCHANGE_FIELDS, EXCHANGE_PURPOSES, EXCHANGE_SUBJECTS } from "./exchange.ts";
 import { PAYMENT_STATES, PAYMENT_STEPS } from "./payment-case.ts";
 import type { ObjectSchema, ValueOf } from "./plain-schema.ts";
 
@@ -13,6 +14,21 @@ export interface Principal {
   /** Id of the policy, name of the person, part of the system, name of the key. Not in the leaf: the body holds it. */
   readonly name: string;
 }
+
+/** The terms of an exchange, the same in both ledgers (PIPL 23, 55, 56: the record that is kept three years). */
+const EXCHANGE_TERMS = {
+  session: { type: "string" },
+  counterpart: { type: "string" },
+  purpose: { type: "string", enum: EXCHANGE_PURPOSES },
+  basis: { type: "string", enum: EXCHANGE_BASES },
+  basis_reference: { type: "string" },
+  impact_assessment: { type: "string" },
+  subject: { type: "string", enum: EXCHANGE_SUBJECTS },
+  fields: { type: "array", items: { type: "string", enum: EXCHANGE_FIELDS } },
+  retention_days: { type: "integer", minimum: 1 },
+  approved_by: { type: "string", description: "on this side" },
+  contract_sha256: { type: "string", description: "of the contract's canonical JSON" },
+} as const;
 
 /**
  * Adding a kind of entry: its schema here, its name in both languages in `src/words/ledger-words.ts` (the compiler asks for
@@ -121,6 +137,48 @@ export const LEDGER_SCHEMAS = {
     },
     ["ledger_entries"],
   ),
+  /** A counterpart of exchanges was agreed with; the agreement's keys and its hash. */
+  exchange_agreed: object({
+    counterpart: { type: "string" },
+    log_key: { type: "string" },
+    witness_key: { type: "string" },
+    agreed_by: { type: "string" },
+    valid_until: { type: "string" },
+    agreement_sha256: { type: "string" },
+  }),
+  /** An exchange is asked for: written before anything leaves. */
+  exchange_offered: object({
+    ...EXCHANGE_TERMS,
+    items: { type: "integer", minimum: 0, description: "identifiers as sent, padding included" },
+  }),
+  /** An exchange is answered: written before the answer leaves. */
+  exchange_answered: object({
+    ...EXCHANGE_TERMS,
+    offer_sha256: { type: "string" },
+    offered_items: { type: "integer", minimum: 0 },
+    items: { type: "integer", minimum: 0, description: "rows as sent, padding included" },
+  }),
+  /** Both sides hold what crossed; in either ledger the same fields. */
+  exchange_done: object({
+    session: { type: "string" },
+    contract_sha256: { type: "string" },
+    answer_sha256: { type: "string" },
+    matches: { type: "integer", minimum: 0 },
+    delete_at_ms: { type: "integer", minimum: 0, description: "when what was learned is deleted" },
+  }),
+  /** An exchange ended before it was done. */
+  exchange_ended: object({
+    session: { type: "string" },
+    counterpart: { type: "string" },
+    why: { type: "string", enum: ["not_answered", "not_confirmed", "refused"] },
+    code: { type: "string", description: "of the refusal; empty where time ran out" },
+  }),
+  /** What an exchange had brought was deleted. */
+  exchange_deleted: object({
+    session: { type: "string" },
+    rows: { type: "integer", minimum: 0 },
+    why: { type: "string", enum: ["retention", "request"] },
+  }),
   /** What `doctor --repair` did. */
   repair: object({ done: { type: "array", items: { type: "string" } } }),
   /** An entry of a ledger of before it was a transparency log, as it stood: `body` is its JSON text, `hash` and `previous` its chain. */

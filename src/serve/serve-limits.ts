@@ -139,3 +139,7 @@ export const WITNESS_BODY_BYTES_MAX = 64 * 1024;
 /** Payments and payees on the page of payments. */
 export const PAYMENT_PAGE_PAYMENTS = 50;
 export const PAYMENT_PAGE_PAYEES = 20;
+/** Longest that one message of an exchange may take to come in: 64 MB at 110 kB/s. */
+export const EXCHANGE_REQUEST_MS_MAX = 600_000;
+/** Longest silence on a connection of the exchange's door. */
+export const EXCHANGE_IDLE_MS_MAX = 60_000;

@@ -1,4 +1,5 @@
 import { CODES, type Code } from "../nouns/codes.ts";
+import { EXCHANGE_DETAILS } from "./exchange-error-words.ts";
 import { inChinese, phrases } from "./fill-words.ts";
 import type { Language } from "./language.ts";
 
@@ -48,7 +49,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   "an event has at most … bytes, this one has …": "一个事件最多 … 字节，这个有 …",
   "the columns are …": "现有的列：…",
 };
-const PHRASES = phrases(DETAILS);
+const PHRASES = phrases({ ...EXCHANGE_DETAILS, ...DETAILS });
 
 /** The detail of an error or the hint of a refused record, in the language asked for, where there are words for it. */
 export function detailText(detail: string, language: Language): string {

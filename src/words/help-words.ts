@@ -5,6 +5,56 @@
 export const HELP_WORDS: Readonly<Record<string, string>> = {
   "Tells earned engagement from bought engagement: verdicts on events, and true public counts.":
     "分辨自然获得的互动与购买的互动：为事件给出判定，并保持公开数真实。",
+  "finds with another deployment what both know, under a contract that both ledgers hold":
+    "与另一部署找出双方都知道的对象，所依约定记入双方台账",
+  "masking threads": "掩码计算线程数",
+  "pair key that both sides agreed on: 32 bytes or more": "双方约定的配对密钥：至少 32 字节",
+  "what this side tells: CSV or NDJSON of id, band, reasons":
+    "本方告知的清单：含 id、band、reasons 的 CSV 或 NDJSON",
+  "counterpart, by the name it was agreed with under": "交换方，用约定时的名称",
+  "what this side asks about: CSV or NDJSON of id": "本方询问的清单：含 id 的 CSV 或 NDJSON",
+  "what for": "目的",
+  "legal basis": "合法性基础",
+  "consent record, article of the duty, or contract that the basis rests on":
+    "合法性基础的依据：同意记录、义务条文或合同",
+  "number of the impact assessment (PIPL 55)": "影响评估编号（个人信息保护法第五十五条）",
+  "what the ids name": "标识所指的对象",
+  "what may cross": "可传递的字段",
+  "days after which what was learned is deleted": "所得结果在多少天后删除",
+  "person who approved it on this side": "本方批准人",
+  "how long the offer may be answered": "可答复的期限",
+  "prints the public keys that the other side puts into its agreement": "打印公钥，供对方写入其约定",
+  "keeps an agreement with a counterpart, and notes it in the ledger": "保存与交换方的约定，并记入台账",
+  "what the counterpart is called here": "交换方在此处的名称",
+  "the agreement, as JSON (see docs/guides/exchange.md)": "约定，JSON 格式（见 docs/zh/exchange.md）",
+  "asks a counterpart, by a file": "以文件向交换方提出",
+  "where the message goes": "报文写到哪里",
+  "answers an offer, by a file": "以文件答复对方的提出",
+  "the offer": "提出报文",
+  "takes an answer, keeps what both know, and writes the receipt":
+    "收下答复，保存双方都知道的对象，并写出回执",
+  "the answer": "答复报文",
+  "takes a receipt, and closes the exchange in the ledger": "收下回执，并在台账中结束交换",
+  "the receipt": "回执报文",
+  "asks a counterpart and finishes, over HTTP (token in TOUCHSTONE_EXCHANGE_TOKEN)":
+    "通过 HTTP 提出并完成交换（令牌放在 TOUCHSTONE_EXCHANGE_TOKEN）",
+  "the counterpart's door, as in https://exchange.example": "交换方的地址，例如 https://exchange.example",
+  "goes on with an offer over HTTP that was broken off (token in TOUCHSTONE_EXCHANGE_TOKEN)":
+    "继续中断的 HTTP 交换（令牌放在 TOUCHSTONE_EXCHANGE_TOKEN）",
+  "the exchange, as `touchstone exchange list` shows it": "交换编号，见 `touchstone exchange list`",
+  "answers counterparts over HTTP, under the standing approval of each agreement":
+    "依各约定中的长期批准，通过 HTTP 答复交换方",
+  "address to listen on": "监听地址",
+  "goes on with what was broken off: offers begun, offers taken":
+    "继续中断的步骤：已开始的提出、已收下的提出",
+  "lists exchanges and how far each has come": "列出交换及其进度",
+  "writes the latest message of an exchange once more": "再次写出交换的最近一份报文",
+  "prints what an exchange brought, as long as it may be kept": "打印交换结果，限可保存的期间",
+  "ndjson, or csv in words": "ndjson，或以文字写出的 csv",
+  "deletes what an exchange brought, before its time": "提前删除交换结果",
+  "prints the register of exchanges out of the ledger, to be kept for three years (PIPL 56)":
+    "由台账打印交换登记簿，须保存三年（个人信息保护法第五十六条）",
+  "csv or json": "csv 或 json",
   "output the version number": "显示版本号",
   "display help for command": "显示帮助",
   "starts the engine and its live page; an empty data folder gets a simulated day of traffic":

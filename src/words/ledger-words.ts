@@ -12,6 +12,12 @@ export const LEDGER_KIND_WORDS: Readonly<Record<LedgerKind, Readonly<Record<Lang
   complaint_answer: { zh: "投诉答复", en: "complaint answered" },
   erasure: { zh: "账号删除", en: "account erased" },
   repair: { zh: "目录修复", en: "folder repaired" },
+  exchange_agreed: { zh: "交换约定", en: "exchanges agreed" },
+  exchange_offered: { zh: "提出交换", en: "exchange offered" },
+  exchange_answered: { zh: "答复交换", en: "exchange answered" },
+  exchange_done: { zh: "交换完成", en: "exchange done" },
+  exchange_ended: { zh: "交换终止", en: "exchange ended" },
+  exchange_deleted: { zh: "交换结果已删除", en: "results of an exchange deleted" },
   chain_entry: { zh: "旧格式台账条目", en: "entry of the earlier format" },
   chain_end: { zh: "旧格式台账结束", en: "end of the earlier format" },
 };

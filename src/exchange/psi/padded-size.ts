@@ -1,6 +1,6 @@
 import { IDENTIFIERS_MAX, IDENTIFIERS_PADDED_MIN } from "../exchange-limits.ts";
 
-/** The size a set of `count` is sent as: the next power of two, from 1,024. Null when it is more than one exchange takes. */
+/** The size a set of `count` is sent as: the next power of two, from 256. Null when it is more than one exchange takes. */
 export function paddedSize(count: number): number | null {
   if (count > IDENTIFIERS_MAX) return null;
   let size = IDENTIFIERS_PADDED_MIN;

@@ -83,7 +83,7 @@ describe("sizes", () => {
     expect(paddedSize(count)).toBe(size);
   });
 
-  it.each([0, 1, 1000, 1025, 2.5, -1024, Number.NaN, 100_000_000, 2 ** 21])(
+  it.each([0, 1, 128, 1000, 1025, 2.5, -1024, Number.NaN, 100_000_000, 2 ** 21])(
     "%d is no padded size",
     (size) => {
       expect(isPaddedSize(size)).toBe(false);

@@ -1,0 +1,136 @@
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readHeader } from "../../exchange/messages/message-note.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
+import type { ExchangeDoor } from "../../ports/exchange-door.ts";
+import { FOLDER_MODE } from "../../store/private-files.ts";
+import { admitOffer, completeAnswer, takeOffer } from "./answer.ts";
+import type { ExchangeDesk } from "./desk.ts";
+import { takeReceipt } from "./finish.ts";
+import type { Session } from "./session.ts";
+import { spool } from "./spool.ts";
+
+/** Answers waiting for their turn: each may take minutes, and one at a time uses the threads there are. */
+const WAITING_MAX = 8;
+
+export interface OpenDoor extends ExchangeDoor {
+  /** Resolves when nothing is being answered. */
+  idle(): Promise<void>;
+}
+
+export interface DoorParts {
+  readonly desk: ExchangeDesk;
+  /** Data folder. */
+  readonly folder: string;
+  /** File of what this side tells; read anew for each answer. */
+  readonly list: string;
+  readonly pairKey: Uint8Array;
+  /** Hears why an answer could not be made. */
+  readonly onFailure: (cause: unknown) => void;
+}
+
+/**
+ * The door of a desk: offers of counterparts are answered out of `list`, under the standing approval of each agreement
+ * (`agreed_by`). Taken offers that were not answered when the process ended are answered now.
+ */
+export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts): OpenDoor {
+  const incoming = join(folder, "exchange", "incoming");
+  rmSync(incoming, { recursive: true, force: true });
+  mkdirSync(incoming, { recursive: true, mode: FOLDER_MODE });
+  const failures = new Map<string, TouchstoneError>();
+  const waiting = new Set<string>();
+  let last: Promise<void> = Promise.resolve();
+
+  function answerInTurn(taken: Session): void {
+    waiting.add(taken.session);
+    last = last
+      .then(async () => void (await completeAnswer(desk, taken, list, pairKey)))
+      .catch((cause: unknown) => {
+        onFailure(cause);
+        const isTheirs = cause instanceof TouchstoneError && cause.code === "exchange_bad_point";
+        // What is wrong on this side is told here alone: it may name files.
+        failures.set(
+          taken.session,
+          isTheirs ? cause : new TouchstoneError("internal", "the answer could not be made"),
+        );
+      })
+      .finally(() => waiting.delete(taken.session));
+  }
+
+  async function received<T>(
+    bytes: AsyncIterable<Uint8Array>,
+    admit: Parameters<typeof spool>[2],
+    take: (file: string) => Promise<T>,
+  ): Promise<T> {
+    const file = join(incoming, randomBytes(8).toString("hex"));
+    try {
+      await spool(bytes, file, admit);
+      return await take(file);
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
+  function own(counterpart: string, session: string): Session {
+    const known = desk.sessions.get(session);
+    if (known?.role === "answerer" && known.counterpart === counterpart) return known;
+    throw new TouchstoneError("exchange_state", `no exchange \`${session}\` was answered here`);
+  }
+
+  function hold(counterpart: string, to: string): void {
+    if (counterpart !== to)
+      throw new TouchstoneError(
+        "exchange_counterpart",
+        `the token is that of \`${counterpart}\`, the message that of \`${to}\``,
+      );
+  }
+
+  for (const session of desk.sessions.all())
+    if (session.role === "answerer" && session.step === "taken") answerInTurn(session);
+
+  return {
+    whose(token) {
+      const shown = hash("sha256", token, "buffer");
+      let found: string | null = null;
+      for (const { name, agreement } of desk.counterparts.all()) {
+        const { token_sha256 } = agreement;
+        if (token_sha256 !== undefined && timingSafeEqual(shown, Buffer.from(token_sha256, "hex")))
+          found = name;
+      }
+      return found;
+    },
+    async takeOffer(counterpart, bytes) {
+      if (waiting.size >= WAITING_MAX)
+        throw new TouchstoneError("overloaded", `\`${waiting.size}\` exchanges wait`);
+      const admit = (text: string) => {
+        const admitted = admitOffer(desk, text, pairKey);
+        hold(counterpart, admitted.counterpart);
+        return admitted.header.parts;
+      };
+      const approvedBy = desk.counterparts.get(counterpart).agreement.agreed_by;
+      const taken = await received(bytes, admit, (file) => takeOffer(desk, file, approvedBy, pairKey));
+      answerInTurn(taken);
+      return { session: taken.session };
+    },
+    async answer(counterpart, session) {
+      const { step } = own(counterpart, session);
+      const failure = failures.get(session);
+      if (failure !== undefined) throw failure;
+      if (step === "taken") return "working";
+      if (step !== "answered")
+        throw new TouchstoneError("exchange_state", `exchange \`${session}\` is \`${step}\``);
+      return { file: desk.sessions.file(session, "answer") };
+    },
+    async takeReceipt(counterpart, bytes) {
+      const admit = (text: string) => {
+        const { header } = readHeader("receipt", text);
+        own(counterpart, header.session);
+        return header.parts;
+      };
+      const done = await received(bytes, admit, (file) => takeReceipt(desk, file));
+      return { session: done.session };
+    },
+    idle: () => last,
+  };
+}
