@@ -111,6 +111,7 @@ export const EXCHANGE_DETAILS: Readonly<Record<string, string>> = {
   "`…` asked for `…` identifiers within 24 hours and now `…`, agreed are `…`":
     "`…` 在 24 小时内已请求 `…` 个标识，本次 `…` 个，约定为 `…` 个",
   "the token is that of `…`, the message that of `…`": "令牌属于 `…`，报文属于 `…`",
+  "another message of `…` is coming in": "`…` 的另一份报文正在接收",
   "`…` exchanges wait": "有 `…` 个交换在等待",
   "the answer could not be made": "答复未能生成",
   "`…` cannot cross: only …": "`…` 不能传递：只有 …",

@@ -70,6 +70,25 @@ test("two processes with two folders find what both know over HTTP, and stranger
     { code: "exchange_message", title_zh: "不是本版本的交换报文" },
   ]);
 
+  // The first byte of one message is there, the rest not yet: the same counterpart sends no second one meanwhile.
+  let end = (): void => {};
+  const slow = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(Buffer.from("T"));
+      end = () => controller.close();
+    },
+  });
+  const first = fetch(`${listening}/v1/exchanges`, {
+    method: "POST",
+    body: slow,
+    duplex: "half",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/octet-stream" },
+  } as RequestInit);
+  const answers = async () => ((await (await post(TOKEN, "TSX1")).json()) as { code: string }).code;
+  await expect.poll(answers, { timeout: 30_000 }).toBe("overloaded");
+  end();
+  expect(((await (await first).json()) as { code: string }).code).toBe("exchange_truncated");
+
   const terms = [
     "--to",
     "bank",

@@ -40,6 +40,8 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
   mkdirSync(incoming, { recursive: true, mode: FOLDER_MODE });
   const failures = new Map<string, TouchstoneError>();
   const waiting = new Set<string>();
+  /** Counterparts whose message is coming in: one at a time each, so that the same offer is never taken twice. */
+  const sending = new Set<string>();
   let last: Promise<void> = Promise.resolve();
 
   function answerInTurn(taken: Session): void {
@@ -59,16 +61,21 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
   }
 
   async function received<T>(
+    counterpart: string,
     bytes: AsyncIterable<Uint8Array>,
     admit: Parameters<typeof spool>[2],
     take: (file: string) => Promise<T>,
   ): Promise<T> {
+    if (sending.has(counterpart))
+      throw new TouchstoneError("overloaded", `another message of \`${counterpart}\` is coming in`);
+    sending.add(counterpart);
     const file = join(incoming, randomBytes(8).toString("hex"));
     try {
       await spool(bytes, file, admit);
       return await take(file);
     } finally {
       rmSync(file, { force: true });
+      sending.delete(counterpart);
     }
   }
 
@@ -109,7 +116,9 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
         return admitted.header.parts;
       };
       const approvedBy = desk.counterparts.get(counterpart).agreement.agreed_by;
-      const taken = await received(bytes, admit, (file) => takeOffer(desk, file, approvedBy, pairKey));
+      const taken = await received(counterpart, bytes, admit, (file) =>
+        takeOffer(desk, file, approvedBy, pairKey),
+      );
       answerInTurn(taken);
       return { session: taken.session };
     },
@@ -128,7 +137,7 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
         own(counterpart, header.session);
         return header.parts;
       };
-      const done = await received(bytes, admit, (file) => takeReceipt(desk, file));
+      const done = await received(counterpart, bytes, admit, (file) => takeReceipt(desk, file));
       return { session: done.session };
     },
     idle: () => last,
