@@ -31,7 +31,7 @@ export function goalPage(records: readonly PartRecord[]): string {
     "Written by `npm run evaluate -- --write` from the figures that its parts keep; nothing here is written by hand. Goals are those of the project's design; none was set after its figure",
     "was seen. *Simulated* says how well detection finds what the simulator does, no more: regression, never proof.",
     "",
-    "**Read first: [worlds that others made](foreign.md)**, honest ones and attacked ones, and [exports, comments, followers, genuine logs](exports.md).",
+    "**Read first: [worlds that others made](foreign.md)**, honest ones and attacked ones, [what could be known at the most](detection-bounds.md), and [exports, comments, followers, genuine logs](exports.md).",
     "",
     ...PAGES.map(([part, page, what]) => {
       const record = records.find((own) => own.part === part);

@@ -16,7 +16,8 @@ export type SecondField = (typeof SECOND_FIELDS)[number];
  * places, attacks usedOnce, smallLots, bigPool and askedFriends of `evaluate/adversary`, seed 2;
  * rounded. With one world left out the weights differ by a half and usedOnce is still told. The last
  * two are set by hand so that neither decides alone: how many of those who came did it has a wide
- * law that is no count's (see `convertedOf`), and devices are told by few logs.
+ * law that is no count's (see `learnUsualConversion`). Devices that bear several accounts are schools,
+ * shops and placeholders too: at 1.2 honest targets that are told rose by half.
  */
 export const SECOND_WEIGHTS: Readonly<Record<SecondField, number>> = {
   one_kind: 1.1,
@@ -25,7 +26,7 @@ export const SECOND_WEIGHTS: Readonly<Record<SecondField, number>> = {
   unlike: 0.7,
   unknown: 1.27,
   converted: 2.5,
-  racked: 1.2,
+  racked: 0.5,
 };
 
 /**
