@@ -124,7 +124,7 @@ const LETTER_DISGUISES: Readonly<Record<string, Disguise>> = {
   lookalike: (text) => each(text, 0.4, (char) => LOOKS[char] ?? char),
   spaced: (text) =>
     text.replace(/[a-z]+/g, (letters) => (letters.length > 3 ? [...letters].join(" ") : letters)),
-  fullwidth: DISGUISES["fullwidth"]!,
+  fullwidth: DISGUISES.fullwidth!,
 };
 const NUMBERS = [
   "50",

@@ -81,8 +81,13 @@ describe("a valid event", () => {
     expect(rejection).toBeNull();
     expect(kindWord(row.kind)).toBe("like");
     expect(row.occurredAtMs).toBe(Date.parse("2026-11-22T12:00:00.123Z"));
-    const texts = Object.fromEntries(KEY_COLUMNS.map((name, c) => [name, keyText(row, c)]));
+    const texts = Object.fromEntries(KEY_COLUMNS.map((name) => [name, keyText(row, keyColumn(name))]));
+    const unfilled = Object.fromEntries(KEY_COLUMNS.map((name) => [name, null]));
     expect(texts).toEqual({
+      ...unfilled,
+      // Payments' names for the same two places.
+      payer: "u1",
+      payee: "v9",
       id: "e1",
       actor: "u1",
       target: "v9",
@@ -111,7 +116,9 @@ describe("a valid event", () => {
     combine(kindLow, kindHigh, idLow, idHigh, target, 0);
     expect(hashOf(row, "target")).toEqual([...target]);
     expect(hashOf(row, "target_kind")).toEqual(key("video"));
-    expect([...row.num]).toEqual([Date.parse("2024-05-01"), 0, 1, 8400, 0.8, Number.NaN, 5, 12_000, 64500]);
+    const engagement = [Date.parse("2024-05-01"), 0, 1, 8400, 0.8, Number.NaN, 5, 12_000, 64500];
+    expect([...row.num].slice(0, engagement.length)).toEqual(engagement);
+    expect([...row.num].slice(engagement.length).every(Number.isNaN)).toBe(true);
     expect([row.ipVersion, row.ip[0]]).toEqual([4, 0xcb007109]);
   });
 
@@ -123,7 +130,7 @@ describe("a valid event", () => {
     expect(row.occurredAtMs).toBe(5);
     expect([...row.num].every(Number.isNaN)).toBe(true);
     const present = KEY_COLUMNS.filter((name) => hashOf(row, name).some((word) => word !== 0));
-    expect(present).toEqual(["id", "actor", "target", "target_kind"]);
+    expect(present).toEqual(["id", "actor", "target", "target_kind", "payer", "payee"]);
     expect(row.ipVersion).toBe(0);
   });
 

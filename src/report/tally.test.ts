@@ -384,7 +384,7 @@ function rejected() {
     reasonValue: new Float64Array(3),
     reasonBaseline: new Float64Array(3),
     notEvaluable: new Int32Array(1),
-      hits: new Int32Array(1),
+    hits: new Int32Array(1),
   };
 }
 
