@@ -188,7 +188,7 @@ describe("a damaged ledger", () => {
       "a tile altered",
       () => flip(ledger("tile", "0", "000.p", tileOf()), 5),
       /file of hashes altered/,
-      /made anew/,
+      /moved aside; the next start makes them anew/,
     ],
     ["every tile gone", () => rmSync(ledger("tile"), { recursive: true }), /cut off/, null],
     ["the checkpoint gone", () => rmSync(ledger("checkpoint")), /checkpoint is missing/, /anew/],
