@@ -149,7 +149,7 @@ describe("surges told by their audience", () => {
       "Surges that were not earned by being seen",
       "<code>video/v-bought-0</code>",
       "This surge was not earned by being seen: 1130 likes by 1204 people who came",
-      "Not explained by the audience: 93&nbsp;% (95&nbsp;% interval 88.1&nbsp;% – 97&nbsp;%) · score &gt;\u00a00.99",
+      "Not explained by the audience: 93&nbsp;% (95&nbsp;% interval 88.1&nbsp;%&nbsp;–&nbsp;97&nbsp;%) · score &gt;\u00a00.99",
       "1130 of the 1204 people who came did it; usual is 3.1&nbsp;%",
       "It names no account",
       "no count in this report was changed by it",
@@ -158,7 +158,9 @@ describe("surges told by their audience", () => {
     expect(html).not.toContain("owner-of-it");
     const zh = page({ ...sampleReport(300), orders: sampleOrders("v-bought-0") }, "zh");
     expect(zh).toContain("并非由浏览带来的增长");
-    expect(zh).toContain("无法由受众解释的部分：93&nbsp;%（95&nbsp;% 区间 88.1&nbsp;% – 97&nbsp;%）");
+    expect(zh).toContain(
+      "无法由受众解释的部分：93&nbsp;%（95&nbsp;% 区间 88.1&nbsp;%&nbsp;–&nbsp;97&nbsp;%）",
+    );
   });
 
   it("take one sentence where none stands out, and say that this is no proof", () => {

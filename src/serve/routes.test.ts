@@ -128,11 +128,13 @@ describe("the document", () => {
               .replace(/^\/?/, "/"),
           ];
     });
-    expect(served.sort()).toEqual(Object.keys(paths).sort());
+    // A wildcard is printed without what stands before it.
+    const named = served.map((path) => (path === "/*" ? "/v1/ledger/tile/{*}" : path));
+    expect(named.sort()).toEqual(Object.keys(paths).sort());
     for (const [path, item] of Object.entries(paths)) {
       for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const) {
         if (method.toLowerCase() in item) continue;
-        const response = await fixture.app.inject({ method, url: path.replace(/\{\w+\}/g, "video") });
+        const response = await fixture.app.inject({ method, url: path.replace(/\{[^}]+\}/g, "video") });
         expect([path, method, response.statusCode]).toEqual([path, method, 405]);
       }
     }

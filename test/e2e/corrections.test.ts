@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -208,6 +209,14 @@ const like = (n: number, more: Partial<Act> = {}): Act => ({
   ...more,
 });
 
+/** The ledger as it stood before it was a transparency log; `src/store/ledger-migration.test.ts` has it filled. */
+const OLD_LEDGER = `
+  DROP TRIGGER ledger_keeps; DROP TRIGGER ledger_stays; DROP TABLE ledger; DROP TABLE ledger_head;
+  CREATE TABLE ledger(
+    sequence INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+    hash TEXT NOT NULL, previous TEXT NOT NULL) STRICT;
+  CREATE TABLE ledger_head(one INTEGER PRIMARY KEY CHECK(one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;`;
+
 describe("a data folder of before campaigns", () => {
   test("is brought up to date; what was taken back then is not corrected now", async () => {
     const folder = scratch.path("older");
@@ -225,8 +234,14 @@ describe("a data folder of before campaigns", () => {
       "corrections",
     ];
     db.exec(names.map((name) => `DROP TABLE ${name};`).join(""));
+    db.exec(OLD_LEDGER);
     db.exec("DELETE FROM settings WHERE key = 'retractions_known'; PRAGMA user_version = 1");
     db.close();
+    // Nor did the log of such a folder know anything of the records.
+    const log = new DatabaseSync(join(folder, "events.sqlite"));
+    log.exec("DELETE FROM notes; DELETE FROM ledger_copies");
+    log.close();
+    rmSync(join(folder, "ledger"), { recursive: true });
 
     const engine = await openEngine(folder, { policy });
     expect(engine.counts("video", "v")[0]).toMatchObject({ raw: 2, public: 1, held: 1, rejected: 0 });
@@ -243,7 +258,7 @@ describe("a data folder of before campaigns", () => {
     const folder = scratch.path("later");
     await (await openEngine(folder, { policy })).close();
     const db = new DatabaseSync(join(folder, "records.sqlite"));
-    db.exec("PRAGMA user_version = 3");
+    db.exec("PRAGMA user_version = 99");
     db.close();
     await expect(openEngine(folder, { policy })).rejects.toMatchObject({ code: "storage_damaged" });
   });

@@ -265,7 +265,13 @@ describe("Ctrl-C in the middle of the simulated day", () => {
     const { startMs } = JSON.parse(readFileSync(join(folder, "demo-day.json"), "utf8")) as {
       startMs: number;
     };
-    const simulation = createSimulation({ seed: 3, startMs, durationMs: 86_400_000, eventsPerDay: 8_000 });
+    const simulation = createSimulation({
+      seed: 3,
+      startMs,
+      durationMs: 86_400_000,
+      eventsPerDay: 8_000,
+      payments: true,
+    });
     let simulated = 0;
     for (const { count } of simulation.runs()) simulated += count;
 
