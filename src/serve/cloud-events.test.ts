@@ -47,6 +47,10 @@ describe("structured", () => {
     expect(JSON.parse(line)).toEqual(data);
   });
 
+  test("data that are JSON as text are read as what they hold", () => {
+    expect(JSON.parse(lineText(structured({ ...envelope, data: JSON.stringify(data) })))).toEqual(data);
+  });
+
   test.each<[string, unknown, string[]]>([
     ["no object", 7, ["not_json", ""]],
     ["no id", { ...envelope, id: undefined, data }, ["missing_field", "id"]],
@@ -54,7 +58,7 @@ describe("structured", () => {
     ["another version", { ...envelope, specversion: "0.3", data }, ["out_of_range", "specversion"]],
     ["a type that is no string", { ...envelope, type: 3, data }, ["wrong_type", "type"]],
     ["no data", envelope, ["missing_field", "data"]],
-    ["data as text", { ...envelope, data: "{}" }, ["not_an_object", "data"]],
+    ["text that holds no object", { ...envelope, data: "[1]" }, ["not_an_object", "data"]],
     [
       "data as XML",
       { ...envelope, datacontenttype: "text/xml", data },
