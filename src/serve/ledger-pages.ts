@@ -4,7 +4,7 @@ import type { Engine } from "../flow/engine.ts";
 import { underBase } from "./base-path.ts";
 import { ledgerEntryPage, ledgerPage } from "./ledger-page.ts";
 import { entryAt } from "./ledger-routes.ts";
-import { LedgerParams } from "./ledger-schemas.ts";
+import { LedgerParams, SEQUENCE_MAX } from "./ledger-schemas.ts";
 import { pageLanguage } from "./page-words.ts";
 import { problem, sendProblem } from "./problem.ts";
 import { LangQuery, problems } from "./schemas.ts";
@@ -12,7 +12,7 @@ import { PAGE_HELMET } from "./secure-headers.ts";
 
 const LedgerPageQuery = Type.Object({
   ...LangQuery.properties,
-  before: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  before: Type.Optional(Type.Integer({ minimum: 0, maximum: SEQUENCE_MAX })),
 });
 const page = {
   200: { description: "the page", content: { "text/html": { schema: { type: "string" } } } },

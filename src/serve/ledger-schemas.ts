@@ -4,6 +4,8 @@ import { nullable, ref, words } from "./schema-parts.ts";
 import { LEDGER_ENTRIES_MAX } from "./serve-limits.ts";
 
 const sha256 = (description: string) => Type.String({ pattern: "^[0-9a-f]{64}$", description });
+/** Fifteen digits: more of them a query or a path does not take (`strict-numbers.ts`). */
+export const SEQUENCE_MAX = 999_999_999_999_999;
 const sequence = Type.Integer({ minimum: 0, description: "place in the ledger, from 0" });
 
 export const LEDGER_SCHEMAS: readonly [ReturnType<typeof Type.Object>, ...ReturnType<typeof Type.Object>[]] =
@@ -49,10 +51,10 @@ export const LEDGER_SCHEMAS: readonly [ReturnType<typeof Type.Object>, ...Return
   ];
 
 export const LedgerQuery = Type.Object({
-  from: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  from: Type.Optional(Type.Integer({ minimum: 0, maximum: SEQUENCE_MAX })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LEDGER_ENTRIES_MAX })),
 });
 export const LedgerParams = Type.Object({
-  sequence: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  sequence: Type.Integer({ minimum: 0, maximum: SEQUENCE_MAX }),
 });
 export const TileParams = Type.Object({ "*": Type.String({ maxLength: 60 }) });
