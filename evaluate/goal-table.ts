@@ -41,10 +41,12 @@ export function goalPage(records: readonly PartRecord[]): string {
           : `${record.now ? "run now" : "as last written"}, ${record.date}, commit ${record.commit}${record.goals.length === 0 ? "; **written before goals were kept with it: run it again to see them below**" : ""}`;
       return `* [${part}](${page}): ${what}; ${when}`;
     }),
-    "* speed, latency, memory and start are measured by `npm run bench`: [bench](bench.md)",
+    "* speed, latency, memory and start are measured by `npm run bench`: [what users start](shipped.md), [parts by themselves](bench.md)",
     "* [followers.md](followers.md): the shipped follower model: its card, new populations, real accounts",
     "* [second-opinion.md](second-opinion.md): what dense blocks and surges add, on tuning seeds",
     "* [detection-cost.md](detection-cost.md): what finding campaigns in a file costs, and where it goes",
+    "* [detection-bounds.md](detection-bounds.md): what can be known at most of the attacks that campaigns miss",
+    "* [remarks.md](remarks.md): payment remarks, unseen text; [links.md](links.md): payments and the steps that follow; [ledger.md](ledger.md): the transparency log's cost",
     "* [exchange.md](exchange.md): what an exchange between two deployments costs",
     "",
     ...(tuned ? ["**Some seeds below are ones that were tuned on: not to be reported.**", ""] : []),
