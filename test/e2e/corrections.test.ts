@@ -235,7 +235,9 @@ describe("a data folder of before campaigns", () => {
     ];
     db.exec(names.map((name) => `DROP TABLE ${name};`).join(""));
     db.exec(OLD_LEDGER);
-    db.exec("DELETE FROM settings WHERE key = 'retractions_known' OR key LIKE 'ledger%'; PRAGMA user_version = 1");
+    db.exec(
+      "DELETE FROM settings WHERE key = 'retractions_known' OR key LIKE 'ledger%'; PRAGMA user_version = 1",
+    );
     db.close();
     // Nor did the log of such a folder know anything of the records.
     const log = new DatabaseSync(join(folder, "events.sqlite"));
