@@ -150,3 +150,29 @@ test("targets: each is counted under its own name", async () => {
   await one.submit(lines(acts));
   expect([found[0], found[1]].map((id) => one.counts("video", id)[0]?.raw)).toEqual([20, 10]);
 });
+
+test("payments: each is looked up under its own name, and an id of the same hash alone is unknown", async () => {
+  const one = await open();
+  const payment = (id: string, amount: number): Uint8Array =>
+    Buffer.from(
+      JSON.stringify({
+        id,
+        type: "payment",
+        at: Date.now(),
+        payer: `of-${id}`,
+        payee: { id: "shop" },
+        amount_minor: amount,
+        currency: "CNY",
+      }),
+    );
+  await one.submit(payment(found[0], 100));
+  expect(one.payments.get(found[1])).toBeNull();
+  expect(() => one.payments.confirm(found[1], true)).toThrow(/screen it first/);
+  await one.submit(payment(found[1], 200));
+  const check = (engine: OnlineEngine): void => {
+    for (const [place, id] of found.entries())
+      expect(engine.payments.get(id)?.event).toMatchObject({ id, amount_minor: (place + 1) * 100 });
+  };
+  check(one);
+  check(await open());
+});

@@ -244,24 +244,24 @@ export class OnlineEngine implements Engine {
     return qualityOf(kind, id, sums as unknown as QualitySums, counts);
   }
 
-  /** The stored line of an event; null where its id is unknown or its line no longer kept. */
-  private lineOf(eventId: string): Uint8Array | null {
-    const [low, high] = hashText(eventId);
-    const { known, decisions } = this.parts;
-    const position = known.find(low, high);
-    if (position < 0 || position >= this.decidedTo) return null;
-    const line = decisions.lineAt(position);
-    return line === null ? null : line;
+  decision(eventId: string): Decision | null {
+    const position = this.positionOf(eventId);
+    return position < 0 ? null : this.told.at(position);
   }
 
-  decision(eventId: string): Decision | null {
-    const [low, high] = hashText(eventId);
+  /** The stored line of an event; null where its id is unknown or its line no longer kept. */
+  private lineOf(eventId: string): Uint8Array | null {
+    const position = this.positionOf(eventId);
+    return position < 0 || position >= this.decidedTo ? null : this.parts.decisions.lineAt(position);
+  }
+
+  /** Where an event stands, told by its text, since two ids may have one hash; −1 where it is unknown. */
+  private positionOf(eventId: string): number {
     const { known } = this.parts;
+    const [low, high] = hashText(eventId);
     const position = known.find(low, high);
-    const found = position < 0 ? null : this.told.at(position);
-    if (found?.event === eventId || !known.anyCollided) return found?.event === eventId ? found : null;
-    const collided = known.findCollided(eventId);
-    return collided < 0 ? null : this.told.at(collided);
+    if (position < 0 || this.told.idAt(position) === eventId) return position;
+    return known.anyCollided ? known.findCollided(eventId) : -1;
   }
 
   explain(decision: Decision) {

@@ -23,6 +23,15 @@ export class ToldDecisions {
     this.policyById = policyById;
   }
 
+  /** Id of the event at a position; null where its line is no longer kept. */
+  idAt(position: number): string | null {
+    const line = this.decisions.lineAt(position);
+    if (line === null) return null;
+    const row = createEventRow();
+    this.decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY);
+    return keyText(row, ID);
+  }
+
   /** The decision at a position; null where there is none, or its policy is known no longer. Throws `storage_damaged`. */
   at(position: number): Decision | null {
     const stored = this.decisions.at(position);

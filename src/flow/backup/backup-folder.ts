@@ -14,8 +14,8 @@ import { type CopiedStores, copyStores } from "../../store/copy-stores.ts";
 import { FOLDER_MODE, makePrivate } from "../../store/private-files.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 
-/** What a copy leaves out: locks of the process that runs, SQLite's own side files, half-written files. */
-const LEFT_OUT = /^(lock\.(sqlite|pid)(\.new)?|.*\.sqlite(-wal|-shm|-journal)?|\.room|.*\.(new|part))$/;
+/** What is not copied as a file: the two stores, locks of the process that runs, half-written files. */
+const LEFT_OUT = /^((events|records|lock)\.sqlite(-wal|-shm|-journal)?|lock\.pid|\.room|.*\.(new|part))$/;
 /** Room kept beyond the copy's own size, as a share: the engine goes on writing while it is made. */
 const ROOM_SHARE = 1.1;
 
