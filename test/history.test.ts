@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { loadRemarks } from "../src/cli/load-lexicon-file.ts";
 import { loadPolicyFile } from "../src/cli/load-policy-file.ts";
 import type { Engine } from "../src/flow/engine.ts";
 import { backtest } from "../src/flow/history/backtest.ts";
@@ -17,16 +18,32 @@ import { touchstone } from "./e2e/touchstone.ts";
 /** A data folder of a simulated day, with its engine still running: whoever reads must not disturb it. */
 const folder = mkdtempSync(join(tmpdir(), "touchstone-history-"));
 const EVENTS = 20_000;
-const policy = loadPolicyFile("default");
+const policy = loadPolicyFile("default+payments");
+const remarks = loadRemarks(policy, undefined)!;
 let engine: Engine;
 let sent = "";
 
 beforeAll(async () => {
-  engine = await openEngine(folder, { policy });
-  for (const run of createSimulation({ seed: 4711, eventsPerDay: EVENTS }).runs()) {
+  engine = await openEngine(folder, { policy, remarks });
+  for (const run of createSimulation({ seed: 4711, eventsPerDay: EVENTS, payments: true }).runs()) {
     sent += Buffer.from(run.bytes).toString();
     await engine.submit(run.bytes, { numbersOnly: true });
   }
+  // A payment that is asked about for its remark alone.
+  const { at } = JSON.parse(sent.trimEnd().split("\n").at(-1)!) as { at: string };
+  const line = JSON.stringify({
+    id: "order",
+    type: "payment",
+    at,
+    payer: "buyer",
+    payee: { id: "seller", kind: "personal" },
+    amount_minor: 1000,
+    currency: "CNY",
+    scene: "transfer",
+    remark: "抖音 100个赞",
+  });
+  sent += `${line}\n`;
+  await engine.submit(Buffer.from(`${line}\n`));
   // Decisions are answered first and written after: whoever reads the folder sees them a moment later.
   await vi.waitUntil(() => {
     const stored = openStoredFolder(folder);
@@ -79,12 +96,15 @@ async function tested(candidate: Policy, options: Parameters<typeof backtest>[2]
 
 describe("backtest", () => {
   it("decides as it was decided under the same policy", async () => {
-    const result = await tested(policy);
+    const result = await tested(policy, { remarks });
     expect(result.events).toBeGreaterThan(EVENTS * 0.9);
     expect(result).toMatchObject({ stricter: 0, milder: 0, actorsNewlyHit: 0, targets: [] });
     expect(result.against).toEqual({ [policy.id]: result.events });
     const rejected = result.verdicts[3]!.reduce((sum, n) => sum + n);
     expect(rejected).toBe(engine.overview().verdicts.reject);
+    // Payments stand among them, and are decided by their remarks: read without, one comes out otherwise.
+    expect(engine.decision("order")?.verdict).toBe("challenge");
+    expect((await tested(policy)).milder).toBeGreaterThan(0);
   });
 
   it("says who would be hit, by which rule, and what it does to counts", async () => {
@@ -123,8 +143,8 @@ describe("backtest", () => {
       .map(([, at]) => Date.parse(at!))
       .sort((a, b) => a - b);
     const middle = times[times.length >> 1]!;
-    const late = await tested(policy, { fromMs: middle });
-    const early = await tested(policy, { toMs: middle });
+    const late = await tested(policy, { remarks, fromMs: middle });
+    const early = await tested(policy, { remarks, toMs: middle });
     expect(late.warming).toBe(early.events);
     expect(late.events + early.events).toBe(early.warming + early.events);
     expect(late).toMatchObject({ stricter: 0, milder: 0 });

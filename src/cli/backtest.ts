@@ -6,12 +6,14 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { openStoredFolder } from "../store/stored-folder.ts";
 import { backtestText } from "../words/backtest-words.ts";
 import { time } from "./arguments.ts";
+import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
 interface Options {
   readonly data: string;
+  readonly lexicon?: string;
   readonly from?: number;
   readonly to?: number;
   readonly output?: string;
@@ -29,6 +31,7 @@ export function register(program: Command): void {
     )
     .argument("<policy>", "policy file, or the name of a shipped one")
     .option("--data <folder>", "data folder, of a running engine or of none", "touchstone-data")
+    .option("--lexicon <file>", LEXICON_HELP)
     .option("--from <time>", "compares events from this time on; earlier ones fill the windows", time)
     .option("--to <time>", "compares events before this time", time)
     .option("-o, --output <file>", "writes every event that is decided otherwise, one JSON line each")
@@ -43,6 +46,7 @@ async function run(policyName: string, options: Options): Promise<void> {
   if (from !== undefined && to !== undefined && from >= to)
     throw new TouchstoneError("bad_request", `\`--from\` is not before \`--to\`: nothing lies between them`);
   const policy = loadPolicyFile(policyName);
+  const remarks = loadRemarks(policy, options.lexicon);
   const folder = openStoredFolder(resolve(options.data));
   const changed = options.output === undefined ? null : openOutput(options.output);
   const progress = createProgress("deciding again", 1000, options.quiet === true);
@@ -50,6 +54,7 @@ async function run(policyName: string, options: Options): Promise<void> {
   let result: Backtest;
   try {
     result = await backtest(folder, policy, {
+      remarks,
       ...(from === undefined ? {} : { fromMs: from }),
       ...(to === undefined ? {} : { toMs: to }),
       ...(changed === null

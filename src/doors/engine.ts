@@ -1,4 +1,5 @@
 /** `touchstone`: the engine inside your own process. One process owns a data folder. */
+import { loadRemarks } from "../cli/load-lexicon-file.ts";
 import { loadPolicyFile } from "../cli/load-policy-file.ts";
 import type { Engine } from "../flow/engine.ts";
 import { type OpenOptions, openEngine } from "../flow/open-engine.ts";
@@ -30,16 +31,14 @@ export interface EmbedOptions extends Omit<OpenOptions, "policy"> {
 
 /**
  * Opens a data folder, creating it when absent, and brings the engine to where it stood. Campaigns are watched for in threads of
- * their own unless `watch` is false. Rejects with a `TouchstoneError`: `folder_in_use`, `bad_policy`, `cannot_read`, `cannot_write`,
+ * their own unless `watch` is false. A policy that screens payments reads their remarks by the shipped lexicon, or by `remarks`. Rejects with a `TouchstoneError`: `folder_in_use`, `bad_policy`, `cannot_read`, `cannot_write`,
  * `storage_failed` or `storage_damaged`.
  */
 export async function openTouchstone(folder: string, options: EmbedOptions = {}): Promise<Engine> {
-  const { policy = "default", ...more } = options;
-  return openEngine(folder, {
-    watch: true,
-    ...more,
-    policy: typeof policy === "string" ? loadPolicyFile(policy) : policy,
-  });
+  const { policy: asked = "default", ...more } = options;
+  const policy = typeof asked === "string" ? loadPolicyFile(asked) : asked;
+  const remarks = more.remarks ?? loadRemarks(policy, undefined);
+  return openEngine(folder, { watch: true, ...more, ...(remarks === null ? {} : { remarks }), policy });
 }
 
 /** Events → the lines that `submit` takes, one a line. */

@@ -7,6 +7,7 @@ import type { Policy } from "../../nouns/policy.ts";
 import { VERDICTS, verdictWord } from "../../nouns/verdict.ts";
 import type { StoredFolder } from "../../store/stored-folder.ts";
 import { createJudge } from "../judge.ts";
+import type { PaymentRemarks } from "../screening/payment-remarks.ts";
 import { ACTORS_MAX, LISTED_MAX, TARGETS_MAX } from "./backtest-limits.ts";
 import { readStored } from "./read-stored.ts";
 
@@ -17,6 +18,8 @@ const TARGET_KIND = keyColumn("target_kind");
 const FATES: readonly EventFate[] = ["confirmed", "open", "dismissed", "none"];
 
 export interface BacktestOptions {
+  /** What reads the remarks of payments; without it no rule about remarks is evaluable. */
+  readonly remarks?: PaymentRemarks | null;
   /** Event times that are compared; events before only fill the windows. */
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -36,7 +39,7 @@ export async function backtest(
   options: BacktestOptions = {},
 ): Promise<Backtest> {
   const { fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = options;
-  const judge = createJudge(policy);
+  const judge = createJudge(policy, options.remarks ?? null);
   const verdicts = VERDICTS.map(() => VERDICTS.map(() => 0));
   const against: Record<string, number> = {};
   const byFate = { stricter: emptyFates(), milder: emptyFates() };
