@@ -171,8 +171,8 @@ export function createPayeeBook(payeesMax = PAYEES_MAX): PayeeBook {
   };
 }
 
-/** Distinct payers of a record, estimated (Flajolet 2007, with linear counting for few). */
-export function payersOf({ payers }: PayeeRecord): number {
+/** Distinct payers of a record, estimated (Flajolet 2007, with linear counting for few): never more than it has payments. */
+export function payersOf({ payers, payments }: Pick<PayeeRecord, "payers" | "payments">): number {
   let sum = 0;
   let empty = 0;
   for (const rank of payers) {
@@ -181,7 +181,8 @@ export function payersOf({ payers }: PayeeRecord): number {
   }
   const m = payers.length;
   const raw = ((0.7213 / (1 + 1.079 / m)) * m * m) / sum;
-  return Math.round(raw <= 2.5 * m && empty > 0 ? m * Math.log(m / empty) : raw);
+  const estimated = Math.round(raw <= 2.5 * m && empty > 0 ? m * Math.log(m / empty) : raw);
+  return Math.min(payments, estimated);
 }
 
 const AMOUNT = numberColumn("amount");
@@ -237,12 +238,12 @@ function addPayment(record: PayeeRecord, row: EventRow, verdict: number, hits: r
   const certified = row.num[CERTIFIED]!;
   if (!Number.isNaN(certified)) record.certified = certified === 1;
   record.verdicts[verdict]!++;
-  addPayer(record.payers, row.hash[PAYER * 2]!, row.hash[PAYER * 2 + 1]!);
   if ((row.hash[REFUND_OF * 2]! | row.hash[REFUND_OF * 2 + 1]!) !== 0) {
     record.refunds++;
     return;
   }
   record.payments++;
+  addPayer(record.payers, row.hash[PAYER * 2]!, row.hash[PAYER * 2 + 1]!);
   record.hours[Math.floor(atMs / HOUR_MS) % 24]!++;
   addDay(record.days, Math.floor(atMs / DAY_MS));
   const amount = row.num[AMOUNT]!;
