@@ -17,7 +17,13 @@ export interface PageAsked {
 }
 
 const LEDGER_STYLE = `.ledger code, .ledger pre { overflow-wrap: anywhere; white-space: pre-wrap; font-size: 13px; }
-.ledger table { width: 100%; border-collapse: collapse; } .ledger th, .ledger td { text-align: start; padding: 4px 10px 4px 0; vertical-align: top; }`;
+.ledger table { width: 100%; border-collapse: collapse; } .ledger th, .ledger td { text-align: start; padding: 4px 10px 4px 0; vertical-align: top; }
+.ledger dd { text-align: start; margin-inline-start: 0; }
+@media (max-width: 480px) {
+  .ledger thead { display: none; }
+  .ledger tr { display: grid; grid-template-columns: auto 1fr; column-gap: 12px; }
+  .ledger td { white-space: normal; overflow-wrap: anywhere; }
+}`;
 
 /** The ledger's latest entries before `before` (null: the very latest), the newest first, with its key and checkpoint. */
 export function ledgerPage(

@@ -25,6 +25,9 @@ const PAYMENT_STYLE = `.pay { list-style: none; padding: 0; } .pay > li { border
 .pay .verdict { font-weight: 600; background: none; } .pay .verdict.challenge { color: var(--challenge); } .pay .verdict.hold { color: var(--hold); } .pay .verdict.reject { color: var(--reject); }
 .hours-box svg { height: 72px; } .hours-box rect { fill: var(--gold); }`;
 
+/** What stands between a word and what it names. */
+const COLON = { zh: "：", en: ": " } as const;
+
 /** Payments that were not let through, and payees by risk. */
 export function paymentsPage(desk: PaymentDesk, { lang, nonces }: PageAsked): string {
   const words = PAYMENT_PAGE_WORDS[lang];
@@ -51,7 +54,7 @@ export function payeePage(payee: PayeeView, { lang, nonces }: PageAsked): string
       html`<li>${text[lang].replace("{value}", "…").replace("{baseline}", "…")} <span class="note">${words.part} ${scoreText(part)} · ${words.of(payments, of)}</span></li>`,
   );
   const main = html`<section aria-labelledby="title"><h1 id="title">${words.payee} ${identifier(payee.id)}</h1>${risk}
-<p>${words.proposed}: <strong>${MEASURE_WORDS[payee.proposed]![lang]}</strong></p>
+<p>${words.proposed}${COLON[lang]}<strong>${MEASURE_WORDS[payee.proposed]![lang]}</strong></p>
 ${parts.length === 0 ? null : html`<h2>${words.why}</h2><ul class="reasons">${parts}</ul>`}
 ${payee.papers.length === 0 ? null : html`<h2>${words.recovery}</h2><ul class="reasons">${payee.papers.map((paper) => html`<li>${PAPER_WORDS[paper]![lang]}</li>`)}</ul>`}</section>
 <section aria-labelledby="facts"><h2 id="facts">${words.facts}</h2><dl>${fact(words.payments, number(payee.payments))}${fact(words.payers, number(payee.payers))}
@@ -71,7 +74,7 @@ ${fact(words.out, number(payee.outPayments))}${fact(words.complainants, number(p
       ? html`<p class="none">${words.noComplaints}</p>`
       : html`<ul class="pay">${payee.complaints.map(
           ({ id, atMs, reason, answer }) =>
-            html`<li>${identifier(id)} ${instant(new Date(atMs).toISOString())} <span class="tag">${reason}</span> ${answer === null ? words.waits : html`${words.answered}: ${answer.text}`}</li>`,
+            html`<li>${identifier(id)} ${instant(new Date(atMs).toISOString())} <span class="tag">${reason}</span> ${answer === null ? words.waits : html`${words.answered}${COLON[lang]}${answer.text}`}</li>`,
         )}</ul>`
   }</section>`;
   return frame(`${words.payee} ${payee.id.slice(0, 40)}`, `/payees/${encodeURIComponent(payee.id)}`, main, {
@@ -86,7 +89,7 @@ function paymentPart({ answer, case: own, event }: PaymentView, lang: Lang): Htm
   return html`<li><p class="what"><span class="verdict ${answer.verdict}">${PAYMENT_VERDICT_WORDS[answer.verdict][lang]}</span> ${identifier(answer.payment)}
 <span class="who">${words.payee} <a href="/payees/${encodeURIComponent(own.payee)}?lang=${lang}">${identifier(own.payee)}</a></span>
 <span class="score">${answer.decision === null ? "–" : scoreText(answer.decision.score)}</span> <span class="tag">${STATE_WORDS[own.state][lang]}</span></p>
-${remark === "" ? null : html`<p>${words.remark}: ${marked(remark, answer)}${readings(answer, lang)}</p>`}</li>`;
+${remark === "" ? null : html`<p>${words.remark}${COLON[lang]}${marked(remark, answer)}${readings(answer, lang)}</p>`}</li>`;
 }
 
 /** The remark with the pieces that were read set off. */

@@ -50,7 +50,10 @@ const REMARKS: Readonly<Partial<Record<PayeeRole, readonly string[]>>> = {
   agency: ["", "服务费", "拍摄费", "推广服务"],
   official_promotion: ["", "推广充值"],
 };
-const SOLD_REMARKS = ["", "", "", "资料", "会员", "套餐", "充值", "下单"] as const;
+const SOLD_REMARKS = [
+  ...["", "", "", "资料", "会员", "套餐", "充值", "下单"],
+  ...["点赞100", "抖音200个赞", "涨粉500", "1元刷赞"],
+] as const;
 
 function drawOrdinary(random: Random): (typeof ORDINARY)[number] {
   let left = random.unit() * 100;
