@@ -19,7 +19,7 @@ import { touchstone } from "./e2e/touchstone.ts";
 const folder = mkdtempSync(join(tmpdir(), "touchstone-history-"));
 const EVENTS = 20_000;
 const policy = loadPolicyFile("default+payments");
-const remarks = loadRemarks(policy, undefined)!;
+const remarks = (await loadRemarks(policy, undefined))!;
 let engine: Engine;
 let sent = "";
 

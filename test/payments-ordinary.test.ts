@@ -8,7 +8,7 @@ import { createEventRow } from "../src/nouns/event-row.ts";
 /** Ordinary payees who look like sellers of engagement, and sellers, through the shipped policy: each of 300 payments over some days. */
 
 const policy = loadPolicyFile("payments");
-const remarks = loadRemarks(policy, undefined);
+const remarks = await loadRemarks(policy, undefined);
 /** Eight in the morning in China. */
 const START = Date.UTC(2026, 10, 10);
 const DAY = 86_400_000;

@@ -20,7 +20,7 @@ const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 20, 4);
 const folder = mkdtempSync(join(tmpdir(), "touchstone-payments-"));
 const policy = loadPolicyFile("default+payments");
-const remarks = loadRemarks(policy, undefined)!;
+const remarks = (await loadRemarks(policy, undefined))!;
 let nowMs = NOW;
 let engine: OnlineEngine;
 let app: FastifyInstance;

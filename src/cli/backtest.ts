@@ -46,7 +46,7 @@ async function run(policyName: string, options: Options): Promise<void> {
   if (from !== undefined && to !== undefined && from >= to)
     throw new TouchstoneError("bad_request", `\`--from\` is not before \`--to\`: nothing lies between them`);
   const policy = loadPolicyFile(policyName);
-  const remarks = loadRemarks(policy, options.lexicon);
+  const remarks = await loadRemarks(policy, options.lexicon);
   const folder = openStoredFolder(resolve(options.data));
   const changed = options.output === undefined ? null : openOutput(options.output);
   const progress = createProgress("deciding again", 1000, options.quiet === true);

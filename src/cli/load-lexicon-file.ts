@@ -3,8 +3,6 @@ import { fileURLToPath } from "node:url";
 import type { PaymentRemarks } from "../flow/screening/payment-remarks.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Policy } from "../nouns/policy.ts";
-import { compileLexicon } from "../screen/remark/compile-lexicon.ts";
-import { createRemarkReader } from "../screen/remark/create-remark-reader.ts";
 import { cannotRead } from "./cannot-read.ts";
 
 /** Help of `--lexicon`. */
@@ -13,10 +11,11 @@ export const LEXICON_HELP = "words by which remarks of payments are read (defaul
 const SHIPPED = new URL("../../policies/remark-lexicon.yaml", import.meta.url);
 
 /**
- * The reader of remarks for a policy that screens payments; null for one that does not, since compiling takes half a second. Throws
+ * The reader of remarks for a policy that screens payments; null for one that does not. The reader's
+ * code and tables are loaded here and not before, since they take half a second. Throws
  * `cannot_read` or `bad_policy`, which names the place of every mistake in the lexicon.
  */
-export function loadRemarks(policy: Policy, file: string | undefined): PaymentRemarks | null {
+export async function loadRemarks(policy: Policy, file: string | undefined): Promise<PaymentRemarks | null> {
   if (policy.paymentThresholds === undefined) return null;
   const path = file ?? fileURLToPath(SHIPPED);
   let source: string;
@@ -25,6 +24,10 @@ export function loadRemarks(policy: Policy, file: string | undefined): PaymentRe
   } catch (cause) {
     throw cannotRead("lexicon", path, cause);
   }
+  const [{ compileLexicon }, { createRemarkReader }] = await Promise.all([
+    import("../screen/remark/compile-lexicon.ts"),
+    import("../screen/remark/create-remark-reader.ts"),
+  ]);
   const compiled = compileLexicon(source, path);
   if (!compiled.ok) {
     const listed = compiled.diagnostics

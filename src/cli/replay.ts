@@ -55,7 +55,7 @@ export function register(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const policy = loadPolicyFile(options.policy);
-  const judge = createJudge(policy, loadRemarks(policy, options.lexicon));
+  const judge = createJudge(policy, await loadRemarks(policy, options.lexicon));
   const output = openDecisionOutput(options.output);
   const rejects = options.rejects === undefined ? null : openOutput(options.rejects);
   const pending: Promise<void>[] = [];

@@ -59,7 +59,7 @@ async function run(files: string[], options: Options): Promise<void> {
       `\`${policy.id}\` has no rules for payments; name one that has, as \`payments\``,
     );
   }
-  const remarks = loadRemarks(policy, options.lexicon);
+  const remarks = await loadRemarks(policy, options.lexicon);
   const judge = createJudge(policy, remarks);
   const output = openOutput(options.output);
   const rejects = options.rejects === undefined ? null : openOutput(options.rejects);

@@ -132,7 +132,7 @@ function basePath(text: string): string {
 async function run(options: Options, unknown: readonly string[]): Promise<void> {
   const folder = resolve(options.data);
   const policy = loadPolicyFile(options.policy);
-  const remarks = loadRemarks(policy, options.lexicon);
+  const remarks = await loadRemarks(policy, options.lexicon);
   const progress = createProgress("reading the log", 1, false);
   const log = openServerLog(options.logLevel);
   for (const name of unknown) log.warn(`the variable \`${name}\` sets nothing; see \`touchstone up --help\``);

@@ -57,9 +57,10 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   const tags = new Float64Array(capacity);
   const lineStart = new Int32Array(capacity);
   const lineEnd = new Int32Array(capacity);
-  /** Unused slots, a stack. */
-  const free = Int32Array.from({ length: capacity }, (_, slot) => capacity - 1 - slot);
-  let freeCount = capacity;
+  /** Slots given back, a stack; those from `slotsEverUsed` on were never taken. */
+  const free = new Int32Array(capacity);
+  let freeCount = 0;
+  let slotsEverUsed = 0;
   /** Slots whose times never fall, a ring: where events in order go, without touching the heap. */
   const queue = new Int32Array(capacity);
   let queueFirst = 0;
@@ -85,6 +86,9 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     if (difference !== 0) return difference < 0;
     if (byTag && tags[a] !== tags[b]) return tags[a]! < tags[b]!;
     return arrival[a]! < arrival[b]!;
+  }
+  function isFull(): boolean {
+    return freeCount === 0 && slotsEverUsed === capacity;
   }
   /** Whether an event comes before one that went out already. */
   function isBehind(timeMs: number, tag: number): boolean {
@@ -134,7 +138,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     release(arena, from, to, time[slot]!, tags[slot]!, false);
     bytesHeld -= to - from;
     free[freeCount++] = slot;
-    if (freeCount === capacity) arenaUsed = 0;
+    if (freeCount === slotsEverUsed) arenaUsed = 0;
   }
   function releaseDue(untilMs: number, release: Release): void {
     for (let slot = peek(); slot >= 0 && time[slot]! <= untilMs; slot = peek()) releaseSlot(slot, release);
@@ -182,9 +186,9 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         release(bytes, start, end, timeMs, tag, false);
         return;
       }
-      while (freeCount === 0 || bytesHeld + length > bytesMax) {
+      while (isFull() || bytesHeld + length > bytesMax) {
         const oldest = peek();
-        if (freeCount === 0 && time[oldest]! > timeMs) {
+        if (isFull() && time[oldest]! > timeMs) {
           // This one is the oldest itself.
           earlyCount++;
           releasedMs = timeMs;
@@ -205,7 +209,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         if (length < 64) for (let i = 0; i < length; i++) arena[arenaUsed + i] = bytes[start + i]!;
         else arena.set(bytes.subarray(start, end), arenaUsed);
       }
-      const slot = free[--freeCount]!;
+      const slot = freeCount > 0 ? free[--freeCount]! : slotsEverUsed++;
       time[slot] = timeMs;
       arrival[slot] = arrivals++;
       tags[slot] = tag;

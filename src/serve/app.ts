@@ -13,6 +13,7 @@ import { CONNECTION_RULES, type ConnectionRules, type Connections, keepConnectio
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
 import { healthRoutes, openApiRoute } from "./health-routes.ts";
+import { lateValidators } from "./late-validators.ts";
 import { ledgerPages } from "./ledger-pages.ts";
 import { ledgerRoutes } from "./ledger-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
@@ -88,6 +89,7 @@ export async function createApp(
     logger: false,
     // only paths and queries are checked by it, and there numbers come as text; bodies are read by their routes
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false, useDefaults: false } },
+    schemaController: { compilersFactory: { buildValidator: lateValidators() } },
     // ids up to their limit, percent-encoded; longer ones are refused by the schema
     routerOptions: { maxParamLength: 64 * 1024 },
     requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,

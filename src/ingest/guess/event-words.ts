@@ -1,6 +1,6 @@
-import { Converter } from "opencc-js/t2cn";
 import { kindCode } from "../../nouns/event.ts";
 import { englishWord } from "./foreign-words.ts";
+import { simplified } from "./simplified.ts";
 
 /** What people's tools call an act, most telling first: a word is looked for whole, then within. */
 const WORDS: readonly (readonly [string, readonly string[]])[] = [
@@ -162,7 +162,6 @@ const WORDS: readonly (readonly [string, readonly string[]])[] = [
 const EXACT = new Map(
   WORDS.flatMap(([type, words]) => words.map((word) => [word.replaceAll("_", ""), type] as const)),
 );
-const simplified: (text: string) => string = Converter({ from: "t", to: "cn" });
 
 /** Text as words are compared: full-width made plain, lower case, without blanks, `_`, `-` and marks of flags. */
 export function plainWord(text: string): string {

@@ -1,8 +1,5 @@
-import { Converter } from "opencc-js/t2cn";
 import { englishWord } from "./foreign-words.ts";
-
-/** Traditional characters → the simplified ones that names are looked for in (OpenCC's own tables). */
-const simplified: (text: string) => string = Converter({ from: "t", to: "cn" });
+import { simplified } from "./simplified.ts";
 
 /** A column's name taken apart. */
 export interface HeaderTokens {
