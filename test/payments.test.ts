@@ -10,6 +10,7 @@ import type { OnlineEngine } from "../src/flow/online.ts";
 import { openEngine } from "../src/flow/open-engine.ts";
 import { createApp } from "../src/serve/app.ts";
 import { misfit } from "../src/serve/fixture-app.ts";
+import { sellerLink } from "../src/serve/fixture-links.ts";
 import { guardFor } from "../src/serve/guard.ts";
 import { openApiDocument } from "../src/serve/openapi.ts";
 import { openRecords } from "../src/store/sqlite-records.ts";
@@ -289,6 +290,38 @@ describe("a payee", () => {
     expect((await call("GET", "/payees/nobody")).statusCode).toBe(404);
     await screen(payment("script", { remark: "刷赞<script>alert(1)</script>", payee: { id: "<b>" } }));
     expect((await call("GET", "/payments")).body).not.toMatch(/<script>alert|<b>(?!\d)/);
+  });
+
+  it("names what the link test told of it, in its risk, its answer and its page; the measure follows", async () => {
+    const before = (await json("GET", "/v1/payees/baker")).body;
+    expect([before.link, before.campaigns, before.proposed.measure]).toEqual([null, [], "none"]);
+    const told = sellerLink("baker");
+    engine.links.take(engine.links.health(), [told]);
+    const answer = await call("GET", "/v1/payees/baker");
+    expect(misfit(document, "get", "/v1/payees/{id}", answer)).toBeNull();
+    const { parts, risk, proposed, link, recovery } = answer.json();
+    expect(parts[0]).toMatchObject({ rule: "steps_follow_payments_dose_agrees", buyers: 17, of: 22 });
+    expect([risk >= parts[0].part, proposed.measure, link.state]).toEqual([
+      true,
+      "delay_settlement",
+      "linked",
+    ]);
+    expect(recovery.map(({ paper }: { paper: string }) => paper)).toContain("advertising_contract");
+    expect((await json("GET", "/v1/payees?limit=2")).body.payees.map((one: any) => one.id)).toContain(
+      "baker",
+    );
+    for (const [lang, says] of [
+      ["zh", "22 位买家中 17 位"],
+      ["en", "17 of 22 buyers"],
+    ] as const) {
+      const { body } = await call("GET", `/payees/baker?lang=${lang}`);
+      expect(body).toContain(says);
+      expect(body).toContain(`href="/links/baker?lang=${lang}"`);
+    }
+    engine.links.take(engine.links.health(), [{ ...told, state: "promotion" }]);
+    const promoted = (await json("GET", "/v1/payees/baker")).body;
+    expect([promoted.proposed.measure, promoted.link.state]).toEqual(["none", "promotion"]);
+    engine.links.take(engine.links.health(), []);
   });
 
   it("counts each complainant once, tells who paid, and answers; a brigade proposes nothing by itself", async () => {

@@ -175,6 +175,7 @@ export class OnlineEngine implements Engine {
       records: parts.records,
       submit: (lines) => this.submit(lines),
       decision: (id) => this.decision(id),
+      linkOf: (payee) => this.links.of(payee),
       lineOf: (id) => this.lineOf(id),
       clock: parts.clock,
       onWarning: parts.onWarning,

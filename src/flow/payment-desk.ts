@@ -1,7 +1,9 @@
 import type { Rejection } from "../nouns/codes.ts";
 import type { Decision } from "../nouns/decision.ts";
+import type { PayeeLinkReport } from "../nouns/payee-link-report.ts";
 import type { PaymentCase, ProvenPurpose } from "../nouns/payment-case.ts";
 import type { Verdict } from "../nouns/verdict.ts";
+import type { RiskPart } from "../screen/payee/risk-part.ts";
 
 /** A piece of a remark and the reading made of it; offsets are UTF-16 units of the remark. */
 export interface ReadSpan {
@@ -77,15 +79,6 @@ export interface PaymentReview {
   readonly note: string;
 }
 
-export interface PayeeRiskPart {
-  readonly rule: string;
-  readonly text: { readonly zh: string; readonly en: string };
-  readonly payments: number;
-  readonly of: number;
-  readonly part: number;
-  readonly textAlone: boolean;
-}
-
 /** A payee as the payment side sees it. */
 export interface PayeeView {
   readonly id: string;
@@ -99,8 +92,10 @@ export interface PayeeView {
   readonly lastAtMs: number;
   readonly risk: number | null;
   readonly riskBesideText: number | null;
-  readonly parts: readonly PayeeRiskPart[];
+  readonly parts: readonly RiskPart[];
   readonly proposed: string;
+  /** What the link test told of it last; null where it told nothing. */
+  readonly link: PayeeLinkReport | null;
   /** Papers that would answer what stands against it. */
   readonly papers: readonly string[];
   readonly payments: number;

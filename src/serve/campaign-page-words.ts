@@ -108,6 +108,9 @@ export interface CampaignPageWords {
   ) => string;
   readonly owners: string;
   readonly ownerActs: (acts: string) => string;
+  readonly payees: string;
+  readonly payeesNote: string;
+  readonly payeeOrders: (orders: string) => string;
   readonly members: string;
   readonly memberOrders: (orders: string) => string;
   readonly eventList: string;
@@ -233,6 +236,9 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       `每行一名成员（最确定的 ${members} 名，共 ${ofMembers} 名），每列一个目标（${targets} 个，共 ${ofTargets} 个）；填满 ${filled}。`,
     owners: "获益账号",
     ownerActs: (acts) => `${acts} 次`,
+    payees: "订单付给了谁",
+    payeesNote: "作品所有者向其付款后，作品在上述行为期间上涨；关联不等于定论。",
+    payeeOrders: (orders) => `${orders} 笔订单`,
     members: "成员",
     memberOrders: (orders) => `${orders} 个目标`,
     eventList: "事件",
@@ -365,6 +371,10 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       `A row is a member (the ${members} surest of ${ofMembers}), a column a target (${targets} of ${ofTargets}); ${filled} are filled.`,
     owners: "Who gained",
     ownerActs: (acts) => `${acts} acts`,
+    payees: "Payees whose orders it served",
+    payeesNote:
+      "Owners of these items paid them, and the items stepped up while this campaign acted; a link is no verdict.",
+    payeeOrders: (orders) => `${orders} orders`,
     members: "Members",
     memberOrders: (orders) => `${orders} targets`,
     eventList: "Events",

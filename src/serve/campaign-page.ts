@@ -4,6 +4,7 @@ import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { campaignHeadline } from "../nouns/campaign-words.ts";
 import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { kindWord } from "../words/kind-words.ts";
+import { LINK_STATE_WORDS } from "../words/link-words.ts";
 import { countWords, typeWord } from "../words/type-words.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { type CampaignCounts, countsOf } from "./campaign-counts.ts";
@@ -17,6 +18,7 @@ import { CAMPAIGN_STYLE } from "./campaign-style.ts";
 import { statusTag } from "./campaigns-part.ts";
 import type { EventDrawer } from "./drawn-events.ts";
 import { Html, html, shownId } from "./html.ts";
+import type { ServedPayee } from "./link-answer.ts";
 import { pageFrame } from "./page-frame.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
@@ -67,12 +69,14 @@ export async function campaignPage(
   lang: Lang,
   query: CampaignPageQuery,
   nonces: Nonces,
+  payees: readonly ServedPayee[] = [],
 ): Promise<string> {
   const record = desk.get(id);
   const untilMs = performance.now() + DRAWING_MS_MAX;
   while (record !== null && performance.now() < untilMs && drawer.advance(record)) await setImmediate();
   const parts = campaignParts(desk, drawer, id, lang);
-  const main = record === null || parts === null ? null : campaignMain(desk, record, parts, query, lang);
+  const main =
+    record === null || parts === null ? null : campaignMain(desk, record, parts, query, lang, payees);
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const path = `/campaigns/${encodeURIComponent(id.toWellFormed())}`;
   return pageFrame({
@@ -97,6 +101,7 @@ function campaignMain(
   parts: Readonly<Record<string, string>>,
   query: CampaignPageQuery,
   lang: Lang,
+  payees: readonly ServedPayee[],
 ): Html {
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const part = (name: string) => html`<div data-part="${name}">${new Html(parts[name] ?? "")}</div>`;
@@ -111,6 +116,7 @@ ${titled("counts", words.counts, part("counts"))}
 ${titled("acts", words.acts, part("acts"))}
 ${titled("graph", words.graph, part("graph"))}
 ${titled("gained", words.owners, ownersPart(record, lang))}
+${payees.length === 0 ? null : titled("payees", words.payees, payeesPart(payees, lang))}
 ${titled("story", words.story, part("story"))}
 ${titled("members", words.members, membersPart(desk, record, query, lang))}
 ${titled("events", words.eventList, eventsPart(desk, record, query, lang))}`;
@@ -212,6 +218,18 @@ function ownersPart(record: CampaignRecord, lang: Lang): Html {
     );
   if (items.length === 0) return html`<p class="none">–</p>`;
   return html`<ul class="chips">${items}</ul>`;
+}
+
+/** Payees whose orders it served; one that chance explains as well is not named. */
+function payeesPart(payees: readonly ServedPayee[], lang: Lang): Html {
+  const words = CAMPAIGN_PAGE_WORDS[lang];
+  const items = payees
+    .slice(0, PAGE_ROWS_MAX)
+    .map(
+      ({ payee, state, orders }) =>
+        html`<li><a href="/links/${encodeURIComponent(payee.toWellFormed())}?lang=${lang}">${identifier(payee)}</a> <span class="note">${words.payeeOrders(number(orders))} · ${LINK_STATE_WORDS[state][lang]}</span></li>`,
+    );
+  return html`<p class="note">${words.payeesNote}</p><ul class="reasons">${items}</ul>`;
 }
 
 function membersPart(desk: CampaignDesk, record: CampaignRecord, query: CampaignPageQuery, lang: Lang): Html {

@@ -15,6 +15,11 @@ export function linkAnswer(engine: Engine, link: PayeeLinkReport) {
   return { ...link, campaigns: servingCampaigns(engine, link) };
 }
 
+/** A payee's link without its curve and steps. */
+export function linkSummary({ curve: _curve, steps: _steps, ...summary }: PayeeLinkReport) {
+  return summary;
+}
+
 /** Campaigns on whose targets a payee's steps stand, in their time, most orders first. O(steps). */
 export function servingCampaigns(engine: Engine, { steps }: PayeeLinkReport): readonly ServingCampaign[] {
   const served = new Map<string, ServingCampaign>();

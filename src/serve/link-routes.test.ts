@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { campaignOf } from "./campaign.fixture.ts";
 import { createFixtureApp, misfit } from "./fixture-app.ts";
 import { sellerLink } from "./fixture-links.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -23,6 +24,33 @@ describe("links over HTTP", () => {
     const unknown = await app.inject("/v1/campaigns/c9/payees");
     expect(unknown.statusCode).toBe(404);
     expect((await app.inject("/v1/links?state=guilty")).statusCode).toBe(400);
+  });
+
+  it.each(["zh", "en"] as const)("a campaign's page names the payees it served, in %s", async (lang) => {
+    const { app, engine } = await createFixtureApp();
+    engine.campaigns.put(campaignOf("c1"));
+    const [target] = engine.campaigns.targets("c1", { limit: 1 }).items;
+    const at = (ms: number): string => new Date(ms).toISOString();
+    const of = (toMs: number) => {
+      const [step] = sellerLink("").steps;
+      return [{ ...step!, item: { kind: "video", id: target!.id }, from: at(toMs - 1_000), to: at(toMs) }];
+    };
+    const name = `likes & "more"`;
+    const before = await app.inject(`/campaigns/c1?lang=${lang}`);
+    expect(before.body).not.toContain('id="payees"');
+    engine.links.set([
+      sellerLink(name, { steps: of(target!.toMs) }),
+      sellerLink("long before", { steps: of(target!.fromMs - 30 * 86_400_000) }),
+    ]);
+    const { body } = await app.inject(`/campaigns/c1?lang=${lang}`);
+    expect(body).toContain(`href="/links/${encodeURIComponent(name)}?lang=${lang}"`);
+    expect(body).toContain("likes &amp; &quot;more&quot;");
+    expect(body).not.toContain("long before");
+    expect((await app.inject("/v1/campaigns/c1/payees")).json().items).toMatchObject([
+      { payee: name, orders: 1 },
+    ]);
+    const [campaign] = (await app.inject(`/v1/payees/${encodeURIComponent(name)}/links`)).json().campaigns;
+    expect(campaign).toMatchObject({ id: "c1", orders: 1 });
   });
 
   it.each(["zh", "en"] as const)("draws pages in %s, whoever the payee says it is", async (lang) => {

@@ -3,7 +3,7 @@ import { type Static, Type } from "typebox";
 import type { Engine } from "../flow/engine.ts";
 import { underBase } from "./base-path.ts";
 import { CampaignParams } from "./campaign-schemas.ts";
-import { linkAnswer, servedPayees } from "./link-answer.ts";
+import { linkAnswer, linkSummary, servedPayees } from "./link-answer.ts";
 import { linkListPage, payeeLinkPage } from "./link-page.ts";
 import { LinkListQuery, PayeeParams } from "./link-schemas.ts";
 import { pageLanguage } from "./page-words.ts";
@@ -34,7 +34,7 @@ export function linkRoutes(app: FastifyInstance, engine: Engine, basePath: strin
     async ({ query: { state, limit = LIST_ITEMS_DEFAULT } }) => {
       const all = engine.links.list().filter((link) => state === undefined || link.state === state);
       return {
-        items: all.slice(0, limit).map(({ curve: _curve, steps: _steps, ...summary }) => summary),
+        items: all.slice(0, limit).map(linkSummary),
         total: all.length,
         health: engine.links.health(),
       };

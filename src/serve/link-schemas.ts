@@ -70,14 +70,14 @@ const linkFields = {
   ),
 };
 
+/** Campaigns that served a payee's orders. */
+export const servingCampaigns = Type.Array(
+  Type.Object({ id: Type.String(), status: words(CAMPAIGN_STATUSES), score: share, orders: count }),
+  { description: "campaigns on whose targets its steps stand, in their time" },
+);
+
 const PayeeLink = Type.Object(
-  {
-    ...linkFields,
-    campaigns: Type.Array(
-      Type.Object({ id: Type.String(), status: words(CAMPAIGN_STATUSES), score: share, orders: count }),
-      { description: "campaigns on whose targets its steps stand, in their time" },
-    ),
-  },
+  { ...linkFields, campaigns: servingCampaigns },
   { $id: "PayeeLink", description: "what the payments to one payee were followed by" },
 );
 
@@ -97,8 +97,10 @@ const LinkHealth = Type.Object(
 );
 
 const { curve: _curve, steps: _steps, ...summary } = linkFields;
+/** A payee's link without its curve and steps. */
+export const linkSummary = Type.Object(summary);
 const LinkList = Type.Object(
-  { items: Type.Array(Type.Object(summary)), total: count, health: ref("LinkHealth") },
+  { items: Type.Array(linkSummary), total: count, health: ref("LinkHealth") },
   { $id: "LinkList", description: "payees, those whose payments were followed by steps first" },
 );
 

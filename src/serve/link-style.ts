@@ -1,9 +1,8 @@
+import { LINK_STATE_STYLE } from "./link-state-style.ts";
+
 /** What the pages of links add to the look of a campaign's page. */
-export const LINK_STYLE = `
+export const LINK_STYLE = `${LINK_STATE_STYLE}
 main > section { grid-column: 1 / -1; min-width: 0; overflow-x: auto; }
-.state { font-weight: 600; }
-.state.linked { color: var(--reject); } .state.follows, .state.promotion { color: var(--hold); }
-.state.chance, .state.not_enough, .state.official { color: var(--soft); font-weight: 400; }
 .links-card th[scope="row"] { width: 1%; overflow-wrap: normal; white-space: nowrap; }
 .links-card td { white-space: normal; }
 .links-card td:nth-child(2) { min-width: 13em; } .links-card td:last-child { min-width: 8em; }

@@ -10,6 +10,7 @@ import {
   REMARK_LABEL_WORDS,
   STATE_WORDS,
 } from "../words/payment-words.ts";
+import { linkSummary, type ServingCampaign } from "./link-answer.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -75,15 +76,16 @@ export function paymentAnswer({ answer, case: own, event }: PaymentView) {
   return { ...screenAnswer(answer), case: caseAnswer(own), event };
 }
 
-export function payeeAnswer(payee: PayeeView) {
+/** A payee with what the link test told of it, and the campaigns that served its orders. */
+export function payeeAnswer(payee: PayeeView, campaigns: readonly ServingCampaign[]) {
   return {
     id: payee.id,
     risk: payee.risk,
     risk_beside_text: payee.riskBesideText,
-    parts: payee.parts.map(({ rule, text, payments, of, part, textAlone }) => ({
+    parts: payee.parts.map(({ rule, text, hits, of, counted, part, textAlone }) => ({
       rule,
       part,
-      payments,
+      [counted]: hits,
       of,
       from_text: textAlone,
       text,
@@ -93,6 +95,8 @@ export function payeeAnswer(payee: PayeeView) {
       text: MEASURE_WORDS[payee.proposed]!,
       decided_by: "person" as const,
     },
+    link: payee.link === null ? null : linkSummary(payee.link),
+    campaigns,
     recovery: payee.papers.map((paper) => ({ paper, text: PAPER_WORDS[paper]! })),
     kind: payee.kind,
     certified: payee.certified,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Static } from "typebox";
 import type { Engine } from "../flow/engine.ts";
 import { underBase } from "./base-path.ts";
+import { servingCampaigns } from "./link-answer.ts";
 import { type Lang, pageLanguage } from "./page-words.ts";
 import { PaymentParams } from "./payment-schemas.ts";
 import { payeePage, paymentsPage } from "./payments-page.ts";
@@ -15,7 +16,8 @@ const page = {
 };
 
 /** Payments and payees for people. */
-export function paymentPages(app: FastifyInstance, { payments }: Engine, basePath: string): void {
+export function paymentPages(app: FastifyInstance, engine: Engine, basePath: string): void {
+  const { payments } = engine;
   const send = (reply: FastifyReply, lang: Lang, html: string) =>
     reply
       .header("vary", "accept-language")
@@ -58,7 +60,8 @@ export function paymentPages(app: FastifyInstance, { payments }: Engine, basePat
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
       const payee = payments.payee(id);
       if (payee === null) return sendProblem(reply, problem("unknown_payee", `\`${id.slice(0, 80)}\``));
-      return send(reply, lang, payeePage(payee, { lang, nonces: reply.cspNonce }));
+      const campaigns = payee.link === null ? [] : servingCampaigns(engine, payee.link);
+      return send(reply, lang, payeePage(payee, campaigns, { lang, nonces: reply.cspNonce }));
     },
   );
 }

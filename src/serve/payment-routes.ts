@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/schema";
 import type { Engine } from "../flow/engine.ts";
+import type { PayeeView } from "../flow/payment-desk.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import { PAPER_WORDS } from "../words/payment-words.ts";
 import { bodyPieces } from "./body.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import { readJsonBody } from "./json-body.ts";
+import { servingCampaigns } from "./link-answer.ts";
 import { mediaType } from "./media-type.ts";
 import { payeeAnswer, paymentAnswer, screenedAnswer } from "./payment-answer.ts";
 import {
@@ -69,6 +71,8 @@ const screenSchema = {
 /** Payments: screening, and what follows; payees and complaints. */
 export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budget): void {
   const { payments } = engine;
+  const answerOf = (payee: PayeeView) =>
+    payeeAnswer(payee, payee.link === null ? [] : servingCampaigns(engine, payee.link));
   const body = <S extends TSchema>(schema: S, wanted: string) => {
     const shape = Compile(schema);
     return async (request: FastifyRequest, reply: FastifyReply): Promise<Static<S>> => {
@@ -195,7 +199,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
     "/v1/payees",
     get("listPayees", "Payees by risk, the highest first", "PayeeList", ListLimit),
     async ({ query: { limit } }) => ({
-      payees: payments.payees(limit ?? LIST_ITEMS_DEFAULT).map(payeeAnswer),
+      payees: payments.payees(limit ?? LIST_ITEMS_DEFAULT).map(answerOf),
     }),
   );
 
@@ -210,7 +214,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
       const view = payments.payee(id);
       return view === null
         ? sendProblem(reply, problem("unknown_payee", `\`${id.slice(0, 80)}\``))
-        : payeeAnswer(view);
+        : answerOf(view);
     },
   );
 
@@ -257,7 +261,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
     async (request, reply) => {
       const { id, complaint } = request.params;
       const { text, by } = await readAnswer(request, reply);
-      return payeeAnswer(payments.answerComplaint(id, complaint, { text: text.trim(), by: by.trim() }));
+      return answerOf(payments.answerComplaint(id, complaint, { text: text.trim(), by: by.trim() }));
     },
   );
 }

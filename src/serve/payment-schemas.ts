@@ -3,6 +3,7 @@ import { COMPLAINT_REASONS } from "../nouns/event.ts";
 import { ID_BYTES_MAX } from "../nouns/limits.ts";
 import { PAYMENT_STATES, PAYMENT_STEPS, PROOF_DOCUMENTS } from "../nouns/payment-case.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
+import { linkSummary, servingCampaigns } from "./link-schemas.ts";
 import { count, nullable, ref, words } from "./schema-parts.ts";
 import {
   LIST_ITEMS_MAX,
@@ -129,13 +130,20 @@ const payment = Type.Object(
 const payee = Type.Object(
   {
     id: Type.String(),
-    risk: nullable("number", { minimum: 0, maximum: 1, description: "null until eight payments were seen" }),
+    risk: nullable("number", {
+      minimum: 0,
+      maximum: 1,
+      description: "null until eight payments were seen or the link test told something",
+    }),
     risk_beside_text: nullable("number", { minimum: 0, maximum: 1 }),
     parts: Type.Array(
       Type.Object({
         rule: Type.String(),
         part: share,
-        payments: count,
+        payments: Type.Optional(count),
+        buyers: Type.Optional(
+          Type.Integer({ minimum: 0, description: "the link: buyers whose payment a step followed" }),
+        ),
         of: count,
         from_text: Type.Boolean(),
         text: ref("Sentence"),
@@ -147,6 +155,11 @@ const payee = Type.Object(
       text: ref("Sentence"),
       decided_by: words(["person"]),
     }),
+    link: Type.Unsafe<object | null>({
+      anyOf: [linkSummary, { type: "null" }],
+      description: "what the payments to it were followed by; steps and curve: `/v1/payees/{id}/links`",
+    }),
+    campaigns: servingCampaigns,
     recovery: Type.Array(Type.Object({ paper: Type.String(), text: ref("Sentence") }), {
       description: "papers that would answer what stands against it",
     }),

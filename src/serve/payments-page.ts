@@ -9,10 +9,13 @@ import {
 } from "../words/payment-words.ts";
 import { CAMPAIGN_STYLE } from "./campaign-style.ts";
 import { type Html, html } from "./html.ts";
+import type { ServingCampaign } from "./link-answer.ts";
+import { LINK_STATE_STYLE } from "./link-state-style.ts";
 import { pageFrame } from "./page-frame.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { identifier, instant, number, percent, scoreText } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
+import { payeeLinkPart } from "./payee-link-part.ts";
 import { PAYMENT_PAGE_PAYEES, PAYMENT_PAGE_PAYMENTS } from "./serve-limits.ts";
 
 export interface PageAsked {
@@ -40,8 +43,12 @@ ${payees.length === 0 ? html`<p class="none">${words.noPayees}</p>` : html`<ul c
   return frame(words.title, "/payments", main, { lang, nonces });
 }
 
-/** One payee: its risk with the part of each fact, what is in proportion, and how it recovers. */
-export function payeePage(payee: PayeeView, { lang, nonces }: PageAsked): string {
+/** One payee: its risk with the part of each fact, what is in proportion, how it recovers, and what it served. */
+export function payeePage(
+  payee: PayeeView,
+  campaigns: readonly ServingCampaign[],
+  { lang, nonces }: PageAsked,
+): string {
   const words = PAYMENT_PAGE_WORDS[lang];
   const fact = (name: string, value: string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   const most = Math.max(1, ...payee.hours);
@@ -50,14 +57,14 @@ export function payeePage(payee: PayeeView, { lang, nonces }: PageAsked): string
       ? html`<p class="none">${words.noRisk}</p>`
       : html`<p class="rate"><b>${scoreText(payee.risk)}</b> ${words.risk}</p>`;
   const parts = payee.parts.map(
-    ({ text, payments, of, part }) =>
-      html`<li>${text[lang].replace("{value}", "…").replace("{baseline}", "…")} <span class="note">${words.part} ${scoreText(part)} · ${words.of(payments, of)}</span></li>`,
+    ({ text, hits, of, counted, part }) =>
+      html`<li>${text[lang].replace("{value}", "…").replace("{baseline}", "…")} <span class="note">${words.part} ${scoreText(part)} · ${counted === "buyers" ? words.ofBuyers(hits, of) : words.of(hits, of)}</span></li>`,
   );
   const main = html`<section aria-labelledby="title"><h1 id="title">${words.payee} ${identifier(payee.id)}</h1>${risk}
 <p>${words.proposed}${COLON[lang]}<strong>${MEASURE_WORDS[payee.proposed]![lang]}</strong></p>
 ${parts.length === 0 ? null : html`<h2>${words.why}</h2><ul class="reasons">${parts}</ul>`}
 ${payee.papers.length === 0 ? null : html`<h2>${words.recovery}</h2><ul class="reasons">${payee.papers.map((paper) => html`<li>${PAPER_WORDS[paper]![lang]}</li>`)}</ul>`}</section>
-<section aria-labelledby="facts"><h2 id="facts">${words.facts}</h2><dl>${fact(words.payments, number(payee.payments))}${fact(words.payers, number(payee.payers))}
+${payeeLinkPart(payee.link, campaigns, lang)}<section aria-labelledby="facts"><h2 id="facts">${words.facts}</h2><dl>${fact(words.payments, number(payee.payments))}${fact(words.payers, number(payee.payers))}
 ${fact(words.novelty, payee.novelty === null ? "–" : percent(Math.round(payee.novelty * 1000), 1000))}${fact(words.refunds, number(payee.refunds))}
 ${fact(words.out, number(payee.outPayments))}${fact(words.complainants, number(payee.complainants))}</dl>
 <h2>${words.amounts}</h2><p>${[...payee.amounts]
@@ -130,7 +137,7 @@ function frame(title: string, path: string, main: Html, { lang, nonces }: PageAs
     main,
     reloadSeconds: null,
     scripts: [],
-    styles: [PAGE_STYLE, CAMPAIGN_STYLE, PAYMENT_STYLE],
+    styles: [PAGE_STYLE, CAMPAIGN_STYLE, LINK_STATE_STYLE, PAYMENT_STYLE],
     nonces,
   });
 }

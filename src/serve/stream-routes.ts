@@ -9,6 +9,7 @@ import { CampaignListPageQuery, filtersOf, filterText, LiveQuery } from "./campa
 import { campaignPage, campaignParts } from "./campaign-page.ts";
 import { CampaignPageParams, CampaignParams } from "./campaign-schemas.ts";
 import { createEventDrawer } from "./drawn-events.ts";
+import { servedPayees } from "./link-answer.ts";
 import { watchList } from "./list-watch.ts";
 import { overviewAnswer } from "./overview-answer.ts";
 import { livePage, pageParts } from "./page.ts";
@@ -16,7 +17,7 @@ import { pageLanguage } from "./page-words.ts";
 import { problem, sendProblem } from "./problem.ts";
 import { LangQuery, problems } from "./schemas.ts";
 import { FORM_PAGE_HELMET, PAGE_HELMET } from "./secure-headers.ts";
-import { STREAM_CAMPAIGNS_MAX } from "./serve-limits.ts";
+import { LIST_ITEMS_MAX, STREAM_CAMPAIGNS_MAX } from "./serve-limits.ts";
 import type { StreamEvent, StreamHub } from "./stream-hub.ts";
 
 const events = {
@@ -115,7 +116,8 @@ export function streamRoutes(
     },
     async ({ params: { id }, query: { lang: asked, ...query }, headers }, reply) => {
       const lang = asked ?? pageLanguage(headers["accept-language"]);
-      const html = await campaignPage(engine.campaigns, drawer, id, lang, query, reply.cspNonce);
+      const payees = servedPayees(engine, id, LIST_ITEMS_MAX);
+      const html = await campaignPage(engine.campaigns, drawer, id, lang, query, reply.cspNonce, payees);
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
       reply.code(engine.campaigns.get(id) === null ? 404 : 200);
       return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));

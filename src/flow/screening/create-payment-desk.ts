@@ -4,6 +4,7 @@ import type { Decision } from "../../nouns/decision.ts";
 import { isEngagement, PAYMENT_CODE } from "../../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
 import type { NewEntry, Principal } from "../../nouns/ledger-entry.ts";
+import type { PayeeLinkReport } from "../../nouns/payee-link-report.ts";
 import {
   type PaymentCase,
   type PaymentStep,
@@ -30,6 +31,8 @@ export interface PaymentDeskParts {
   readonly records: Pick<Records, "get" | "set" | "append">;
   readonly submit: (lines: Uint8Array) => Promise<Submission>;
   readonly decision: (id: string) => Decision | null;
+  /** What the link test told of a payee last; null where it told nothing. */
+  readonly linkOf: (payee: string) => PayeeLinkReport | null;
   /** The stored line of an event by its id; null where it is unknown or no longer kept. */
   readonly lineOf: (id: string) => Uint8Array | null;
   readonly clock: () => number;
@@ -180,12 +183,14 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
     return record;
   };
   const payeeView = (record: PayeeRecord): PayeeView => {
-    const risk = payeeRisk(record, policy);
+    const link = parts.linkOf(record.id);
+    const risk = payeeRisk(record, policy, link);
     const payers = payersOf(record);
     const all = record.payments + record.refunds;
     return {
       ...record,
       ...risk,
+      link,
       papers: papersThatAnswer(risk.parts.map(({ rule }) => rule)),
       payers,
       novelty: all === 0 ? null : Math.min(1, payers / all),
@@ -212,7 +217,7 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
     },
     payees(limit) {
       const ranked = [...book.list()]
-        .map((record) => ({ record, risk: payeeRisk(record, policy).risk ?? -1 }))
+        .map((record) => ({ record, risk: payeeRisk(record, policy, parts.linkOf(record.id)).risk ?? -1 }))
         .sort((a, b) => b.risk - a.risk || b.record.lastAtMs - a.record.lastAtMs);
       return ranked.slice(0, limit).map(({ record }) => payeeView(record));
     },

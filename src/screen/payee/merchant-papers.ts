@@ -144,4 +144,11 @@ const ANSWERS: Readonly<Record<string, readonly Paper[]>> = {
   pays_many_helpers: ["sales_contract", "business_licence"],
   refunds_often: ["delivery_proof"],
   payers_complain: ["delivery_proof"],
+  steps_follow_payments: ["sales_contract", "delivery_proof", "advertising_contract"],
+  steps_follow_payments_dose_agrees: [
+    "sales_contract",
+    "delivery_proof",
+    "price_list",
+    "advertising_contract",
+  ],
 };

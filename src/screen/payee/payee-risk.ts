@@ -1,18 +1,8 @@
 import type { Policy } from "../../nouns/policy.ts";
+import { type LinkFinding, linkPart } from "./link-part.ts";
 import type { PayeeRecord } from "./payee-book.ts";
-
-/** What one fact adds to a payee's risk. */
-export interface RiskPart {
-  readonly rule: string;
-  readonly text: { readonly zh: string; readonly en: string };
-  /** Of the latest payments, how many hit the rule. */
-  readonly payments: number;
-  readonly of: number;
-  /** Weight × the share that at least hits: this fact's part of 1 − Π (1 − part). */
-  readonly part: number;
-  /** It rests on what buyers wrote. */
-  readonly textAlone: boolean;
-}
+import type { RiskPart } from "./risk-part.ts";
+import { wilsonLow } from "./wilson-low.ts";
 
 export const MEASURES = [
   "none",
@@ -25,11 +15,11 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 
 export interface PayeeRisk {
-  /** In [0, 1]; null until `PAYMENTS_MIN` payments were seen. */
+  /** In [0, 1]; null until `PAYMENTS_MIN` payments were seen, or the link test told something. */
   readonly risk: number | null;
   /** Without what buyers wrote. */
   readonly riskBesideText: number | null;
-  /** The heaviest first, one for each family of rules. */
+  /** The heaviest first, one for each family of rules, and one for the link. */
   readonly parts: readonly RiskPart[];
   /** What is in proportion; the machine proposes, a person decides. */
   readonly proposed: Measure;
@@ -50,32 +40,22 @@ const MEASURE_FROM: Readonly<Record<Measure, number>> = {
 const SUPPORT_MIN = 0.3;
 
 /**
- * A payee's latest payments → its risk: each family of rules counts with its strongest rule, weighted by the share of payments that hit it, and
- * of that share the lower end of its 95 % interval (Wilson), so that a few payments prove little; joined as scores are. Deterministic.
+ * A payee's latest payments and what the link test told → its risk: each family of rules counts with its strongest
+ * rule, weighted by the share of payments that hit it, and of that share the lower end of its 95 % interval (Wilson), so
+ * that a few payments prove little; joined as scores are. Deterministic.
  */
-export function payeeRisk(record: PayeeRecord, policy: Pick<Policy, "rules">): PayeeRisk {
-  const of = record.recent.length;
-  if (of < PAYMENTS_MIN) return { risk: null, riskBesideText: null, parts: [], proposed: "none" };
-  const hits = new Map<number, number>();
-  for (const rules of record.recent) for (const rule of rules) hits.set(rule, (hits.get(rule) ?? 0) + 1);
-  const strongest = new Map<number, RiskPart>();
-  for (const [index, payments] of hits) {
-    const rule = policy.rules[index];
-    if (rule === undefined) continue; // decided by an earlier policy
-    const part = rule.weight * wilsonLow(payments, of);
-    const before = strongest.get(rule.family);
-    if (before !== undefined && before.part >= part) continue;
-    const { name, text } = rule;
-    strongest.set(rule.family, {
-      rule: name,
-      text,
-      payments,
-      of,
-      part: round(part),
-      textAlone: rule.textAlone === true,
-    });
-  }
-  const parts = [...strongest.values()].sort((a, b) => b.part - a.part || (a.rule < b.rule ? -1 : 1));
+export function payeeRisk(
+  record: PayeeRecord,
+  policy: Pick<Policy, "rules">,
+  link: LinkFinding | null = null,
+): PayeeRisk {
+  const linked = linkPart(link);
+  const enough = record.recent.length >= PAYMENTS_MIN;
+  if (!enough && linked === null) return { risk: null, riskBesideText: null, parts: [], proposed: "none" };
+  const ofRules = enough ? ruleParts(record, policy) : [];
+  const parts = [...ofRules, ...(linked === null ? [] : [linked])]
+    .map((own) => ({ ...own, part: round(own.part) }))
+    .sort((a, b) => b.part - a.part || (a.rule < b.rule ? -1 : 1));
   const joined = (some: readonly RiskPart[]) =>
     round(1 - some.reduce((left, { part }) => left * (1 - part), 1));
   const risk = joined(parts);
@@ -85,13 +65,23 @@ export function payeeRisk(record: PayeeRecord, policy: Pick<Policy, "rules">): P
   return { risk, riskBesideText, parts, proposed: unsupported ? "warn" : reached };
 }
 
-/** Lower end of Wilson's interval, 95 %. */
-function wilsonLow(hits: number, of: number): number {
-  const z = 1.959964;
-  const p = hits / of;
-  const centre = p + (z * z) / (2 * of);
-  const spread = z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of));
-  return Math.max(0, (centre - spread) / (1 + (z * z) / of));
+/** The strongest rule of each family. */
+function ruleParts(record: PayeeRecord, policy: Pick<Policy, "rules">): RiskPart[] {
+  const of = record.recent.length;
+  const hits = new Map<number, number>();
+  for (const rules of record.recent) for (const rule of rules) hits.set(rule, (hits.get(rule) ?? 0) + 1);
+  const strongest = new Map<number, RiskPart>();
+  for (const [index, count] of hits) {
+    const rule = policy.rules[index];
+    if (rule === undefined) continue; // decided by an earlier policy
+    const part = rule.weight * wilsonLow(count, of);
+    const before = strongest.get(rule.family);
+    if (before !== undefined && before.part >= part) continue;
+    const { name, text } = rule;
+    const textAlone = rule.textAlone === true;
+    strongest.set(rule.family, { rule: name, text, hits: count, of, counted: "payments", part, textAlone });
+  }
+  return [...strongest.values()];
 }
 
 function round(value: number): number {
