@@ -4,6 +4,7 @@ import { SURGE_TICK_MS, type SurgeScore, SurgeScores } from "../src/detect/surge
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { parseMapping } from "../src/ingest/mapping.ts";
 import { openSource } from "../src/ingest/open-source.ts";
+import { linesOf } from "../src/ingest/source.ts";
 import { RETRACTION_BIT } from "../src/nouns/event.ts";
 import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
 import { combine } from "../src/nouns/hash.ts";
@@ -64,7 +65,8 @@ async function touchesOf(file: URL, mapping: URL): Promise<readonly Touch[]> {
   const row = createEventRow();
   const known = new Set<string>();
   const touches: Touch[] = [];
-  for await (const { bytes } of source.chunks()) {
+  for await (const chunk of source.chunks()) {
+    const { bytes } = linesOf(chunk);
     let start = 0;
     while (start < bytes.length) {
       const end = bytes.indexOf(0x0a, start);

@@ -3,6 +3,7 @@ import { createEventColumns, type EventColumns } from "../src/detect/columns/eve
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { parseMapping } from "../src/ingest/mapping.ts";
 import { openSource } from "../src/ingest/open-source.ts";
+import { linesOf } from "../src/ingest/source.ts";
 import { createEventRow } from "../src/nouns/event-row.ts";
 import type { RealDataSet } from "./real-data.ts";
 
@@ -17,7 +18,8 @@ export async function realColumns(set: RealDataSet, root: URL): Promise<EventCol
   const decoder = createDecoder();
   const row = createEventRow();
   let count = 0;
-  for await (const { bytes } of source.chunks()) {
+  for await (const chunk of source.chunks()) {
+    const { bytes } = linesOf(chunk);
     for (let start = 0; start < bytes.length; ) {
       const end = bytes.indexOf(0x0a, start);
       if (decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY) === null)

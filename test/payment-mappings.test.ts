@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseMapping } from "../src/ingest/mapping.ts";
 import { openSource } from "../src/ingest/open-source.ts";
+import { linesOf } from "../src/ingest/source.ts";
 
 const FOLDER = fileURLToPath(new URL("../examples/mappings/payments/", import.meta.url));
 const folder = mkdtempSync(`${tmpdir()}/touchstone-payment-mappings-`);
@@ -16,7 +17,8 @@ async function eventsOf(path: string, mapping: ReturnType<typeof mappingOf>) {
   const source = await openSource({ path }, { mapping });
   const events: Record<string, unknown>[] = [];
   const refused: unknown[] = [];
-  for await (const { bytes, rejections } of source.chunks()) {
+  for await (const chunk of source.chunks()) {
+    const { bytes, rejections } = linesOf(chunk);
     refused.push(...rejections);
     for (const line of Buffer.from(bytes).toString("utf8").split("\n"))
       if (line !== "") events.push(JSON.parse(line));

@@ -6,6 +6,7 @@ import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { parseMapping } from "../src/ingest/mapping.ts";
 import type { FieldRule, Mapping } from "../src/ingest/mapping-rules.ts";
 import { openSource } from "../src/ingest/open-source.ts";
+import { linesOf } from "../src/ingest/source.ts";
 import { createEventRow } from "../src/nouns/event-row.ts";
 
 const FOLDER = fileURLToPath(new URL("../examples/mappings/", import.meta.url));
@@ -34,7 +35,8 @@ describe("shipped mappings", () => {
     const row = createEventRow();
     const ids = new Set<string>();
     const refused: unknown[] = [];
-    for await (const chunk of source.chunks()) {
+    for await (const read of source.chunks()) {
+      const chunk = linesOf(read);
       refused.push(...chunk.rejections);
       for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n")) {
         if (line === "") continue;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { type InputOutcome, readOnceInTimeOrder } from "../flow/offline.ts";
 import { openEngine } from "../flow/open-engine.ts";
+import { linesOf } from "../ingest/source.ts";
 import { type Code, type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { httpAddress } from "./arguments.ts";
 import { reportError } from "./exit.ts";
@@ -182,7 +183,8 @@ async function takeInOrder(inputs: Inputs, take: RunTaker): Promise<void> {
     // Sorted lines come from anywhere in the input: a line number would mislead.
     for (const lines of waiting.splice(0)) await take.run(lines, () => 0, "in order of time");
   };
-  await readOnceInTimeOrder(() => inputs.open(), true, LATENESS_MS, {
+  await readOnceInTimeOrder(() => inputs.open(), inputs.bytesTotal, LATENESS_MS, {
+    lines: true,
     event(row) {
       const length = row.end - row.start;
       if (used + length + 1 > buffer.length) next();
@@ -205,7 +207,8 @@ async function takeInOrder(inputs: Inputs, take: RunTaker): Promise<void> {
 async function takeAsItComes(inputs: Inputs, take: RunTaker): Promise<void> {
   let bytesBefore = 0;
   for await (const source of inputs.open()) {
-    for await (const chunk of source.chunks()) {
+    for await (const read of source.chunks()) {
+      const chunk = linesOf(read);
       for (const rejection of chunk.rejections) take.rejected(rejection, source.name);
       if (chunk.lines.length > 0) await take.run(chunk.bytes, (n) => chunk.lines[n - 1] ?? n, source.name);
       take.progress(bytesBefore + chunk.bytesRead);

@@ -71,7 +71,7 @@ async function run(files: string[], options: Options): Promise<void> {
   let duplicates = 0;
   await readOnceInTimeOrder(
     () => inputs.open(),
-    inputs.rewindable,
+    inputs.bytesTotal,
     policy.latenessMs,
     judged(judge, {
       strict: options.strict ?? false,

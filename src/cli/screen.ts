@@ -113,7 +113,7 @@ async function run(files: string[], options: Options): Promise<void> {
 
   await readOnceInTimeOrder(
     () => inputs.open(),
-    inputs.rewindable,
+    inputs.bytesTotal,
     policy.latenessMs,
     judged(judge, {
       decided(row, decision, asOfMs) {

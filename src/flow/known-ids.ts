@@ -92,6 +92,26 @@ export class KnownIds {
     this.link(at);
   }
 
+  /** Adds an id that is not known; false when it is. One search instead of two. */
+  addNew(low: number, high: number): boolean {
+    const mask = this.slots.length - 1;
+    let slot = this.home(low, high, mask);
+    for (; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = this.slots[slot]! - 1;
+      if (this.ids[other * 2] === low && this.ids[other * 2 + 1] === high) return false;
+    }
+    if (this.size >= this.ids.length / 2) {
+      this.add(low, high);
+      return true;
+    }
+    const at = this.end % (this.ids.length / 2);
+    this.ids[at * 2] = low;
+    this.ids[at * 2 + 1] = high;
+    this.end++;
+    this.slots[slot] = at + 1;
+    return true;
+  }
+
   private link(at: number): void {
     const mask = this.slots.length - 1;
     const low = this.ids[at * 2]!;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -31,6 +31,7 @@ const opening = (paths: readonly string[]) =>
 
 function listener(heard: string[], outcomes: InputOutcome[] = []): EventVisitor {
   return {
+    lines: true,
     event: (row, late) => {
       const id = (JSON.parse(Buffer.from(row.bytes.subarray(row.start, row.end)).toString()) as Made).id;
       heard.push(late ? `${id} late` : id);
@@ -54,6 +55,27 @@ const shuffled = made
   .sort((a, b) => a.key - b.key)
   .map(({ event }) => event);
 
+/** A file's events five times over, a day apart, with a long field that nobody reads: 1.5 MB. */
+function longer(path: string): string {
+  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+  const events = lines.map((text) => JSON.parse(text) as Made & { at: number });
+  const days = [0, 1, 2, 3, 4].flatMap((day) =>
+    events.map((event) => ({
+      ...event,
+      id: `${event.id}-${day}`,
+      at: event.at + day * 86_400_000,
+      padding: "x".repeat(600),
+    })),
+  );
+  // Whole days are turned with the rows where those are newest first.
+  const newestFirst = events.length > 1 && events[0]!.at > events.at(-1)!.at;
+  const rows = newestFirst ? days.toReversed().sort((a, b) => b.at - a.at) : days;
+  const longPath = join(folder, `${++count}.ndjson`);
+  writeFileSync(longPath, rows.map((event) => `${JSON.stringify(event)}\n`).join(""));
+  return longPath;
+}
+const inTimeAlready = (name: string): boolean => name === "oldest first";
+
 describe("reading in order of time", () => {
   const orders: [string, string[]][] = [
     ["oldest first", [file(made)]],
@@ -68,7 +90,7 @@ describe("reading in order of time", () => {
       [file(made.filter((_, i) => i % 2 === 1)), file(made.filter((_, i) => i % 2 === 0))],
     ],
   ];
-  it.each(orders)("hears the same %s, streamed, begun anew and from a pipe", async (_name, paths) => {
+  it.each(orders)("hears the same %s, streamed, begun anew and from a pipe", async (name, paths) => {
     const reference: string[] = [];
     await readInTimeOrder(opening([orders[0]![1][0]!]), true, 60_000, () => listener(reference));
     expect(reference).toHaveLength(400);
@@ -80,17 +102,44 @@ describe("reading in order of time", () => {
       });
       expect(heard).toEqual(reference);
       const once: string[] = [];
-      await readOnceInTimeOrder(opening(paths), true, latenessMs, listener(once));
+      await readOnceInTimeOrder(opening(paths), 0, latenessMs, listener(once));
       expect(once).toEqual(reference);
     }
+    // More than memory holds, kept small here: streamed, begun anew, sorted in runs on disk, looked through first.
+    const long = paths.map((path) => longer(path));
+    const wanted: string[] = [];
+    await readInTimeOrder(opening(long), true, 60_000, () => listener(wanted));
+    const heldBytes = 128 * 1024;
+    for (const [rewindable, latenessMs] of [
+      [true, 0],
+      [true, 60_000],
+      [false, 60_000],
+    ] as const) {
+      let heard: string[] = [];
+      let beginnings = 0;
+      const start = () => {
+        heard = [];
+        beginnings++;
+        return listener(heard);
+      };
+      await readInTimeOrder(opening(long), rewindable, latenessMs, start, heldBytes);
+      expect(heard).toEqual(wanted);
+      expect(beginnings).toBe(rewindable && inTimeAlready(name) ? 1 : rewindable ? 2 : 1);
+    }
+    for (const lookedThroughBytesMin of [0, Number.POSITIVE_INFINITY]) {
+      const heard: string[] = [];
+      const limits = { heldBytes, lookedThroughBytesMin };
+      await readOnceInTimeOrder(opening(long), 1, 60_000, listener(heard), limits);
+      expect(heard).toEqual(wanted);
+    }
     const piped: string[] = [];
-    await readOnceInTimeOrder(opening(paths), false, 60_000, listener(piped));
+    await readOnceInTimeOrder(opening(paths), null, 60_000, listener(piped));
     expect(piped).toEqual(reference);
   });
   it("of one moment hears views first and what takes an act back last", async () => {
     const heard: string[] = [];
     const moment = ["unlike", "like", "view"].map((type) => ({ id: type, type, atMs: START_MS }));
-    await readOnceInTimeOrder(opening([file(moment)]), true, 60_000, listener(heard));
+    await readOnceInTimeOrder(opening([file(moment)]), 0, 60_000, listener(heard));
     expect(heard).toEqual(["view", "like", "unlike"]);
   });
   it("gives what stands before a break, in order, then fails", async () => {
@@ -107,7 +156,7 @@ describe("reading in order of time", () => {
         };
       };
       const heard: string[] = [];
-      await expect(readOnceInTimeOrder(broken, true, 60_000, listener(heard))).rejects.toThrow(
+      await expect(readOnceInTimeOrder(broken, 0, 60_000, listener(heard))).rejects.toThrow(
         "the file breaks",
       );
       expect(heard).toHaveLength(400);
@@ -117,7 +166,7 @@ describe("reading in order of time", () => {
   it("tells what became of each input", async () => {
     const outcomes: InputOutcome[] = [];
     const bad = file([], '{"id":"x"}\nnonsense\n{}\n{}\n');
-    await readOnceInTimeOrder(opening([file(made.slice(0, 3)), bad]), true, 60_000, listener([], outcomes));
+    await readOnceInTimeOrder(opening([file(made.slice(0, 3)), bad]), 0, 60_000, listener([], outcomes));
     expect(outcomes.map(({ events, rejected }) => [events, rejected])).toEqual([
       [3, 0],
       [0, 4],

@@ -1,20 +1,35 @@
 import { createDecoder } from "../ingest/json-decoder.ts";
 import { createSequencer, type Release } from "../ingest/sequence.ts";
-import type { Source } from "../ingest/source.ts";
+import { type EventSink, type LineChunk, linesOf, type Source, type SourceChunk } from "../ingest/source.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts";
-import type { HistoryRow } from "../ports/history.ts";
-import { openSpool } from "../store/duckdb-history.ts";
+import { type EventSpool, openEventSpool } from "./event-spool.ts";
+import { HeldEvents } from "./held-events.ts";
 import type { Judge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
+import {
+  createPackedMemory,
+  type PackedMemory,
+  packedBytesMax,
+  packRow,
+  tieOf,
+  unpackRow,
+  viewsOf,
+} from "./packed-row.ts";
 
 /** Events that wait to be put in order, at the most: 60 s of 8,000 events a second. */
 const SEQUENCER_CAPACITY = 500_000;
 /** Ids remembered to tell a repeat within one run over files. */
 const IDS_MAX = 16_777_216;
-/** Rows handed to the spool at a time. */
-const SPOOL_ROWS = 5_000;
+/** Events given to the visitor between two calls of `drain`: at 100,000 a second a bar moves twenty times in it. */
+const RELEASED_RUN = 5_000;
+/** Packed events held before any is given away: of inputs that fit, in whatever order, one reading is enough. */
+const HELD_BYTES = 64 * 1024 * 1024;
+/** The same where the visitor cannot begin anew, and what does not fit is sorted on disk: about a million events. */
+const HELD_ONCE_BYTES = 256 * 1024 * 1024;
+/** Inputs from here on are looked through for their order before, rather than copied to a disk that may not hold them. */
+const LOOKED_THROUGH_BYTES_MIN = 512 * 1024 * 1024;
 
 const ID = keyColumn("id");
 
@@ -34,11 +49,13 @@ const FIRST_REJECTIONS = 3;
 export interface InputVisitor {
   /** Whether an optional value that cannot be read refuses its event; else it is set aside. */
   readonly strict?: boolean;
+  /** Whether `row.bytes[row.start, row.end)` must be the event's line, also of inputs that are made of columns. */
+  readonly lines?: boolean;
   duplicate(row: EventRow): void;
   rejected(rejection: Rejection, input: string): void;
   /** Optional values of an event that could not be read; the event follows without them. */
   setAside?(values: readonly Rejection[]): void;
-  /** Bytes of the inputs read so far. */
+  /** Bytes of the inputs read so far; told again while what was read is gone through. */
   progress(bytesRead: number): void;
   /** Called between chunks: awaited, for back pressure. */
   drain(): Promise<void>;
@@ -60,6 +77,7 @@ export interface OfflineVisitor extends InputVisitor {
 export function judged(judge: Judge, visitor: OfflineVisitor): EventVisitor {
   return {
     strict: visitor.strict ?? false,
+    lines: visitor.lines ?? false,
     event: (row, late) => {
       const decision = judge.judgeOrdered(row, late);
       visitor.decided(row, decision, judge.asOfMs);
@@ -74,32 +92,36 @@ export function judged(judge: Judge, visitor: OfflineVisitor): EventVisitor {
 }
 
 /**
- * Inputs in order of time, whatever order they are in: streamed while they are within the lateness bound, else begun anew and
- * sorted. `rewindable`: the inputs can be opened twice; a pipe cannot, and is sorted at once. `start` gives a new visitor for
- * each beginning; the last one it gave has seen everything. Events of one time come in an order of their own (`tieOf`), so
- * that the same events give the same answer in any order of rows and files.
+ * Inputs in order of time, whatever order they are in. What fits into memory is read once and sorted there. What does not is
+ * streamed where it is in order within the lateness bound, sorted on disk where it is not; only where a larger input turns
+ * out to be in no order behind its beginning is it begun anew. `rewindable`: the inputs can be opened twice; a pipe cannot,
+ * and is sorted on disk. `start` gives a new visitor for each beginning; the last one it gave has seen everything. Events of
+ * one time come in an order of their own (`tieOf`), so that the same events give the same answer in any order of rows and files.
  */
 export async function readInTimeOrder(
   open: () => AsyncIterable<Source>,
   rewindable: boolean,
   latenessMs: number,
   start: () => EventVisitor,
+  heldBytes = HELD_BYTES,
 ): Promise<void> {
-  if (rewindable && (await streamEvents(open(), latenessMs, start(), true, "tag"))) return;
-  await sortEvents(open(), start());
+  if (rewindable && (await readHeld(open(), start(), heldBytes, latenessMs))) return;
+  await sortEvents(open(), start(), heldBytes);
 }
 
 /**
- * The same for a visitor that cannot begin anew, as it writes what it hears: the inputs are looked through first, which costs
- * reading them twice, and sorted only where they need it. An input that breaks off gives what stands before the break, in order.
+ * The same for a visitor that cannot begin anew, as it writes what it hears: what does not fit into memory is sorted on disk.
+ * `bytesTotal`: size of the inputs, null for a pipe; where it is large they are looked through first, which costs reading them
+ * twice, and sorted only where they need it. An input that breaks off gives what stands before the break, in order.
  */
 export async function readOnceInTimeOrder(
   open: () => AsyncIterable<Source>,
-  rewindable: boolean,
+  bytesTotal: number | null,
   latenessMs: number,
   visitor: EventVisitor,
+  { heldBytes = HELD_ONCE_BYTES, lookedThroughBytesMin = LOOKED_THROUGH_BYTES_MIN } = {},
 ): Promise<void> {
-  if (rewindable) {
+  if (bytesTotal !== null && bytesTotal >= lookedThroughBytesMin) {
     let ordered = true;
     try {
       const deaf = { ...DEAF, strict: visitor.strict ?? false };
@@ -112,7 +134,7 @@ export async function readOnceInTimeOrder(
       return;
     }
   }
-  await sortEvents(open(), visitor);
+  await sortEvents(open(), visitor, heldBytes);
 }
 
 const DEAF: EventVisitor = {
@@ -122,16 +144,6 @@ const DEAF: EventVisitor = {
   progress: () => {},
   drain: async () => {},
 };
-
-/**
- * What orders events of one time, whole and below 2^53: views before what they lead to, acts before what takes them back, then
- * 48 bits of the id's hash.
- */
-function tieOf(row: EventRow): number {
-  const low = row.hash[ID * 2]! >>> 0;
-  const high = row.hash[ID * 2 + 1]! & 0xffff;
-  return row.kind * 2 ** 48 + high * 2 ** 32 + low;
-}
 
 /**
  * Inputs, one after the other: events within the lateness bound are put in order, later ones marked late.
@@ -144,81 +156,175 @@ export async function streamEvents(
   stopWhenLate: boolean,
   ties: "arrival" | "tag" = "arrival",
 ): Promise<boolean> {
-  const decoder = createDecoder();
-  const row = createEventRow();
-  const sequencer = createSequencer({
-    // Events of one time can only be put in order while they are held: a millisecond at the least.
-    latenessMs: ties === "tag" ? Math.max(1, latenessMs) : latenessMs,
-    capacity: SEQUENCER_CAPACITY,
-    ties,
-  });
-  const release: Release = (bytes, start, end, _timeMs, _tag, late) => {
-    decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY);
-    visitor.event(row, late);
-  };
+  const stream = createStream(visitor, latenessMs, ties);
   let complete = true;
   try {
     complete = await readEvents(
       sources,
       visitor,
-      (event) => {
-        sequencer.push(event.bytes, event.start, event.end, event.occurredAtMs, tieOf(event), release);
-        return !(stopWhenLate && sequencer.late() > 0);
+      (row) => {
+        stream.push(row);
+        return !(stopWhenLate && stream.late() > 0);
       },
       () => visitor.drain(),
     );
   } finally {
     // Also where the input breaks off: what stands before the break is decided.
     if (complete) {
-      sequencer.flush(release);
+      stream.flush();
       await visitor.drain();
     }
   }
   return complete;
 }
 
-/** The same for inputs in any order: everything is sorted by time first, on disk where memory does not hold it. */
-export async function sortEvents(sources: AsyncIterable<Source>, visitor: EventVisitor): Promise<void> {
-  const decoder = createDecoder();
-  const row = createEventRow();
-  const spool = await openSpool();
-  const toBytes = new TextEncoder();
-  const toText = new TextDecoder();
+/** Events in order within the lateness bound, as they come. */
+function createStream(visitor: EventVisitor, latenessMs: number, ties: "arrival" | "tag") {
+  const released = createEventRow();
+  const sequencer = createSequencer({
+    // Events of one time can only be put in order while they are held: a millisecond at the least.
+    latenessMs: ties === "tag" ? Math.max(1, latenessMs) : latenessMs,
+    capacity: SEQUENCER_CAPACITY,
+    ties,
+  });
+  let packed = createPackedMemory(64 * 1024);
+  let views: PackedMemory = packed;
+  const release: Release = (bytes, at, _end, _timeMs, _tag, late) => {
+    if (views.bytes !== bytes) views = viewsOf(bytes as Uint8Array<ArrayBuffer>);
+    unpackRow(views, at, released);
+    visitor.event(released, late);
+  };
+  return {
+    push(row: EventRow): void {
+      if (packedBytesMax(row) > packed.bytes.length)
+        packed = createPackedMemory((packedBytesMax(row) * 2) & ~7);
+      const length = packRow(row, packed, 0);
+      sequencer.push(packed.bytes, 0, length, row.occurredAtMs, tieOf(row), release);
+    },
+    /** An event that is packed already. */
+    pushPacked(memory: PackedMemory, at: number): void {
+      unpackRow(memory, at, released);
+      this.push(released);
+    },
+    flush: () => sequencer.flush(release),
+    late: () => sequencer.late(),
+  };
+}
+
+/** Inputs that can be begun anew: false where they are in no order and more than memory holds. */
+async function readHeld(
+  sources: AsyncIterable<Source>,
+  visitor: EventVisitor,
+  heldBytes: number,
+  latenessMs: number,
+): Promise<boolean> {
+  const held = new HeldEvents(heldBytes);
+  let stream: ReturnType<typeof createStream> | null = null;
+  let complete = true;
+  let bytesRead = 0;
   try {
-    let waiting: HistoryRow[] = [];
-    let failure: unknown = null;
+    complete = await readEvents(
+      sources,
+      visitor,
+      (row) => {
+        const tie = tieOf(row);
+        if (stream === null && held.add(row, tie)) return true;
+        if (stream === null) {
+          stream = createStream(visitor, latenessMs, "tag");
+          for (let event = 0; event < held.count; event++)
+            stream.pushPacked(held.memoryOf(event), held.placeOf(event));
+          held.release();
+        }
+        stream.push(row);
+        return stream.late() === 0;
+      },
+      (bytes) => {
+        bytesRead = bytes;
+        return visitor.drain();
+      },
+    );
+  } finally {
+    if (complete) {
+      const streamed = stream as ReturnType<typeof createStream> | null;
+      if (streamed === null) await giveHeld(held, visitor, bytesRead);
+      streamed?.flush();
+      await visitor.drain();
+    }
+  }
+  return complete;
+}
+
+/** What is held, in order. */
+async function giveHeld(held: HeldEvents, visitor: EventVisitor, bytesRead: number): Promise<void> {
+  const row = createEventRow();
+  const order = held.inOrder();
+  for (let i = 0; i < order.length; i++) {
+    const event = order[i]!;
+    unpackRow(held.memoryOf(event), held.placeOf(event), row);
+    visitor.event(row, false);
+    if (i % RELEASED_RUN === RELEASED_RUN - 1) {
+      visitor.progress(bytesRead);
+      await visitor.drain();
+    }
+  }
+  held.release();
+}
+
+/** The same for inputs in any order: everything is sorted by time first, on disk where memory does not hold it. */
+export async function sortEvents(
+  sources: AsyncIterable<Source>,
+  visitor: EventVisitor,
+  heldBytes = HELD_ONCE_BYTES,
+): Promise<void> {
+  const held = new HeldEvents(heldBytes);
+  let spool: EventSpool | null = null;
+  let bytesRead = 0;
+  let failure: { readonly error: unknown } | null = null;
+  try {
     await readEvents(
       sources,
       visitor,
-      (event) => {
-        waiting.push({
-          atMs: event.occurredAtMs,
-          sequence: tieOf(event),
-          line: toText.decode(event.bytes.subarray(event.start, event.end)),
-        });
+      (row) => {
+        const tie = tieOf(row);
+        if (held.add(row, tie)) return true;
+        spool ??= openEventSpool();
+        spool.write(held);
+        held.clear();
+        held.add(row, tie);
         return true;
       },
-      async () => {
-        if (waiting.length < SPOOL_ROWS) return;
-        await spool.add(waiting);
-        waiting = [];
+      (bytes) => {
+        bytesRead = bytes;
+        return visitor.drain();
       },
     ).catch((error: unknown) => {
-      failure = error ?? new Error("reading failed");
+      failure = { error };
     });
-    await spool.add(waiting);
-    await spool.flush();
-    for await (const rows of spool.scan(0, Number.MAX_SAFE_INTEGER)) {
-      for (const { line } of rows) {
-        const bytes = toBytes.encode(line);
-        decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY);
-        visitor.event(row, false);
-      }
+    const used = spool as EventSpool | null;
+    if (used === null) await giveHeld(held, visitor, bytesRead);
+    else {
+      used.write(held);
+      held.release();
+      await giveSpooled(used, visitor, bytesRead);
+    }
+    await visitor.drain();
+  } finally {
+    (spool as EventSpool | null)?.close();
+  }
+  const broke = failure as { readonly error: unknown } | null;
+  if (broke !== null) throw broke.error; // what stands before it was sorted and heard
+}
+
+async function giveSpooled(spool: EventSpool, visitor: EventVisitor, bytesRead: number): Promise<void> {
+  const row = createEventRow();
+  let given = 0;
+  for (const { memory, at } of spool.merged()) {
+    unpackRow(memory, at, row);
+    visitor.event(row, false);
+    if (++given % RELEASED_RUN === 0) {
+      visitor.progress(bytesRead);
       await visitor.drain();
     }
-    if (failure !== null) throw failure; // what stands before it was sorted and heard
-  } finally {
-    await spool.close();
   }
 }
 
@@ -227,46 +333,63 @@ async function readEvents(
   sources: AsyncIterable<Source>,
   visitor: InputVisitor,
   take: (row: EventRow) => boolean,
-  afterChunk: () => Promise<void>,
+  afterChunk: (bytesRead: number) => Promise<void>,
 ): Promise<boolean> {
-  const decoder = createDecoder({ door: true, strict: visitor.strict ?? false });
   const row = createEventRow();
   const known = new KnownIds(IDS_MAX);
+  const strict = visitor.strict ?? false;
+  const readLines = createLineReader(strict);
   let bytesBefore = 0;
   for await (const source of sources) {
     let events = 0;
     let rejected = 0;
     const firstRejections: Rejection[] = [];
-    const refuse = (rejection: Rejection): void => {
-      rejected++;
-      if (firstRejections.length < FIRST_REJECTIONS) firstRejections.push(rejection);
-      visitor.rejected(rejection, source.name);
-    };
-    for await (const { bytes, lines, rejections, bytesRead } of source.chunks()) {
-      for (const rejection of rejections) refuse(rejection);
-      let start = 0;
-      for (let i = 0; i < lines.length; i++) {
-        const end = bytes.indexOf(0x0a, start);
-        const rejection = decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY);
-        row.start = start;
-        row.end = end;
+    const sink = {
+      rejected(rejection: Rejection): void {
+        rejected++;
+        if (firstRejections.length < FIRST_REJECTIONS) firstRejections.push(rejection);
+        visitor.rejected(rejection, source.name);
+      },
+      event(_line: number, setAside: readonly Rejection[]): boolean {
+        events++;
         const low = row.hash[ID * 2]!;
         const high = row.hash[ID * 2 + 1]!;
-        if (rejection === null) events++;
-        if (rejection !== null) refuse({ ...rejection, line: lines[i]! });
-        else if (known.find(low, high) >= 0) visitor.duplicate(row);
-        else {
-          known.add(low, high);
-          if (decoder.setAside.length > 0) visitor.setAside?.(decoder.setAside);
-          if (!take(row)) return false;
+        if (!known.addNew(low, high)) {
+          visitor.duplicate(row);
+          return true;
         }
-        start = end + 1;
-      }
-      visitor.progress(bytesBefore + bytesRead);
-      await afterChunk();
+        if (setAside.length > 0) visitor.setAside?.(setAside);
+        return take(row);
+      },
+    };
+    for await (const read of source.chunks()) {
+      const chunk: SourceChunk = visitor.lines === true ? linesOf(read) : read;
+      for (const rejection of chunk.rejections) sink.rejected(rejection);
+      const complete = chunk.kind === "lines" ? readLines(chunk, row, sink) : chunk.events(row, strict, sink);
+      if (!complete) return false;
+      visitor.progress(bytesBefore + chunk.bytesRead);
+      await afterChunk(bytesBefore + chunk.bytesRead);
     }
     bytesBefore += source.bytesTotal ?? 0;
     visitor.inputRead?.({ name: source.name, events, rejected, firstRejections });
   }
   return true;
+}
+
+/** Lines of a chunk → their events, one after another in `row`. */
+function createLineReader(strict: boolean) {
+  const decoder = createDecoder({ door: true, strict });
+  return ({ bytes, lines }: LineChunk, row: EventRow, sink: EventSink): boolean => {
+    let start = 0;
+    for (let i = 0; i < lines.length; i++) {
+      const end = bytes.indexOf(0x0a, start);
+      const rejection = decoder.decode(bytes, start, end, row, Number.POSITIVE_INFINITY);
+      row.start = start;
+      row.end = end;
+      start = end + 1;
+      if (rejection !== null) sink.rejected({ ...rejection, line: lines[i]! });
+      else if (!sink.event(lines[i]!, decoder.setAside)) return false;
+    }
+    return true;
+  };
 }

@@ -1,15 +1,9 @@
-import { PLAUSIBLE_MS_MIN, plausibleUnit } from "../kernels/time/plausible-time.ts";
 import type { Rejection } from "../nouns/codes.ts";
-import { currencyCodes } from "../nouns/currency-exponents.ts";
-import { isEngagement, PAYMENT_CODE } from "../nouns/event.ts";
-import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { EVENT_BYTES_MAX, FUTURE_SKEW_MS_MAX } from "../nouns/limits.ts";
 import type { Decoder } from "./decoder.ts";
 import { cutText } from "./json-tree.ts";
-import { nearMissHint } from "./near-miss.ts";
 import { parseEvent } from "./parse-event.ts";
-import { isRoundedId } from "./rounded-id.ts";
-import { ACTOR, AMOUNT, OWNER, TARGET } from "./row-columns.ts";
+import { refusedAtDoor } from "./refused-at-door.ts";
 import { scanEvent } from "./scan-event.ts";
 
 export interface DecoderOptions {
@@ -21,14 +15,6 @@ export interface DecoderOptions {
    */
   readonly door?: boolean;
 }
-
-/** Columns of ids, by the field they come from. */
-const IDS: readonly (readonly [column: number, engagement: string, payment: string])[] = [
-  [ACTOR, "actor.id", "payer"],
-  [TARGET, "target.id", "payee.id"],
-  [OWNER, "target.owner", ""],
-];
-const CURRENCY = keyColumn("currency");
 
 /**
  * A decoder of the public contract: one JSON line → a filled row, or why not. The ordinary line takes one pass over
@@ -58,40 +44,4 @@ export function createDecoder({ strict = false, door = false }: DecoderOptions =
       return door ? refusedAtDoor(row) : null;
     },
   };
-}
-
-/** What was read well, and yet can be no event: a time of another unit, an id that was rounded. */
-function refusedAtDoor(row: EventRow): Rejection | null {
-  if (row.occurredAtMs < PLAUSIBLE_MS_MIN) {
-    const ms = row.occurredAtMs;
-    const unit = plausibleUnit(ms);
-    const would =
-      unit === "s"
-        ? `as seconds it is ${new Date(ms * 1000).toISOString()}: multiply by 1000`
-        : "events lie between 2000 and 2099";
-    const hint = `as milliseconds this is ${new Date(ms).toISOString()}; ${would}`;
-    return { code: "bad_time", line: 0, field: "at", value: String(ms), hint };
-  }
-  const { bytes, span } = row;
-  const payment = !isEngagement(row.kind);
-  if (row.kind === PAYMENT_CODE && Number.isNaN(row.num[AMOUNT]!)) {
-    const value = keyText(row, CURRENCY) ?? "";
-    const near = nearMissHint(value, currencyCodes());
-    return {
-      code: "out_of_range",
-      line: 0,
-      field: "currency",
-      value,
-      hint: `a currency of ISO 4217; ${near}`,
-    };
-  }
-  for (const [column, engagementField, paymentField] of IDS) {
-    const field = payment ? paymentField : engagementField;
-    const start = span[column * 2]!;
-    const end = span[column * 2 + 1]!;
-    if (!isRoundedId(bytes, start, end)) continue;
-    const hint = "export the ids as text: a spreadsheet, or a column of decimals, has cut their last digits";
-    return { code: "rounded_id", line: 0, field, value: cutText(bytes, start, end), hint };
-  }
-  return null;
 }

@@ -1,4 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createEventRow, type EventRow, KEY_COLUMNS, keyColumn, keyText } from "../nouns/event-row.ts";
+import { ENGAGEMENT_FIELD_TYPES } from "./contract-fields.ts";
+import { createDecoder } from "./json-decoder.ts";
 import { createRowMapper, type MappingTrouble } from "./map-rows.ts";
 import { parseMapping } from "./mapping.ts";
 import { MAPPING_EVENTS_MAX } from "./mapping-limits.ts";
@@ -153,4 +157,82 @@ test("a mapping has a stated number of events at the most", () => {
   const many = (count: number) => `${HEAD}events:\n${"  - type: like\n".repeat(count)}`;
   expect(() => parseMapping(many(MAPPING_EVENTS_MAX), "m.yaml")).not.toThrow();
   expect(() => parseMapping(many(MAPPING_EVENTS_MAX + 1), "m.yaml")).toThrow(/501 events, more than 500/);
+});
+
+/** Texts that columns of exports hold, and what is hard about some: each for every type of field. */
+const HELD = [
+  ...'|a|u-1|7.0|7123456789012345671|7.12E+18|1|0|true|no|像素级|𝒳|say "hi"|a\\b|tab\there|line\nbreak|\'83512'.split(
+    "|",
+  ),
+  ..."|like|unlike|view|payment|complaint|nonsense|video|account|payee|203.0.113.9|::ffff:203.0.113.9|2001:db8::1|10.0.0.*".split(
+    "|",
+  ),
+  ..."|2026-11-20 20:00:01|1795000000000|1795000000|1999-01-01 00:00:00|0.5|1.5|-1|1e300|AS4134|4134.0|1:02|50%".split(
+    "|",
+  ),
+  "\ud800half",
+  "x".repeat(1_024),
+  "宽".repeat(400),
+  "\u0000",
+];
+const COLUMN_NAMES = Object.keys(ENGAGEMENT_FIELD_TYPES);
+
+/** Everything a row says, with its texts. */
+function told(row: EventRow): unknown {
+  const keys = KEY_COLUMNS.slice(0, 16).map((name) => {
+    const key = keyColumn(name);
+    return [name, row.hash[key * 2], row.hash[key * 2 + 1], keyText(row, key)];
+  });
+  const { kind, occurredAtMs, ip, ipVersion, num } = row;
+  return { keys, kind, occurredAtMs, ip: [...ip], ipVersion, num: [...num.subarray(0, 9)] };
+}
+
+test("an event straight from its columns is the event that its line says", () => {
+  const fields = COLUMN_NAMES.filter((name) => name !== "id").map((name) =>
+    name.endsWith("at") ? `  ${name}: { from: ${name}, zone: Asia/Shanghai }` : `  ${name}: "{${name}}"`,
+  );
+  const yaml = `mapping: 1\nfields:\n${fields.join("\n")}\n  retraction: "{retraction}"\nevents:\n  - id: "{id}|{actor.id}"\n    extra.note: "{content.text}"\n`;
+  const mapRow = createRowMapper(parseMapping(yaml, "m.yaml"), new Map());
+  const straight = createEventRow();
+  const byLine = createEventRow();
+  const decoder = createDecoder();
+  let plain = 0;
+  const good: Record<string, string> = {
+    id: "e1",
+    type: "like",
+    at: "2026-11-20 20:00:01",
+    "actor.id": "u1",
+    "target.kind": "video",
+    "target.id": "v1",
+  };
+  const odd = fc.tuple(fc.constantFrom(...COLUMN_NAMES, "retraction"), fc.constantFrom(...HELD));
+  fc.assert(
+    fc.property(fc.array(odd, { maxLength: 6 }), (odds) => {
+      const values: Record<string, string> = { ...good, ...Object.fromEntries(odds) };
+      const row = (column: string): string | null => values[column] ?? null;
+      const lines: string[] = [];
+      const filled: unknown[] = [];
+      const troubles: MappingTrouble[] = [];
+      const sink = {
+        filled: () => filled.push(told(straight)) > 0,
+        line: (line: string) => lines.push(line) > 0,
+        troubled: (trouble: MappingTrouble) => troubles.push(trouble),
+      };
+      expect(mapRow.events(row, straight, sink)).toBe(true);
+      const refused: MappingTrouble[] = [];
+      const wanted = mapRow(row, (trouble) => refused.push(trouble));
+      expect(troubles).toEqual(refused);
+      if (filled.length === 0) {
+        expect(lines).toEqual(wanted);
+        return;
+      }
+      plain++;
+      const bytes = new TextEncoder().encode(wanted[0]);
+      expect(decoder.decode(bytes, 0, bytes.length, byLine, Number.POSITIVE_INFINITY)).toBeNull();
+      expect(decoder.setAside).toEqual([]);
+      expect(filled).toEqual([told(byLine)]);
+    }),
+    { numRuns: 1_500, seed: 7 },
+  );
+  expect(plain).toBeGreaterThan(100);
 });

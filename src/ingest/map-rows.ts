@@ -1,5 +1,7 @@
+import type { EventRow } from "../nouns/event-row.ts";
 import { FINDING_VALUES_MAX, type InputFinding } from "../nouns/input-finding.ts";
 import { OPTIONAL_FIELDS } from "./contract-fields.ts";
+import { createRowFiller, fillPlace, isUnread, type RowFiller } from "./fill-row.ts";
 import { conditionTest } from "./map-conditions.ts";
 import { type FieldValue, fieldReader, fill } from "./map-values.ts";
 import type { EventRule, FieldRule, LookupRule, Mapping } from "./mapping-rules.ts";
@@ -22,8 +24,19 @@ export interface MappingTrouble {
 export interface RowMapper {
   /** `troubled`: told of each event whose time could not be read; without it such a time is passed on as its text. */
   (row: Row, troubled?: (trouble: MappingTrouble) => void): string[];
+  /** The same events, one after another, into `into`, as far as they are plain; false when the sink said stop. */
+  events(row: Row, into: EventRow, sink: MappedSink): boolean;
   /** Doubts about the rows so far. */
   findings(): InputFinding[];
+}
+
+/** Hears what becomes of a row. Each returns false for: no more. */
+export interface MappedSink {
+  /** An event stands in the row. */
+  filled(): boolean;
+  /** An event that is not plain, as the line that says it. */
+  line(line: string): boolean;
+  troubled(trouble: MappingTrouble): void;
 }
 
 /** A spreadsheet's mark before digits that are text, `'835…`: no part of the value. */
@@ -38,47 +51,82 @@ const ROWS_SUSPECTED = 100;
  * About 5 µs an event.
  */
 export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, LookupTable>): RowMapper {
-  const nulls = new Set(mapping.nulls);
+  const isNull = nullTest(mapping.nulls);
   const lookups = new Map(mapping.lookups.map((lookup) => [lookup.name, lookup]));
-  const writers = mapping.events.map((event) => eventWriter(event));
+  const filler = createRowFiller();
+  const writers = mapping.events.map((event) => eventWriter(event, filler));
   const fitted = new Float64Array(mapping.events.length);
   const constants = bareConstants(mapping);
   const suspected = new Set<FieldRule>();
+  const joined = new Map<string, Row | null>();
   let rows = 0;
+  let current: Row = () => null;
+
+  const own = (name: string): string | null => {
+    const value = current(name);
+    if (value === null || isNull(value)) return null;
+    return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
+  };
+  const withLookups = (name: string): string | null => {
+    const dot = name.indexOf(".");
+    const lookup = dot > 0 ? lookups.get(name.slice(0, dot)) : undefined;
+    if (lookup === undefined) return own(name);
+    let match = joined.get(lookup.name);
+    if (match === undefined) {
+      match = join(lookup, look, tables.get(lookup.name) ?? null);
+      joined.set(lookup.name, match);
+    }
+    const value = match === null ? null : match(name.slice(dot + 1));
+    if (value === null || isNull(value)) return null;
+    return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
+  };
+  const look: Row = lookups.size === 0 ? own : withLookups;
+  const begin = (row: Row): void => {
+    current = row;
+    if (lookups.size > 0) joined.clear();
+    if (rows++ >= ROWS_SUSPECTED) return;
+    for (const rule of constants) if (row(String(rule.constant)) !== null) suspected.add(rule);
+  };
 
   const mapRow = (row: Row, troubled?: (trouble: MappingTrouble) => void): string[] => {
-    if (rows++ < ROWS_SUSPECTED) {
-      for (const rule of constants) if (row(String(rule.constant)) !== null) suspected.add(rule);
-    }
-    const joined = new Map<string, Row | null>();
-    const look = (name: string): string | null => {
-      const dot = name.indexOf(".");
-      const lookup = dot > 0 ? lookups.get(name.slice(0, dot)) : undefined;
-      let value: string | null;
-      if (lookup === undefined) value = row(name);
-      else {
-        let match = joined.get(lookup.name);
-        if (match === undefined) {
-          match = join(lookup, look, tables.get(lookup.name) ?? null);
-          joined.set(lookup.name, match);
-        }
-        value = match === null ? null : match(name.slice(dot + 1));
-      }
-      if (value === null || nulls.has(value)) return null;
-      return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
-    };
+    begin(row);
     const lines: string[] = [];
-    for (const [e, write] of writers.entries()) {
-      if (!write.fits(look)) continue;
+    for (let e = 0; e < writers.length; e++) {
+      if (!writers[e]!.fits(look)) continue;
       fitted[e] = fitted[e]! + 1;
-      const line = write.line(look, troubled);
+      const line = writers[e]!.line(look, troubled);
       if (line !== null) lines.push(line);
     }
     return lines;
   };
+  const events = (row: Row, into: EventRow, sink: MappedSink): boolean => {
+    begin(row);
+    for (let e = 0; e < writers.length; e++) {
+      const writer = writers[e]!;
+      if (!writer.fits(look)) continue;
+      fitted[e] = fitted[e]! + 1;
+      if (writer.fill(look, into)) {
+        if (!sink.filled()) return false;
+        continue;
+      }
+      const line = writer.line(look, sink.troubled);
+      if (line !== null && !sink.line(line)) return false;
+    }
+    return true;
+  };
   return Object.assign(mapRow, {
+    events,
     findings: () => [...unusedRules(mapping, fitted, rows), ...[...suspected].map(constantFinding)],
   });
+}
+
+/** Whether a text stands for none. Most values are told from all of these by their length. */
+function nullTest(nulls: readonly string[]): (value: string) => boolean {
+  const known = new Set(nulls);
+  const longest = nulls.reduce((most, text) => Math.max(most, text.length), -1);
+  const lengths = new Uint8Array(longest + 1);
+  for (const text of nulls) lengths[text.length] = 1;
+  return (value) => value.length <= longest && lengths[value.length] === 1 && known.has(value);
 }
 
 function join(lookup: LookupRule, look: Row, table: LookupTable): Row | null {
@@ -89,6 +137,7 @@ function join(lookup: LookupRule, look: Row, table: LookupTable): Row | null {
 
 /** A lookup's key as a whole number where a tool wrote it as a decimal: `7.0` → `7`; other texts as they are. */
 export function wholeNumeral(key: string): string {
+  if (!key.endsWith("0")) return key; // nearly all others, at the price of a look
   return /^\d+\.0+$/.test(key) ? key.slice(0, key.indexOf(".")) : key;
 }
 
@@ -96,16 +145,34 @@ interface EventWriter {
   fits(look: Row): boolean;
   /** The event as a line; null when it was refused. */
   line(look: Row, troubled: ((trouble: MappingTrouble) => void) | undefined): string | null;
+  /** The event into a row; false where only the line says what it is. */
+  fill(look: Row, into: EventRow): boolean;
 }
 
-function eventWriter(event: EventRule): EventWriter {
+function eventWriter(event: EventRule, filler: RowFiller): EventWriter {
   const tests = event.when.map(conditionTest);
   const fields = event.fields.map((field) => {
     const [outer, inner] = field.path as [string, string | undefined];
-    return { outer, inner, id: isId(field), at: outer === "at", read: fieldReader(field) };
+    const path = field.path.join(".");
+    return {
+      outer,
+      inner,
+      id: isId(field),
+      at: outer === "at",
+      read: fieldReader(field),
+      place: fillPlace(path),
+    };
   });
+  const plain = event.fields.every((field) => fillPlace(field.path.join(".")) >= 0 || isUnread(field.path));
+  const filled = fields.filter(({ place }) => place >= 0);
+  // A table that makes decimals of whole numbers means the number: `7.0` and `7` are one person.
+  const taken = (id: boolean, { value }: FieldValue): FieldValue["value"] =>
+    id && typeof value === "string" ? wholeNumeral(value) : value;
   return {
-    fits: (look) => tests.every((test) => test(look)),
+    fits(look) {
+      for (let t = 0; t < tests.length; t++) if (!tests[t]!(look)) return false;
+      return true;
+    },
     line(look, troubled) {
       const object: Record<string, unknown> = {};
       for (const { outer, inner, id, at, read } of fields) {
@@ -116,8 +183,7 @@ function eventWriter(event: EventRule): EventWriter {
           troubled({ code: "bad_time", field: "at", value, hint: found.unread });
           return null;
         }
-        // A table that makes decimals of whole numbers means the number: `7.0` and `7` are one person.
-        const value = id && typeof found.value === "string" ? wholeNumeral(found.value) : found.value;
+        const value = taken(id, found);
         if (inner === undefined) object[outer] = value;
         else {
           object[outer] ??= {};
@@ -125,6 +191,16 @@ function eventWriter(event: EventRule): EventWriter {
         }
       }
       return JSON.stringify(object);
+    },
+    fill(look, into) {
+      if (!plain) return false;
+      filler.begin(into);
+      for (let f = 0; f < filled.length; f++) {
+        const { id, read, place } = filled[f]!;
+        const value = taken(id, read(look));
+        if (value !== null && !filler.put(place, value)) return false;
+      }
+      return filler.end();
     },
   };
 }

@@ -7,6 +7,7 @@ import { createDecoder } from "./json-decoder.ts";
 import { absentFields, createRowMapper } from "./map-rows.ts";
 import { parseMapping } from "./mapping.ts";
 import { openSource } from "./open-source.ts";
+import { linesOf } from "./source.ts";
 
 const head =
   'mapping: 1\nfields:\n  id: "{id}"\n  at: { from: t, unit: ms }\n  actor.id: "{user}"\n  target.kind: video\n  target.id: "{item}"\n';
@@ -191,7 +192,8 @@ describe("the shipped mappings on the real files", () => {
       const row = createEventRow();
       const seen: Record<string, number> = {};
       let complete = 0;
-      for await (const chunk of source.chunks()) {
+      for await (const read of source.chunks()) {
+        const chunk = linesOf(read);
         expect(chunk.rejections).toEqual([]);
         let start = 0;
         for (let i = 0; i < chunk.lines.length; i++) {

@@ -9,6 +9,7 @@ import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import { unwrapCloudEvent } from "./cloud-events.ts";
 import { parseMapping } from "./mapping.ts";
 import { openSource, type SourceOptions } from "./open-source.ts";
+import { linesOf } from "./source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-source-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,7 +30,8 @@ interface Read {
 async function collect(source: Awaited<ReturnType<typeof openSource>>): Promise<Read> {
   const read: Read = { lines: [], numbers: [], rejections: [], bytesRead: 0 };
   let bytesRead = 0;
-  for await (const chunk of source.chunks()) {
+  for await (const run of source.chunks()) {
+    const chunk = linesOf(run);
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(chunk.bytes);
     expect(text === "" || text.endsWith("\n")).toBe(true);
     const lines = text === "" ? [] : text.slice(0, -1).split("\n");

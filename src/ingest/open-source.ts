@@ -1,6 +1,6 @@
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import type { InputOrigin } from "./byte-input.ts";
-import { type CsvReader, type CsvRun, createCsvReader } from "./csv-records.ts";
+import { type CsvRun, createCsvReader } from "./csv-records.ts";
 import { createRowsFilter } from "./files/json-rows.ts";
 import { type FileWish, NOTHING_KNOWN, type OpenedFile, openDescribed } from "./files/opened-file.ts";
 import { openWorkbook } from "./files/workbook/open-workbook.ts";
@@ -13,8 +13,9 @@ import { absentFields, createRowMapper, type Row, type RowMapper } from "./map-r
 import type { Mapping } from "./mapping.ts";
 import { createLineSplitter, type LineRun } from "./ndjson-lines.ts";
 import { openParquet } from "./parquet-rows.ts";
-import { createRunCollector, mapJsonRun, unwrapRun } from "./rewrite-runs.ts";
+import { jsonTable, unwrapRun } from "./rewrite-runs.ts";
 import type { Source, SourceChunk, SourceFormat } from "./source.ts";
+import { tableChunk } from "./table-chunk.ts";
 
 export interface SourceOptions {
   readonly mapping?: Mapping;
@@ -63,17 +64,17 @@ function wishOf({ mapping, format, encoding }: SourceOptions): FileWish {
   };
 }
 
-/** Wraps runs of lines into chunks, adds what the end has to say, and refuses an input without any record. */
+/** Chunks of a file, and what the end has to say; refuses an input of which no event and no refusal came. */
 async function* finishChunks(
   { input, broke, close }: OpenedFile,
-  runs: AsyncIterable<LineRun>,
+  runs: AsyncIterable<SourceChunk>,
   lineCount: () => number,
 ): AsyncGenerator<SourceChunk> {
   let records = 0;
   try {
-    for await (const run of runs) {
-      records += run.lines.length + run.rejections.length;
-      yield { ...run, bytesRead: input.bytesRead() };
+    for await (const chunk of runs) {
+      yield chunk;
+      records += madeOf(chunk);
     }
   } finally {
     await close();
@@ -89,6 +90,7 @@ async function* finishChunks(
       hint: `${breakOff.compressedBytes}${total} compressed bytes were read, ${breakOff.plainBytes} plain bytes came out; what stands before the break was delivered: fetch the file again`,
     };
     yield {
+      kind: "lines",
       bytes: new Uint8Array(0),
       lines: new Int32Array(0),
       rejections: [rejection],
@@ -97,6 +99,11 @@ async function* finishChunks(
     return;
   }
   if (records === 0) throw new TouchstoneError("empty_input", `\`${input.name}\` has no events in it`);
+}
+
+/** Events and refusals of a chunk that was read. */
+function madeOf(chunk: SourceChunk): number {
+  return chunk.rejections.length + (chunk.kind === "lines" ? chunk.lines.length : chunk.made());
 }
 
 /** XML is read whole and goes on as JSON lines, with the mapping's rows taken apart already. */
@@ -125,11 +132,15 @@ function jsonSource(file: OpenedFile, mapping: Mapping | undefined): Source {
   const { tables, missing, warnings } =
     mapping === undefined ? NO_LOOKUPS : openLookupsLater(mapping, input.path);
   let mapper: RowMapper | null = null;
-  async function* runs(): AsyncGenerator<LineRun> {
+  async function* runs(): AsyncGenerator<SourceChunk> {
     const loaded = mapping === undefined ? null : createRowMapper(mapping, await tables());
     mapper = loaded;
-    const finish = (run: LineRun) =>
-      loaded === null ? unwrapRun(run) : mapJsonRun(run, loaded, description.partitions);
+    const finish = (run: LineRun): SourceChunk => {
+      const bytesRead = input.bytesRead();
+      return loaded === null
+        ? { kind: "lines", ...unwrapRun(run), bytesRead }
+        : jsonTable(run, loaded, description.partitions, bytesRead);
+    };
     for await (const piece of file.text) {
       const run = splitter.push(filter === null ? piece : filter.mask(piece));
       if (run !== null) yield finish(run);
@@ -185,15 +196,11 @@ async function csvSource(file: OpenedFile, given: Mapping | undefined): Promise<
   const { tables, missing, warnings } = openLookupsLater(mapping, input.path);
   const row = rowReader(header, description.partitions);
   let mapper: RowMapper | null = null;
-  async function* runs(): AsyncGenerator<LineRun> {
+  async function* runs(): AsyncGenerator<SourceChunk> {
     const mapRow = createRowMapper(mapping, await tables());
     mapper = mapRow;
-    const finish = (run: ReturnType<CsvReader["push"]>): LineRun => {
-      const collected = createRunCollector();
-      collected.rejections.push(...run.rejections);
-      for (const record of run.records) collected.map(mapRow, row(record.fields), record.line);
-      return collected.take();
-    };
+    const finish = ({ records, rejections }: CsvRun): SourceChunk =>
+      tableChunk(records, row, mapRow, { rejections, bytesRead: input.bytesRead() });
     for (const run of early.splice(0)) yield finish(run);
     for await (const piece of text) yield finish(reader.push(piece));
     if (broke() === null) yield finish(reader.end());
@@ -208,15 +215,20 @@ async function csvSource(file: OpenedFile, given: Mapping | undefined): Promise<
   };
 }
 
-/** Values in the order of `columns` → the row they are, with what the folders of the path say of it. */
+/** Values in the order of `columns` → the row they are, with what the folders of the path say of it; good until the next call. */
 function rowReader(
   columns: readonly string[],
   partitions: ReadonlyMap<string, string | null>,
 ): (values: readonly (string | null)[]) => Row {
   const places = new Map(columns.map((name, place) => [name, place]));
-  return (values) => (column) => {
+  let current: readonly (string | null)[] = [];
+  const row: Row = (column) => {
     const place = places.get(column) ?? places.get(column.trim());
-    return place === undefined ? (partitions.get(column) ?? null) : (values[place] ?? null);
+    return place === undefined ? (partitions.get(column) ?? null) : (current[place] ?? null);
+  };
+  return (values) => {
+    current = values;
+    return row;
   };
 }
 
@@ -252,13 +264,10 @@ async function parquetSource(file: OpenedFile, given: Mapping | undefined): Prom
           mapper = mapRow;
           let rows = 0;
           for await (const run of parquet.read(columns)) {
-            const collected = createRunCollector();
-            for (const values of run) {
-              rows++;
-              collected.map(mapRow, row(values), rows);
-            }
+            const records = run.map((fields, place) => ({ fields, line: rows + place + 1 }));
+            rows += run.length;
             const bytesRead = Math.round(((input.bytesTotal ?? 0) * rows) / parquet.rowCount);
-            yield { ...collected.take(), bytesRead };
+            yield tableChunk(records, row, mapRow, { rejections: [], bytesRead });
           }
         } finally {
           parquet.close();
@@ -307,12 +316,12 @@ async function workbookSource(file: OpenedFile, given: Mapping | undefined): Pro
             checkColumns(mapping, table.columns, description);
             const row = rowReader(table.columns.names, partitions);
             for await (const run of table.runs()) {
-              const collected = createRunCollector();
-              collected.rejections.push(...run.rejections);
-              for (const { fields, line } of run.records) collected.map(mapRow, row(fields), line);
-              const taken = collected.take();
-              records += taken.lines.length + taken.rejections.length;
-              yield { ...taken, bytesRead: 0 };
+              const chunk = tableChunk(run.records, row, mapRow, {
+                rejections: run.rejections,
+                bytesRead: 0,
+              });
+              yield chunk;
+              records += madeOf(chunk);
             }
           }
         } finally {

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { TouchstoneError } from "../nouns/codes.ts";
 
 /** A Parquet file opened for reading some of its columns. */
@@ -19,6 +18,8 @@ export interface ParquetRows {
  * hexadecimal. Throws `unknown_format` when it is none. Memory stays at a few row groups.
  */
 export async function openParquet(path: string): Promise<ParquetRows> {
+  // Loaded here: most inputs are no Parquet, and the library costs 40 MB and a moment of every start.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "1",
     autoinstall_known_extensions: "false",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createPseudonymiser } from "./pseudonymise.ts";
 import { pseudonymiseLines, pseudonymousSource } from "./pseudonymise-lines.ts";
-import type { SourceChunk } from "./source.ts";
+import { type LineChunk, linesOf } from "./source.ts";
 
 const KEY = new TextEncoder().encode("0123456789abcdef");
 const pseudonymiser = createPseudonymiser(KEY, ["actor", "ip"]);
@@ -32,7 +32,8 @@ test("no original is left, and a second pass changes nothing", () => {
 });
 
 test("a source keeps its line numbers, rejections and warnings", async () => {
-  const chunk: SourceChunk = {
+  const chunk: LineChunk = {
+    kind: "lines",
     bytes: new TextEncoder().encode(`${line("u-original")}\n`),
     lines: Int32Array.of(7),
     rejections: [{ code: "not_json", line: 6, field: "", value: "x", hint: "y" }],
@@ -57,8 +58,9 @@ test("a source keeps its line numbers, rejections and warnings", async () => {
     absentFields: ["context.ip"],
     warnings: ["one"],
   });
-  for await (const { bytes, ...rest } of source.chunks()) {
-    expect(rest).toEqual({ lines: chunk.lines, rejections: chunk.rejections, bytesRead: 9 });
+  for await (const read of source.chunks()) {
+    const { bytes, ...rest } = linesOf(read);
+    expect(rest).toEqual({ kind: "lines", lines: chunk.lines, rejections: chunk.rejections, bytesRead: 9 });
     expect(new TextDecoder().decode(bytes)).toBe(`${pseudonymiser.line(line("u-original"))}\n`);
   }
 });

@@ -1,5 +1,5 @@
 import type { Pseudonymiser } from "./pseudonymise.ts";
-import type { Source } from "./source.ts";
+import { linesOf, type Source } from "./source.ts";
 
 const NEWLINE = 0x0a;
 const toText = new TextDecoder();
@@ -23,7 +23,8 @@ export function pseudonymousSource(source: Source, pseudonymiser: Pseudonymiser)
   return {
     ...source,
     async *chunks() {
-      for await (const chunk of source.chunks()) {
+      for await (const read of source.chunks()) {
+        const chunk = linesOf(read);
         yield { ...chunk, bytes: pseudonymiseLines(chunk.bytes, pseudonymiser) };
       }
     },

@@ -4,6 +4,9 @@ import { cut80 } from "./json-tree.ts";
 import type { Row, RowMapper } from "./map-rows.ts";
 import type { LineRun } from "./ndjson-lines.ts";
 import { parseLossless } from "./parse-lossless.ts";
+import { createRunCollector } from "./run-collector.ts";
+import type { TableChunk } from "./source.ts";
+import { tableChunk } from "./table-chunk.ts";
 
 /** Lines with a CloudEvents envelope → their events; others stay as they are. Costs one search of the run when there is none. */
 export function unwrapRun(run: LineRun): LineRun {
@@ -26,22 +29,32 @@ export function unwrapRun(run: LineRun): LineRun {
   });
 }
 
-/** Mapped JSON lines: an object's leaves are columns named by their path; what it lacks, the folders of its file may say. */
-export function mapJsonRun(
+/** JSON lines as rows of a table: an object's leaves are columns named by their path; what it lacks, the folders of its file may say. */
+export function jsonTable(
   run: LineRun,
   mapRow: RowMapper,
   partitions: ReadonlyMap<string, string | null>,
-): LineRun {
-  return rewriteRun(run, (line, number, out) => {
-    let object: unknown;
-    try {
-      object = parseLossless(line);
-    } catch (error) {
-      const hint = (error as Error).message.toLowerCase();
-      return out.reject({ code: "not_json", line: number, field: "", value: cut80(line), hint });
-    }
-    out.map(mapRow, (column) => leaf(object, column) ?? partitions.get(column) ?? null);
-  });
+  bytesRead: number,
+): TableChunk {
+  const text = Buffer.from(run.bytes.buffer, run.bytes.byteOffset, run.bytes.byteLength).toString("utf8");
+  const lines = text.split("\n");
+  const records = Array.from(run.lines, (line, place) => ({ fields: lines[place]!, line }));
+  let object: unknown = null;
+  const row: Row = (column) => leaf(object, column) ?? partitions.get(column) ?? null;
+  return tableChunk(
+    records,
+    (line) => {
+      try {
+        object = parseLossless(line);
+      } catch (error) {
+        const hint = (error as Error).message.toLowerCase();
+        return { code: "not_json", field: "", value: cut80(line), hint };
+      }
+      return row;
+    },
+    mapRow,
+    { rejections: run.rejections, bytesRead },
+  );
 }
 
 function leaf(object: unknown, path: string): string | null {
@@ -56,7 +69,6 @@ function leaf(object: unknown, path: string): string | null {
 
 interface Rewriter {
   push(line: string): void;
-  map(mapRow: RowMapper, row: Row): void;
   reject(rejection: Rejection): void;
 }
 
@@ -69,34 +81,8 @@ function rewriteRun(run: LineRun, rewrite: (line: string, number: number, out: R
     const number = run.lines[i]!;
     rewrite(lines[i]!, number, {
       push: (line) => collected.push(line, number),
-      map: (mapRow, row) => collected.map(mapRow, row, number),
       reject: (rejection) => collected.rejections.push(rejection),
     });
   }
   return collected.take();
-}
-
-/** Lines, one after another, into a run. */
-export function createRunCollector() {
-  const lines: string[] = [];
-  const numbers: number[] = [];
-  const rejections: Rejection[] = [];
-  return {
-    rejections,
-    push(line: string, number: number): void {
-      lines.push(line);
-      numbers.push(number);
-    },
-    /** A row's events, and why some of them are none. */
-    map(mapRow: RowMapper, row: Row, number: number): void {
-      for (const line of mapRow(row, (trouble) => rejections.push({ ...trouble, line: number }))) {
-        lines.push(line);
-        numbers.push(number);
-      }
-    },
-    take(): LineRun {
-      const bytes = lines.length === 0 ? Buffer.alloc(0) : Buffer.from(`${lines.join("\n")}\n`);
-      return { bytes, lines: Int32Array.from(numbers), rejections };
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { createSfc32 } from "../../kernels/sfc32.ts";
 import { EVENT_TYPES } from "../../nouns/event.ts";
 import type { EventRow } from "../../nouns/event-row.ts";
+import { lineOf } from "./line-of.ts";
 import { PATTERNS_MAX } from "./planted-limits.ts";
 
 /** Kinds of act that are sold. */
@@ -21,14 +22,13 @@ export function createPatterns(): Patterns {
   const kept = new Map<number, { seen: number; lines: string[] }>(
     SOLD_CODES.map((code) => [code, { seen: 0, lines: [] }]),
   );
-  const text = new TextDecoder();
   return {
     add(row) {
       const own = kept.get(row.kind);
       if (own === undefined) return;
       const place = own.seen < PATTERNS_MAX ? own.seen : random() % (own.seen + 1);
       own.seen++;
-      if (place < PATTERNS_MAX) own.lines[place] = text.decode(row.bytes.subarray(row.start, row.end));
+      if (place < PATTERNS_MAX) own.lines[place] = lineOf(row);
     },
     of: (type) => kept.get(EVENT_TYPES.indexOf(type as "like"))?.lines ?? [],
   };

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { parseMapping } from "../mapping.ts";
 import { openSource } from "../open-source.ts";
+import { linesOf } from "../source.ts";
 import { describeFile } from "./opened-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-csv-"));
@@ -31,7 +32,8 @@ interface Read {
 async function read(path: string, input = ""): Promise<Read> {
   const source = await openSource({ path }, { mapping: mapping(input) });
   const got: Read = { actors: [], lines: [], rejections: [] };
-  for await (const chunk of source.chunks()) {
+  for await (const read of source.chunks()) {
+    const chunk = linesOf(read);
     for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n").slice(0, -1)) {
       got.actors.push((JSON.parse(line) as { actor: { id: string } }).actor.id);
     }
@@ -108,7 +110,7 @@ describe("lines above the header, and delimiters", () => {
     );
     const source = await openSource({ path }, { mapping: chosen });
     let text = "";
-    for await (const { bytes } of source.chunks()) text += Buffer.from(bytes).toString();
+    for await (const chunk of source.chunks()) text += Buffer.from(linesOf(chunk).bytes).toString();
     expect(text).toContain("1546272000000");
     // Twice, but not read: nothing to choose.
     expect((await read(file(`time,user,x,video,x\n${T}1,u1,a,v7,b\n`))).actors).toEqual(["u1"]);
@@ -247,9 +249,11 @@ describe("what a file is", () => {
       ["p/dt=2026%2D11/d.ndjson", `{"time":"${T}1","user":"u1","video":"v7"}\n`],
     ] as const) {
       const source = await openSource({ path: file(text, path) }, { mapping: partitioned });
-      for await (const { bytes } of source.chunks())
+      for await (const chunk of source.chunks()) {
+        const { bytes } = linesOf(chunk);
         if (bytes.length > 0)
           days.push((JSON.parse(Buffer.from(bytes).toString()) as { extra?: { day: string } }).extra?.day);
+      }
     }
     expect(days).toEqual(["2026-11-15", "own", undefined, "2026-11"]);
   });

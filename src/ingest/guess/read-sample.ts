@@ -16,7 +16,7 @@ import { createLineSplitter } from "../ndjson-lines.ts";
 import { openSource } from "../open-source.ts";
 import { openParquet } from "../parquet-rows.ts";
 import { parseLossless } from "../parse-lossless.ts";
-import type { SourceFormat } from "../source.ts";
+import { linesOf, type SourceFormat } from "../source.ts";
 import { jsonColumns } from "./json-columns.ts";
 import type { TableSample } from "./table-sample.ts";
 import { type ThinnedRows, thinRows } from "./thin-rows.ts";
@@ -199,7 +199,8 @@ async function* textRows(
     path,
   );
   const source = await openSource({ path }, { ...wish, mapping: probe });
-  for await (const chunk of source.chunks()) {
+  for await (const read of source.chunks()) {
+    const chunk = linesOf(read);
     if (chunk.rejections[0] !== undefined) told(chunk.rejections[0]);
     const lines = Buffer.from(chunk.bytes).toString("utf8").split("\n");
     lines.pop();

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Rejection, TouchstoneError } from "../../../nouns/codes.ts";
 import { parseMapping } from "../../mapping.ts";
 import { openSource } from "../../open-source.ts";
+import { linesOf } from "../../source.ts";
 import { dateText, kindOfFormat } from "./cell-dates.ts";
 import { type MadeSheet, rowsOf, workbookOf, zipOf } from "./made-workbook.fixture.ts";
 
@@ -31,7 +32,8 @@ interface Read {
 async function read(path: string, input = ""): Promise<Read> {
   const source = await openSource({ path }, { mapping: mapping(input) });
   const got: Read = { ids: [], rows: [], rejections: [], warnings: source.warnings };
-  for await (const chunk of source.chunks()) {
+  for await (const read of source.chunks()) {
+    const chunk = linesOf(read);
     for (const line of Buffer.from(chunk.bytes).toString("utf8").split("\n").slice(0, -1)) {
       got.ids.push((JSON.parse(line) as { id: string }).id);
     }
