@@ -10,7 +10,8 @@ import type { LogBatch } from "../ports/event-log.ts";
 import { openEventLog } from "./sqlite-event-log.ts";
 
 const WRITER = new URL("./append-until-killed.fixture.ts", import.meta.url).pathname;
-const KILLS = 5;
+/** A few in `npm test`, many in `npm run torture`. */
+const KILLS = process.env.TOUCHSTONE_TORTURE === "1" ? 200 : 4;
 
 let folder = "";
 beforeEach(() => {
@@ -36,22 +37,26 @@ async function appendAndKill(label: string, seed: number, lifeMs: number): Promi
 }
 
 describe("kill −9 while appending", () => {
-  test(`every acknowledged run is there exactly once, in order, after each of ${KILLS} kills`, async () => {
-    const acknowledged: string[] = [];
-    let random = 20261122;
-    for (let round = 0; round < KILLS; round++) {
-      random = (Math.imul(random, 1103515245) + 12345) >>> 0;
-      acknowledged.push(...(await appendAndKill(`r${round}`, random, 20 + ((random >>> 16) % 400))));
-      const log = await openEventLog(folder);
-      const runs = await gather(log, "events", 0);
-      await log.close();
-      const places = new Map(runs.map((run) => [run.policy, `${run.first} ${run.count} ${run.policy}`]));
-      expect(places.size).toBe(runs.length); // none twice
-      for (const said of acknowledged) expect(places.get(said.split(" ")[2]!)).toBe(said);
-      expectSound(runs);
-    }
-    expect(acknowledged.length).toBeGreaterThan(KILLS * 10);
-  });
+  test(
+    `every acknowledged run is there exactly once, in order, after each of ${KILLS} kills`,
+    async () => {
+      const acknowledged: string[] = [];
+      let random = 20261122;
+      for (let round = 0; round < KILLS; round++) {
+        random = (Math.imul(random, 1103515245) + 12345) >>> 0;
+        acknowledged.push(...(await appendAndKill(`r${round}`, random, 20 + ((random >>> 16) % 400))));
+        const log = await openEventLog(folder);
+        const runs = await gather(log, "events", 0);
+        await log.close();
+        const places = new Map(runs.map((run) => [run.policy, `${run.first} ${run.count} ${run.policy}`]));
+        expect(places.size).toBe(runs.length); // none twice
+        for (const said of acknowledged) expect(places.get(said.split(" ")[2]!)).toBe(said);
+        expectSound(runs);
+      }
+      expect(acknowledged.length).toBeGreaterThan(KILLS * 10);
+    },
+    KILLS * 20_000,
+  );
 });
 
 describe("a torn or garbled file", () => {

@@ -1,23 +1,20 @@
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ndjson } from "./made-events.ts";
 import { type RunningEngine, startEngine } from "./running-engine.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
-/** What a stranger may send to the real process, and how it must end: nobody else waits, and nothing is lost. */
+/**
+ * What a stranger may send to the real process, and how it must end: nobody else waits, and nothing is lost. One process
+ * meets all of it, one thing after another.
+ */
 const scratch = scratchFolder();
 let engine: RunningEngine;
-let folders = 0;
-beforeEach(async () => {
-  engine = await startEngine(scratch.path(`data-${folders++}`), [
-    "--no-demo",
-    "--policy",
-    "velocity",
-    "--operations-port",
-    "0",
-  ]);
+beforeAll(async () => {
+  const args = ["--no-demo", "--policy", "velocity", "--operations-port", "0"];
+  engine = await startEngine(scratch.path("data"), args);
 });
-afterEach(async () => {
+afterAll(async () => {
   expect(await engine.stop()).toBe(0);
 });
 

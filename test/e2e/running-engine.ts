@@ -15,12 +15,13 @@ export interface RunningEngine {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the engine on a free port and waits for its address. Rejects with its output when it ends before. */
+/** Starts the engine on a free port and waits for its address. Rejects with its output when it ends before. `env` is added to its environment. */
 export async function startEngine(
   folder: string,
   args: readonly string[] = ["--no-demo"],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunningEngine> {
-  const child = spawnTouchstone(["up", "--data", folder, "--port", "0", ...args], {}, ENGINE_TIMEOUT_MS);
+  const child = spawnTouchstone(["up", "--data", folder, "--port", "0", ...args], { env }, ENGINE_TIMEOUT_MS);
   let output = "";
   const waiting = new Set<() => void>();
   const take = (piece: Buffer): void => {
