@@ -37,7 +37,7 @@ export interface EmbedOptions extends Omit<OpenOptions, "policy"> {
 export async function openTouchstone(folder: string, options: EmbedOptions = {}): Promise<Engine> {
   const { policy: asked = "default", ...more } = options;
   const policy = typeof asked === "string" ? loadPolicyFile(asked) : asked;
-  const remarks = more.remarks ?? await loadRemarks(policy, undefined);
+  const remarks = more.remarks ?? (await loadRemarks(policy, undefined));
   return openEngine(folder, { watch: true, ...more, ...(remarks === null ? {} : { remarks }), policy });
 }
 
