@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { kindCode } from "../nouns/event.ts";
 import { createEventRow, keyColumn } from "../nouns/event-row.ts";
 import { hashText } from "../nouns/hash.ts";
+import { countDeltasOf } from "../nouns/packed-counts.ts";
 import { Claims } from "./claims.ts";
 import { Counter } from "./counter.ts";
 
@@ -31,9 +32,9 @@ function count(acts: readonly Act[]) {
     counter.count(row, verdict, position);
   }
   const { repeats } = counter;
-  const { deltas, claims: changes } = counter.take(0);
+  const { counts: packed, claims: changes } = counter.take(0);
   const counts = Object.fromEntries(
-    deltas.map((delta) => [delta.type, [delta.public, delta.held, delta.rejected]]),
+    [...countDeltasOf(packed)].map((delta) => [delta.type, [delta.public, delta.held, delta.rejected]]),
   );
   return { counts, repeats, takenBack: changes.takenBack };
 }

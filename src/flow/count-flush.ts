@@ -98,7 +98,7 @@ export class CountFlush {
       this.takings++;
       this.unstored = { position: this.parts.decidedTo(), ...counter.take(atMs) };
     }
-    const { position, deltas, quality, retractions, corrections, claims } = this.unstored;
+    const { position, counts, retractions, corrections, claims } = this.unstored;
     await decisions.settled();
     this.failed = decisions.failure;
     if (decisions.failure !== null) return; // the next one tries again
@@ -108,10 +108,12 @@ export class CountFlush {
       entries.push({ kind: "retraction", by: COUNTING, fields });
     }
     for (const fields of corrections) entries.push({ kind: "correction", by: COUNTING, fields });
-    records.applyCounts(deltas, quality, position, entries, atMs, claims, logMark(log, position));
-    this.unstored = null;
-    this.storings = this.takings;
-    counter.stored();
+    const changes = { counts, position, entries, atMs, claims, logMark: logMark(log, position) };
+    await records.storeCounts(changes, () => {
+      this.unstored = null;
+      this.storings = this.takings;
+      counter.stored();
+    });
     this.noteRecordsWhenDue();
   }
 

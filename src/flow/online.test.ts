@@ -56,9 +56,9 @@ function engineOver() {
   };
   const failingRecords: Records = {
     ...records,
-    applyCounts: (...args) => {
+    storeCounts: async (...args) => {
       if (state.countsFailing) throw full();
-      return records.applyCounts(...args);
+      return records.storeCounts(...args);
     },
   };
   const snapshots: Snapshots = {

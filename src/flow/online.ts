@@ -65,8 +65,11 @@ const RUN_LINES_MAX = 4096;
 /** Bytes of the queue that only submissions of at most `SMALL_SUBMISSION_BYTES_MAX` may use: bulk loads never lock out single events. */
 const QUEUE_BYTES_KEPT = QUEUE_BYTES_MAX / 8;
 const SMALL_SUBMISSION_BYTES_MAX = 64 * 1024;
-/** Counts go to the store after this many changed targets or this long, whichever comes first. */
-const CHECKPOINT_TARGETS_MAX = 20_000;
+/**
+ * Counts go to the store after this many changed targets or this long, whichever comes first. A transaction of so many takes the
+ * thread some 30 ms, and a review or an erasure waits for it no longer.
+ */
+const CHECKPOINT_TARGETS_MAX = 4_000;
 const CHECKPOINT_MS = 1_000;
 /** Decisions of repeated events are read for so long in one turn of the event loop. */
 const ANSWER_SLICE_MS = 5;

@@ -11,7 +11,7 @@ import { openLedgerLog } from "../store/ledger-log.ts";
 import { FOLDER_MODE, makePrivate } from "../store/private-files.ts";
 import { openSnapshots } from "../store/snapshot.ts";
 import { openEventLog } from "../store/sqlite-event-log.ts";
-import { openRecords } from "../store/sqlite-records.ts";
+import { openThreadedRecords } from "../store/threaded-records.ts";
 import { JoinedReports } from "./desk/joined-reports.ts";
 import { startLinkWatch } from "./links/link-watch.ts";
 import { startNightlyWatch } from "./night/nightly-watch.ts";
@@ -52,8 +52,8 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
     opened.unshift(() => log.close());
     const file = join(folder, "records.sqlite");
     refuseWithoutRecords(log, file);
-    const records = openRecords(file);
-    opened.unshift(() => records.close());
+    const records = openThreadedRecords(file);
+    opened.unshift(() => records.end());
     // An old ledger that was just brought over is copied into the log before anything of it is signed.
     // Where the two do not belong together, restoring says so; nothing is signed.
     const { witnesses = [] } = options;
@@ -74,7 +74,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
         await watch?.stop();
         ledger?.stop();
         await log.close();
-        records.close();
+        await records.end();
         lock.release();
       },
     };

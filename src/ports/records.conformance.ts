@@ -2,12 +2,21 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { QualitySums } from "../nouns/counts.ts";
+import { EVENT_TYPES } from "../nouns/event.ts";
 import type { NewEntry } from "../nouns/ledger-entry.ts";
+import {
+  COUNTS_PER_TARGET,
+  type CountDelta,
+  type PackedCounts,
+  QUALITY_SUMS,
+  type QualityDelta,
+} from "../nouns/packed-counts.ts";
 import { repairOf, WRONG_ENTRY } from "./ledger-entries.fixture.ts";
-import type { CountDelta, QualityDelta, Records } from "./records.ts";
+import type { Records } from "./records.ts";
 
 /** What an implementation says about itself. */
 export interface RecordsTraits {
@@ -27,6 +36,23 @@ function quality(id: string, gains: Partial<QualitySums>): QualityDelta {
   const nothing = { views: 0, dwellCount: 0, dwellSumMs: 0, bounces: 0, playCount: 0, playSum: 0 };
   const rest = { depthCount: 0, depthSum: 0, shares: 0, likes: 0, comments: 0 };
   return { kind: "video", id, ...nothing, ...rest, ...gains };
+}
+
+const NO_CLAIMS = { added: [], set: [], takenBack: [], tallies: [], history: [] };
+
+/** So many likes of one target, as the counter packs them. */
+function packedLikes(id: string, count: number): PackedCounts {
+  const counts = new Int32Array(COUNTS_PER_TARGET);
+  counts[EVENT_TYPES.indexOf("like") * 3] = count;
+  const quality = new Float64Array(QUALITY_SUMS.length);
+  quality[QUALITY_SUMS.indexOf("likes")] = count;
+  return {
+    kinds: ["video"],
+    ids: [id],
+    types: Int32Array.of(1 << EVENT_TYPES.indexOf("like")),
+    counts,
+    quality,
+  };
 }
 
 /** The laws of every record keeper. `open` gets an empty folder as its place, and may get the same one again after a close. */
@@ -205,6 +231,42 @@ export function describeRecords(
       expect(records.quality("video", "v2")).toBeNull();
       expect([records.appliedPosition(), records.entries(0, 9).length]).toEqual([9, 2]);
       expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
+    });
+
+    test("counts stored aside are seen at once with the news of them, and never twice", async () => {
+      let unstored = 0;
+      for (let round = 1; round <= 3; round++) {
+        unstored = 2;
+        const seen: number[] = [];
+        const look = (): void => void seen.push((records.counts("video", "v1")[0]?.public ?? 0) + unstored);
+        const entries = round === 2 ? [repairOf("a")] : [];
+        const [counts, claims] = [packedLikes("v1", 2), NO_CLAIMS];
+        const stored = records.storeCounts(
+          { counts, position: round, entries, atMs: AT_MS, claims, logMark: undefined },
+          () => {
+            unstored = 0;
+          },
+        );
+        look();
+        // Another write of this side waits for the one under way, and finds it done.
+        if (round === 3) records.set("between", "x");
+        look();
+        let done = false;
+        for (void stored.then(() => (done = true)); !done; await nextTurn()) look();
+        look();
+        expect([...new Set(seen)]).toEqual([2 * round]);
+        expect([unstored, records.appliedPosition()]).toEqual([0, round]);
+      }
+      expect(records.quality("video", "v1")).toMatchObject({ likes: 6 });
+      expect([records.entries(0, 9).length, records.get("between")]).toEqual([1, "x"]);
+      const changes = { counts: packedLikes("v1", 5), position: 9, atMs: AT_MS, claims: NO_CLAIMS };
+      const refused = records.storeCounts({ ...changes, entries: [WRONG_ENTRY], logMark: undefined }, () => {
+        unstored = 1;
+      });
+      await expect(refused).rejects.toThrow();
+      expect([unstored, records.appliedPosition(), records.counts("video", "v1")[0]!.public]).toEqual([
+        0, 3, 6,
+      ]);
     });
 
     test("settings keep the last value of each key", () => {

@@ -1,22 +1,18 @@
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import type { LedgerEntry, NewEntry } from "../nouns/ledger-entry.ts";
+import type { CountDelta, PackedCounts, QualityDelta } from "../nouns/packed-counts.ts";
 import type { CampaignRecords, ClaimChanges } from "./campaigns.ts";
 
-/** Change of one target's counts for one type. */
-export interface CountDelta {
-  readonly kind: string;
-  readonly id: string;
-  /** Event type name. */
-  readonly type: string;
-  readonly public: number;
-  readonly held: number;
-  readonly rejected: number;
-}
-
-/** What one target's quality sums gain (all fields are differences, and may be negative after a retraction). */
-export interface QualityDelta extends QualitySums {
-  readonly kind: string;
-  readonly id: string;
+/** What one taking of counts changes; see `Records.storeCounts`. */
+export interface CountsToStore {
+  readonly counts: PackedCounts;
+  /** Every event of the log before it is contained in the counts then. */
+  readonly position: number;
+  readonly entries: readonly NewEntry[];
+  readonly atMs: number;
+  readonly claims: ClaimChanges;
+  /** What tells the log's run before the position from any other. */
+  readonly logMark: string | undefined;
 }
 
 /** How far records have come: their writes are counted, and so are their ledger's entries. */
@@ -45,6 +41,12 @@ export interface Records {
     claims?: ClaimChanges,
     logMark?: string,
   ): number;
+  /**
+   * `applyCounts` without holding up the caller; one at a time. `onApplied` is called exactly once, as soon as the changes can be read
+   * here and before anything reads them, so that nobody counts them twice. Resolves after it; rejects as `applyCounts` throws,
+   * and then nothing has changed.
+   */
+  storeCounts(changes: CountsToStore, onApplied: () => void): Promise<void>;
   /** How far the records have come; a copy of before has come less far. */
   position(): RecordsPosition;
   /** Waits until all that was written is on disk. */

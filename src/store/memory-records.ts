@@ -4,8 +4,9 @@ import { createTree } from "../ledger/tree-hash.ts";
 import { verifyEntries } from "../ledger/verify-entries.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import type { LedgerEntry, NewEntry } from "../nouns/ledger-entry.ts";
+import { type CountDelta, countDeltasOf, qualityDeltasOf } from "../nouns/packed-counts.ts";
 import { LOG_MARK, RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
-import type { CountDelta, Records } from "../ports/records.ts";
+import type { Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { saltSource } from "./salts.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
@@ -51,8 +52,13 @@ export function openMemoryRecords(): Records {
     return [...counts.values()].map(withRaw).sort(byName);
   }
 
-  return {
+  const records: Records = {
     campaigns,
+    async storeCounts({ counts, position, entries, atMs, claims, logMark }, onApplied) {
+      const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
+      records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+      onApplied();
+    },
     applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs, claims, logMark) {
       const made = make(entries, atMs);
       let missing = 0;
@@ -112,6 +118,7 @@ export function openMemoryRecords(): Records {
     set: (key, value) => void settings.set(key, value),
     close: () => db.close(),
   };
+  return records;
 }
 
 const NOTHING: QualitySums = {

@@ -3,12 +3,14 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
+import { type CountDelta, countDeltasOf, qualityDeltasOf } from "../nouns/packed-counts.ts";
 import { LOG_MARK, RETRACTIONS_KNOWN, WRITES } from "../nouns/record-settings.ts";
-import type { CountDelta, Records } from "../ports/records.ts";
+import type { Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { bringChainOver } from "./ledger-migration.ts";
 import { LEDGER_TABLES, ledgerTable } from "./ledger-table.ts";
 import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
+import { NO_GATE, type RecordsGate } from "./records-gate.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 import { storageError } from "./sqlite-error.ts";
 
@@ -18,6 +20,12 @@ const FORMAT_VERSION = 3;
 const PAGE_ROWS = 1000;
 /** Page cache: 40 k targets with their counts take about 8 MiB. */
 const CACHE_KIB = 64 * 1024;
+/** Of a connection that only looks up single targets, and writes no counts. */
+const LITTLE_CACHE_KIB = 8 * 1024;
+/** Write-ahead log above which it is folded into the file: 2 k pages of 4 KiB, a second or two of full load. */
+const FOLD_PAGES = 2_000;
+/** And by whoever writes, where no other connection folds it in time. */
+const FOLD_PAGES_AT_COMMIT = 16_000;
 
 const QUALITY_COLUMNS = {
   views: "views",
@@ -41,12 +49,34 @@ const QUALITY_FIELDS = Object.keys(QUALITY_COLUMNS) as readonly (keyof QualitySu
  * `storage_failed`, `storage_damaged`; a call that throws has changed nothing.
  */
 export function openRecords(file: string): Records {
+  return openRecordsFile(file, {});
+}
+
+export interface RecordsFileOptions {
+  /** What this connection passes where another one of the process writes to the same file. Default: it is alone. */
+  readonly gate?: RecordsGate;
+  /** Whether a commit may fold the write-ahead log into the file, some milliseconds of waiting for the disk. Default true. */
+  readonly foldsLog?: boolean;
+  /** `little`: a small page cache. */
+  readonly cached?: "little";
+}
+
+/** Records, and what another connection of the same process needs of them. */
+export interface RecordsFile extends Records {
+  /** Another connection has committed; `reachedDisk`: and has waited for the disk. */
+  wroteElsewhere(reachedDisk: boolean): void;
+  /** Folds the write-ahead log into the file where it has grown. */
+  foldLog(): void;
+}
+
+/** `openRecords` for one of several connections of a process. */
+export function openRecordsFile(file: string, options: RecordsFileOptions): RecordsFile {
   let db: DatabaseSync | null = null;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
     createPrivateFile(file);
     db = new DatabaseSync(file, { timeout: 5000 });
-    return createRecords(db, file);
+    return createRecords(db, file, options);
   } catch (cause) {
     // What it had begun is undone, and nobody is kept out.
     db?.close();
@@ -54,10 +84,15 @@ export function openRecords(file: string): Records {
   }
 }
 
-function createRecords(db: DatabaseSync, file: string): Records {
+function createRecords(
+  db: DatabaseSync,
+  file: string,
+  { gate = NO_GATE, foldsLog = true, cached }: RecordsFileOptions,
+): RecordsFile {
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = NORMAL");
-  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  db.exec(`PRAGMA cache_size = -${cached === "little" ? LITTLE_CACHE_KIB : CACHE_KIB}`);
+  if (!foldsLog) db.exec(`PRAGMA wal_autocheckpoint = ${FOLD_PAGES_AT_COMMIT}`);
   createTables(db, file);
   const statements = prepareStatements(db);
   /** Whether the latest transaction may be lost with the power. */
@@ -65,28 +100,32 @@ function createRecords(db: DatabaseSync, file: string): Records {
 
   /** All of `work` or nothing of it. `reachDisk` waits for the disk at the commit. */
   function transaction<T>(reachDisk: boolean, work: () => T): T {
-    try {
-      if (reachDisk) db.exec("PRAGMA synchronous = FULL");
-      db.exec("BEGIN IMMEDIATE");
-      const result = work();
-      statements.countWrite.run(WRITES);
-      db.exec("COMMIT");
-      unsynced = !reachDisk;
-      return result;
-    } catch (cause) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      throw storageError(cause, file);
-    } finally {
-      if (reachDisk) db.exec("PRAGMA synchronous = NORMAL");
-    }
+    return gate.write(() => {
+      try {
+        if (reachDisk) db.exec("PRAGMA synchronous = FULL");
+        db.exec("BEGIN IMMEDIATE");
+        const result = work();
+        statements.countWrite.run(WRITES);
+        gate.commit(() => db.exec("COMMIT"));
+        unsynced = !reachDisk;
+        return result;
+      } catch (cause) {
+        if (db.isTransaction) db.exec("ROLLBACK");
+        throw storageError(cause, file);
+      } finally {
+        if (reachDisk) db.exec("PRAGMA synchronous = NORMAL");
+      }
+    });
   }
 
   function guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (cause) {
-      throw storageError(cause, file);
-    }
+    return gate.read(() => {
+      try {
+        return work();
+      } catch (cause) {
+        throw storageError(cause, file);
+      }
+    });
   }
 
   const ledger = ledgerTable(db);
@@ -127,8 +166,21 @@ function createRecords(db: DatabaseSync, file: string): Records {
     }
   }
 
-  return {
+  const records: RecordsFile = {
     campaigns,
+    async storeCounts({ counts, position, entries, atMs, claims, logMark }, onApplied) {
+      const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
+      records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+      onApplied();
+    },
+    wroteElsewhere(reachedDisk) {
+      unsynced = !reachedDisk;
+    },
+    foldLog() {
+      // A mode that older SQLite does not know and takes for PASSIVE: then it folds each time.
+      if (Number(db.prepare("PRAGMA wal_checkpoint(NOOP)").get()?.log ?? 0) < FOLD_PAGES) return;
+      db.exec("PRAGMA wal_checkpoint(PASSIVE)");
+    },
     applyCounts: (deltas, quality, appliedPosition, entries, atMs, claims, logMark) =>
       // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
       transaction(entries.length > 0, () => {
@@ -176,6 +228,7 @@ function createRecords(db: DatabaseSync, file: string): Records {
       if (db.isOpen) db.close();
     },
   };
+  return records;
 }
 
 /** Runs what takes personal data out of a file: else it would stay readable until something is written over it. */

@@ -141,6 +141,7 @@ export function reportOf(
 
 const APPEND_TURNS = 4;
 const HEADS = ["put", "putWithEntry"];
+const COUNTS = ["applyCounts", "storeCounts"];
 
 /** An engine over stores in memory that can be killed at any moment and started again over what was stored. */
 export interface Mortal {
@@ -179,7 +180,7 @@ export async function mortalEngine(
           if (typeof value !== "function") return value;
           return (...args: unknown[]): unknown => {
             if (life.dead) throw new TouchstoneError("storage_failed", "this process is dead");
-            const fails = full === "all" || (full === "counts" && name === "applyCounts");
+            const fails = full === "all" || (full === "counts" && COUNTS.includes(String(name)));
             if (fails && writes.includes(String(name))) throw new TouchstoneError("storage_full", "no room");
             return (value as (...given: unknown[]) => unknown).apply(target, args);
           };
@@ -193,12 +194,19 @@ export async function mortalEngine(
         return life.dead ? new Promise(() => {}) : log.append(stream, batch);
       },
     };
+    const ownRecords: Records = {
+      ...records,
+      storeCounts: async (changes, onApplied) => {
+        for (let turn = 0; turn < APPEND_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+        return life.dead ? new Promise(() => {}) : records.storeCounts(changes, onApplied);
+      },
+    };
     return restoreEngine(
       {
         log: ownLog,
         ledger: null,
         diskTrouble: async () => null,
-        records: mortal(records, ["applyCounts"]),
+        records: mortal(ownRecords, COUNTS),
         snapshots: {
           read: async () => snapshot,
           write: async (header, parts) => {

@@ -1,3 +1,4 @@
+import { countDeltasOf } from "../../nouns/packed-counts.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
 import { COUNTS_NAMED_MAX } from "./doctor-limits.ts";
@@ -22,9 +23,9 @@ export async function examineCounts(log: EventLog, records: Records): Promise<Fi
   const raw = new Map<string, number>();
   const applied = records.appliedPosition();
   let counted = 0;
-  await recount(upTo(log, applied), records, ({ deltas }, position) => {
+  await recount(upTo(log, applied), records, ({ counts }, position) => {
     counted = position;
-    for (const { kind, id, type, public: shown, held, rejected } of deltas) {
+    for (const { kind, id, type, public: shown, held, rejected } of countDeltasOf(counts)) {
       const key = JSON.stringify([kind, id, type]);
       raw.set(key, (raw.get(key) ?? 0) + shown + held + rejected);
     }

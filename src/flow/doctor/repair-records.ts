@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { LedgerEntry } from "../../nouns/ledger-entry.ts";
+import { countDeltasOf, qualityDeltasOf } from "../../nouns/packed-counts.ts";
 import { FORGOTTEN_ACTORS, LOG_MARK, WRITES } from "../../nouns/record-settings.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
@@ -74,8 +75,8 @@ export async function repairRecords(parts: RecordsRepair): Promise<void> {
         clearCounts(file);
         records = openRecords(file);
         const to = records;
-        await recount(log, to, ({ deltas, quality, claims }, position) => {
-          to.applyCounts(deltas, quality, position, [], nowMs, claims);
+        await recount(log, to, ({ counts, claims }, position) => {
+          to.applyCounts(countDeltasOf(counts), qualityDeltasOf(counts), position, [], nowMs, claims);
         });
         done.push({
           of: "counts",
