@@ -162,7 +162,7 @@ describe("bad files", () => {
   ])("%s is exit code 1, with its name and code", async (what, content, code) => {
     const file = scratch.write(what, content);
     const commands = [["replay"], ["audit"], ["ingest", "--data", scratch.path("bad-files")]];
-    for (const args of code === "empty_input" ? commands : commands.slice(0, 1)) {
+    for (const args of what === "an empty file" ? commands : commands.slice(0, 1)) {
       const done = await touchstone([...args, file, "--quiet"]);
       expect(done.code, args[0]).toBe(1);
       expect(done.stderr).toContain(`[${code}]`);

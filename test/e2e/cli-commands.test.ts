@@ -12,11 +12,10 @@ describe("the command line", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const commands = ["up", "audit", "ingest", "replay", "simulate", "policy"];
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, "m"));
-    const pages = await Promise.all(commands.map((command) => touchstone([command, "--help"])));
-    for (const [i, page] of pages.entries()) {
-      expect(page).toMatchObject({ code: 0, stderr: "" });
-      expect(page.stdout).toContain(`Usage: touchstone ${commands[i]}`);
-    }
+    // each command's own page is read in-process by src/cli/localise.test.ts
+    const page = await touchstone(["audit", "--help"]);
+    expect(page).toMatchObject({ code: 0, stderr: "" });
+    expect(page.stdout).toContain("Usage: touchstone audit");
     expect((await touchstone(["policy", "check", "--help"])).stdout).toContain(
       "Usage: touchstone policy check",
     );

@@ -213,7 +213,7 @@ describe("the velocity policy against the plain reference", () => {
     return answered;
   };
 
-  test.each([2, 3, 4])("randomised stream %i", async (seed) => {
+  test.each([2, 3])("randomised stream %i", async (seed) => {
     const answered = await check(hotTraffic(seed, 6_000));
     const rejected = [...answered.values()].filter(Boolean).length;
     expect(rejected).toBeGreaterThan(500);
