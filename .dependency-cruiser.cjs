@@ -111,6 +111,13 @@ module.exports = {
       to: { pathNot: "^src/(nouns|kernels)/", dependencyTypesNot: ["core"] },
     },
     {
+      name: "statistics-import-nothing",
+      comment: "laws and intervals are pure: numbers in, numbers out; whoever counts may use them",
+      severity: "error",
+      from: { path: "^src/statistics/", pathNot: TEST_FILE },
+      to: { pathNot: "^src/statistics/" },
+    },
+    {
       name: "ledger-imports-nouns-only",
       comment:
         "tree, proofs and notes are pure: bytes in, bytes out; of Node they use its hashes and signatures",

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { ClusterCalibration } from "../src/calibrate/cluster-calibration.ts";
 import { decoyColumns } from "../src/calibrate/decoy-columns.ts";
-import { isotonic, type MonotoneSteps } from "../src/calibrate/isotonic.ts";
 import { createEventColumns, type EventColumns } from "../src/detect/columns/event-columns.ts";
 import { detectCampaigns } from "../src/detect/detect-campaigns.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
@@ -9,6 +8,7 @@ import { createEventRow } from "../src/nouns/event-row.ts";
 import { hashText } from "../src/nouns/hash.ts";
 import type { SimulationOptions } from "../src/simulate/options.ts";
 import { createSimulation } from "../src/simulate/simulation.ts";
+import { isotonic, type MonotoneSteps } from "../src/statistics/isotonic.ts";
 import { TUNING_SEEDS } from "./simulated-day.ts";
 
 /** A simulated stretch as columns, and the keys of each campaign's members as the detector writes them. */

@@ -1,4 +1,4 @@
-import { lnGamma } from "../src/detect/orders/beta-binomial.ts";
+import { lnGamma } from "../src/statistics/gamma.ts";
 
 /** Half of what a two-sided interval of 95 % leaves out. */
 const OUTSIDE = 0.025;

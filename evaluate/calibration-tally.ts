@@ -1,4 +1,4 @@
-import { dispersionOf } from "../src/calibrate/rate-interval.ts";
+import { dispersionOf } from "../src/calibrate/dispersion-of.ts";
 import { countInterval } from "./calibration-interval.ts";
 
 /** Rates asked for. */

@@ -1,4 +1,4 @@
-import { wilsonInterval } from "../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../src/statistics/wilson.ts";
 import { type AdversaryCost, adversaryCost } from "./campaign-cost.ts";
 import { FIELDS, type Fields } from "./campaign-day.ts";
 import type { Delay } from "./campaign-delay.ts";

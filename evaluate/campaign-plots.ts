@@ -2,7 +2,7 @@ import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from "echarts/components";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { wilsonInterval } from "../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../src/statistics/wilson.ts";
 import { FIELDS } from "./campaign-day.ts";
 import { flaggedOf, foundWithin, pooledF1 } from "./campaign-goals.ts";
 import { SPEEDS } from "./campaign-grid.ts";

@@ -12,7 +12,7 @@ import { rocAuc } from "../src/learn/ranking.ts";
 import { scoreTable } from "../src/learn/score-rows.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
 import type { FollowerShare } from "../src/nouns/follower-report.ts";
-import { wilsonInterval } from "../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../src/statistics/wilson.ts";
 import { drawCommunity } from "./followers/community.ts";
 import { drawList, drawPopulation } from "./followers/populations.ts";
 import { readRealLists } from "./followers/real-lists.ts";

@@ -1,4 +1,4 @@
-import { wilsonInterval } from "../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../src/statistics/wilson.ts";
 
 export type Row = readonly (string | number)[];
 

@@ -7,7 +7,7 @@ import { createCopiedTexts } from "../../src/flow/copied-texts.ts";
 import { createDecoder } from "../../src/ingest/json-decoder.ts";
 import type { CopiedTextsReport } from "../../src/nouns/copied-text-report.ts";
 import { createEventRow } from "../../src/nouns/event-row.ts";
-import { wilsonInterval } from "../../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../../src/statistics/wilson.ts";
 import type { World } from "../worlds/world.ts";
 import { type CommentExportOptions, makeCommentExport } from "./comment-export.ts";
 

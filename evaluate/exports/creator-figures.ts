@@ -9,7 +9,7 @@ import { createEventColumns, type EventColumns } from "../../src/detect/columns/
 import { kindCode } from "../../src/nouns/event.ts";
 import { createEventRow, keyColumn } from "../../src/nouns/event-row.ts";
 import { hashText } from "../../src/nouns/hash.ts";
-import { wilsonInterval } from "../../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../../src/statistics/wilson.ts";
 import { createRandom, type World } from "../worlds/world.ts";
 import { CREATOR_VARIANTS, makeCreatorExport } from "./creator-export.ts";
 

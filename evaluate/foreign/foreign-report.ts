@@ -1,5 +1,5 @@
 import type { RunContext } from "../../bench/machine.ts";
-import { wilsonInterval } from "../../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../../src/statistics/wilson.ts";
 import type { ForeignSize } from "./foreign-plan.ts";
 import { addCounts, addParts, type Counts, type ForeignRow, f1, type Part } from "./world-figures.ts";
 

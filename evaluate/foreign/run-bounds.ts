@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { runContext } from "../../bench/machine.ts";
-import { wilsonInterval } from "../../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../../src/statistics/wilson.ts";
 import { eventBounds } from "./event-bounds.ts";
 import { makeWorld, PLANTED, RACKS, WORLD_OF_RACKS } from "./foreign-plan.ts";
 import { measureTargets, type TargetCounts } from "./second-tier-figures.ts";

@@ -2,7 +2,7 @@ import { SECOND_ACTORS_MIN } from "../../src/detect/orders/second-tier-limits.ts
 import { OrderFinder } from "../../src/flow/order-finder.ts";
 import { createDecoder } from "../../src/ingest/json-decoder.ts";
 import { createEventRow } from "../../src/nouns/event-row.ts";
-import { wilsonInterval } from "../../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../../src/statistics/wilson.ts";
 import type { World, WorldEvent } from "../worlds/world.ts";
 import { countPower } from "./count-bound.ts";
 import { lineOf } from "./find-campaigns.ts";

@@ -4,7 +4,7 @@ import { LinkFinder } from "../../src/flow/links/link-finder.ts";
 import { createDecoder } from "../../src/ingest/json-decoder.ts";
 import { createEventRow } from "../../src/nouns/event-row.ts";
 import type { PayeeLinkReport } from "../../src/nouns/payee-link-report.ts";
-import { wilsonInterval } from "../../src/report/wilson-interval.ts";
+import { wilsonInterval } from "../../src/statistics/wilson.ts";
 import { lineOf } from "../foreign/find-campaigns.ts";
 import { makeWorld, WORLDS } from "../foreign/foreign-plan.ts";
 import { type PlantedWorld, plantPayments } from "./plant-payments.ts";

@@ -1,4 +1,4 @@
-import type { MonotoneSteps } from "./isotonic.ts";
+import type { MonotoneSteps } from "../statistics/isotonic.ts";
 
 /** What the detector found where nothing was sold, and how often it was right where something was. */
 export interface ClusterCalibration {

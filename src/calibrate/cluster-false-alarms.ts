@@ -1,6 +1,6 @@
+import { stepAt } from "../statistics/isotonic.ts";
 import type { ClusterCalibration } from "./cluster-calibration.ts";
 import { CLUSTER_TABLE } from "./cluster-table.ts";
-import { stepAt } from "./isotonic.ts";
 
 /**
  * A cluster's score and size → how many false clusters at least as high and as large to expect in a million events: (found + 1) / millions, the mean when nothing is

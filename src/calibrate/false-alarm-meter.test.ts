@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { wilsonInterval } from "../statistics/wilson.ts";
+import { dispersionOf } from "./dispersion-of.ts";
 import { FalseAlarmMeter } from "./false-alarm-meter.ts";
-import { dispersionOf, rateInterval } from "./rate-interval.ts";
 
 const HOUR = 3_600_000;
 const pathOf = (node: number): readonly number[] | null => (node === 1 ? [7] : null);
@@ -41,11 +42,11 @@ test("alarms in clusters widen the interval", () => {
   const trials = even.map(() => 1000);
   expect(dispersionOf(even, trials)).toBe(1);
   expect(dispersionOf(clustered, trials)).toBeCloseTo(8, 6);
-  const narrow = rateInterval(8, 8000, 1);
-  const wide = rateInterval(8, 8000, 8);
+  const narrow = wilsonInterval(8, 8000, 1);
+  const wide = wilsonInterval(8, 8000, 8);
   expect(wide[0]).toBeLessThan(narrow[0]);
   expect(wide[1]).toBeGreaterThan(narrow[1]);
-  expect(rateInterval(0, 0)).toEqual([0, 1]);
-  expect(rateInterval(0, 10)[0]).toBe(0);
-  expect(rateInterval(10, 10)[1]).toBe(1);
+  expect(wilsonInterval(0, 0)).toEqual([0, 1]);
+  expect(wilsonInterval(0, 10)[0]).toBe(0);
+  expect(wilsonInterval(10, 10)[1]).toBe(1);
 });

@@ -1,4 +1,5 @@
-import { dispersionOf, rateInterval } from "./rate-interval.ts";
+import { wilsonInterval } from "../statistics/wilson.ts";
+import { dispersionOf } from "./dispersion-of.ts";
 
 /** Rates at which alarms are counted, highest first. */
 export const ASKED_RATES = [1e-2, 1e-3, 1e-4] as const;
@@ -130,7 +131,7 @@ export class FalseAlarmMeter {
     return ASKED_RATES.map((asked, level) => {
       const hits = at.map((base) => this.counts[base + 1 + level]!);
       const alarms = hits.reduce((sum, one) => sum + one, 0);
-      const [low, high] = rateInterval(alarms, n, dispersionOf(hits, trials));
+      const [low, high] = wilsonInterval(alarms, n, dispersionOf(hits, trials));
       const obtained = n === 0 ? null : alarms / n;
       return { asked, obtained, low, high, ratio: obtained === null ? null : obtained / asked, alarms, n };
     });

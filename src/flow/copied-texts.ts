@@ -11,7 +11,7 @@ import type { CopiedSentence, CopiedTextReport, CopiedTextsReport } from "../nou
 import { EVENT_TYPES } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { hashHex } from "../nouns/hash.ts";
-import { wilsonInterval } from "../report/wilson-interval.ts";
+import { wilsonInterval } from "../statistics/wilson.ts";
 
 /** Comments held: a popular creator's year. The first of a file, in order of time; the rest is counted. */
 const COMMENTS_MAX = 500_000;

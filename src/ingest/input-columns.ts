@@ -1,9 +1,9 @@
+import { nearest } from "../kernels/text/nearest-word.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES, REQUIRED_FIELDS } from "./contract-fields.ts";
 import { type ColumnNames, refuseRepeated } from "./files/column-names.ts";
 import type { FileDescription } from "./files/opened-file.ts";
 import { type Mapping, parseMapping } from "./mapping.ts";
-import { nearMiss } from "./near-miss.ts";
 
 /** Columns that a file must have which is read without a mapping. */
 export const columnsByName = (): readonly string[] => REQUIRED_FIELDS;
@@ -41,7 +41,7 @@ export function checkColumns(mapping: Mapping, columns: ColumnNames, file: FileD
   const lost = mapping.columns.filter((column) => !there.has(column) && !there.has(column.trim()));
   if (lost.length === 0) return;
   const told = lost.map((column) => {
-    const near = nearMiss(column, [...there]);
+    const near = nearest(column, [...there]);
     return near === null ? `\`${column}\`` : `\`${column}\` (did you mean \`${near}\`?)`;
   });
   throw new TouchstoneError(

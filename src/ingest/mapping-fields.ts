@@ -1,4 +1,5 @@
 import { isScalar, type Node } from "yaml";
+import { nearestHint } from "../kernels/text/nearest-word.ts";
 import { DATE_ORDERS, type DateOrder } from "../kernels/time/calendar-date.ts";
 import { timeFormat } from "../kernels/time/time-format.ts";
 import { timeZone, zoneHint } from "../kernels/time/time-zone.ts";
@@ -13,7 +14,6 @@ import {
 import type { MappingColumns } from "./mapping-columns.ts";
 import { type FieldRule, type Template, TIME_UNITS, type TimeUnit } from "./mapping-rules.ts";
 import type { Entry, MappingYaml } from "./mapping-yaml.ts";
-import { nearMissHint } from "./near-miss.ts";
 
 const FIELD_TYPES: Readonly<Record<string, FieldType>> = {
   ...ENGAGEMENT_FIELD_TYPES,
@@ -53,7 +53,7 @@ export function createFieldReader(yaml: MappingYaml, columns: MappingColumns): (
     const extra = path[0] === "extra" && path.length === 2;
     const type = extra ? "text" : FIELD_TYPES[entry.key];
     if (type === undefined) {
-      const hint = nearMissHint(entry.key, Object.keys(FIELD_TYPES));
+      const hint = nearestHint(entry.key, Object.keys(FIELD_TYPES));
       fail(
         entry.keyNode,
         `no such field \`${entry.key}\``,
@@ -100,7 +100,7 @@ export function createFieldReader(yaml: MappingYaml, columns: MappingColumns): (
         case "unit": {
           const unit = textOf(option.value, what) as TimeUnit;
           if (!TIME_UNITS.includes(unit))
-            fail(option.value, `no such unit \`${unit}\``, nearMissHint(unit, TIME_UNITS));
+            fail(option.value, `no such unit \`${unit}\``, nearestHint(unit, TIME_UNITS));
           rule.unit = unit;
           break;
         }
@@ -175,7 +175,7 @@ export function createFieldReader(yaml: MappingYaml, columns: MappingColumns): (
       fail(
         node,
         `no such currency \`${value}\``,
-        `${nearMissHint(value, currencyCodes())}; a column is written in braces: \`{currency}\``,
+        `${nearestHint(value, currencyCodes())}; a column is written in braces: \`{currency}\``,
       );
     return { parts: [value], columns: [] };
   }
@@ -184,11 +184,11 @@ export function createFieldReader(yaml: MappingYaml, columns: MappingColumns): (
       fail(
         place,
         `no such event type \`${value}\``,
-        nearMissHint(String(value), [...EVENT_TYPES, ...FURTHER_TYPES]),
+        nearestHint(String(value), [...EVENT_TYPES, ...FURTHER_TYPES]),
       );
     }
     if (name === "target.kind" && !(TARGET_KINDS as readonly string[]).includes(String(value))) {
-      fail(place, `no such target kind \`${value}\``, nearMissHint(String(value), TARGET_KINDS));
+      fail(place, `no such target kind \`${value}\``, nearestHint(String(value), TARGET_KINDS));
     }
     if (type === "number" && typeof value !== "number") {
       fail(place, `\`${name}\` is a number, not \`${value}\``, "a column is written in braces: `{column}`");

@@ -8,8 +8,8 @@ import {
   parseDocument,
   type YAMLMap,
 } from "yaml";
+import { nearestHint } from "../kernels/text/nearest-word.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { nearMissHint } from "./near-miss.ts";
 
 export type Scalar = string | number | boolean | null;
 
@@ -59,7 +59,7 @@ export function readMappingYaml(text: string, fileName: string) {
   }
   function known(entry: Entry, names: readonly string[], what: string): void {
     if (!names.includes(entry.key)) {
-      fail(entry.keyNode, `no such ${what} \`${entry.key}\``, nearMissHint(entry.key, names));
+      fail(entry.keyNode, `no such ${what} \`${entry.key}\``, nearestHint(entry.key, names));
     }
   }
   function scalar(node: Node, what: string): Scalar {

@@ -1,3 +1,4 @@
+import { nearest, nearestHint } from "../kernels/text/nearest-word.ts";
 import { implausibleHint } from "../kernels/time/plausible-time.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
 import { currencyExponent } from "../nouns/currency-exponents.ts";
@@ -18,7 +19,6 @@ import { hashBytes, hashText } from "../nouns/hash.ts";
 import { EVENT_BYTES_MAX, ID_BYTES_MAX, TEXT_BYTES_MAX, TIME_MS_MAX, TIME_MS_MIN } from "../nouns/limits.ts";
 import { readTime, timeHint } from "./event-time.ts";
 import { asciiText, cut80, cutText, type JsonNode, nodeText, parseJson } from "./json-tree.ts";
-import { nearMiss, nearMissHint } from "./near-miss.ts";
 import * as column from "./row-columns.ts";
 
 /** The careful path: a full parse that yields the row, or the precise reason why not. A tenth of the fast path's speed. */
@@ -192,7 +192,7 @@ export function parseEvent(
   };
   const missing = (field: string, siblings: ReadonlyMap<string, JsonNode> | null): Rejection => {
     const name = field.slice(field.lastIndexOf(".") + 1);
-    const near = siblings === null ? null : nearMiss(name, [...siblings.keys()]);
+    const near = siblings === null ? null : nearest(name, [...siblings.keys()]);
     const hint =
       near !== null && near !== name
         ? `there is \`${cut80(near)}\`: did you mean \`${name}\`?`
@@ -270,7 +270,7 @@ export function parseEvent(
   if (code < 0) {
     const word = nodeText(bytes, typeNode);
     if (word === "") return missing("type", members);
-    return reject("unknown_type", "type", typeNode, nearMissHint(word, TYPE_WORDS));
+    return reject("unknown_type", "type", typeNode, nearestHint(word, TYPE_WORDS));
   }
   row.kind = code;
 
@@ -335,7 +335,7 @@ export function parseEvent(
             return null;
           }
           const unknown = field.words === TARGET_KINDS ? "unknown_kind" : "out_of_range";
-          return reject(unknown, name, node, nearMissHint(word, field.words));
+          return reject(unknown, name, node, nearestHint(word, field.words));
         }
         span(field.column, node.start + 1, node.end - 1);
         if (field.words === TARGET_KINDS) kindIndex = index;

@@ -1,10 +1,10 @@
+import { nearestHint } from "../kernels/text/nearest-word.ts";
 import { PLAUSIBLE_MS_MIN, plausibleUnit } from "../kernels/time/plausible-time.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import { currencyCodes } from "../nouns/currency-exponents.ts";
 import { isEngagement, PAYMENT_CODE } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { cutText } from "./json-tree.ts";
-import { nearMissHint } from "./near-miss.ts";
 import { isRoundedId } from "./rounded-id.ts";
 import { ACTOR, AMOUNT, OWNER, TARGET } from "./row-columns.ts";
 
@@ -32,7 +32,7 @@ export function refusedAtDoor(row: EventRow): Rejection | null {
   const payment = !isEngagement(row.kind);
   if (row.kind === PAYMENT_CODE && Number.isNaN(row.num[AMOUNT]!)) {
     const value = keyText(row, CURRENCY) ?? "";
-    const near = nearMissHint(value, currencyCodes());
+    const near = nearestHint(value, currencyCodes());
     return {
       code: "out_of_range",
       line: 0,

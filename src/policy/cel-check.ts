@@ -1,3 +1,4 @@
+import { suggest } from "../kernels/text/nearest-word.ts";
 import { familyOf, kindCode, kindWord } from "../nouns/event.ts";
 import type { KeyColumn } from "../nouns/event-row.ts";
 import { kindMask } from "../nouns/kind-mask.ts";
@@ -16,7 +17,6 @@ import {
   type TruthTerm,
 } from "./cel-terms.ts";
 import { kindsOf, RETRACTION_MASK } from "./event-kinds.ts";
-import { suggest } from "./spelling.ts";
 
 /** Names a condition may use. */
 export interface ConditionScope {

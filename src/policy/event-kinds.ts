@@ -1,3 +1,4 @@
+import { suggest } from "../kernels/text/nearest-word.ts";
 import {
   EVENT_TYPES,
   FURTHER_TYPES,
@@ -8,7 +9,6 @@ import {
 } from "../nouns/event.ts";
 import { hasKind, joinKinds, kindMask } from "../nouns/kind-mask.ts";
 import type { Diagnostics } from "./diagnostic.ts";
-import { suggest } from "./spelling.ts";
 import { type Located, readWords } from "./yaml-reader.ts";
 
 /** Every kind of event, with its code: `like` 1, `unlike` 17, … */

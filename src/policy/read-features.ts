@@ -1,3 +1,4 @@
+import { suggest } from "../kernels/text/nearest-word.ts";
 import { type EventFamily, familyOf } from "../nouns/event.ts";
 import {
   familyHas,
@@ -17,7 +18,6 @@ import { ANY_MASK, ENGAGEMENT_MASK, kindsOf, readKinds } from "./event-kinds.ts"
 import { orderFeatures } from "./feature-order.ts";
 import { FEATURES_MAX, SAMPLE_MAX, WINDOW_MS_MAX } from "./limits.ts";
 import { readName } from "./read-name.ts";
-import { suggest } from "./spelling.ts";
 import { findTextEvidence, type TextEvidence } from "./text-evidence.ts";
 import {
   type Entry,

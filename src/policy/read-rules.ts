@@ -1,4 +1,5 @@
 import { isMap, isScalar } from "yaml";
+import { suggest } from "../kernels/text/nearest-word.ts";
 import { familyOf } from "../nouns/event.ts";
 import { familyHas } from "../nouns/event-row.ts";
 import type { FeatureSpec, Rule } from "../nouns/policy.ts";
@@ -13,7 +14,6 @@ import { RULES_MAX, TEXT_CHARS_MAX } from "./limits.ts";
 import { columnsRead, type DeclaredFeatures, readSections } from "./read-features.ts";
 import { readName } from "./read-name.ts";
 import { deriveShown, featuresOf, type Shown } from "./shown.ts";
-import { suggest } from "./spelling.ts";
 import { restsOnTextAlone } from "./text-evidence.ts";
 import { type Entry, readFields, readNumber, readWord, type Word } from "./yaml-reader.ts";
 

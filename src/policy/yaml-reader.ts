@@ -9,9 +9,9 @@ import {
   type Scalar,
   type YAMLMap,
 } from "yaml";
+import { suggest } from "../kernels/text/nearest-word.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { YAML_DEPTH_MAX } from "./limits.ts";
-import { suggest } from "./spelling.ts";
 
 /** A YAML value with the place it stands at. `node` is null where the value is empty (`key:`). */
 export interface Located {

@@ -1,5 +1,6 @@
 import type { Answer, AuditReport, TypeVerdicts } from "../nouns/audit-report.ts";
 import type { DataLimit } from "../nouns/data-limit.ts";
+import { wilsonInterval } from "../statistics/wilson.ts";
 import {
   ASK_WORDS,
   type Asked,
@@ -21,7 +22,6 @@ import type { Both } from "../words/language.ts";
 import { typeWords } from "../words/type-words.ts";
 import { createZone, UTC } from "../words/zone.ts";
 import { subjectOf } from "./headline.ts";
-import { wilsonInterval } from "./wilson-interval.ts";
 
 /** Part of what was planted that must have been found, for "0 %" to be said. */
 const SEEN_MIN = 0.5;

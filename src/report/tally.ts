@@ -20,6 +20,7 @@ import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { VERDICTS, verdictCode } from "../nouns/verdict.ts";
+import { wilsonInterval } from "../statistics/wilson.ts";
 import { UTC, type Zone } from "../words/zone.ts";
 import { answerOf } from "./answer.ts";
 import {
@@ -40,7 +41,6 @@ import { createRuleTally } from "./rule-tally.ts";
 import { findSpikes } from "./spikes.ts";
 import { createTargetTally, type TargetTallyLimits } from "./target-tally.ts";
 import { createVerdictTimeline, verdictRecord } from "./verdict-timeline.ts";
-import { wilsonInterval } from "./wilson-interval.ts";
 
 const ID = keyColumn("id");
 const ACTOR = keyColumn("actor");

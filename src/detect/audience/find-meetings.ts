@@ -1,4 +1,5 @@
-import { discoveryThreshold, lnPoissonTail } from "../links/chance.ts";
+import { discoveryThreshold } from "../../statistics/false-discovery.ts";
+import { lnPoissonTail } from "../../statistics/poisson.ts";
 import { type ArrivalNull, othersShare } from "./arrival-null.ts";
 import {
   GROUP_MIN,

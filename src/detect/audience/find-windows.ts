@@ -1,4 +1,4 @@
-import { lnPoissonTail } from "../links/chance.ts";
+import { lnPoissonTail } from "../../statistics/poisson.ts";
 import type { ArrivalNull } from "./arrival-null.ts";
 import { OCCASIONS_MIN, WINDOW_MAX_MS, WITHIN } from "./audience-limits.ts";
 import type { Audience } from "./gather-audiences.ts";

@@ -1,4 +1,5 @@
-import { discoveryThreshold, lnFactorial } from "../links/chance.ts";
+import { discoveryThreshold } from "../../statistics/false-discovery.ts";
+import { lnFactorial } from "../../statistics/gamma.ts";
 import { FALSE_DISCOVERY_MAX, GROUP_MIN } from "./audience-limits.ts";
 
 /** First acts on the targets of one owner, by target and then by time. Any order of equal times. */

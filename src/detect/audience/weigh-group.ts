@@ -1,4 +1,4 @@
-import { lnPoissonTail } from "../links/chance.ts";
+import { lnPoissonTail } from "../../statistics/poisson.ts";
 import type { ArrivalNull } from "./arrival-null.ts";
 import { EXCESS_MIN } from "./audience-limits.ts";
 import type { Window } from "./find-windows.ts";

@@ -1,4 +1,4 @@
-import { lnPoissonTail } from "../links/chance.ts";
+import { lnPoissonTail } from "../../statistics/poisson.ts";
 import { firstTokens } from "../links/first-tokens.ts";
 import type { Tokens } from "../links/tokens.ts";
 import type { Background, WeighedGroup } from "./membership.ts";

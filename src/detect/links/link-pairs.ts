@@ -1,6 +1,7 @@
+import { discoveryThreshold } from "../../statistics/false-discovery.ts";
+import { lnPoissonTail } from "../../statistics/poisson.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { gatherPairs, type Pairs, walkPairs } from "./audience-pairs.ts";
-import { discoveryThreshold, lnPoissonTail } from "./chance.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** Two audiences that share more actors than chance allows. */

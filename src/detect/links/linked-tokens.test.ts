@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { lnPoissonTail } from "../../statistics/poisson.ts";
 import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../columns/fixture-columns.ts";
-import { lnPoissonTail } from "./chance.ts";
 import { linkTokens } from "./linked-tokens.ts";
 import { BLOCKS, learnRhythm, tokenBlocks } from "./rhythm.ts";
 import { expectSessions } from "./sessions.ts";

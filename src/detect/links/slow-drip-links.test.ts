@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { discoveryThreshold } from "../../statistics/false-discovery.ts";
+import { lnPoissonTail } from "../../statistics/poisson.ts";
 import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../columns/fixture-columns.ts";
-import { discoveryThreshold, lnPoissonTail } from "./chance.ts";
 import { BLOCKS, learnRhythm, tokenBlocks } from "./rhythm.ts";
 import { expectSessions } from "./sessions.ts";
 import { linkSlowly } from "./slow-drip-links.ts";

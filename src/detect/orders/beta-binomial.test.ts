@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { lnGamma } from "../../statistics/gamma.ts";
 import { seeded } from "../columns/fixture-columns.ts";
 import {
   fitUsual,
   fitUsualRobustly,
   lnBetaBinomial,
-  lnGamma,
   lnOddsAbove,
   lnOddsBelow,
   usualRates,

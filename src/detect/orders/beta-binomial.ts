@@ -1,17 +1,9 @@
+import { lnGamma } from "../../statistics/gamma.ts";
+
 /** How often something happens: its mean over targets, in (0, 1), and how unlike targets are, as intra-class correlation in (0, 1). */
 export interface Usual {
   readonly mean: number;
   readonly spread: number;
-}
-
-/** ln Γ(x) for x > 0 (Stirling's series from 8 on, the recurrence below); relative error under 1e-12. */
-export function lnGamma(x: number): number {
-  let shift = 0;
-  let at = x;
-  while (at < 8) shift += Math.log(at++);
-  const square = 1 / (at * at);
-  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / at;
-  return (at - 0.5) * Math.log(at) - at + 0.9189385332046727 + series - shift;
 }
 
 /** Both parameters of the beta distribution of a rate. */

@@ -1,6 +1,6 @@
 import { RETRACTION_BIT } from "../../nouns/event.ts";
+import { discoveryThreshold } from "../../statistics/false-discovery.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import { discoveryThreshold } from "../links/chance.ts";
 import { weighOrder } from "./order-evidence.ts";
 import {
   type ActorPools,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lnBinomialTail } from "../../statistics/binomial.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import {
   columnsOf,
@@ -10,7 +11,6 @@ import {
   type Told,
 } from "../columns/fixture-columns.ts";
 import { keyHex } from "../columns/key-hex.ts";
-import { lnBinomialTail } from "../links/binomial-tail.ts";
 import { createPoolMemory, MEMBER_BYTES, type PoolMember, type PoolMemory } from "./pool-memory.ts";
 import { matchPools, VISITS_MIN } from "./pool-visits.ts";
 

@@ -1,7 +1,7 @@
+import { lnBinomialTail } from "../../statistics/binomial.ts";
+import { discoveryThreshold } from "../../statistics/false-discovery.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { KeyCodes } from "../columns/key-codes.ts";
-import { lnBinomialTail } from "../links/binomial-tail.ts";
-import { discoveryThreshold } from "../links/chance.ts";
 import {
   type ActorPools,
   type Candidate,

@@ -1,3 +1,5 @@
+import { lnFactorial } from "../../statistics/gamma.ts";
+
 /** How near to the mean all counts lie when a list is worked off in turn, as a part of the mean: in turn, nearly, roughly. */
 const DEALT_WITHIN = [0, 0.05, 0.125] as const;
 
@@ -29,15 +31,4 @@ export function evenUseLnOdds(counts: readonly number[], least: number): number 
     Math.log(explanations.reduce((sum, ln) => sum + Math.exp(ln - largest), 0) / (1 + DEALT_WITHIN.length));
   const free = total - k * least;
   return handedOut + lnFactorial(free + k - 1) - lnFactorial(free) - lnFactorial(k - 1);
-}
-
-/** ln n! by Stirling's series, exact to 1e-9 from 8 on, and by product below. */
-function lnFactorial(n: number): number {
-  if (n < 8) {
-    let product = 1;
-    for (let i = 2; i <= n; i++) product *= i;
-    return Math.log(product);
-  }
-  const x = n + 1;
-  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3);
 }

@@ -1,3 +1,4 @@
+import { binomialBelow } from "../../statistics/binomial.ts";
 import type { SentenceActs } from "./sentence-acts.ts";
 import type { TextEvidence } from "./text-evidence.ts";
 
@@ -33,7 +34,7 @@ export function nothingElse(
   let talk = 0;
   for (const actor of accounts) if (otherwise(acts, actor, chosen)) talk++;
   const few =
-    talk <= expected * OTHERWISE_RATIO && binomialTail(talk, accounts.size, usual) <= OTHERWISE_CHANCE_MAX;
+    talk <= expected * OTHERWISE_RATIO && binomialBelow(talk, accounts.size, usual) <= OTHERWISE_CHANCE_MAX;
   return {
     evidence: few
       ? { kind: "nothing_else", points: 1, found: accounts.size - talk, of: accounts.size, usual: 1 - usual }
@@ -77,16 +78,4 @@ export function severalSentences(
   }
   if (found < HANDS_MIN || found < HANDS_RATIO * expected) return null;
   return { kind: "several_sentences", points: 2, found, of: able, usual: expected };
-}
-
-/** P(X ≤ hits) of n tries at p. */
-function binomialTail(hits: number, n: number, p: number): number {
-  if (p >= 1) return hits >= n ? 1 : 0;
-  let term = n * Math.log1p(-p);
-  let sum = 0;
-  for (let i = 0; i <= hits; i++) {
-    sum += Math.exp(term);
-    term += Math.log(((n - i) / (i + 1)) * (p / (1 - p)));
-  }
-  return Math.min(1, sum);
 }

@@ -1,4 +1,3 @@
-import { benjaminiHochberg } from "../../calibrate/benjamini-hochberg.ts";
 import type { FalseAlarmRate } from "../../calibrate/false-alarm-meter.ts";
 import { createScoreCalibrator } from "../../calibrate/score-calibrator.ts";
 import { targetStratum } from "../../calibrate/stratum.ts";
@@ -7,6 +6,7 @@ import type { Cluster } from "../../nouns/campaign.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import { type EventRow, keyColumn } from "../../nouns/event-row.ts";
 import { combine } from "../../nouns/hash.ts";
+import { benjaminiHochberg } from "../../statistics/false-discovery.ts";
 import { SURGES_SHOWN_MAX } from "./watch-limits.ts";
 
 /** A target that rose beyond its own pace in the latest tick. Position: of an event on it in the log. */

@@ -1,7 +1,7 @@
 import type { Node } from "yaml";
+import { nearestHint } from "../../kernels/text/nearest-word.ts";
 import type { QuoteRule } from "../csv-records.ts";
 import type { MappingYaml } from "../mapping-yaml.ts";
-import { nearMissHint } from "../near-miss.ts";
 import { SOURCE_FORMATS, type SourceFormat } from "../source.ts";
 import { encodingByLabel } from "./text-encoding.ts";
 
@@ -61,7 +61,7 @@ export function readInputSection(
     else if (key === "format") {
       const word = text(value, what);
       const format = SOURCE_FORMATS.find((name) => name === word);
-      if (format === undefined) fail(value, `no such format \`${word}\``, nearMissHint(word, SOURCE_FORMATS));
+      if (format === undefined) fail(value, `no such format \`${word}\``, nearestHint(word, SOURCE_FORMATS));
       else section.format = format;
     } else if (key === "delimiter") {
       const delimiter = text(value, what);

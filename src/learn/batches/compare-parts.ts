@@ -1,3 +1,5 @@
+import { wilsonBound } from "../../statistics/wilson.ts";
+
 /** Deviations that a part of a group and of the rest must be apart by: a list is looked at in some 200 ways, each at 1 in 700. */
 const DEVIATIONS = 3;
 
@@ -7,18 +9,16 @@ const DEVIATIONS = 3;
  */
 export function sureExcess(hits: number, group: number, restHits: number, rest: number): number {
   if (group === 0) return 0;
-  return Math.max(0, bound(hits, group, -DEVIATIONS) - (rest === 0 ? 1 : bound(restHits, rest, DEVIATIONS)));
+  return Math.max(
+    0,
+    wilsonBound(hits / group, group, -DEVIATIONS) -
+      (rest === 0 ? 1 : wilsonBound(restHits / rest, rest, DEVIATIONS)),
+  );
 }
 
 /** The same against a part that is known. */
 export function sureExcessOver(hits: number, group: number, part: number): number {
-  return group === 0 ? 0 : Math.max(0, bound(hits, group, -DEVIATIONS) - part);
-}
-
-function bound(hits: number, n: number, z: number): number {
-  const p = hits / n;
-  const square = (z * z) / n;
-  return (p + square / 2 + z * Math.sqrt((p * (1 - p)) / n + square / (4 * n))) / (1 + square);
+  return group === 0 ? 0 : Math.max(0, wilsonBound(hits / group, group, -DEVIATIONS) - part);
 }
 
 /** 0 up to `none`, 1 from `full` on, straight between. */

@@ -1,6 +1,7 @@
-import { binomialTail, leastOf } from "./chances.ts";
+import { binomialTail } from "../../statistics/binomial.ts";
 import type { ClaimedSteps } from "./claimed-steps.ts";
 import { keyNumber } from "./key-number.ts";
+import { leastOf } from "./least-of.ts";
 import { amongCurves, type Order } from "./order.ts";
 import type { OwnerStep } from "./owner-steps.ts";
 import { SCALES_MS } from "./scales.ts";

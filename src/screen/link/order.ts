@@ -1,4 +1,4 @@
-import { leastOf } from "./chances.ts";
+import { leastOf } from "./least-of.ts";
 import type { Key } from "./link-inputs.ts";
 import type { OwnerStep, OwnerSteps } from "./owner-steps.ts";
 

@@ -1,4 +1,4 @@
-import { falseDiscoveryRates } from "./chances.ts";
+import { falseDiscoveryRates } from "../../statistics/false-discovery.ts";
 import { ClaimedSteps } from "./claimed-steps.ts";
 import { type Following, followedOrders } from "./followed-orders.ts";
 import { keyNumber } from "./key-number.ts";

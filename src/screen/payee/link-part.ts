@@ -1,6 +1,6 @@
 import type { PayeeLinkReport } from "../../nouns/payee-link-report.ts";
+import { wilsonInterval } from "../../statistics/wilson.ts";
 import type { RiskPart } from "./risk-part.ts";
-import { wilsonLow } from "./wilson-low.ts";
 
 /** What the link test told of a payee, as far as its risk needs it. */
 export type LinkFinding = Pick<PayeeLinkReport, "state" | "buyers" | "followed" | "dose">;
@@ -35,7 +35,7 @@ const TEXTS = {
 export function linkPart(link: LinkFinding | null): RiskPart | null {
   if (link === null || (link.state !== "linked" && link.state !== "follows")) return null;
   const { state, buyers, followed, dose } = link;
-  const agreement = state === "linked" && dose !== null ? wilsonLow(dose.agreeing, dose.steps) : 0;
+  const agreement = state === "linked" && dose !== null ? wilsonInterval(dose.agreeing, dose.steps)[0] : 0;
   return {
     rule: state === "linked" ? "steps_follow_payments_dose_agrees" : "steps_follow_payments",
     text: TEXTS[state],

@@ -1,8 +1,8 @@
 import type { Policy } from "../../nouns/policy.ts";
+import { wilsonInterval } from "../../statistics/wilson.ts";
 import { type LinkFinding, linkPart } from "./link-part.ts";
 import type { PayeeRecord } from "./payee-book.ts";
 import type { RiskPart } from "./risk-part.ts";
-import { wilsonLow } from "./wilson-low.ts";
 
 export const MEASURES = [
   "none",
@@ -74,7 +74,7 @@ function ruleParts(record: PayeeRecord, policy: Pick<Policy, "rules">): RiskPart
   for (const [index, count] of hits) {
     const rule = policy.rules[index];
     if (rule === undefined) continue; // decided by an earlier policy
-    const part = rule.weight * wilsonLow(count, of);
+    const part = rule.weight * wilsonInterval(count, of)[0];
     const before = strongest.get(rule.family);
     if (before !== undefined && before.part >= part) continue;
     const { name, text } = rule;

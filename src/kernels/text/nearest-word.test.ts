@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { editDistance, nearest, suggest } from "./spelling.ts";
+import { editDistance, nearest, suggest } from "./nearest-word.ts";
 
 test.each([
   ["", "", 0],

@@ -3,7 +3,7 @@ const COMPARED_CHARS_MAX = 96;
 
 /** The name nearest to a misspelt one, within a third of its length in edits (insert, delete, replace, swap); null when none is near. */
 export function nearest(word: string, names: Iterable<string>): string | null {
-  if (word.length > COMPARED_CHARS_MAX) return null;
+  if (word === "" || word.length > COMPARED_CHARS_MAX) return null;
   const editsMax = Math.max(1, Math.floor(word.length / 3));
   let best: string | null = null;
   let bestEdits = editsMax + 1;
@@ -24,6 +24,12 @@ export function suggest(word: string, names: Iterable<string>): string | undefin
   const near = nearest(word, all);
   if (near !== null) return `did you mean \`${near}\`?`;
   return all.length > 0 && all.length <= 30 ? `one of ${all.join(", ")}` : undefined;
+}
+
+/** ``did you mean `x`?`` for the nearest name, or the whole list. */
+export function nearestHint(word: string, names: readonly string[]): string {
+  const near = nearest(word, names);
+  return near === null ? `one of ${names.join(", ")}` : `did you mean \`${near}\`?`;
 }
 
 /** Edits between two words: insert, delete, replace, swap of neighbours (optimal string alignment). */
