@@ -31,6 +31,10 @@ const { values } = parseArgs({
     write: { type: "boolean", default: false },
     mapped: { type: "boolean", default: false },
     json: { type: "string" },
+    /** As in `2/12`: every twelfth case from the second on, for runs in parts. */
+    slice: { type: "string", default: "1/1" },
+    /** What `--json` of such parts wrote: nothing is run, and the page can be written from them. */
+    from: { type: "string", multiple: true, default: [] },
   },
 });
 
@@ -41,9 +45,32 @@ if (!existsSync(join(folder, "truth")))
   console.log(`${writeSuite(folder, seed)} cases, seed ${seed}, in ${folder}`);
 
 const only = new RegExp(values.only);
+const [part = 1, parts = 1] = values.slice.split("/").map(Number);
+const git = (...args: string[]): string => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
+const commit = git("rev-parse", "--short", "HEAD");
+const clean = git("status", "--porcelain") === "";
 const truths = readdirSync(join(folder, "truth"))
+  .sort()
   .map((file) => JSON.parse(readFileSync(join(folder, "truth", file), "utf8")) as Truth)
-  .filter((truth) => only.test(truth.name));
+  .filter((truth, place) => only.test(truth.name) && place % parts === part - 1);
+
+/** A part of the suite as it was run: parts of one page are of one commit and seed. */
+interface Part {
+  readonly seed: number;
+  readonly commit: string;
+  readonly clean: boolean;
+  readonly verdicts: readonly Verdict[];
+}
+
+function readParts(files: readonly string[]): Map<string, Verdict> {
+  const read = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Part);
+  for (const one of read)
+    if (one.seed !== seed || one.commit !== commit || !one.clean || !clean)
+      throw new Error(
+        `parts must be of this commit, \`${commit}\`, clean, and of seed ${seed}, not of \`${one.commit}\``,
+      );
+  return new Map(read.flatMap((one) => one.verdicts.map((verdict) => [verdict.name, verdict] as const)));
+}
 
 /** A hand-written mapping beside the files, with `--mapped`; the published figures are without. */
 function mapFile(truth: Truth): string | undefined {
@@ -72,28 +99,33 @@ async function judged(truth: Truth): Promise<Verdict> {
   return verdict;
 }
 
-const found = new Map<string, Verdict>();
-const waiting = [...truths];
+const found = readParts(values.from);
+const waiting = values.from.length > 0 ? [] : [...truths];
 const work = async (): Promise<void> => {
   for (let truth = waiting.shift(); truth !== undefined; truth = waiting.shift())
     found.set(truth.name, await judged(truth));
 };
 await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, work));
-const verdicts = truths.map((truth) => found.get(truth.name)!);
+const verdicts = truths.map((truth) => {
+  const verdict = found.get(truth.name);
+  if (verdict === undefined) throw new Error(`no part holds \`${truth.name}\``);
+  return verdict;
+});
 
 const tally = tallyOf(truths, verdicts);
 console.log();
 for (const [sort, count] of Object.entries(tally.sorts)) console.log(`${String(count).padStart(4)}  ${sort}`);
 console.log(`${tally.readableRight} of ${tally.readable} files that must be read were audited right`);
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(verdicts, null, 2)}\n`);
+if (values.json !== undefined) {
+  const written: Part = { seed, commit, clean, verdicts };
+  writeFileSync(values.json, `${JSON.stringify(written, null, 2)}\n`);
+}
 // The page is of what a user gets who writes no mapping, and of every case.
-if (values.write && !values.mapped && values.only === "") {
-  const git = (...args: string[]): string =>
-    execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
+if (values.write && !values.mapped && values.only === "" && parts === 1) {
   const facts = {
     seed,
-    commit: git("rev-parse", "--short", "HEAD"),
-    clean: git("status", "--porcelain") === "",
+    commit,
+    clean,
     machine: `${cpus().length} cores of ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
     date: new Date().toISOString().slice(0, 10),
   };
