@@ -1,6 +1,7 @@
 import type { Cluster } from "../nouns/campaign.ts";
 import type { EventColumns } from "./columns/event-columns.ts";
 import { ownersAsActors } from "./columns/owners-as-actors.ts";
+import { commonTokens } from "./groups/common-tokens.ts";
 import { describeGroups } from "./groups/describe-groups.ts";
 import { completeOrders, growOrders } from "./groups/grow-orders.ts";
 import { commonColumns } from "./groups/infrastructure.ts";
@@ -11,7 +12,6 @@ import { mergeGroups } from "./groups/merge-groups.ts";
 import { mostLikePools } from "./groups/most-like-pools.ts";
 import { settleGroup, settleSurely } from "./groups/settle-group.ts";
 import type { EngagementGraph } from "./judge/engagement-graph.ts";
-import { commonTokens } from "./links/common-tokens.ts";
 import { linkTokens } from "./links/linked-tokens.ts";
 import { busyActors, learnRhythm, type Rhythm, rhythmOfRepeats, tokenBlocks } from "./links/rhythm.ts";
 import { groupTokens } from "./links/token-groups.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { Compile } from "typebox/schema";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { rounds } from "../e2e/rounds.ts";
 import { type RunningEngine, startEngine } from "../e2e/running-engine.ts";
 import { type Schema, valuesOf } from "../e2e/schema-arbitrary.ts";
 import { scratchFolder } from "../e2e/scratch-folder.ts";
-import { rounds } from "./rounds.ts";
 
 /**
  * Every route of the API's own document, with what the document allows and with what it does not: no answer is our own

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { chance, type Made, madeEvent, ndjson } from "../e2e/made-events.ts";
 import { batches, decidedAll, expectedRaw, rawCounts, send } from "../e2e/mixed-load.ts";
+import { rounds } from "../e2e/rounds.ts";
 import { startEngine } from "../e2e/running-engine.ts";
 import { scratchFolder } from "../e2e/scratch-folder.ts";
 import { touchstone } from "../e2e/touchstone.ts";
-import { rounds } from "./rounds.ts";
 import { buildShim, ERRNO, shimDisk } from "./shimmed-disk.ts";
 
 const scratch = scratchFolder();

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EXCHANGE_BASES, EXCHANGE_FIELDS, EXCHANGE_REASONS, SCORE_BANDS } from "../../nouns/exchange.ts";
-import { exchangeRegister, registerCsv } from "../register/register.ts";
 import { decodeLabel, encodeLabel } from "./label.ts";
 import { type AskedOfBasis, basisFault, LEGAL_BASES } from "./legal-bases.ts";
 
@@ -112,26 +111,4 @@ describe("a label", () => {
     expect(decodeLabel(all, ["pseudonym", "score_band"])).toBeNull();
     expect(decodeLabel(all, ["pseudonym", "reason_codes"])).toBeNull();
   });
-});
-
-it("writes a register that no spreadsheet runs, and passes over erased entries", () => {
-  const fields = {
-    session: "s",
-    counterpart: "bank",
-    purpose: "screen_payees",
-    basis: "separate_consent",
-    basis_reference: '=cmd|"x"',
-    impact_assessment: "a,b",
-    subject: "payee",
-    fields: ["pseudonym"],
-    retention_days: 1,
-    approved_by: "李雷",
-    contract_sha256: "c",
-    items: 256,
-  };
-  const entry = { sequence: 0, atMs: 0, kind: "exchange_offered", hash: "h", fields };
-  const csv = registerCsv(exchangeRegister([entry, { ...entry, sequence: 1, fields: null }]));
-  expect(csv.startsWith("\uFEFFsession,role")).toBe(true);
-  expect(csv).toContain(`"'=cmd|""x""","a,b",payee`);
-  expect(csv.trimEnd().split("\r\n")).toHaveLength(2);
 });

@@ -3,9 +3,9 @@ import { TouchstoneError } from "../../nouns/codes.ts";
 import { hashHex } from "../../nouns/hash.ts";
 import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
 import type { FoundCampaign } from "../campaign-desk.ts";
-import type { ForgottenNames } from "../erase/forgotten-actors.ts";
 import { SLICES_PER_STORE } from "./desk-limits.ts";
 import type { DeskReader, Engagement } from "./desk-reader.ts";
+import type { ForgottenNames } from "./forgotten-names.ts";
 
 export interface IntakeParts {
   readonly campaigns: CampaignRecords;

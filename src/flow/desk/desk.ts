@@ -21,7 +21,6 @@ import type {
   WatchReport,
 } from "../campaign-desk.ts";
 import type { DecisionStore } from "../decision-store.ts";
-import type { ForgottenNames } from "../erase/forgotten-actors.ts";
 import type { KnownCampaign } from "../watch/watch-settings.ts";
 import { Corrections } from "./corrections.ts";
 import { DeskIntake } from "./desk-intake.ts";
@@ -38,6 +37,7 @@ import {
   TARGET_CAMPAIGNS_MAX,
 } from "./desk-limits.ts";
 import { DeskReader } from "./desk-reader.ts";
+import type { ForgottenNames } from "./forgotten-names.ts";
 
 export interface DeskParts {
   readonly records: Records;

@@ -2,13 +2,8 @@ import { TouchstoneError } from "../../nouns/codes.ts";
 import { hashHex } from "../../nouns/hash.ts";
 import { FORGOTTEN_ACTORS } from "../../nouns/record-settings.ts";
 import type { Records } from "../../ports/records.ts";
+import type { ForgottenNames } from "../desk/forgotten-names.ts";
 import { FORGOTTEN_MAX } from "./erase-limits.ts";
-
-/** Which names must not be written from events of the log. */
-export interface ForgottenNames {
-  hasKey(key: string): boolean;
-  hasName(name: string): boolean;
-}
 
 /**
  * Erased accounts that the log still names, by hash, each with where the log ended when it was erased. Detection goes on reading those events, and would write the name

@@ -1,7 +1,7 @@
 import type { CommonKind } from "../../nouns/campaign.ts";
-import type { CommonColumn } from "../groups/infrastructure.ts";
-import type { Background } from "../groups/membership.ts";
-import { type Channel, TOKEN_ACTORS_MAX, type Tokens } from "./tokens.ts";
+import { type Channel, TOKEN_ACTORS_MAX, type Tokens } from "../links/tokens.ts";
+import type { CommonColumn } from "./infrastructure.ts";
+import type { Background } from "./membership.ts";
 
 /** Fewest actors of an audience that may be judged by what they have in common. */
 const ACTORS_MIN = 10;
