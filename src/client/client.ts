@@ -1,6 +1,7 @@
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { Decision } from "../nouns/decision.ts";
 import type { EngagementEvent, PaymentEvent } from "../nouns/event.ts";
+import { type ChangeMessage, changeMessages } from "./change-stream.ts";
 import type { ClientError } from "./client-error.ts";
 import {
   ATTEMPTS_MAX,
@@ -68,6 +69,11 @@ export interface Client {
   decision(eventId: string): Promise<Decision | null>;
   /** The overview each second, and each campaign that was found, changed or reviewed. */
   live(): AsyncGenerator<LiveMessage, void, undefined>;
+  /**
+   * Counts and campaigns as they change: nothing is missed across a broken connection or a restart of the engine. Keep the
+   * `position` of the latest message you have dealt with, and give it as `after` when your own process starts again.
+   */
+  changes(options?: { readonly after?: string }): AsyncGenerator<ChangeMessage, void, undefined>;
   /** Waits for the answers to what was sent, then ends everything. Nothing can be sent afterwards. */
   close(): Promise<void>;
 }
@@ -144,6 +150,7 @@ export function createClient(options: ClientOptions): Client {
       }
     },
     live: () => liveMessages(connection),
+    changes: ({ after } = {}) => changeMessages(connection, after),
     async close() {
       if (closed) return;
       closed = true;

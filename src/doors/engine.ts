@@ -23,6 +23,7 @@ export type { Decision, Reason } from "../nouns/decision.ts";
 export type { EngagementEvent, PaymentEvent } from "../nouns/event.ts";
 export type { Policy } from "../nouns/policy.ts";
 export type { Verdict } from "../nouns/verdict.ts";
+export type { ChangedTarget, ChangeFeed, ChangePage } from "../ports/change-feed.ts";
 
 export interface EmbedOptions extends Omit<OpenOptions, "policy"> {
   /** A policy, the path of a policy file, or the name of a shipped one. Default: `default`. */

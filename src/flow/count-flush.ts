@@ -25,6 +25,8 @@ export interface CountFlushParts {
   readonly clock: () => number;
   /** Every event before this position is decided. */
   readonly decidedTo: () => number;
+  /** Told of what reached the store: every event before `position` is in the counts, and these targets moved. */
+  readonly onStored?: (position: number, moved: CountChanges["counts"]) => void;
   /** Told of what went wrong without harm. */
   readonly onWarning: (message: string) => void;
 }
@@ -113,6 +115,7 @@ export class CountFlush {
       this.unstored = null;
       this.storings = this.takings;
       counter.stored();
+      this.parts.onStored?.(position, counts);
     });
     this.noteRecordsWhenDue();
   }

@@ -5,6 +5,7 @@ import type { Decision } from "../nouns/decision.ts";
 import type { Erasure } from "../nouns/erasure.ts";
 import type { LinkHealth, PayeeLinkReport } from "../nouns/payee-link-report.ts";
 import type { Verdict } from "../nouns/verdict.ts";
+import type { ChangeFeed } from "../ports/change-feed.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
 import type { ClockState } from "./event-clock.ts";
@@ -126,6 +127,8 @@ export interface Engine {
   readonly payments: PaymentDesk;
   /** Payees whose payments were followed by steps on the payers' items. */
   readonly links: PayeeLinkDesk;
+  /** Counts and campaigns that changed, from any position that is kept. */
+  readonly changes: ChangeFeed;
   /**
    * NDJSON bytes (whole lines; the last \n may be missing) → one answer a line (blank lines have none). Resolves after
    * every accepted event is durable and decided. Rejects with `storage_full`, `storage_failed`, `not_ready` or

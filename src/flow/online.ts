@@ -17,6 +17,7 @@ import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { PayeeBook } from "../screen/payee/payee-book.ts";
 import type { Snapshots } from "../store/snapshot.ts";
+import { createChangeFeed } from "./changes/create-change-feed.ts";
 import { CountFlush } from "./count-flush.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import type { Desk } from "./desk/desk.ts";
@@ -142,6 +143,7 @@ export class OnlineEngine implements Engine {
   readonly ledger: LedgerLog | null;
   readonly payments: PaymentDesk;
   readonly links = new PayeeLinks();
+  readonly changes: ReturnType<typeof createChangeFeed>;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder({ door: true });
   private readonly strictDecoder = createDecoder({ door: true, strict: true });
@@ -188,7 +190,8 @@ export class OnlineEngine implements Engine {
     this.decidedTo = parts.known.position;
     this.told = new ToldDecisions(parts.decisions, parts.policyById);
     const own = { ...parts, decidedTo: () => this.decidedTo };
-    this.stored = new CountFlush(own);
+    this.changes = createChangeFeed({ ...parts, counts: (kind, id) => this.counts(kind, id) });
+    this.stored = new CountFlush({ ...own, onStored: this.changes.stored });
     this.checkpointTimer = setInterval(() => void this.stored.flush(), CHECKPOINT_MS);
     this.checkpointTimer.unref();
     this.snapshots = new EngineSnapshots({ ...own, counts: this.stored });

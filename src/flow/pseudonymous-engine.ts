@@ -51,6 +51,7 @@ export function pseudonymousEngine(
       servedBy: (kind, id) => links.servedBy(kind, stored(kind, id)),
       health: () => links.health(),
     },
+    changes: engine.changes,
     submit: async (lines, options) => engine.submit(pseudonymiseLines(lines, pseudonymiser), options),
     counts: (kind, id) => engine.counts(kind, stored(kind, id)),
     quality: (kind, id) => engine.quality(kind, stored(kind, id)),

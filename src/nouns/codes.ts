@@ -230,6 +230,13 @@ export const CODES = {
     en: "too many wrong tokens came from this address",
     zh: "该地址提交错误令牌的次数过多",
   },
+  changes_gone: {
+    kind: "data",
+    status: 410,
+    retry: false,
+    en: "what changed since then is no longer kept: read everything anew, and go on from now",
+    zh: "该位置之后的变化已不再保留：请重新读取全部数据，再从现在继续",
+  },
   // policy
   bad_policy: { kind: "data", status: 400, retry: false, en: "the policy is not valid", zh: "策略无效" },
   // the account model

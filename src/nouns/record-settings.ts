@@ -17,3 +17,5 @@ export const WRITES = "writes";
 export const LOG_MARK = "log_mark";
 /** Setting with the latest signed checkpoint of the ledger: a second history is never signed beside it. */
 export const LEDGER_CHECKPOINT = "ledger_checkpoint";
+/** Setting with a random word made once: positions in another folder's changes are told by it. */
+export const CHANGES_EPOCH = "changes_epoch";

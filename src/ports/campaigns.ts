@@ -124,6 +124,16 @@ export interface CampaignRecords {
   events(campaign: number, limit: number, after?: string): StoredPage<EventClaim>;
   /** Campaigns with the target among theirs, in the order of `list`, at most `limit`. */
   ofTarget(kind: string, id: string, limit: number): readonly CampaignRecord[];
+  /**
+   * Campaigns that changed after a change of this number, the oldest change first, each once, as it is now. What a list shows
+   * counts as a change; the time it was last seen does not. Numbers rise and are never given twice.
+   */
+  changedAfter(
+    change: number,
+    limit: number,
+  ): readonly { readonly change: number; readonly record: CampaignRecord }[];
+  /** Number of the latest change; 0 before the first. */
+  latestChange(): number;
   totals(): CampaignTotals;
   /** Ids of campaigns whose claims are not what their status asks for. */
   unsettled(): readonly string[];

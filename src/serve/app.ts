@@ -9,6 +9,7 @@ import { actorRoutes } from "./actor-routes.ts";
 import { withoutBase } from "./base-path.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import { campaignRoutes } from "./campaign-routes.ts";
+import { changeRoutes } from "./change-routes.ts";
 import { CONNECTION_RULES, type ConnectionRules, type Connections, keepConnections } from "./connections.ts";
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
@@ -29,6 +30,7 @@ import { secureHeaders } from "./secure-headers.ts";
 import {
   ANSWER_BYTES_UNCOUNTED,
   BUFFERED_BYTES_MAX,
+  CHANGES_INTERVAL_MS,
   DRAIN_BYTES_MAX,
   HEAD_TIMEOUT_MS,
   LAST_WORD_MS,
@@ -139,6 +141,10 @@ export async function createApp(
   paymentRoutes(app, engine, budget);
   linkRoutes(app, engine, basePath);
   actorRoutes(app, engine);
+  const followers = changeRoutes(app, engine, {
+    intervalMs: options.streamIntervalMs ?? CHANGES_INTERVAL_MS,
+    onError,
+  });
   ledgerRoutes(app, engine);
   ledgerPages(app, engine, basePath);
   paymentPages(app, engine, basePath);
@@ -152,6 +158,7 @@ export async function createApp(
 
   app.addHook("preClose", async () => {
     hub.close();
+    followers.close();
     // Idle connections are closed at once; one that is answered now would else stay open for a minute and hold up the end.
     app.server.keepAliveTimeout = 1;
   });
@@ -261,7 +268,7 @@ function keepPlaces(app: FastifyInstance, connections: Connections): void {
     if (!connections.isExtra(request.raw)) return done();
     reply.header("connection", "close");
     const { url = "" } = request.routeOptions;
-    const streams = url === "/live" || url === "/v1/stream";
+    const streams = url === "/live" || url === "/v1/stream" || url === "/v1/changes";
     const chunked = request.headers["transfer-encoding"] !== undefined;
     const bytes = Number(request.headers["content-length"] ?? 0);
     if (!streams && !chunked && bytes <= SMALL_REQUEST_BYTES_MAX) return done();

@@ -76,6 +76,10 @@ export function createFixtureEngine(): FixtureEngine {
     campaigns,
     payments: createFixturePayments(),
     links,
+    changes: {
+      now: () => "0-0-0-000000000000",
+      after: async (next) => ({ next, targets: [], campaigns: [], more: false }),
+    },
     submissionBytes,
     lines,
     failFrom: (from, code) => {

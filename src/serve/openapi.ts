@@ -44,6 +44,7 @@ const NOT_STARTED: Engine = {
     answerComplaint: notStarted,
   },
   links: { list: notStarted, of: notStarted, servedBy: notStarted, health: notStarted },
+  changes: { now: notStarted, after: async () => notStarted() },
   submit: async () => notStarted(),
   counts: notStarted,
   quality: notStarted,

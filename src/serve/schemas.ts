@@ -464,6 +464,7 @@ export function problems(...statuses: readonly number[]): Record<number, unknown
 const PROBLEM_WORDS: Record<number, string> = {
   400: "the request or its event is not valid",
   401: "a valid token is required",
+  410: "what was asked for is no longer kept",
   403: "another site's page may not write here",
   404: "there is no such thing here",
   413: "the body is larger than the limit",

@@ -44,6 +44,14 @@ export const ZSTD_WINDOW_LOG_MAX = 23;
 export const STREAM_CLIENTS_MAX = 64;
 /** Unread bytes at which a stream's client is dropped: about 20 seconds of updates. */
 export const STREAM_BACKLOG_BYTES_MAX = 512 * 1024;
+/** Followers of `GET /v1/changes`: a few programs that keep a copy of the counts. */
+export const CHANGE_FOLLOWERS_MAX = 32;
+/** Between two looks for changes, once a follower has them all: counts are stored each second. */
+export const CHANGES_INTERVAL_MS = 1_000;
+/** A follower hears at least this often that the connection lives: proxies cut what is silent for a minute. */
+export const CHANGES_SILENCE_MS = 15_000;
+/** Targets of one message. */
+export const CHANGES_TARGETS_PER_MESSAGE = 100;
 /** Open connections. When all are taken, the one that idles longest makes room for a new one. */
 export const CONNECTIONS_MAX = 2048;
 /** Connections beyond it, where none idles: over them only health checks and requests of `SMALL_REQUEST_BYTES_MAX` are served. */

@@ -88,6 +88,9 @@ export const CAMPAIGN_STATEMENTS = {
   claimFirst: "SELECT position FROM campaign_events ORDER BY position LIMIT 1",
   claimLast: "SELECT position FROM campaign_events ORDER BY position DESC LIMIT 1",
   takenBack: "SELECT 1 FROM taken_back WHERE position = ?",
+  changedAfter: `SELECT change, ${HEAD} FROM campaign_changes JOIN campaigns USING(campaign)
+    WHERE change > ? ORDER BY change LIMIT ?`,
+  latestChange: "SELECT latest FROM campaign_change",
   totals: "SELECT status, count(*) AS campaigns, sum(corrected) AS corrected FROM campaigns GROUP BY status",
   unsettled: `SELECT id FROM campaigns WHERE (status = 'confirmed' AND claimed < events)
     OR (status <> 'confirmed' AND claimed > 0) ORDER BY campaign`,

@@ -17,6 +17,7 @@ import type {
   StoredPage,
   StoredTarget,
 } from "../ports/campaigns.ts";
+import { CAMPAIGN_CHANGES } from "./campaign-changes.ts";
 import { campaignList } from "./campaign-list.ts";
 import { CAMPAIGN_STATEMENTS, HEAD } from "./campaign-tables.ts";
 
@@ -53,6 +54,7 @@ export function sqliteCampaigns(
   file: RecordsFile,
 ): CampaignRecords & { readonly apply: (changes: ClaimChanges) => void } {
   const { transaction, guarded } = file;
+  file.db.exec(CAMPAIGN_CHANGES);
   const statements = Object.fromEntries(
     Object.entries(CAMPAIGN_STATEMENTS).map(([name, sql]) => [name, file.db.prepare(sql)]),
   ) as Record<keyof typeof CAMPAIGN_STATEMENTS, StatementSync>;
@@ -214,6 +216,13 @@ export function sqliteCampaigns(
       }),
     ofTarget: (kind, id, limit) =>
       guarded(() => (statements.ofTarget.all(kind, id, limit) as unknown as HeadRow[]).map(recordOf)),
+    changedAfter: (change, limit) =>
+      guarded(() =>
+        (statements.changedAfter.all(change, limit) as unknown as (HeadRow & { change: number })[]).map(
+          (row) => ({ change: row.change, record: recordOf(row) }),
+        ),
+      ),
+    latestChange: () => guarded(() => Number(statements.latestChange.get()!.latest)),
     totals: () =>
       guarded(() => {
         const totals = { open: 0, confirmed: 0, dismissed: 0, correctedEvents: 0 };

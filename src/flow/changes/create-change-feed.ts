@@ -1,0 +1,195 @@
+import { randomBytes } from "node:crypto";
+import { createDecoder } from "../../ingest/json-decoder.ts";
+import { fieldsOf } from "../../ledger/entry.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
+import type { TargetCounts } from "../../nouns/counts.ts";
+import { createEventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
+import type { PackedCounts } from "../../nouns/packed-counts.ts";
+import { CHANGES_EPOCH } from "../../nouns/record-settings.ts";
+import type { ChangeFeed } from "../../ports/change-feed.ts";
+import type { EventLog } from "../../ports/event-log.ts";
+import type { Records } from "../../ports/records.ts";
+import {
+  PAGE_CAMPAIGNS_MAX,
+  PAGE_ENTRIES_MAX,
+  PAGE_EVENTS_MAX,
+  PAGE_TARGETS_MAX,
+  RECENT_TARGETS_MAX,
+} from "./change-limits.ts";
+import { type ChangePosition, markOf, parsePosition, positionText } from "./position.ts";
+
+export interface ChangeFeedParts {
+  readonly log: EventLog;
+  readonly records: Records;
+  readonly counts: (kind: string, id: string) => readonly TargetCounts[];
+  /** Targets remembered; default `RECENT_TARGETS_MAX`. */
+  readonly recentTargetsMax?: number;
+}
+
+interface TargetName {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Targets that moved while the counts came from one position of the log to the next. */
+interface Stored {
+  readonly from: number;
+  readonly to: number;
+  readonly targets: readonly TargetName[];
+}
+
+const TARGET = keyColumn("target");
+const TARGET_KIND = keyColumn("target_kind");
+
+/**
+ * The feed of an engine. It stores nothing of its own: which targets moved is told by what the counts' store took lately, and
+ * before that by the log itself; what corrections moved, by the ledger; campaigns, by the number of their change.
+ */
+export function createChangeFeed(parts: ChangeFeedParts): ChangeFeed & {
+  /** To be told of each store of counts. */
+  readonly stored: (position: number, moved: Pick<PackedCounts, "kinds" | "ids">) => void;
+} {
+  const { log, records } = parts;
+  const recentMax = parts.recentTargetsMax ?? RECENT_TARGETS_MAX;
+  let epoch: string | null = null;
+  const recent: Stored[] = [];
+  let recentTargets = 0;
+  let storedTo = records.appliedPosition();
+
+  function markAt(events: number): string {
+    epoch ??= ownEpoch(records);
+    return markOf(epoch, events === 0 ? null : log.fingerprint("events", events - 1));
+  }
+
+  function present(): Omit<ChangePosition, "mark"> {
+    return {
+      events: records.appliedPosition(),
+      ledger: (records.position().ledger?.sequence ?? -1) + 1,
+      campaigns: records.campaigns.latestChange(),
+    };
+  }
+
+  /** Throws `changes_gone`. */
+  function check(at: ChangePosition, now: Omit<ChangePosition, "mark">): void {
+    const begin = log.begin("events");
+    const why =
+      at.events < begin
+        ? `the log begins at \`${begin}\`, and \`${at.events}\` lies before it`
+        : at.events > log.end("events") || at.ledger > now.ledger || at.campaigns > now.campaigns
+          ? "it lies beyond what this data folder holds, which was set back or is another one"
+          : at.mark !== markAt(at.events)
+            ? "it is a position in another data folder, or in this one before it was set back"
+            : null;
+    if (why === null) return;
+    const how = "read all counts and campaigns anew, after asking for the changes without a position";
+    throw new TouchstoneError("changes_gone", `${why}; ${how}`);
+  }
+
+  /** Adds targets whose events lie in [from, to) to `names`; how far that went. */
+  async function readTargets(names: Names, from: number, to: number): Promise<number> {
+    const remembered = recent[0];
+    if (remembered !== undefined && remembered.from <= from) {
+      for (const one of recent) {
+        if (one.to <= from) continue;
+        for (const target of one.targets) names.add(target.kind, target.id);
+        if (names.full) return one.to;
+      }
+      return to;
+    }
+    const decoder = createDecoder();
+    const row = createEventRow();
+    let at = from;
+    for await (const { first, count, bytes } of log.read("events", from)) {
+      let start = 0;
+      for (let position = first; position < first + count && position < to; position++) {
+        const end = bytes.indexOf(0x0a, start);
+        const read = position >= from && decoder.decode(bytes, start, end, row, Infinity) === null;
+        start = end + 1;
+        const [kind, id] = read ? [keyText(row, TARGET_KIND), keyText(row, TARGET)] : [null, null];
+        if (kind !== null && id !== null) names.add(kind, id);
+      }
+      at = Math.min(to, first + count);
+      if (at >= to || names.full || at - from >= PAGE_EVENTS_MAX) return at;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return to; // what lies behind the last run was cut out
+  }
+
+  /** Adds targets that corrections moved; how far that went. Throws `changes_gone` where a repair made counts anew. */
+  function readCorrections(names: Names, from: number, to: number): number {
+    let at = from;
+    for (const entry of from < to ? records.entries(from, PAGE_ENTRIES_MAX) : []) {
+      if (entry.kind === "repair") {
+        throw new TouchstoneError("changes_gone", "counts were made anew by a repair since; read all anew");
+      }
+      const correction = entry.kind === "correction" ? fieldsOf("correction", entry) : null;
+      for (const { kind, id } of correction?.targets ?? []) names.add(kind, id);
+      at = entry.sequence + 1;
+      if (names.full) break;
+    }
+    return at;
+  }
+
+  return {
+    stored(position, moved) {
+      const targets = moved.ids.map((id, i) => ({ kind: moved.kinds[i]!, id }));
+      recent.push({ from: storedTo, to: position, targets });
+      storedTo = position;
+      recentTargets += targets.length;
+      // One store alone may hold more: it is remembered until the next.
+      while (recentTargets > recentMax && recent.length > 1) recentTargets -= recent.shift()!.targets.length;
+    },
+    now() {
+      const now = present();
+      return positionText({ ...now, mark: markAt(now.events) });
+    },
+    async after(text) {
+      const at = parsePosition(text);
+      const now = present();
+      check(at, now);
+      const names = new Names();
+      // Counts that a loss of power took are made anew from the log: then a position lies ahead of them for a moment.
+      const events = at.events < now.events ? await readTargets(names, at.events, now.events) : at.events;
+      const ledger = names.full ? at.ledger : readCorrections(names, at.ledger, now.ledger);
+      const changed =
+        at.campaigns < now.campaigns ? records.campaigns.changedAfter(at.campaigns, PAGE_CAMPAIGNS_MAX) : [];
+      // A number that was told must not be given again after a loss of power.
+      if (changed.length > 0) records.sync();
+      const campaigns =
+        changed.length < PAGE_CAMPAIGNS_MAX ? now.campaigns : (changed.at(-1)?.change ?? now.campaigns);
+      return {
+        next: positionText({ events, ledger, campaigns, mark: markAt(events) }),
+        targets: names.list().map(({ kind, id }) => ({ kind, id, counts: parts.counts(kind, id) })),
+        campaigns: changed.map(({ record }) => record),
+        more: events < now.events || ledger < now.ledger || campaigns < now.campaigns,
+      };
+    },
+  };
+}
+
+/** Targets, each once, in the order they came. */
+class Names {
+  private readonly known = new Map<string, TargetName>();
+
+  get full(): boolean {
+    return this.known.size >= PAGE_TARGETS_MAX;
+  }
+
+  add(kind: string, id: string): void {
+    const key = `${kind}/${id}`;
+    if (!this.known.has(key)) this.known.set(key, { kind, id });
+  }
+
+  list(): readonly TargetName[] {
+    return [...this.known.values()];
+  }
+}
+
+/** The folder's word, made when it is first asked for. */
+function ownEpoch(records: Records): string {
+  const kept = records.get(CHANGES_EPOCH);
+  if (kept !== null) return kept;
+  const made = randomBytes(8).toString("hex");
+  records.set(CHANGES_EPOCH, made);
+  return made;
+}
