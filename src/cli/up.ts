@@ -14,6 +14,7 @@ import { cannotRead } from "./cannot-read.ts";
 import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
 import { settableByEnvironment, switchFrom, unknownVariables } from "./environment.ts";
 import { EXIT, reportError } from "./exit.ts";
+import { applyListFile, type ListFile, parseListFile } from "./list-files.ts";
 import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
 import { loadPolicyFile, POLICY_HELP } from "./load-policy-file.ts";
 import { createProgress } from "./progress.ts";
@@ -25,6 +26,7 @@ interface Options extends PseudonymOptions {
   readonly data: string;
   readonly policy: string;
   readonly lexicon?: string;
+  readonly list: readonly string[];
   readonly port: number;
   readonly host: string;
   readonly demo: boolean;
@@ -56,6 +58,12 @@ export function register(program: Command): void {
     .option("--data <folder>", "data folder, one process at a time", "touchstone-data")
     .option("--policy <file>", POLICY_HELP, "default+payments")
     .option("--lexicon <file>", LEXICON_HELP)
+    .option(
+      "--list <name=file>",
+      "a named list and the file that holds it, lines `kind,value,expires,note`; several: repeat it",
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
     .option("--port <number>", "port; 0 takes a free one", wholeNumber(0, 65_535), 8787)
     .option(
       "--host <address>",
@@ -132,6 +140,7 @@ function basePath(text: string): string {
 async function run(options: Options, unknown: readonly string[]): Promise<void> {
   const folder = resolve(options.data);
   const policy = loadPolicyFile(options.policy);
+  const listFiles = options.list.map(parseListFile);
   const remarks = await loadRemarks(policy, options.lexicon);
   const progress = createProgress("reading the log", 1, false);
   const log = openServerLog(options.logLevel);
@@ -170,6 +179,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
   try {
     const { eventsTotal } = engine.overview();
     holdToBorder(folder, eventsTotal, border);
+    for (const file of listFiles) tellList(log, file, applyListFile(engine, file));
     const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
     const server = await createServer(engine, {
       host: options.host,
@@ -218,6 +228,14 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     for (const what of missing) print(`  ${what}`);
     process.exitCode = EXIT.failed;
   }
+}
+
+function tellList(
+  log: ReturnType<typeof openServerLog>,
+  { list, path }: ListFile,
+  { added, removed }: Record<"added" | "removed", number>,
+): void {
+  if (added + removed > 0) log.info(`list ${list}: ${added} added, ${removed} removed, by ${path}`);
 }
 
 /** Throws `cannot_read` naming the line that is none of the format. */

@@ -24,6 +24,7 @@ export function policyOf(ruleCount: number): Policy {
       shownBaselineFeature: -1,
       text: { zh: "值 {value}，基准 {baseline}", en: "{value} against {baseline}, {value} again" },
     })),
+    listUses: [],
     thresholds: [0.5, 0.8, 0.95],
     latenessMs: 0,
     keysMax: 1,

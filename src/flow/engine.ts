@@ -7,6 +7,8 @@ import type { LinkHealth, PayeeLinkReport } from "../nouns/payee-link-report.ts"
 import type { Verdict } from "../nouns/verdict.ts";
 import type { ChangeFeed } from "../ports/change-feed.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
+import type { ListDesk } from "../ports/list-desk.ts";
+import type { Trails } from "../ports/trails.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
 import type { ClockState } from "./event-clock.ts";
 import type { PaymentDesk } from "./payment-desk.ts";
@@ -129,6 +131,10 @@ export interface Engine {
   readonly links: PayeeLinkDesk;
   /** Counts and campaigns that changed, from any position that is kept. */
   readonly changes: ChangeFeed;
+  /** Named lists that a policy's conditions ask for. */
+  readonly lists: ListDesk;
+  /** What an account did, and what was done to a target. */
+  readonly trails: Trails;
   /**
    * NDJSON bytes (whole lines; the last \n may be missing) → one answer a line (blank lines have none). Resolves after
    * every accepted event is durable and decided. Rejects with `storage_full`, `storage_failed`, `not_ready` or

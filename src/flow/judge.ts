@@ -9,6 +9,7 @@ import type { Policy } from "../nouns/policy.ts";
 import type { WindowState } from "../ports/window-state.ts";
 import { createScorer } from "../score/score.ts";
 import { EventClock } from "./event-clock.ts";
+import { createListMarker, type ListBook } from "./lists/list-book.ts";
 import { createRemarkColumns, type PaymentRemarks } from "./screening/payment-remarks.ts";
 
 /** The pure middle of the product: the same object decides online, in replays, audits, backtests and behind an appeal. */
@@ -22,21 +23,27 @@ export interface Judge {
   readonly cleared: number;
   /** Time the last event was measured at. */
   readonly asOfMs: number;
-  /** A decoded event, in log order → its decision, in a row that the next call overwrites. */
-  judge(row: EventRow, receivedAtMs: number): DecisionRow;
+  /**
+   * A decoded event, in log order → its decision, in a row that the next call overwrites. `position`: of the event in its log, where lists have
+   * been changed since; absent: now.
+   */
+  judge(row: EventRow, receivedAtMs: number, position?: number): DecisionRow;
   /** The same for an event that a sequencer has put in order of time, or marked late. */
   judgeOrdered(row: EventRow, late: boolean): DecisionRow;
 }
 
 /**
  * A judge with empty windows. `remarks`: what reads the remarks of payments; without it their scores are not measurable. `windows`: another
- * engine's window state, when the policy's are kept elsewhere.
+ * engine's window state, when the policy's are kept elsewhere. `lists`: what the policy's questions about lists are answered from; without
+ * it they are not evaluable.
  */
 export function createJudge(
   policy: Policy,
   remarks: PaymentRemarks | null = null,
   windows: WindowState = createWindows(policy),
+  lists: ListBook | null = null,
 ): Judge {
+  const markListed = createListMarker(policy.listUses, lists);
   const clock = new EventClock(policy.latenessMs);
   const placeholders = createPlaceholderFilter(policy.placeholders);
   const score = createScorer(policy);
@@ -60,12 +67,14 @@ export function createJudge(
     placeholders,
     asOfMs: 0,
     cleared: 0,
-    judge(row, receivedAtMs) {
+    judge(row, receivedAtMs, position = Number.MAX_SAFE_INTEGER) {
+      markListed?.(row, position, receivedAtMs);
       asOf(clock.asOf(row, receivedAtMs));
       if (clock.restarted) windows.restart(clock.newestMs);
       return decideAt(row, judge.asOfMs);
     },
     judgeOrdered(row, late) {
+      markListed?.(row, Number.MAX_SAFE_INTEGER, row.occurredAtMs);
       asOf(clock.ordered(row, late));
       return decideAt(row, judge.asOfMs);
     },

@@ -15,6 +15,7 @@ import { createDesk } from "./desk/desk.ts";
 import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
+import { ListBook } from "./lists/list-book.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
 
@@ -75,6 +76,7 @@ function engineOver() {
     judge: createJudge(policy),
     remarks: null,
     payees: createPayeeBook(),
+    lists: new ListBook(),
     counter,
     known: new KnownIds(1_000),
     log: failingLog,

@@ -14,7 +14,9 @@ import type { PlaceholderCount } from "../nouns/placeholders.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
+import type { ListDesk } from "../ports/list-desk.ts";
 import type { Records } from "../ports/records.ts";
+import type { Trails } from "../ports/trails.ts";
 import type { PayeeBook } from "../screen/payee/payee-book.ts";
 import type { Snapshots } from "../store/snapshot.ts";
 import { createChangeFeed } from "./changes/create-change-feed.ts";
@@ -49,6 +51,8 @@ import {
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
 import { PayeeLinks } from "./links/payee-links.ts";
+import { createListDesk } from "./lists/create-list-desk.ts";
+import type { ListBook } from "./lists/list-book.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import type { PaymentDesk } from "./payment-desk.ts";
 import { qualityOf } from "./quality.ts";
@@ -56,6 +60,7 @@ import { createPaymentDesk } from "./screening/create-payment-desk.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 import { StoredIds } from "./stored-ids.ts";
 import { ToldDecisions, toldOf } from "./told-decisions.ts";
+import { createTrails } from "./trails/create-trails.ts";
 
 /** Bytes that may wait to be logged; beyond it a submission is refused as overloaded. */
 export const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
@@ -93,6 +98,8 @@ export interface EngineParts {
   readonly remarks: PaymentRemarks | null;
   readonly counter: Counter;
   readonly payees: PayeeBook;
+  /** What the judge is told of lists. */
+  readonly lists: ListBook;
   readonly known: KnownIds;
   readonly log: EventLog;
   readonly records: Records;
@@ -144,6 +151,8 @@ export class OnlineEngine implements Engine {
   readonly payments: PaymentDesk;
   readonly links = new PayeeLinks();
   readonly changes: ReturnType<typeof createChangeFeed>;
+  readonly trails: Trails;
+  readonly lists: ListDesk;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder({ door: true });
   private readonly strictDecoder = createDecoder({ door: true, strict: true });
@@ -191,6 +200,14 @@ export class OnlineEngine implements Engine {
     this.told = new ToldDecisions(parts.decisions, parts.policyById);
     const own = { ...parts, decidedTo: () => this.decidedTo };
     this.changes = createChangeFeed({ ...parts, counts: (kind, id) => this.counts(kind, id) });
+    this.lists = createListDesk({
+      records: parts.records,
+      book: parts.lists,
+      policy: () => parts.judge.policy,
+      nextPosition: () => parts.known.position,
+      clock: parts.clock,
+    });
+    this.trails = createTrails({ ...own, decision: (position) => this.told.at(position) });
     this.stored = new CountFlush({ ...own, onStored: this.changes.stored });
     this.checkpointTimer = setInterval(() => void this.stored.flush(), CHECKPOINT_MS);
     this.checkpointTimer.unref();
@@ -313,6 +330,8 @@ export class OnlineEngine implements Engine {
     const { keepDays, payees, records, statistics } = this.parts;
     statistics.forgetActor(actor);
     payees.forget(actor);
+    records.lists.forget(actor);
+    this.parts.lists.forget(actor);
     if (records.get(`proven/${actor}`) !== null) records.set(`proven/${actor}`, "");
     const keepMs = keepDays === null ? null : keepDays * DAY_MS;
     return forgetActor({ ...this.parts, keepMs, by: OVER_HTTP }, actor);
@@ -466,7 +485,7 @@ export class OnlineEngine implements Engine {
     let shown = 0;
     for (let index = 0; index < run.rows.length; index++) {
       const row = run.rows[index]!;
-      const decision = judge.judge(row, receivedAtMs);
+      const decision = judge.judge(row, receivedAtMs, first + index);
       encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
       if (!isEngagement(row.kind)) payees.see(row, decision.verdict, rulesHit(decision));
       const { repeats } = counter;

@@ -52,6 +52,22 @@ export function pseudonymousEngine(
       health: () => links.health(),
     },
     changes: engine.changes,
+    lists: {
+      summary: () => engine.lists.summary(),
+      page: (list, limit, after) => engine.lists.page(list, limit, after),
+      change: (list, { add, remove, by }) => {
+        const name = <T extends { kind: string; value: string }>(item: T): T =>
+          item.kind === "account" ? { ...item, value: stored("account", item.value) } : item;
+        return engine.lists.change(list, { add: add.map(name), remove: remove.map(name), by });
+      },
+    },
+    trails: {
+      ofActor: (actor, query) => engine.trails.ofActor(stored("account", actor), query),
+      ofTarget: (kind, id, query) =>
+        engine.trails.ofTarget(kind, kind === "payee" ? payee(id) : stored(kind, id), query),
+      campaignsOf: (actor) => engine.trails.campaignsOf(stored("account", actor)),
+      isErased: (actor) => engine.trails.isErased(stored("account", actor)),
+    },
     submit: async (lines, options) => engine.submit(pseudonymiseLines(lines, pseudonymiser), options),
     counts: (kind, id) => engine.counts(kind, stored(kind, id)),
     quality: (kind, id) => engine.quality(kind, stored(kind, id)),

@@ -22,6 +22,7 @@ import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { checkKeepDays } from "./erase/retention.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
+import { ListBook } from "./lists/list-book.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
@@ -87,7 +88,9 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const policies = policyArchive(records, policy);
   const remarks = options.remarks ?? null;
   keepLexicon(records, remarks, clock());
-  const judge = createJudge(policy, remarks);
+  records.lists.dropEnded(log.begin("events"));
+  const lists = new ListBook(records.lists.all());
+  const judge = createJudge(policy, remarks, undefined, lists);
   const payees = createPayeeBook();
   const claims = new Claims(records.campaigns);
   const counter = new Counter(policy.keysMax, claims);
@@ -147,6 +150,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     remarks,
     counter,
     payees,
+    lists,
     known,
     log,
     records,
@@ -215,7 +219,7 @@ async function replay(input: ReplayInput): Promise<void> {
       const at = batch.first + index;
       if (at < input.position) return;
       decoder.decode(batch.bytes, start, lineEnd, row, Number.POSITIVE_INFINITY);
-      const decision = judge.judge(row, batch.receivedAtMs);
+      const decision = judge.judge(row, batch.receivedAtMs, at);
       let verdict = decision.verdict;
       if (at < decidedPosition) {
         const stored = decisions.at(at);

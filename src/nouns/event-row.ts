@@ -118,6 +118,12 @@ export interface EventRow {
   /** IPv4 or IPv6 address as network-order words (IPv4 in word 0), and 0, 4 or 6 for which it is. */
   readonly ip: Uint32Array;
   ipVersion: 0 | 4 | 6;
+  /**
+   * Bit i: what question i of the policy about lists asks of is on its list (`listed`), or is not (`unlisted`); neither: the event lacks it, or
+   * nobody knows the lists. Set by the judge, where the policy asks any.
+   */
+  listed: number;
+  unlisted: number;
 }
 
 /** An empty row, to be filled by a decoder. */
@@ -134,6 +140,8 @@ export function createEventRow(): EventRow {
     num: new Float64Array(NUMBER_COLUMNS.length).fill(Number.NaN),
     ip: new Uint32Array(4),
     ipVersion: 0,
+    listed: 0,
+    unlisted: 0,
   };
 }
 

@@ -2,6 +2,7 @@ import { CAMPAIGN_STATUSES } from "./campaign-record.ts";
 import { EXCHANGE_BASES, EXCHANGE_FIELDS, EXCHANGE_PURPOSES, EXCHANGE_SUBJECTS } from "./exchange.ts";
 import { PAYMENT_STATES, PAYMENT_STEPS } from "./payment-case.ts";
 import type { ObjectSchema, ValueOf } from "./plain-schema.ts";
+import { LIST_SUBJECTS } from "./subject-list.ts";
 
 /**
  * Who did it. `policy`: a threshold of the policy; `person`: a reviewer by the name they signed in with; `system`: the engine, by
@@ -41,6 +42,20 @@ export const LEDGER_SCHEMAS = {
     from: { anyOf: [{ type: "string" }, { type: "null" }] },
     to: { type: "string" },
     sha256: { type: "string", description: "of the policy's source" },
+  }),
+  /** Entries of a named list were added, changed or removed. */
+  list_change: object({
+    list: { type: "string" },
+    changes: {
+      type: "array",
+      items: object({
+        do: { type: "string", enum: ["add", "remove"] },
+        kind: { type: "string", enum: LIST_SUBJECTS },
+        value: { type: "string" },
+        expires_at_ms: { anyOf: [{ type: "integer" }, { type: "null" }] },
+        note: { type: "string" },
+      }),
+    },
   }),
   /** A campaign was confirmed, dismissed or opened again. */
   campaign_review: object(
@@ -234,6 +249,7 @@ export const ACCOUNTS_NAMED: {
   readonly [K in LedgerKind]?: (fields: LedgerFields<K>) => readonly string[];
 } = {
   correction: ({ targets }) => accountsAmong(targets),
+  list_change: ({ changes }) => changes.filter(({ kind }) => kind === "account").map(({ value }) => value),
   retraction: ({ retractions }) => accountsAmong(retractions),
   payment_step: ({ payee }) => [payee],
   payee_application: ({ payee }) => [payee],
@@ -243,6 +259,7 @@ export const ACCOUNTS_NAMED: {
 /** Free texts of an entry's fields, of kinds that have any: an erasure looks for the name in them as a word. */
 export const TEXTS_SAID: { readonly [K in LedgerKind]?: (fields: LedgerFields<K>) => readonly string[] } = {
   campaign_review: ({ note }) => [note],
+  list_change: ({ changes }) => changes.map(({ note }) => note),
   payment_step: ({ note }) => [note],
   complaint_answer: ({ text }) => [text],
   chain_entry: ({ body }) => [body],

@@ -1,5 +1,6 @@
 import type { EventRow, KeyColumn, NumberColumn } from "./event-row.ts";
 import type { PlaceholderList } from "./placeholders.ts";
+import type { ListUse } from "./subject-list.ts";
 import type { VerdictCode } from "./verdict.ts";
 
 /** Outcome of a condition. 2: a feature or field it needs is missing, so it is neither true nor false. */
@@ -188,6 +189,8 @@ export interface Policy {
   readonly source: string;
   readonly features: readonly FeatureSpec[];
   readonly rules: readonly Rule[];
+  /** What its conditions ask of named lists, by place: bit i of an event's `listed` answers question i. */
+  readonly listUses: readonly ListUse[];
   /** Score at and above which each verdict begins: [challenge, hold, reject]; 2 = never. */
   readonly thresholds: readonly [number, number, number];
   /** The same for payments, where a part of the policy of their own says so; absent = the same thresholds. */

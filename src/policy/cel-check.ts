@@ -2,7 +2,15 @@ import { suggest } from "../kernels/text/nearest-word.ts";
 import { familyOf, kindCode, kindWord } from "../nouns/event.ts";
 import type { KeyColumn } from "../nouns/event-row.ts";
 import { kindMask } from "../nouns/kind-mask.ts";
-import { DERIVED_COLUMNS, EVENT_FIELDS, type EventField, familyOfField, TYPE_WORDS } from "./cel-fields.ts";
+import { LIST_USES_MAX, type ListUse } from "../nouns/subject-list.ts";
+import {
+  DERIVED_COLUMNS,
+  EVENT_FIELDS,
+  type EventField,
+  familyOfField,
+  LIST_SUBJECT_OF,
+  TYPE_WORDS,
+} from "./cel-fields.ts";
 import { compilePattern } from "./cel-pattern.ts";
 import type { CelNode, ConditionError } from "./cel-syntax.ts";
 import {
@@ -24,6 +32,10 @@ export interface ConditionScope {
   readonly features: ReadonlyMap<string, number> | null;
   /** Kinds of infrastructure that exist, to warn of misspelt ones. */
   readonly ipKinds: ReadonlySet<string>;
+  /** Names of lists that may be asked for; absent: none. */
+  readonly lists?: ReadonlySet<string>;
+  /** Questions about lists so far, of the whole policy: new ones are added. */
+  readonly listUses?: ListUse[];
   /** Kinds of event that are asked, as a mask: a condition names fields of their family only. Absent = not checked. */
   readonly kinds?: number;
 }
@@ -298,7 +310,35 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
     return true;
   };
 
+  /** `field in list("name")`. */
+  const listed = (left: CelNode, call: Extract<CelNode, { kind: "call" }>): Value | null => {
+    const of = value(left);
+    const { lists = new Set<string>(), listUses = [] } = scope;
+    const [name] = call.args;
+    if (name?.kind !== "text" || call.args.length !== 1) {
+      return fail(call, "`list` takes one name in quotes", 'as in `event.actor.id in list("watch")`');
+    }
+    if (of === null) return null;
+    if (!lists.has(name.value)) {
+      const near = suggest(name.value, lists);
+      const hint = `${near === undefined ? "" : `${near}, or `}name it under \`lists:\` of the policy`;
+      return fail(name, `no such list: \`${name.value}\``, hint);
+    }
+    const subject = of.type === "text" ? LIST_SUBJECT_OF[of.field.column] : undefined;
+    if (of.type !== "text" || subject === undefined) {
+      const hint =
+        "an account, a target, a device or an address: `event.actor.id`, `event.target.id`, `event.context.device`, `event.context.ip`";
+      return fail(left, "this cannot be looked for in a list of names", hint);
+    }
+    const { column } = of.field;
+    let use = listUses.findIndex((known) => known.list === name.value && known.column === column);
+    if (use < 0) use = listUses.push({ list: name.value, subject, column }) - 1;
+    if (use >= LIST_USES_MAX) return fail(call, `more than ${LIST_USES_MAX} different questions about lists`);
+    return { type: "truth", term: { kind: "listed", use } };
+  };
+
   const member = (left: CelNode, right: CelNode): Value | null => {
+    if (right.kind === "call" && right.name === "list" && right.target === null) return listed(left, right);
     const of = value(left);
     if (right.kind !== "list") {
       value(right);

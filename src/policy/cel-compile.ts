@@ -56,6 +56,10 @@ export function compileCondition(term: TruthTerm): Condition {
     }
     case "text_member":
       return compileTextMember(term.column, term.words);
+    case "listed": {
+      const bit = 1 << term.use;
+      return (row) => ((row.listed & bit) !== 0 ? 1 : (row.unlisted & bit) !== 0 ? 0 : 2);
+    }
     case "text_equal": {
       const a = keyColumn(term.a) * 2;
       const b = keyColumn(term.b) * 2;

@@ -9,6 +9,7 @@ import {
   TARGET_KINDS,
 } from "../nouns/event.ts";
 import type { KeyColumn, NumberColumn } from "../nouns/event-row.ts";
+import type { ListSubject } from "../nouns/subject-list.ts";
 
 /** What a field of an event is, to a condition. */
 export type EventField =
@@ -37,6 +38,7 @@ export const EVENT_FIELDS: ReadonlyMap<string, EventField> = new Map<string, Eve
   ["event.late", { type: "late" }],
   ["event.actor.id", { type: "text", column: "actor" }],
   ["event.actor.registration_batch", { type: "text", column: "registration_batch" }],
+  ["event.target.id", { type: "text", column: "target" }],
   ["event.target.kind", { type: "text", column: "target_kind", words: TARGET_KINDS }],
   ["event.target.owner", { type: "text", column: "owner" }],
   ["event.target.duration_ms", { type: "number", column: "duration_ms" }],
@@ -94,6 +96,17 @@ export const TEXT_COLUMNS: ReadonlySet<KeyColumn | NumberColumn> = new Set<KeyCo
   "remark_label",
   "remark_score",
 ]);
+
+/** What an entry of a list must name to be looked for in a column; columns that are not here cannot be looked for. */
+export const LIST_SUBJECT_OF: Partial<Record<KeyColumn, ListSubject>> = {
+  actor: "account",
+  owner: "account",
+  payer: "account",
+  payee_id: "account",
+  target: "target",
+  device: "device",
+  ip: "network",
+};
 
 /** Columns that may be derived instead of sent, and so have no text of their own to search in. */
 export const DERIVED_COLUMNS: readonly KeyColumn[] = [

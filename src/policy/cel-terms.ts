@@ -25,6 +25,7 @@ export type TruthTerm =
   | { readonly kind: "compare"; readonly op: CompareOp; readonly a: NumberTerm; readonly b: NumberTerm }
   | { readonly kind: "member"; readonly of: NumberTerm; readonly values: readonly NumberTerm[] }
   | { readonly kind: "text_member"; readonly column: KeyColumn; readonly words: readonly string[] }
+  | { readonly kind: "listed"; readonly use: number }
   | { readonly kind: "text_equal"; readonly a: KeyColumn; readonly b: KeyColumn }
   | {
       readonly kind: "text_test";

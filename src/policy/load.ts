@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type EventFamily, familyOf } from "../nouns/event.ts";
 import type { Policy } from "../nouns/policy.ts";
+import type { ListUse } from "../nouns/subject-list.ts";
 import { createDiagnostics, type Diagnostic, type Diagnostics } from "./diagnostic.ts";
 import { parseDuration } from "./duration.ts";
 import { ENGAGEMENT_MASK, kindsOf, readKinds } from "./event-kinds.ts";
@@ -17,6 +18,7 @@ import {
 import { readCampaigns } from "./read-campaigns.ts";
 import { readFeatures } from "./read-features.ts";
 import { readInfrastructure } from "./read-infrastructure.ts";
+import { readLists } from "./read-lists.ts";
 import { readPlaceholders } from "./read-placeholders.ts";
 import { readRules } from "./read-rules.ts";
 import {
@@ -55,6 +57,7 @@ const TOP_KEYS = [
   "infrastructure",
   "placeholders",
   "campaigns",
+  "lists",
   "features",
   "rules",
 ];
@@ -116,12 +119,23 @@ function readPolicy(text: string, report: Diagnostics): Policy | null {
   const thresholds = parts.map((part) => readThresholds(part.get("thresholds"), report));
   const sections = (key: string) => parts.flatMap((part) => part.get(key) ?? []);
   const { table, kinds } = readInfrastructure(fields.get("infrastructure"), report);
-  const declared = readFeatures(sections("features"), { features: null, ipKinds: kinds }, report);
+  const lists = readLists(sections("lists"), report);
+  const listUses: ListUse[] = [];
+  const declared = readFeatures(
+    sections("features"),
+    { features: null, ipKinds: kinds, lists, listUses },
+    report,
+  );
   const indexes = new Map<string, number>();
   for (const [index, spec] of declared.specs.entries()) indexes.set(spec.name, index);
   // Features in error still exist for the rules, so that one mistake is not reported twice.
   for (const word of declared.names.keys()) if (!indexes.has(word)) indexes.set(word, indexes.size);
-  const rules = readRules(sections("rules"), declared, { features: indexes, ipKinds: kinds }, report);
+  const rules = readRules(
+    sections("rules"),
+    declared,
+    { features: indexes, ipKinds: kinds, lists, listUses },
+    report,
+  );
   const families = familiesOfParts(parts, report);
   const partOf = (family: EventFamily) =>
     Math.max(
@@ -137,6 +151,7 @@ function readPolicy(text: string, report: Diagnostics): Policy | null {
     source: text,
     features: declared.specs,
     rules,
+    listUses,
     thresholds: thresholds[partOf("engagement")]!,
     ...(families.some((own) => own.has("payment"))
       ? { paymentThresholds: thresholds[partOf("payment")]! }

@@ -134,6 +134,10 @@ export interface CampaignRecords {
   ): readonly { readonly change: number; readonly record: CampaignRecord }[];
   /** Number of the latest change; 0 before the first. */
   latestChange(): number;
+  /** Campaigns that an account is a member of, by its hash and name, in the order of `list`, at most `limit`. */
+  ofMember(key: string, actor: string, limit: number): readonly CampaignRecord[];
+  /** Campaigns that touch a target of this owner. */
+  ofOwner(key: string, owner: string, limit: number): readonly CampaignRecord[];
   totals(): CampaignTotals;
   /** Ids of campaigns whose claims are not what their status asks for. */
   unsettled(): readonly string[];

@@ -2,6 +2,7 @@ import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import type { LedgerEntry, NewEntry } from "../nouns/ledger-entry.ts";
 import type { CountDelta, PackedCounts, QualityDelta } from "../nouns/packed-counts.ts";
 import type { CampaignRecords, ClaimChanges } from "./campaigns.ts";
+import type { ListRecords } from "./list-records.ts";
 
 /** What one taking of counts changes; see `Records.storeCounts`. */
 export interface CountsToStore {
@@ -26,6 +27,8 @@ export interface RecordsPosition {
 export interface Records {
   /** Campaigns, and what they claim. */
   readonly campaigns: CampaignRecords;
+  /** Named lists. */
+  readonly lists: ListRecords;
   /**
    * Adds deltas, changes claims, appends ledger entries and moves the applied position in one transaction, so that a crash can
    * neither lose nor repeat them. `appliedPosition`: every event of the log before it is contained in the counts.

@@ -114,6 +114,7 @@ export function windowPolicy(
         text: { zh: "", en: "" },
       },
     ],
+    listUses: [],
     thresholds: [2, 2, 2],
     latenessMs: 0,
     keysMax: limits.keysMax ?? 10_000,

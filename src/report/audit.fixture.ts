@@ -134,6 +134,7 @@ export const SAMPLE_POLICY: Policy = {
     rule("device_shared", [1], "同一设备登录账号过多", "too many accounts on one device"),
     rule("dwell_imitated", [2, 3], "停留时长过于整齐", "dwell times are too even"),
   ],
+  listUses: [],
   thresholds: [0.3, 0.6, 0.9],
   latenessMs: 0,
   keysMax: 1000,

@@ -32,6 +32,7 @@ function policyOf(rules: readonly Partial<Rule>[]): Policy {
       text: { zh: "", en: "" },
       ...rule,
     })),
+    listUses: [],
     thresholds: [0.5, 0.8, 0.95],
     latenessMs: 0,
     keysMax: 1,

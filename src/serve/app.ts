@@ -19,6 +19,7 @@ import { ledgerPages } from "./ledger-pages.ts";
 import { ledgerRoutes } from "./ledger-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import { LINK_SCHEMAS } from "./link-schemas.ts";
+import { LIST_SCHEMAS, listRoutes } from "./list-routes.ts";
 import { lookupRoutes } from "./lookup-routes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { apiDescription } from "./openapi-frame.ts";
@@ -42,6 +43,8 @@ import {
 import { createStreamHub } from "./stream-hub.ts";
 import { streamRoutes } from "./stream-routes.ts";
 import { strictNumbers } from "./strict-numbers.ts";
+import { trailRoutes } from "./trail-routes.ts";
+import { TRAIL_SCHEMAS } from "./trail-schemas.ts";
 
 export interface AppOptions {
   /** Largest body of one request after decompression, bytes. */
@@ -131,7 +134,8 @@ export async function createApp(
   const paths = collectPaths(app);
   strictNumbers(app);
   await app.register(swagger, apiDescription(basePath));
-  for (const schema of [...SHARED_SCHEMAS, ...LINK_SCHEMAS]) app.addSchema(schema);
+  for (const schema of [...SHARED_SCHEMAS, ...LINK_SCHEMAS, ...TRAIL_SCHEMAS, ...LIST_SCHEMAS])
+    app.addSchema(schema);
 
   const budget = { bytesMax: options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, usedBytes: 0 };
   countAnswers(app, budget);
@@ -141,6 +145,8 @@ export async function createApp(
   paymentRoutes(app, engine, budget);
   linkRoutes(app, engine, basePath);
   actorRoutes(app, engine);
+  listRoutes(app, engine, budget);
+  trailRoutes(app, engine, basePath);
   const followers = changeRoutes(app, engine, {
     intervalMs: options.streamIntervalMs ?? CHANGES_INTERVAL_MS,
     onError,

@@ -26,6 +26,7 @@ import { identifier, instant, number, scoreText, unbroken } from "./page-text.ts
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
 import { DRAWING_MS_MAX, PAGE_EVENTS_MAX, PAGE_ROWS_MAX, SHOWN_ID_CHARS_MAX } from "./serve-limits.ts";
 import { stackedBar } from "./stacked-bar.ts";
+import { actorPath, targetPath } from "./trail-page.ts";
 
 /** Where its lists of members and events begin; by default at their beginning. */
 export interface CampaignPageQuery {
@@ -185,7 +186,7 @@ function countsPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang):
       { word: "reject", count: target.publicWith - target.publicWithout },
     ];
     const owner = target.owner === null ? null : html` · ${identifier(target.owner)}`;
-    return html`<tr role="row"><th scope="row" role="rowheader">${identifier(target.id)} <span class="tag">${kindWord(target.kind)[page.lang]} · ${typeWord(target.type)[page.lang]}${owner}</span>${stackedBar("bar", segments, target.publicWith)}</th><td role="cell">${number(target.publicWith)}</td><td role="cell" class="strong">${number(target.publicWithout)}</td><td role="cell">${number(target.public)}</td></tr>`;
+    return html`<tr role="row"><th scope="row" role="rowheader"><a href="${targetPath(target.kind, target.id)}?lang=${lang}">${identifier(target.id)}</a> <span class="tag">${kindWord(target.kind)[page.lang]} · ${typeWord(target.type)[page.lang]}${owner}</span>${stackedBar("bar", segments, target.publicWith)}</th><td role="cell">${number(target.publicWith)}</td><td role="cell" class="strong">${number(target.publicWithout)}</td><td role="cell">${number(target.public)}</td></tr>`;
   });
   const unseen = record.targetCount - targets.length;
   const more =
@@ -237,7 +238,7 @@ function membersPart(desk: CampaignDesk, record: CampaignRecord, query: Campaign
   const { items, next } = desk.members(record.id, pageQuery(PAGE_ROWS_MAX, query.members));
   const chips = items.map(
     ({ actor, probability, orders }) =>
-      html`<li>${identifier(actor)} <span class="tag">${Math.floor(probability * 100)} % · ${words.memberOrders(number(orders))}</span></li>`,
+      html`<li>${actor === "" ? words.erased : html`<a href="${actorPath(actor)}?lang=${lang}">${identifier(actor)}</a>`} <span class="tag">${Math.floor(probability * 100)} % · ${words.memberOrders(number(orders))}</span></li>`,
   );
   return html`<ul class="chips">${chips}</ul>${pager(record, query, "members", next, lang)}`;
 }

@@ -5,6 +5,7 @@ import type { Decision } from "../nouns/decision.ts";
 import type { EventType } from "../nouns/event.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import type { Verdict } from "../nouns/verdict.ts";
+import type { TrailQuery } from "../ports/trails.ts";
 import { createFixtureDesk, type FixtureDesk } from "./fixture-desk.ts";
 import { createFixtureLinks, type FixtureLinks } from "./fixture-links.ts";
 import { createFixturePayments } from "./fixture-payments.ts";
@@ -71,11 +72,41 @@ export function createFixtureEngine(): FixtureEngine {
     return { decision };
   }
 
+  function trail(wanted: (event: PlainEvent) => boolean, { limit, before }: TrailQuery) {
+    const from = Math.min(lines.length, Number(before ?? lines.length));
+    const all = lines.map((line) => JSON.parse(line) as PlainEvent).slice(0, from);
+    const items = all
+      .filter(wanted)
+      .toReversed()
+      .slice(0, limit)
+      .map(({ id, type, actor, target }) => ({
+        event: id,
+        type,
+        atMs: 1_790_000_000_000,
+        actor: actor.id,
+        target,
+        decision: decisions.get(id) ?? null,
+      }));
+    return { items, next: null, looked: from, lookedToMs: from === 0 ? 0 : 1_790_000_000_000 };
+  }
+
   return {
     ledger: null,
     campaigns,
     payments: createFixturePayments(),
     links,
+    lists: {
+      summary: () => [],
+      page: () => ({ items: [], next: null }),
+      change: (_, { add, remove }) => ({ added: add.length, removed: remove.length, unchanged: 0 }),
+    },
+    trails: {
+      ofActor: async (id, query) => trail(({ actor }) => actor.id === id, query),
+      ofTarget: async (kind, id, query) =>
+        trail(({ target }) => target.kind === kind && target.id === id, query),
+      campaignsOf: () => ({ member: [], owner: [] }),
+      isErased: (actor) => actor.startsWith("erased"),
+    },
     changes: {
       now: () => "0-0-0-000000000000",
       after: async (next) => ({ next, targets: [], campaigns: [], more: false }),

@@ -44,6 +44,13 @@ const NOT_STARTED: Engine = {
     answerComplaint: notStarted,
   },
   links: { list: notStarted, of: notStarted, servedBy: notStarted, health: notStarted },
+  lists: { summary: notStarted, page: notStarted, change: notStarted },
+  trails: {
+    ofActor: async () => notStarted(),
+    ofTarget: async () => notStarted(),
+    campaignsOf: notStarted,
+    isErased: notStarted,
+  },
   changes: { now: notStarted, after: async () => notStarted() },
   submit: async () => notStarted(),
   counts: notStarted,

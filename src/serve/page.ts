@@ -12,6 +12,7 @@ import { PAGE_STYLE } from "./page-style.ts";
 import { identifier, instant, number, percent } from "./page-text.ts";
 import { type Lang, PAGE_WORDS, type PageWords } from "./page-words.ts";
 import { stackedBar } from "./stacked-bar.ts";
+import { actorPath, targetPath } from "./trail-page.ts";
 
 export interface PageFrame {
   /** Allow this page's own script and style, and nothing else. */
@@ -121,7 +122,7 @@ function attackedPart(targets: readonly TargetCounts[], words: PageWords): Html 
       { word: "hold", count: target.held },
       { word: "reject", count: target.rejected },
     ];
-    return html`<tr role="row"><th scope="row" role="rowheader">${identifier(target.id)} <span class="tag">${kindWord(target.kind)[words.lang]} · ${typeWord(target.type)[words.lang]}</span>${stackedBar("bar", segments, target.raw)}</th><td role="cell" class="strong">${number(target.raw)}</td><td role="cell" class="strong">${number(target.public)}</td><td role="cell">${number(target.held)}</td><td role="cell">${number(target.rejected)}</td></tr>`;
+    return html`<tr role="row"><th scope="row" role="rowheader"><a href="${targetPath(target.kind, target.id)}?lang=${words.lang}">${identifier(target.id)}</a> <span class="tag">${kindWord(target.kind)[words.lang]} · ${typeWord(target.type)[words.lang]}</span>${stackedBar("bar", segments, target.raw)}</th><td role="cell" class="strong">${number(target.raw)}</td><td role="cell" class="strong">${number(target.public)}</td><td role="cell">${number(target.held)}</td><td role="cell">${number(target.rejected)}</td></tr>`;
   });
   return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.target}</th><th scope="col" role="columnheader">${words.raw}</th><th scope="col" role="columnheader">${words.public}</th><th scope="col" role="columnheader">${words.held}</th><th scope="col" role="columnheader">${words.rejected}</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.public}</span><span><i class="hold"></i>${words.held}</span><span><i class="reject"></i>${words.rejected}</span></p>`;
@@ -134,7 +135,7 @@ function rejectionsPart(engine: Engine, events: readonly RejectedEvent[], lang: 
     const sentences = engine.explain(decision).map((sentence) => html`<li>${sentence[lang]}</li>`);
     const reasons = sentences.length > 0 ? sentences : [html`<li>${words.noReason}</li>`];
     const link = `/v1/decisions/${encodeURIComponent(decision.event.toWellFormed())}`;
-    return html`<li><div class="what"><span class="who">${identifier(actor)} <span class="tag">${typeWord(type)[words.lang]} → ${kindWord(target.kind)[words.lang]}</span> ${identifier(target.id)}</span><span class="score">${words.score} ${decision.score.toFixed(2)}</span><a href="${link}">${instant(decision.as_of)}<span class="unseen"> ${words.decision}</span></a></div><ul class="reasons">${reasons}</ul></li>`;
+    return html`<li><div class="what"><span class="who"><a href="${actorPath(actor)}?lang=${lang}">${identifier(actor)}</a> <span class="tag">${typeWord(type)[words.lang]} → ${kindWord(target.kind)[words.lang]}</span> <a href="${targetPath(target.kind, target.id)}?lang=${lang}">${identifier(target.id)}</a></span><span class="score">${words.score} ${decision.score.toFixed(2)}</span><a href="${link}">${instant(decision.as_of)}<span class="unseen"> ${words.decision}</span></a></div><ul class="reasons">${reasons}</ul></li>`;
   });
   return html`<ul class="rejections">${items}</ul>`;
 }

@@ -94,6 +94,12 @@ export const CURSOR_CHARS_MAX = 256;
 export const TARGET_CAMPAIGNS_MAX = 100;
 /** Owners of a campaign that are named; a record keeps as many. */
 export const CAMPAIGN_OWNERS_MAX = 100;
+/** Entries of a list changed in one request, each way: as many as one entry of the ledger names. */
+export const LIST_CHANGES_MAX = 1_000;
+/** Largest body of such a request: ids of 1,024 bytes, each byte escaped as six, and notes. */
+export const LIST_CHANGE_BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** Events of one look at an account or a target: each is explained, some 2 kB. */
+export const TRAIL_EVENTS_SHOWN_MAX = 200;
 /** A reviewer's name and note, characters: a name, and a page of text. Both are kept for good. */
 export const REVIEWER_CHARS_MAX = 100;
 export const REVIEW_NOTE_CHARS_MAX = 2000;

@@ -54,6 +54,10 @@ export const CAMPAIGN_STATEMENTS = {
   get: `SELECT ${HEAD} FROM campaigns WHERE id = ?`,
   ofTarget: `SELECT ${HEAD} FROM campaigns
     WHERE campaign IN (SELECT campaign FROM campaign_targets WHERE kind = ? AND id = ?) ${ORDER} LIMIT ?`,
+  ofMember: `SELECT ${HEAD} FROM campaigns
+    WHERE campaign IN (SELECT campaign FROM campaign_members WHERE key = ? AND actor = ?) ${ORDER} LIMIT ?`,
+  ofOwner: `SELECT ${HEAD} FROM campaigns
+    WHERE campaign IN (SELECT campaign FROM campaign_targets WHERE owner_key = ? AND owner = ?) ${ORDER} LIMIT ?`,
   addMember: "INSERT OR IGNORE INTO campaign_members VALUES(?, ?, ?, ?, ?)",
   raiseMember: `UPDATE campaign_members SET probability = max(probability, ?3), orders = max(orders, ?4)
     WHERE campaign = ?1 AND key = ?2 AND (probability < ?3 OR orders < ?4)`,

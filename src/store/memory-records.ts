@@ -8,6 +8,7 @@ import { type CountDelta, countDeltasOf, qualityDeltasOf } from "../nouns/packed
 import { LOG_MARK, RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
 import type { Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
+import { sqliteLists } from "./list-table.ts";
 import { saltSource } from "./salts.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 
@@ -59,6 +60,13 @@ export function openMemoryRecords(): Records {
       records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
       onApplied();
     },
+    lists: sqliteLists({
+      db,
+      transaction: (_, work) => work(),
+      guarded: (work) => work(),
+      appendEntries: (entries, atMs) => take(make(entries, atMs)),
+      erasing: (work) => work(),
+    }),
     applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs, claims, logMark) {
       const made = make(entries, atMs);
       let missing = 0;

@@ -216,6 +216,10 @@ export function sqliteCampaigns(
       }),
     ofTarget: (kind, id, limit) =>
       guarded(() => (statements.ofTarget.all(kind, id, limit) as unknown as HeadRow[]).map(recordOf)),
+    ofMember: (key, actor, limit) =>
+      guarded(() => (statements.ofMember.all(key, actor, limit) as unknown as HeadRow[]).map(recordOf)),
+    ofOwner: (key, owner, limit) =>
+      guarded(() => (statements.ofOwner.all(key, owner, limit) as unknown as HeadRow[]).map(recordOf)),
     changedAfter: (change, limit) =>
       guarded(() =>
         (statements.changedAfter.all(change, limit) as unknown as (HeadRow & { change: number })[]).map(

@@ -9,6 +9,7 @@ import type { Records } from "../ports/records.ts";
 import { CAMPAIGN_TABLES } from "./campaign-tables.ts";
 import { bringChainOver } from "./ledger-migration.ts";
 import { LEDGER_TABLES, ledgerTable } from "./ledger-table.ts";
+import { sqliteLists } from "./list-table.ts";
 import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
 import { NO_GATE, type RecordsGate } from "./records-gate.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
@@ -181,6 +182,13 @@ function createRecords(
       if (Number(db.prepare("PRAGMA wal_checkpoint(NOOP)").get()?.log ?? 0) < FOLD_PAGES) return;
       db.exec("PRAGMA wal_checkpoint(PASSIVE)");
     },
+    lists: sqliteLists({
+      db,
+      transaction,
+      guarded,
+      appendEntries: (entries, atMs) => void ledger.appendAll(entries, atMs),
+      erasing: (work) => erasing(db, guarded, work),
+    }),
     applyCounts: (deltas, quality, appliedPosition, entries, atMs, claims, logMark) =>
       // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
       transaction(entries.length > 0, () => {

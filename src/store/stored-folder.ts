@@ -4,7 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import type { EventFate } from "../nouns/backtest-report.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
+import type { ListEntry } from "../nouns/subject-list.ts";
 import type { LogBatch } from "../ports/event-log.ts";
+import { LIST_COLUMNS } from "./list-table.ts";
 import { openLogReader } from "./log-table.ts";
 import { storageError } from "./sqlite-error.ts";
 
@@ -27,6 +29,8 @@ export interface StoredFolder {
   /** What became of an event: the surest of the campaigns that hold it. */
   fateOf(position: number): EventFate;
   counts(): IterableIterator<TargetCounts>;
+  /** Entries of named lists, those that hold no longer included. */
+  lists(): readonly ListEntry[];
   close(): void;
 }
 
@@ -73,6 +77,12 @@ export function openStoredFolder(folder: string): StoredFolder {
         held = log.at("decisions", position);
       return held;
     },
+    lists: () =>
+      guarded(recordsFile, () => {
+        const table = records.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'list_entries'").get();
+        if (table === undefined) return []; // a folder of before there were lists
+        return records.prepare(`SELECT ${LIST_COLUMNS} FROM list_entries`).all() as unknown as ListEntry[];
+      }),
     policySource: (id) =>
       guarded(recordsFile, () => (setting.get(`policy/${id}`)?.value as string | undefined) ?? null),
     fateOf: (position) =>

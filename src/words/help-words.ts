@@ -7,6 +7,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "分辨自然获得的互动与购买的互动：为事件给出判定，并保持公开数真实。",
   "finds with another deployment what both know, under a contract that both ledgers hold":
     "与另一部署找出双方都知道的对象，所依约定记入双方台账",
+  "a named list and the file that holds it, lines `kind,value,expires,note`; several: repeat it":
+    "命名名单及其文件，每行为 `kind,value,expires,note`；多个名单请重复此选项",
   "masking threads": "掩码计算线程数",
   "pair key that both sides agreed on: 32 bytes or more": "双方约定的配对密钥：至少 32 字节",
   "what this side tells: CSV or NDJSON of id, band, reasons":
