@@ -89,6 +89,13 @@ export class DecisionStore {
     return batch.bytes.subarray(start, batch.bytes.indexOf(0x0a, start));
   }
 
+  /** The event line at a position, as `lineAt`, and when it was received, ms; null where the log does not hold it. */
+  eventAt(position: number): { readonly line: Uint8Array; readonly receivedAtMs: number } | null {
+    const line = this.lineAt(position);
+    if (line === null) return null;
+    return { line, receivedAtMs: this.batchAt("events", position)!.receivedAtMs };
+  }
+
   private async write(): Promise<void> {
     while (this.pending.length > 0 && !this.stopped) {
       const policy = this.pending[0]!.policy;

@@ -8,6 +8,7 @@ import type { Verdict } from "../nouns/verdict.ts";
 import type { ChangeFeed } from "../ports/change-feed.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { ListDesk } from "../ports/list-desk.ts";
+import type { PolicyDesk } from "../ports/policy-desk.ts";
 import type { Trails } from "../ports/trails.ts";
 import type { CampaignDesk } from "./campaign-desk.ts";
 import type { ClockState } from "./event-clock.ts";
@@ -131,6 +132,8 @@ export interface Engine {
   readonly links: PayeeLinkDesk;
   /** Counts and campaigns that changed, from any position that is kept. */
   readonly changes: ChangeFeed;
+  /** Policies, changed while the engine runs. */
+  readonly policies: PolicyDesk;
   /** Named lists that a policy's conditions ask for. */
   readonly lists: ListDesk;
   /** What an account did, and what was done to a target. */

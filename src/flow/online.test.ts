@@ -18,6 +18,7 @@ import { KnownIds } from "./known-ids.ts";
 import { ListBook } from "./lists/list-book.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
+import { createLiveJudge } from "./policies/live-judge.ts";
 
 const loaded = loadPolicy(
   readFileSync(new URL("../../policies/velocity.yaml", import.meta.url), "utf8"),
@@ -73,10 +74,12 @@ function engineOver() {
   const decisions = new DecisionStore(failingLog);
   const desk = { records: failingRecords, counter, claims, log, decisions, policy };
   const engine = new OnlineEngine({
-    judge: createJudge(policy),
+    judge: createLiveJudge(createJudge(policy)),
     remarks: null,
     payees: createPayeeBook(),
     lists: new ListBook(),
+    spawnCandidate: null,
+    nextPolicy: null,
     counter,
     known: new KnownIds(1_000),
     log: failingLog,

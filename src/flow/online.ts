@@ -48,13 +48,15 @@ import {
   sameId,
   takeIn,
 } from "./intake.ts";
-import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
 import { PayeeLinks } from "./links/payee-links.ts";
 import { createListDesk } from "./lists/create-list-desk.ts";
 import type { ListBook } from "./lists/list-book.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import type { PaymentDesk } from "./payment-desk.ts";
+import type { SpawnCandidate } from "./policies/candidate-thread.ts";
+import { createPolicyDesk, type RunningPolicies } from "./policies/create-policy-desk.ts";
+import type { LiveJudge } from "./policies/live-judge.ts";
 import { qualityOf } from "./quality.ts";
 import { createPaymentDesk } from "./screening/create-payment-desk.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
@@ -82,6 +84,7 @@ const ANSWER_SLICE_MS = 5;
 /** A write to the log that failed so long ago says nothing of now: the disk is asked instead. */
 const LOG_FAILURE_COUNTS_MS = 10_000;
 /** Whoever erases an account through the running engine: a program with the API's token; keys have no names yet. */
+const STARTING = { kind: "system", name: "start" } as const;
 const OVER_HTTP = { kind: "api_key", name: "http" } as const;
 /** Rejections decoded to text for the live page in one run. */
 const REJECTIONS_SHOWN_PER_RUN = 5;
@@ -94,7 +97,11 @@ const TARGET_KIND = keyColumn("target_kind");
 
 /** What `openEngine` has put together: everything restored up to the end of the log. */
 export interface EngineParts {
-  readonly judge: Judge;
+  readonly judge: LiveJudge;
+  /** Starts the thread of a candidate policy; null where there is no folder to read. */
+  readonly spawnCandidate: SpawnCandidate | null;
+  /** A policy that shall take the place of the judge's once it has read the log; null: none. */
+  readonly nextPolicy: Policy | null;
   readonly remarks: PaymentRemarks | null;
   readonly counter: Counter;
   readonly payees: PayeeBook;
@@ -153,11 +160,11 @@ export class OnlineEngine implements Engine {
   readonly changes: ReturnType<typeof createChangeFeed>;
   readonly trails: Trails;
   readonly lists: ListDesk;
+  readonly policies: RunningPolicies;
   private readonly parts: EngineParts;
   private readonly decoder = createDecoder({ door: true });
   private readonly strictDecoder = createDecoder({ door: true, strict: true });
   private readonly pool = new RowPool();
-  private readonly stride: number;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
   /** Runs on their way to the log, in order: their ids are known and stand nowhere else yet. */
@@ -183,7 +190,7 @@ export class OnlineEngine implements Engine {
     this.campaigns = parts.campaigns;
     this.ledger = parts.ledger;
     this.payments = createPaymentDesk({
-      policy: parts.judge.policy,
+      policy: () => parts.judge.policy,
       remarks: parts.remarks,
       book: parts.payees,
       records: parts.records,
@@ -195,7 +202,6 @@ export class OnlineEngine implements Engine {
       onWarning: parts.onWarning,
     });
     this.storedIds = new StoredIds(parts.log);
-    this.stride = decisionStride(parts.judge.policy.rules.length);
     this.decidedTo = parts.known.position;
     this.told = new ToldDecisions(parts.decisions, parts.policyById);
     const own = { ...parts, decidedTo: () => this.decidedTo };
@@ -206,6 +212,12 @@ export class OnlineEngine implements Engine {
       policy: () => parts.judge.policy,
       nextPosition: () => parts.known.position,
       clock: parts.clock,
+      onChanged: (change) => this.policies.listsChanged(change),
+    });
+    this.policies = createPolicyDesk({
+      ...own,
+      spawn: parts.spawnCandidate,
+      onInForce: () => void this.snapshots.write(),
     });
     this.trails = createTrails({ ...own, decision: (position) => this.told.at(position) });
     this.stored = new CountFlush({ ...own, onStored: this.changes.stored });
@@ -218,6 +230,7 @@ export class OnlineEngine implements Engine {
     });
     this.campaigns.begin(() => this.stored.flushed());
     this.retention = new EventRetention(own);
+    if (parts.nextPolicy !== null) this.policies.propose(parts.nextPolicy.source, "activate", STARTING);
   }
 
   submit(lines: Uint8Array, options: SubmitOptions = {}): Promise<Submission> {
@@ -332,6 +345,7 @@ export class OnlineEngine implements Engine {
     payees.forget(actor);
     records.lists.forget(actor);
     this.parts.lists.forget(actor);
+    this.policies.forget(actor);
     if (records.get(`proven/${actor}`) !== null) records.set(`proven/${actor}`, "");
     const keepMs = keepDays === null ? null : keepDays * DAY_MS;
     return forgetActor({ ...this.parts, keepMs, by: OVER_HTTP }, actor);
@@ -350,6 +364,7 @@ export class OnlineEngine implements Engine {
   async close(): Promise<readonly string[]> {
     if (this.state === "closing") return [];
     this.state = "closing";
+    await this.policies.stop();
     await this.campaigns.stop();
     clearInterval(this.checkpointTimer);
     this.snapshots.stop();
@@ -475,9 +490,9 @@ export class OnlineEngine implements Engine {
     notes: Map<number, Notes>,
   ): readonly Decision[] {
     const { judge, counter, payees, decisions, statistics } = this.parts;
-    const { stride } = this;
     const { policy } = judge;
     const ruleCount = policy.rules.length;
+    const stride = decisionStride(ruleCount);
     const records = new Uint8Array(run.count * stride);
     const view = new DataView(records.buffer);
     const answers: Decision[] = [];

@@ -16,6 +16,7 @@ import { JoinedReports } from "./desk/joined-reports.ts";
 import { startLinkWatch } from "./links/link-watch.ts";
 import { startNightlyWatch } from "./night/nightly-watch.ts";
 import type { OnlineEngine } from "./online.ts";
+import { candidateThreads } from "./policies/candidate-thread.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
 import { noteRecords, positionNoted, storesDisagree } from "./store-agreement.ts";
 import { startCampaignWatch } from "./watch/watch.ts";
@@ -70,6 +71,7 @@ export async function openEngine(folder: string, options: OpenOptions): Promise<
       ledger,
       snapshots,
       diskTrouble: createDiskProbe(folder),
+      spawnCandidate: candidateThreads(folder),
       release: async () => {
         await watch?.stop();
         ledger?.stop();

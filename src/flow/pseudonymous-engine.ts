@@ -39,6 +39,9 @@ export function pseudonymousEngine(
     },
     payments: {
       ...engine.payments,
+      get screens() {
+        return engine.payments.screens;
+      },
       screen: (lines, options) => engine.payments.screen(pseudonymiseLines(lines, pseudonymiser), options),
       payee: (id) => engine.payments.payee(payee(id)),
       apply: (id, application) => engine.payments.apply(payee(id), application),
@@ -52,6 +55,7 @@ export function pseudonymousEngine(
       health: () => links.health(),
     },
     changes: engine.changes,
+    policies: engine.policies,
     lists: {
       summary: () => engine.lists.summary(),
       page: (list, limit, after) => engine.lists.page(list, limit, after),

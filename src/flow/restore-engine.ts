@@ -25,6 +25,9 @@ import { KnownIds } from "./known-ids.ts";
 import { ListBook } from "./lists/list-book.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
+import type { SpawnCandidate } from "./policies/candidate-thread.ts";
+import { keepHistory, policyAtStart } from "./policies/create-policy-desk.ts";
+import { createLiveJudge } from "./policies/live-judge.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 import { storesDisagree } from "./store-agreement.ts";
 
@@ -36,6 +39,8 @@ export interface EngineStores {
   readonly snapshots: Snapshots;
   /** Called when the engine has closed. */
   readonly diskTrouble: () => Promise<string | null>;
+  /** Starts the thread of a candidate policy; absent where there is no folder to read. */
+  readonly spawnCandidate?: SpawnCandidate;
   readonly release: () => Promise<void>;
 }
 
@@ -43,6 +48,8 @@ export interface RestoreOptions {
   readonly policy: Policy;
   /** What reads the remarks of payments; without it no rule about remarks is evaluable. */
   readonly remarks?: PaymentRemarks;
+  /** Another policy than the snapshot's is filled from the log beside the engine, which goes on with the earlier one until then. Default: the start fills it. */
+  readonly warmBeside?: boolean;
   /** Most event ids remembered to tell a repeat; 24 bytes each. Default 4,194,304 (100 MB at the most). */
   readonly idsMax?: number;
   /** Receiver's clock, ms since 1970. */
@@ -71,7 +78,6 @@ export const IDS_MAX_DEFAULT = 4_194_304;
  * `storage_failed` or `storage_damaged`.
  */
 export async function restoreEngine(stores: EngineStores, options: RestoreOptions): Promise<OnlineEngine> {
-  const { policy } = options;
   const { log, records, snapshots } = stores;
   const clock = options.clock ?? Date.now;
   const onWarning = options.onWarning ?? (() => {});
@@ -83,6 +89,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
       `${disagreement.en}. Put back the file that was there, or restore the folder whole from a backup; \`touchstone doctor DATA\` says more, and \`--repair\` goes on without what is missing`,
     );
   }
+  const { policy, next } = policiesAtStart(records, await snapshots.read(), options);
   if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
   const policies = policyArchive(records, policy);
@@ -90,7 +97,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   keepLexicon(records, remarks, clock());
   records.lists.dropEnded(log.begin("events"));
   const lists = new ListBook(records.lists.all());
-  const judge = createJudge(policy, remarks, undefined, lists);
+  const judge = createLiveJudge(createJudge(policy, remarks, undefined, lists));
   const payees = createPayeeBook();
   const claims = new Claims(records.campaigns);
   const counter = new Counter(policy.keysMax, claims);
@@ -139,7 +146,14 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     claims,
     log,
     decisions,
-    policy,
+    policy: {
+      get id() {
+        return judge.policy.id;
+      },
+      get campaigns() {
+        return judge.policy.campaigns;
+      },
+    },
     clock,
     onWarning,
     forgotten,
@@ -160,6 +174,8 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     policyById: policies,
     statistics,
     campaigns,
+    spawnCandidate: stores.spawnCandidate ?? null,
+    nextPolicy: next,
     clock,
     onWarning,
     forgotten,
@@ -287,14 +303,38 @@ function idAt({ bytes }: LogBatch, place: number): string {
 
 const ID = keyColumn("id");
 
+/**
+ * The policy that a start goes on with, and the one that shall take its place: where the one asked for is not the snapshot's, a start
+ * would read the whole log before it answers.
+ */
+function policiesAtStart(
+  records: Records,
+  snapshot: Awaited<ReturnType<Snapshots["read"]>>,
+  { policy: given, remarks, warmBeside }: RestoreOptions,
+): { readonly policy: Policy; readonly next: Policy | null } {
+  const byId = (id: string): Policy | null => {
+    const source = records.get(`policy/${id}`);
+    const loaded = source === null ? null : loadPolicy(source, id);
+    const read = loaded?.ok === true ? loaded.policy : null;
+    return read?.paymentThresholds !== undefined && remarks === undefined ? null : read;
+  };
+  const policy = policyAtStart(records, given, byId);
+  if (warmBeside !== true || snapshot === null || snapshot.header.policy === policy.id)
+    return { policy, next: null };
+  const before = byId(String(snapshot.header.policy));
+  return before === null ? { policy, next: null } : { policy: before, next: policy };
+}
+
 /** Keeps every policy that ever decided here, so that an old decision can be read and explained. */
 function policyArchive(records: Records, current: Policy): (id: string) => Policy | null {
   const loaded = new Map<string, Policy | null>([[current.id, current]]);
   records.set(`policy/${current.id}`, current.source);
   if (records.get("policy") !== current.id) {
     const fields = { from: records.get("policy"), to: current.id, sha256: current.sha256 };
-    records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, Date.now());
+    const atMs = Date.now();
+    records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
     records.set("policy", current.id);
+    keepHistory(records, { id: current.id, sinceMs: atMs, by: "start" });
   }
   return (id) => {
     let policy = loaded.get(id);

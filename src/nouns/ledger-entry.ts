@@ -43,6 +43,15 @@ export const LEDGER_SCHEMAS = {
     to: { type: "string" },
     sha256: { type: "string", description: "of the policy's source" },
   }),
+  /** A policy was begun, or ended, to be compared with the one in force; at the end with how many events it would have decided otherwise. */
+  policy_shadow: object({
+    do: { type: "string", enum: ["start", "stop"] },
+    policy: { type: "string" },
+    sha256: { type: "string", description: "of the policy's source" },
+    events: { type: "integer", minimum: 0 },
+    stricter: { type: "integer", minimum: 0 },
+    milder: { type: "integer", minimum: 0 },
+  }),
   /** Entries of a named list were added, changed or removed. */
   list_change: object({
     list: { type: "string" },

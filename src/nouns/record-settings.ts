@@ -19,3 +19,7 @@ export const LOG_MARK = "log_mark";
 export const LEDGER_CHECKPOINT = "ledger_checkpoint";
 /** Setting with a random word made once: positions in another folder's changes are told by it. */
 export const CHANGES_EPOCH = "changes_epoch";
+/** Setting with the policy that the latest start was given, and the one put in force since: JSON of ids. */
+export const POLICY_ACTIVATION = "policy_activation";
+/** Setting with the policies that were in force, the latest first, each with when and by whom: JSON. */
+export const POLICY_HISTORY = "policy_history";

@@ -9,6 +9,7 @@ import type { TrailQuery } from "../ports/trails.ts";
 import { createFixtureDesk, type FixtureDesk } from "./fixture-desk.ts";
 import { createFixtureLinks, type FixtureLinks } from "./fixture-links.ts";
 import { createFixturePayments } from "./fixture-payments.ts";
+import { createFixturePolicies } from "./fixture-policies.ts";
 
 /** A small engine for this folder's tests: actors named `bot…` are rejected, `slow…` held. Nothing is stored. */
 export interface FixtureEngine extends Engine {
@@ -95,6 +96,7 @@ export function createFixtureEngine(): FixtureEngine {
     campaigns,
     payments: createFixturePayments(),
     links,
+    policies: createFixturePolicies(),
     lists: {
       summary: () => [],
       page: () => ({ items: [], next: null }),

@@ -44,6 +44,13 @@ const NOT_STARTED: Engine = {
     answerComplaint: notStarted,
   },
   links: { list: notStarted, of: notStarted, servedBy: notStarted, health: notStarted },
+  policies: {
+    state: notStarted,
+    propose: notStarted,
+    activate: notStarted,
+    withdraw: notStarted,
+    settled: async () => notStarted(),
+  },
   lists: { summary: notStarted, page: notStarted, change: notStarted },
   trails: {
     ofActor: async () => notStarted(),

@@ -38,7 +38,7 @@ describe("one account and one target", () => {
     expect(en.statusCode).toBe(200);
     expect(en.body).not.toContain("<b>");
     for (const part of [
-      "rejected",
+      "reject",
       "rule likes_from_one_ip",
       "No campaign has it among its members",
       "not about a person",

@@ -4,6 +4,7 @@ import type { Language } from "./language.ts";
 /** Kinds of ledger entries, as a person reads them. */
 export const LEDGER_KIND_WORDS: Readonly<Record<LedgerKind, Readonly<Record<Language, string>>>> = {
   policy: { zh: "策略生效", en: "policy in force" },
+  policy_shadow: { zh: "影子策略", en: "shadow policy" },
   list_change: { zh: "名单变更", en: "list changed" },
   campaign_review: { zh: "团伙复核", en: "campaign reviewed" },
   correction: { zh: "计数更正", en: "counts corrected" },

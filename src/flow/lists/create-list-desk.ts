@@ -24,6 +24,11 @@ export interface ListDeskParts {
   /** Position that the next event will get: a change holds from there on. */
   readonly nextPosition: () => number;
   readonly clock: () => number;
+  /** Told of entries that ended and began. */
+  readonly onChanged?: (change: {
+    readonly ended: readonly { readonly entry: ListEntry; readonly until: number }[];
+    readonly added: readonly ListEntry[];
+  }) => void;
   /** Entries that may hold; default `LIST_ENTRIES_MAX`. */
   readonly entriesMax?: number;
 }
@@ -87,6 +92,7 @@ export function createListDesk(parts: ListDeskParts): ListDesk {
       records.lists.change(ended, added, entries, atMs);
       for (const { entry, until } of ended) book.end(entry, until);
       for (const entry of added) book.add(entry);
+      parts.onChanged?.({ ended, added });
       return changed;
     },
   };

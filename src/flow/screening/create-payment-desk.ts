@@ -25,7 +25,8 @@ import { CASE_STEPS_MAX, PROVEN_DAYS, PROVEN_PURPOSES_MAX } from "./screening-li
 
 /** What the desk stands on. */
 export interface PaymentDeskParts {
-  readonly policy: Policy;
+  /** The policy in force. */
+  readonly policy: () => Policy;
   readonly remarks: PaymentRemarks | null;
   readonly book: PayeeBook;
   readonly records: Pick<Records, "get" | "set" | "append">;
@@ -156,7 +157,7 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
         ? undefined
         : provenOf(keyText(row, PAYEE) ?? "").find((one) => one.purpose === purpose);
     if (proven === undefined) return answer;
-    const by: Principal = { kind: "policy", name: policy.id };
+    const by: Principal = { kind: "policy", name: policy().id };
     step(answer.payment, "release", by, { purpose, note: `proven by ${proven.payment}` });
     return { ...answer, verdict: "allow", proven };
   };
@@ -184,7 +185,7 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
   };
   const payeeView = (record: PayeeRecord): PayeeView => {
     const link = parts.linkOf(record.id);
-    const risk = payeeRisk(record, policy, link);
+    const risk = payeeRisk(record, policy(), link);
     const payers = payersOf(record);
     const all = record.payments + record.refunds;
     return {
@@ -201,7 +202,9 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
   };
 
   return {
-    screens: policy.paymentThresholds !== undefined,
+    get screens() {
+      return policy().paymentThresholds !== undefined;
+    },
     screen: (lines, options) => screenLines(lines, options, { ...parts, rowOf, lifted }),
     get: (id) => {
       const row = rowOf(id);
@@ -217,7 +220,7 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
     },
     payees(limit) {
       const ranked = [...book.list()]
-        .map((record) => ({ record, risk: payeeRisk(record, policy, parts.linkOf(record.id)).risk ?? -1 }))
+        .map((record) => ({ record, risk: payeeRisk(record, policy(), parts.linkOf(record.id)).risk ?? -1 }))
         .sort((a, b) => b.risk - a.risk || b.record.lastAtMs - a.record.lastAtMs);
       return ranked.slice(0, limit).map(({ record }) => payeeView(record));
     },

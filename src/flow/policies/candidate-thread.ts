@@ -1,0 +1,40 @@
+import { Worker } from "node:worker_threads";
+import { type KeptThread, keepThread } from "../kept-thread.ts";
+import { RESTART_MS_MAX, RESTART_MS_MIN } from "../watch/watch-limits.ts";
+import type { CandidateAnswer, CandidateRequest, CandidateStart } from "./candidate-messages.ts";
+import { CANDIDATE_HEAP_MB_MAX, CANDIDATE_SILENCE_MS_MAX } from "./policy-limits.ts";
+
+export interface CandidateCalls {
+  readonly onAnswer: (answer: CandidateAnswer) => void;
+  /** Its thread failed; another is begun. */
+  readonly onFailed: (reason: string) => void;
+}
+
+/** What starts the thread of a candidate; another one is started with fresh `start` when it fails. */
+export type SpawnCandidate = (
+  start: () => Omit<CandidateStart, "gate" | "folder">,
+  calls: CandidateCalls,
+) => KeptThread<CandidateRequest>;
+
+/** Threads of candidates over a data folder. */
+export function candidateThreads(folder: string): SpawnCandidate {
+  return (start, { onAnswer, onFailed }) =>
+    keepThread<CandidateRequest, CandidateAnswer>({
+      spawn(gate) {
+        const workerData: CandidateStart = { gate, folder, ...start() };
+        // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
+        const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+        const worker = new Worker(new URL(`./candidate.worker.${extension}`, import.meta.url), {
+          workerData,
+          resourceLimits: { maxOldGenerationSizeMb: CANDIDATE_HEAP_MB_MAX },
+        });
+        worker.unref();
+        return worker;
+      },
+      silenceMs: CANDIDATE_SILENCE_MS_MAX,
+      restartMsMin: RESTART_MS_MIN,
+      restartMsMax: RESTART_MS_MAX,
+      onAnswer,
+      onFailed,
+    });
+}
