@@ -29,6 +29,7 @@ const LIMIT_FILES = [
   { path: "src/flow/night/nightly-limits.ts", about: "Nights over weeks" },
   { path: "src/flow/desk/desk-limits.ts", about: "Campaigns kept and corrected" },
   { path: "src/flow/changes/change-limits.ts", about: "The feed of changes" },
+  { path: "src/flow/policies/policy-limits.ts", about: "Policies changed while the engine runs" },
   { path: "src/flow/lists/list-limits.ts", about: "Named lists" },
   { path: "src/flow/trails/trail-limits.ts", about: "Looks back for one account or target" },
   { path: "src/flow/erase/erase-limits.ts", about: "Retention and erasure" },

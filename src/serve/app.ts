@@ -25,6 +25,8 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { apiDescription } from "./openapi-frame.ts";
 import { paymentPages } from "./payment-pages.ts";
 import { paymentRoutes } from "./payment-routes.ts";
+import { policyRoutes } from "./policy-routes.ts";
+import { POLICY_SCHEMAS } from "./policy-schemas.ts";
 import { BrokenOff, errorProblem, PROBLEM_TYPE, type Problem, problem, sendProblem } from "./problem.ts";
 import { SHARED_SCHEMAS } from "./schemas.ts";
 import { secureHeaders } from "./secure-headers.ts";
@@ -134,7 +136,13 @@ export async function createApp(
   const paths = collectPaths(app);
   strictNumbers(app);
   await app.register(swagger, apiDescription(basePath));
-  for (const schema of [...SHARED_SCHEMAS, ...LINK_SCHEMAS, ...TRAIL_SCHEMAS, ...LIST_SCHEMAS])
+  for (const schema of [
+    ...SHARED_SCHEMAS,
+    ...LINK_SCHEMAS,
+    ...TRAIL_SCHEMAS,
+    ...LIST_SCHEMAS,
+    ...POLICY_SCHEMAS,
+  ])
     app.addSchema(schema);
 
   const budget = { bytesMax: options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, usedBytes: 0 };
@@ -145,6 +153,7 @@ export async function createApp(
   paymentRoutes(app, engine, budget);
   linkRoutes(app, engine, basePath);
   actorRoutes(app, engine);
+  policyRoutes(app, engine, budget, basePath);
   listRoutes(app, engine, budget);
   trailRoutes(app, engine, basePath);
   const followers = changeRoutes(app, engine, {

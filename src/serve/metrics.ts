@@ -306,6 +306,18 @@ const WRONG_TOKENS = entry(
   [],
   "wrong tokens that were shown",
 );
+const SHADOW = entry(
+  "touchstone_shadow_events",
+  "gauge",
+  ["change"],
+  "events compared with the shadow policy since it was started, by how it would have decided: same, stricter, milder; none: no shadow",
+);
+const SHADOW_BEHIND = entry(
+  "touchstone_policy_candidate_behind_events",
+  "gauge",
+  [],
+  "decided events that a policy which is warmed or compared has not read yet; 0 without one",
+);
 const BUILD = entry(
   "touchstone_build_info",
   "gauge",
@@ -345,6 +357,8 @@ export const METRICS: readonly MetricEntry[] = [
   CUT,
   WRONG_TOKENS,
   STREAMS,
+  SHADOW,
+  SHADOW_BEHIND,
   BUILD,
   LOOP_DELAY,
   MEMORY,
@@ -385,6 +399,8 @@ export function createMetrics(engine: Engine): Metrics {
   for (const why of CUTS) cuts.inc({ why }, 0);
   const wrongTokens = new Counter(options(WRONG_TOKENS));
   const streams = new Gauge(options(STREAMS));
+  const shadow = new Gauge(options(SHADOW));
+  const shadowBehind = new Gauge(options(SHADOW_BEHIND));
   const build = new Gauge(options(BUILD));
   build.set({ version: VERSION, node: process.versions.node }, 1);
   const loopDelay = new Gauge(options(LOOP_DELAY));
@@ -429,6 +445,14 @@ export function createMetrics(engine: Engine): Metrics {
           else meter.inc({ [label]: value }, reading);
         }
       }
+      const { candidate } = engine.policies.state();
+      shadow.reset();
+      if (candidate !== null) {
+        const { events, stricter, milder } = candidate;
+        const changes = { same: events - stricter - milder, stricter, milder };
+        for (const [change, count] of Object.entries(changes)) shadow.set({ change }, count);
+      }
+      shadowBehind.set(candidate?.behind ?? 0);
       loopDelay.set(Math.max(0, delays.max / 1e9 - LOOP_RESOLUTION_MS / 1000));
       delays.reset();
       memory.set(process.memoryUsage.rss());

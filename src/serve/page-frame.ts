@@ -3,6 +3,7 @@ import { PAYMENT_PAGE_WORDS } from "../words/payment-words.ts";
 import { Html, html } from "./html.ts";
 import { LINK_PAGE_WORDS } from "./link-page-words.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
+import { POLICY_PAGE_WORDS } from "./policy-page-words.ts";
 
 export interface PageFrameOptions {
   readonly lang: Lang;
@@ -51,7 +52,7 @@ ${options.head}
 <main id="main">
 ${options.main}
 </main>
-<footer><span>${words.utc}</span><a href="/payments?lang=${lang}">${PAYMENT_PAGE_WORDS[lang].title}</a><a href="/ledger?lang=${lang}">${LEDGER_PAGE_WORDS[lang].title}</a><a href="/links?lang=${lang}">${LINK_PAGE_WORDS[lang].title}</a><a href="/v1/openapi.json">OpenAPI</a><a href="/metrics">Prometheus</a></footer>
+<footer><span>${words.utc}</span><a href="/payments?lang=${lang}">${PAYMENT_PAGE_WORDS[lang].title}</a><a href="/ledger?lang=${lang}">${LEDGER_PAGE_WORDS[lang].title}</a><a href="/links?lang=${lang}">${LINK_PAGE_WORDS[lang].title}</a><a href="/policies?lang=${lang}">${POLICY_PAGE_WORDS[lang].title}</a><a href="/v1/openapi.json">OpenAPI</a><a href="/metrics">Prometheus</a></footer>
 <script nonce="${nonces.script}">${new Html(options.scripts.join(""))}</script>
 </body>
 </html>

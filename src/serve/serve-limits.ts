@@ -94,6 +94,10 @@ export const CURSOR_CHARS_MAX = 256;
 export const TARGET_CAMPAIGNS_MAX = 100;
 /** Owners of a campaign that are named; a record keeps as many. */
 export const CAMPAIGN_OWNERS_MAX = 100;
+/** Characters of a policy that is proposed: a policy file has at most 1 MiB. */
+export const POLICY_CHARS_MAX = 1024 * 1024;
+/** Largest body that holds one: each character escaped as six bytes at the worst. */
+export const POLICY_BODY_BYTES_MAX = 8 * 1024 * 1024;
 /** Entries of a list changed in one request, each way: as many as one entry of the ledger names. */
 export const LIST_CHANGES_MAX = 1_000;
 /** Largest body of such a request: ids of 1,024 bytes, each byte escaped as six, and notes. */
