@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Engine } from "../flow/engine.ts";
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from "../flow/erase/erase-limits.ts";
 import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
@@ -151,6 +152,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     policy,
     ...(remarks === null ? {} : { remarks }),
     watch: true,
+    warmBeside: true,
     witnesses: options.witnesses === undefined ? [] : witnessesIn(options.witnesses),
     ...(keepDays === undefined ? {} : { keepDays }),
     clockTrusted: options.trustClock === true,
@@ -195,7 +197,12 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     });
     print(`Touchstone is up: ${server.address}${options.basePath}`);
     if (server.operationsAddress !== null) print(`  health, readiness, metrics  ${server.operationsAddress}`);
-    print(`  policy  ${policy.id}`);
+    print(`  policy  ${engine.overview().policy}`);
+    const { candidate } = engine.policies.state();
+    if (candidate !== null) print(`          ${candidate.id} takes over once it has read the log`);
+    else if (engine.overview().policy !== policy.id) {
+      print(`          put in force over the API; ${policy.id} of the command line was so before as well`);
+    }
     print(`  data    ${folder} (${eventsTotal} events)`);
     print(`  events are kept ${keepDays === undefined ? "for ever (see --keep-days)" : `${keepDays} days`}`);
     if (engine.ledger !== null) print(`  ledger  ${engine.ledger.verifierKey}`);
@@ -214,6 +221,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
       process.exitCode = reportError(error);
       stopping.abort();
     });
+    reloadOnHangUp(engine, options.policy, listFiles, log, stopping.signal);
     await aborted(stopping.signal);
     print("Stopping …");
     await feeding.catch(() => {});
@@ -228,6 +236,30 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     for (const what of missing) print(`  ${what}`);
     process.exitCode = EXIT.failed;
   }
+}
+
+/** SIGHUP reads the policy's file and those of lists again; what is refused is logged, and what was goes on. */
+function reloadOnHangUp(
+  engine: Engine,
+  policyFile: string,
+  listFiles: readonly ListFile[],
+  log: ReturnType<typeof openServerLog>,
+  until: AbortSignal,
+): void {
+  const reload = (): void => {
+    try {
+      for (const file of listFiles) tellList(log, file, applyListFile(engine, file));
+      const { id, source } = loadPolicyFile(policyFile);
+      if (id === engine.overview().policy) return log.info(`policy ${id} is in force already`);
+      engine.policies.propose(source, "activate", { kind: "system", name: "SIGHUP" });
+      log.info(`policy ${id} takes over once it has read the log`);
+    } catch (error) {
+      if (!(error instanceof TouchstoneError)) throw error;
+      log.warn(`nothing more was changed by SIGHUP: ${error.message}`);
+    }
+  };
+  process.on("SIGHUP", reload);
+  until.addEventListener("abort", () => process.off("SIGHUP", reload), { once: true });
 }
 
 function tellList(

@@ -4,17 +4,16 @@
  * campaign was last seen is no change. Files of before get one number for each campaign they hold.
  */
 export const CAMPAIGN_CHANGES = `
-  CREATE TABLE IF NOT EXISTS campaign_changes(campaign INTEGER PRIMARY KEY, change INTEGER NOT NULL UNIQUE) STRICT;
-  CREATE TABLE IF NOT EXISTS campaign_change(one INTEGER PRIMARY KEY CHECK(one = 1), latest INTEGER NOT NULL) STRICT;
-  INSERT INTO campaign_changes SELECT campaign, campaign FROM campaigns
-    WHERE NOT EXISTS (SELECT 1 FROM campaign_change);
-  INSERT OR IGNORE INTO campaign_change SELECT 1, coalesce(max(campaign), 0) FROM campaigns;
-  CREATE TRIGGER IF NOT EXISTS campaign_came AFTER INSERT ON campaigns BEGIN
+  CREATE TABLE campaign_changes(campaign INTEGER PRIMARY KEY, change INTEGER NOT NULL UNIQUE) STRICT;
+  CREATE TABLE campaign_change(one INTEGER PRIMARY KEY CHECK(one = 1), latest INTEGER NOT NULL) STRICT;
+  INSERT INTO campaign_changes SELECT campaign, campaign FROM campaigns;
+  INSERT INTO campaign_change SELECT 1, coalesce(max(campaign), 0) FROM campaigns;
+  CREATE TRIGGER campaign_came AFTER INSERT ON campaigns BEGIN
     UPDATE campaign_change SET latest = latest + 1;
     DELETE FROM campaign_changes WHERE campaign = new.campaign;
     INSERT INTO campaign_changes SELECT new.campaign, latest FROM campaign_change;
   END;
-  CREATE TRIGGER IF NOT EXISTS campaign_changed
+  CREATE TRIGGER campaign_changed
     AFTER UPDATE OF status, live, score, members, targets, events, corrected ON campaigns
     WHEN old.status <> new.status OR old.live <> new.live OR old.score <> new.score OR old.members <> new.members
       OR old.targets <> new.targets OR old.events <> new.events OR old.corrected <> new.corrected
@@ -23,6 +22,6 @@ export const CAMPAIGN_CHANGES = `
     DELETE FROM campaign_changes WHERE campaign = new.campaign;
     INSERT INTO campaign_changes SELECT new.campaign, latest FROM campaign_change;
   END;
-  CREATE TRIGGER IF NOT EXISTS campaign_went AFTER DELETE ON campaigns BEGIN
+  CREATE TRIGGER campaign_went AFTER DELETE ON campaigns BEGIN
     DELETE FROM campaign_changes WHERE campaign = old.campaign;
   END;`;

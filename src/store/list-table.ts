@@ -2,9 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { NewEntry } from "../nouns/ledger-entry.ts";
 import type { ListEntry, ListSubject } from "../nouns/subject-list.ts";
 import type { ListRecords } from "../ports/list-records.ts";
+import { makeOnce } from "./make-once.ts";
 
 /** Named lists in the records' file. Files of before get the table when they are opened. */
-export const LIST_TABLE = `CREATE TABLE IF NOT EXISTS list_entries(
+export const LIST_TABLE = `CREATE TABLE list_entries(
   list TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, from_position INTEGER NOT NULL, until_position INTEGER,
   expires_at_ms INTEGER, note TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL,
   PRIMARY KEY(list, kind, value, from_position)) STRICT, WITHOUT ROWID`;
@@ -23,7 +24,7 @@ export interface ListFile {
 }
 
 export function sqliteLists({ db, transaction, guarded, appendEntries, erasing }: ListFile): ListRecords {
-  db.exec(LIST_TABLE);
+  makeOnce(db, "list_entries", LIST_TABLE);
   const all = db.prepare(
     `SELECT ${LIST_COLUMNS} FROM list_entries ORDER BY from_position, list, kind, value`,
   );

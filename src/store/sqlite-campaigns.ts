@@ -20,6 +20,7 @@ import type {
 import { CAMPAIGN_CHANGES } from "./campaign-changes.ts";
 import { campaignList } from "./campaign-list.ts";
 import { CAMPAIGN_STATEMENTS, HEAD } from "./campaign-tables.ts";
+import { makeOnce } from "./make-once.ts";
 
 /** Owners named in a record. */
 const OWNERS_MAX = 100;
@@ -54,7 +55,7 @@ export function sqliteCampaigns(
   file: RecordsFile,
 ): CampaignRecords & { readonly apply: (changes: ClaimChanges) => void } {
   const { transaction, guarded } = file;
-  file.db.exec(CAMPAIGN_CHANGES);
+  makeOnce(file.db, "campaign_change", CAMPAIGN_CHANGES);
   const statements = Object.fromEntries(
     Object.entries(CAMPAIGN_STATEMENTS).map(([name, sql]) => [name, file.db.prepare(sql)]),
   ) as Record<keyof typeof CAMPAIGN_STATEMENTS, StatementSync>;
