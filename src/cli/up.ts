@@ -250,7 +250,10 @@ function reloadOnHangUp(
     try {
       for (const file of listFiles) tellList(log, file, applyListFile(engine, file));
       const { id, source } = loadPolicyFile(policyFile);
-      if (id === engine.overview().policy) return log.info(`policy ${id} is in force already`);
+      if (id === engine.overview().policy) {
+        log.info(`policy ${id} is in force already`);
+        return;
+      }
       engine.policies.propose(source, "activate", { kind: "system", name: "SIGHUP" });
       log.info(`policy ${id} takes over once it has read the log`);
     } catch (error) {
