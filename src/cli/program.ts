@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   audit: () => import("./audit.ts"),
   map: () => import("./map.ts"),
   ingest: () => import("./ingest.ts"),
+  consume: () => import("./consume.ts"),
   replay: () => import("./replay.ts"),
   screen: () => import("./screen.ts"),
   backtest: () => import("./backtest.ts"),

@@ -1,4 +1,5 @@
 /** `touchstone/client`: talks to a running engine. */
+
 export type { ChangeMessage } from "../client/change-stream.ts";
 export { type Client, type ClientOptions, createClient, type TargetName } from "../client/client.ts";
 export { ClientError } from "../client/client-error.ts";

@@ -9,6 +9,17 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "与另一部署找出双方都知道的对象，所依约定记入双方台账",
   "a named list and the file that holds it, lines `kind,value,expires,note`; several: repeat it":
     "命名名单及其文件，每行为 `kind,value,expires,note`；多个名单请重复此选项",
+  "hands events from a queue to a running engine and loses none: NATS JetStream or Kafka. A message is acknowledged after the engine has acknowledged its events; one that comes again counts once":
+    "把队列中的事件交给运行中的引擎，一个不丢：NATS JetStream 或 Kafka。引擎确认其中的事件之后才确认消息；重复送达的只计一次",
+  "where the queue is: nats://host:4222 or kafka://host:9092; several hosts with commas":
+    "队列地址：nats://主机:4222 或 kafka://主机:9092；多个主机用逗号分隔",
+  "stream (NATS) or topic (Kafka)": "流（NATS）或主题（Kafka）",
+  "durable consumer (NATS) or consumer group (Kafka): what it has acknowledged is not given again":
+    "持久消费者（NATS）或消费组（Kafka）：已确认的不再送达",
+  "subjects of the stream to take (NATS); default all": "只取流中的这些主题（NATS）；默认全部",
+  "address of the engine": "引擎地址",
+  "file for events that the engine refuses, one a line with its reason; without it they are told on standard error":
+    "存放被引擎拒绝的事件，每行一个并附原因；不指定时写到标准错误",
   "masking threads": "掩码计算线程数",
   "pair key that both sides agreed on: 32 bytes or more": "双方约定的配对密钥：至少 32 字节",
   "what this side tells: CSV or NDJSON of id, band, reasons":
