@@ -23,9 +23,10 @@ export interface TrailPageAsked {
 const TRAIL_STYLE = `
 main > section { grid-column: 1 / -1; }
 .trail .verdict { font-weight: 600; }
-.trail .allow { color: var(--allow); } .trail .challenge { color: var(--challenge); }
-.trail .hold { color: var(--hold); } .trail .reject { color: var(--reject); }
+.trail .said-allow { color: var(--allow); } .trail .said-challenge { color: var(--challenge); }
+.trail .said-hold { color: var(--hold); } .trail .said-reject { color: var(--reject); }
 .trail .why { list-style: none; padding: 0; color: var(--soft); font-size: 13.5px; }
+.trail .why li { border: 0; padding: 1px 0; }
 `;
 
 /** Path of an account's page. */
@@ -176,5 +177,5 @@ function eventItem(
     return html`<li>${line} ${when}<br><span class="none">${words.noDecision}</span></li>`;
   const link = `/v1/decisions/${encodeURIComponent(event.toWellFormed())}`;
   const why = decision.explanation.map((sentence) => html`<li>${sentence[lang]}</li>`);
-  return html`<li>${line} ${when}<br><a href="${link}"><span class="verdict ${decision.verdict}">${VERDICT_WORDS[decision.verdict as Verdict][lang]}</span> ${scoreText(decision.score)}</a>${why.length === 0 ? null : html`<ul class="why">${why}</ul>`}</li>`;
+  return html`<li>${line} ${when}<br><a href="${link}"><span class="verdict said-${decision.verdict}">${VERDICT_WORDS[decision.verdict as Verdict][lang]}</span> ${scoreText(decision.score)}</a>${why.length === 0 ? null : html`<ul class="why">${why}</ul>`}</li>`;
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import type { NewEntry } from "../../nouns/ledger-entry.ts";
-import type { ListItem } from "../../nouns/subject-list.ts";
-import { loadPolicy } from "../../policy/load.ts";
-import { openStoredFolder } from "../../store/stored-folder.ts";
-import { backtest } from "../history/backtest.ts";
-import { openEngine } from "../open-engine.ts";
+import { backtest } from "../src/flow/history/backtest.ts";
+import { openEngine } from "../src/flow/open-engine.ts";
+import type { NewEntry } from "../src/nouns/ledger-entry.ts";
+import type { ListItem } from "../src/nouns/subject-list.ts";
+import { loadPolicy } from "../src/policy/load.ts";
+import { openStoredFolder } from "../src/store/stored-folder.ts";
 
 function policyOf(when: string, head = "") {
   return loadPolicy(

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Principal } from "../../nouns/ledger-entry.ts";
-import { loadPolicy } from "../../policy/load.ts";
-import { openStoredFolder } from "../../store/stored-folder.ts";
-import { backtest } from "../history/backtest.ts";
-import type { OnlineEngine } from "../online.ts";
-import { openEngine } from "../open-engine.ts";
+import { backtest } from "../src/flow/history/backtest.ts";
+import type { OnlineEngine } from "../src/flow/online.ts";
+import { openEngine } from "../src/flow/open-engine.ts";
+import type { Principal } from "../src/nouns/ledger-entry.ts";
+import { loadPolicy } from "../src/policy/load.ts";
+import { openStoredFolder } from "../src/store/stored-folder.ts";
 
 const folders: string[] = [];
 afterEach(() => {
