@@ -12,7 +12,7 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "hands events from a queue to a running engine and loses none: NATS JetStream or Kafka. A message is acknowledged after the engine has acknowledged its events; one that comes again counts once":
     "把队列中的事件交给运行中的引擎，一个不丢：NATS JetStream 或 Kafka。引擎确认其中的事件之后才确认消息；重复送达的只计一次",
   "where the queue is: nats://host:4222 or kafka://host:9092; several hosts with commas":
-    "队列地址：nats://主机:4222 或 kafka://主机:9092；多个主机用逗号分隔",
+    "队列地址：nats://host:4222 或 kafka://host:9092；多个主机用逗号分隔",
   "stream (NATS) or topic (Kafka)": "流（NATS）或主题（Kafka）",
   "durable consumer (NATS) or consumer group (Kafka): what it has acknowledged is not given again":
     "持久消费者（NATS）或消费组（Kafka）：已确认的不再送达",
