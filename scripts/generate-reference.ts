@@ -22,6 +22,7 @@ const LIMIT_FILES = [
   { path: "src/policy/limits.ts", about: "Policies" },
   { path: "src/detect/orders/order-limits.ts", about: "Orders told by their audience" },
   { path: "src/detect/orders/second-tier-limits.ts", about: "The second tier of targets" },
+  { path: "src/detect/crews/crew-limits.ts", about: "Crews told by a whole file" },
   { path: "src/detect/audience/audience-limits.ts", about: "Groups within one owner's audience" },
   { path: "src/screen/link/link-limits.ts", about: "The link of payments and steps" },
   { path: "src/flow/links/link-limits.ts", about: "The thread that reads the log for links" },

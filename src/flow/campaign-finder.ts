@@ -1,4 +1,6 @@
 import { detectWithinOwners } from "../detect/audience/detect-within-owner.ts";
+import { describeCrews } from "../detect/crews/describe-crews.ts";
+import { findCrews } from "../detect/crews/find-crews.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
 import { type DataShape, dataShape } from "../detect/judge/data-shape.ts";
@@ -84,12 +86,42 @@ export class CampaignFinder {
     if (this.newestMs - this.beganMs < SPAN_MS_MIN) return []; // `shape` says so
     if (!Number.isNaN(this.fromMs)) this.look();
     if (this.newestMs - this.beganMs > WINDOW_MS) this.lookOverWeeks();
-    const across = this.judge()
+    const crews = this.crews().map(([found, verdict]) => reportOf(found, verdict));
+    const inCrews = new Set(crews.flatMap(({ members }) => members));
+    const windows = this.judge()
       .filter(([, { score }]) => score >= SHOWN_SCORE_MIN)
-      .map(([found, part]) => reportOf(found, part));
+      .map(([found, part]) => reportOf(found, part))
+      .filter(({ members }) => members.filter((actor) => inCrews.has(actor)).length < members.length / 2);
+    const across = [...crews, ...windows];
     return [...across, ...this.withinOwners(across)].sort(
       (a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1),
     );
+  }
+
+  /**
+   * Crews told by the whole file at once, the likeliest first. In a file of few days they are left to the windows: nobody's
+   * life is seen. O(see `findCrews`).
+   */
+  private crews(): readonly (readonly [FoundCampaign, Verdict])[] {
+    const graph = this.events.graph();
+    if (graph.spanDays < LIVES_SEEN_DAYS) return [];
+    const columns = this.events.whole();
+    const clusters = describeCrews(columns, graph, findCrews(columns, graph), SHOWN_SCORE_MIN);
+    return createCampaignBook()
+      .update(clusters, this.newestMs)
+      .flatMap((campaign): (readonly [FoundCampaign, Verdict])[] => {
+        const found = emptyFound(campaign.id, campaign.evidence);
+        keepCampaign(found, campaign, this.events, false);
+        const { score } = campaign;
+        const judged = { ...campaign, lnOdds: Math.log(score / (1 - score)) };
+        const together = this.liveTogether(
+          campaign.evidence,
+          campaign.members.map(({ key }) => key),
+          campaign.targets.map(({ key }) => key),
+        );
+        const verdict = { ...campaign, ...inShortFile(campaign, judged, graph.spanDays, together) };
+        return verdict.score < SHOWN_SCORE_MIN ? [] : [[found, verdict]];
+      });
   }
 
   /** Groups within one owner's audience, where hands cannot be told by the owners they serve; without those whose members are known already. */

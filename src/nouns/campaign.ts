@@ -43,6 +43,11 @@ export interface InterestEvidence {
   readonly targetsPerOwner: number;
   /** How unevenly members take part; 0 for drawing lots. */
   readonly servedSpread: number;
+  /** How far from drawing lots it is who meets whom on the targets: 0 for lots; and its standard error. null = too little to tell. */
+  readonly lotSpread: number | null;
+  readonly lotSpreadError: number | null;
+  /** Rank correlation of how many members came to the targets and how many others. null = too few targets. */
+  readonly sizesLikeOthers: number | null;
   /** Hours in which the middle of the members came to a target, and what is usual of targets of such sizes. */
   readonly deliveryHours: number | null;
   readonly usualHours: number;
@@ -93,6 +98,8 @@ export interface CampaignEvidence {
   readonly common: readonly Concentration[];
   /** Median account age at the window's beginning, days. */
   readonly ageMedianDays: number | null;
+  /** Part of the members who were only ever seen on devices of several accounts, beyond what is usual. Missing where it was not looked at. */
+  readonly rackedShare?: number;
   /** Missing where only the window itself was looked at. */
   readonly interest?: InterestEvidence;
 }
@@ -162,6 +169,14 @@ export const CAMPAIGN_REASONS = {
   even_hands: {
     en: "members take part evenly (spread {value}), as if told off by lot; of people a few come for most",
     zh: "成员参与次数均匀（离散度 {value}），如同派单；普通人群中少数人占多数",
+  },
+  on_racks: {
+    en: "{value} of the members were only ever seen on devices that bear four accounts and more; families and schools have phones of their own besides",
+    zh: "{value} 的成员只出现在承载四个及以上账号的设备上；家庭和学校用户另有自己的手机",
+  },
+  by_lot: {
+    en: "who comes with whom follows no friendship, taste or hour (structure {value}; lots drawn give 0), as if each order took whoever was free",
+    zh: "哪些成员同时出现不受关系、兴趣或时段影响（结构度 {value}，随机抽派为 0），如同每单随机派人",
   },
   inside_share: {
     en: "{value} of all that members do falls on these targets",

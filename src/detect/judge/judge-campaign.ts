@@ -1,4 +1,5 @@
 import type { CampaignEvidence, InterestEvidence } from "../../nouns/campaign.ts";
+import { lotSpread } from "./by-lot.ts";
 import { deliveries } from "./deliveries.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import { groupLife, type JudgedGroup } from "./group-life.ts";
@@ -7,6 +8,7 @@ import { measureOwners } from "./measure-owners.ts";
 import { refineMembers } from "./refine-members.ts";
 import { relations } from "./relations.ts";
 import { sessionContext } from "./session-context.ts";
+import { sizesLikeOthers } from "./sizes-like-others.ts";
 import { splitGroup } from "./split-group.ts";
 import { type WeighedCampaign, weighCampaign } from "./weigh-campaign.ts";
 
@@ -111,11 +113,15 @@ function spanOf({ acts, atMs }: EngagementGraph, group: JudgedGroup): { fromMs: 
 /** Part of the targets whose owner must be known for owners to be counted: else targets are, which says less. */
 const OWNERS_KNOWN_MIN = 0.5;
 
+/** Targets from which on it can be told whether members come in numbers as others do. */
+const SIZES_MIN = 20;
+
 function measureInterest(graph: EngagementGraph, group: JudgedGroup): InterestEvidence {
   const life = groupLife(graph, group);
   const share = twinShare(graph, group, life);
   const { elsewhere, beyond, audiences } = relations(graph, group, life);
   const { hours, usualHours, occasions } = deliveries(graph, group);
+  const lots = lotSpread(graph, group);
   return {
     memberShare: share.members,
     twinShare: share.twins,
@@ -128,6 +134,10 @@ function measureInterest(graph: EngagementGraph, group: JudgedGroup): InterestEv
     actsPerOwner: life.inside / Math.max(1, life.served * group.members.size),
     targetsPerOwner: group.targets.size / Math.max(1, group.owners.size),
     servedSpread: life.spread,
+    lotSpread: lots === null ? null : lots.spread,
+    lotSpreadError: lots === null ? null : lots.error,
+    sizesLikeOthers:
+      group.targets.size < SIZES_MIN ? null : sizesLikeOthers(graph, group.members, group.targets),
     deliveryHours: hours,
     usualHours,
     occasions,

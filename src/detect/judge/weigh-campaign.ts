@@ -33,6 +33,27 @@ const CALLS = 2.5;
  * of their own are not free, and are told by other means.
  */
 const NEWCOMERS_LN = 4;
+/**
+ * What it says that who comes with whom is as by lot, at the most; the structure from which on it says nothing; and how many members and occasions must be
+ * seen. Communities of all worlds lie at .02 to .6 on tuning seeds, sold pools below .005. Communities below are newcomers and regions that are shown things on one or two occasions, circles of up to
+ * forty, and fans of one idol, who all come to all.
+ */
+const BY_LOT_LN = 6;
+const STRUCTURE = 0.015;
+const LOT_MEMBERS = [40, 120] as const;
+const LOT_OCCASIONS = [2.5, 4] as const;
+/** Part of their acts that members may do there, down to which it counts whole: where it is most of what they do it is their taste, and within one taste people come by lot too. */
+const LOT_INSIDE = [0.5, 0.25] as const;
+/** Unless they come in numbers that have nothing to do with how many others come: what is better liked is better liked by all. */
+const LOT_SIZES = [0.3, 0.15] as const;
+/**
+ * What it says that members were seen on racks of phones only, at the most, and how many members it takes: less than a class or an office's counter could be. Who lives
+ * on a rack is nobody's regular: what owners say for innocence does not count then. Lives that have to do with each other outweigh it, as in a school that has tablets for all; and where most of
+ * what they do is there, no other life is seen.
+ */
+const ON_RACKS_LN = 7.5;
+const RACKED_MIN = 0.7;
+const RACK_MEMBERS = [20, 60] as const;
 /** Three minutes: below, a delivery is not told from a burst of the same minute. */
 const HOURS_MIN = 0.05;
 
@@ -57,7 +78,11 @@ export function weighCampaign(evidence: CampaignEvidence, members: number): Weig
   ): void => {
     if (value !== null && Math.abs(weight) >= SAID_MIN) reasons.push({ rule, value, baseline, weight });
   };
-  if (evidence.interest !== undefined) sayInterest(evidence.interest, members, say);
+  const beside = between(evidence.interest?.memberShare ?? 1, LOT_INSIDE);
+  const racked =
+    beside * between(evidence.rackedShare ?? 0, [RACKED_MIN, 1]) * between(members, RACK_MEMBERS);
+  if (evidence.interest !== undefined) sayInterest(evidence.interest, members, racked, say);
+  say("on_racks", evidence.rackedShare ?? null, null, ON_RACKS_LN * racked);
   const { reciprocity, returnRatio, gapVariation, retractedShare } = evidence;
   if (returnRatio !== null) say("no_return", returnRatio, 1, clamp(1 - returnRatio / 0.1, 0, 1));
   if (reciprocity !== null) say("circle", reciprocity, 0, -7 * clamp(2 * reciprocity, 0, 1));
@@ -85,6 +110,7 @@ export function weighCampaign(evidence: CampaignEvidence, members: number): Weig
 function sayInterest(
   interest: InterestEvidence,
   members: number,
+  racked: number,
   say: (rule: CampaignReasonCode, value: number | null, baseline: number | null, weight: number) => void,
 ): void {
   const { memberShare, twinShare, sharedBeyond, sharedElsewhere, audiencesShare } = interest;
@@ -98,10 +124,12 @@ function sayInterest(
   const { ownersKnown, ownersEffective, ownersServed, actsPerOwner, targetsPerOwner } = interest;
   const served = Math.log(ownersEffective / OWNERS_OF_FANS);
   if (ownersKnown) {
-    say("owners_served", ownersEffective, OWNERS_OF_FANS, 5 * clamp(served, -0.8, 0.8));
-    say("once_each", actsPerOwner, null, 2.5 * clamp(0.9 - Math.log(Math.max(1, actsPerOwner)), -1.2, 0.9));
+    const loyal = 1 - racked;
+    const once = 0.9 - Math.log(Math.max(1, actsPerOwner));
+    say("owners_served", ownersEffective, OWNERS_OF_FANS, 5 * clamp(served, -0.8 * loyal, 0.8));
+    say("once_each", actsPerOwner, null, 2.5 * clamp(once, -1.2 * loyal, 0.9));
     const regulars = Math.log(targetsPerOwner / ORDERS_PER_OWNER);
-    say("regulars", targetsPerOwner, ORDERS_PER_OWNER, -5 * clamp(regulars, 0, 1.5));
+    say("regulars", targetsPerOwner, ORDERS_PER_OWNER, -5 * loyal * clamp(regulars, 0, 1.5));
   } else say("targets_served", ownersEffective, OWNERS_OF_FANS, clamp(served, 0, 1.5));
   const { deliveryHours, usualHours, occasions, servedSpread } = interest;
   if (deliveryHours !== null && usualHours > 0) {
@@ -113,9 +141,30 @@ function sayInterest(
   const days = clamp((interest.spanDays - 1) / 3, 0, 1);
   const again = Math.log(Math.max(1, occasions) / CALLS);
   say("occasions", occasions, CALLS, 2 * (again < 0 ? days * Math.max(-1.1, again) : Math.min(1, again)));
+  sayByLot(interest, members, say);
   // Who is in for being there twice is there about as often as the others: only from several acts on is evenness seen.
   const seen = clamp((ownersServed * actsPerOwner - 2) / 3, 0, 1);
   say("even_hands", servedSpread, null, 8 * seen * clamp(0.35 - Math.max(0, servedSpread), 0, 0.35));
+}
+
+/** Who meets whom, where enough members met often enough for a community to show. */
+function sayByLot(
+  { lotSpread, lotSpreadError, occasions, ownersEffective, memberShare, sizesLikeOthers }: InterestEvidence,
+  members: number,
+  say: (rule: CampaignReasonCode, value: number | null, baseline: number | null, weight: number) => void,
+): void {
+  if (lotSpread === null || lotSpreadError === null) return;
+  const most = Math.max(0, lotSpread) + lotSpreadError;
+  const strangers = clamp(Math.log(ownersEffective / OWNERS_OF_FANS), 0, 1);
+  const often = between(members, LOT_MEMBERS) * between(occasions, LOT_OCCASIONS);
+  const beside = Math.max(between(memberShare, LOT_INSIDE), between(sizesLikeOthers ?? 1, LOT_SIZES));
+  const seen = strangers * often * beside;
+  say("by_lot", Math.max(0, lotSpread), null, BY_LOT_LN * seen * clamp(1 - most / STRUCTURE, 0, 1));
+}
+
+/** 0 up to the first, 1 from the second on; the first may be the larger. */
+function between(value: number, [low, high]: readonly [number, number]): number {
+  return clamp((value - low) / (high - low), 0, 1);
 }
 
 /**
