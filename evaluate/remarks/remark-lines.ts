@@ -20,15 +20,16 @@ export interface RemarkSet {
 }
 
 /**
- * The labelled remarks of a folder's `*.ndjson`: {remark, amount_minor?, currency?, scene?, payee_kind?, category?, label, kind}.
+ * The labelled remarks of a folder's `*.ndjson` and `*.jsonl`: {remark or text, amount_minor?, currency?, scene?, payee_kind?,
+ * category?, label: bought, buying or honest, kind}; an amount without a currency is in fen.
  * Throws with file and line for a line that is none of these.
  */
 export function readRemarkSet(folder: string): RemarkSet {
   const hash = createHash("sha256");
   const remarks: LabelledRemark[] = [];
   let leftOut = 0;
-  const files = globSync("**/*.ndjson", { cwd: folder }).sort();
-  if (files.length === 0) throw new Error(`no *.ndjson in \`${folder}\``);
+  const files = globSync("**/*.{ndjson,jsonl}", { cwd: folder }).sort();
+  if (files.length === 0) throw new Error(`no *.ndjson or *.jsonl in \`${folder}\``);
   for (const file of files) {
     const bytes = readFileSync(path.join(folder, file));
     hash.update(bytes);
@@ -36,8 +37,10 @@ export function readRemarkSet(folder: string): RemarkSet {
       if (line.trim() === "") continue;
       const place = `${file}:${index + 1}`;
       const row = JSON.parse(line) as Record<string, unknown>;
-      if (typeof row.remark !== "string") throw new Error(`${place}: \`remark\` must be a text`);
-      if (row.label !== "bought" && row.label !== "honest") {
+      const remark = row.remark ?? row.text;
+      if (typeof remark !== "string") throw new Error(`${place}: \`remark\` must be a text`);
+      const bought = row.label === "bought" || row.label === "buying";
+      if (!bought && row.label !== "honest") {
         if (typeof row.label !== "string") throw new Error(`${place}: \`label\` is missing`);
         // Texts of which even their writer would not say what they are.
         leftOut++;
@@ -45,7 +48,7 @@ export function readRemarkSet(folder: string): RemarkSet {
       }
       const payeeKind = row.payee_kind;
       remarks.push({
-        remark: row.remark,
+        remark,
         context: {
           amountMinor: typeof row.amount_minor === "number" ? row.amount_minor : null,
           currency: textOf(row.currency),
@@ -53,7 +56,7 @@ export function readRemarkSet(folder: string): RemarkSet {
           payeeKind: payeeKind === "personal" || payeeKind === "merchant" ? payeeKind : null,
           category: textOf(row.category),
         },
-        bought: row.label === "bought",
+        bought,
         kind: textOf(row.kind) ?? "none given",
       });
     }

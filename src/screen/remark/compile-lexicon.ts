@@ -14,13 +14,14 @@ import {
   type Term,
 } from "./lexicon.ts";
 import { type LexiconDiagnostic, type LexiconYaml, readLexiconYaml, type YamlEntry } from "./lexicon-yaml.ts";
-import { LEXICON_BYTES_MAX, LEXICON_TERMS_MAX, LEXICON_WORDS_MAX, TERM_CHARS_MAX } from "./remark-limits.ts";
+import { LEXICON_BYTES_MAX, LEXICON_WORDS_MAX, TERM_CHARS_MAX } from "./remark-limits.ts";
+import { STRUCTURE_WEIGHTS, type StructureRule, type StructureWeights } from "./structure-weights.ts";
 
 export type LexiconResult =
   | { readonly ok: true; readonly lexicon: Lexicon }
   | { readonly ok: false; readonly diagnostics: readonly LexiconDiagnostic[] };
 
-const TOP_KEYS = ["name", "version", "counters", "other_units", "emoji", "groups", "scenes", "categories"];
+const TOP_KEYS = ["name", "version", "counters", "other_units", "structure", "emoji", "groups", "scenes", "categories"];
 const GROUP_KEYS = [
   "class",
   "weight",
@@ -38,6 +39,8 @@ const RULE_KEYS = ["words", "weight", "cancels", "zh", "en"];
 const WEIGHT_MAX = 8;
 /** Terms that weigh less are too common as letters: dz, sj. An order's letters name both the act and the thing. */
 const INITIALS_WEIGHT_MIN = 1.2;
+/** Acts of this weight are the trade's own: their first letter may stand for them. */
+const STRONG_ACT_MIN = 3;
 
 /**
  * The text of a lexicon file → the lexicon, compiled; or everything that is wrong with it, in the order of the file. Never
@@ -92,21 +95,19 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
     }
   }
   const terms = [...groups.values()].flatMap((group) => termsOf(group));
-  terms.push(...ordersOf([...groups.values()]));
-  if (terms.length > LEXICON_TERMS_MAX)
-    yaml.problem(
-      yaml.root,
-      `${terms.length} terms after joining actions and objects`,
-      `at most ${LEXICON_TERMS_MAX}: take some out`,
-    );
+  const structure = readStructure(yaml, fields.get("structure"));
   const emoji = readEmoji(yaml, fields.get("emoji"));
   if (yaml.problems.length > 0 || name === null || version === null) return null;
 
   const root = emptyNode();
+  const objects = emptyNode();
   const characters = new Set<string>();
   for (const [number, term] of terms.entries()) {
     const folded = foldTerm(bare(term.word));
-    addForm(root, folded, number, term.group.match === "class" && term.script === "han");
+    const byClass = term.group.match === "class" && term.script === "han";
+    addForm(root, folded, number, byClass);
+    if (term.class === "object" && term.script === "han" && !term.short)
+      addForm(objects, folded, number, byClass);
     if (term.group.match === "class")
       for (const char of folded) if (/\p{Script=Han}/u.test(char)) characters.add(char);
   }
@@ -121,13 +122,15 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
     id: `${name}@${version}#${sha256.slice(0, 12)}`,
     sha256,
     groups,
+    structure,
     terms,
+    orderOf: joinOrders(terms),
     scenes,
     categories,
     counters: wordSet("counters"),
     otherUnits: wordSet("other_units"),
     han,
-    trie: { root, emoji, spelled: spellOut(characters, han) },
+    trie: { root, objects, emoji, spelled: spellOut(characters, han) },
     cut: createWordCutter(own),
   };
 }
@@ -190,6 +193,16 @@ function readGroup(yaml: LexiconYaml, entry: YamlEntry, places: Map<string, Node
   };
 }
 
+function readStructure(yaml: LexiconYaml, entry: YamlEntry | undefined): StructureWeights {
+  const read: Record<StructureRule, number> = { ...STRUCTURE_WEIGHTS };
+  if (entry === undefined) return read;
+  for (const { key, value } of yaml.entries(entry.value, "`structure`", Object.keys(STRUCTURE_WEIGHTS))) {
+    const weight = yaml.number(value, `\`${key}\``, -WEIGHT_MAX, WEIGHT_MAX);
+    if (weight !== null) read[key as StructureRule] = weight;
+  }
+  return read;
+}
+
 function readRules(yaml: LexiconYaml, entry: YamlEntry | undefined, what: string): ContextRule[] {
   if (entry === undefined) return [];
   return yaml.entries(entry.value, what).map(({ key: id, value }) => {
@@ -249,29 +262,27 @@ function termsOf(group: LexiconGroup): Term[] {
   ];
 }
 
-/** Each action with each object, as one term: 刷 + 赞 → 刷赞. So an order is cut, bounded and read as one word. */
-function ordersOf(groups: readonly LexiconGroup[]): Term[] {
-  const objects = groups.filter((group) => group.class === "object");
-  return groups
-    .filter((group) => group.class === "action")
-    .flatMap((action) =>
-      action.words.flatMap((verb) =>
-        objects.flatMap((group) =>
-          group.words
-            .filter((word) => scriptOf(word) === "han" && scriptOf(verb) === "han")
-            .map((word): Term => {
-              const weight = action.weight * group.keeps + group.weight;
-              return {
-                ...termsOf({ ...group, words: [verb + word], initials: [] })[0]!,
-                class: "order",
-                action,
-                weight,
-                byInitials: action.weight >= 3,
-              };
-            }),
-        ),
-      ),
-    );
+/** An act with an object, as one term: 刷 + 赞 → 刷赞. So an order is cut, bounded and read as one word. Made once each. */
+function joinOrders(terms: readonly Term[]): Lexicon["orderOf"] {
+  const made = new Map<number, Term>();
+  return (action, object) => {
+    const key = action * terms.length + object;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const act = terms[action]!;
+    const thing = terms[object]!;
+    const term: Term = {
+      ...thing,
+      word: act.word + thing.word,
+      class: "order",
+      action: act.group,
+      weight: act.weight * thing.group.keeps + thing.weight,
+      chars: act.chars + thing.chars,
+      byInitials: act.weight >= STRONG_ACT_MIN,
+    };
+    made.set(key, term);
+    return term;
+  };
 }
 
 function bare(word: string): string {

@@ -11,7 +11,8 @@ import {
   type RemarkSpan,
   type UnreadPart,
 } from "./remark-reading.ts";
-import { type Weighed, weighRemark } from "./weigh-remark.ts";
+import { type RemarkFacts, remarkFacts } from "./remark-facts.ts";
+import { weighRemark } from "./weigh-remark.ts";
 import type { TermMatch } from "./whole-words.ts";
 
 /** Log-odds before anything that speaks against it, from which on an innocent remark is called `unclear`. */
@@ -29,11 +30,12 @@ export function createRemarkReader(lexicon: Lexicon): RemarkReader {
     const found = findTerms(units, lexicon);
     const chosen = chooseMatches(units, found.matches, lexicon);
     const quantities = findQuantities(units, lexicon.counters, lexicon.otherUnits);
-    const weighed = weighRemark(remark, chosen, quantities, context, lexicon);
+    const facts = remarkFacts(remark, units, chosen, quantities, context, lexicon);
+    const weighed = weighRemark(facts, lexicon.structure.base);
     const score = 1 / (1 + Math.exp(-weighed.logOdds));
     return {
       score,
-      label: labelOf(score, weighed, units),
+      label: labelOf(score, weighed.suspicion, facts, units),
       reasons: weighed.reasons,
       spans: weighed.reasons.length === 0 ? [] : chosen.map((match) => spanOf(match, units)),
       unread: found.stoppedAt < 0 ? unread : withTangled(unread, units, found.stoppedAt),
@@ -43,7 +45,8 @@ export function createRemarkReader(lexicon: Lexicon): RemarkReader {
 
 function labelOf(
   score: number,
-  { suspicion, complaint, official }: Weighed,
+  suspicion: number,
+  { complaint, official }: RemarkFacts,
   units: readonly Unit[],
 ): RemarkLabel {
   if (score >= CHALLENGE_SCORE) return "bought_engagement";

@@ -26,6 +26,7 @@ export const WAYS: readonly ReadingHow[] = [
   "shape",
   "homophone",
   "split",
+  "reversed",
 ];
 const bit = (how: ReadingHow): number => 1 << WAYS.indexOf(how);
 const WIDTH = bit("width");
@@ -85,12 +86,14 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
   const { han, trie, terms } = lexicon;
   let steps = 0;
   let first = 0;
+  /** The act that has been read before an object, by its number; −1 for none. */
+  let act = -1;
   /** Letters used on the present way, by unit; pairs [unit, unit] of first and last letter of a stretch. */
   const stretches: number[] = [];
 
   function finish(node: FormNode, last: number, fidelity: number, ways: number): void {
     for (const number of node.terms) {
-      const term = terms[number]!;
+      const term = act < 0 ? terms[number]! : lexicon.orderOf(act, number);
       if (candidates.length >= MATCHES_MAX) return;
       let sure = fidelity;
       let seen = ways;
@@ -136,9 +139,23 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
   function walk(node: FormNode, last: number, fidelity: number, ways: number, parted = false): void {
     if (fidelity < FIDELITY_MIN || ++steps > MATCH_STEPS_MAX) return;
     if (node.terms.length > 0) finish(node, last, fidelity, ways);
+    if (act < 0) {
+      for (const number of node.terms) {
+        const { class: kind, script, short } = terms[number]!;
+        if (kind !== "action" || script !== "han" || short) continue;
+        act = number;
+        goOn(trie.objects, last, fidelity, ways, false);
+        act = -1;
+        break;
+      }
+    }
     if (node.children.size === 0) return;
     const blank = node.children.get(" ");
     if (blank !== undefined) walk(blank, last, fidelity, ways, true);
+    goOn(node, last, fidelity, ways, parted);
+  }
+  /** Reads what follows `last` as children of `node`. */
+  function goOn(node: FormNode, last: number, fidelity: number, ways: number, parted: boolean): void {
     let sure = fidelity;
     for (let at = last + 1; at < units.length && at - last - 1 <= GAP_UNITS_MAX; at++) {
       const unit = units[at]!;

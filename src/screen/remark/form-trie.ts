@@ -15,6 +15,8 @@ export interface Spelling {
 }
 export interface FormTrie {
   readonly root: FormNode;
+  /** Objects alone: what may follow an act directly. */
+  readonly objects: FormNode;
   /** The terms' Chinese characters by the first letter of a reading. */
   readonly spelled: ReadonlyMap<string, readonly Spelling[]>;
   /** Pictures → the texts they stand for, each as characters. */

@@ -1,6 +1,7 @@
 import type { WordCutter } from "./cut-words.ts";
 import type { FormTrie } from "./form-trie.ts";
 import type { HanClasses } from "./han-classes.ts";
+import type { StructureWeights } from "./structure-weights.ts";
 
 export interface Bilingual {
   readonly zh: string;
@@ -77,7 +78,12 @@ export interface Lexicon {
   readonly id: string;
   readonly sha256: string;
   readonly groups: ReadonlyMap<string, LexiconGroup>;
+  /** What numbers, neighbours, disguises and the payment weigh; the file's `structure` over the shipped values. */
+  readonly structure: StructureWeights;
+  /** Words as the file has them. Act and object together are joined while reading, see `orderOf`. */
   readonly terms: readonly Term[];
+  /** An act's and an object's numbers in `terms` → both as one term (刷 + 赞 → 刷赞). */
+  readonly orderOf: (action: number, object: number) => Term;
   readonly scenes: readonly ContextRule[];
   readonly categories: readonly ContextRule[];
   /** Words that count pieces of engagement, after a number: 个, 条. */

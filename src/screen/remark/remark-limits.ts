@@ -10,9 +10,7 @@ export const GAP_UNITS_MAX = 3;
 export const LETTER_RUN_MAX = 48;
 /** Bytes of a lexicon: the shipped one has about 20 kB. */
 export const LEXICON_BYTES_MAX = 1 << 20;
-/** Words of a lexicon, before actions are joined with objects. */
+/** Words of a lexicon; the shipped one has some 3,000. */
 export const LEXICON_WORDS_MAX = 10_000;
-/** Terms after joining; the shipped lexicon has about 1,500. */
-export const LEXICON_TERMS_MAX = 100_000;
 /** Characters of one term. */
 export const TERM_CHARS_MAX = 40;

@@ -26,7 +26,8 @@ export type ReadingHow =
   | "mixed_script"
   | "shape"
   | "homophone"
-  | "split";
+  | "split"
+  | "reversed";
 
 /** A piece of the remark and the reading made of it. `from` and `to` are UTF-16 offsets in the original remark. */
 export interface RemarkSpan {

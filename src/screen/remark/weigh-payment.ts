@@ -1,19 +1,13 @@
 import type { RemarkContext } from "./remark-reading.ts";
-import type { RuleName } from "./remark-words.ts";
+import type { StructureRule } from "./structure-weights.ts";
 
-const PERSONAL = 0.5;
-const MERCHANT = -0.3;
 /** Fen apiece. Seen: 0.0015 (views) to 0.3 yuan (votes, real followers); DOMAIN.md 3.1. */
 const PRICE_MIN = 0.02;
 const PRICE_MAX = 60;
-const PRICE_FITS = 1.2;
 /** From three yuan apiece it is goods. */
 const PRICE_GOODS = 300;
-const PRICE_OF_GOODS = -1.8;
 const SMALL_FEN = 10_000;
-const SMALL = 0.2;
 const LARGE_FEN = 200_000;
-const LARGE = -0.7;
 /** Fen for one minor unit, roughly: prices are compared within a factor of 3,000. */
 const FEN_PER_MINOR: Readonly<Record<string, number>> = {
   CNY: 1,
@@ -39,18 +33,18 @@ const FEN_PER_MINOR: Readonly<Record<string, number>> = {
 export function weighPayment(
   context: RemarkContext,
   count: number | null,
-  say: (rule: RuleName, value: number) => void,
+  say: (rule: StructureRule, part: number) => void,
 ): void {
-  if (context.payeeKind === "personal") say("personal_payee", PERSONAL);
-  if (context.payeeKind === "merchant") say("merchant_payee", MERCHANT);
+  if (context.payeeKind === "personal") say("personal_payee", 1);
+  if (context.payeeKind === "merchant") say("merchant_payee", 1);
   const rate = FEN_PER_MINOR[(context.currency ?? "CNY").toUpperCase()];
   const minor = context.amountMinor ?? null;
   if (minor === null || rate === undefined || !(minor > 0)) return;
   const fen = minor * rate;
   if (count !== null) {
     const price = fen / count;
-    if (price >= PRICE_MIN && price <= PRICE_MAX) say("price_fits", PRICE_FITS);
-    else if (price >= PRICE_GOODS) say("price_of_goods", PRICE_OF_GOODS);
-  } else if (fen <= SMALL_FEN) say("small_amount", SMALL);
-  else if (fen > LARGE_FEN) say("large_amount", LARGE);
+    if (price >= PRICE_MIN && price <= PRICE_MAX) say("price_fits", 1);
+    else if (price >= PRICE_GOODS) say("price_of_goods", 1);
+  } else if (fen <= SMALL_FEN) say("small_amount", 1);
+  else if (fen > LARGE_FEN) say("large_amount", 1);
 }

@@ -1,0 +1,59 @@
+import { INNOCENT_WAYS } from "./find-terms.ts";
+import type { Quantity } from "./quantities.ts";
+import type { TermMatch } from "./whole-words.ts";
+
+interface Place {
+  readonly first: number;
+  readonly last: number;
+}
+export interface OrderPlaces {
+  /** The matches that may belong to an order. */
+  readonly core: readonly TermMatch[];
+  /** The numbers that may count engagement. */
+  readonly counts: readonly Quantity[];
+  /** Units between two things, without platforms, trade words and numbers that stand between. */
+  readonly between: (a: Place, b: Place) => number;
+}
+
+/** Units between two things; 0 when they touch or overlap. */
+export function distance(a: Place, b: Place): number {
+  return a.last < b.first ? b.first - a.last - 1 : b.last < a.first ? a.first - b.last - 1 : 0;
+}
+
+/** Chosen matches and numbers → those that an order may be made of. */
+export function orderPlaces(chosen: readonly TermMatch[], quantities: readonly Quantity[]): OrderPlaces {
+  const begins = new Set(
+    chosen.filter(({ ways }) => (ways & ~INNOCENT_WAYS) === 0).map(({ first }) => first),
+  );
+  const counts = quantities.filter(({ kind, otherUnitAt }) => kind === "count" || begins.has(otherUnitAt));
+  const isLoneLetter = (match: TermMatch): boolean => match.term.short && match.term.chars === 1;
+  // 10份 is ten portions: what counts is not read as another word by its sound.
+  const isCounter = (match: TermMatch): boolean =>
+    match.term.chars === 1 &&
+    match.ways !== 0 &&
+    quantities.some(({ last, otherUnitAt }) => match.first === last || match.first === otherUnitAt);
+  const core = chosen.filter(
+    (match) =>
+      match.term.class !== "benign" &&
+      match.term.class !== "complaint" &&
+      match.term.class !== "official" &&
+      !isCounter(match) &&
+      (!isLoneLetter(match) || counts.some((count) => distance(match, count) <= 1)),
+  );
+  const between = (a: Place, b: Place): number => {
+    const from = Math.min(a.last, b.last);
+    const to = Math.max(a.first, b.first);
+    let gap = distance(a, b);
+    if (gap === 0) return 0;
+    for (const other of [...core, ...counts]) {
+      const steps = other.first > from && other.last < to ? other.last - other.first + 1 : 0;
+      if (
+        steps > 0 &&
+        (!("term" in other) || other.term.class === "platform" || other.term.class === "trade")
+      )
+        gap -= steps;
+    }
+    return gap;
+  };
+  return { core, counts, between };
+}

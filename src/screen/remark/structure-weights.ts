@@ -1,0 +1,46 @@
+/**
+ * What the structure of a remark and its payment weigh, in log-odds, where the lexicon's `structure` says nothing else. These are
+ * arguments, not measurements: `scripts/train-remark-weights.ts` starts from them and writes what texts made of them to the lexicon.
+ */
+export const STRUCTURE_WEIGHTS = {
+  /** Of an order among payments with a word of engagement in them, before anything is known. */
+  base: -4.1,
+  /** A panel's smallest order is ten; below, numbers are everything. */
+  counted: 2,
+  /** Orders go by fifties. */
+  counted_round: 0.4,
+  counted_few: 0.3,
+  /** No number at all. */
+  not_counted: 0,
+  act_and_object: 0.2,
+  several_kinds: 0.9,
+  at_platform: 1.1,
+  /** A platform and a number, and nothing that names what is counted: ks 500. */
+  platform_counted: 0.8,
+  /** Nothing but words of an order. */
+  all_told: 1,
+  /** Words that belong to no order, by their number: life has more to say. */
+  other_words: -0.5,
+  /** Letters that may be anything: dz, sz. */
+  only_letters: 0,
+  disguised_invisible: 1.6,
+  disguised_digits: 1.2,
+  disguised_mixed: 1.6,
+  disguised_shape: 1.6,
+  disguised_sound: 1.6,
+  disguised_split: 1.6,
+  disguised_reversed: 1.6,
+  letters_agree: 2.3,
+  item_named: 0.5,
+  trade_at_object: 1,
+  act_alone: 1,
+  price_fits: 1.2,
+  price_of_goods: -1.8,
+  small_amount: 0.2,
+  large_amount: -0.7,
+  personal_payee: 0.5,
+  merchant_payee: -0.3,
+} as const satisfies Record<string, number>;
+
+export type StructureRule = keyof typeof STRUCTURE_WEIGHTS;
+export type StructureWeights = Readonly<Record<StructureRule, number>>;
