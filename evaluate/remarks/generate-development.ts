@@ -9,6 +9,7 @@ import { pinyin } from "pinyin-pro";
 import { createSfc32 } from "../../src/kernels/sfc32.ts";
 import { HAN_READINGS } from "../../src/screen/remark/tables/han-readings.ts";
 import {
+  CODES,
   FOREIGN_ORDERS,
   HONEST,
   LETTER_ORDERS,
@@ -153,6 +154,21 @@ function fill(text: string, small: readonly string[]): string {
     .replaceAll("{t}", () => one(TRADE));
 }
 
+/** Model, part, seat and order numbers: any letters with any number, as often those of the trade as chance has it. */
+function code(text: string): string {
+  const letter = (): string => "abcdefghijklmnopqrstuvwxyz"[below(26)]!;
+  const letters = (): string => {
+    const some = Array.from({ length: 1 + below(3) }, letter).join("");
+    return chance(0.6) ? some.toUpperCase() : some;
+  };
+  const number = (): string =>
+    chance(0.4) ? String((1 + below(40)) * 50) : String(1 + below(10 ** (1 + below(4))));
+  return text
+    .replaceAll("{L}", letters)
+    .replaceAll("{N}", number)
+    .replaceAll("{X}", () => letter());
+}
+
 const lines: string[] = [];
 const put = (remark: string, label: "bought" | "honest", kind: string): void => {
   const bought = label === "bought";
@@ -186,6 +202,7 @@ for (let i = 0; i < times; i++) {
     put(LETTER_DISGUISES[kind]!(fill(text, ["x"])), "bought", `foreign ${kind}`);
   }
   for (const text of HONEST) put(fill(text, ["x"]), "honest", "ordinary");
+  for (const text of CODES) put(fill(code(text), []), "honest", "codes");
 }
 mkdirSync(folder, { recursive: true });
 writeFileSync(path.join(folder, "development.ndjson"), `${lines.join("\n")}\n`);

@@ -14,6 +14,7 @@ import {
   type Term,
 } from "./lexicon.ts";
 import { type LexiconDiagnostic, type LexiconYaml, readLexiconYaml, type YamlEntry } from "./lexicon-yaml.ts";
+import { backwardPieces } from "./read-backwards.ts";
 import { LEXICON_BYTES_MAX, LEXICON_WORDS_MAX, TERM_CHARS_MAX } from "./remark-limits.ts";
 import { STRUCTURE_WEIGHTS, type StructureRule, type StructureWeights } from "./structure-weights.ts";
 
@@ -21,7 +22,17 @@ export type LexiconResult =
   | { readonly ok: true; readonly lexicon: Lexicon }
   | { readonly ok: false; readonly diagnostics: readonly LexiconDiagnostic[] };
 
-const TOP_KEYS = ["name", "version", "counters", "other_units", "structure", "emoji", "groups", "scenes", "categories"];
+const TOP_KEYS = [
+  "name",
+  "version",
+  "counters",
+  "other_units",
+  "structure",
+  "emoji",
+  "groups",
+  "scenes",
+  "categories",
+];
 const GROUP_KEYS = [
   "class",
   "weight",
@@ -112,6 +123,8 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
       for (const char of folded) if (/\p{Script=Han}/u.test(char)) characters.add(char);
   }
   const han = createHanClasses(characters);
+  const spelled = spellOut(characters, han);
+  const letters = new Set([...spelled.values()].flat().map((syllable) => syllable[0]!));
   const sha256 = createHash("sha256").update(text).digest("hex");
   const own = [...groups.values()]
     .filter((group) => group.class !== "action")
@@ -130,7 +143,8 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
     counters: wordSet("counters"),
     otherUnits: wordSet("other_units"),
     han,
-    trie: { root, objects, emoji, spelled: spellOut(characters, han) },
+    trie: { root, objects, emoji, spelled, letters },
+    backwards: backwardPieces(terms),
     cut: createWordCutter(own),
   };
 }

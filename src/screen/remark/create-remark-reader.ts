@@ -1,8 +1,7 @@
-import { chooseMatches } from "./choose-matches.ts";
-import { findTerms, WAYS } from "./find-terms.ts";
-import { foldRemark, type Unit } from "./fold-remark.ts";
+import { WAYS } from "./find-terms.ts";
+import type { Unit } from "./fold-remark.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { findQuantities } from "./quantities.ts";
+import type { RemarkFacts } from "./remark-facts.ts";
 import {
   CHALLENGE_SCORE,
   type RemarkLabel,
@@ -11,7 +10,7 @@ import {
   type RemarkSpan,
   type UnreadPart,
 } from "./remark-reading.ts";
-import { type RemarkFacts, remarkFacts } from "./remark-facts.ts";
+import { understandRemark } from "./understand-remark.ts";
 import { weighRemark } from "./weigh-remark.ts";
 import type { TermMatch } from "./whole-words.ts";
 
@@ -26,11 +25,7 @@ const UNCLEAR_LOG_ODDS = -1.5;
  */
 export function createRemarkReader(lexicon: Lexicon): RemarkReader {
   return (remark, context) => {
-    const { units, unread } = foldRemark(remark);
-    const found = findTerms(units, lexicon);
-    const chosen = chooseMatches(units, found.matches, lexicon);
-    const quantities = findQuantities(units, lexicon.counters, lexicon.otherUnits);
-    const facts = remarkFacts(remark, units, chosen, quantities, context, lexicon);
+    const { units, chosen, facts, unread, stoppedAt } = understandRemark(remark, context, lexicon);
     const weighed = weighRemark(facts, lexicon.structure.base);
     const score = 1 / (1 + Math.exp(-weighed.logOdds));
     return {
@@ -38,7 +33,7 @@ export function createRemarkReader(lexicon: Lexicon): RemarkReader {
       label: labelOf(score, weighed.suspicion, facts, units),
       reasons: weighed.reasons,
       spans: weighed.reasons.length === 0 ? [] : chosen.map((match) => spanOf(match, units)),
-      unread: found.stoppedAt < 0 ? unread : withTangled(unread, units, found.stoppedAt),
+      unread: stoppedAt < 0 ? unread : withTangled(unread, units, stoppedAt),
     } satisfies RemarkReading;
   };
 }

@@ -1,6 +1,6 @@
 import type { Unit } from "./fold-remark.ts";
-import type { FormNode } from "./form-trie.ts";
-import { findLetterRuns } from "./letter-runs.ts";
+import { FEW_CHILDREN, type FormNode, reachBySound, reachBySpelling } from "./form-trie.ts";
+import { findLetterRuns, type LetterRuns } from "./letter-runs.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { isPart } from "./part-forms.ts";
 import { GAP_UNITS_MAX, LETTER_RUN_MAX, MATCH_STEPS_MAX, MATCHES_MAX } from "./remark-limits.ts";
@@ -40,6 +40,8 @@ const MIXED = bit("mixed_script");
 const SHAPE = bit("shape");
 const HOMOPHONE = bit("homophone");
 const SPLIT = bit("split");
+export const REVERSED = bit("reversed");
+const STAND_WAYS = { homophone: HOMOPHONE, shape: SHAPE, digits: DIGITS };
 /** What a term that is matched as written may show. */
 const WRITTEN = WIDTH | TRADITIONAL | SPACED | INVISIBLE;
 /** Not counted as a disguise: keyboards and regions do this. */
@@ -200,12 +202,22 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
     const folded = unit.fold === "plain" ? 0 : unit.fold === "traditional" ? TRADITIONAL : WIDTH;
     const same = node.children.get(unit.char);
     if (same !== undefined) walk(same, at, fidelity, ways | folded);
-    for (const stand of han.standIns(unit.char) ?? NONE) {
-      const child = node.children.get(stand.char);
-      if (child?.byClass !== true) continue;
-      walk(child, at, fidelity * stand.fidelity, ways | (stand.how === "shape" ? SHAPE : HOMOPHONE));
-    }
+    stand(node, at, fidelity, ways);
     joinPieces(node, at, fidelity, ways);
+  }
+  /** Reads a character or a digit for others of its sound or shape. */
+  function stand(node: FormNode, at: number, fidelity: number, ways: number): void {
+    const stands = han.standIns(units[at]!.char);
+    if (stands === undefined) return;
+    if (node.children.size > FEW_CHILDREN) {
+      for (const { child, by } of reachBySound(node, units[at]!.char, stands))
+        walk(child, at, fidelity * by.fidelity, ways | STAND_WAYS[by.how]);
+      return;
+    }
+    for (const [char, child] of node.children) {
+      const by = child.byClass ? stands.get(char) : undefined;
+      if (by !== undefined) walk(child, at, fidelity * by.fidelity, ways | STAND_WAYS[by.how]);
+    }
   }
   function enterLetter(
     node: FormNode,
@@ -236,9 +248,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
       return;
     }
     if (runs.lengths[run]! > LETTER_RUN_MAX) return;
-    for (const { char, syllable } of trie.spelled.get(unit.char) ?? NONE) {
-      const child = node.children.get(char);
-      if (child?.byClass !== true) continue;
+    for (const { child, syllable } of reachBySpelling(node, unit.char, trie)) {
       stretches.push(at, at);
       if (syllable.length > 1) walk(child, at, fidelity * INITIAL_FIDELITY, folded | INITIALS);
       const end = spelledEnd(at, syllable);
@@ -263,10 +273,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
     const after = units[at + 1]?.char ?? "";
     if (lexicon.otherUnits.has(after) || lexicon.counters.has(after)) return;
     if (unit.kind !== "digit" || units[at + 1]?.kind === "digit" || units[at - 1]?.kind === "digit") return;
-    for (const stand of han.standIns(unit.char) ?? NONE) {
-      const child = node.children.get(stand.char);
-      if (child?.byClass === true) walk(child, at, fidelity * stand.fidelity, ways | DIGITS);
-    }
+    stand(node, at, fidelity, ways);
   }
   function joinPieces(node: FormNode, at: number, fidelity: number, ways: number): void {
     for (const split of han.splits(units[at]!.char) ?? NONE) {
@@ -295,5 +302,18 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
   for (; first < units.length && steps <= MATCH_STEPS_MAX; first++) {
     if (units[first]!.char !== " ") enter(trie.root, -1, first, false, 1, 0);
   }
-  return { matches: wholeWords(candidates, runs), stoppedAt: steps > MATCH_STEPS_MAX ? first - 1 : -1 };
+  return {
+    matches: wholeWords(candidates, runs, multipliers(units, runs)),
+    stoppedAt: steps > MATCH_STEPS_MAX ? first - 1 : -1,
+  };
+}
+
+/** Runs of letters that may begin with the multiplier of a number: 1k, 2wf, 5ksphbf. */
+function multipliers(units: readonly Unit[], { runOf, placeOf }: LetterRuns): Set<number> {
+  const found = new Set<number>();
+  for (const [at, { char }] of units.entries()) {
+    if (placeOf[at] !== 0 || runOf[at]! < 0 || units[at - 1]?.kind !== "digit") continue;
+    if (char === "k" || char === "w" || char === "m") found.add(runOf[at]!);
+  }
+  return found;
 }

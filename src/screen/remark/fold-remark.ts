@@ -27,8 +27,10 @@ export interface FoldedRemark {
 }
 
 const variants = pairs(HAN_VARIANTS.join(""));
+/** Small capitals and hooked letters, which Unicode's table of confusables leaves out. */
+const MORE_LOOK_ALIKES = "ƒf ᴀa ᴅd ᴇe ꜰf ᴊj ᴋk ᴍm ᴘp ᴛt ɛe єe ωw";
 const lookAlikes = new Map(
-  LOOK_ALIKE_LETTERS.join(" ")
+  `${LOOK_ALIKE_LETTERS.join(" ")} ${MORE_LOOK_ALIKES}`
     .split(" ")
     .map((pair) => [[...pair][0]!, [...pair][1]!] as const),
 );
@@ -46,6 +48,8 @@ const HAN = /^[\p{Script=Han}々〇]$/u;
 const LETTER = /^[\p{L}\p{M}]$/u;
 const DIGIT = /^\p{N}$/u;
 const EMOJI = /^\p{Extended_Pictographic}$/u;
+/** Strokes that are typed as lines between characters: 点丨赞. As characters of their own they stand in no remark. */
+const STROKES = new Set("丨丶丿");
 const RLO = 0x202e;
 const PDF = 0x202c;
 
@@ -88,7 +92,7 @@ export function foldRemark(remark: string): FoldedRemark {
       const simple = variants.get(char);
       units.push({
         char: simple ?? char,
-        kind: "han",
+        kind: STROKES.has(char) ? "mark" : "han",
         from: at,
         to,
         fold: simple === undefined ? "plain" : "traditional",

@@ -17,9 +17,9 @@ export interface Split {
   readonly char: string;
 }
 
-/** What characters of the remark may stand for, limited to the characters that the lexicon's terms are made of. */
+/** What characters of the remark may stand for (by the character that is meant), limited to the characters that the lexicon's terms are made of. */
 export interface HanClasses {
-  standIns(char: string): readonly StandIn[] | undefined;
+  standIns(char: string): ReadonlyMap<string, StandIn> | undefined;
   /** Splits by their first piece. */
   splits(first: string): readonly Split[] | undefined;
   /** Readings of a lexicon character, without tones. */
@@ -29,7 +29,7 @@ export interface HanClasses {
 /** Same syllable, another tone or none: what input methods offer first. */
 const SAME_SOUND = 0.85;
 /** One confusion of the south (n/l, zh/z, an/ang …) between the two. */
-const NEAR_SOUND = 0.62;
+const NEAR_SOUND = 0.7;
 /** Same four-corner code and a shared component, or one inside the other. */
 const SAME_SHAPE = 0.82;
 /** Only the right half in common: 垃 and 位. */
@@ -67,7 +67,7 @@ export function foldSyllable(syllable: string): string {
 /** The characters of the lexicon → what may stand for each. About 20 ms for 200 characters. */
 export function createHanClasses(characters: Iterable<string>): HanClasses {
   const wanted = new Set(characters);
-  const rows = new Map<string, { readonly factor: number; readonly stands: StandIn[] }>();
+  const rows = new Map<string, { readonly factor: number; readonly stands: Map<string, StandIn> }>();
   /** One object for all that stand for the same character in the same way. */
   const shared = new Map<string, StandIn>();
   const standIn = (char: string, how: StandIn["how"], fidelity: number): StandIn => {
@@ -81,13 +81,11 @@ export function createHanClasses(characters: Iterable<string>): HanClasses {
     let row = rows.get(from);
     if (row === undefined) {
       const rank = commonRank.get(from) ?? Number.POSITIVE_INFINITY;
-      row = { factor: COMMON.find((step) => rank < step.rank)?.factor ?? 1, stands: [] };
+      row = { factor: COMMON.find((step) => rank < step.rank)?.factor ?? 1, stands: new Map() };
       rows.set(from, row);
     }
     const fidelity = sure * row.factor;
-    const at = row.stands.findIndex(({ char }) => char === to);
-    if (at < 0) row.stands.push(standIn(to, how, fidelity));
-    else if (row.stands[at]!.fidelity < fidelity) row.stands[at] = standIn(to, how, fidelity);
+    if ((row.stands.get(to)?.fidelity ?? 0) < fidelity) row.stands.set(to, standIn(to, how, fidelity));
   };
   const syllablesOf = new Map<string, string[]>();
   const bySyllable = new Map<string, string[]>();

@@ -92,5 +92,7 @@ export interface Lexicon {
   readonly otherUnits: ReadonlySet<string>;
   readonly han: HanClasses;
   readonly trie: FormTrie;
+  /** Pieces by which text written backwards is known. */
+  readonly backwards: ReadonlySet<string>;
   readonly cut: WordCutter;
 }

@@ -20,6 +20,10 @@ export function distance(a: Place, b: Place): number {
   return a.last < b.first ? b.first - a.last - 1 : b.last < a.first ? a.first - b.last - 1 : 0;
 }
 
+function meets(a: Place, b: Place): boolean {
+  return a.first <= b.last && b.first <= a.last;
+}
+
 /** Chosen matches and numbers → those that an order may be made of. */
 export function orderPlaces(chosen: readonly TermMatch[], quantities: readonly Quantity[]): OrderPlaces {
   const begins = new Set(
@@ -32,12 +36,18 @@ export function orderPlaces(chosen: readonly TermMatch[], quantities: readonly Q
     match.term.chars === 1 &&
     match.ways !== 0 &&
     quantities.some(({ last, otherUnitAt }) => match.first === last || match.first === otherUnitAt);
+  // 四十 is forty before it sounds like anything.
+  const isNumber = (match: TermMatch): boolean =>
+    match.term.script === "han" &&
+    (match.ways & ~INNOCENT_WAYS) !== 0 &&
+    quantities.some((number) => number.last > number.first && meets(match, number));
   const core = chosen.filter(
     (match) =>
       match.term.class !== "benign" &&
       match.term.class !== "complaint" &&
       match.term.class !== "official" &&
       !isCounter(match) &&
+      !isNumber(match) &&
       (!isLoneLetter(match) || counts.some((count) => distance(match, count) <= 1)),
   );
   const between = (a: Place, b: Place): number => {

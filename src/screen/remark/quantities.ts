@@ -66,6 +66,8 @@ const LETTER_POWERS: ReadonlyMap<string, number> = new Map([
 ]);
 /** Longer numbers are telephone, account and work numbers. */
 const COUNT_DIGITS_MAX = 8;
+const PARTED_DIGITS_MIN = 3;
+const DATE_MARKS = new Set("-/.:, ");
 /** Characters for a zero inside a number of digits: 1〇〇. */
 const ZEROS = new Set(["〇", "零"]);
 
@@ -159,7 +161,34 @@ function readDigits(units: readonly Unit[], start: number): Read | null {
     } else break;
     at++;
   }
-  return digits === 0 ? null : { end: at, value: Number(text), digits };
+  if (digits === 0) return null;
+  const parted = digits === 1 ? readParted(units, start) : null;
+  return parted ?? readThousands(units, at, text, digits) ?? { end: at, value: Number(text), digits };
+}
+/** Digits that the same mark parts one by one: 1_5_0, 1 0 0 0. Two digits may be a date, a score or a list. */
+function readParted(units: readonly Unit[], start: number): Read | null {
+  const mark = units[start + 1];
+  if (mark?.kind !== "mark") return null;
+  let text = units[start]!.char;
+  let at = start + 1;
+  while (
+    units[at]?.char === mark.char &&
+    units[at + 1]?.kind === "digit" &&
+    units[at + 2]?.kind !== "digit"
+  ) {
+    text += units[at + 1]!.char;
+    at += 2;
+  }
+  const enough = text.length >= PARTED_DIGITS_MIN || (text.length === 2 && !DATE_MARKS.has(mark.char));
+  return enough && /^\d+$/.test(text) ? { end: at, value: Number(text), digits: text.length } : null;
+}
+/** Three zeros behind a mark: 3-000, 1、000, 3.000. */
+function readThousands(units: readonly Unit[], at: number, text: string, digits: number): Read | null {
+  if (text.endsWith(".000")) return { end: at, value: Number(text) * 1000, digits };
+  if (units[at]?.kind !== "mark" || units[at]!.char === " " || text.includes(".") || digits > 3) return null;
+  if (![1, 2, 3].every((step) => units[at + step]?.char === "0") || units[at + 4]?.kind === "digit")
+    return null;
+  return { end: at + 4, value: Number(text) * 1000, digits: digits + 3 };
 }
 function readHanNumber(units: readonly Unit[], start: number): Read | null {
   let at = start;

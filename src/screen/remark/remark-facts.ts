@@ -34,6 +34,10 @@ const APART_UNITS_MAX = 12;
 const COUNT_UNITS_MAX = 3;
 const ORDER_COUNT_MIN = 10;
 const ROUND_STEP = 50;
+/** Numbers that people send for what they sound like: 双击666, 520. */
+const SPOKEN_NUMBERS = new Set([
+  66, 88, 99, 168, 188, 520, 521, 666, 888, 999, 1314, 6666, 8888, 9999, 5201314,
+]);
 const SECOND_OBJECTS_MAX = 2;
 /** A trade word of this weight names what is delivered: mua like, 代刷. */
 const NAMING_TRADE = 2;
@@ -48,11 +52,14 @@ const DOUBTLESS = 0.8;
 const LONE_DISGUISE = 0.5;
 /** Acts below this weight are everyday words (加, 上, 买): their disguises are believed by the square of their fidelity. */
 const STRONG_ACT = 3;
+/** Objects that keep no more than this are everyday words: without a number they name nothing that is ordered. */
+const NEEDS_NUMBER = 0.5;
 /** Of an object whose meaning the context takes away. */
 const CANCELLED = 0.15;
 /** Words beside the order, from which on more say nothing more. */
 const OTHER_WORDS_MAX = 8;
-const ITEM = /https?:\/\/|\bwww\.|\.com\b|@\w|(?:^|\D)\d{15,20}(?:\D|$)|作品(?:号|链接|id)|链接|主页|\bid\b/iu;
+const ITEM =
+  /https?:\/\/|\bwww\.|\.com\b|@\w|(?:^|\D)\d{15,20}(?:\D|$)|作品(?:号|链接|id)|链接|主页|\bid\b/iu;
 const DISGUISES: Readonly<Partial<Record<(typeof WAYS)[number], StructureRule>>> = {
   invisible: "disguised_invisible",
   digits: "disguised_digits",
@@ -76,7 +83,8 @@ export function remarkFacts(
   const { structure } = lexicon;
   const facts = new Map<string, RemarkFact>();
   const say = (rule: StructureRule, part: number): void => {
-    if (rule !== "base" && part > 0) facts.set(rule, { rule, weight: structure[rule], part, text: RULE_WORDS[rule] });
+    if (rule !== "base" && part > 0)
+      facts.set(rule, { rule, weight: structure[rule], part, text: RULE_WORDS[rule] });
   };
   const sayGroup = (prefix: string, { id, text, weight }: ContextRule | LexiconGroup, part: number): void => {
     const rule = `${prefix}:${id}`;
@@ -95,14 +103,22 @@ export function remarkFacts(
     ...matching(lexicon.scenes, context.scene).map((rule) => ["scene", rule] as const),
     ...matching(lexicon.categories, context.category).map((rule) => ["category", rule] as const),
   ];
-  for (const [, rule] of settings) for (const group of rule.cancels) cancelled.add(group);
+  const paidForElse = new Set(settings.flatMap(([, rule]) => rule.cancels));
 
   const { core, counts, between } = orderPlaces(chosen, quantities);
   const worth = (match: TermMatch): number =>
-    match.fidelity * (cancelled.has(match.term.group.id) && match.term.group.keeps < 1 ? CANCELLED : 1);
+    match.fidelity *
+    (paidForElse.has(match.term.group.id) ||
+    (cancelled.has(match.term.group.id) && match.term.group.keeps < 1)
+      ? CANCELLED
+      : 1);
 
   // Act and object: the pair that weighs most.
-  const objects = core.filter(({ term }) => term.class === "object" || term.class === "order");
+  const objects = core.filter(
+    ({ term }) =>
+      (term.class === "object" || term.class === "order") &&
+      (term.group.keeps > NEEDS_NUMBER || counts.length > 0),
+  );
   const actions = core.filter(({ term }) => term.class === "action");
   const platforms = core.filter(({ term }) => term.class === "platform");
   const trades = core.filter(({ term }) => term.class === "trade");
@@ -154,9 +170,9 @@ export function remarkFacts(
     const sure = worth(object) * object.term.group.keeps;
     for (const count of counts) {
       if (between(object, count) > (bestAct === null ? COUNT_UNITS_MAX : APART_UNITS_MAX)) continue;
-      if (count.value < ORDER_COUNT_MIN) counted.few = Math.max(counted.few, sure);
+      if (!isOrderCount(count)) counted.few = Math.max(counted.few, sure);
       else if (count.value % ROUND_STEP === 0) counted.round = Math.max(counted.round, sure);
-      if (count.value >= ORDER_COUNT_MIN) counted.whole = Math.max(counted.whole, sure);
+      if (isOrderCount(count)) counted.whole = Math.max(counted.whole, sure);
     }
   }
   say("counted", counted.whole);
@@ -173,7 +189,7 @@ export function remarkFacts(
     }
   }
   const platformCounted =
-    countable.length === 0 && counts.some(({ value }) => value >= ORDER_COUNT_MIN)
+    countable.length === 0 && counts.some(isOrderCount)
       ? Math.max(0, ...platforms.map(({ fidelity }) => fidelity))
       : 0;
   say("platform_counted", platformCounted);
@@ -182,7 +198,10 @@ export function remarkFacts(
     const { group } = match.term;
     surestOf.set(group, Math.max(surestOf.get(group) ?? 0, worth(match)));
     if (group.attached > 0 && objects.some((object) => distance(object, match) <= 1))
-      say("trade_at_object", Math.max(facts.get("trade_at_object")?.part ?? 0, group.attached * worth(match)));
+      say(
+        "trade_at_object",
+        Math.max(facts.get("trade_at_object")?.part ?? 0, group.attached * worth(match)),
+      );
   }
   inOrder(surestOf, NEXT_PART, (group, part) => sayGroup("trade", group, part));
   if (best === null) {
@@ -208,15 +227,19 @@ export function remarkFacts(
   }
   const letters = core.filter(({ term, ways }) => term.short || (ways & INITIALS) !== 0);
   if (new Set(letters.map(({ term }) => term.class)).size > 1 && counts.length > 0) say("letters_agree", 1);
-  if (letters.length > 0 && core.every(({ term }) => term.short)) say("only_letters", 1);
+  if (letters.length > 0 && core.every(({ term }) => term.short))
+    say(core.length > 1 ? "only_letters" : "lone_letters", 1);
   const told = toldOf(units, core, counts);
   say("all_told", told.part);
   say("other_words", Math.log2(1 + Math.min(told.others, OTHER_WORDS_MAX)));
   if (ITEM.test(remark)) say("item_named", 1);
 
   // The payment.
-  const pieces = counts.find(({ value }) => value >= ORDER_COUNT_MIN)?.value ?? null;
-  weighPayment(context, countable.length === 0 ? null : pieces, say);
+  const pieces = counts.find(isOrderCount)?.value ?? null;
+  const sure = Math.max(counted.whole, platformCounted);
+  weighPayment(context, countable.length === 0 ? null : pieces, (rule, part) =>
+    say(rule, rule === "price_fits" ? part * sure : part),
+  );
   for (const [prefix, rule] of settings) sayGroup(prefix, rule, 1);
   inOrder(new Map([...against.values()].map((group) => [group, 1])), NEXT_AGAINST, (group, part) =>
     sayGroup("context", group, part),
@@ -240,14 +263,16 @@ function inOrder(
   }
 }
 
-/** How much of the remark its order makes up: 1 from all, 0 from half; and units of text that belong to nothing. */
+/** How much of the remark its order makes up: 1 for all, 0 for half; and units of text that belong to nothing. */
 function toldOf(
   units: readonly Unit[],
   core: readonly TermMatch[],
   counts: readonly Quantity[],
 ): { readonly part: number; readonly others: number } {
-  const told = new Uint8Array(units.length);
-  for (const { first, last } of [...core, ...counts]) told.fill(1, first, last + 1);
+  const told = new Float64Array(units.length);
+  for (const { first, last } of counts) told.fill(1, first, last + 1);
+  // What is read in doubt tells as little as the doubt leaves.
+  for (const { first, last, fidelity } of core) told.fill(fidelity, first, last + 1);
   let all = 0;
   let known = 0;
   for (const [at, { kind }] of units.entries()) {
@@ -258,6 +283,9 @@ function toldOf(
   return { part: all === 0 ? 0 : Math.max(0, (known / all) * 2 - 1), others: all - known };
 }
 
+function isOrderCount({ value }: Quantity): boolean {
+  return value >= ORDER_COUNT_MIN && !SPOKEN_NUMBERS.has(value);
+}
 function isDisguised({ ways, term }: TermMatch): boolean {
   return (ways & ~INNOCENT_WAYS) !== 0 && !term.short;
 }

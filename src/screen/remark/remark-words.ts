@@ -15,6 +15,7 @@ export const RULE_WORDS = {
   all_told: { zh: "附言几乎只有下单用语", en: "the remark says little but the order" },
   other_words: { zh: "附言还写了其他内容", en: "the remark says other things too" },
   only_letters: { zh: "用词全是字母缩写", en: "all words are letters for words" },
+  lone_letters: { zh: "只有一个字母缩写", en: "a single word in letters, and nothing beside it" },
   disguised_invisible: { zh: "词中夹有不可见字符", en: "invisible characters stand inside words" },
   disguised_digits: { zh: "用数字代替文字", en: "digits stand for characters" },
   disguised_mixed: { zh: "用拼音、字母代替文字", en: "letters or pinyin stand for characters" },

@@ -23,6 +23,8 @@ export const STRUCTURE_WEIGHTS = {
   other_words: -0.5,
   /** Letters that may be anything: dz, sz. */
   only_letters: 0,
+  /** One word in letters and nothing else of the trade: DZ-300 is a bearing, too. */
+  lone_letters: -1,
   disguised_invisible: 1.6,
   disguised_digits: 1.2,
   disguised_mixed: 1.6,
@@ -34,12 +36,12 @@ export const STRUCTURE_WEIGHTS = {
   item_named: 0.5,
   trade_at_object: 1,
   act_alone: 1,
-  price_fits: 1.2,
-  price_of_goods: -1.8,
+  price_fits: 1,
+  price_of_goods: -5,
   small_amount: 0.2,
-  large_amount: -0.7,
-  personal_payee: 0.5,
-  merchant_payee: -0.3,
+  large_amount: -1.2,
+  personal_payee: 0.4,
+  merchant_payee: -0.2,
 } as const satisfies Record<string, number>;
 
 export type StructureRule = keyof typeof STRUCTURE_WEIGHTS;

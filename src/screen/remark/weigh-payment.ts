@@ -46,5 +46,5 @@ export function weighPayment(
     if (price >= PRICE_MIN && price <= PRICE_MAX) say("price_fits", 1);
     else if (price >= PRICE_GOODS) say("price_of_goods", 1);
   } else if (fen <= SMALL_FEN) say("small_amount", 1);
-  else if (fen > LARGE_FEN) say("large_amount", 1);
+  if (fen > LARGE_FEN) say("large_amount", 1);
 }

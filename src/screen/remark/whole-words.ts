@@ -41,9 +41,14 @@ export function piecesOf(stretches: readonly number[], runs: LetterRuns): Piece[
 
 /**
  * The candidates whose letters are not torn out of a word: each run of letters that they touch must be made of candidates
- * from its start to its end (`kszan` = ks + zan; the `ks` of `Books` is none).
+ * from its start to its end (`kszan` = ks + zan; the `ks` of `Books` is none). The first letter of a run of `multipliers` may belong
+ * to the number before it: 2wf.
  */
-export function wholeWords(candidates: readonly Candidate[], runs: LetterRuns): TermMatch[] {
+export function wholeWords(
+  candidates: readonly Candidate[],
+  runs: LetterRuns,
+  multipliers: ReadonlySet<number>,
+): TermMatch[] {
   const byRun = new Map<number, Piece[]>();
   for (const { pieces } of candidates) {
     for (const piece of pieces) {
@@ -53,6 +58,7 @@ export function wholeWords(candidates: readonly Candidate[], runs: LetterRuns): 
     }
   }
   if (byRun.size === 0) return [...candidates];
+  for (const [run, pieces] of byRun) if (multipliers.has(run)) pieces.push({ run, from: 0, to: 1 });
   const ways = new Map<number, { head: Uint8Array; tail: Uint8Array }>();
   for (const [run, pieces] of byRun) {
     const length = runs.lengths[run]!;
