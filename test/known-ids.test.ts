@@ -31,6 +31,38 @@ describe("known ids", () => {
     expect(known.find(99, 1)).toBe(4);
   });
 
+  it.each([
+    ["as many as it holds", 1 << 10],
+    ["fewer than the pieces hold: the latest", 1 << 8],
+  ])("is made anew from pieces that were copied while ids came in: %s", (_, idsMax) => {
+    const known = new KnownIds(1 << 10);
+    known.startAt(77);
+    const add = (count: number): void => {
+      for (let i = 0; i < count; i++) known.add(known.position, known.position * 7 + 1);
+    };
+    add(3_000);
+    known.addCollided("made", 2_900);
+    const pieces: Int32Array[] = [];
+    let [first, to] = [-1, 0];
+    for (let end = known.position; to < end; end = known.position) {
+      const piece = known.piece(to, end, 100);
+      if (first < 0) first = piece.first;
+      else expect(piece.first).toBe(to);
+      to = piece.first + piece.ids.length / 2;
+      pieces.push(piece.ids);
+      add(pieces.length < 8 ? 60 : 0);
+    }
+    const made = new KnownIds(idsMax);
+    made.restore(first, pieces, known.collidedBefore(to));
+    expect(made.position).toBe(known.position);
+    expect(made.begin).toBe(Math.max(first, known.position - idsMax));
+    for (let at = made.begin; at < made.position; at++) expect(made.find(at, at * 7 + 1)).toBe(at);
+    expect(made.find(made.begin - 1, (made.begin - 1) * 7 + 1)).toBe(-1);
+    expect(made.findCollided("made")).toBe(made.begin <= 2_900 ? 2_900 : -1);
+    made.add(5, 5);
+    expect(made.find(5, 5)).toBe(known.position);
+  });
+
   it("agrees with a plain map over any sequence", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(60), { maxLength: 300 }), fc.nat(1_000), (ids, start) => {

@@ -85,8 +85,12 @@ export class Counter {
   /** Likes, favorites, follows and wows of an actor whose earlier one on the target stands: they change no count. */
   repeats = 0;
 
+  /** Engagements that can be taken back: a snapshot is restored into a counter of as many. */
+  readonly keysMax: number;
+
   /** `claims`: which engagements campaigns keep from being counted. */
   constructor(keysMax: number, claims: Claims) {
+    this.keysMax = keysMax;
     this.known = new KnownEngagements(keysMax);
     this.claims = claims;
   }

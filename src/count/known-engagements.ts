@@ -1,4 +1,5 @@
 import { KeyTable, ROW_HEADER_WORDS } from "../kernels/key-table.ts";
+import { SLOTS } from "../kernels/slots.ts";
 import type { Bucket } from "../nouns/counts.ts";
 
 /** Ranks as they are stored in the two lowest bits; 0 = taken back. */
@@ -76,14 +77,21 @@ export class KnownEngagements {
     return { position: (packed >>> 2) * 2 ** 32 + words[base + POSITION_LOW]!, bucket };
   }
 
+  /** A copy of all of it. */
   snapshot(): Uint8Array[] {
-    return this.table.snapshot();
+    let words = 0;
+    for (let slot = 0; slot < SLOTS; slot++) words += this.table.slotWords(slot);
+    const part = new Uint32Array(words);
+    for (let slot = 0, at = 0; slot < SLOTS; slot++) at = this.table.writeSlot(slot, part, at);
+    return [new Uint8Array(part.buffer)];
   }
 
-  static readonly SNAPSHOT_PARTS = KeyTable.SNAPSHOT_PARTS;
+  static readonly SNAPSHOT_PARTS = 1;
 
-  restore(parts: readonly Uint8Array[]): void {
-    this.table.restore(parts);
+  restore([part]: readonly Uint8Array[]): void {
+    const bytes = part!.byteOffset % 4 === 0 ? part! : part!.slice();
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+    for (let slot = 0, at = 0; slot < SLOTS; slot++) at = this.table.readSlot(slot, words, at);
   }
 
   /** Engagements that had to go for want of room: taken back, they would not be found. */

@@ -30,6 +30,8 @@ export interface Judge {
   judge(row: EventRow, receivedAtMs: number, position?: number): DecisionRow;
   /** The same for an event that a sequencer has put in order of time, or marked late. */
   judgeOrdered(row: EventRow, late: boolean): DecisionRow;
+  /** An event whose decision is known, in log order: all goes on as if it had been judged, for less. */
+  enter(row: EventRow, receivedAtMs: number, position: number): void;
 }
 
 /**
@@ -51,10 +53,14 @@ export function createJudge(
   const features = new Float64Array(policy.features.length);
   const decision = createDecisionRow(policy.rules.length);
   const readRemark = createRemarkColumns(remarks?.read ?? null);
-  const decideAt = (row: EventRow, asOfMs: number): DecisionRow => {
+  /** Columns that follow from the others. */
+  const fillIn = (row: EventRow): void => {
     policy.infrastructure.classify(row);
     known.cleared = placeholders.clear(row);
     if (row.kind === PAYMENT_CODE) readRemark(row);
+  };
+  const decideAt = (row: EventRow, asOfMs: number): DecisionRow => {
+    fillIn(row);
     windows.measure(row, asOfMs, features);
     score(row, features, decision);
     decide(decision, row.kind);
@@ -77,6 +83,13 @@ export function createJudge(
       markListed?.(row, Number.MAX_SAFE_INTEGER, row.occurredAtMs);
       asOf(clock.ordered(row, late));
       return decideAt(row, judge.asOfMs);
+    },
+    enter(row, receivedAtMs, position) {
+      markListed?.(row, position, receivedAtMs);
+      asOf(clock.asOf(row, receivedAtMs));
+      if (clock.restarted) windows.restart(clock.newestMs);
+      fillIn(row);
+      windows.enter(row, judge.asOfMs);
     },
   };
   const known = judge as { asOfMs: number; cleared: number };

@@ -50,6 +50,60 @@ export class KnownIds {
     this.end = position;
   }
 
+  /**
+   * A copy of the ids from a position on, at most `max` of them and none from `end` on; begins later where the first have left.
+   * Asked for one piece after the other while ids are added, the pieces are of one row.
+   */
+  piece(position: number, end: number, max: number): { readonly first: number; readonly ids: Int32Array } {
+    const first = Math.max(position, this.first);
+    const count = Math.max(0, Math.min(max, end - first));
+    const ids = new Int32Array(2 * count);
+    const ring = this.ids.length / 2;
+    for (let done = 0; done < count; ) {
+      const at = (first + done) % ring;
+      const part = Math.min(count - done, ring - at);
+      ids.set(this.ids.subarray(at * 2, (at + part) * 2), done * 2);
+      done += part;
+    }
+    return { first, ids };
+  }
+
+  /** Ids before `end` that are kept by their text, with their positions. */
+  collidedBefore(end: number): [text: string, position: number][] {
+    return [...this.collided].filter(([, position]) => position < end);
+  }
+
+  /** Takes pieces of one row, the first beginning at `first`, into an empty instance: the latest `idsMax` of them. About 0.1 µs each. */
+  restore(
+    first: number,
+    pieces: readonly Int32Array[],
+    collided: readonly (readonly [text: string, position: number])[],
+  ): void {
+    const end = pieces.reduce((sum, { length }) => sum + length / 2, first);
+    this.startAt(Math.max(first, end - this.idsMax));
+    let ring = this.ids.length / 2;
+    while (ring < end - this.first) ring *= 2;
+    this.ids = new Int32Array(2 * ring);
+    this.slots = new Uint32Array(2 * ring);
+    let position = first;
+    for (const ids of pieces) {
+      for (let i = 0; i < ids.length; i += 2, position++) {
+        if (position < this.first) continue;
+        const at = position % ring;
+        this.ids[at * 2] = ids[i]!;
+        this.ids[at * 2 + 1] = ids[i + 1]!;
+        this.link(at);
+      }
+    }
+    this.end = end;
+    for (const [text, at] of collided) if (at >= this.first) this.addCollided(text, at);
+  }
+
+  /** Position of the first id that is known. */
+  get begin(): number {
+    return this.first;
+  }
+
   /** Position of the next id. */
   get position(): number {
     return this.end;

@@ -1,35 +1,32 @@
 import { Claims } from "../count/claims.ts";
 import { Counter } from "../count/counter.ts";
-import { decisionStride, encodeDecision, recordVerdict } from "../decide/record.ts";
-import { createDecoder } from "../ingest/json-decoder.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { rulesHit } from "../nouns/decision.ts";
-import { isEngagement } from "../nouns/event.ts";
-import { createEventRow, type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { RETRACTIONS_KNOWN, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
 import { loadPolicy } from "../policy/load.ts";
-import type { EventLog, LogBatch } from "../ports/event-log.ts";
+import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
-import { createPayeeBook, type PayeeBook } from "../screen/payee/payee-book.ts";
-import type { Snapshots } from "../store/snapshot.ts";
+import type { Snapshot, Snapshots } from "../ports/snapshots.ts";
+import { createPayeeBook } from "../screen/payee/payee-book.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk/desk.ts";
 import type { DeskLimits } from "./desk/desk-limits.ts";
-import { STATE_VERSION } from "./engine-snapshots.ts";
+import { type EngineSnapshotHeader, STATE_VERSION } from "./engine-snapshots.ts";
 import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { checkKeepDays } from "./erase/retention.ts";
 import { createJudge } from "./judge.ts";
-import { KnownIds } from "./known-ids.ts";
 import { ListBook } from "./lists/list-book.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
 import type { SpawnCandidate } from "./policies/candidate-thread.ts";
 import { keepHistory, policyAtStart } from "./policies/create-policy-desk.ts";
 import { createLiveJudge } from "./policies/live-judge.ts";
+import { replayLog } from "./replay-log.ts";
+import { restoreIds } from "./restore-ids.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 import { storesDisagree } from "./store-agreement.ts";
+import { WindowSlots } from "./window-slots.ts";
 
 /** What an engine stands on, opened already. */
 export interface EngineStores {
@@ -89,7 +86,9 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
       `${disagreement.en}. Put back the file that was there, or restore the folder whole from a backup; \`touchstone doctor DATA\` says more, and \`--repair\` goes on without what is missing`,
     );
   }
-  const { policy, next } = policiesAtStart(records, await snapshots.read(), options);
+  const newest = await snapshots.read();
+  const snapshot = newest !== null && isOfForm(newest, onWarning) ? newest : null;
+  const { policy, next } = policiesAtStart(records, snapshot, options);
   if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
   const policies = policyArchive(records, policy);
@@ -100,34 +99,34 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const judge = createLiveJudge(createJudge(policy, remarks, undefined, lists));
   const payees = createPayeeBook();
   const claims = new Claims(records.campaigns);
-  const counter = new Counter(policy.keysMax, claims);
-  const known = await knownIds(log, options.idsMax ?? IDS_MAX_DEFAULT);
-
+  const from = snapshot !== null && isOfNow(snapshot, policy, log, records) ? snapshot : null;
+  const header = from === null ? null : (from.header as unknown as EngineSnapshotHeader);
+  const counter = new Counter(header?.keysMax ?? policy.keysMax, claims);
   const decisions = new DecisionStore(log);
   let position = log.begin("events");
   let snapshotAt = -1;
   let before = totalsBeforeDrop(records);
-  const snapshot = await snapshots.read();
-  if (
-    snapshot !== null &&
-    snapshot.header.policy === policy.id &&
-    snapshot.header.state === STATE_VERSION &&
-    records.get(RETRACTIONS_KNOWN) === "yes" &&
-    Number(snapshot.header.position) <= records.appliedPosition()
-  ) {
-    const counterParts = Counter.SNAPSHOT_PARTS;
-    judge.windows.restore(snapshot.parts.slice(0, -counterParts - 1));
-    counter.restore(snapshot.parts.slice(-counterParts - 1, -1));
-    payees.restore(snapshot.parts.at(-1)!);
-    judge.clock.restore(snapshot.header.clock as readonly number[]);
-    statistics.carryOver(snapshot.header.totals as readonly number[]);
-    position = Number(snapshot.header.position);
-    snapshotAt = position;
+  const ids = restoreIds(log, options.idsMax ?? IDS_MAX_DEFAULT, snapshot);
+  let windowSlots: WindowSlots | null = null;
+  if (from !== null && header !== null) {
+    const { slots } = judge.windows;
+    const parts = from.parts.slice(header.idPieces);
+    counter.restore(parts.slice(slots, -1));
+    payees.restore(parts.at(-1)!);
+    judge.clock.restore(header.clock);
+    statistics.carryOver(header.totals);
+    windowSlots = new WindowSlots(judge.windows, header.slotsAt, parts.slice(0, slots));
+    position = header.windowsFrom;
+    snapshotAt = header.position;
     before = null;
   }
   if (before !== null) statistics.carryOver(before.totals);
-  await replay({
+  await ids.readUpTo(position);
+  await replayLog({
     position,
+    windowSlots,
+    knownTo: Math.max(position, snapshotAt),
+    ids,
     judge,
     counter,
     payees,
@@ -165,7 +164,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     counter,
     payees,
     lists,
-    known,
+    known: ids.known,
     log,
     records,
     ledger: stores.ledger,
@@ -189,78 +188,24 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   });
 }
 
-interface ReplayInput {
-  readonly position: number;
-  readonly judge: ReturnType<typeof createJudge>;
-  readonly counter: Counter;
-  readonly payees: PayeeBook;
-  readonly decisions: DecisionStore;
-  readonly log: EventLog;
-  readonly records: Records;
-  readonly statistics: LiveStatistics;
-  /** The statistics hold every event before this position already. */
-  readonly countedTo: number;
-  readonly clock: () => number;
-  readonly onProgress: ((done: number) => void) | undefined;
+/** Whether a snapshot has the form that is written now. */
+function isOfForm({ header }: Snapshot, onWarning: (message: string) => void): boolean {
+  if (header.state === STATE_VERSION) return true;
+  onWarning(
+    `the snapshot is of another release's form (\`${header.state}\`, this one's is \`${STATE_VERSION}\`): the log is read instead, this once`,
+  );
+  return false;
 }
 
-/**
- * The log from `position` on, through the same judge. Events before the applied position are in the stored counts already;
- * events that have a stored decision keep it, also under a new policy; the others are decided and stored now.
- */
-async function replay(input: ReplayInput): Promise<void> {
-  const { judge, counter, payees, decisions, log, records, statistics } = input;
-  const decoder = createDecoder();
-  const row: EventRow = createEventRow();
-  const ruleCount = judge.policy.rules.length;
-  const stride = decisionStride(ruleCount);
-  const appliedPosition = records.appliedPosition();
-  const decidedPosition = log.end("decisions");
-  const end = log.end("events");
-  const known = records.get(RETRACTIONS_KNOWN) === "yes";
-  /** Changes that are in the stored counts already. Records of before retractions were written down learn of them here. */
-  const forgetStored = (): void => {
-    counter.discard(!known);
-    if (known) return;
-    const { claims } = counter.take(0);
-    records.applyCounts([], [], appliedPosition, [], input.clock(), claims);
-    counter.stored();
-  };
-  for await (const batch of log.read("events", input.position)) {
-    const fresh = new Uint8Array(batch.count * stride);
-    const view = new DataView(fresh.buffer);
-    let decided = 0;
-    const stored = batch.first + batch.count <= appliedPosition;
-    forEachLine(batch.bytes, (start, lineEnd, index) => {
-      const at = batch.first + index;
-      if (at < input.position) return;
-      decoder.decode(batch.bytes, start, lineEnd, row, Number.POSITIVE_INFINITY);
-      const decision = judge.judge(row, batch.receivedAtMs, at);
-      let verdict = decision.verdict;
-      if (at < decidedPosition) {
-        const stored = decisions.at(at);
-        if (stored !== null) verdict = recordVerdict(stored.record);
-      } else {
-        encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, decided * stride);
-        decided++;
-      }
-      if (isEngagement(row.kind)) counter.count(row, verdict, at);
-      else payees.see(row, verdict, rulesHit(decision));
-      if (at >= input.countedTo) {
-        statistics.verdict(verdict);
-        statistics.late += row.late;
-      }
-      if (at + 1 === appliedPosition) forgetStored();
-    });
-    if (stored) forgetStored();
-    if (decided > 0) {
-      const first = Math.max(batch.first, decidedPosition);
-      decisions.put(first, decided, fresh.subarray(0, decided * stride), judge.policy.id, batch.receivedAtMs);
-    }
-    input.onProgress?.((batch.first + batch.count - input.position) / Math.max(1, end - input.position));
-  }
-  if (!known) records.set(RETRACTIONS_KNOWN, "yes");
-  await decisions.settled();
+/** Whether a start can go on from a snapshot: of this policy, and of nothing that is not on disk. */
+function isOfNow({ header }: Snapshot, policy: Policy, log: EventLog, records: Records): boolean {
+  const position = Number(header.position);
+  return (
+    header.policy === policy.id &&
+    records.get(RETRACTIONS_KNOWN) === "yes" &&
+    position <= records.appliedPosition() &&
+    position <= log.end("decisions")
+  );
 }
 
 /** Totals that the log alone no longer gives, once its first events were dropped. */
@@ -269,47 +214,13 @@ function totalsBeforeDrop(records: Records): { position: number; totals: readonl
   return stored === null ? null : (JSON.parse(stored) as { position: number; totals: readonly number[] });
 }
 
-/** Ids of the log's latest events, in order. */
-async function knownIds(log: EventLog, idsMax: number): Promise<KnownIds> {
-  const known = new KnownIds(idsMax);
-  const from = Math.max(log.begin("events"), log.end("events") - idsMax);
-  let first = true;
-  for await (const batch of log.read("events", from)) {
-    if (first) known.startAt(batch.first);
-    first = false;
-    // What was cut out of the log holds its positions: an id of zeros is nobody's.
-    while (known.position < batch.first) known.add(0, 0);
-    const ids = new Int32Array(batch.ids.slice().buffer);
-    for (let i = 0; i < batch.count; i++) {
-      const [low, high] = [ids[i * 2]!, ids[i * 2 + 1]!];
-      // A repeat is never logged: the same hash again is another id of the same hash.
-      if (known.find(low, high) >= 0) known.addCollided(idAt(batch, i), known.position);
-      known.add(low, high);
-    }
-  }
-  if (first) known.startAt(log.end("events"));
-  while (known.position < log.end("events")) known.add(0, 0);
-  return known;
-}
-
-/** The id of a run's event, by its place. */
-function idAt({ bytes }: LogBatch, place: number): string {
-  let start = 0;
-  for (let i = 0; i < place; i++) start = bytes.indexOf(0x0a, start) + 1;
-  const row = createEventRow();
-  createDecoder().decode(bytes, start, bytes.indexOf(0x0a, start), row, Number.POSITIVE_INFINITY);
-  return keyText(row, ID) ?? "";
-}
-
-const ID = keyColumn("id");
-
 /**
  * The policy that a start goes on with, and the one that shall take its place: where the one asked for is not the snapshot's, a start
  * would read the whole log before it answers.
  */
 function policiesAtStart(
   records: Records,
-  snapshot: Awaited<ReturnType<Snapshots["read"]>>,
+  snapshot: Snapshot | null,
   { policy: given, remarks, warmBeside }: RestoreOptions,
 ): { readonly policy: Policy; readonly next: Policy | null } {
   const byId = (id: string): Policy | null => {
@@ -355,14 +266,4 @@ function keepLexicon(records: Records, remarks: PaymentRemarks | null, atMs: num
   const fields = { from: records.get("lexicon"), to: remarks.id, sha256: remarks.sha256 };
   records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
   records.set("lexicon", remarks.id);
-}
-
-/** Calls with the bounds of each line of a run whose lines all end in \n. */
-function forEachLine(bytes: Uint8Array, visit: (start: number, end: number, index: number) => void): void {
-  let index = 0;
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0x0a, start);
-    visit(start, end, index++);
-    start = end + 1;
-  }
 }

@@ -1,85 +1,121 @@
 import { ageMs } from "./age.ts";
+import { SLOTS } from "./slots.ts";
+
+const PROBES = 3;
+const HEADER_WORDS = 4;
 
 /**
- * Remembers which keys were evicted while still live: two Bloom filters (Bloom, CACM 1970) that take turns, each kept
+ * Remembers which keys were evicted while still live, slot by slot: two Bloom filters (Bloom, CACM 1970) a slot that take turns, each kept
  * for at least one window. A false positive makes a feature "not measurable" for a window, which is the safe side.
  * Memory is taken at the first eviction only: 8 bits a key, 3 probes, about 3 % false positives when as many keys were evicted as are kept.
  */
 export class EvictedKeys {
   private readonly bitsLog2: number;
+  private readonly filterWords: number;
   private readonly windowMs: number;
-  private current: Uint32Array | null = null;
-  private previous: Uint32Array | null = null;
-  private rotatedAt = 0;
+  /** Two filters a slot, one behind the other; empty before the first eviction. */
+  private bits = new Uint32Array(0);
+  /** By slot: 1 once something was added; which of the two filters is filled now; since when. */
+  private readonly begun = new Uint8Array(SLOTS);
+  private readonly current = new Uint8Array(SLOTS);
+  private readonly rotatedAt = new Uint32Array(SLOTS);
 
-  constructor(keysMax: number, windowMs: number) {
-    this.bitsLog2 = Math.min(30, Math.max(10, Math.ceil(Math.log2(keysMax * 8))));
+  /** `slotKeysMax`: keys that one slot holds. */
+  constructor(slotKeysMax: number, windowMs: number) {
+    this.bitsLog2 = Math.min(30, Math.max(8, Math.ceil(Math.log2(slotKeysMax * 8))));
+    this.filterWords = 2 ** (this.bitsLog2 - 5);
     this.windowMs = windowMs;
   }
 
-  add(low: number, high: number, t: number): void {
-    if (this.current === null) {
-      this.current = new Uint32Array(2 ** (this.bitsLog2 - 5));
-      this.previous = new Uint32Array(2 ** (this.bitsLog2 - 5));
-      this.rotatedAt = t;
-    }
-    this.rotate(t);
-    const bits = this.current;
+  add(slot: number, low: number, high: number, t: number): void {
+    if (this.begun[slot] === 0) this.begin(slot, t);
+    this.rotate(slot, t);
+    const { bits } = this;
+    const from = this.filterOf(slot, this.current[slot]!);
     const shift = 32 - this.bitsLog2;
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < PROBES; i++) {
       const bit = Math.imul(low + Math.imul(i, high | 1), 0x9e3779b1) >>> shift;
-      bits[bit >>> 5]! |= 1 << (bit & 31);
+      bits[from + (bit >>> 5)]! |= 1 << (bit & 31);
     }
   }
 
-  has(low: number, high: number, t: number): boolean {
-    if (this.current === null || this.previous === null) return false;
-    this.rotate(t);
-    return this.test(this.current, low, high) || this.test(this.previous, low, high);
+  has(slot: number, low: number, high: number, t: number): boolean {
+    if (this.begun[slot] === 0) return false;
+    this.rotate(slot, t);
+    return this.test(this.filterOf(slot, 0), low, high) || this.test(this.filterOf(slot, 1), low, high);
   }
 
-  /** Forgets them all. */
-  clear(): void {
-    this.current?.fill(0);
-    this.previous?.fill(0);
+  /** Forgets those of a slot. */
+  clear(slot: number): void {
+    if (this.begun[slot] === 0) return;
+    this.begun[slot] = 0;
+    this.bits.fill(0, this.filterOf(slot, 0), this.filterOf(slot + 1, 0));
   }
 
   get bytes(): number {
-    return this.current === null ? 0 : this.current.byteLength * 2;
+    return this.bits.byteLength;
   }
 
-  static readonly SNAPSHOT_PARTS = 3;
-
-  snapshot(): Uint8Array[] {
-    const header = new Uint8Array(new Float64Array([this.rotatedAt]).buffer);
-    if (this.current === null || this.previous === null)
-      return [header, new Uint8Array(0), new Uint8Array(0)];
-    return [header, new Uint8Array(this.current.buffer), new Uint8Array(this.previous.buffer)];
+  /** Words of a slot in a snapshot. */
+  slotWords(slot: number): number {
+    return HEADER_WORDS + (this.begun[slot] === 0 ? 0 : 2 * this.filterWords);
   }
 
-  restore(parts: readonly Uint8Array[]): void {
-    const [header, current, previous] = parts as [Uint8Array, Uint8Array, Uint8Array];
-    this.rotatedAt = new Float64Array(header.slice().buffer)[0]!;
-    this.current = current.length === 0 ? null : new Uint32Array(current.slice().buffer);
-    this.previous = previous.length === 0 ? null : new Uint32Array(previous.slice().buffer);
+  /** Writes a slot's words at `at`; returns where they end. */
+  writeSlot(slot: number, out: Uint32Array, at: number): number {
+    const begun = this.begun[slot]!;
+    out.set([begun, this.current[slot]!, this.rotatedAt[slot]!, this.filterWords], at);
+    if (begun === 0) return at + HEADER_WORDS;
+    out.set(this.bits.subarray(this.filterOf(slot, 0), this.filterOf(slot + 1, 0)), at + HEADER_WORDS);
+    return at + HEADER_WORDS + 2 * this.filterWords;
   }
 
-  private rotate(t: number): void {
-    const age = ageMs(t, this.rotatedAt);
+  /** Takes a slot's words of a snapshot in place of what it holds; returns where they end. */
+  readSlot(slot: number, words: Uint32Array, at: number): number {
+    this.clear(slot);
+    const [begun, current, rotatedAt, filterWords] = words.subarray(at, at + HEADER_WORDS);
+    if (filterWords !== this.filterWords)
+      throw new Error(`a filter of \`${filterWords}\` words where this table's have ${this.filterWords}`);
+    const from = at + HEADER_WORDS;
+    if (begun === 0) return from;
+    this.begin(slot, rotatedAt!);
+    this.current[slot] = current!;
+    this.bits.set(words.subarray(from, from + 2 * this.filterWords), this.filterOf(slot, 0));
+    return from + 2 * this.filterWords;
+  }
+
+  private begin(slot: number, t: number): void {
+    if (this.bits.length === 0) this.bits = new Uint32Array(2 * this.filterWords * SLOTS);
+    this.begun[slot] = 1;
+    this.current[slot] = 0;
+    this.rotatedAt[slot] = t;
+  }
+
+  private filterOf(slot: number, filter: number): number {
+    return (2 * slot + filter) * this.filterWords;
+  }
+
+  private rotate(slot: number, t: number): void {
+    const age = ageMs(t, this.rotatedAt[slot]!);
     if (age < this.windowMs) return;
-    const stale = this.previous;
-    this.previous = age >= 2 * this.windowMs ? stale : this.current;
-    this.current = age >= 2 * this.windowMs ? this.current : stale;
-    this.current?.fill(0);
-    if (age >= 2 * this.windowMs) this.previous?.fill(0);
-    this.rotatedAt = t;
+    const stale = 1 - this.current[slot]!;
+    this.clearFilter(slot, stale);
+    if (age >= 2 * this.windowMs) this.clearFilter(slot, 1 - stale);
+    this.current[slot] = stale;
+    this.rotatedAt[slot] = t;
   }
 
-  private test(bits: Uint32Array, low: number, high: number): boolean {
+  private clearFilter(slot: number, filter: number): void {
+    const from = this.filterOf(slot, filter);
+    this.bits.fill(0, from, from + this.filterWords);
+  }
+
+  private test(from: number, low: number, high: number): boolean {
+    const { bits } = this;
     const shift = 32 - this.bitsLog2;
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < PROBES; i++) {
       const bit = Math.imul(low + Math.imul(i, high | 1), 0x9e3779b1) >>> shift;
-      if ((bits[bit >>> 5]! & (1 << (bit & 31))) === 0) return false;
+      if ((bits[from + (bit >>> 5)]! & (1 << (bit & 31))) === 0) return false;
     }
     return true;
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ageMs, laterOf } from "./age.ts";
 import { KeyTable, ROW_HEADER_WORDS } from "./key-table.ts";
+import { SLOTS, slotOf, slotRowsMax } from "./slots.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -29,6 +30,9 @@ describe("ages modulo 2^32", () => {
 describe("a table whose times run back", () => {
   const open = (rowsMax = 10_000, windowMs = DAY) =>
     new KeyTable(ROW_HEADER_WORDS + 1, windowMs, rowsMax, () => {});
+  const sweepAll = (table: KeyTable, t: number) => {
+    for (let slot = 0; slot < SLOTS; slot++) table.sweepSlot(slot, t >>> 0, () => {});
+  };
 
   test.each([
     ["two hours", 2 * HOUR],
@@ -41,7 +45,7 @@ describe("a table whose times run back", () => {
     let kept = 0;
     for (let key = 1; key <= 4_000; key++) if (table.peek(key, 7) >= 0) kept++;
     expect(kept).toBe(4_000);
-    table.sweepAll((T - backMs) >>> 0, () => {});
+    sweepAll(table, (T - backMs) >>> 0);
     expect(table.peek(1, 7)).toBeGreaterThanOrEqual(0);
   });
 
@@ -49,22 +53,25 @@ describe("a table whose times run back", () => {
     const table = open();
     table.find(1, 1, T);
     table.find(1, 1, T - 20 * HOUR);
-    table.sweepAll((T + DAY - 1) >>> 0, () => {});
+    sweepAll(table, (T + DAY - 1) >>> 0);
     expect(table.peek(1, 1)).toBeGreaterThanOrEqual(0);
-    table.sweepAll((T + DAY) >>> 0, () => {});
+    sweepAll(table, (T + DAY) >>> 0);
     expect(table.peek(1, 1)).toBe(-1);
   });
 
-  test("for want of room the oldest goes, not what is newer than a late event; and it is remembered", () => {
+  test("for want of room in its slot the oldest goes, not what is newer than a late event; and it is remembered", () => {
     const table = open(16);
-    for (let key = 1; key <= 16; key++) table.find(key, 7, key <= 8 ? T - 3 * HOUR : T);
-    for (let key = 100; key < 104; key++) table.find(key, 7, T - HOUR);
-    const gone = Array.from({ length: 16 }, (_, i) => i + 1).filter((key) => table.peek(key, 7) < 0);
-    expect(gone).toHaveLength(4);
-    expect(gone.every((key) => key <= 8)).toBe(true);
+    const keys = keysOf(3, 6);
+    const [room, later] = [keys.slice(0, 4), keys.slice(4)];
+    for (const [i, key] of room.entries()) table.find(key, 7, i < 2 ? T - 3 * HOUR : T);
+    for (const key of later) table.find(key, 7, T - HOUR);
+    const gone = room.filter((key) => table.peek(key, 7) < 0);
+    expect(gone).toEqual(room.slice(0, 2));
     // Asked at an earlier time, the memory of the evicted neither ages nor empties.
     for (const key of gone) expect(table.wasEvicted(key, 7, T - 5 * HOUR)).toBe(true);
     for (const key of gone) expect(table.wasEvicted(key, 7, T)).toBe(true);
+    // Another slot has lost nothing.
+    for (const key of keysOf(4, 50)) expect(table.wasEvicted(key, 7, T)).toBe(false);
   });
 
   test("begun anew, no key is known, and none is known not to be, until a window has passed", () => {
@@ -77,8 +84,71 @@ describe("a table whose times run back", () => {
     expect(table.complete(base, (T - 3 * DAY + 2 * HOUR) >>> 0, 3 * HOUR)).toBe(false);
     expect(table.complete(base, (T - 3 * DAY + 3 * HOUR + 1) >>> 0, 3 * HOUR)).toBe(true);
     const copy = open();
-    copy.restore(table.snapshot().map((part) => part.slice()));
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const words = new Uint32Array(table.slotWords(slot));
+      expect(table.writeSlot(slot, words, 0)).toBe(words.length);
+      expect(copy.readSlot(slot, words, 0)).toBe(words.length);
+    }
     expect(copy.wasEvicted(6, 7, (T - 3 * DAY + HOUR) >>> 0)).toBe(true);
     expect(copy.wasEvicted(6, 7, (T - 2 * DAY + 1) >>> 0)).toBe(false);
+  });
+});
+
+/** Low words of so many keys, high word 7, that fall into a slot. */
+function keysOf(slot: number, count: number): number[] {
+  const keys: number[] = [];
+  for (let key = 1; keys.length < count; key++) if (slotOf(key, 7) === slot) keys.push(key);
+  return keys;
+}
+
+describe("slots", () => {
+  test.each([
+    ["running numbers", (i: number) => [i, 7]],
+    ["even numbers", (i: number) => [2 * i, 0]],
+    ["high words alone", (i: number) => [5, i << 8]],
+    ["both words", (i: number) => [Math.imul(i, 0x9e3779b1), Math.imul(i, 0x85ebca6b)]],
+  ])("%s fill them evenly enough for the room that is kept", (_, keyOf) => {
+    const perSlot = new Uint32Array(SLOTS);
+    for (let i = 1; i <= 100_000; i++) {
+      const [low, high] = keyOf(i) as [number, number];
+      perSlot[slotOf(low, high)]!++;
+    }
+    const over = perSlot.filter((count) => count > slotRowsMax(100_000));
+    expect(over.length).toBeLessThanOrEqual(3);
+  });
+
+  test("a slot fills, is swept and evicts by its own keys, whatever the others hold", () => {
+    const open = () => new KeyTable(ROW_HEADER_WORDS + 1, HOUR, 2_000, () => {});
+    const [alone, among] = [open(), open()];
+    const own = (key: number) => slotOf(key, 7) === 9;
+    for (let i = 0; i < 120_000; i++) {
+      const key = (Math.imul(i, 0x9e3779b1) >>> 5) % 6_000;
+      const t = (T + i * 300) >>> 0;
+      among.words[among.find(key, 7, t) + ROW_HEADER_WORDS]!++;
+      if (own(key)) alone.words[alone.find(key, 7, t) + ROW_HEADER_WORDS]!++;
+    }
+    const part = (table: KeyTable) => {
+      const words = new Uint32Array(table.slotWords(9));
+      table.writeSlot(9, words, 0);
+      return words;
+    };
+    expect(part(alone)).toEqual(part(among));
+    expect(alone.keysEvicted).toBeGreaterThan(50);
+    expect(among.keysLive).toBeLessThanOrEqual(SLOTS * slotRowsMax(2_000));
+    // Moved to another table it goes on there as it would have gone on here.
+    const moved = open();
+    moved.readSlot(9, part(among), 0);
+    among.dropSlot(9);
+    expect(among.keysEvicted + moved.keysEvicted).toBeGreaterThan(alone.keysEvicted);
+    for (let i = 0; i < 20_000; i++) {
+      const t = (T + 120_000 * 300 + i * 300) >>> 0;
+      const key = (Math.imul(i, 0x85ebca6b) >>> 5) % 6_000;
+      if (own(key))
+        expect(moved.words[moved.find(key, 7, t) + 3]).toBe(alone.words[alone.find(key, 7, t) + 3]);
+    }
+    expect(part(moved)).toEqual(part(alone));
+    expect(() =>
+      new KeyTable(ROW_HEADER_WORDS + 2, HOUR, 2_000, () => {}).readSlot(9, part(alone), 0),
+    ).toThrow("no slot of this table");
   });
 });

@@ -1,28 +1,46 @@
+import { SLOTS } from "./slots.ts";
+
 /**
- * Memory of the windows: blocks of 2^k words in one growing array, with a free list per size. No coalescing: blocks are
- * powers of two, a larger free block is split when its size is short, and most keys use the smallest.
+ * Memory of the windows: blocks of 2^k words in one growing array, with a free list per size. Every slot has a budget of its own,
+ * counted in words in use, so that whether a block is to be had depends on nothing but that slot's own past. Where the blocks
+ * lie is of no account: when free ones of other sizes stand in the way, all are moved together (`onFull`).
  */
 
 /** Smallest block, in 32-bit words, as a power of two: 8 words. */
 export const BLOCK_LOG2_MIN = 3;
 /** Largest block: 2^16 words, 256 KiB. */
 export const BLOCK_LOG2_MAX = 16;
-/** `alloc` answers this when the budget is used up. Word 0 is never handed out. */
+/** `alloc` answers this when the slot's budget is used up. Word 0 is never handed out. */
 export const NO_BLOCK = 0;
+/** Words before the first block. */
+const FIRST = 8;
+/** Part of the memory that slots may not count on: room to move in, so that moving blocks together stays rare. */
+const ROOM = 1 / 8;
+/** Largest blocks of the policy that a slot has room for, however few keys the policy allows: some hot keys' windows. */
+const LARGEST_BLOCKS_MIN = 4;
 
 export class Slab {
   /** 32-bit words; read again after every `alloc`, which may replace the array. */
   words: Uint32Array;
+  /** Moves every block by `compact`; called when no room is left that is not in pieces. */
+  onFull: () => void = () => {};
   private doubles: Float64Array;
-  private bump = 8;
-  private readonly wordsMax: number;
+  private bump = FIRST;
+  private readonly wordsWanted: number;
+  private largest = 0;
   private readonly free: Uint32Array = new Uint32Array(BLOCK_LOG2_MAX + 1);
+  /** Words that one slot may use, and words of the whole array at the most. */
+  private slotWordsMax = 0;
+  private wordsMax = 0;
+  /** Words in use by slot. */
+  private readonly used = new Uint32Array(SLOTS);
 
-  /** `wordsMax`: budget in words, at least one largest block. Memory is taken as it is used, doubling. */
-  constructor(wordsMax: number) {
-    this.wordsMax = Math.max(wordsMax, 2 ** (BLOCK_LOG2_MAX + 1));
+  /** `wordsWanted`: memory in words; more when the slots could else not hold some of the largest blocks. Taken as it is used, doubling. */
+  constructor(wordsWanted: number) {
+    this.wordsWanted = wordsWanted;
     this.words = new Uint32Array(1 << 12);
     this.doubles = new Float64Array(this.words.buffer);
+    this.expect(BLOCK_LOG2_MIN);
   }
 
   /** The same memory as doubles: word w (even) is double w / 2. */
@@ -30,40 +48,70 @@ export class Slab {
     return this.doubles;
   }
 
-  /** A block of 2^log2 words with arbitrary content, or NO_BLOCK when the budget is used up. */
-  alloc(log2: number): number {
+  /** Says that blocks of 2^log2 words will be asked for. */
+  expect(log2: number): void {
+    this.largest = Math.max(this.largest, 2 ** log2);
+    const share = Math.floor((this.wordsWanted * (1 - ROOM)) / SLOTS);
+    this.slotWordsMax = Math.max(share, LARGEST_BLOCKS_MIN * this.largest);
+    this.wordsMax = 2 * Math.ceil((FIRST + (this.slotWordsMax * SLOTS) / (1 - ROOM)) / 2);
+  }
+
+  /** Words that a slot's blocks take. */
+  usedBy(slot: number): number {
+    return this.used[slot]!;
+  }
+
+  /** A block of 2^log2 words with arbitrary content, or NO_BLOCK when the slot's budget is used up. */
+  alloc(log2: number, slot: number): number {
+    return this.used[slot]! + 2 ** log2 > this.slotWordsMax ? NO_BLOCK : this.take(log2, slot);
+  }
+
+  /** The same, budget or not: for what was allowed before. */
+  take(log2: number, slot: number): number {
+    this.used[slot]! += 2 ** log2;
     const head = this.free[log2]!;
     if (head !== 0) {
       this.free[log2] = this.words[head]!;
       return head;
     }
-    const size = 2 ** log2;
-    if (this.bump + size <= this.wordsMax) {
-      if (this.bump + size > this.words.length) this.grow(this.bump + size);
-      const block = this.bump;
-      this.bump += size;
-      return block;
+    let block = this.fromEnd(log2) || this.fromLarger(log2);
+    if (block === NO_BLOCK) {
+      this.onFull();
+      block = this.fromEnd(log2);
     }
-    for (let larger = log2 + 1; larger <= BLOCK_LOG2_MAX; larger++) {
-      const block = this.free[larger]!;
-      if (block === 0) continue;
-      this.free[larger] = this.words[block]!;
-      for (let half = larger - 1; half >= log2; half--) this.release(block + 2 ** half, half);
-      return block;
-    }
-    return NO_BLOCK;
+    if (block === NO_BLOCK) throw new Error(`no room for \`${2 ** log2}\` words within ${this.wordsMax}`);
+    return block;
   }
 
   /** Gives a block back. */
-  release(block: number, log2: number): void {
-    this.words[block] = this.free[log2]!;
-    this.free[log2] = block;
+  release(block: number, log2: number, slot: number): void {
+    this.used[slot]! -= 2 ** log2;
+    this.putFree(block, log2);
   }
 
   /** Takes every block back; the memory is kept. */
   clear(): void {
-    this.bump = 8;
+    this.bump = FIRST;
     this.free.fill(0);
+    this.used.fill(0);
+  }
+
+  /**
+   * Moves the blocks together: `visit` calls `move` once for every block in use and keeps the place that it answers. For that
+   * time the blocks are held twice. O(words in use).
+   */
+  compact(visit: (move: (block: number, log2: number) => number) => void): void {
+    const inUse = this.used.reduce((sum, words) => sum + words, 0);
+    const from = this.words;
+    this.replace(new Uint32Array(Math.min(this.wordsMax, FIRST + inUse + (inUse >> 2) + 4096)));
+    this.bump = FIRST;
+    this.free.fill(0);
+    visit((block, log2) => {
+      const to = this.bump;
+      this.bump += 2 ** log2;
+      this.words.set(from.subarray(block, block + 2 ** log2), to);
+      return to;
+    });
   }
 
   /** Bytes taken from the machine. */
@@ -71,29 +119,41 @@ export class Slab {
     return this.words.byteLength;
   }
 
-  snapshot(): Uint8Array[] {
-    const header = new Float64Array([this.bump]);
-    return [bytesOf(header), bytesOf(this.free), bytesOf(this.words.subarray(0, this.bump))];
+  private fromEnd(log2: number): number {
+    const size = 2 ** log2;
+    const block = this.bump;
+    if (block + size > this.wordsMax) return NO_BLOCK;
+    if (block + size > this.words.length) this.grow(block + size);
+    this.bump += size;
+    return block;
   }
 
-  restore(parts: readonly Uint8Array[]): void {
-    const [header, free, words] = parts as [Uint8Array, Uint8Array, Uint8Array];
-    this.bump = new Float64Array(header.slice().buffer)[0]!;
-    this.free.set(new Uint32Array(free.slice().buffer));
-    if (this.bump > this.words.length) this.grow(this.bump);
-    new Uint8Array(this.words.buffer).set(words);
+  private fromLarger(log2: number): number {
+    for (let larger = log2 + 1; larger <= BLOCK_LOG2_MAX; larger++) {
+      const block = this.free[larger]!;
+      if (block === 0) continue;
+      this.free[larger] = this.words[block]!;
+      for (let half = larger - 1; half >= log2; half--) this.putFree(block + 2 ** half, half);
+      return block;
+    }
+    return NO_BLOCK;
+  }
+
+  private putFree(block: number, log2: number): void {
+    this.words[block] = this.free[log2]!;
+    this.free[log2] = block;
   }
 
   private grow(needed: number): void {
     let length = this.words.length;
     while (length < needed) length *= 2;
-    const grown = new Uint32Array(Math.min(length, Math.max(needed, this.wordsMax + (this.wordsMax & 1))));
+    const grown = new Uint32Array(Math.min(length, this.wordsMax));
     grown.set(this.words);
-    this.words = grown;
-    this.doubles = new Float64Array(grown.buffer, 0, grown.length >> 1);
+    this.replace(grown);
   }
-}
 
-function bytesOf(array: Uint32Array | Float64Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  private replace(words: Uint32Array<ArrayBuffer>): void {
+    this.words = words;
+    this.doubles = new Float64Array(words.buffer, 0, words.length >> 1);
+  }
 }

@@ -24,6 +24,8 @@ export interface Group {
   absent(out: Float64Array): void;
   /** Releases what a row holds in the slab. */
   drop(base: number): void;
+  /** Word of its table where the address of a row's block stands, its size (log2) in the next; −1 for groups without blocks. */
+  blockWord(base: number): number;
   /** Drops entries that have left the window, for rows that nobody touches. */
   expire(base: number, t: number): void;
 }
@@ -46,6 +48,7 @@ export abstract class BlockGroup {
   constructor(slab: Slab, wordsMax: number) {
     this.slab = slab;
     this.log2Max = Math.min(BLOCK_LOG2_MAX, Math.max(BLOCK_LOG2_MIN, Math.ceil(Math.log2(wordsMax))));
+    slab.expect(this.log2Max);
   }
 
   attach(table: KeyTable, offset: number): void {
@@ -57,8 +60,12 @@ export abstract class BlockGroup {
     const state = base + this.offset;
     const words = this.table.words;
     if (words[state + BLOCK] === NO_BLOCK) return;
-    this.slab.release(words[state + BLOCK]!, words[state + LOG2]!);
+    this.slab.release(words[state + BLOCK]!, words[state + LOG2]!, this.table.slotAt(base));
     words[state + BLOCK] = NO_BLOCK;
+  }
+
+  blockWord(base: number): number {
+    return base + this.offset + BLOCK;
   }
 
   /** First block of a row; NO_BLOCK (and the row marked incomplete) when the budget is used up. */
@@ -91,17 +98,18 @@ export abstract class BlockGroup {
     const firstPart = Math.min(len * entryWords, oldWords - start);
     words.copyWithin(block, old + start, old + start + firstPart);
     words.copyWithin(block + firstPart, old, old + len * entryWords - firstPart);
-    this.slab.release(old, log2);
+    this.slab.release(old, log2, this.table.slotAt(base));
     this.table.words[state + BLOCK] = block;
     this.table.words[state + LOG2] = log2 + 1;
     return block;
   }
 
   private allocEvicting(log2: number, keep: number, t: number): number {
-    let block = this.slab.alloc(log2);
+    const slot = this.table.slotAt(keep);
+    let block = this.slab.alloc(log2, slot);
     for (let tries = 0; block === NO_BLOCK && tries < EVICTIONS_PER_ALLOC; tries++) {
       if (!this.table.evictOne(t, keep)) return NO_BLOCK;
-      block = this.slab.alloc(log2);
+      block = this.slab.alloc(log2, slot);
     }
     return block;
   }

@@ -58,6 +58,10 @@ export class SeenGroup implements Group {
 
   drop(_base: number): void {}
 
+  blockWord(_base: number): number {
+    return -1;
+  }
+
   expire(base: number, t: number): void {
     const words = this.table.words;
     const state = base + this.offset;

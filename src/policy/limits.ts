@@ -16,7 +16,7 @@ export const WINDOW_MS_MAX = 30 * 86_400_000;
 export const SAMPLE_MAX = 256;
 /** Longest lateness: events wait this long in memory to be put in order. */
 export const LATENESS_MS_MAX = 3_600_000;
-/** Bounds of `keys_max`: live keys of one table. 16 is two rounds of candidates for eviction; 100 M keys are beyond one machine. */
+/** Bounds of `keys_max`: live keys of one table. For fewer than 1,024 there is room for 1,024, four in each of 256 slots; 100 M keys are beyond one machine. */
 export const KEYS_MAX_MIN = 16;
 export const KEYS_MAX_MAX = 100_000_000;
 /** Bounds of `exact_max`: entries of one window kept one by one. A hot key costs up to 24 bytes an entry in each window. */

@@ -267,10 +267,29 @@ export function describeWindowState(name: string, open: (policy: Policy) => Wind
       const whole = run(events);
       const before = open(windowPolicy(features));
       run(events.slice(0, 200), before);
-      const parts = before.snapshot().map((part) => part.slice());
       const after = open(windowPolicy(features));
-      after.restore(parts);
+      for (let slot = 0; slot < before.slots; slot++) after.restoreSlot(slot, before.snapshotSlot(slot));
       expect(run(events.slice(200), after)).toEqual(whole.slice(200));
+    });
+
+    it("goes on after events that only entered as if they had been measured", () => {
+      const events = Array.from(
+        { length: 1_200 },
+        (_, i): WindowEvent => ({
+          type: i % 7 === 0 ? "view" : "like",
+          atMs: start + i * 11_700,
+          ip: `ip${i % 3}`,
+          actor: `u${(i * 7919) % 900}`,
+          target: `v${i % 5}`,
+          device: `d${i % 4}`,
+          owner: `u${i % 13}`,
+          dwellMs: (i * 37) % 1000,
+        }),
+      );
+      const small = () => open(windowPolicy(features, { exactMax: 16 }));
+      const entered = small();
+      for (const event of events.slice(0, 800)) entered.enter(windowRow(event), event.atMs);
+      expect(run(events.slice(800), entered)).toEqual(run(events, small()).slice(800));
     });
 
     it.each([

@@ -1,11 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-
-/** State of the engine at one moment: a JSON header that says which, and the bytes. */
-export interface Snapshot {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly parts: readonly Uint8Array[];
-}
+import type { Snapshot } from "../ports/snapshots.ts";
 
 /*
  * Layout, numbers little endian: 8 bytes `touchsnp`, u32 version, u32 length of the header, the header as JSON

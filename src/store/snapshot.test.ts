@@ -10,7 +10,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type IgnoredSnapshot, openSnapshots, type Snapshots } from "./snapshot.ts";
+import { describeSnapshots } from "../ports/snapshots.conformance.ts";
+import type { Snapshots } from "../ports/snapshots.ts";
+import { type IgnoredSnapshot, openSnapshots } from "./snapshot.ts";
+
+describeSnapshots("files", () => {
+  const folder = mkdtempSync(join(tmpdir(), "touchstone-snapshot-"));
+  const snapshots = openSnapshots(join(folder, "snapshots"));
+  return { snapshots, close: () => rmSync(folder, { recursive: true, force: true }) };
+});
 
 describe("snapshots", () => {
   let folder = "";
@@ -29,26 +37,6 @@ describe("snapshots", () => {
   }
   const newest = () => join(folder, readdirSync(folder).sort().at(-1)!);
 
-  test("there is none in a folder that does not exist", async () => {
-    expect(await snapshots.read()).toBeNull();
-    expect(ignored).toEqual([]);
-  });
-
-  test.each([
-    ["no parts", []],
-    ["an empty part", [new Uint8Array(0)]],
-    ["parts of several lengths", [noise(1), new Uint8Array(0), noise(1000), noise(7)]],
-    ["a part longer than one slice", [noise(2 * 1024 * 1024 + 1), noise(3)]],
-    ["a view into a larger buffer", [noise(100).subarray(10, 20)]],
-  ])("%s come back as they went in", async (_, parts) => {
-    await snapshots.write({ policy: "默认@1", position: 2 ** 40 }, parts);
-    const read = await snapshots.read();
-    expect(read?.header).toEqual({ policy: "默认@1", position: 2 ** 40 });
-    expect(read?.parts.map((part) => Buffer.from(part).toString("hex"))).toEqual(
-      parts.map((part) => Buffer.from(part).toString("hex")),
-    );
-  });
-
   test("the newest is read and two are kept, also by the next process", async () => {
     for (let i = 0; i < 4; i++) await snapshots.write({ i }, [noise(i)]);
     expect(readdirSync(folder).sort()).toEqual(["snapshot-000000000003.bin", "snapshot-000000000004.bin"]);
@@ -56,11 +44,6 @@ describe("snapshots", () => {
     expect((await next.read())?.header).toEqual({ i: 3 });
     await next.write({ i: 4 }, []);
     expect((await next.read())?.header).toEqual({ i: 4 });
-  });
-
-  test("writes at the same time wait for each other", async () => {
-    await Promise.all([0, 1, 2].map((i) => snapshots.write({ i }, [noise(50_000)])));
-    expect((await snapshots.read())?.header).toEqual({ i: 2 });
   });
 
   test.each<readonly [string, (file: string) => void, RegExp]>([

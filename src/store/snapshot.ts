@@ -1,26 +1,16 @@
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TouchstoneError } from "../nouns/codes.ts";
+import type { Snapshot, Snapshots } from "../ports/snapshots.ts";
 import { isDiskFull } from "./disk-full.ts";
 import { FILE_MODE, FOLDER_MODE } from "./private-files.ts";
-import { decodeSnapshot, encodeSnapshot, type Snapshot } from "./snapshot-file.ts";
+import { decodeSnapshot, encodeSnapshot } from "./snapshot-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /** A snapshot that was passed over, and why. */
 export interface IgnoredSnapshot {
   readonly file: string;
   readonly reason: string;
-}
-
-export interface Snapshots {
-  /** The newest sound snapshot, or null. A damaged, cut or foreign one is passed over (see `onIgnored`) for the one before. */
-  read(): Promise<Snapshot | null>;
-  /**
-   * Writes a snapshot so that it is there whole or not at all, and drops all but the newest `SNAPSHOTS_KEPT`. The parts must
-   * stay as they are until it resolves. Writes wait for each other. Rejects with `storage_full` or `cannot_write`; the
-   * ones before stay.
-   */
-  write(header: Readonly<Record<string, unknown>>, parts: readonly Uint8Array[]): Promise<void>;
 }
 
 /** The newest may turn out damaged: the one before it is the way back that needs no full replay. */

@@ -44,19 +44,32 @@ class PlainWindows implements WindowState {
     });
   }
 
+  enter(row: EventRow, asOfMs: number): void {
+    this.measure(row, asOfMs, new Float64Array(this.policy.features.length));
+  }
+
   stats(): WindowStats {
     return { keysLive: this.lists.reduce((sum, list) => sum + list.size, 0), keysEvicted: 0, bytes: 0 };
   }
 
-  snapshot(): Uint8Array[] {
-    return [new TextEncoder().encode(JSON.stringify(this.lists.map((list) => [...list])))];
+  readonly slots = 1;
+  private held = true;
+
+  snapshotSlot(): Uint8Array {
+    return new TextEncoder().encode(JSON.stringify(this.lists.map((list) => [...list])));
   }
 
-  restore(parts: readonly Uint8Array[]): void {
-    const lists = JSON.parse(new TextDecoder().decode(parts[0])) as [string, Entry[]][][];
+  restoreSlot(_slot: number, part: Uint8Array): void {
+    const lists = JSON.parse(new TextDecoder().decode(part)) as [string, Entry[]][][];
     lists.forEach((list, index) => {
       this.lists[index] = new Map(list);
     });
+    this.held = true;
+  }
+
+  dropSlot(): void {
+    this.lists = this.policy.features.map(() => new Map());
+    this.held = false;
   }
 
   restart(asOfMs: number): void {
@@ -69,7 +82,7 @@ class PlainWindows implements WindowState {
       return Math.max(0, row.occurredAtMs - row.num[numberColumn(feature.of)]!) / feature.unitMs;
     }
     if (feature.kind === "field") return row.num[numberColumn(feature.of)]!;
-    if (feature.kind === "ratio" || row.late === 1) return Number.NaN;
+    if (feature.kind === "ratio" || row.late === 1 || !this.held) return Number.NaN;
     if (feature.readBy !== undefined) return this.measureElsewhere(feature, index, row, asOfMs);
     const keys = feature.by.map((name) => hashOf(row, keyColumn(name)));
     if (keys.includes(null)) return Number.NaN;

@@ -8,7 +8,7 @@ import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
 import { openMemoryEventLog } from "../../store/memory-event-log.ts";
 import { openMemoryRecords } from "../../store/memory-records.ts";
-import type { Snapshot } from "../../store/snapshot-file.ts";
+import { openMemorySnapshots } from "../../store/memory-snapshots.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 import type { OnlineEngine } from "../online.ts";
 import { restoreEngine } from "../restore-engine.ts";
@@ -165,7 +165,7 @@ export async function mortalEngine(
   const records = openMemoryRecords();
   const warnings: string[] = [];
   let full: "all" | "counts" | "none" = "none";
-  let snapshot: Snapshot | null = null;
+  const snapshots = openMemorySnapshots();
   let alive = { dead: false };
   let engine = await start();
 
@@ -208,9 +208,9 @@ export async function mortalEngine(
         diskTrouble: async () => null,
         records: mortal(ownRecords, COUNTS),
         snapshots: {
-          read: async () => snapshot,
+          read: () => snapshots.read(),
           write: async (header, parts) => {
-            if (!life.dead) snapshot = { header, parts: parts.map((part) => part.slice()) };
+            if (!life.dead) await snapshots.write(header, parts);
           },
         },
         release: async () => {},

@@ -3,8 +3,8 @@ import { createCampaignBook, type RememberedCampaign } from "../../detect/identi
 import type { Campaign } from "../../nouns/campaign.ts";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
+import type { Snapshots } from "../../ports/snapshots.ts";
 import type { LogReader } from "../../store/log-table.ts";
-import type { Snapshots } from "../../store/snapshot.ts";
 import type { FoundCampaign, NightlyHealth } from "../campaign-desk.ts";
 import { ReportedCampaigns } from "../watch/watch-changes.ts";
 import { LogFeed } from "../watch/watch-feed.ts";

@@ -61,7 +61,8 @@ for (let toldMs = performance.now(); ; ) {
   }
   if (handOver && end - position <= HAND_OVER_EVENTS_MAX) {
     handOver = false;
-    const windows = judge.windows.snapshot().map((part) => part.slice());
+    const { slots } = judge.windows;
+    const windows = Array.from({ length: slots }, (_, slot) => judge.windows.snapshotSlot(slot));
     const payeesNow = payees.snapshot().slice();
     const state = { position, windows, clock: judge.clock.numbers(), payees: payeesNow };
     const buffers = [...windows, payeesNow].map(({ buffer }) => buffer as ArrayBuffer);

@@ -145,7 +145,7 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
   async function takeOver(own: Candidate, state: HandedOver): Promise<void> {
     try {
       const next = createJudge(own.policy, parts.remarks, undefined, parts.lists);
-      next.windows.restore(state.windows);
+      for (const [slot, part] of state.windows.entries()) next.windows.restoreSlot(slot, part);
       next.clock.restore(state.clock);
       const payees = createPayeeBook();
       payees.restore(state.payees);

@@ -30,6 +30,7 @@ export function createLiveJudge(first: Judge): LiveJudge {
     },
     judge: (row, receivedAtMs, position) => now.judge(row, receivedAtMs, position),
     judgeOrdered: (row, late) => now.judgeOrdered(row, late),
+    enter: (row, receivedAtMs, position) => now.enter(row, receivedAtMs, position),
     replaceBy(next) {
       now = next;
     },
