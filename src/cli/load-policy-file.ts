@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TouchstoneError } from "../nouns/codes.ts";
@@ -59,9 +60,15 @@ function loadOne(nameOrFile: string): Policy {
 
 /** A policy file's text. Throws `cannot_read`. */
 export function readPolicy(path: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (cause) {
     throw cannotRead("policy", path, cause);
   }
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  throw new TouchstoneError(
+    "bad_policy",
+    `\`${path}\` is not UTF-8 (GBK, perhaps): save it as UTF-8; texts and words would else be others than you wrote`,
+  );
 }

@@ -245,6 +245,18 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
     } else if (isText(a) && isText(b)) {
       return fail(node, `text has no order: \`${op}\` compares numbers`, "use `==` or `!=`");
     }
+    for (const [side, at] of [
+      [a, left],
+      [b, right],
+    ] as const) {
+      if (side.type === "literal" && /^-?\d+(\.\d+)?$/.test(side.text)) {
+        return fail(
+          at,
+          `${SPOKEN[a.type]} is compared with ${SPOKEN[b.type]}`,
+          `a number has no quotes: \`${side.text}\``,
+        );
+      }
+    }
     const flag = a.type === "truth" || b.type === "truth";
     return fail(
       node,
@@ -342,7 +354,7 @@ export function checkCondition(node: CelNode, scope: ConditionScope): CheckedCon
     const of = value(left);
     if (right.kind !== "list") {
       value(right);
-      return fail(right, "a list must follow `in`", 'as in `x in ["a", "b"]`');
+      return fail(right, "a list must follow `in`", 'in square brackets, as in `x in ["a", "b"]`');
     }
     if (of?.type === "number") {
       const values = right.items.map(number);

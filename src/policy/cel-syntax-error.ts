@@ -107,13 +107,53 @@ function sideBySide(token: string, start: number, end: number): SyntaxError {
     : { start, end, message, hint: `CEL writes \`${spoken}\`` };
 }
 
+/** What people and input methods write, and CEL's way. */
+const MEANT: Readonly<Record<string, string | undefined>> = {
+  "=": "==",
+  "&": "&&",
+  "|": "||",
+  "≥": ">=",
+  "≧": ">=",
+  "≤": "<=",
+  "≦": "<=",
+  "≠": "!=",
+  "×": "*",
+  "÷": "/",
+  "－": "-",
+  "−": "-",
+  "＋": "+",
+  "＊": "*",
+  "／": "/",
+  "＝": "==",
+  "＞": ">",
+  "＜": "<",
+  "！": "!",
+  "（": "(",
+  "）": ")",
+  "【": "[",
+  "】": "]",
+  "［": "[",
+  "］": "]",
+  "，": ",",
+  "、": ",",
+  "：": ":",
+  "．": ".",
+  "。": ".",
+  "？": "?",
+  "“": '"',
+  "”": '"',
+  "‘": "'",
+  "’": "'",
+  "　": " ",
+};
+
 function unreadable(text: string, at: number): SyntaxError {
   const char = String.fromCodePoint(text.codePointAt(at)!);
   const end = at + char.length;
   if (char === '"' || char === "'") {
     return { start: at, end: text.length, message: "the text is never closed", hint: `add \`${char}\`` };
   }
-  const meant = { "=": "==", "&": "&&", "|": "||", "＞": ">", "＜": "<", "（": "(", "）": ")" }[char];
+  const meant = MEANT[char];
   const message = `\`${char}\` has no place in a condition`;
   return meant === undefined
     ? { start: at, end, message }

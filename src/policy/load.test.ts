@@ -203,7 +203,7 @@ describe("errors stand at the very characters", () => {
     ],
     [
       "an unknown setting",
-      policyText({ top: "memory: { keysmax: 3 }" }),
+      policyText({ top: "memory: { keysmax: 300 }" }),
       ["«keysmax» unknown key `keysmax` in `memory` (did you mean `keys_max`?)"],
     ],
     [
@@ -777,5 +777,46 @@ describe("never throws", () => {
       }
     });
     fc.assert(property, { numRuns: 150, seed: 5 });
+  });
+});
+
+describe("what the author of a policy met", () => {
+  const policyWith = (when: string, features = "features") =>
+    loadPolicy(
+      `name: p\nversion: "1"\n${features}:\n  likes: { kind: count, by: actor, window: 1h }\nrules:\n  r:\n    when: '${when}'\n    weight: 0.5\n    text: { zh: 过多, en: many }\n`,
+      "p.yaml",
+    );
+  test.each([
+    ["likes ≥ 3", "CEL writes `>=`"],
+    ["likes ≤ 3", "CEL writes `<=`"],
+    ["likes ≠ 3", "CEL writes `!=`"],
+    ["likes ＞ 3 ？ true：false", "CEL writes `>`"],
+    ["event.type in （“like”）", "CEL writes `(`"],
+    ['event.type in ("like")', 'in square brackets, as in `x in ["a", "b"]`'],
+    ['likes > "3"', "a number has no quotes: `3`"],
+  ])("%s is one error, with CEL's way as its hint", (when, hint) => {
+    const loaded = policyWith(when);
+    expect(loaded.ok ? [] : loaded.diagnostics.map((one) => one.hint)).toEqual([hint]);
+  });
+
+  test("a misspelt key is told once, and nothing that follows from it", () => {
+    const loaded = policyWith("likes > 3", "fetures");
+    expect(loaded.ok ? [] : loaded.diagnostics.map(({ message }) => message)).toEqual([
+      "unknown key `fetures` in the policy",
+    ]);
+  });
+
+  test.each([
+    ["likes >= 0", true],
+    ["0 <= likes", true],
+    ["true", true],
+    ["likes > 3 || likes > -1", true],
+    ["likes > 0", false],
+    ["likes >= 0 && likes > 5", false],
+  ])("%s holds for every event: %s", (when, always) => {
+    const loaded = policyWith(when);
+    const warned =
+      loaded.ok && loaded.warnings.some(({ message }) => message.includes("holds for every event"));
+    expect(warned).toBe(always);
   });
 });

@@ -4,6 +4,7 @@ import { familyOf } from "../nouns/event.ts";
 import { familyHas } from "../nouns/event-row.ts";
 import type { FeatureSpec, Rule } from "../nouns/policy.ts";
 import { VERDICTS, type Verdict, verdictCode } from "../nouns/verdict.ts";
+import { alwaysTrue } from "./always-true.ts";
 import type { ConditionScope } from "./cel-check.ts";
 import { compileCondition } from "./cel-compile.ts";
 import { canHit, type TruthTerm } from "./cel-terms.ts";
@@ -71,6 +72,16 @@ function readRule(
   const onMask = onEntry === undefined ? ENGAGEMENT_MASK : readKinds(onEntry.value, report);
   const when = need("when");
   const term = when === null ? null : readCondition(when.value, { ...scope, kinds: onMask }, report);
+
+  if (when !== null && term !== null && alwaysTrue(term, declared.specs)) {
+    const { start, end } = when.value;
+    report.warn(
+      start,
+      end,
+      "the condition holds for every event",
+      "compare with what honest events do not reach",
+    );
+  }
 
   const verdictEntry = fields.get("verdict");
   const verdictWord = verdictEntry === undefined ? null : readWord(verdictEntry.value, report);

@@ -9,7 +9,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from "yaml";
-import { suggest } from "../kernels/text/nearest-word.ts";
+import { nearest, suggest } from "../kernels/text/nearest-word.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { YAML_DEPTH_MAX } from "./limits.ts";
 
@@ -106,9 +106,15 @@ export function readFields(
   const fields = new Map<string, Entry>();
   for (const entry of entries) {
     const { key } = entry;
-    if (known.includes(key.value)) fields.set(key.value, entry);
-    else
-      report.error(key.start, key.end, `unknown key \`${key.value}\` in ${what}`, suggest(key.value, known));
+    if (known.includes(key.value)) {
+      fields.set(key.value, entry);
+      continue;
+    }
+    // What a misspelt key holds is read all the same, so that one mistake is told once.
+    const meant = nearest(key.value, known);
+    if (meant !== null && !fields.has(meant) && !entries.some((other) => other.key.value === meant))
+      fields.set(meant, entry);
+    report.error(key.start, key.end, `unknown key \`${key.value}\` in ${what}`, suggest(key.value, known));
   }
   return fields;
 }

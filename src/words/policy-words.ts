@@ -5,6 +5,21 @@ import { inChinese, phrases } from "./fill-words.ts";
  * not at all.
  */
 const POLICY_WORDS: Readonly<Record<string, string>> = {
+  'in square brackets, as in `x in ["a", "b"]`': '用方括号，例如 `x in ["a", "b"]`',
+  "… is compared with …": "… 与 … 比较",
+  text: "文本",
+  "no such list: `…`": "没有这个名单：`…`",
+  "…, or name it under `lists:` of the policy": "…，或在策略的 `lists:` 下写明",
+  "name it under `lists:` of the policy": "在策略的 `lists:` 下写明",
+  "`list` takes one name in quotes": "`list` 需要一个加引号的名字",
+  'as in `event.actor.id in list("watch")`': '例如 `event.actor.id in list("watch")`',
+  "this cannot be looked for in a list of names": "不能在名单中查找此项",
+  "an account, a target, a device or an address: `event.actor.id`, `event.target.id`, `event.context.device`, `event.context.ip`":
+    "应为账号、目标、设备或地址：`event.actor.id`、`event.target.id`、`event.context.device`、`event.context.ip`",
+  "more than … different questions about lists": "对名单的不同查询超过 … 个",
+  "the condition holds for every event": "该条件对每个事件都成立",
+  "compare with what honest events do not reach": "请与正常事件达不到的值比较",
+  "a number has no quotes: `…`": "数字不加引号：`…`",
   "no such feature: `…`": "没有这个特征：`…`",
   "no such verdict: `…`": "没有这个判定：`…`",
   "no such event type: `…`": "没有这个事件类型：`…`",
@@ -25,7 +40,7 @@ const POLICY_WORDS: Readonly<Record<string, string>> = {
   "a value is missing here": "这里缺少值",
   "a key must be a plain word": "键必须是普通的词",
   "`…` stands twice; first in line …": "`…` 出现两次，首次在第 … 行",
-  "unknown key `…` in …": "… 中没有 `…` 这个键",
+  "unknown key `…` in …": "不认识的键 `…`，位于：…",
   "aliases are not accepted in a policy": "策略中不能使用 YAML 别名",
   "write the value out": "请把值写全",
   "nested deeper than … levels": "嵌套超过 … 层",
