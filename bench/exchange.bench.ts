@@ -1,5 +1,15 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -19,10 +29,12 @@ import { type BenchResult, type BenchRow, timedAsync } from "./bench.ts";
 
 /**
  * Private set intersection of N against N, half of them shared, both sides in turn in one process, messages as files.
- * `EXCHANGE_IDENTIFIERS=1000000` measures that size alone, for peak memory starts with the process.
+ * `EXCHANGE_IDENTIFIERS=1000000` measures that size alone, for peak memory starts with the process. `EXCHANGE_FOLDER` keeps what each step made
+ * and took, and `EXCHANGE_STEP` (offer, answer, finish) ends after that step: a large size may be measured in pieces on a machine that others use.
  */
 const SIZES = (process.env.EXCHANGE_IDENTIFIERS ?? "10000,100000").split(",").map(Number);
-const THREADS = 2;
+const THREADS = Number(process.env.EXCHANGE_THREADS ?? 2);
+const KEPT = process.env.EXCHANGE_FOLDER;
 const GOAL_WALL_MIN = 8;
 
 export async function run(): Promise<BenchResult> {
@@ -34,38 +46,40 @@ export async function run(): Promise<BenchResult> {
 }
 
 async function measure(count: number): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), "exchange-bench-"));
+  const folder = KEPT ?? mkdtempSync(join(tmpdir(), "exchange-bench-"));
+  mkdirSync(folder, { recursive: true });
   const [offer, answer] = [join(folder, "offer"), join(folder, "answer")];
   const padded = paddedSize(count);
   if (padded === null) throw new Error(`\`${count}\` are more than one exchange takes`);
-  const session = randomBytes(SESSION_BYTES);
-  const [a, b] = [freshScalar(), freshScalar()];
+  const session = kept(folder, "session", () => randomBytes(SESSION_BYTES));
+  const [a, b] = [kept(folder, "a", freshScalar), kept(folder, "b", freshScalar)];
   const named = `${count} against ${count}`;
 
-  const masked = await timedAsync(async () => {
+  const masked = await step(folder, "offer", async () => {
     const threads = startMaskThreads(a, session, THREADS);
     await pipeline(maskSet(threads, pseudonyms(0, padded)), createWriteStream(offer));
     await threads.close();
   });
-  let table: Awaited<ReturnType<typeof answerTable>> | null = null;
-  const answered = await timedAsync(async () => {
+  const answered = await step(folder, "answer", async () => {
     const threads = startMaskThreads(b, session, THREADS);
     const points = evenRuns(createReadStream(offer), RUN_POINTS * POINT_BYTES);
     await pipeline(maskAgain(threads, points), createWriteStream(answer));
-    table = await answerTable(threads, labelled(count / 2, count), padded, randomBytes);
+    const made = await answerTable(threads, labelled(count / 2, count), padded, randomBytes);
+    writeFileSync(join(folder, "table"), made.bytes);
     await threads.close();
   });
+  const table = { bytes: readFileSync(join(folder, "table")) };
   let matches = 0;
-  const found = await timedAsync(async () => {
+  const found = await step(folder, "finish", async () => {
     const threads = startMaskThreads(inverseScalar(a), session, THREADS);
     const points = evenRuns(createReadStream(answer), RUN_POINTS * POINT_BYTES);
-    for await (const { index } of findMatches(threads, table!, together(pseudonyms(0, padded), points))) {
+    for await (const { index } of findMatches(threads, table, together(pseudonyms(0, padded), points))) {
       if (index >= count / 2 && index < count) matches++;
     }
     await threads.close();
   });
-  const wire = (statSync(offer).size + statSync(answer).size + table!.bytes.length) / 2 ** 20;
-  rmSync(folder, { recursive: true });
+  const wire = (statSync(offer).size + statSync(answer).size + table.bytes.length) / 2 ** 20;
+  if (KEPT === undefined) rmSync(folder, { recursive: true });
   if (matches !== count / 2) throw new Error(`\`${matches}\` of \`${count / 2}\` were found`);
   const parts = [
     ["offer", masked],
@@ -85,6 +99,28 @@ async function measure(count: number): Promise<BenchRow[]> {
     { metric: `${named}: CPU of both sides`, value: sum(({ cpuS }) => cpuS), unit: "s" },
     { metric: `${named}: on the wire`, value: wire, unit: "MiB" },
   ];
+}
+
+/** Bytes that every piece of a run needs alike. */
+function kept(folder: string, name: string, make: () => Uint8Array): Uint8Array {
+  const file = join(folder, name);
+  if (!existsSync(file)) writeFileSync(file, make());
+  return readFileSync(file);
+}
+
+/** What a step cost: measured now, or when it was done before in this folder. */
+async function step(
+  folder: string,
+  name: string,
+  work: () => Promise<void>,
+): Promise<{ readonly cpuS: number; readonly wallS: number }> {
+  const file = join(folder, `${name}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as { cpuS: number; wallS: number };
+  const cost = await timedAsync(work);
+  writeFileSync(file, JSON.stringify(cost));
+  process.stderr.write(`${name}: ${cost.cpuS.toFixed(1)} CPU-s, ${cost.wallS.toFixed(1)} s\n`);
+  if (process.env.EXCHANGE_STEP === name) process.exit(0);
+  return cost;
 }
 
 async function* pseudonyms(from: number, to: number): AsyncGenerator<Uint8Array> {

@@ -25,7 +25,7 @@ import { REPORT_SEEDS, TUNING_SEEDS } from "./simulated-day.ts";
 import { worseThan } from "./worse.ts";
 
 /**
- * `npm run evaluate [-- --quick] [-- --write] [-- --policy --campaigns --accounts --calibration --foreign --table]`: the default policy, the detection of campaigns, the account
+ * `npm run evaluate [-- --quick] [-- --write] [-- --policy --campaigns --accounts --calibration --foreign --links --table]`: the default policy, the detection of campaigns, the account
  * model and the false-alarm rates, on simulated traffic whose truth is known and on the real exports that are there; prints the reports, and at the end every goal in
  * one table, in which parts that were not run stand as they were last written. `--quick`: one tuning seed and smaller days, some minutes, for use while working on
  * them; the seeds of the reports stay unseen. `--write` keeps the reports and the table in docs/evaluation. Parts named are run alone; `--table` runs none.
@@ -42,6 +42,7 @@ const FLAGS = [
   "--write",
   "--table",
   "--foreign",
+  "--links",
   ...Object.keys(PARTS).map((part) => `--${part}`),
 ];
 const args = process.argv.slice(2);
@@ -64,6 +65,11 @@ if (args.includes("--foreign") || args.length === 0 || (args.length === 1 && (qu
   const script = new URL("foreign/run-foreign.ts", import.meta.url).pathname;
   const { status } = spawnSync(process.execPath, [script, ...args], { stdio: "inherit" });
   if (status !== 0 || args.includes("--foreign")) process.exit(status ?? 1);
+}
+if (args.includes("--links") || args.length === 0 || (args.length === 1 && (quick || write))) {
+  const script = new URL("links/run-links.ts", import.meta.url).pathname;
+  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: "inherit" });
+  if (status !== 0 || args.includes("--links")) process.exit(status ?? 1);
 }
 
 // Read before anything runs: the tree may have moved on by the end.

@@ -1,150 +1,120 @@
-import { createSfc32 } from "../../src/kernels/sfc32.ts";
 import type { World, WorldEvent } from "../worlds/world.ts";
+import { plantHonest } from "./plant-honest.ts";
+import type { PlantedOrder, PlantedPayee, PlantedPayment, PlantedWorld } from "./planted.ts";
+import { HOUR_MS, type Survey, type SurveyedItem, surveyOf } from "./world-survey.ts";
 
-/** A payment of a planted world, and what its payee is. */
-export interface PlantedPayment {
-  readonly atMs: number;
-  readonly payer: string;
-  readonly payee: string;
-  readonly yuan: number;
-}
-
-export interface PlantedPayee {
-  readonly payee: string;
-  readonly role: "seller" | "merchant" | "agency" | "tips";
-  /** Orders paid for; 0 for honest payees. */
-  readonly orders: number;
-}
-
-export interface PlantedWorld {
-  readonly events: readonly WorldEvent[];
-  readonly payments: readonly PlantedPayment[];
-  readonly payees: readonly PlantedPayee[];
-}
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** Mean lags of sellers: minutes, hours, a day; and how long delivery takes. */
-const PACES = [
+/** Mean lags of sellers: minutes, hours, most of a day (exponential, so up to three days); and how long delivery takes. */
+export const PACES = [
   { lagMs: 10 * 60_000, spanMs: HOUR_MS },
   { lagMs: 3 * HOUR_MS, spanMs: 6 * HOUR_MS },
   { lagMs: 20 * HOUR_MS, spanMs: 12 * HOUR_MS },
 ] as const;
+export type Pace = (typeof PACES)[number];
 const AMOUNTS = [1, 3, 5, 6.6, 9.9, 20, 30] as const;
-/** Part of a seller's payers who get nothing that is seen here: what they paid for is elsewhere. */
+export const SIZES = [5, 10, 20, 50] as const;
+/** Part of a seller's payers who get nothing that is seen here: what they paid for is elsewhere. As many get theirs and paid elsewhere. */
 const ELSEWHERE = 0.3;
+/** Sellers buy of wholesalers with hands of their own. */
+const WHOLESALERS = 3;
+const HANDS = 1_500;
+/** Latest items of a creator among which an order is for one. */
+const LATEST = 3;
 
-/**
- * A world without payments → the same with payments planted, written from the description of the trade: sellers with 5, 10, 20 and 50 orders, lags of minutes to three days, 30 % of buyers paying elsewhere (as many steps come without a payment);
- * merchants and tip jars at random; agencies whose payments are followed by views from the feed whose yield varies threefold.
- */
+/** A world without payments → the same with payments planted, written from the description of the trade. The same world and seed give the same. */
 export function plantPayments(world: World, seed: number): PlantedWorld {
-  const u32 = createSfc32(seed, 0x70617973, 3);
-  const unit = (): number => (u32() + 0.5) / 2 ** 32;
-  const exponential = (mean: number): number => -mean * Math.log(unit());
-  const normal = (): number => Math.sqrt(-2 * Math.log(unit())) * Math.cos(2 * Math.PI * unit());
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(unit() * list.length)]!;
-  const times = world.events.map(({ atMs }) => atMs);
-  const beginMs = Math.min(...minMax(times));
-  const endMs = Math.max(...minMax(times));
-  /** Items of owners, with their first event. */
-  const items = new Map<string, Map<string, { first: number; kind: string }>>();
-  for (const { owner, target, targetKind, atMs } of world.events) {
-    if (owner === undefined || targetKind === "account") continue;
-    const own = items.get(owner) ?? new Map<string, { first: number; kind: string }>();
-    items.set(owner, own);
-    const known = own.get(target);
-    if (known === undefined) own.set(target, { first: atMs, kind: targetKind });
-    else known.first = Math.min(known.first, atMs);
-  }
-  const owners = [...items.keys()];
-  /** Times at which people act here: payments follow the same hours. */
-  const waking = (): number => {
-    for (;;) {
-      const atMs = pick(times);
-      if (atMs > beginMs + DAY_MS && atMs < endMs - DAY_MS) return atMs + Math.floor(unit() * 600_000);
-    }
-  };
+  const survey = surveyOf(world, seed);
   const events: WorldEvent[] = [...world.events];
   const payments: PlantedPayment[] = [];
   const payees: PlantedPayee[] = [];
-  let hands = 0;
-  const deliver = (
-    order: { owner: string; paidMs: number; count: number; type: string; source: string; likes: number },
-    pace: (typeof PACES)[number],
-  ): boolean => {
-    const own = [...(items.get(order.owner) ?? [])].filter(([, { first }]) => first < order.paidMs);
-    if (own.length === 0) return false;
-    const [target, { kind }] = own.reduce((a, b) => (b[1].first > a[1].first ? b : a));
-    const fromMs = order.paidMs + 120_000 + exponential(pace.lagMs);
-    for (let i = 0; i < order.count; i++) {
-      const atMs = Math.floor(fromMs + unit() * pace.spanMs);
-      const base = {
-        atMs,
-        actor: `h${hands++ % 3_000}`,
-        targetKind: kind,
-        target,
-        owner: order.owner,
-        source: order.source,
-      };
-      events.push({ ...base, type: order.type } as WorldEvent);
-      if (unit() < order.likes) events.push({ ...base, atMs: atMs + 9_000, type: "like" } as WorldEvent);
+  const orders: PlantedOrder[] = [];
+  for (const [size, count] of SIZES.entries()) {
+    for (const [place, pace] of PACES.entries()) {
+      const payee = `seller${size * PACES.length + place}`;
+      sell(survey, { payee, orders: count, pace, wholesaler: place % WHOLESALERS }, events, payments, orders);
+      payees.push({ payee, role: "seller", orders: count });
     }
-    return true;
-  };
-  const orderOf = (): { owner: string; paidMs: number } => ({ owner: pick(owners), paidMs: waking() });
-
-  [5, 5, 5, 10, 10, 10, 20, 20, 20, 50, 50, 50].forEach((orders, place) => {
-    const payee = `seller${place}`;
-    const pace = PACES[place % PACES.length]!;
-    const perYuan = 8 + 30 * unit();
-    for (let made = 0; made < orders; ) {
-      const { owner, paidMs } = orderOf();
-      const yuan = pick(AMOUNTS);
-      const count = Math.round(perYuan * yuan);
-      const paidHere = unit() >= ELSEWHERE;
-      const nothing = !paidHere;
-      if (!nothing && !deliver({ owner, paidMs, count, type: "like", source: "search", likes: 0 }, pace))
-        continue;
-      payments.push({ atMs: paidMs, payer: owner, payee, yuan });
-      made++;
-      // As many others get theirs and paid where it is not seen.
-      if (nothing) deliver({ ...orderOf(), count, type: "like", source: "search", likes: 0 }, pace);
-    }
-    payees.push({ payee, role: "seller", orders });
-  });
-  for (let place = 0; place < 60; place++) {
-    const role = place % 3 === 0 ? "tips" : "merchant";
-    const payee = `${role}${place}`;
-    for (let i = 0; i < 6 + place; i++) {
-      payments.push({ atMs: waking(), payer: pick(owners), payee, yuan: 1 + Math.floor(unit() * 200) });
-    }
-    payees.push({ payee, role, orders: 0 });
   }
-  for (let place = 0; place < 4; place++) {
-    const payee = `agency${place}`;
-    for (let i = 0; i < 25; i++) {
-      const { owner, paidMs } = orderOf();
-      const yuan = 50 * (1 + Math.floor(unit() * 10));
-      const count = Math.round(1.2 * yuan * Math.exp(1.1 * normal()));
-      deliver({ owner, paidMs, count, type: "view", source: "recommend", likes: 0.05 }, PACES[place % 3]!);
-      payments.push({ atMs: paidMs, payer: owner, payee, yuan });
-    }
-    payees.push({ payee, role: "agency", orders: 0 });
-  }
+  plantHonest(survey, events, payments, payees);
   return {
-    events: events.filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs),
-    payments: payments.sort((a, b) => a.atMs - b.atMs),
+    events: events.filter(({ atMs }) => atMs <= survey.endMs).sort((a, b) => a.atMs - b.atMs),
+    payments: payments.filter(({ atMs }) => atMs <= survey.endMs).sort((a, b) => a.atMs - b.atMs),
     payees,
+    orders,
   };
 }
 
-function minMax(values: readonly number[]): readonly [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+function sell(
+  survey: Survey,
+  seller: {
+    readonly payee: string;
+    readonly orders: number;
+    readonly pace: Pace;
+    readonly wholesaler: number;
+  },
+  events: WorldEvent[],
+  payments: PlantedPayment[],
+  orders: PlantedOrder[],
+): void {
+  const { unit, pick, owners, waking } = survey;
+  const perYuan = 8 + 30 * unit();
+  for (let made = 0; made < seller.orders; ) {
+    const payer = pick(owners);
+    const atMs = waking();
+    const yuan = pick(AMOUNTS);
+    const count = Math.round(perYuan * yuan);
+    const elsewhere = unit() < ELSEWHERE;
+    if (!elsewhere) {
+      const order = deliver(survey, { owner: payer, paidMs: atMs, count, ...seller }, events);
+      if (order === null) continue;
+      orders.push({ ...order, payee: seller.payee });
+    }
+    payments.push({ atMs, payer, payee: seller.payee, yuan });
+    made++;
+    // As many others get theirs and paid where it is not seen.
+    if (elsewhere) deliver(survey, { owner: pick(owners), paidMs: waking(), count, ...seller }, events);
   }
-  return [low, high];
+}
+
+function deliver(
+  { unit, exponential, items }: Survey,
+  order: {
+    readonly owner: string;
+    readonly paidMs: number;
+    readonly count: number;
+    readonly pace: Pace;
+    readonly wholesaler: number;
+  },
+  events: WorldEvent[],
+): Omit<PlantedOrder, "payee"> | null {
+  const { owner, paidMs, count, pace, wholesaler } = order;
+  const item = latestOf(items.get(owner)!, paidMs, unit);
+  if (item === null) return null;
+  const fromMs = Math.floor(paidMs + 120_000 + exponential(pace.lagMs));
+  const first = Math.floor(unit() * HANDS);
+  for (let i = 0; i < count; i++) {
+    // One hand gives an item one like: a stretch of the pool in an order of its own.
+    const hand = (first + i * 7) % HANDS;
+    const { target, kind: targetKind } = item;
+    const atMs = Math.floor(fromMs + unit() * pace.spanMs);
+    events.push({
+      type: "like",
+      atMs,
+      actor: `w${wholesaler}h${hand}`,
+      targetKind,
+      target,
+      owner,
+      source: "search",
+    });
+  }
+  return { item: item.target, fromMs, toMs: fromMs + pace.spanMs };
+}
+
+/** One of the latest items that were out at a time. */
+export function latestOf(
+  own: readonly SurveyedItem[],
+  atMs: number,
+  unit: () => number,
+): SurveyedItem | null {
+  const out = own.filter(({ firstMs }) => firstMs < atMs).slice(-LATEST);
+  return out[Math.floor(unit() * out.length)] ?? null;
 }

@@ -1,122 +1,48 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { runContext } from "../../bench/machine.ts";
-import { LinkFinder } from "../../src/flow/links/link-finder.ts";
-import { createDecoder } from "../../src/ingest/json-decoder.ts";
-import { createEventRow } from "../../src/nouns/event-row.ts";
-import type { PayeeLinkReport } from "../../src/nouns/payee-link-report.ts";
-import { wilsonInterval } from "../../src/statistics/wilson.ts";
-import { lineOf } from "../foreign/find-campaigns.ts";
+import { loadRemarks } from "../../src/cli/load-lexicon-file.ts";
+import { loadPolicyFile } from "../../src/cli/load-policy-file.ts";
 import { makeWorld, WORLDS } from "../foreign/foreign-plan.ts";
-import { type PlantedWorld, plantPayments } from "./plant-payments.ts";
+import { linksPage } from "./links-page.ts";
+import { plantPayments } from "./plant-payments.ts";
+import { type WorldRow, worldRow } from "./world-row.ts";
 
 /**
- * `node evaluate/links/run-links.ts [--seeds=1,2] [--world=NAME] [--people=N] [--write]`: the link test on worlds that share nothing with it or with the simulator, with payments planted. Prints a page; `--write` keeps it as
- * docs/evaluation/links.md. No parameter of the test was chosen on these worlds.
+ * `npm run evaluate -- --links [--quick] [--write]`, or `node evaluate/links/run-links.ts [--seeds=1,2] [--world=NAME] [--people=N] [--rows=FILE] [--write]`: the link test on worlds that share nothing with it
+ * or with the simulator, with payments planted. Prints a page; `--write` keeps it as docs/evaluation/links.md. `--rows` keeps each world's figures in a file, and does not make again what stands
+ * in it: a run may be cut into pieces. `--quick`: one tuning seed.
  */
+const TUNING_SEEDS = "2001";
+const REPORT_SEEDS = "4001,4002,4003";
+const DAYS = 12;
 const option = (name: string): string | undefined =>
   process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
-const seeds = (option("seeds") ?? "2001,2002,2003").split(",").map(Number);
-const people = Number(option("people") ?? 4_000);
-const makers = Object.keys(WORLDS).filter(
-  (name) => option("world") === undefined || name === option("world"),
-);
-const SIZES = [5, 10, 20, 50] as const;
+const quick = process.argv.includes("--quick");
+const seeds = (option("seeds") ?? (quick ? TUNING_SEEDS : REPORT_SEEDS)).split(",").map(Number);
+const people = Number(option("people") ?? 2_000);
+const only = option("world");
+const makers = Object.keys(WORLDS).filter((name) => only === undefined || name === only);
+const file = option("rows");
+const rows: WorldRow[] =
+  file === undefined || !existsSync(file) ? [] : (JSON.parse(readFileSync(file, "utf8")) as WorldRow[]);
 const context = runContext();
-const rows: {
-  readonly maker: string;
-  readonly seed: number;
-  readonly world: PlantedWorld;
-  readonly links: readonly PayeeLinkReport[];
-}[] = [];
+const policy = loadPolicyFile("default+payments");
+const remarks = await loadRemarks(policy, undefined);
 
 for (const seed of seeds) {
   for (const maker of makers) {
-    const world = plantPayments(makeWorld(maker, null, { people, days: 12 }, seed), seed);
-    const links = find(world);
-    rows.push({ maker, seed, world, links });
+    if (rows.some((row) => row.maker === maker && row.seed === seed)) continue;
+    const world = plantPayments(makeWorld(maker, null, { people, days: DAYS }, seed), seed);
+    const row = worldRow({ maker, seed }, world, policy, remarks);
+    rows.push(row);
+    if (file !== undefined) writeFileSync(file, JSON.stringify(rows));
+    const count = (state: string): number => row.payees.filter((one) => one.state === state).length;
     process.stderr.write(
-      `${maker} ${seed}: ${links.filter(({ q }) => (q ?? 1) <= 0.05).length} told of ${links.length}\n`,
+      `${maker} ${seed}: ${count("linked")} linked, ${count("follows")} follow, ${count("promotion")} promotion; orders ${JSON.stringify(row.orders)}; campaigns ${row.campaigns.found}; CPU-s ${JSON.stringify(row.cpuSeconds)}\n`,
     );
   }
 }
-
-function find({ events, payments }: PlantedWorld): readonly PayeeLinkReport[] {
-  const finder = new LinkFinder();
-  const decoder = createDecoder();
-  const row = createEventRow();
-  const take = (line: string): void => {
-    const bytes = Buffer.from(line);
-    const refused = decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY);
-    if (refused !== null) throw new Error(JSON.stringify(refused));
-    finder.add(row);
-  };
-  let next = 0;
-  events.forEach((event, place) => {
-    for (; next < payments.length && payments[next]!.atMs <= event.atMs; next++) {
-      const { atMs, payer, payee, yuan } = payments[next]!;
-      take(
-        JSON.stringify({
-          id: `p${next}`,
-          type: "payment",
-          at: new Date(atMs).toISOString(),
-          payer,
-          payee: { id: payee },
-          amount_minor: Math.round(yuan * 100),
-          currency: "CNY",
-        }),
-      );
-    }
-    take(lineOf(event, place));
-  });
-  return finder.look();
-}
-
-const part = (hit: number, of: number): string => {
-  if (of === 0) return "–";
-  const [low, high] = wilsonInterval(hit, of);
-  return `${hit} of ${of} (${Math.round(low * 100)} to ${Math.round(high * 100)} %)`;
-};
-
-const told = (link: PayeeLinkReport | undefined): boolean => (link?.q ?? 1) <= 0.05;
-const cases = rows.flatMap(({ maker, world, links }) =>
-  world.payees.map((payee) => ({ maker, ...payee, link: links.find((link) => link.payee === payee.payee) })),
-);
-const bySize = SIZES.map((orders) => {
-  const own = cases.filter((one) => one.role === "seller" && one.orders === orders);
-  const linked = own.filter(({ link }) => link?.state === "linked").length;
-  return `| ${orders} | ${part(own.filter(({ link }) => told(link)).length, own.length)} | ${part(linked, own.length)} |`;
-});
-const chance = cases.filter(({ role }) => role === "merchant" || role === "tips");
-const agencies = cases.filter(({ role }) => role === "agency");
-const toldAll = cases.filter(({ link }) => told(link));
-const falsely = toldAll.filter(({ role }) => role === "merchant" || role === "tips").length;
-const honest = [...chance, ...agencies];
-const byMaker = makers.map((maker) => {
-  const own = cases.filter((one) => one.maker === maker);
-  const sold = own.filter(({ role }) => role === "seller");
-  const wrong = own.filter(({ role, link }) => role !== "seller" && link?.state === "linked").length;
-  return `| ${maker} | ${part(sold.filter(({ link }) => told(link)).length, sold.length)} | ${wrong} |`;
-});
-const page = `# The link test on worlds of others
-
-Written by \`node evaluate/links/run-links.ts --write\`. Commit ${context.commit}, ${context.date}, ${context.machine}. Worlds: ${makers.join("; ")}, ${people} people, 12 days, seeds ${seeds.join(", ")}, none of them tuned on; they share no
-code with the link test or the simulator. Payments are planted from the description of the trade: each world has 12 sellers of likes (mean lags of 10 minutes, 3 hours and 20 hours, so up to three days), 60 merchants and tip jars that creators pay at random,
-and 4 agencies whose payments bring views from the feed, of a yield that varies threefold. Of a seller's payments 30 % are followed by nothing here, and as many steps come without a payment that is seen. In brackets: 95 % Wilson intervals.
-
-| orders paid to a seller | told at a false-discovery rate of 5 % | \`linked\`: the dose agrees too |
-|---|---|---|
-${bySize.join("\n")}
-
-* Told payees that nothing links to engagement: ${part(falsely, toldAll.length)} of all told; goal ≤ 5 %.
-* Honest payees above challenge (\`linked\`): ${part(honest.filter(({ link }) => link?.state === "linked").length, honest.length)}; goal 0. Merchants and tip jars: ${part(chance.filter(({ link }) => link?.state === "linked").length, chance.length)}; agencies: ${part(agencies.filter(({ link }) => link?.state === "linked").length, agencies.length)}.
-* Agencies by state: ${["promotion", "follows", "chance", "not_enough", "linked"].map((state) => `${state} ${agencies.filter(({ link }) => (link?.state ?? "not_enough") === state).length}`).join(", ")}.
-
-| world | sellers told | honest above challenge |
-|---|---|---|
-${byMaker.join("\n")}
-
-Not measured yet: what the chain adds to campaigns and to payees on the same days.
-`;
+const page = linksPage(rows, context, people);
 process.stdout.write(page);
 if (process.argv.includes("--write")) {
   writeFileSync(new URL("../../docs/evaluation/links.md", import.meta.url), page);

@@ -37,7 +37,11 @@ const LAG_FLOOR_MS = 450_000;
 const STEPS_MIN = 4;
 /** The latest steps that are compared; worlds of chance drawn. */
 const STEPS_MAX = 200;
-const WORLDS = 1_999;
+const WORLDS = 9_999;
+/** Worlds for a lag whose doses do not agree. */
+const LAG_WORLDS = 999;
+/** Worlds that agree as well, after which no more are drawn: chance explains it (Besag & Clifford, Biometrika 78, 1991). */
+const AS_DENSE_MAX = 20;
 
 /**
  * Followed orders → the type and currency in which dose and lag agree best, null where too few steps have a known amount. Chance: each step's excess and lag are drawn from the highest steps of its own
@@ -99,7 +103,11 @@ function agreementOf(
   const lagRange = densest(lags.sort(), LAG_RANGE_LN);
   let asDense = 0;
   let lagAsDense = 0;
-  for (let world = 0; world < WORLDS; world++) {
+  let worlds = 0;
+  while (worlds < WORLDS && (asDense < AS_DENSE_MAX || lagAsDense < AS_DENSE_MAX)) {
+    // Doses decide; a lag that agrees is told beside them, as finely as this allows.
+    if (asDense >= AS_DENSE_MAX && worlds >= LAG_WORLDS) break;
+    worlds++;
     for (let i = 0; i < count; i++) {
       const pool = dosed[i]!.chance;
       const drawn = pool[Math.floor((u32() / 2 ** 32) * pool.length)]!;
@@ -114,8 +122,8 @@ function agreementOf(
     fromLn: range.from,
     toLn: range.to,
     agreeing: range.count,
-    p: (asDense + 1) / (WORLDS + 1),
-    lagP: (lagAsDense + 1) / (WORLDS + 1),
+    p: (asDense + 1) / (worlds + 1),
+    lagP: (lagAsDense + 1) / (worlds + 1),
   };
 }
 

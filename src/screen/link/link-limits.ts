@@ -26,7 +26,11 @@ export const LATE_BINS_MAX = 64;
 export const REFERENCE_MAX = 1_000;
 /** Reference steps below which a stratum borrows from its neighbours, and below which nothing is said. */
 export const REFERENCE_MIN = 60;
+/** Windows of payers held of each length and class of owners: about 1 kB each, 64 MB; the smallest chance of a window is one part in as many. */
+export const WINDOWS_MAX = 2_000;
+/** Windows below which a class borrows from its neighbours, and below which the chance among curves stands for a window's: enough that the seldomest cut (0.003) can be told. */
+export const WINDOWS_MIN = 400;
 /** Orders of different payers below which nothing is said of a payee: below it, chance finds dose and lag that agree. */
 export const BUYERS_MIN = 5;
-/** Largest part of reported payees that may be chance alone. */
-export const FALSE_DISCOVERY_MAX = 0.05;
+/** False-discovery rate at which a payee is told. Nominal: crowds move many items in the same hours, so that windows are not independent; told at 0.05 some 6 % of those told were chance on worlds of others, at 0.02 some 2 % (docs/evaluation/links.md). */
+export const FALSE_DISCOVERY_MAX = 0.02;

@@ -9,12 +9,14 @@ import { keyNumber } from "./key-number.ts";
 import type { Key, LinkEngagement, LinkPayment } from "./link-inputs.ts";
 import { BIN_MS, WAITING_MAX, WAITING_PER_PAYEE_MAX } from "./link-limits.ts";
 import { type Order, seenSteps } from "./order.ts";
+import { OwnWindows } from "./own-windows.ts";
 import { type OwnerStep, StepReader } from "./owner-steps.ts";
 import { exclude, type Payee, PayeeBook } from "./payee.ts";
 import { PlatformCourse } from "./platform-course.ts";
 import { SCALES_MS } from "./scales.ts";
 import { StepNull } from "./step-null.ts";
 import { tellPayees } from "./tell-payees.ts";
+import { WindowNull } from "./window-null.ts";
 
 export interface LinkTestOptions {
   /** Index of the type that is a view; promotion is told by where views come from. */
@@ -52,6 +54,8 @@ export class LinkTest {
   private readonly course = new PlatformCourse();
   private readonly steps: StepReader;
   private readonly references: StepNull;
+  private readonly windows: WindowNull;
+  private readonly own: OwnWindows;
   private readonly options: LinkTestOptions;
   private readonly waitingMax: number;
   private readonly payees = new PayeeBook();
@@ -71,6 +75,14 @@ export class LinkTest {
     this.waitingMax = options.limits?.waitingMax ?? WAITING_MAX;
     this.steps = new StepReader(this.curves, this.course, options.viewType);
     this.references = new StepNull(options.u32);
+    this.windows = new WindowNull(this.references, options.u32);
+    this.own = new OwnWindows(
+      (payer, atMs, scaleMs) => {
+        const found = this.steps.at(this.curves.owner(payer), atMs, scaleMs);
+        return found === null ? null : seenSteps(found);
+      },
+      () => this.course.begin * BIN_MS,
+    );
   }
 
   /** Takes an engagement event; retractions are the caller's to leave out. O(1). */
@@ -149,7 +161,12 @@ export class LinkTest {
   look(nowMs: number = this.newestMs): readonly PayeeLink[] {
     this.advance(nowMs);
     const all = this.payees.all();
-    const told = tellPayees(all, (payee) => this.isOfficial(payee), this.references);
+    this.own.forget();
+    const told = tellPayees(all, (payee) => this.isOfficial(payee), {
+      steps: this.references,
+      windows: this.windows,
+      own: this.own,
+    });
     const parts = {
       references: this.references,
       delivery: (step: OwnerStep, paidAtMs: number, scaleMs: number) =>
@@ -243,6 +260,7 @@ export class LinkTest {
       if (found === null) continue;
       for (const step of found.steps) references.add(scale, step);
       references.addQuiet(scale, found.quiet);
+      if (draw % 2 === 0) this.windows.add(scale, seenSteps(found));
     }
   }
 

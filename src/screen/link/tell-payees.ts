@@ -3,9 +3,9 @@ import { ClaimedSteps } from "./claimed-steps.ts";
 import { type Following, followedOrders } from "./followed-orders.ts";
 import { keyNumber } from "./key-number.ts";
 import { BUYERS_MIN, FALSE_DISCOVERY_MAX } from "./link-limits.ts";
+import type { Nulls } from "./nulls.ts";
 import type { Payee } from "./payee.ts";
 import { SCALES_MS } from "./scales.ts";
-import type { StepNull } from "./step-null.ts";
 
 /** How a payee's payments were followed, and the false-discovery rate of that; NaN where it is not asked. */
 export interface Told {
@@ -29,15 +29,16 @@ const CLAIMED_P_MAX = 0.1;
 export function tellPayees(
   payees: readonly Payee[],
   isOfficial: (payee: Payee) => boolean,
-  references: StepNull,
+  nulls: Nulls,
 ): readonly Told[] {
   const claimed = new ClaimedSteps();
   const told = new Map<number, AtScales>();
   let followings: readonly AtScales[] = [];
   let p: readonly number[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    references.explain(claimed);
-    followings = payees.map((payee, i) => told.get(i) ?? bestFollowing(payee, references, claimed));
+    nulls.steps.explain(claimed);
+    nulls.windows.explain(claimed);
+    followings = payees.map((payee, i) => told.get(i) ?? bestFollowing(payee, nulls, claimed));
     p = followings.map(({ best }, i) => (best.buyers < BUYERS_MIN && !told.has(i) ? Number.NaN : best.p));
     const rates = falseDiscoveryRates(p);
     const fresh = payees.map((_, i) => i).filter((i) => !told.has(i) && rates[i]! <= FALSE_DISCOVERY_MAX);
@@ -59,9 +60,9 @@ interface AtScales {
 }
 
 /** A payee's orders at every scale. O(scales · orders). */
-function bestFollowing(payee: Payee, references: StepNull, claimed: ClaimedSteps): AtScales {
+function bestFollowing(payee: Payee, nulls: Nulls, claimed: ClaimedSteps): AtScales {
   const orders = payee.orders.filter(({ refunded }) => !refunded);
-  const all = SCALES_MS.map((_, scale) => followedOrders(orders, scale, references, claimed));
+  const all = SCALES_MS.map((_, scale) => followedOrders(orders, scale, nulls, claimed));
   const best = all.reduce((before, one) =>
     one.p < before.p || (before.buyers < BUYERS_MIN && one.buyers > before.buyers) ? one : before,
   );
