@@ -39,6 +39,7 @@ export const PAYMENT_FIELD_TYPES: Readonly<Record<string, FieldType>> = {
   "payee.category": "text",
   "payee.opened_at": "time",
   "payee.code_kind": "text",
+  "payee.device": "text",
   amount_minor: "number",
   currency: "text",
   channel: "text",

@@ -52,6 +52,9 @@ const ROWS_SUSPECTED = 100;
  */
 export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, LookupTable>): RowMapper {
   const isNull = nullTest(mapping.nulls);
+  const marks = new Set(mapping.strip);
+  const bare = (value: string | null): string | null =>
+    value === null || marks.size === 0 ? value : stripped(value, marks);
   const lookups = new Map(mapping.lookups.map((lookup) => [lookup.name, lookup]));
   const filler = createRowFiller();
   const writers = mapping.events.map((event) => eventWriter(event, filler));
@@ -63,7 +66,7 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
   let current: Row = () => null;
 
   const own = (name: string): string | null => {
-    const value = current(name);
+    const value = bare(current(name));
     if (value === null || isNull(value)) return null;
     return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
   };
@@ -76,7 +79,7 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
       match = join(lookup, look, tables.get(lookup.name) ?? null);
       joined.set(lookup.name, match);
     }
-    const value = match === null ? null : match(name.slice(dot + 1));
+    const value = bare(match === null ? null : match(name.slice(dot + 1)));
     if (value === null || isNull(value)) return null;
     return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
   };
@@ -127,6 +130,15 @@ function nullTest(nulls: readonly string[]): (value: string) => boolean {
   const lengths = new Uint8Array(longest + 1);
   for (const text of nulls) lengths[text.length] = 1;
   return (value) => value.length <= longest && lengths[value.length] === 1 && known.has(value);
+}
+
+/** Without the marks at both ends that a tool puts around values, so that no spreadsheet takes ids for numbers. */
+function stripped(value: string, marks: ReadonlySet<string>): string {
+  let from = 0;
+  let to = value.length;
+  while (from < to && marks.has(value[from]!)) from++;
+  while (to > from && marks.has(value[to - 1]!)) to--;
+  return value.slice(from, to);
 }
 
 function join(lookup: LookupRule, look: Row, table: LookupTable): Row | null {

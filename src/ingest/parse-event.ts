@@ -102,6 +102,7 @@ const PAYMENT_FIELDS = placed([
   text("payee.category", keyColumn("category")),
   { kind: "time", name: "payee.opened_at", column: numberColumn("opened_at_ms") },
   { kind: "word", name: "payee.code_kind", column: keyColumn("code_kind"), words: CODE_KINDS },
+  text("payee.device", keyColumn("payee_device")),
   { ...number("amount_minor", column.AMOUNT), required: true, whole: true } as FieldSpec,
   { kind: "currency", name: "currency", required: true },
   text("channel", keyColumn("channel")),

@@ -75,6 +75,7 @@ export function createPseudonymiser(key: Uint8Array, fields: readonly PseudonymF
       if (chosen.has("device")) {
         replace("device", find("context", "device"));
         replace("device", find("payer_device"));
+        replace("device", find("payee", "device"));
       }
       if (chosen.has("user_agent")) replace("user_agent", find("context", "user_agent"));
       if (chosen.has("ip")) {

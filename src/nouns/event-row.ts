@@ -34,6 +34,7 @@ const PAYMENT_ONLY_KEY_COLUMNS = [
   "licence",
   "category",
   "code_kind",
+  "payee_device", // what the payee's account is worked from; the payer's stands under "device"
   "currency",
   "channel",
   "scene",

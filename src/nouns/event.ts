@@ -159,6 +159,8 @@ export interface Payee {
   readonly category?: string | null;
   readonly opened_at?: string | number | null;
   readonly code_kind?: (typeof CODE_KINDS)[number] | null;
+  /** Device that the payee's account is worked from, as its provider knows it. */
+  readonly device?: string | null;
 }
 
 /** The public form of a payment. @public */

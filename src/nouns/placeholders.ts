@@ -50,6 +50,7 @@ const FIELDS: readonly (readonly [field: string, column: KeyColumn])[] = [
   ["context.user_agent", "user_agent"],
   ["context.parent_share", "parent_share"],
   ["actor.registration_batch", "registration_batch"],
+  ["payee.device", "payee_device"],
 ];
 const ADDRESS_FIELD = FIELDS.findIndex(([field]) => field === "context.ip");
 const IP = keyColumn("ip") * 2;

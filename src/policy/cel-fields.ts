@@ -65,6 +65,7 @@ export const EVENT_FIELDS: ReadonlyMap<string, EventField> = new Map<string, Eve
   ["event.payee.licence", { type: "text", column: "licence" }],
   ["event.payee.category", { type: "text", column: "category" }],
   ["event.payee.code_kind", { type: "text", column: "code_kind", words: CODE_KINDS }],
+  ["event.payee.device", { type: "text", column: "payee_device" }],
   ["event.amount", { type: "number", column: "amount" }],
   ["event.currency", { type: "text", column: "currency" }],
   ["event.channel", { type: "text", column: "channel" }],

@@ -130,6 +130,7 @@ const paymentEvent = Type.Object(
       category: Type.Optional(textOrNull),
       opened_at: Type.Optional(whenOrNull),
       code_kind: Type.Optional(wordOrNull(CODE_KINDS)),
+      device: Type.Optional(textOrNull),
     }),
     amount_minor: Type.Integer({ ...quantity, description: "whole minor units: fen for CNY, yen for JPY" }),
     currency: Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217", examples: ["CNY"] }),

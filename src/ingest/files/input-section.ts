@@ -21,6 +21,8 @@ export interface InputSection {
   readonly sheet: string | null;
   /** Column texts that mean absent. */
   readonly nulls: readonly string[];
+  /** Characters that the tool puts around each value, taken off at both ends. */
+  readonly strip: string;
 }
 
 export const INPUT_KEYS = [
@@ -33,6 +35,7 @@ export const INPUT_KEYS = [
   "rows",
   "sheet",
   "null",
+  "strip",
 ] as const;
 
 const QUOTE_WORDS: Readonly<Record<string, QuoteRule>> = { fields: "fields", text: "text", none: "text" };
@@ -53,11 +56,21 @@ export function readInputSection(
     rows: null,
     sheet: null,
     nulls: [""],
+    strip: "",
   };
   for (const { key, value } of entries) {
     const what = `\`${key}\``;
     if (key === "null") section.nulls = ["", ...list(value, what).map((one) => String(one ?? ""))];
-    else if (key === "header") section.header = list(value, what).map((name) => String(name));
+    else if (key === "strip") {
+      const marks = text(value, what);
+      if (/[\p{L}\p{N}]/u.test(marks))
+        fail(
+          value,
+          `\`strip\` takes marks, not \`${marks}\``,
+          'as in `strip: "`\\t"`: letters and digits are part of a value',
+        );
+      section.strip = marks;
+    } else if (key === "header") section.header = list(value, what).map((name) => String(name));
     else if (key === "format") {
       const word = text(value, what);
       const format = SOURCE_FORMATS.find((name) => name === word);

@@ -137,6 +137,7 @@ const ANSWERS: Readonly<Record<string, readonly Paper[]>> = {
   merchant_without_licence: ["business_licence"],
   code_shop: ["telecom_licence", "delivery_proof"],
   name_does_not_match: ["identity"],
+  device_of_many_payees: ["identity", "merchant_account"],
   new_and_busy: ["business_licence", "identity"],
   sudden_rush: ["sales_contract"],
   woke_up: ["identity"],
