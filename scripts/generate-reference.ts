@@ -46,6 +46,7 @@ const LIMIT_FILES = [
   { path: "src/learn/account-limits.ts", about: "The account model" },
   { path: "src/learn/batches/batch-limits.ts", about: "Batches of followers" },
   { path: "src/exchange/exchange-limits.ts", about: "Exchanges between two deployments" },
+  { path: "src/exchange/lookup/lookup-limits.ts", about: "Single look-ups between two deployments" },
 ];
 
 /** Paths of the files whose limits the reference lists. */

@@ -10,6 +10,9 @@ export interface ExchangeClient {
   /** Waits until the answer is there and writes it to a file. */
   answer(session: string, file: string): Promise<void>;
   receipt(file: string): Promise<void>;
+  /** Waits until the table of look-ups is made. */
+  table(session: string): Promise<Uint8Array>;
+  evaluate(session: string, elements: Uint8Array): Promise<Uint8Array>;
 }
 
 const BYTES = "application/octet-stream";
@@ -56,6 +59,23 @@ export function exchangeClient(
   return {
     offer: (file) => send("/v1/exchanges", file),
     receipt: (file) => send("/v1/exchanges/receipts", file),
+    async table(session) {
+      for (let waitedMs = 0; waitedMs < ANSWER_MS_MAX; waitedMs += ASK_AGAIN_MS) {
+        const response = await ask(`/v1/exchanges/${session}/lookup-table`, {});
+        if (response.status === 200) return response.bytes();
+        await response.body?.cancel();
+        await sleep(ASK_AGAIN_MS);
+      }
+      throw new TouchstoneError("too_slow", `no table of \`${address}\` within an hour; ask again`);
+    },
+    async evaluate(session, elements) {
+      const response = await ask(`/v1/exchanges/${session}/lookups`, {
+        method: "POST",
+        body: elements.slice() as NonNullable<RequestInit["body"]>,
+        headers: { "content-type": BYTES },
+      });
+      return response.bytes();
+    },
     async answer(session, file) {
       for (let waitedMs = 0; waitedMs < ANSWER_MS_MAX; waitedMs += ASK_AGAIN_MS) {
         const response = await ask(`/v1/exchanges/${session}/answer`, {});

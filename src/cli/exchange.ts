@@ -9,6 +9,7 @@ import { completeAnswer, takeOffer } from "../flow/exchange/answer.ts";
 import { type ExchangeDesk, openExchangeDesk } from "../flow/exchange/desk.ts";
 import { finishOffer, matchesOf, takeReceipt } from "../flow/exchange/finish.ts";
 import { ledgerOfExchanges } from "../flow/exchange/ledger-of-exchanges.ts";
+import { lookUp } from "../flow/exchange/look-up.ts";
 import { beginOffer, completeOffer } from "../flow/exchange/offer.ts";
 import { openDoor } from "../flow/exchange/open-door.ts";
 import { resumeExchanges } from "../flow/exchange/resume.ts";
@@ -196,6 +197,22 @@ export function register(program: Command): void {
         const token = exchangeToken();
         await resumeExchanges(desk, null);
         await runWith(desk, known(desk, session), options.with, token);
+      }),
+    );
+  keyed(
+    command(
+      "lookup",
+      "asks a counterpart of single ids, under an exchange that is done (token in TOUCHSTONE_EXCHANGE_TOKEN)",
+    ),
+  )
+    .argument("<session>", "the exchange, as `touchstone exchange list` shows it")
+    .argument("<id...>", "what is asked, 64 at the most")
+    .requiredOption("--with <address>", "the counterpart's door, as in https://exchange.example", httpAddress)
+    .action((session: string, ids: string[], options: Keyed & { readonly with: string }) =>
+      withDesk(options, async (desk) => {
+        const peer = exchangeClient(options.with, exchangeToken(), (ms) => sleep(ms));
+        const found = await lookUp(desk, known(desk, session), ids, readPairKey(options.key), peer);
+        for (const one of found) process.stdout.write(`${JSON.stringify(one)}\n`);
       }),
     );
   listed(

@@ -190,6 +190,12 @@ export const LEDGER_SCHEMAS = {
     matches: { type: "integer", minimum: 0 },
     delete_at_ms: { type: "integer", minimum: 0, description: "when what was learned is deleted" },
   }),
+  /** Single identifiers were looked up under an exchange that is done; in either ledger the same fields, each as it happened there. */
+  exchange_looked_up: object({
+    session: { type: "string" },
+    contract_sha256: { type: "string" },
+    items: { type: "integer", minimum: 1 },
+  }),
   /** An exchange ended before it was done. */
   exchange_ended: object({
     session: { type: "string" },

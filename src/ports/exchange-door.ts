@@ -6,6 +6,10 @@ export interface ExchangeDoor {
   takeOffer(counterpart: string, bytes: AsyncIterable<Uint8Array>): Promise<{ readonly session: string }>;
   /** The answer's file once it is there. Rejects with `exchange_state`, or with what went wrong while it was made. */
   answer(counterpart: string, session: string): Promise<{ readonly file: string } | "working">;
+  /** The table that look-ups under a closed exchange are held against, once it is made. */
+  lookupTable(counterpart: string, session: string): Promise<Uint8Array | "working">;
+  /** Answers single look-ups, element by element, and notes them in the ledger. */
+  lookUp(counterpart: string, session: string, elements: Uint8Array): Promise<Uint8Array>;
   /** Takes a receipt's bytes. */
   takeReceipt(counterpart: string, bytes: AsyncIterable<Uint8Array>): Promise<{ readonly session: string }>;
 }

@@ -161,3 +161,5 @@ export const PAYMENT_PAGE_PAYEES = 20;
 export const EXCHANGE_REQUEST_MS_MAX = 600_000;
 /** Longest silence on a connection of the exchange's door. */
 export const EXCHANGE_IDLE_MS_MAX = 60_000;
+/** Body of single look-ups of a counterpart: 64 elements of 33 bytes. */
+export const LOOKUP_BODY_BYTES_MAX = 2_112;

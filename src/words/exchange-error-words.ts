@@ -87,6 +87,26 @@ export const EXCHANGE_DETAILS: Readonly<Record<string, string>> = {
   "an answer has two parts, points as many as offered, and rows":
     "答复应有两部分：与提出数量相同的点，以及数据行",
   "an offer has one part, of points": "提出报文只有一部分：点",
+  "look-ups follow an exchange that this side asked for and that is done; `…` is `…`, `…`":
+    "逐个查询须以本方提出且已完成的交换为前提；`…` 为 `…`、`…`",
+  "the agreement with `…` has ended": "与 `…` 的约定已到期",
+  "exchange `…` was to be kept … days: make a new one": "交换 `…` 只可保存 … 天：请重新进行交换",
+  "look-ups are answered out of at most `…` rows, `…` has more: use an exchange":
+    "逐个查询的名单最多 `…` 行，`…` 超出：请改用交换",
+  "more than `…` rows: use an exchange": "超过 `…` 行：请改用交换",
+  "`…` bytes are no look-ups: 1 to … elements of … bytes":
+    "`…` 字节不是逐个查询：应为 1 至 … 个元素，每个 … 字节",
+  "more than `…` bytes of look-ups": "逐个查询超过 `…` 字节",
+  "element `…` is not on the curve": "第 `…` 个元素不在曲线上",
+  "the answer to look-up `…` is not on the curve": "第 `…` 个查询的答复不在曲线上",
+  "`…` looked `…` up within a minute and now `…`, the limit is `…`":
+    "`…` 一分钟内已查询 `…` 个，现又 `…` 个，上限为 `…`",
+  "`…` are asked at once: 1 to …, more go by an exchange": "一次查询 `…` 个：应为 1 至 … 个，更多请用交换",
+  "`…` bytes answer `…` look-ups of … bytes": "`…` 字节不能答复 `…` 个查询（每个 … 字节）",
+  "`…` bytes are no table: rows of … bytes, a power of two of them, in order":
+    "`…` 字节不是查询表：每行 … 字节，行数为二的幂，且有序",
+  "no exchange `…` was closed with `…` here: look-ups follow one that both ledgers hold":
+    "没有这样一次在此完成的交换 `…`（对方 `…`）：逐个查询须以双方台账均已记录的交换为前提",
   "`…` rows are no padded size of one exchange": "`…` 行不是单次交换的填充大小",
   "`…` identifiers are no padded size: a power of two from 256":
     "`…` 个标识不是填充大小：应为 256 起的 2 的幂",

@@ -60,6 +60,9 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "address to listen on": "监听地址",
   "goes on with what was broken off: offers begun, offers taken":
     "继续中断的步骤：已开始的提出、已收下的提出",
+  "asks a counterpart of single ids, under an exchange that is done (token in TOUCHSTONE_EXCHANGE_TOKEN)":
+    "在已完成的交换下向交换方逐个查询（令牌放在 TOUCHSTONE_EXCHANGE_TOKEN）",
+  "what is asked, 64 at the most": "要查询的标识，最多 64 个",
   "lists exchanges and how far each has come": "列出交换及其进度",
   "writes the latest message of an exchange once more": "再次写出交换的最近一份报文",
   "prints what an exchange brought, as long as it may be kept": "打印交换结果，限可保存的期间",

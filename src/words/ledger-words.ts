@@ -18,6 +18,7 @@ export const LEDGER_KIND_WORDS: Readonly<Record<LedgerKind, Readonly<Record<Lang
   exchange_offered: { zh: "提出交换", en: "exchange offered" },
   exchange_answered: { zh: "答复交换", en: "exchange answered" },
   exchange_done: { zh: "交换完成", en: "exchange done" },
+  exchange_looked_up: { zh: "逐个查询", en: "single look-ups" },
   exchange_ended: { zh: "交换终止", en: "exchange ended" },
   exchange_deleted: { zh: "交换结果已删除", en: "results of an exchange deleted" },
   chain_entry: { zh: "旧格式台账条目", en: "entry of the earlier format" },

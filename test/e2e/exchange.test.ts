@@ -35,7 +35,7 @@ test("two processes with two folders find what both know over HTTP, and stranger
   const key = scratch.path("pair-key");
   writeFileSync(key, PAIR_KEY);
   const ids = writeList(scratch.path("ids.csv"), 0, 40);
-  const told = writeList(scratch.path("told.csv"), 30, 300, "very_high,complaints");
+  const told = writeList(scratch.path("told.csv"), 30, 80, "very_high,complaints");
   const serving = spawnTouchstone([
     "exchange",
     "serve",
@@ -122,6 +122,15 @@ test("two processes with two folders find what both know over HTTP, and stranger
     step: string;
   };
   expect([run.code, matches, step]).toEqual([0, 10, "done"]);
+
+  const looked = await touchstone(
+    ["exchange", "lookup", session, "p-77", "p-5", "--data", platform, "--with", listening, "--key", key],
+    { env: { TOUCHSTONE_EXCHANGE_TOKEN: TOKEN } },
+  );
+  expect(looked.stdout.split("\n").slice(0, 2).map((line) => JSON.parse(line))).toEqual([
+    { id: "p-77", known: true, band: "very_high", reasons: ["complaints"] },
+    { id: "p-5", known: false, band: null, reasons: [] },
+  ]);
 
   const refused = await touchstone([
     "exchange",

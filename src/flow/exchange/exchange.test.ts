@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keyCheck } from "../../exchange/contract/pair-key.ts";
@@ -15,6 +15,8 @@ import { completeAnswer, takeOffer } from "./answer.ts";
 import { type ExchangeDesk, openExchangeDesk } from "./desk.ts";
 import { finishOffer, matchesOf, takeReceipt } from "./finish.ts";
 import { ledgerOfExchanges } from "./ledger-of-exchanges.ts";
+import { type LookupPeer, lookUp } from "./look-up.ts";
+import { answerLookups, lookupTable, openForLookups } from "./lookups.ts";
 import { beginOffer, completeOffer, type OfferTerms } from "./offer.ts";
 import { resumeExchanges } from "./resume.ts";
 import type { Session, SessionStep } from "./session.ts";
@@ -508,6 +510,96 @@ it("refuses agreements and lists that are none, naming the fix", async () => {
   );
   expect(two.platform.sessions.all()).toEqual([]);
   await two.close();
+});
+
+describe("single look-ups under an exchange that is done", () => {
+  let two: TwoDesks;
+  let session: string;
+  let peer: LookupPeer;
+  const list = (): string => two.file("told.csv");
+  /** Its x is above the field's prime. */
+  const OFF_CURVE = Buffer.alloc(33, 0xff);
+  OFF_CURVE[0] = 2;
+  beforeAll(async () => {
+    two = await twoDesks({ identifiers_per_day: 256 + 40 });
+    const offered = await offer(two, 0, 2);
+    const answered = await answer(two, offered, writeList(list(), 1, 6, "high,complaints"));
+    const done = await finishOffer(two.platform, two.bank.sessions.file(answered.session, "answer"));
+    await takeReceipt(two.bank, two.platform.sessions.file(done.session, "receipt"));
+    session = done.session;
+    peer = {
+      table: async (asked) =>
+        lookupTable(two.bank, openForLookups(two.bank, "platform", asked), list(), PAIR_KEY),
+      evaluate: async (asked, elements) =>
+        answerLookups(two.bank, openForLookups(two.bank, "platform", asked), elements),
+    };
+  });
+  afterAll(() => two.close());
+  const ask = (ids: readonly string[], more: Partial<LookupPeer> = {}, key: Uint8Array = PAIR_KEY) =>
+    lookUp(two.platform, two.platform.sessions.get(session)!, ids, key, { ...peer, ...more });
+
+  it("tell who is known and what is told of them; both ledgers say how many were asked, not who", async () => {
+    let sent: Uint8Array = new Uint8Array();
+    const watched: Partial<LookupPeer> = {
+      evaluate(of, bytes) {
+        sent = bytes;
+        return peer.evaluate(of, bytes);
+      },
+    };
+    expect(await ask(["p-3", "p-99"], watched)).toEqual([
+      { id: "p-3", known: true, band: "high", reasons: ["complaints"] },
+      { id: "p-99", known: false, band: null, reasons: [] },
+    ]);
+    const first = sent;
+    await ask(["p-3"], watched);
+    expect(Buffer.from(sent).equals(first.subarray(0, 33))).toBe(false);
+    const [ours, theirs] = [two.platform, two.bank].map((desk) =>
+      [...ledgerOfExchanges(desk.records)].filter(({ kind }) => kind === "exchange_looked_up"),
+    );
+    expect(ours!.map(({ fields }) => fields)).toEqual(theirs!.map(({ fields }) => fields));
+    expect(ours!.map(({ fields }) => (fields as { items: number }).items)).toEqual([2, 1]);
+    expect(JSON.stringify([ours, theirs])).not.toContain("p-3");
+    // Five rows among 256, which the counterpart's table does not tell apart.
+    expect((await peer.table(session)).length).toBe(256 * 24);
+  });
+
+  it.each<[string, () => Promise<unknown>, Code]>([
+    ["another pair key", () => ask(["p-1"], {}, Buffer.alloc(32, 6)), "exchange_key"],
+    ["none", () => ask([]), "exchange_too_many"],
+    [
+      "more than a request takes",
+      () => ask(Array.from({ length: 65 }, (_, i) => `p-${i}`)),
+      "exchange_too_many",
+    ],
+    ["more than a day's share", () => ask(Array.from({ length: 38 }, (_, i) => `p-${i}`)), "exchange_limit"],
+    ["bytes that are no elements", () => peer.evaluate(session, new Uint8Array(34)), "exchange_message"],
+    ["an element off the curve", () => peer.evaluate(session, OFF_CURVE), "exchange_bad_point"],
+    [
+      "an answer that breaks off",
+      () => ask(["p-1"], { evaluate: async () => new Uint8Array(5) }),
+      "exchange_truncated",
+    ],
+    [
+      "an answer off the curve",
+      () => ask(["p-1"], { evaluate: async () => OFF_CURVE }),
+      "exchange_bad_point",
+    ],
+    ["an unknown exchange", () => peer.evaluate("0".repeat(32), new Uint8Array(33)), "exchange_state"],
+    ["somebody else's exchange", async () => openForLookups(two.bank, "stranger", session), "exchange_state"],
+  ])("refuse %s", (_, work, code) => refused(work, code));
+
+  it("refuse a table that is none, and everything past the retention; then nothing of them is left", async () => {
+    const { platform, bank, clock } = two;
+    const known = platform.sessions.get(session)!;
+    platform.sessions.remove(session, ["lookupTable"]);
+    await refused(() => ask(["p-1"], { table: async () => new Uint8Array(24 * 3) }), "exchange_message");
+    clock.nowMs = known.deleteAtMs!;
+    await refused(() => ask(["p-1"]), "exchange_expired");
+    await refused(() => peer.table(session), "exchange_expired");
+    await sweep(bank);
+    for (const name of ["lookupKey", "lookupTable", "lookups"] as const)
+      expect(existsSync(bank.sessions.file(session, name))).toBe(false);
+  });
 });
 
 async function offer(

@@ -1,6 +1,7 @@
 import { hash, randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { LOOKUP_ROWS_MAX } from "../../exchange/lookup/lookup-limits.ts";
 import { readHeader } from "../../exchange/messages/message-note.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { ExchangeDoor } from "../../ports/exchange-door.ts";
@@ -8,6 +9,7 @@ import { FOLDER_MODE } from "../../store/private-files.ts";
 import { admitOffer, completeAnswer, takeOffer } from "./answer.ts";
 import type { ExchangeDesk } from "./desk.ts";
 import { takeReceipt } from "./finish.ts";
+import { answerLookups, lookupTable, openForLookups } from "./lookups.ts";
 import type { Session } from "./session.ts";
 import { spool } from "./spool.ts";
 
@@ -58,6 +60,23 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
         );
       })
       .finally(() => waiting.delete(taken.session));
+  }
+
+  function makeTableInTurn(open: Session): void {
+    const name = `table ${open.session}`;
+    if (waiting.has(name)) return;
+    waiting.add(name);
+    last = last
+      .then(async () => void (await lookupTable(desk, open, list, pairKey)))
+      .catch((cause: unknown) => {
+        onFailure(cause);
+        const told = cause instanceof TouchstoneError && cause.code === "exchange_too_many";
+        const why = told
+          ? `more than \`${LOOKUP_ROWS_MAX}\` rows: use an exchange`
+          : "the table could not be made";
+        failures.set(name, new TouchstoneError(told ? "exchange_too_many" : "internal", why));
+      })
+      .finally(() => waiting.delete(name));
   }
 
   async function received<T>(
@@ -130,6 +149,18 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
       if (step !== "answered")
         throw new TouchstoneError("exchange_state", `exchange \`${session}\` is \`${step}\``);
       return { file: desk.sessions.file(session, "answer") };
+    },
+    async lookupTable(counterpart, session) {
+      const open = openForLookups(desk, counterpart, session);
+      const failure = failures.get(`table ${session}`);
+      if (failure !== undefined) throw failure;
+      if (existsSync(desk.sessions.file(session, "lookupTable")))
+        return lookupTable(desk, open, list, pairKey);
+      makeTableInTurn(open);
+      return "working";
+    },
+    async lookUp(counterpart, session, elements) {
+      return answerLookups(desk, openForLookups(desk, counterpart, session), elements);
     },
     async takeReceipt(counterpart, bytes) {
       const admit = (text: string) => {

@@ -45,6 +45,9 @@ export const SESSION_FILES = {
   answer: "answer.tsx1",
   receipt: "receipt.tsx1",
   matches: "matches.ndjson",
+  lookupKey: "lookup-key",
+  lookupTable: "lookup-table",
+  lookups: "lookups.json",
 } as const;
 const STATE_FILE = "session.json";
 const SESSION_NAME = /^[0-9a-f]{32}$/;

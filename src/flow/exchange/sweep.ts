@@ -53,6 +53,9 @@ export async function deleteMatches(
     "offer",
     "answer",
     "receipt",
+    "lookupKey",
+    "lookupTable",
+    "lookups",
   ]);
   desk.sessions.put({ ...session, deleted: true });
 }

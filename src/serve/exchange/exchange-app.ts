@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { ExchangeDoor } from "../../ports/exchange-door.ts";
 import { errorProblem, problem, sendProblem } from "../problem.ts";
-import { EXCHANGE_IDLE_MS_MAX, EXCHANGE_REQUEST_MS_MAX } from "../serve-limits.ts";
+import { EXCHANGE_IDLE_MS_MAX, EXCHANGE_REQUEST_MS_MAX, LOOKUP_BODY_BYTES_MAX } from "../serve-limits.ts";
 import { listen } from "../server.ts";
 import { createTokenBrake } from "../token-brake.ts";
 
@@ -12,7 +12,7 @@ const BYTES = "application/octet-stream";
 const RETRY_AFTER_S = 1;
 
 /**
- * The HTTP door of exchanges, and nothing else: three requests, each with the bearer token of a counterpart. Bodies are not held in
+ * The HTTP door of exchanges, and nothing else: five requests, each with the bearer token of a counterpart. Bodies are not held in
  * memory; what may follow a header is decided behind the door before it is read.
  */
 export async function createExchangeApp(door: ExchangeDoor, nowMs: () => number): Promise<FastifyInstance> {
@@ -61,6 +61,28 @@ export async function createExchangeApp(door: ExchangeDoor, nowMs: () => number)
       return reply.code(202).header("retry-after", RETRY_AFTER_S).send({ session, state: "taken" });
     const { size } = statSync(answer.file);
     return reply.type(BYTES).header("content-length", size).send(createReadStream(answer.file));
+  });
+  app.get<{ Params: { session: string } }>("/v1/exchanges/:session/lookup-table", async (request, reply) => {
+    const { session } = request.params;
+    const table = await door.lookupTable(of(request), session);
+    if (table === "working")
+      return reply.code(202).header("retry-after", RETRY_AFTER_S).send({ session, state: "working" });
+    return reply.type(BYTES).send(Buffer.from(table));
+  });
+  app.post<{ Params: { session: string } }>("/v1/exchanges/:session/lookups", async (request, reply) => {
+    const pieces: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const piece of body(request)) {
+      bytes += piece.length;
+      if (bytes > LOOKUP_BODY_BYTES_MAX)
+        throw new TouchstoneError(
+          "exchange_message",
+          `more than \`${LOOKUP_BODY_BYTES_MAX}\` bytes of look-ups`,
+        );
+      pieces.push(piece);
+    }
+    const answers = await door.lookUp(of(request), request.params.session, Buffer.concat(pieces));
+    return reply.type(BYTES).send(Buffer.from(answers));
   });
   app.post("/v1/exchanges/receipts", async (request, reply) => {
     const { session } = await door.takeReceipt(of(request), body(request));
