@@ -1,7 +1,6 @@
 import type { WorldEvent } from "../worlds/world.ts";
-import { latestOf } from "./plant-payments.ts";
 import type { PlantedPayee, PlantedPayment, Role } from "./planted.ts";
-import { DAY_MS, HOUR_MS, type Survey } from "./world-survey.ts";
+import { DAY_MS, HOUR_MS, latestOf, type Survey } from "./world-survey.ts";
 
 /** Honest payees of a world, each kind: payees, and payments to each of them. */
 const KINDS: readonly (readonly [role: Role, payees: number, payments: (place: number) => number])[] = [

@@ -1,7 +1,7 @@
 import type { World, WorldEvent } from "../worlds/world.ts";
 import { plantHonest } from "./plant-honest.ts";
 import type { PlantedOrder, PlantedPayee, PlantedPayment, PlantedWorld } from "./planted.ts";
-import { HOUR_MS, type Survey, type SurveyedItem, surveyOf } from "./world-survey.ts";
+import { HOUR_MS, latestOf, type Survey, surveyOf } from "./world-survey.ts";
 
 /** Mean lags of sellers: minutes, hours, most of a day (exponential, so up to three days); and how long delivery takes. */
 export const PACES = [
@@ -17,8 +17,6 @@ const ELSEWHERE = 0.3;
 /** Sellers buy of wholesalers with hands of their own. */
 const WHOLESALERS = 3;
 const HANDS = 1_500;
-/** Latest items of a creator among which an order is for one. */
-const LATEST = 3;
 
 /** A world without payments → the same with payments planted, written from the description of the trade. The same world and seed give the same. */
 export function plantPayments(world: World, seed: number): PlantedWorld {
@@ -107,14 +105,4 @@ function deliver(
     });
   }
   return { item: item.target, fromMs, toMs: fromMs + pace.spanMs };
-}
-
-/** One of the latest items that were out at a time. */
-export function latestOf(
-  own: readonly SurveyedItem[],
-  atMs: number,
-  unit: () => number,
-): SurveyedItem | null {
-  const out = own.filter(({ firstMs }) => firstMs < atMs).slice(-LATEST);
-  return out[Math.floor(unit() * out.length)] ?? null;
 }

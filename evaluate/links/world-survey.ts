@@ -71,3 +71,16 @@ export function surveyOf(world: World, seed: number): Survey {
     waking,
   };
 }
+
+/** Latest items of a creator among which an order is for one. */
+const LATEST = 3;
+
+/** One of the latest items that were out at a time. */
+export function latestOf(
+  own: readonly SurveyedItem[],
+  atMs: number,
+  unit: () => number,
+): SurveyedItem | null {
+  const out = own.filter(({ firstMs }) => firstMs < atMs).slice(-LATEST);
+  return out[Math.floor(unit() * out.length)] ?? null;
+}
