@@ -1,5 +1,8 @@
 import type { InputOutcome } from "../flow/offline.ts";
-import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
+import { CODES, type Rejection, TouchstoneError } from "../nouns/codes.ts";
+import { detailText } from "../words/error-words.ts";
+import type { Language } from "../words/language.ts";
+import { spokenLanguage } from "./language.ts";
 
 /** Hears what became of each input of a run. */
 export interface ReadOutcomes {
@@ -27,16 +30,36 @@ export function createReadOutcomes(): ReadOutcomes {
 }
 
 function nothingRead(unread: readonly InputOutcome[]): TouchstoneError {
-  const told = unread.slice(0, 3).map(({ name, rejected, firstRejections }) => {
-    const lines = firstRejections.map((rejection) => `\n  ${shown(rejection)}`);
-    return `\`${name}\`: ${rejected === 1 ? "its one record was" : `all of its ${rejected} records were`} refused, the first:${lines.join("")}`;
+  const language = spokenLanguage();
+  const words = WORDS[language];
+  const told = unread.slice(0, FILES_SHOWN).map(({ name, rejected, firstRejections }) => {
+    const lines = firstRejections.map((rejection) => `\n  ${shown(rejection, language)}`);
+    return words.refused(name, rejected) + lines.join("");
   });
-  if (unread.length > 3) told.push(`and ${unread.length - 3} files more`);
+  if (unread.length > FILES_SHOWN) told.push(words.more(unread.length - FILES_SHOWN));
   return new TouchstoneError("nothing_read", told.join("\n"));
 }
 
-function shown({ line, code, field, value, hint }: Rejection): string {
+/** Files told of one by one: what went wrong in three is what went wrong. */
+const FILES_SHOWN = 3;
+
+const WORDS = {
+  zh: {
+    refused: (name: string, rejected: number): string =>
+      `\`${name}\`：${rejected === 1 ? "唯一的一条记录" : `全部 ${rejected} 条记录`}被拒，首先是：`,
+    more: (files: number): string => `另有 ${files} 个文件`,
+  },
+  en: {
+    refused: (name: string, rejected: number): string =>
+      `\`${name}\`: ${rejected === 1 ? "its one record was" : `all of its ${rejected} records were`} refused, the first:`,
+    more: (files: number): string => `and ${files} files more`,
+  },
+};
+
+function shown({ line, code, field, value, hint }: Rejection, language: Language): string {
   const where = field === "" ? "" : ` ${field}`;
   const what = value === "" ? "" : ` \`${value}\``;
-  return `line ${line}: ${code}${where}${what}: ${hint}`;
+  return language === "zh"
+    ? `第 ${line} 行：${CODES[code].zh} [${code}]${where}${what}：${detailText(hint, language)}`
+    : `line ${line}: ${code}${where}${what}: ${hint}`;
 }

@@ -6,7 +6,6 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
-import { unwrapCloudEvent } from "./cloud-events.ts";
 import { parseMapping } from "./mapping.ts";
 import { openSource, type SourceOptions } from "./open-source.ts";
 import { linesOf } from "./source.ts";
@@ -422,36 +421,4 @@ describe("what is no input", () => {
       (await failure((async () => collect(await openSource({ stream: broken(), name: "pipe" })))())).code,
     ).toBe("cannot_read");
   });
-});
-
-describe("unwrapCloudEvent", () => {
-  it.each([
-    [{ id: "plain" }, null],
-    [
-      { specversion: "1.0", data: { id: "a", type: "like", at: 1 }, id: "b", type: "x" },
-      { id: "a", type: "like", at: 1 },
-    ],
-    [
-      { specversion: "1.0", id: "b", type: "io.x.unlike", time: "t", data: '{"q":1}' },
-      { q: 1, id: "b", at: "t", type: "unlike" },
-    ],
-    [
-      { specversion: "1.0", id: "b", type: "other.thing", time: "t", data: {} },
-      { id: "b", at: "t", type: "other.thing" },
-    ],
-    [
-      { specversion: "1.0", id: "b", type: "like", time: "t", data_base64: "eyJxIjoxfQ==" },
-      { q: 1, id: "b", at: "t", type: "like" },
-    ],
-  ])("%j", (object, wanted) => {
-    const result = unwrapCloudEvent(object);
-    expect(result).toEqual(wanted === null ? null : { event: wanted });
-  });
-  it.each([
-    [{ specversion: "0.3", data: {} }, "out_of_range"],
-    [{ specversion: 1, data: {} }, "out_of_range"],
-    [{ specversion: "1.0" }, "missing_field"],
-    [{ specversion: "1.0", data: [1] }, "not_an_object"],
-    [{ specversion: "1.0", data: "oops" }, "not_json"],
-  ])("refuses %j", (object, code) => expect(unwrapCloudEvent(object)).toMatchObject({ rejection: { code } }));
 });

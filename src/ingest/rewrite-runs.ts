@@ -1,33 +1,33 @@
-import type { Rejection } from "../nouns/codes.ts";
-import { CLOUD_EVENT_MARK, unwrapCloudEvent } from "./cloud-events.ts";
+import { CLOUD_EVENT_MARK, eventOrEnvelope } from "../kernels/json/cloud-events.ts";
 import { cut80 } from "./json-tree.ts";
 import type { Row, RowMapper } from "./map-rows.ts";
 import type { LineRun } from "./ndjson-lines.ts";
 import { parseLossless } from "./parse-lossless.ts";
-import { createRunCollector } from "./run-collector.ts";
 import type { TableChunk } from "./source.ts";
 import { tableChunk } from "./table-chunk.ts";
 
 /** Lines with a CloudEvents envelope → their events; others stay as they are. Costs one search of the run when there is none. */
 export function unwrapRun(run: LineRun): LineRun {
-  const buffer = Buffer.from(run.bytes.buffer, run.bytes.byteOffset, run.bytes.byteLength);
-  const mark = `"${CLOUD_EVENT_MARK}"`;
-  if (!buffer.includes(mark)) return run;
-  return rewriteRun(run, (line, number, out) => {
-    if (!line.includes(mark)) return out.push(line);
-    let object: unknown;
-    try {
-      object = JSON.parse(line);
-    } catch {
-      return out.push(line); // the decoder says what is wrong with it
+  const bytes = Buffer.from(run.bytes.buffer, run.bytes.byteOffset, run.bytes.byteLength);
+  if (!bytes.includes(CLOUD_EVENT_MARK)) return run;
+  const lines: Uint8Array[] = [];
+  const numbers: number[] = [];
+  const rejections = [...run.rejections];
+  for (let i = 0, start = 0; i < run.lines.length; i++) {
+    const end = bytes.indexOf(NEWLINE, start);
+    const line = bytes.subarray(start, end);
+    start = end + 1;
+    const record = line.includes(CLOUD_EVENT_MARK) ? eventOrEnvelope(line, "file") : { line };
+    if ("rejection" in record) rejections.push({ ...record.rejection, line: run.lines[i]! });
+    else {
+      lines.push(record.line, LINE_END);
+      numbers.push(run.lines[i]!);
     }
-    if (typeof object !== "object" || object === null || Array.isArray(object)) return out.push(line);
-    const unwrapped = unwrapCloudEvent(object as Record<string, unknown>);
-    if (unwrapped === null) return out.push(line);
-    if ("event" in unwrapped) return out.push(JSON.stringify(unwrapped.event));
-    return out.reject({ ...unwrapped.rejection, line: number });
-  });
+  }
+  return { bytes: Buffer.concat(lines), lines: Int32Array.from(numbers), rejections };
 }
+const NEWLINE = 0x0a;
+const LINE_END = Uint8Array.of(NEWLINE);
 
 /** JSON lines as rows of a table: an object's leaves are columns named by their path; what it lacks, the folders of its file may say. */
 export function jsonTable(
@@ -65,24 +65,4 @@ function leaf(object: unknown, path: string): string | null {
   }
   if (value === undefined || value === null) return null;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-interface Rewriter {
-  push(line: string): void;
-  reject(rejection: Rejection): void;
-}
-
-function rewriteRun(run: LineRun, rewrite: (line: string, number: number, out: Rewriter) => void): LineRun {
-  const text = Buffer.from(run.bytes.buffer, run.bytes.byteOffset, run.bytes.byteLength).toString("utf8");
-  const collected = createRunCollector();
-  for (const rejection of run.rejections) collected.rejections.push(rejection);
-  const lines = text.split("\n");
-  for (let i = 0; i < run.lines.length; i++) {
-    const number = run.lines[i]!;
-    rewrite(lines[i]!, number, {
-      push: (line) => collected.push(line, number),
-      reject: (rejection) => collected.rejections.push(rejection),
-    });
-  }
-  return collected.take();
 }

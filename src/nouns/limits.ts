@@ -2,6 +2,8 @@
 
 /** Longest event line. A full event of the contract takes 400 bytes; 64 KiB leaves room for unknown fields. */
 export const EVENT_BYTES_MAX = 64 * 1024;
+/** Largest structured CloudEvent: the longest event in base64, and 64 KiB of attributes. */
+export const ENVELOPE_BYTES_MAX = 160 * 1024;
 /** Deepest nesting of an event. The contract needs 2. */
 export const EVENT_DEPTH_MAX = 16;
 /** Longest identifier in UTF-8 bytes. Device and user-agent strings of real exports stay under 1 kB. */

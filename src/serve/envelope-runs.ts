@@ -1,5 +1,5 @@
+import { eventOrEnvelope } from "../kernels/json/cloud-events.ts";
 import type { Rejection } from "../nouns/codes.ts";
-import { eventOrEnvelope } from "./cloud-events.ts";
 import type { Run } from "./run.ts";
 
 const NEWLINE = 0x0a;

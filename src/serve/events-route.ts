@@ -1,30 +1,26 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Engine } from "../flow/engine.ts";
+import { binaryLine, eventOrEnvelope, structuredLine } from "../kernels/json/cloud-events.ts";
+import { skipSpace } from "../kernels/json/json-spans.ts";
+import { type Line, tooLong } from "../kernels/json/plain-line.ts";
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
-import { BODY_BYTES_MAX, EVENT_BYTES_MAX } from "../nouns/limits.ts";
+import { BODY_BYTES_MAX, ENVELOPE_BYTES_MAX, EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import { type BodyAnswers, decisionText, submitRuns, submitTimed } from "./answers.ts";
 import { bodyPieces } from "./body.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import { createByteGate } from "./byte-gate.ts";
-import { binaryLine, eventOrEnvelope, structuredLine } from "./cloud-events.ts";
 import { envelopeRuns } from "./envelope-runs.ts";
 import { type JsonBody, readJsonBody } from "./json-body.ts";
-import { skipSpace } from "./json-spans.ts";
 import { lineRuns } from "./line-runs.ts";
 import { mediaType } from "./media-type.ts";
 import type { Metrics } from "./metrics.ts";
 import { problem, rejectionProblem, sendProblem } from "./problem.ts";
-import { type Line, recordRuns, tooLong } from "./record-runs.ts";
+import { recordRuns } from "./record-runs.ts";
 import type { Run } from "./run.ts";
 import { ref } from "./schema-parts.ts";
 import { problems } from "./schemas.ts";
-import {
-  ANSWER_PIECE_BYTES,
-  BATCH_BYTES_UNDER_WAY_MAX,
-  BODY_RECORDS_MAX,
-  ENVELOPE_BYTES_MAX,
-} from "./serve-limits.ts";
+import { ANSWER_PIECE_BYTES, BATCH_BYTES_UNDER_WAY_MAX, BODY_RECORDS_MAX } from "./serve-limits.ts";
 
 const NDJSON = new Set([
   "application/x-ndjson",

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { skipSpace } from "../kernels/json/json-spans.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { bodyPieces, wholeBody } from "./body.ts";
 import type { Share } from "./budget.ts";
 import { createArrayScanner } from "./json-array-scan.ts";
-import { skipSpace } from "./json-spans.ts";
 import { createPieces } from "./pieces.ts";
 import { BODY_RECORDS_MAX, PIECE_OVERHEAD_BYTES, SMALL_REQUEST_BYTES_MAX } from "./serve-limits.ts";
 

@@ -20,8 +20,6 @@ export const BUFFERED_BYTES_MAX = 256 * 1024 * 1024;
 export const SMALL_SHARE_OF = 8;
 /** A request that holds no more is small: a single event, or a batch of 500. */
 export const SMALL_REQUEST_BYTES_MAX = 256 * 1024;
-/** Largest structured CloudEvent: the longest event in base64, and 64 KiB of attributes. */
-export const ENVELOPE_BYTES_MAX = 160 * 1024;
 /** What a decompressor counts for in its request's share: what gzip and small frames of zstd take. */
 export const DECOMPRESSOR_BYTES = 64 * 1024;
 /** Bodies decompressed at once; further ones wait. A zstd frame may take 8 MiB for its window: 48 take 400 MB at the most. */

@@ -1,6 +1,7 @@
 import { CODES, type Code } from "../nouns/codes.ts";
 import { EXCHANGE_DETAILS } from "./exchange-error-words.ts";
 import { inChinese, phrases } from "./fill-words.ts";
+import { HINT_WORDS } from "./hint-words.ts";
 import type { Language } from "./language.ts";
 
 /** Details and hints of errors, English → Chinese; `…` stands for what is put in. What has no entry is told in English. */
@@ -49,7 +50,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   "an event has at most … bytes, this one has …": "一个事件最多 … 字节，这个有 …",
   "the columns are …": "现有的列：…",
 };
-const PHRASES = phrases({ ...EXCHANGE_DETAILS, ...DETAILS });
+const PHRASES = phrases({ ...EXCHANGE_DETAILS, ...HINT_WORDS, ...DETAILS });
 
 /** The detail of an error or the hint of a refused record, in the language asked for, where there are words for it. */
 export function detailText(detail: string, language: Language): string {

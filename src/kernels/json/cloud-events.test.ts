@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { binaryLine, structuredLine } from "./cloud-events.ts";
-import type { Line } from "./record-runs.ts";
+import { binaryLine, eventOrEnvelope, structuredLine } from "./cloud-events.ts";
+import type { Line } from "./plain-line.ts";
 
 const envelope = {
   specversion: "1.0",
@@ -66,6 +66,43 @@ describe("structured", () => {
     ],
   ])("%s is refused", (_name, value, expected) => {
     expect(rejection(structured(value))).toEqual(expected);
+  });
+
+  test.each<[string, string, string]>([
+    ["plain", '{"id":"plain"}', '{"id":"plain"}'],
+    ["its mark in a text", '{"note":"\\"specversion\\""}', '{"note":"\\"specversion\\""}'],
+    [
+      "without a source",
+      '{"specversion":"1.0","id":"b","type":"io.x.unlike","time":"t","data":"{\\"q\\":1}"}',
+      '{"id":"b","type":"unlike","at":"t","q":1}',
+    ],
+    [
+      "a type that is no event's",
+      '{"specversion":"1.0","id":"b","type":"other.thing","data":{}}',
+      '{"id":"b","type":"other.thing"}',
+    ],
+    [
+      "nothing but data, ids of 19 digits in it",
+      '{"specversion":"1.0","data":{"id":"a","type":"like","at":1,"actor":{"id":7123456789012345671}}}',
+      '{"id":"a","type":"like","at":1,"actor":{"id":7123456789012345671}}',
+    ],
+    [
+      "fields that are null",
+      '{"specversion":"1.0","id":"b","source":null,"type":"like","data":{"id":null,"at":1,"type":null}}',
+      '{"id":"b","type":"like","at":1}',
+    ],
+  ])("in a file: %s", (_name, text, wanted) => {
+    expect(lineText(eventOrEnvelope(Buffer.from(text), "file"))).toBe(wanted);
+  });
+  test.each<[string, string, string[]]>([
+    ["another version", '{"specversion":"0.3","data":{}}', ["out_of_range", "specversion"]],
+    ["a version that is a number", '{"specversion":1,"data":{}}', ["wrong_type", "specversion"]],
+    ["no data", '{"specversion":"1.0","id":"c","type":"like"}', ["missing_field", "data"]],
+    ["data null", '{"specversion":"1.0","data":null}', ["missing_field", "data"]],
+    ["data a list", '{"specversion":"1.0","data":[1]}', ["not_an_object", "data"]],
+    ["data that are no JSON", '{"specversion":"1.0","data":"oops"}', ["not_an_object", "data"]],
+  ])("in a file %s is refused", (_name, text, expected) => {
+    expect(rejection(eventOrEnvelope(Buffer.from(text), "file"))).toEqual(expected);
   });
 
   test("an attribute that stands twice is refused", () => {
