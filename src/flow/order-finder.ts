@@ -37,6 +37,8 @@ export class OrderFinder {
   /** An event's sequence is the share it came over, as the upper 48 bits of its hash; −1 = none. */
   private readonly columns: EventColumnsBuilder;
   private names = new Map<string, Named>();
+  /** Targets of lower codes are named. */
+  private namedCodes = 0;
   private readonly found = new Map<string, { readonly order: OrderSurge; readonly named: Named }>();
   private readonly hints = new Map<string, { readonly hint: SecondTierTarget; readonly named: Named }>();
   private fromMs = Number.NaN;
@@ -68,7 +70,14 @@ export class OrderFinder {
     this.sharesTold ||= share >= 0;
     const evicted = this.columns.evicted();
     if (!this.columns.add(row, share)) return;
-    if (this.columns.evicted() !== evicted) this.forgetNames();
+    if (this.columns.evicted() !== evicted) {
+      this.forgetNames();
+      this.namedCodes = 0; // the codes are new ones, and the latest event's target may have no name yet
+    }
+    // Codes are dense, in the order in which events first name them: nearly every event's target is named.
+    const { target } = this.columns.latest();
+    if (target < this.namedCodes) return;
+    if (target === this.namedCodes) this.namedCodes++;
     const key = keyHex(hash.subarray(TARGET * 2, TARGET * 2 + 2), 0);
     if (this.names.has(key)) return;
     this.names.set(key, {
@@ -113,11 +122,11 @@ export class OrderFinder {
     while (atMs >= this.fromMs + WINDOW_MS)
       this.fromMs += Math.max(1, Math.floor((atMs - this.fromMs - WINDOW_MS) / STEP_MS)) * STEP_MS;
     this.columns.trim(this.fromMs + WINDOW_MS - LIVES_MS);
-    this.forgetNames();
+    this.namedCodes = this.forgetNames();
   }
 
-  /** Keeps the names of targets whose events are held. */
-  private forgetNames(): void {
+  /** Keeps the names of targets whose events are held; their number. */
+  private forgetNames(): number {
     const { targetKeys, targetCount } = this.columns.columns();
     const names = new Map<string, Named>();
     for (let t = 0; t < targetCount; t++) {
@@ -126,6 +135,7 @@ export class OrderFinder {
       if (named !== undefined) names.set(key, named);
     }
     this.names = names;
+    return targetCount;
   }
 
   private look(): void {

@@ -45,7 +45,7 @@ export function createValueNotes(): ValueNotes {
   const dominants = (["device", "ip"] as const).map((name) => ({
     field: `context.${name}`,
     column: keyColumn(name),
-    hitters: createHeavyHitters(COUNTERS) as HeavyHitters,
+    hitters: createHeavyHitters(COUNTERS, false) as HeavyHitters,
     actors: new Map<string, Set<number>>(),
     events: 0,
   }));

@@ -14,8 +14,11 @@ export interface HeavyHitters {
   exact(): boolean;
 }
 
-/** An empty set of `counters` counters (≥ 1). */
-export function createHeavyHitters(counters: number): HeavyHitters {
+/**
+ * An empty set of `counters` counters (≥ 1). `textAtOnce`: false where only texts of keys that came again are wanted: of others
+ * that took a counter over it is "", and not asked for.
+ */
+export function createHeavyHitters(counters: number, textAtOnce = true): HeavyHitters {
   const slotOf = new Map<number, number>();
   const keys = new Float64Array(counters);
   const counts = new Float64Array(counters);
@@ -63,12 +66,13 @@ export function createHeavyHitters(counters: number): HeavyHitters {
       const known = slotOf.get(key);
       if (known !== undefined) {
         counts[known]!++;
+        if (texts[known] === "") texts[known] = text();
         sink(place[known]!);
         return;
       }
       const free = texts.length;
       if (free < counters) {
-        texts.push(text());
+        texts.push(textAtOnce ? text() : "");
         keys[free] = key;
         counts[free] = 1;
         slotOf.set(key, free);
@@ -81,7 +85,7 @@ export function createHeavyHitters(counters: number): HeavyHitters {
       slotOf.delete(keys[least]!);
       slotOf.set(key, least);
       keys[least] = key;
-      texts[least] = text();
+      texts[least] = textAtOnce ? text() : "";
       excess[least] = counts[least]!;
       counts[least]!++;
       sink(0);

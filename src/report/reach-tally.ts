@@ -1,3 +1,4 @@
+import { NumberMap } from "../kernels/number-map.ts";
 import type { ReachBucket, ReachReport } from "../nouns/audit-report.ts";
 import { EVENT_TYPES, isEngagement, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
@@ -36,7 +37,7 @@ export function createReachTally(): ReachTally {
   const byType = new Float64Array(EVENT_TYPES.length);
   /** Acts by half hours since 1970: the hour of the day depends on the zone, which may change its offset. */
   const byHalfHour = new Map<number, number>();
-  const born = new Map<number, number>();
+  const born = new NumberMap();
   const beginnings: Float64Array[] = [];
   let lastMs = Number.NEGATIVE_INFINITY;
   let firstMs = Number.POSITIVE_INFINITY;
@@ -55,7 +56,7 @@ export function createReachTally(): ReachTally {
       byType[type]!++;
       const target = rowKey(row, TARGET);
       let place = born.get(target);
-      if (place === undefined && beginnings.length < REACH_TARGETS_MAX) {
+      if (Number.isNaN(place) && beginnings.length < REACH_TARGETS_MAX) {
         place = beginnings.length;
         born.set(target, place);
         beginnings.push(Float64Array.of(atMs, ...new Array<number>(FIRST_HOURS).fill(0)));
@@ -64,7 +65,7 @@ export function createReachTally(): ReachTally {
         timeline.add(atMs, VIEWS);
         return;
       }
-      const beginning = place === undefined ? undefined : beginnings[place]!;
+      const beginning = Number.isNaN(place) ? undefined : beginnings[place]!;
       const ageMs = beginning === undefined ? Number.POSITIVE_INFINITY : atMs - beginning[0]!;
       timeline.add(atMs, ACTS);
       if (rowKey(row, SHARE) !== 0) timeline.add(atMs, SHARED);

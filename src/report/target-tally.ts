@@ -1,3 +1,4 @@
+import { NumberMap } from "../kernels/number-map.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import { EVENT_TYPES, isGivenOnce, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
@@ -42,15 +43,15 @@ export interface TargetTally {
  * any platform and are not remembered.
  */
 export function createTargetTally(limits: TargetTallyLimits): TargetTally {
-  const rowOf = new Map<number, number>();
+  const rowOf = new NumberMap();
   const kinds: string[] = [];
   const ids: string[] = [];
   const types: number[] = [];
   let counts = new Float64Array(3 * 1024);
   const pool = new Float64Array(3);
   /** Two generations: when the younger is full the older is dropped whole, which costs nothing per event. */
-  let recent = new Map<number, number>();
-  let older = new Map<number, number>();
+  let recent = new NumberMap();
+  let older = new NumberMap();
   const scratch = new Int32Array(4);
   let applied = 0;
   let unmatched = 0;
@@ -59,14 +60,17 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
   function remember(engagement: number, bucket: number): void {
     if (recent.size >= Math.ceil(limits.rememberedMax / 2)) {
       older = recent;
-      recent = new Map();
+      recent = new NumberMap();
     }
     recent.set(engagement, bucket);
   }
 
   /** Where an engagement stands; below 0: taken back in advance, at −1 − that number of ms. */
-  const standing = (engagement: number): number | undefined =>
-    recent.get(engagement) ?? older.get(engagement);
+  const standing = (engagement: number): number | undefined => {
+    let bucket = recent.get(engagement);
+    if (Number.isNaN(bucket)) bucket = older.get(engagement);
+    return Number.isNaN(bucket) ? undefined : bucket;
+  };
   function forget(engagement: number): void {
     recent.delete(engagement);
     older.delete(engagement);
@@ -79,7 +83,8 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       combine(row.hash[ACTOR * 2]!, row.hash[ACTOR * 2 + 1]!, scratch[0]!, scratch[1]!, scratch, 2);
       const rowKey = hashNumber(scratch[0]!, scratch[1]!);
       const engagement = hashNumber(scratch[2]!, scratch[3]!);
-      let at = rowOf.get(rowKey);
+      const found = rowOf.get(rowKey);
+      let at = Number.isNaN(found) ? undefined : found;
       /** Whether it is known who acted: `[deleted]` is no one person. */
       const known = (row.hash[ACTOR * 2]! | row.hash[ACTOR * 2 + 1]!) !== 0;
 
