@@ -15,6 +15,8 @@ export const BUCKETS_MAX = 240;
 export const SCORE_BINS = 20;
 /** Rows of the targets' table in the HTML report; the JSON form has them all. */
 export const TABLE_ROWS_MAX = 500;
+/** Rows of it that are printed: a page and a half. The rest is nearly always of targets from which nothing was taken. */
+export const PRINTED_ROWS_MAX = 60;
 /** Targets drawn in the chart. */
 export const CHART_TARGETS_MAX = 30;
 /** Targets whose beginning is followed for the curve of the first hours: 25 numbers each, 2 MB. */

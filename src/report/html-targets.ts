@@ -1,7 +1,8 @@
 import type { AuditReport } from "../nouns/audit-report.ts";
+import { kindWord } from "../words/kind-words.ts";
 import { countText, shareText } from "../words/number-text.ts";
 import { typeWords } from "../words/type-words.ts";
-import { CHART_TARGETS_MAX, TABLE_ROWS_MAX, TARGET_ROWS_MAX } from "./audit-limits.ts";
+import { CHART_TARGETS_MAX, PRINTED_ROWS_MAX, TABLE_ROWS_MAX, TARGET_ROWS_MAX } from "./audit-limits.ts";
 import { CHART_WIDTHS, targetsChart } from "./charts.ts";
 import { figure, inputText, legend, table } from "./markup.ts";
 import type { Page } from "./page.ts";
@@ -24,10 +25,17 @@ export function targetsSection(report: AuditReport, page: Page): string {
           `${countText(targets.length - shown.length)} more rows are not listed here; --json has them all.`,
         )}</p>`
       : "";
+  const printed =
+    shown.length > PRINTED_ROWS_MAX
+      ? `<p class="printed">${page.both(
+          `打印件只含前 ${countText(PRINTED_ROWS_MAX)} 行；屏幕上列出 ${countText(shown.length)} 行。`,
+          `In print the first ${countText(PRINTED_ROWS_MAX)} rows; the page on a screen lists ${countText(shown.length)}.`,
+        )}</p>`
+      : "";
   const beyond =
     pooled.raw > 0
       ? `<p>${page.both(
-          `超过 ${countText(TARGET_ROWS_MAX)} 行后出现的目标没有逐个计数：原始数 ${countText(pooled.raw)}，展示 ${countText(pooled.public)}，待定 ${countText(pooled.held)}，剔除 ${countText(pooled.rejected)}。`,
+          `超过 ${countText(TARGET_ROWS_MAX)} 行后出现的目标没有逐个计数：原始数 ${countText(pooled.raw)}，公开数 ${countText(pooled.public)}，待定 ${countText(pooled.held)}，剔除 ${countText(pooled.rejected)}。`,
           `Targets that came after the first ${countText(TARGET_ROWS_MAX)} rows are counted together: raw ${countText(pooled.raw)}, public ${countText(pooled.public)}, held ${countText(pooled.held)}, rejected ${countText(pooled.rejected)}.`,
         )}</p>`
       : "";
@@ -64,7 +72,7 @@ ${table(
   ],
   shown.map((t) => [
     inputText(t.id),
-    inputText(t.kind),
+    page.bothOf(kindWord(t.kind)),
     page.bothOf(typeWords(t.type)),
     countText(t.raw),
     countText(t.public),
@@ -74,5 +82,5 @@ ${table(
   ]),
   "tall",
 )}
-${rest}${beyond}`;
+${printed}${rest}${beyond}`;
 }

@@ -4,7 +4,7 @@ import { DATA_LIMITS } from "../nouns/data-limit.ts";
 import { FIELD_WORDS } from "../words/field-words.ts";
 import { createZone } from "../words/zone.ts";
 import { addSample, SAMPLE_META, SAMPLE_POLICY, sampleReport } from "./audit.fixture.ts";
-import { CHART_TARGETS_MAX, TABLE_ROWS_MAX } from "./audit-limits.ts";
+import { CHART_TARGETS_MAX, PRINTED_ROWS_MAX, TABLE_ROWS_MAX } from "./audit-limits.ts";
 import { renderAuditHtml } from "./html.ts";
 import { sampleHint, sampleOrder, sampleOrders } from "./orders.fixture.ts";
 import { createTally } from "./tally.ts";
@@ -276,6 +276,16 @@ describe("odd input", () => {
     if (rest === 0) expect(html).not.toContain("more rows are not listed");
     else expect(html).toContain(sentence);
     expect(html).toContain(`The first ${CHART_TARGETS_MAX} rows`);
+  });
+
+  it.each([
+    [PRINTED_ROWS_MAX, false],
+    [PRINTED_ROWS_MAX + 1, true],
+  ])("of %i targets says in print that it leaves some to the screen: %s", (targets, left) => {
+    const report = reportOf(Array.from({ length: targets }, (_, i) => `v${i}`));
+    expect(page(report).includes('<p class="printed">')).toBe(left);
+    expect(page(report)).toContain(`tr:nth-child(n+${PRINTED_ROWS_MAX + 1}){display:none}`);
+    expect(page(report, "zh")).toContain("<td>视频</td>");
   });
 });
 

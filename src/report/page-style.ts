@@ -1,3 +1,5 @@
+import { PRINTED_ROWS_MAX } from "./audit-limits.ts";
+
 /**
  * The report's style sheet. Light and dark follow the reader's system, print is light. Contrast of text against its
  * ground is at least 4.5 : 1, of plotted areas at least 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
@@ -32,6 +34,7 @@ dl{margin:0}
 figure{margin:12px 0}
 figure svg{display:block;width:100%;height:auto}
 figure .narrow{display:none}
+.printed{display:none}
 .scroll{overflow-x:auto;margin:12px 0}
 .tall{max-height:640px;overflow:auto;border:1px solid var(--line);border-radius:6px}
 .tall thead th{position:sticky;top:0;background:var(--ground)}
@@ -56,6 +59,7 @@ footer{margin-top:52px;border-top:1px solid var(--line);padding-top:12px;font-si
 @media (max-width:620px){main{padding:16px 14px 40px}figure .wide{display:none}figure .narrow{display:block}h2{margin-top:40px}
 th,td{padding:5px 7px}.figures{grid-template-columns:1fr 1fr}}
 @media print{:root{--ground:#fff;--panel:#fff;--text:#000;--muted:#444;--line:#ccc;--allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;--reason:#3f74b5;color-scheme:light}
-main{max-width:none;padding:0}.scroll{overflow:visible;max-height:none;border:0}.basis,.figures,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
+main{max-width:none;padding:0}.scroll{overflow:visible;max-height:none;border:0}.basis,.figures,figure,tr{break-inside:avoid}h2,h3,h2+p,.legend{break-after:avoid}
+.tall tbody tr:nth-child(n+${PRINTED_ROWS_MAX + 1}){display:none}.printed{display:block}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:12px}table,code,.id{font-size:10px}}
 `.trim();
