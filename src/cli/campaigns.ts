@@ -3,9 +3,11 @@ import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
+import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { EXPLANATION_WORDS, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
+import type { InputFinding } from "../nouns/input-finding.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import { createPlaceholderFilter, USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { SecondTierReport } from "../nouns/second-tier-report.ts";
@@ -14,7 +16,15 @@ import { ordersSummary } from "../report/orders-summary.ts";
 import { dataLimitsText } from "../words/data-limit-words.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { reportError } from "./exit.ts";
-import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
+import { tellFindings } from "./findings.ts";
+import {
+  ENCODING_HELP,
+  FILES_HELP,
+  FORMAT_HELP,
+  findInputs,
+  type InputOptions,
+  STRICT_HELP,
+} from "./inputs.ts";
 import { languageOption, spokenLanguage } from "./language.ts";
 import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
@@ -54,6 +64,7 @@ export function register(program: Command): void {
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
+    .option("--strict", STRICT_HELP)
     .option(
       "--json",
       "prints the campaigns as JSON on standard output, members and events included; groups whose comments were handed out follow them, with ids that begin with `texts-`",
@@ -73,13 +84,14 @@ async function run(files: string[], options: Options): Promise<void> {
   const progress = createProgress("reading", inputs.bytesTotal, options.quiet ?? false);
   const said = new Set<string>();
   const withOrders = options.orders ?? false;
-  let search = startSearch(progress, said, withOrders);
+  const strict = options.strict ?? false;
+  let search = startSearch(progress, said, withOrders, strict);
   await readInTimeOrder(
     () => inputs.open(),
     inputs.rewindable,
     LATENESS_MS,
     () => {
-      search = startSearch(progress, said, withOrders);
+      search = startSearch(progress, said, withOrders, strict);
       return search.visitor;
     },
   );
@@ -114,6 +126,7 @@ async function run(files: string[], options: Options): Promise<void> {
   if (events > 0 && limits.length > 0) process.stderr.write(`${dataLimitsText(limits, language)}\n`);
   if (campaigns.length + texts.groups.length === 0)
     process.stderr.write(`${events === 0 ? words.noEvents : words.none(events)}\n`);
+  tellFindings(search.findings(), "campaigns");
   const rejected = search.rejected();
   if (rejected.length > 0) process.stderr.write(`${words.rejected(rejected.join(", "))}\n`);
   const absent = search.absent();
@@ -131,6 +144,8 @@ interface Search {
   readonly outcomes: ReadOutcomes;
   readonly visitor: EventVisitor;
   events(): number;
+  /** Doubts about values. */
+  findings(): readonly InputFinding[];
   /** Codes of lines that were left out, and how many of each. */
   rejected(): readonly string[];
   /** Fields that would be evidence and that no event has. */
@@ -138,7 +153,8 @@ interface Search {
 }
 
 /** A search that has seen nothing yet. */
-function startSearch(progress: Progress, said: Set<string>, withOrders: boolean): Search {
+function startSearch(progress: Progress, said: Set<string>, withOrders: boolean, strict: boolean): Search {
+  const aside = createSetAsideNotes();
   const finder = new CampaignFinder();
   const orders = withOrders ? new OrderFinder() : null;
   const texts = createCopiedTexts();
@@ -159,6 +175,8 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
     orders,
     texts,
     visitor: {
+      strict,
+      setAside: aside.setAside,
       event(row) {
         placeholders.clear(row);
         finder.add(row);
@@ -177,6 +195,7 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean)
       inputRead: (outcome) => outcomes.add(outcome),
     },
     events: () => events,
+    findings: () => aside.findings(events),
     rejected: () => Object.entries(rejections.byCode).map(([code, lines]) => `${code} ${lines}`),
     absent: () =>
       [...HELPFUL_COLUMNS.map(({ field }) => field), "actor.registered_at"].filter(

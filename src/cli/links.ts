@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { LinkFinder } from "../flow/links/link-finder.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
+import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
 import { PAYMENT_CODE } from "../nouns/event.ts";
+import type { InputFinding } from "../nouns/input-finding.ts";
 import type { PayeeLinkReport } from "../nouns/payee-link-report.ts";
 import { createPlaceholderFilter, USUAL_PLACEHOLDERS } from "../nouns/placeholders.ts";
 import type { Language } from "../words/language.ts";
@@ -11,7 +13,15 @@ import { typeWords } from "../words/type-words.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { words as wordList } from "./arguments.ts";
 import { reportError } from "./exit.ts";
-import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
+import { tellFindings } from "./findings.ts";
+import {
+  ENCODING_HELP,
+  FILES_HELP,
+  FORMAT_HELP,
+  findInputs,
+  type InputOptions,
+  STRICT_HELP,
+} from "./inputs.ts";
 import { languageOption, spokenLanguage } from "./language.ts";
 import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
@@ -43,6 +53,7 @@ export function register(program: Command): void {
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
+    .option("--strict", STRICT_HELP)
     .option("--official <payees>", "payees that are the platform's own promotion: not judged", wordList, [])
     .option("--json", "prints every payee as JSON on standard output, those told first")
     .addOption(languageOption())
@@ -55,16 +66,18 @@ async function run(files: string[], options: Options): Promise<void> {
   const inputs = findInputs(files, options);
   const progress = createProgress("reading", inputs.bytesTotal, options.quiet ?? false);
   const said = new Set<string>();
-  let search = startSearch(progress, said, options.official);
+  const strict = options.strict ?? false;
+  let search = startSearch(progress, said, options.official, strict);
   await readInTimeOrder(
     () => inputs.open(),
     inputs.rewindable,
     LATENESS_MS,
     () => {
-      search = startSearch(progress, said, options.official);
+      search = startSearch(progress, said, options.official, strict);
       return search.visitor;
     },
   );
+  tellFindings(search.findings(), "links");
   search.outcomes.failIfNothing();
   const payees = search.finder.look();
   progress.stop();
@@ -89,11 +102,19 @@ interface Search {
   readonly finder: LinkFinder;
   readonly outcomes: ReadOutcomes;
   readonly visitor: EventVisitor;
+  /** Doubts about values. */
+  findings(): readonly InputFinding[];
   counted(): { readonly events: number; readonly payments: number };
 }
 
 /** A search that has seen nothing yet. */
-function startSearch(progress: Progress, said: Set<string>, official: readonly string[]): Search {
+function startSearch(
+  progress: Progress,
+  said: Set<string>,
+  official: readonly string[],
+  strict: boolean,
+): Search {
+  const aside = createSetAsideNotes();
   const finder = new LinkFinder(official);
   const placeholders = createPlaceholderFilter(USUAL_PLACEHOLDERS);
   const rejections = createRejectionReport(() => {}, {
@@ -110,6 +131,8 @@ function startSearch(progress: Progress, said: Set<string>, official: readonly s
     finder,
     outcomes,
     visitor: {
+      strict,
+      setAside: aside.setAside,
       event(row) {
         placeholders.clear(row);
         events++;
@@ -123,6 +146,7 @@ function startSearch(progress: Progress, said: Set<string>, official: readonly s
       inputRead: (outcome) => outcomes.add(outcome),
     },
     counted: () => ({ events, payments }),
+    findings: () => aside.findings(events),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { createJudge } from "../flow/judge.ts";
 import { judged, readOnceInTimeOrder } from "../flow/offline.ts";
+import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 import { openDecisionOutput } from "./decision-output.ts";
 import { reportError } from "./exit.ts";
+import { tellFindings } from "./findings.ts";
 import {
   ENCODING_HELP,
   FILES_HELP,
@@ -69,6 +71,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const verdicts = new Float64Array(VERDICTS.length);
   let late = 0;
   let duplicates = 0;
+  const aside = createSetAsideNotes();
   await readOnceInTimeOrder(
     () => inputs.open(),
     inputs.bytesTotal,
@@ -84,6 +87,7 @@ async function run(files: string[], options: Options): Promise<void> {
         duplicates++;
       },
       rejected: (rejection, input) => report.add(rejection, input),
+      setAside: aside.setAside,
       progress: (bytes) => progress.update(bytes, `${verdicts.reduce((a, b) => a + b, 0)} events`),
       drain: async () => {
         await Promise.all([output.drain(), ...pending.splice(0)]);
@@ -99,6 +103,7 @@ async function run(files: string[], options: Options): Promise<void> {
   if (failure === null) outcomes.failIfNothing();
   const counts = Object.fromEntries(VERDICTS.map((word, code) => [word, verdicts[code]!]));
   const events = verdicts.reduce((a, b) => a + b, 0);
+  tellFindings(aside.findings(events), "replay");
   const summary = { events, invalid: report.total, duplicates, late, verdicts: counts, policy: policy.id };
   if (options.json) process.stderr.write(`${JSON.stringify(summary)}\n`);
   else if (!options.quiet) {

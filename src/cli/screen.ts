@@ -3,13 +3,22 @@ import { toDecision } from "../decide/decision.ts";
 import { createJudge } from "../flow/judge.ts";
 import { judged, readOnceInTimeOrder } from "../flow/offline.ts";
 import { readRemark } from "../flow/screening/payment-remarks.ts";
+import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { DecisionRow } from "../nouns/decision.ts";
 import { PAYMENT_CODE } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 import { reportError } from "./exit.ts";
-import { ENCODING_HELP, FILES_HELP, FORMAT_HELP, findInputs, type InputOptions } from "./inputs.ts";
+import { tellFindings } from "./findings.ts";
+import {
+  ENCODING_HELP,
+  FILES_HELP,
+  FORMAT_HELP,
+  findInputs,
+  type InputOptions,
+  STRICT_HELP,
+} from "./inputs.ts";
 import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
 import { loadPolicyFile, POLICY_HELP } from "./load-policy-file.ts";
 import { createReadOutcomes } from "./nothing-read.ts";
@@ -45,6 +54,7 @@ export function register(program: Command): void {
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
+    .option("--strict", STRICT_HELP)
     .option("--rejects <file>", "keeps every rejected line's reason, one JSON line each")
     .option("--json", "prints a summary as JSON on standard error")
     .option("--quiet", "no progress bar, no summary");
@@ -73,6 +83,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const verdicts = new Float64Array(VERDICTS.length);
   let text = "";
   let duplicates = 0;
+  const aside = createSetAsideNotes();
   let others = 0;
   let failure: unknown = null;
   const payments = (): number => verdicts.reduce((a, b) => a + b, 0);
@@ -116,6 +127,7 @@ async function run(files: string[], options: Options): Promise<void> {
     inputs.bytesTotal,
     policy.latenessMs,
     judged(judge, {
+      strict: options.strict ?? false,
       decided(row, decision, asOfMs) {
         if (row.kind !== PAYMENT_CODE) {
           others++;
@@ -131,6 +143,7 @@ async function run(files: string[], options: Options): Promise<void> {
         duplicates++;
       },
       rejected: (rejection, input) => report.add(rejection, input),
+      setAside: aside.setAside,
       progress: (bytes) => progress.update(bytes, `${payments()} payments`),
       drain: async () => {
         await Promise.all(pending.splice(0));
@@ -144,6 +157,7 @@ async function run(files: string[], options: Options): Promise<void> {
   await output.close();
   await rejects?.close();
   progress.stop();
+  tellFindings(aside.findings(payments() + others), "screen");
   if (failure === null) outcomes.failIfNothing();
   const counts = Object.fromEntries(VERDICTS.map((word, code) => [word, verdicts[code]!]));
   const summary = {

@@ -4,6 +4,7 @@ import { FINDING_VALUES_MAX, type InputFinding } from "../nouns/input-finding.ts
 import type { PlaceholderFilter } from "../nouns/placeholders.ts";
 import { createHeavyHitters, type HeavyHitters } from "../report/heavy-hitters.ts";
 import { rowKey } from "../report/row-key.ts";
+import { createSetAsideNotes } from "./set-aside-notes.ts";
 
 /** Gathers doubts about the values of an input, event by event. */
 export interface ValueNotes {
@@ -33,15 +34,12 @@ const KEPT_DIGITS = 17;
 const ROUNDED_SHARE_MIN = 0.5;
 const ROUNDED_IDS_MIN = 5;
 
-/** Fields whose values name a person or a machine. */
-const IDENTIFIES = /^(actor|payer|payee|context\.(ip|device))/;
-
 const ACTOR = keyColumn("actor");
 const TEXTS: Readonly<Record<string, string>> = { "context.device": "设备", "context.ip": "地址" };
 
 /** Notes of nothing yet. About 0.2 µs an event. */
 export function createValueNotes(): ValueNotes {
-  const aside = new Map<string, { count: number; values: Set<string> }>();
+  const aside = createSetAsideNotes();
   const dominants = (["device", "ip"] as const).map((name) => ({
     field: `context.${name}`,
     column: keyColumn(name),
@@ -83,14 +81,7 @@ export function createValueNotes(): ValueNotes {
   };
 
   return {
-    setAside(values) {
-      for (const { field, value } of values) {
-        const note = aside.get(field) ?? { count: 0, values: new Set<string>() };
-        aside.set(field, note);
-        note.count++;
-        if (note.values.size < FINDING_VALUES_MAX) note.values.add(value);
-      }
-    },
+    setAside: aside.setAside,
     see(row) {
       events++;
       for (const one of dominants) {
@@ -109,9 +100,7 @@ export function createValueNotes(): ValueNotes {
       noteActor(row);
     },
     findings: (placeholders, shown = (text) => text) => [
-      ...[...aside].map(([field, { count, values }]) =>
-        asideFinding(field, count, events, [...values].map(IDENTIFIES.test(field) ? shown : (text) => text)),
-      ),
+      ...aside.findings(events, shown),
       ...placeholderFindings(placeholders),
       ...dominants.flatMap((one): InputFinding[] => {
         const [top] = one.hitters.top(1);
@@ -156,20 +145,6 @@ function noteId(
 
 const percent = (count: number, of: number): string => `${((100 * count) / Math.max(1, of)).toFixed(1)} %`;
 const quoted = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(", ");
-
-function asideFinding(field: string, count: number, of: number, values: readonly string[]): InputFinding {
-  return {
-    code: "set_aside",
-    place: field,
-    count,
-    of,
-    values,
-    text: {
-      zh: `\`${field}\` 有 ${count} 个值无法读取，已按缺失处理，事件照常计入：${values.map((value) => `\`${value}\``).join("、")}`,
-      en: `${count} values of \`${field}\` could not be read and count as absent; their events count: ${quoted(values)}`,
-    },
-  };
-}
 
 /** A finding for each field: the values of one field are many spellings of one thing. */
 function placeholderFindings(filter: PlaceholderFilter): InputFinding[] {
