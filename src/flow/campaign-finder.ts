@@ -40,6 +40,8 @@ const CANDIDATE_SCORE_MIN = 1e-5;
 const NAMED_MAX = 2_000_000;
 /** Shorter, times are no times: a file cut to dates, or stamped when it was exported. Then nobody comes again, and whoever shares a thing shares its moment. */
 const SPAN_MS_MIN = 60_000;
+/** Part of a claim's members that must be in crews for the claim to be told by them: windows may have joined a pool that is told and one that is not. */
+const KNOWN_PART = 0.8;
 /** Campaigns below it are not shown: more likely than not they did not act by order. */
 const SHOWN_SCORE_MIN = 0.5;
 
@@ -91,7 +93,9 @@ export class CampaignFinder {
     const windows = this.judge()
       .filter(([, { score }]) => score >= SHOWN_SCORE_MIN)
       .map(([found, part]) => reportOf(found, part))
-      .filter(({ members }) => members.filter((actor) => inCrews.has(actor)).length < members.length / 2);
+      .filter(
+        ({ members }) => members.filter((actor) => inCrews.has(actor)).length < KNOWN_PART * members.length,
+      );
     const across = [...crews, ...windows];
     return [...across, ...this.withinOwners(across)].sort(
       (a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1),

@@ -17,8 +17,12 @@ import type { Crew } from "./settle-crew.ts";
 
 /** Members of a crew are told by many targets each. */
 const MEMBER_PROBABILITY = 0.99;
-/** Log-odds that devices, addresses and pace may add to what is known without them: below, a crew is not measured further. */
-const MORE_LN = 7;
+/**
+ * Log-odds that a crew's pace, what was taken back and its owners' other things may add to what is known without them, and devices, addresses and registration where they are
+ * told: a crew that lacks more is not measured further.
+ */
+const PACE_LN = 3;
+const INFRASTRUCTURE_LN = 5;
 
 /** Crews of a file's columns and graph, and the least score → clusters, measured, judged and named, best first, each group of people once. O(events) where there is any, and its judgement for each crew. */
 export function describeCrews(
@@ -27,7 +31,8 @@ export function describeCrews(
   crews: readonly Crew[],
   scoreMin: number,
 ): readonly Cluster[] {
-  const lnMin = Math.log(scoreMin / (1 - scoreMin)) - MORE_LN;
+  const told = Object.values(columns.infrastructure).some((values) => values !== undefined);
+  const lnMin = Math.log(scoreMin / (1 - scoreMin)) - PACE_LN - (told ? INFRASTRUCTURE_LN : 0);
   const likely = leaveCommunities(graph, crews).filter((crew) => {
     const members = Array.from(crew.members, (actor) => keyHex(columns.actorKeys, actor));
     const targets = Array.from(crew.targets, (target) => keyHex(columns.targetKeys, target));

@@ -11,17 +11,36 @@ import { type Crew, settleCrew } from "./settle-crew.ts";
  */
 export function findCrews(columns: EventColumns, graph: EngagementGraph): readonly Crew[] {
   const done = new Set<number>();
-  const crews: Crew[] = [];
+  const found: {
+    readonly crew: Crew;
+    readonly members: ReadonlySet<number>;
+    readonly targets: ReadonlySet<number>;
+  }[] = [];
   for (const seed of seedCrews(graph)) {
     if (done.has(seed.target)) continue;
     done.add(seed.target);
     const crew = settleCrew(graph, seed);
     if (crew === null) continue;
     for (const target of crew.targets) done.add(target);
-    crews.push(crew);
+    const own = { crew, members: new Set(crew.members), targets: new Set(crew.targets) };
+    if (found.some((before) => alike(before.members, own.members) && alike(before.targets, own.targets)))
+      continue;
+    found.push(own);
   }
+  const crews = found.map(({ crew }) => crew);
   const racked = rackedActors(columns);
   const onRacks = racked === null ? null : rackCrew(columns, graph, racked);
   if (onRacks !== null) crews.push(onRacks);
   return crews;
+}
+
+/** Part of the larger of two sets that both must hold to be one and the same crew: what hands do as cover leads to them again and again. */
+const SAME_PART = 0.8;
+
+function alike(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
+  const least = SAME_PART * Math.max(a.size, b.size);
+  if (Math.min(a.size, b.size) < least) return false;
+  let both = 0;
+  for (const one of a) if (b.has(one)) both++;
+  return both >= least;
 }
