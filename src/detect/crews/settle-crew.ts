@@ -26,7 +26,7 @@ const LIFT_PART = 0.2;
 const LN_P_MAX = -10;
 const DOUBT = 1.5;
 /** Part of the usual turnout at a target of the crew. */
-const TURNOUT_MIN = 1 / 3;
+const TURNOUT_MIN = 0.45;
 /** Times what activity explains that honest people may come to several of the targets. */
 const HONEST_SCALE = 3;
 /** Ln p of coming so often, below which whoever comes more than members do is one. */

@@ -38,9 +38,9 @@ const NEWCOMERS_LN = 4;
  * seen. Communities of all worlds lie at .02 to .6 on tuning seeds, sold pools below .005. Communities below are newcomers and regions that are shown things on one or two occasions, circles of up to
  * forty, and fans of one idol, who all come to all.
  */
-const BY_LOT_LN = 6;
+const BY_LOT_LN = 7;
 const STRUCTURE = 0.015;
-const LOT_MEMBERS = [40, 120] as const;
+const LOT_MEMBERS = [60, 140] as const;
 const LOT_OCCASIONS = [2.5, 4] as const;
 /** Part of their acts that members may do there, down to which it counts whole: where it is most of what they do it is their taste, and within one taste people come by lot too. */
 const LOT_INSIDE = [0.5, 0.25] as const;
