@@ -127,7 +127,12 @@ test("two processes with two folders find what both know over HTTP, and stranger
     ["exchange", "lookup", session, "p-77", "p-5", "--data", platform, "--with", listening, "--key", key],
     { env: { TOUCHSTONE_EXCHANGE_TOKEN: TOKEN } },
   );
-  expect(looked.stdout.split("\n").slice(0, 2).map((line) => JSON.parse(line))).toEqual([
+  expect(
+    looked.stdout
+      .split("\n")
+      .slice(0, 2)
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
     { id: "p-77", known: true, band: "very_high", reasons: ["complaints"] },
     { id: "p-5", known: false, band: null, reasons: [] },
   ]);
@@ -159,7 +164,7 @@ test("two processes with two folders find what both know over HTTP, and stranger
   }));
   for (const folder of [platform, bank]) {
     const desk = await openExchangeDesk(folder, 1, Date.now);
-    expect(desk.records.verify()).toEqual({ brokenAt: null, entries: 3 });
+    expect(desk.records.verify()).toEqual({ brokenAt: null, entries: 4 });
     if (folder === platform) {
       const lines = matchesOf(desk, session).trim().split("\n");
       expect(lines.map((line) => JSON.parse(line) as object)).toEqual(expected);
