@@ -52,7 +52,11 @@ describe("policies of a running engine", () => {
     let open = true;
     const answers: string[] = [];
     const load = (async () => {
-      while (open) answers.push(...(await verdicts(engine, likes("u2", 1))));
+      while (open) {
+        answers.push(...(await verdicts(engine, likes("u2", 1))));
+        // A steady stream, which leaves the other thread its share of a small machine.
+        await new Promise((tell) => setTimeout(tell, 5));
+      }
     })();
     await engine.policies.settled();
     open = false;
@@ -121,13 +125,15 @@ describe("policies of a running engine", () => {
   });
 
   test("a policy with mistakes leaves the old one running and says why; one that is in force is no change", async () => {
-    const engine = await openEngine(newFolder(), { policy: policyOf(3) });
+    const engine = await openEngine(newFolder(), { policy: policyOf(3), keepDays: 1 });
     expect(() => engine.policies.propose(text(3).replace("n >", "m >"), "activate", by)).toThrow(
       /no such feature: `m`/,
     );
     expect(engine.policies.state().refused?.reason).toContain("no such feature");
     const payments = `${text(9)}---\nname: q\nversion: "1"\nfeatures:\n  s: { kind: sum, of: amount, by: payer, window: 1h, on: payment }\nrules:\n  r: { on: payment, when: s > 5, weight: 0.1, text: { zh: 大, en: big } }\n`;
     expect(() => engine.policies.propose(payments, "activate", by)).toThrow(/no lexicon is loaded/);
+    const longer = text(9).replace("window: 1h", "window: 7d");
+    expect(() => engine.policies.propose(longer, "activate", by)).toThrow(/days/);
     expect(() => engine.policies.activate("none@1#00000000", by)).toThrow(/decided here/);
     engine.policies.propose(text(3), "activate", by);
     await engine.policies.settled();

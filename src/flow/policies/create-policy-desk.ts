@@ -15,6 +15,7 @@ import type {
 import type { Records } from "../../ports/records.ts";
 import { createPayeeBook, type PayeeBook } from "../../screen/payee/payee-book.ts";
 import type { DecisionStore } from "../decision-store.ts";
+import { checkKeepDays } from "../erase/retention.ts";
 import { createJudge } from "../judge.ts";
 import type { KeptThread } from "../kept-thread.ts";
 import type { ListBook } from "../lists/list-book.ts";
@@ -35,6 +36,8 @@ export interface PolicyDeskParts {
   readonly decidedTo: () => number;
   /** Starts the thread that reads the log for a candidate; null where there is no folder to read. */
   readonly spawn: SpawnCandidate | null;
+  /** Days that events are kept; a policy whose windows are longer is refused. Null = for ever. */
+  readonly keepDays: number | null;
   readonly clock: () => number;
   readonly onWarning: (message: string) => void;
   /** A policy that decided here, by id. */
@@ -84,6 +87,7 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
         "the policy screens payments, and the engine was started with one that does not, so that no lexicon is loaded; restart it with this policy",
       );
     }
+    if (parts.keepDays !== null) checkKeepDays(parts.keepDays, policy);
     withdrawQuietly();
     records.set(`policy/${policy.id}`, policy.source);
     const compareFrom = parts.decidedTo();
