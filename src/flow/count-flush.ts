@@ -4,6 +4,7 @@ import type { NewEntry, Principal } from "../nouns/ledger-entry.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
+import type { Scheduler } from "../ports/scheduler.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import { logMark, noteRecords, positionNoted } from "./store-agreement.ts";
 
@@ -23,6 +24,7 @@ export interface CountFlushParts {
   readonly log: EventLog;
   /** Ms since 1970: when counts were stored. */
   readonly clock: () => number;
+  readonly scheduler: Scheduler;
   /** Every event before this position is decided. */
   readonly decidedTo: () => number;
   /** Told of what reached the store: every event before `position` is in the counts, and these targets moved. */
@@ -55,7 +57,7 @@ export class CountFlush {
   }
 
   /** Events whose counts are decided and not on disk. */
-  get behind(): number {
+  private get behind(): number {
     const behind = this.parts.decidedTo() - this.parts.records.appliedPosition();
     return this.unstored === null ? Math.max(0, behind) : Math.max(1, behind);
   }
@@ -125,11 +127,12 @@ export class CountFlush {
     const { log, records, ledger } = this.parts;
     const noted = positionNoted(log);
     const now = records.position();
-    const due = performance.now() - this.notedMs >= NOTE_MS;
+    const nowMs = this.parts.scheduler.nowMs();
+    const due = nowMs - this.notedMs >= NOTE_MS;
     const entries = (now.ledger?.sequence ?? -1) + 1;
     const told = noted !== null && (noted.ledger?.sequence ?? -1) + 1 === entries;
     if (told && (ledger === null || ledger.size() === entries) && !due) return;
-    this.notedMs = performance.now();
+    this.notedMs = nowMs;
     this.noting ??= noteRecords(log, records)
       // What is signed is held twice by then.
       .then(() => ledger?.publish())
@@ -142,6 +145,18 @@ export class CountFlush {
       .finally(() => {
         this.noting = null;
       });
+  }
+
+  /** What is decided and not on disk, as a stop tells it. */
+  unwritten(): string[] {
+    const { failure: undecided } = this.parts.decisions;
+    const missing: string[] = [];
+    if (undecided !== null) missing.push(`decisions: ${undecided.message}`);
+    if (this.behind > 0) {
+      const why = this.failed?.message ?? undecided?.message ?? "the store did not take them";
+      missing.push(`counts of \`${this.behind}\` events: ${why}`);
+    }
+    return missing;
   }
 
   /** Resolves once the log knows what the store holds now; rejects with why it does not. */

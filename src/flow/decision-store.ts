@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
+import type { Scheduler } from "../ports/scheduler.ts";
 
 /** Runs kept unpacked for those who ask for neighbouring decisions, as a client does that sends a batch again. */
 const BATCHES_CACHED = 8;
@@ -23,6 +23,7 @@ interface PendingRun {
  */
 export class DecisionStore {
   private readonly log: EventLog;
+  private readonly scheduler: Scheduler;
   private readonly pending: PendingRun[] = [];
   private readonly cache: { readonly stream: Stream; readonly batch: LogBatch }[] = [];
   /** The line that was last asked for, and where it begins in its batch. */
@@ -39,8 +40,9 @@ export class DecisionStore {
   /** Why the last write failed; null while writes succeed. Nothing is lost: what was not written is decided again at a start. */
   failure: Error | null = null;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, scheduler: Scheduler) {
     this.log = log;
+    this.scheduler = scheduler;
   }
 
   /** Stores a run of records that starts at `first`; the caller gives `bytes` away. */
@@ -54,7 +56,7 @@ export class DecisionStore {
   async settled(): Promise<void> {
     const runs = this.putRuns;
     while (this.writing !== null && this.writtenRuns < runs && this.failure === null)
-      await Promise.race([this.writing, sleep(SETTLED_MS)]);
+      await Promise.race([this.writing, this.scheduler.after(SETTLED_MS)]);
   }
 
   /** Ends the tries: for closing on a full disk. */
@@ -117,7 +119,7 @@ export class DecisionStore {
         this.failure = null;
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));
-        await sleep(RETRY_MS);
+        await this.scheduler.after(RETRY_MS);
       }
     }
     this.writing = null;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Counter } from "../count/counter.ts";
 import type { Records } from "../ports/records.ts";
+import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
 import type { PayeeBook } from "../screen/payee/payee-book.ts";
 import type { CountFlush } from "./count-flush.ts";
@@ -50,6 +51,7 @@ export interface EngineSnapshotParts {
   readonly records: Records;
   readonly statistics: LiveStatistics;
   readonly counts: CountFlush;
+  readonly scheduler: Scheduler;
   /** Position of the snapshot that the start went on from; −1 = there was none. */
   readonly snapshotAt: number;
   /** Events after which a snapshot is written while running. Default 400,000. */
@@ -68,7 +70,8 @@ interface Copied {
 /** Snapshots of the windows and counters, by time and by events, so that no start reads much of the log again. */
 export class EngineSnapshots {
   private readonly parts: EngineSnapshotParts;
-  private readonly timer: NodeJS.Timeout;
+  /** Writes none by itself any more. */
+  readonly stop: () => void;
   /** Position of the latest snapshot; −1 = none that a start could go on from. */
   private at: number;
   /** When the latest one began, on a stopwatch. */
@@ -78,13 +81,7 @@ export class EngineSnapshots {
   constructor(parts: EngineSnapshotParts) {
     this.parts = parts;
     this.at = parts.snapshotAt;
-    this.timer = setInterval(() => void this.write(), SNAPSHOT_MS);
-    this.timer.unref();
-  }
-
-  /** Writes none by itself any more. */
-  stop(): void {
-    clearInterval(this.timer);
+    this.stop = parts.scheduler.every(SNAPSHOT_MS, () => void this.write());
   }
 
   /** Writes what a start would otherwise have to replay; one after the other. Answers what could not be written, for a stop to tell. */
@@ -97,7 +94,7 @@ export class EngineSnapshots {
   private async writeOne(): Promise<string[]> {
     const { snapshots, records, counts } = this.parts;
     if (this.parts.decidedTo() === this.at) return [];
-    this.beganMs = performance.now();
+    this.beganMs = this.parts.scheduler.nowMs();
     const copied = (await this.take()) ?? (await this.take());
     if (copied === null) return [];
     const { header, parts } = copied;
@@ -121,11 +118,11 @@ export class EngineSnapshots {
    */
   private async take(): Promise<Copied | null> {
     const { judge, counter, payees, statistics, known, decidedTo } = this.parts;
-    let pausedMs = performance.now();
+    let pausedMs = this.parts.scheduler.nowMs();
     const pause = async (): Promise<void> => {
-      if (performance.now() - pausedMs < SLICE_MS) return;
+      if (this.parts.scheduler.nowMs() - pausedMs < SLICE_MS) return;
       await nextTurn();
-      pausedMs = performance.now();
+      pausedMs = this.parts.scheduler.nowMs();
     };
     const ids: Uint8Array[] = [];
     let idsFrom = 0;
@@ -174,8 +171,8 @@ export class EngineSnapshots {
   writeWhenDue(): void {
     const events = this.parts.decidedTo() - Math.max(0, this.at);
     if (events < (this.parts.snapshotEvents ?? SNAPSHOT_EVENTS)) return;
-    if (performance.now() - this.beganMs < SNAPSHOT_GAP_MS) return;
-    this.beganMs = performance.now();
+    if (this.parts.scheduler.nowMs() - this.beganMs < SNAPSHOT_GAP_MS) return;
+    this.beganMs = this.parts.scheduler.nowMs();
     void this.write();
   }
 }

@@ -1,3 +1,4 @@
+import type { Rejection } from "../nouns/codes.ts";
 import { VERDICTS, type Verdict, verdictWord } from "../nouns/verdict.ts";
 import type { RejectedEvent } from "./engine.ts";
 
@@ -34,6 +35,11 @@ export class LiveStatistics {
 
   verdict(code: number): void {
     this.verdicts[code] = this.verdicts[code]! + 1;
+  }
+
+  /** An event was accepted without these optional values. */
+  valuesSetAside(values: readonly Rejection[]): void {
+    for (const { field } of values) this.setAside[field] = (this.setAside[field] ?? 0) + 1;
   }
 
   /** Totals of the events before a snapshot's position: late ones, then by verdict. */

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Claims } from "../count/claims.ts";
 import { Counter } from "../count/counter.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { EventLog } from "../ports/event-log.ts";
+import { createManualScheduler } from "../ports/manual-scheduler.fixture.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
 import { createPayeeBook } from "../screen/payee/payee-book.ts";
@@ -30,10 +32,16 @@ const { policy } = loaded;
 const NOW_MS = Date.UTC(2026, 10, 20, 12);
 const full = () => new TouchstoneError("storage_full", "no room");
 
+/** Lets what is under way get on. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await nextTurn();
+}
+
 /** An engine over stores in memory, each of whose writes can be made to fail. */
 function engineOver() {
   const log = openMemoryEventLog();
   const records = openMemoryRecords();
+  const scheduler = createManualScheduler();
   const state = {
     /** Fails the next appends to the events, after a while. */
     appendsFailing: 0,
@@ -50,7 +58,7 @@ function engineOver() {
       if (stream === "decisions" && state.decisionsFailing) throw full();
       if (stream === "events" && state.appendsFailing > 0) {
         state.appendsFailing--;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await turns(10);
         throw full();
       }
       return log.append(stream, batch);
@@ -71,7 +79,7 @@ function engineOver() {
   };
   const claims = new Claims(records.campaigns);
   const counter = new Counter(1_000, claims);
-  const decisions = new DecisionStore(failingLog);
+  const decisions = new DecisionStore(failingLog, scheduler);
   const desk = { records: failingRecords, counter, claims, log, decisions, policy };
   const engine = new OnlineEngine({
     judge: createLiveJudge(createJudge(policy)),
@@ -95,6 +103,7 @@ function engineOver() {
       onWarning: (message) => state.warnings.push(message),
     }),
     clock: () => NOW_MS,
+    scheduler,
     onWarning: (message) => state.warnings.push(message),
     forgotten: new ForgottenActors(failingRecords),
     keepDays: null,
@@ -106,7 +115,7 @@ function engineOver() {
       state.released = true;
     },
   });
-  return { engine, records, log, state };
+  return { engine, records, log, state, scheduler };
 }
 
 const lines = (...ids: string[]): Uint8Array =>
@@ -142,7 +151,7 @@ describe("when the world fails under the engine", () => {
   test("ids repeated while their run fails are not acknowledged, and the engine goes on", async () => {
     over.state.appendsFailing = 1;
     const first = over.engine.submit(lines("a"));
-    await new Promise((resolve) => setTimeout(resolve, 5)); // `a` is on its way to the log
+    await turns(3); // `a` is on its way to the log
     const again = over.engine.submit(lines("a"));
     const settled = await Promise.allSettled([first, again]);
     expect(settled.map((one) => one.status === "rejected" && one.reason.code)).toEqual([
@@ -157,28 +166,36 @@ describe("when the world fails under the engine", () => {
   test("counts that cannot be stored are shown all the same, and stored once when they can be", async () => {
     over.state.countsFailing = true;
     await over.engine.submit(lines("a", "b", "c"));
-    await expect.poll(() => over.state.warnings.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await over.scheduler.advance(1_000);
     expect(over.state.warnings[0]).toContain("no room");
     await over.engine.submit(lines("d"));
     expect([raw(), over.records.counts("video", "v")]).toEqual([4, []]);
     over.state.countsFailing = false;
-    await expect.poll(() => over.records.counts("video", "v")[0]?.raw, { timeout: 5_000 }).toBe(4);
-    expect([raw(), over.records.appliedPosition()]).toEqual([4, 4]);
+    await over.scheduler.advance(2_000);
+    expect([raw(), over.records.counts("video", "v")[0]?.raw, over.records.appliedPosition()]).toEqual([
+      4, 4, 4,
+    ]);
   });
 
   test("decisions that cannot be stored hold up new events, not the process, and are stored in their places", async () => {
     over.state.decisionsFailing = true;
     await over.engine.submit(lines("a"));
-    await expect.poll(async () => (await over.engine.readiness()).ready, { timeout: 5_000 }).toBe(false);
+    await turns(3);
+    expect(await over.engine.readiness()).toEqual({
+      ready: false,
+      reason: expect.stringContaining("no room"),
+    });
     await expect(over.engine.submit(lines("b"))).rejects.toMatchObject({ code: "storage_full" });
     expect(over.engine.decision("a")?.event).toBe("a");
     // two checkpoints' time: the loop still turns, and nothing is counted ahead of its decision
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    await over.scheduler.advance(2_100);
     expect(over.records.appliedPosition()).toBe(0);
     over.state.decisionsFailing = false;
-    await expect.poll(async () => (await over.engine.readiness()).ready, { timeout: 5_000 }).toBe(true);
+    await over.scheduler.advance(2_000);
+    expect(await over.engine.readiness()).toEqual({ ready: true });
     expect(await over.engine.submit(lines("b"))).toMatchObject({ accepted: 1 });
-    await expect.poll(() => over.log.end("decisions"), { timeout: 5_000 }).toBe(2);
+    await turns(3);
+    expect(over.log.end("decisions")).toBe(2);
     expect(over.engine.decision("b")?.event).toBe("b");
   });
 

@@ -7,6 +7,7 @@ import { loadPolicy } from "../policy/load.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
+import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshot, Snapshots } from "../ports/snapshots.ts";
 import { createPayeeBook } from "../screen/payee/payee-book.ts";
 import { DecisionStore } from "./decision-store.ts";
@@ -26,6 +27,7 @@ import { replayLog } from "./replay-log.ts";
 import { restoreIds } from "./restore-ids.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 import { storesDisagree } from "./store-agreement.ts";
+import { SYSTEM_SCHEDULER } from "./system-scheduler.ts";
 import { WindowSlots } from "./window-slots.ts";
 
 /** What an engine stands on, opened already. */
@@ -51,6 +53,8 @@ export interface RestoreOptions {
   readonly idsMax?: number;
   /** Receiver's clock, ms since 1970. */
   readonly clock?: () => number;
+  /** What makes things happen later. Default: the machine's timers. */
+  readonly scheduler?: Scheduler;
   /** Told of what went wrong without harm: a snapshot that could not be written or read. */
   readonly onWarning?: (message: string) => void;
   /** Told how far a start has come in replaying the log, 0 to 1. */
@@ -77,6 +81,7 @@ export const IDS_MAX_DEFAULT = 4_194_304;
 export async function restoreEngine(stores: EngineStores, options: RestoreOptions): Promise<OnlineEngine> {
   const { log, records, snapshots } = stores;
   const clock = options.clock ?? Date.now;
+  const scheduler = options.scheduler ?? SYSTEM_SCHEDULER;
   const onWarning = options.onWarning ?? (() => {});
   // Before anything is written: a start on stores that do not belong together would bury what is missing.
   const disagreement = storesDisagree(log, records);
@@ -102,7 +107,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const from = snapshot !== null && isOfNow(snapshot, policy, log, records) ? snapshot : null;
   const header = from === null ? null : (from.header as unknown as EngineSnapshotHeader);
   const counter = new Counter(header?.keysMax ?? policy.keysMax, claims);
-  const decisions = new DecisionStore(log);
+  const decisions = new DecisionStore(log, scheduler);
   let position = log.begin("events");
   let snapshotAt = -1;
   let before = totalsBeforeDrop(records);
@@ -176,6 +181,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     spawnCandidate: stores.spawnCandidate ?? null,
     nextPolicy: next,
     clock,
+    scheduler,
     onWarning,
     forgotten,
     keepDays: options.keepDays ?? null,

@@ -2,6 +2,7 @@ import { TouchstoneError } from "../../nouns/codes.ts";
 import { KEEP_DAYS, TOTALS_BEFORE_DROP } from "../../nouns/record-settings.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
+import type { Scheduler } from "../../ports/scheduler.ts";
 import type { KnownIds } from "../known-ids.ts";
 import type { LiveStatistics } from "../live-statistics.ts";
 import { createDropClock, type DropClock } from "./drop-clock.ts";
@@ -16,6 +17,7 @@ export interface EventRetentionParts {
   readonly known: KnownIds;
   readonly forgotten: ForgottenActors;
   readonly clock: () => number;
+  readonly scheduler: Scheduler;
   /** Days that events are kept after they came in; null = for ever. */
   readonly keepDays: number | null;
   /** The receiver's clock is right, however far it has jumped since the last drop. */
@@ -32,7 +34,7 @@ export interface EventRetentionParts {
 export class EventRetention {
   private readonly parts: EventRetentionParts;
   private readonly clock: DropClock;
-  private readonly timer: NodeJS.Timeout | null = null;
+  private readonly endTimer: () => void = () => {};
   private dropping: Promise<void> | null = null;
 
   constructor(parts: EventRetentionParts) {
@@ -41,15 +43,14 @@ export class EventRetention {
     this.clock = createDropClock({
       records,
       clock: parts.clock,
-      stopwatchMs: () => performance.now(),
+      stopwatchMs: () => parts.scheduler.nowMs(),
       lastReceivedMs: () => log.at("events", log.end("events") - 1)?.receivedAtMs ?? null,
       trusted: parts.clockTrusted,
       onWarning: parts.onWarning,
     });
     records.set(KEEP_DAYS, keepDays === null ? "" : String(keepDays));
     if (keepDays === null) return;
-    this.timer = setInterval(() => void this.dropOld(keepDays), DROP_EVERY_MS);
-    this.timer.unref();
+    this.endTimer = parts.scheduler.every(DROP_EVERY_MS, () => void this.dropOld(keepDays));
     void this.dropOld(keepDays);
   }
 
@@ -60,7 +61,7 @@ export class EventRetention {
 
   /** Resolves when nothing is being dropped any more, and nothing will be. */
   async stop(): Promise<void> {
-    if (this.timer !== null) clearInterval(this.timer);
+    this.endTimer();
     await this.dropping;
   }
 

@@ -1,0 +1,92 @@
+import { toDecision } from "../decide/decision.ts";
+import { decisionStride, encodeDecision } from "../decide/record.ts";
+import { type Decision, rulesHit } from "../nouns/decision.ts";
+import { isEngagement, kindWord } from "../nouns/event.ts";
+import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import type { RejectedEvent } from "./engine.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import type { Run } from "./intake.ts";
+import { REJECTIONS_SHOWN_PER_RUN } from "./online-limits.ts";
+import { toldOf } from "./told-decisions.ts";
+
+const ID = keyColumn("id");
+const ACTOR = keyColumn("actor");
+const TARGET = keyColumn("target");
+const TARGET_KIND = keyColumn("target_kind");
+const REJECT = 3;
+
+/** What of an accepted event did not count. */
+export interface Note {
+  readonly placeholders: readonly string[];
+  readonly repeat: boolean;
+}
+
+/** A run that is decided, before its decisions are stored. */
+export interface DecidedRun {
+  readonly first: number;
+  /** In the order of the run; empty where nobody asked for them. */
+  readonly decisions: readonly Decision[];
+  /** By position; of few events. */
+  readonly notes: ReadonlyMap<number, Note>;
+  /** One record an event, as the decision log keeps them. */
+  readonly records: Uint8Array;
+}
+
+type Parts = Pick<EngineParts, "judge" | "counter" | "payees" | "statistics" | "clock" | "onWarning">;
+
+/** Judges a durable run in log order, and counts what it decides. `wanted`: whether anybody is to be told the decisions. */
+export function decideRun(
+  { judge, counter, payees, statistics, clock, onWarning }: Parts,
+  run: Run,
+  first: number,
+  receivedAtMs: number,
+  wanted: boolean,
+): DecidedRun {
+  const { policy } = judge;
+  const ruleCount = policy.rules.length;
+  const stride = decisionStride(ruleCount);
+  const records = new Uint8Array(run.count * stride);
+  const view = new DataView(records.buffer);
+  const decisions: Decision[] = [];
+  const notes = new Map<number, Note>();
+  const { steps } = judge.clock;
+  let shown = 0;
+  for (let index = 0; index < run.rows.length; index++) {
+    const row = run.rows[index]!;
+    const decision = judge.judge(row, receivedAtMs, first + index);
+    encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
+    if (!isEngagement(row.kind)) payees.see(row, decision.verdict, rulesHit(decision));
+    const { repeats } = counter;
+    counter.count(row, decision.verdict, first + index);
+    const repeat = counter.repeats > repeats;
+    if (judge.cleared !== 0 || repeat)
+      notes.set(first + index, { placeholders: judge.placeholders.fieldsOf(judge.cleared), repeat });
+    statistics.verdict(decision.verdict);
+    statistics.late += row.late;
+    const show = decision.verdict === REJECT && shown < REJECTIONS_SHOWN_PER_RUN;
+    if (!wanted && !show) continue;
+    const context = { event: keyText(row, ID) ?? "", asOfMs: judge.asOfMs, late: row.late === 1 };
+    const told = toldOf(row, policy, toDecision(decision, policy, context));
+    if (wanted) decisions.push(told);
+    if (!show) continue;
+    shown++;
+    statistics.rejection(rejectedEvent(row, told));
+  }
+  if (judge.clock.steps > steps) onWarning(stepTold(judge.clock.state()));
+  statistics.decided(clock(), run.count);
+  return { first, decisions, notes, records };
+}
+
+function rejectedEvent(row: EventRow, decision: Decision): RejectedEvent {
+  return {
+    type: kindWord(row.kind),
+    actor: keyText(row, ACTOR) ?? "",
+    target: { kind: keyText(row, TARGET_KIND) ?? "", id: keyText(row, TARGET) ?? "" },
+    decision,
+  };
+}
+
+function stepTold({ steppedFromMs, steppedToMs }: ReturnType<Parts["judge"]["clock"]["state"]>): string {
+  const at = (ms: number | null): string => new Date(ms ?? 0).toISOString();
+  return `the receiver's clock stepped back from ${at(steppedFromMs)} to ${at(steppedToMs)}: the windows began anew, and features are not measurable until their window has passed`;
+}

@@ -1,0 +1,25 @@
+import type { Erasure } from "../../nouns/erasure.ts";
+import type { EngineParts } from "../engine-parts.ts";
+import type { RunningPolicies } from "../policies/create-policy-desk.ts";
+import { forgetActor } from "./forget-actor.ts";
+import { DAY_MS } from "./retention.ts";
+
+/** Whoever erases an account through the running engine: a program with the API's token; keys have no names yet. */
+const OVER_HTTP = { kind: "api_key", name: "http" } as const;
+
+/** Erases an account's name from a running engine: from what it holds in memory first, then as `forgetActor` does. */
+export function forgetInEngine(
+  parts: EngineParts,
+  policies: Pick<RunningPolicies, "forget">,
+  actor: string,
+): Promise<Erasure> {
+  const { keepDays, payees, records, statistics } = parts;
+  statistics.forgetActor(actor);
+  payees.forget(actor);
+  records.lists.forget(actor);
+  parts.lists.forget(actor);
+  policies.forget(actor);
+  if (records.get(`proven/${actor}`) !== null) records.set(`proven/${actor}`, "");
+  const keepMs = keepDays === null ? null : keepDays * DAY_MS;
+  return forgetActor({ ...parts, keepMs, by: OVER_HTTP }, actor);
+}
