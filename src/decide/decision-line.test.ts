@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DecisionRow } from "../nouns/decision.ts";
+import { answerText } from "../nouns/decision-text.ts";
 import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts";
+import { createAnswerTextWriter } from "./answer-text.ts";
 import { decisionOf, policyOf } from "./decision.fixture.ts";
 import { toDecision } from "./decision.ts";
 import { createDecisionLineWriter, decisionLine } from "./decision-line.ts";
@@ -49,6 +51,14 @@ describe("the writer says the same as the slow form", () => {
   ];
   const policy = policyOf(40);
   const write = createDecisionLineWriter(policy);
+  const answer = createAnswerTextWriter(policy);
+  test.each(cases)("as an answer: %s", (_name, row, event) => {
+    const id = JSON.parse(`"${event.bytes.subarray(2).toString()}"`) as string;
+    for (const asOfMs of [0, 1_790_000_000_123]) {
+      const decision = toDecision(row, policy, { event: id, asOfMs, late: event.late === 1 });
+      expect(answer(event, row, asOfMs)).toBe(answerText(decision));
+    }
+  });
   test.each(cases)("%s", (_name, row, event) => {
     const id = JSON.parse(`"${event.bytes.subarray(2).toString()}"`) as string;
     const slow = decisionLine(toDecision(row, policy, { event: id, asOfMs: 0, late: event.late === 1 }));

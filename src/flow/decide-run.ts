@@ -1,3 +1,4 @@
+import { createAnswerTextWriter } from "../decide/answer-text.ts";
 import { toDecision } from "../decide/decision.ts";
 import { decisionStride, encodeDecision } from "../decide/record.ts";
 import { type Decision, rulesHit } from "../nouns/decision.ts";
@@ -26,21 +27,36 @@ export interface DecidedRun {
   readonly first: number;
   /** In the order of the run; empty where nobody asked for them. */
   readonly decisions: readonly Decision[];
+  readonly texts: readonly string[];
   /** By position; of few events. */
   readonly notes: ReadonlyMap<number, Note>;
   /** One record an event, as the decision log keeps them. */
   readonly records: Uint8Array;
 }
 
+/** What is to be told of a run. */
+export interface Wanted {
+  readonly decisions: boolean;
+  readonly texts: boolean;
+}
+
 type Parts = Pick<EngineParts, "judge" | "counter" | "payees" | "statistics" | "clock" | "onWarning">;
 
-/** Judges a durable run in log order, and counts what it decides. `wanted`: whether anybody is to be told the decisions. */
-export function decideRun(
+/** Judges a durable run in log order, and counts what it decides. */
+export type RunDecider = (run: Run, first: number, receivedAtMs: number, wanted: Wanted) => DecidedRun;
+
+export function createRunDecider(parts: Parts): RunDecider {
+  const write = createAnswerTextWriter(parts.judge.policy);
+  return (run, first, receivedAtMs, wanted) => decideRun(parts, write, run, first, receivedAtMs, wanted);
+}
+
+function decideRun(
   { judge, counter, payees, statistics, clock, onWarning }: Parts,
+  write: ReturnType<typeof createAnswerTextWriter>,
   run: Run,
   first: number,
   receivedAtMs: number,
-  wanted: boolean,
+  wanted: Wanted,
 ): DecidedRun {
   const { policy } = judge;
   const ruleCount = policy.rules.length;
@@ -48,6 +64,7 @@ export function decideRun(
   const records = new Uint8Array(run.count * stride);
   const view = new DataView(records.buffer);
   const decisions: Decision[] = [];
+  const texts: string[] = [];
   const notes = new Map<number, Note>();
   const { steps } = judge.clock;
   let shown = 0;
@@ -64,17 +81,18 @@ export function decideRun(
     statistics.verdict(decision.verdict);
     statistics.late += row.late;
     const show = decision.verdict === REJECT && shown < REJECTIONS_SHOWN_PER_RUN;
-    if (!wanted && !show) continue;
+    if (wanted.texts) texts.push(write(row, decision, judge.asOfMs));
+    if (!wanted.decisions && !show) continue;
     const context = { event: keyText(row, ID) ?? "", asOfMs: judge.asOfMs, late: row.late === 1 };
     const told = toldOf(row, policy, toDecision(decision, policy, context));
-    if (wanted) decisions.push(told);
+    if (wanted.decisions) decisions.push(told);
     if (!show) continue;
     shown++;
     statistics.rejection(rejectedEvent(row, told));
   }
   if (judge.clock.steps > steps) onWarning(stepTold(judge.clock.state()));
   statistics.decided(clock(), run.count);
-  return { first, decisions, notes, records };
+  return { first, decisions, texts, notes, records };
 }
 
 function rejectedEvent(row: EventRow, decision: Decision): RejectedEvent {

@@ -14,9 +14,11 @@ import type { CampaignDesk } from "./campaign-desk.ts";
 import type { ClockState } from "./event-clock.ts";
 import type { PaymentDesk } from "./payment-desk.ts";
 
-/** Answer to one line of a submission, in the order of its lines. Exactly one of decision and rejection is set. */
+/** Answer to one line of a submission, in the order of its lines. Exactly one of decision, text and rejection is set. */
 export interface Answer {
   readonly decision?: Decision;
+  /** In place of the decision where texts were asked for: what `answerText` makes of it. Repeated events have their decision all the same. */
+  readonly text?: string;
   /** The id was seen before: the decision is the first one, and the event was not counted again. */
   readonly duplicate?: true;
   readonly rejection?: Rejection;
@@ -38,6 +40,8 @@ export interface Submission {
 export interface SubmitOptions {
   /** Leaves `answers` empty and returns the numbers only: for bulk loads. */
   readonly numbersOnly?: boolean;
+  /** Answers with texts where that is cheaper: for whoever only passes them on. */
+  readonly texts?: boolean;
   /** Refuses an event of which an optional value cannot be read, where it would be taken in without that value. */
   readonly strict?: boolean;
 }

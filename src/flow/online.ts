@@ -6,7 +6,7 @@ import type { ListDesk } from "../ports/list-desk.ts";
 import type { Trails } from "../ports/trails.ts";
 import { createChangeFeed } from "./changes/create-change-feed.ts";
 import { CountFlush } from "./count-flush.ts";
-import { type DecidedRun, decideRun } from "./decide-run.ts";
+import { createRunDecider, type DecidedRun, type RunDecider } from "./decide-run.ts";
 import type { Desk } from "./desk/desk.ts";
 import type { Engine, Readiness, Submission, SubmitOptions } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -65,12 +65,14 @@ export class OnlineEngine implements Engine {
   private readonly snapshots: EngineSnapshots;
   private readonly retention: EventRetention;
   private readonly answering: RunAnswersParts;
+  private readonly decideRun: RunDecider;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
     this.campaigns = parts.campaigns;
     this.ledger = parts.ledger;
     this.intake = new RunIntake(parts);
+    this.decideRun = createRunDecider(parts);
     this.decidedTo = parts.known.position;
     const told = new ToldDecisions(parts.decisions, parts.policyById);
     const own = { ...parts, told, decidedTo: () => this.decidedTo };
@@ -140,7 +142,7 @@ export class OnlineEngine implements Engine {
     const decided = this.decide(taken, logged);
     for (const [part, waiting] of taken.entries()) {
       const outcomes = logged.run.outcomes[part]!;
-      this.answer(waiting, () => answerPart(this.answering, outcomes, decided, waiting.numbersOnly));
+      this.answer(waiting, () => answerPart(this.answering, outcomes, decided, waiting));
     }
   }
 
@@ -148,8 +150,9 @@ export class OnlineEngine implements Engine {
   private decide(taken: readonly Waiting[], { run, first, receivedAtMs }: LoggedRun): DecidedRun {
     const { judge, counter, decisions, scheduler } = this.parts;
     const beganMs = scheduler.nowMs();
-    const wanted = taken.some((waiting) => !waiting.numbersOnly);
-    const decided = decideRun(this.parts, run, first, receivedAtMs, wanted);
+    const told = taken.filter(({ numbersOnly }) => !numbersOnly);
+    const wanted = { texts: told.some(({ texts }) => texts), decisions: told.some(({ texts }) => !texts) };
+    const decided = this.decideRun(run, first, receivedAtMs, wanted);
     this.intake.release(run);
     // A run of nothing new stands at no position of its own.
     if (run.count === 0) return decided;

@@ -24,8 +24,8 @@ export interface RunAnswersParts {
 export function answerPart(
   parts: RunAnswersParts,
   { kinds, places, rejections, setAside }: LineOutcomes,
-  { first, decisions, notes }: DecidedRun,
-  numbersOnly: boolean,
+  { first, decisions, texts, notes }: DecidedRun,
+  wanted: { readonly numbersOnly: boolean; readonly texts: boolean },
 ): Submission | Promise<Submission> {
   const { told, statistics } = parts;
   const rejected = rejections.length;
@@ -43,19 +43,22 @@ export function answerPart(
     if (kinds[line] === ACCEPTED) statistics.valuesSetAside(values);
   }
   const numbers = { accepted, duplicates, rejected };
-  if (numbersOnly) return { ...numbers, answers: rejections.map((rejection): Answer => ({ rejection })) };
+  if (wanted.numbersOnly)
+    return { ...numbers, answers: rejections.map((rejection): Answer => ({ rejection })) };
 
   const answerAt = (line: number): Answer => {
     const place = places[line]!;
     if (kinds[line] === REJECTED) return { rejection: rejections[place]! };
-    const decision = decisions[place - first] ?? told.at(place);
+    const text = wanted.texts && kinds[line] === ACCEPTED ? texts[place - first] : undefined;
+    const decision = text === undefined ? (decisions[place - first] ?? told.at(place)) : undefined;
     if (decision === null) throw noDecision(place, parts.log);
-    if (kinds[line] === DUPLICATE) return { decision, duplicate: true };
+    const answer: Answer = text === undefined ? { decision: decision! } : { text };
+    if (kinds[line] === DUPLICATE) return { ...answer, duplicate: true };
     const aside = setAside.get(line);
     const note = notes.get(place);
-    if (aside === undefined && note === undefined) return { decision };
+    if (aside === undefined && note === undefined) return answer;
     return {
-      decision,
+      ...answer,
       ...(aside === undefined ? {} : { setAside: aside }),
       ...(note === undefined || note.placeholders.length === 0 ? {} : { placeholders: note.placeholders }),
       ...(note?.repeat === true ? { repeat: true as const } : {}),

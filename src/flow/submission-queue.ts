@@ -15,6 +15,7 @@ export interface Waiting {
   readonly lines: Uint8Array;
   readonly lineCount: number;
   readonly numbersOnly: boolean;
+  readonly texts: boolean;
   readonly strict: boolean;
   readonly resolve: (submission: Submission) => void;
   readonly reject: (error: unknown) => void;
@@ -36,7 +37,7 @@ export class SubmissionQueue {
   }
 
   /** Rejects with `overloaded` where there is no room. */
-  push(lines: Uint8Array, { numbersOnly = false, strict = false }: SubmitOptions): Promise<Submission> {
+  push(lines: Uint8Array, options: SubmitOptions): Promise<Submission> {
     const keptBytes = lines.length <= SMALL_SUBMISSION_BYTES_MAX ? 0 : QUEUE_BYTES_KEPT;
     if (this.bytesHeld + lines.length > QUEUE_BYTES_MAX - keptBytes) {
       return Promise.reject(
@@ -45,7 +46,9 @@ export class SubmissionQueue {
     }
     this.bytesHeld += lines.length;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ lines, lineCount: lineCountOf(lines), numbersOnly, strict, resolve, reject });
+      const { numbersOnly = false, texts = false, strict = false } = options;
+      const lineCount = lineCountOf(lines);
+      this.waiting.push({ lines, lineCount, numbersOnly, texts, strict, resolve, reject });
       this.schedule();
     });
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Answer, Engine, Submission } from "../flow/engine.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
+import { answerText } from "../nouns/decision-text.ts";
 import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
 import type { Share } from "./budget.ts";
 import type { ByteGate } from "./byte-gate.ts";
@@ -67,7 +68,7 @@ export async function submitRuns(
       const texts: string[] = [];
       const refused = new Map<Code, number>();
       for (const answer of answers) {
-        const text = answerText(answer, recordsBefore, body, refused);
+        const text = recordText(answer, recordsBefore, body, refused);
         if (text !== null) texts.push(text);
       }
       for (const [code, count] of refused) metrics.refused(code, count);
@@ -105,29 +106,18 @@ export async function submitTimed(
 ): Promise<Submission> {
   if (lines.length === 0) return { answers: [], accepted: 0, duplicates: 0, rejected: 0 };
   const startedAt = process.hrtime.bigint();
-  const submission = await engine.submit(lines, { strict });
+  const submission = await engine.submit(lines, { strict, texts: true });
   metrics.submitted(Number(process.hrtime.bigint() - startedAt) / 1e9);
   return submission;
 }
 
-/** The JSON text of a decision, verdict first. */
+/** The JSON text of an answer that holds a decision, verdict first; behind it what of the event did not count. */
 export function decisionText(answer: Answer): string {
-  const decision = answer.decision!;
-  return JSON.stringify({
-    verdict: decision.verdict,
-    score: decision.score,
-    event: decision.event,
-    reasons: decision.reasons,
-    policy: decision.policy,
-    as_of: decision.as_of,
-    not_evaluable: decision.not_evaluable,
-    late: decision.late,
-    screened: decision.screened,
-    duplicate: answer.duplicate,
-    repeat: answer.repeat,
-    placeholders: answer.placeholders,
-    set_aside: answer.setAside?.map(({ field, value, hint }) => ({ field, value, hint })),
-  });
+  const text = answer.text ?? answerText(answer.decision!);
+  const { duplicate, repeat, placeholders, setAside } = answer;
+  if (!(duplicate || repeat || placeholders || setAside)) return text;
+  const set_aside = setAside?.map(({ field, value, hint }) => ({ field, value, hint }));
+  return `${text.slice(0, -1)},${JSON.stringify({ duplicate, repeat, placeholders, set_aside }).slice(1)}`;
 }
 
 /** The engine's answers with the records that never reached it put back in their places. */
@@ -151,7 +141,7 @@ function withRefused(answers: readonly Answer[], run: Run): readonly Answer[] {
   return all;
 }
 
-function answerText(
+function recordText(
   answer: Answer,
   recordsBefore: number,
   body: BodyAnswers,

@@ -11,15 +11,15 @@ describe("LookSchedule", () => {
     ["a hundredth is new", { added: 1000 }, 1010, 0, 0, true],
     ["one event a minute later", { added: 1000 }, 1001, MINUTE_MS, 0, true],
     ["one event less than a minute later", { added: 1000 }, 1001, MINUTE_MS - 1, 0, false],
-    ["seven times the look's duration have not passed", { added: 1000, tookMs: 100 }, 2000, 0, 699, false],
-    ["seven times the look's duration have passed", { added: 1000, tookMs: 100 }, 2000, 0, 700, true],
+    ["fifteen times the look's duration have not passed", { added: 1000, tookMs: 100 }, 2000, 0, 1499, false],
+    ["fifteen times the look's duration have passed", { added: 1000, tookMs: 100 }, 2000, 0, 1500, true],
   ] as const)("%s", (_name, last, added, laterMs, wallMs, due) => {
     const schedule = new LookSchedule();
     if (last !== null) schedule.note(0, { nowMs: 0, events: 1000, tookMs: 0, wallMs: 0, ...last });
     expect(schedule.due(0, laterMs, added, wallMs)).toBe(due);
   });
 
-  it("keeps to half of the time with every window due whenever it may be", () => {
+  it("keeps to a quarter of the time with every window due whenever it may be", () => {
     const schedule = new LookSchedule();
     const costMs = [50, 300, 1200, 5000];
     let wallMs = 0;
@@ -39,8 +39,8 @@ describe("LookSchedule", () => {
       });
       wallMs += 1;
     }
-    expect(lookingMs / wallMs).toBeLessThan(0.51);
-    expect(lookingMs / wallMs).toBeGreaterThan(0.3);
+    expect(lookingMs / wallMs).toBeLessThan(0.26);
+    expect(lookingMs / wallMs).toBeGreaterThan(0.15);
     expect(schedule.tookMs(3)).toBe(5000);
   });
 });

@@ -4,8 +4,8 @@ export const WATCH_WINDOWS_MS = [1, 6, 24, 96].map((hours) => hours * 3_600_000)
 /** A window is looked at anew when this part of its events is new, or after this much event time: campaigns appear within a minute. */
 const NEW_PART_MIN = 0.01;
 const NEW_MS = 60_000;
-/** Part of the wall clock that looking may take, all windows together: decoding and naming need the rest, and the machine has other work. */
-const DUTY_MAX = 0.5;
+/** Part of the wall clock that looking may take, all windows together: a quarter of a processor under full load. */
+const DUTY_MAX = 0.25;
 
 interface Looked {
   /** Event time, and events added until then. */
