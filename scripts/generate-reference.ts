@@ -15,6 +15,7 @@ const LIMIT_FILES = [
   { path: "src/nouns/limits.ts", about: "Events and requests" },
   { path: "src/ingest/files/file-limits.ts", about: "Input files" },
   { path: "src/serve/serve-limits.ts", about: "The HTTP door" },
+  { path: "src/flow/online-limits.ts", about: "The online flow" },
   { path: "src/client/client-limits.ts", about: "The client" },
   { path: "src/ingest/mapping-limits.ts", about: "Mappings" },
   { path: "src/flow/history/backtest-limits.ts", about: "Backtests" },
