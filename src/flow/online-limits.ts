@@ -14,7 +14,7 @@ export const DECIDE_SLICE_MS = 5;
 export const ANSWER_SLICE_MS = 5;
 /**
  * Counts go to the store after this many changed targets or this long, whichever comes first. A transaction of so many takes the
- * thread some 30 ms, and a review or an erasure waits for it no longer.
+ * thread some 40 ms, and a review or an erasure waits for it no longer.
  */
 export const CHECKPOINT_TARGETS_MAX = 4_000;
 export const CHECKPOINT_MS = 1_000;

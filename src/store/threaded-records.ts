@@ -13,7 +13,7 @@ export interface ThreadedRecords extends Records {
 /**
  * Opens or creates the records of a data folder as `openRecords` does; `storeCounts` runs in a thread with a connection of its own, so
  * that thousands of changed targets hold up nobody. The thread starts with the first counts. Everything else stays on the calling
- * thread; what is written there waits until the other one is done with what it has, some tens of milliseconds at the most. When the
+ * thread; what is written there waits until the other one is done with what it has, some 40 ms of work at the most. When the
  * thread dies of a mistake of ours, `storeCounts` rejects with `storage_failed` from then on. Throws as `openRecords` does.
  */
 export function openThreadedRecords(file: string): ThreadedRecords {
