@@ -46,8 +46,16 @@ type Parts = Pick<EngineParts, "judge" | "counter" | "payees" | "statistics" | "
 export type RunDecider = (run: Run, first: number, receivedAtMs: number, wanted: Wanted) => DecidedRun;
 
 export function createRunDecider(parts: Parts): RunDecider {
-  const write = createAnswerTextWriter(parts.judge.policy);
-  return (run, first, receivedAtMs, wanted) => decideRun(parts, write, run, first, receivedAtMs, wanted);
+  let { policy } = parts.judge;
+  let write = createAnswerTextWriter(policy);
+  return (run, first, receivedAtMs, wanted) => {
+    // Policies change while the engine runs, between two runs.
+    if (policy !== parts.judge.policy) {
+      policy = parts.judge.policy;
+      write = createAnswerTextWriter(policy);
+    }
+    return decideRun(parts, write, run, first, receivedAtMs, wanted);
+  };
 }
 
 function decideRun(

@@ -1,5 +1,4 @@
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { Decision } from "../nouns/decision.ts";
 import type { Erasure } from "../nouns/erasure.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { ListDesk } from "../ports/list-desk.ts";
@@ -44,8 +43,12 @@ export class OnlineEngine implements Engine {
   readonly trails: Trails;
   readonly lists: ListDesk;
   readonly policies: RunningPolicies;
+  readonly counts: EngineQueries["counts"];
+  readonly quality: EngineQueries["quality"];
+  readonly decision: EngineQueries["decision"];
+  readonly explain: EngineQueries["explain"];
+  readonly overview: EngineQueries["overview"];
   private readonly parts: EngineParts;
-  private readonly queries: EngineQueries;
   private readonly queue = new SubmissionQueue((taken) => this.begin(taken));
   private readonly intake: RunIntake;
   /** Runs and answers under way. */
@@ -101,16 +104,21 @@ export class OnlineEngine implements Engine {
     });
     this.campaigns.begin(() => this.stored.flushed());
     this.retention = new EventRetention(own);
-    this.queries = createEngineQueries({ ...own, retention: this.retention });
+    const queries = createEngineQueries({ ...own, retention: this.retention });
+    this.counts = queries.counts;
+    this.quality = queries.quality;
+    this.decision = queries.decision;
+    this.explain = queries.explain;
+    this.overview = queries.overview;
     this.payments = createPaymentDesk({
       policy: () => parts.judge.policy,
       remarks: parts.remarks,
       book: parts.payees,
       records: parts.records,
       submit: (lines) => this.submit(lines),
-      decision: (id) => this.decision(id),
+      decision: queries.decision,
       linkOf: (payee) => this.links.of(payee),
-      lineOf: (id) => this.queries.lineOf(id),
+      lineOf: queries.lineOf,
       clock: parts.clock,
       onWarning: parts.onWarning,
     });
@@ -195,26 +203,6 @@ export class OnlineEngine implements Engine {
     void answered.finally(() => {
       this.inFlight--;
     });
-  }
-
-  counts(kind: string, id: string) {
-    return this.queries.counts(kind, id);
-  }
-
-  quality(kind: string, id: string) {
-    return this.queries.quality(kind, id);
-  }
-
-  decision(eventId: string): Decision | null {
-    return this.queries.decision(eventId);
-  }
-
-  explain(decision: Decision) {
-    return this.queries.explain(decision);
-  }
-
-  overview() {
-    return this.queries.overview();
   }
 
   async forget(actor: string): Promise<Erasure> {
