@@ -45,7 +45,8 @@ export function linksPage(rows: readonly WorldRow[], context: RunContext, people
     `${part(sellers.filter(of).length, sellers.length)} | ${part(honest.filter(of).length, honest.length)}`;
   return `# The link test on worlds of others
 
-Written by \`npm run evaluate -- --links --write\`. Commit ${context.commit}, ${context.date}, ${context.machine}. Worlds: ${makers.join("; ")}, ${people} people, 12 days, seeds ${seeds.join(", ")}; the test was worked on with seeds 2001 to 2003, of which none is here. Worlds share no
+Written by \`npm run evaluate -- --links --write\`. Commit ${context.commit}, ${context.date}, ${context.machine}. Worlds: ${makers.join("; ")}, ${people} people, 12 days, seeds ${seeds.join(", ")}; the test was worked on with seeds 2001 to 2003, of which none is here.
+Seeds 3001 to 3003 were seen once: of 179 told 1 was chance (0.1 to 3.1 %), and 1 of 792 honest payees was \`linked\`, one of 36 for seeding; since then doses agree at a chance of 0.2 % instead of 1 %. Worlds share no
 code with the link test or the simulator. Payments are planted from the description of the trade. Each world has 12 sellers of likes, with 5, 10, 20 and 50 orders and mean lags of 10 minutes, 3 hours and 20 hours (exponential, so up to three days). Of a seller's payments 30 % are
 followed by nothing here, and as many steps come without a payment that is seen. Honest payees: merchants and tip jars at random times; shops of an influencer's goods (fans who are creators buy when a new item is out); shops on a pay-day; studios (creators pay, then post); print
 shops (creators on a viral item pay); agencies (the feed brings views, of a yield that varies threefold); seeding (people are sent goods and share, as varied). In brackets: 95 % Wilson intervals.
