@@ -16,8 +16,11 @@ interface Act {
   readonly verdict?: number;
 }
 
-/** Acts on one target, in the order of the log → public, held, rejected of each type, and how many were repeats. */
-function count(acts: readonly Act[]) {
+/**
+ * Acts on one target, in the order of the log → public, held, rejected of each type, and how many were repeats. Changes of the first
+ * `storedTo` are in the store: `known` says so at each, or they are counted and given up.
+ */
+function count(acts: readonly Act[], storedTo = 0, known = false) {
   const claims = new Claims(NO_CLAIMS);
   const counter = new Counter(1000, claims);
   const row = createEventRow();
@@ -29,7 +32,8 @@ function count(acts: readonly Act[]) {
     row.kind = kindCode(type)!;
     row.occurredAtMs = at;
     row.hash.set(hashText(actor), keyColumn("actor") * 2);
-    counter.count(row, verdict, position);
+    counter.count(row, verdict, position, known && position < storedTo);
+    if (!known && position + 1 === storedTo) counter.discard(false);
   }
   const { repeats } = counter;
   const { counts: packed, claims: changes } = counter.take(0);
@@ -97,4 +101,24 @@ test("an unlike that stands before its like in the same moment cancels it; befor
     { type: "like", at: 9000 },
   ];
   expect(count(again).counts).toEqual({ like: [1, 0, 0] });
+});
+
+test("what the store holds already changes nothing, and is remembered for what comes", () => {
+  const acts: Act[] = [
+    { type: "like", verdict: 2 },
+    { type: "like" },
+    { type: "unlike", actor: "w", at: 5 },
+    { type: "follow", actor: "w" },
+    { type: "unfollow", actor: "w" },
+    { type: "comment" },
+    { type: "view" },
+    { type: "unlike" },
+    { type: "like", actor: "w", at: 5 },
+    { type: "uncomment" },
+    { type: "like" },
+    { type: "follow", actor: "w" },
+  ];
+  for (let storedTo = 0; storedTo <= acts.length; storedTo++)
+    expect(count(acts, storedTo, true)).toEqual(count(acts, storedTo));
+  expect(count(acts, 7, true).counts).toEqual({ like: [1, -1, 0], comment: [-1, 0, 0], follow: [1, 0, 0] });
 });

@@ -98,8 +98,9 @@ export class Counter {
   /**
    * Adds one decided event, by its position in the log; `verdict` is the verdict's rank. Payments have no target and are not
    * counted.
+   * `stored`: the store holds all that it changes already; only what a later retraction needs is remembered.
    */
-  count(row: EventRow, verdict: number, position: number): void {
+  count(row: EventRow, verdict: number, position: number, stored = false): void {
     if (!isEngagement(row.kind)) return;
     const type = row.kind & (RETRACTION_BIT - 1);
     const { hash } = row;
@@ -115,6 +116,7 @@ export class Counter {
         if (known) this.known.await(low, high, position, row.occurredAtMs);
         return;
       }
+      if (stored) return;
       const bucket = this.claims.takeBack(engagement.position, engagement.bucket);
       const target = this.pending.of(row);
       this.add(target, type, bucket, -1);
@@ -137,10 +139,11 @@ export class Counter {
       if (came !== "new") {
         if (came === "repeat") this.repeats++;
         // It stands nowhere, so a campaign that claims it moves nothing.
-        this.claims.takeBack(position, bucket);
+        if (!stored) this.claims.takeBack(position, bucket);
         return;
       }
     }
+    if (stored) return;
     const target = this.pending.of(row);
     this.add(target, type, bucket, 1);
     if (bucket === "public")

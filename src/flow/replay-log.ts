@@ -75,7 +75,7 @@ export async function replayLog(input: ReplayInput): Promise<void> {
       let verdict = at < decidedPosition ? storedVerdict(at) : NONE;
       if (verdict !== NONE && isEngagement(row.kind)) {
         judge.enter(row, batch.receivedAtMs, at);
-        counter.count(row, verdict, at);
+        counter.count(row, verdict, at, stored && known);
       } else {
         const decision = judge.judge(row, batch.receivedAtMs, at);
         if (verdict === NONE) verdict = decision.verdict;
