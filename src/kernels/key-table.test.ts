@@ -117,6 +117,24 @@ describe("slots", () => {
     expect(over.length).toBeLessThanOrEqual(3);
   });
 
+  test("a slot of many more rows than an empty table has room for is restored, and the others beside it", () => {
+    const open = () => new KeyTable(ROW_HEADER_WORDS + 1, HOUR, 1_000_000, () => {});
+    const [full, empty] = [open(), open()];
+    const keys = [...keysOf(0, 3_000), ...keysOf(1, 700)];
+    for (const key of keys) {
+      const base = full.find(key, 7, T);
+      full.words[base + ROW_HEADER_WORDS] = key;
+    }
+    for (const slot of [0, 1]) {
+      const words = new Uint32Array(full.slotWords(slot));
+      full.writeSlot(slot, words, 0);
+      empty.readSlot(slot, words, 0);
+    }
+    expect(empty.keysLive).toBe(keys.length);
+    for (const key of keys) expect(empty.words[empty.peek(key, 7) + ROW_HEADER_WORDS]).toBe(key);
+    expect(empty.peek(keysOf(2, 1)[0]!, 7)).toBe(-1);
+  });
+
   test("a slot fills, is swept and evicts by its own keys, whatever the others hold", () => {
     const open = () => new KeyTable(ROW_HEADER_WORDS + 1, HOUR, 2_000, () => {});
     const [alone, among] = [open(), open()];
@@ -124,8 +142,10 @@ describe("slots", () => {
     for (let i = 0; i < 120_000; i++) {
       const key = (Math.imul(i, 0x9e3779b1) >>> 5) % 6_000;
       const t = (T + i * 300) >>> 0;
-      among.words[among.find(key, 7, t) + ROW_HEADER_WORDS]!++;
-      if (own(key)) alone.words[alone.find(key, 7, t) + ROW_HEADER_WORDS]!++;
+      for (const table of own(key) ? [among, alone] : [among]) {
+        const base = table.find(key, 7, t);
+        table.words[base + ROW_HEADER_WORDS]!++;
+      }
     }
     const part = (table: KeyTable) => {
       const words = new Uint32Array(table.slotWords(9));

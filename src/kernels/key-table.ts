@@ -233,10 +233,9 @@ export class KeyTable {
     this.restartedAt[slot] = restartedAt;
     this.evictions[slot] = evictions;
     this.keysEvicted += evictions;
-    const before = this.indexMask;
     this.keysLive += live;
-    while (this.keysLive * 2 > this.indexMask) this.growIndex();
-    if (this.indexMask === before) this.linkSlot(slot);
+    if (this.keysLive * 2 > this.indexMask) this.growIndex();
+    else this.linkSlot(slot);
     return this.evicted.readSlot(slot, words, rows + used * stride);
   }
 
@@ -402,8 +401,10 @@ export class KeyTable {
     }
   }
 
+  /** Room for all live keys at a load of one half, in one step: a restored slot may hold many times what the index had room for. */
   private growIndex(): void {
-    const size = (this.indexMask + 1) * 2;
+    let size = this.indexMask + 1;
+    while (this.keysLive * 2 > size - 1) size *= 2;
     this.index = new Uint32Array(size * 2);
     this.indexMask = size - 1;
     for (let slot = 0; slot < SLOTS; slot++) this.linkSlot(slot);
