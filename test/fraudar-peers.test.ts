@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { cutsOf, f1OfCuts } from "../evaluate/peers/best-cut.ts";
 import { FRAUDAR_PEERS, fraudarPeers } from "../evaluate/peers/fraudar.ts";
 import { byActs, byCoActs, SIMPLE_COUNTS } from "../evaluate/peers/simple-counts.ts";
-import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../src/detect/columns/fixture-columns.ts";
+import { columnsOf, honestDay, seeded, soldLikes } from "../src/detect/columns/fixture-columns.ts";
+import { HOUR_MS } from "../src/nouns/durations.ts";
 
 const told = [...honestDay(seeded(1), 2000, 300, 60, 8000), ...soldLikes(seeded(1), 80, 8, 0.7, HOUR_MS / 2)];
 const columns = columnsOf(told);

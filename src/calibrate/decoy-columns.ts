@@ -1,3 +1,5 @@
+import { HOUR_MS } from "../nouns/durations.ts";
+
 /** What a decoy is made of: events as columns, as the detector takes them. Codes are dense from 0. */
 export interface DecoyColumns {
   readonly count: number;
@@ -10,7 +12,6 @@ export interface DecoyColumns {
   readonly infrastructure: Readonly<Partial<Record<string, Int32Array>>>;
 }
 
-const HOUR_MS = 3_600_000;
 const PART_HOURS = 6;
 /** Popularity bands: powers of four of bundles on a target. */
 const BANDS = 16;

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../nouns/durations.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
 import { dispersionOf } from "./dispersion-of.ts";
 
@@ -5,7 +6,6 @@ import { dispersionOf } from "./dispersion-of.ts";
 export const ASKED_RATES = [1e-2, 1e-3, 1e-4] as const;
 /** Hours remembered: seven days. */
 export const METER_HOURS = 168;
-const HOUR_MS = 3_600_000;
 const COLUMNS = 1 + ASKED_RATES.length;
 const NEVER = -1;
 

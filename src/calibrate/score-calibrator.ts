@@ -1,4 +1,5 @@
 import { TouchstoneError } from "../nouns/codes.ts";
+import { HOUR_MS } from "../nouns/durations.ts";
 import { Admission } from "./admission.ts";
 import { FalseAlarmMeter, type FalseAlarmReading } from "./false-alarm-meter.ts";
 import { RankBaselines } from "./rank-baselines.ts";
@@ -46,7 +47,6 @@ export interface CalibratorOptions {
   readonly feedback?: boolean;
 }
 
-const HOUR_MS = 3_600_000;
 /** How much a parent's distribution counts in a young stratum, in events; it fades out as the stratum reaches `GROWN_COUNT`. */
 const PARENT_COUNT = 200;
 const GROWN_COUNT = 3000;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../flow/engine.ts";
+import { DAY_MS } from "../nouns/durations.ts";
 import { createSimulation } from "../simulate/simulation.ts";
 
 /** Events of the simulated day: what a laptop takes in within half a minute. */
@@ -8,7 +9,6 @@ export const DEMO_EVENTS = 300_000;
 const FAST_SHARE = 0.6;
 /** Then about this many events a second, for some minutes of live pictures. */
 const LIVE_EVENTS_PER_SECOND = 1_500;
-const DAY_MS = 86_400_000;
 
 export interface DemoProgress {
   readonly done: number;

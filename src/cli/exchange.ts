@@ -17,6 +17,7 @@ import type { Session } from "../flow/exchange/session.ts";
 import { deleteMatches, sweep } from "../flow/exchange/sweep.ts";
 import { formatVerifier } from "../ledger/signed-note.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { HOUR_MS } from "../nouns/durations.ts";
 import {
   EXCHANGE_BASES,
   EXCHANGE_FIELDS,
@@ -59,7 +60,6 @@ interface OfferOptions extends Keyed {
   readonly answerWithin: number;
 }
 
-const HOUR_MS = 3_600_000;
 const THREADS_MAX = 64;
 
 /** `touchstone exchange …`: find with another deployment what both know, under a contract that both ledgers hold. */

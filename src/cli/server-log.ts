@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { MINUTE_MS } from "../nouns/durations.ts";
 
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -22,7 +23,6 @@ export const LINES_A_MINUTE_MAX = 10;
 export const LOG_BYTES_WAITING_MAX = 1024 * 1024;
 /** Kinds whose lines are counted at once. */
 const KINDS_MAX = 256;
-const MINUTE_MS = 60_000;
 
 /**
  * A log that never holds up who writes to it: lines are written as the reader takes them, and a repeated kind is told a few

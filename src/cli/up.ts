@@ -7,6 +7,7 @@ import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
 import { parseWitnesses } from "../ledger/witness-list.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { DAY_MS } from "../nouns/durations.ts";
 import { checkedBasePath } from "../serve/base-path.ts";
 import { LOOPBACK_HOSTS } from "../serve/guard.ts";
 import { createServer } from "../serve/server.ts";
@@ -49,7 +50,6 @@ const SWITCHES = { demo: "TOUCHSTONE_DEMO", accessLog: "TOUCHSTONE_ACCESS_LOG" }
 
 /** Which simulated day a data folder holds; written before its first event. */
 const DEMO_FILE = "demo-day.json";
-const DAY_MS = 86_400_000;
 
 /** `touchstone up`: the engine and its pages, with a simulated day in an empty data folder. */
 export function register(program: Command): void {

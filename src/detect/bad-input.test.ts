@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  columnsOf,
-  HOUR_MS,
-  honestDay,
-  START_MS,
-  seeded,
-  soldLikes,
-  type Told,
-} from "./columns/fixture-columns.ts";
+import { HOUR_MS } from "../nouns/durations.ts";
+import { columnsOf, honestDay, START_MS, seeded, soldLikes, type Told } from "./columns/fixture-columns.ts";
 import { detectCampaigns } from "./detect-campaigns.ts";
 
 /** Windows nobody should send, each with the right answer and bounded in time. Times are generous: machines are shared. */

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../nouns/durations.ts";
 import { hashText } from "../nouns/hash.ts";
-import {
-  columnsOf,
-  HOUR_MS,
-  honestDay,
-  START_MS,
-  seeded,
-  soldLikes,
-  type Told,
-} from "./columns/fixture-columns.ts";
+import { columnsOf, honestDay, START_MS, seeded, soldLikes, type Told } from "./columns/fixture-columns.ts";
 import { keyHex } from "./columns/key-hex.ts";
 import { detectCampaigns } from "./detect-campaigns.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../nouns/campaign.ts";
-import { columnsOf, HOUR_MS, START_MS, type Told } from "./columns/fixture-columns.ts";
+import { HOUR_MS } from "../nouns/durations.ts";
+import { columnsOf, START_MS, type Told } from "./columns/fixture-columns.ts";
 import { keyHex } from "./columns/key-hex.ts";
 import { laterActs } from "./later-acts.ts";
 

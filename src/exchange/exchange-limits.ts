@@ -16,5 +16,3 @@ export const HEADER_BYTES_MAX = 65_536;
 export const SHOWN_CHECKPOINTS_MAX = 16;
 /** Length of an identifier in UTF-16 code units, as in events. */
 export const IDENTIFIER_CHARS_MAX = 256;
-/** Span of a counterpart's share, and unit of retention. */
-export const DAY_MS = 86_400_000;

@@ -1,8 +1,8 @@
+import { DAY_MS } from "../nouns/durations.ts";
 import { TIME_MS_MAX, TIME_MS_MIN } from "../nouns/limits.ts";
 
 const DAYS_BEFORE_MONTH = Int32Array.of(0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334);
 const DAYS_IN_MONTH = Int32Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
-const DAY_MS = 86_400_000;
 
 /** Two digits → their number; negative when one of them is none (no branch: the sign bit of any of four tests). */
 function twoDigits(bytes: Uint8Array, at: number): number {

@@ -3,6 +3,7 @@ import { readNumberText } from "../kernels/text/read-number-text.ts";
 import { EPOCH_UNITS_MS, implausibleHint } from "../kernels/time/plausible-time.ts";
 import { readTimeText, type TimeOptions } from "../kernels/time/read-time-text.ts";
 import { currencyExponent } from "../nouns/currency-exponents.ts";
+import { DAY_MS } from "../nouns/durations.ts";
 import { canonicalNumeral } from "./map-conditions.ts";
 import type { FieldRule, Template } from "./mapping-rules.ts";
 import type { Row } from "./row.ts";
@@ -14,7 +15,6 @@ export interface FieldValue {
 }
 
 const ABSENT: FieldValue = { value: null };
-const DAY_MS = 86_400_000;
 
 /** The columns of a template filled in; null when one of them is absent. */
 export function fill(template: Template, look: Row): string | null {

@@ -2,6 +2,7 @@ import { nearest, nearestHint } from "../kernels/text/nearest-word.ts";
 import { implausibleHint } from "../kernels/time/plausible-time.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
 import { currencyExponent } from "../nouns/currency-exponents.ts";
+import { HOUR_MS } from "../nouns/durations.ts";
 import {
   CODE_KINDS,
   COMPLAINT_REASONS,
@@ -451,7 +452,6 @@ export function parseEvent(
 /** Words of the type field that a near miss may have meant. */
 const TYPE_WORDS: readonly string[] = kindWords();
 
-const HOUR_MS = 3_600_000;
 /** Hashes of the words that a field may have. */
 const wordHashes: ReadonlyMap<string, readonly [number, number]> = new Map(
   [PAYEE_KINDS, CODE_KINDS, NAME_CHECKS, PAYMENT_STATUSES, COMPLAINT_REASONS]

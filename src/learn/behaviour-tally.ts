@@ -1,3 +1,4 @@
+import { DAY_MS } from "../nouns/durations.ts";
 import { EVENT_TYPES, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
 import { Rows } from "./growing.ts";
@@ -42,7 +43,6 @@ const LIKE = EVENT_TYPES.indexOf("like");
 const FOLLOW = EVENT_TYPES.indexOf("follow");
 const COMMENT = EVENT_TYPES.indexOf("comment");
 const SHARE = EVENT_TYPES.indexOf("share");
-const DAY_MS = 86_400_000;
 const TARGET = keyColumn("target") * 2;
 const DWELL = numberColumn("dwell_ms");
 const PLAY = numberColumn("play_ratio");

@@ -2,6 +2,7 @@ import { readFlagText } from "../kernels/text/read-flag-text.ts";
 import { readNumberText } from "../kernels/text/read-number-text.ts";
 import { readTimeText } from "../kernels/time/read-time-text.ts";
 import { timeZone } from "../kernels/time/time-zone.ts";
+import { DAY_MS } from "../nouns/durations.ts";
 import type { FeatureTable } from "./feature-table.ts";
 
 /** Texts read as missing, whatever their case. */
@@ -13,7 +14,6 @@ const MISSING_WORDS = new Set([
 const UTC = { zone: timeZone("UTC")! };
 /** A column with more non-numbers than this part of its values is text, not a column of numbers with mistakes in it. */
 const TEXT_SHARE_MAX = 0.1;
-const DAY_MS = 86_400_000;
 
 /** A value that is no number in a column of numbers. */
 export interface OddValue {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DAY_MS } from "../nouns/durations.ts";
 import type { History, HistoryRow } from "./history.ts";
 
 /** What an implementation says about itself. */
@@ -11,7 +12,6 @@ export interface HistoryTraits {
 }
 
 const NOON_MS = Date.UTC(2026, 10, 22, 12);
-const DAY_MS = 86_400_000;
 
 /** The laws of every history. `open` gets an empty folder as its place, and may get the same one again after a close. */
 export function describeHistory(

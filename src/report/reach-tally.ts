@@ -1,5 +1,6 @@
 import { NumberMap } from "../kernels/number-map.ts";
 import type { ReachBucket, ReachReport } from "../nouns/audit-report.ts";
+import { DAY_MS, HOUR_MS } from "../nouns/durations.ts";
 import { EVENT_TYPES, isEngagement, kindCode, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { verdictCode } from "../nouns/verdict.ts";
@@ -12,9 +13,7 @@ const SHARE = keyColumn("parent_share");
 const VIEW = kindCode("view")!;
 const LIVE_LIKE = kindCode("live_like")!;
 const HOLD = verdictCode("hold");
-const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Columns of the timeline. A bucket's acts may be over a share, and on something new, and discarded, all at once. */
 const VIEWS = 0;

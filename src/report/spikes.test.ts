@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { ReachBucket, ReachReport } from "../nouns/audit-report.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
+import { HOUR_MS } from "../nouns/durations.ts";
 import { spikeWords } from "../words/spike-words.ts";
 import { createZone } from "../words/zone.ts";
 import { SAMPLE_META } from "./audit.fixture.ts";
@@ -8,7 +9,6 @@ import { NO_ORDERS, sampleOrder } from "./orders.fixture.ts";
 import { findSpikes } from "./spikes.ts";
 
 const FROM = "2026-11-22T00:00:00.000Z";
-const HOUR_MS = 3_600_000;
 
 /** A day of hours with ten acts and a hundred views each; hour 12 as given. */
 function reach(noon: Partial<ReachBucket>): ReachReport {

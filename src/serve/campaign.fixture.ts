@@ -1,10 +1,10 @@
 import type { CampaignEvent, CampaignTargetCounts } from "../flow/campaign-desk.ts";
 import type { CampaignEvidence, CampaignReason } from "../nouns/campaign.ts";
 import type { CampaignMemberRecord, CampaignRecord } from "../nouns/campaign-record.ts";
+import { HOUR_MS } from "../nouns/durations.ts";
 import type { FixtureCampaign } from "./fixture-desk.ts";
 
 const FROM_MS = Date.UTC(2026, 10, 21, 6);
-const HOUR_MS = 3_600_000;
 
 const EVIDENCE: CampaignEvidence = {
   sharedOrders: 6.2,

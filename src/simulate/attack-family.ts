@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from "./day-rhythm.ts";
+import { HOUR_MS, MINUTE_MS } from "../nouns/durations.ts";
 import type { AttackFamily } from "./truth.ts";
 
 /**

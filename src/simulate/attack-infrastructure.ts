@@ -1,6 +1,6 @@
+import { DAY_MS, HOUR_MS } from "../nouns/durations.ts";
 import type { Infrastructure, Supply } from "./attack-family.ts";
 import { type ClientBuild, drawBuild, drawVersion, MODEL_COUNT, SYSTEM_COUNT } from "./client-table.ts";
-import { DAY_MS, HOUR_MS } from "./day-rhythm.ts";
 import type { Client } from "./line-writer.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";

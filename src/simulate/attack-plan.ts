@@ -1,5 +1,5 @@
+import { DAY_MS } from "../nouns/durations.ts";
 import { eventsPerBought, FAMILY_TRAITS, type Infrastructure } from "./attack-family.ts";
-import { DAY_MS } from "./day-rhythm.ts";
 import type { AttackSpec, Settled } from "./options.ts";
 import type { Random } from "./random.ts";
 import { ATTACK_FAMILIES, type AttackFamily } from "./truth.ts";

@@ -1,4 +1,5 @@
 import { TouchstoneError } from "../nouns/codes.ts";
+import { HOUR_MS, MINUTE_MS } from "../nouns/durations.ts";
 import { FAMILY_TRAITS, type Infrastructure } from "./attack-family.ts";
 import { type Crew, gatherCrew } from "./attack-infrastructure.ts";
 import type { AttackPlan } from "./attack-plan.ts";
@@ -6,7 +7,7 @@ import { type BoughtVisit, openBoughtVisit } from "./bought-visit.ts";
 import type { Campaign, Order } from "./campaign.ts";
 import type { Item, ItemKind } from "./catalogue.ts";
 import { orderedComments } from "./comment-text.ts";
-import { dayRhythm, HOUR_MS, MINUTE_MS, RHYTHM_MAX } from "./day-rhythm.ts";
+import { dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
 import { createOpaqueId } from "./opaque-id.ts";
 import { orderPace } from "./order-pace.ts";
 import type { Random } from "./random.ts";

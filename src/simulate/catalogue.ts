@@ -1,5 +1,5 @@
+import { HOUR_MS } from "../nouns/durations.ts";
 import { type AliasTable, createAliasTable } from "./alias-table.ts";
-import { HOUR_MS } from "./day-rhythm.ts";
 import { targetBytes } from "./line-writer.ts";
 import { createOpaqueId } from "./opaque-id.ts";
 import type { Population } from "./population.ts";

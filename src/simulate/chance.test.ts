@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { DAY_MS, HOUR_MS } from "../nouns/durations.ts";
 import { createAgenda } from "./agenda.ts";
 import { createAliasTable } from "./alias-table.ts";
-import { DAY_MS, dayRhythm, HOUR_MS, RHYTHM_MAX } from "./day-rhythm.ts";
+import { dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
 import { createOpaqueId } from "./opaque-id.ts";
 import { orderPace } from "./order-pace.ts";
 import { createRandom } from "./random.ts";

@@ -1,11 +1,10 @@
+import { DAY_MS } from "../nouns/durations.ts";
+
 /**
  * How busy a time of day is: 1 on average, two peaks (noon break and evening), a trough near four in the morning. The shape
  * follows what short-video platforms publish of their audience; the heights are ours.
  */
 export const RHYTHM_MAX = 2.05;
-export const DAY_MS = 86_400_000;
-export const HOUR_MS = 3_600_000;
-export const MINUTE_MS = 60_000;
 
 const STEPS = 288;
 const CURVE = build();

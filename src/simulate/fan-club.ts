@@ -1,5 +1,5 @@
+import { DAY_MS, MINUTE_MS } from "../nouns/durations.ts";
 import type { Item } from "./catalogue.ts";
-import { DAY_MS, MINUTE_MS } from "./day-rhythm.ts";
 import { type Mood, ORDINARY } from "./session.ts";
 import type { SetContext } from "./set-context.ts";
 

@@ -1,5 +1,6 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../nouns/durations.ts";
 import type { Item } from "./catalogue.ts";
-import { DAY_MS, dayRhythm, HOUR_MS, MINUTE_MS, RHYTHM_MAX } from "./day-rhythm.ts";
+import { dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
 import type { Client } from "./line-writer.ts";
 import { hashUnit } from "./opaque-id.ts";
 import { TRAIT_CAFE, TRAIT_CAMPUS, TRAIT_FAMILY, TRAIT_NAT } from "./population.ts";

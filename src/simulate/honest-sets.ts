@@ -1,5 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../nouns/durations.ts";
 import type { Item } from "./catalogue.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "./day-rhythm.ts";
 import { startFanClub } from "./fan-club.ts";
 import type { HonestLife } from "./honest-life.ts";
 import { startNewRegion } from "./new-region.ts";

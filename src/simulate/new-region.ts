@@ -1,5 +1,6 @@
+import { DAY_MS } from "../nouns/durations.ts";
 import { drawBuild } from "./client-table.ts";
-import { DAY_MS, dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
+import { dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
 import { SESSION_EVENTS } from "./honest-life.ts";
 import { ORDINARY, openSession } from "./session.ts";
 import type { SetContext } from "./set-context.ts";

@@ -1,7 +1,7 @@
 import { TouchstoneError } from "../nouns/codes.ts";
+import { DAY_MS, MINUTE_MS } from "../nouns/durations.ts";
 import { TIME_MS_MAX } from "../nouns/limits.ts";
 import { FAMILY_TRAITS, INFRASTRUCTURES, type Infrastructure } from "./attack-family.ts";
-import { DAY_MS, MINUTE_MS } from "./day-rhythm.ts";
 import { ALL_FAMILIES, type AttackFamily, HONEST_SETS, type HonestSet } from "./truth.ts";
 
 /** One pool of accounts that sells engagement, and what it sells in the simulated time. */

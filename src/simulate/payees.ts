@@ -1,3 +1,4 @@
+import { DAY_MS } from "../nouns/durations.ts";
 import { createOpaqueId } from "./opaque-id.ts";
 import { type PayeeRole, type PayeeRow, SELLING_ROLES } from "./payee-truth.ts";
 import type { Random } from "./random.ts";
@@ -39,7 +40,6 @@ const LOOKS: Readonly<
 
 /** Days before the simulation that an account was opened, at the most. */
 const OPENED_DAYS_MAX = 1_500;
-const DAY_MS = 86_400_000;
 
 /** Payees of a simulation: made once, named so that a name tells nothing. */
 export class Payees {

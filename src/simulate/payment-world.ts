@@ -1,5 +1,6 @@
+import { MINUTE_MS } from "../nouns/durations.ts";
 import type { Campaign } from "./campaign.ts";
-import { dayRhythm, MINUTE_MS, RHYTHM_MAX } from "./day-rhythm.ts";
+import { dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
 import type { PaymentWorld } from "./paid-order.ts";
 import type { PayeeRole } from "./payee-truth.ts";
 import { type Payee, Payees } from "./payees.ts";

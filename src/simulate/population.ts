@@ -1,6 +1,6 @@
+import { DAY_MS } from "../nouns/durations.ts";
 import type { Addresses } from "./addresses.ts";
 import { APP_VERSIONS, buildJson, type ClientBuild, drawBuild } from "./client-table.ts";
-import { DAY_MS } from "./day-rhythm.ts";
 import { type Client, createClient } from "./line-writer.ts";
 import { createOpaqueId, hashUnit } from "./opaque-id.ts";
 import type { Random } from "./random.ts";

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "./day-rhythm.ts";
+import { MINUTE_MS } from "../nouns/durations.ts";
 import { hashUnit } from "./opaque-id.ts";
 import { type Mood, ORDINARY } from "./session.ts";
 import { drawBegin, type SetContext } from "./set-context.ts";

@@ -1,6 +1,6 @@
+import { HOUR_MS } from "../nouns/durations.ts";
 import type { Item } from "./catalogue.ts";
 import { fanComment, honestComment } from "./comment-text.ts";
-import { HOUR_MS } from "./day-rhythm.ts";
 import type { Act, Client } from "./line-writer.ts";
 import { hashUnit } from "./opaque-id.ts";
 import type { Random } from "./random.ts";

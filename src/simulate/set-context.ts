@@ -1,4 +1,5 @@
-import { DAY_MS, dayRhythm, HOUR_MS, RHYTHM_MAX } from "./day-rhythm.ts";
+import { DAY_MS, HOUR_MS } from "../nouns/durations.ts";
+import { dayRhythm, RHYTHM_MAX } from "./day-rhythm.ts";
 import type { HonestLife } from "./honest-life.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";

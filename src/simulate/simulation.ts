@@ -1,3 +1,4 @@
+import { DAY_MS } from "../nouns/durations.ts";
 import { createAddresses } from "./addresses.ts";
 import { createAgenda } from "./agenda.ts";
 import { createAliasTable } from "./alias-table.ts";
@@ -6,7 +7,6 @@ import { eventsPerBought } from "./attack-family.ts";
 import { planAttacks } from "./attack-plan.ts";
 import { type CampaignRow, campaignRow } from "./campaign.ts";
 import { createCatalogue, REFRESH_MS } from "./catalogue.ts";
-import { DAY_MS } from "./day-rhythm.ts";
 import { createHonestLife } from "./honest-life.ts";
 import { type HonestSetRow, startHonestSets } from "./honest-sets.ts";
 import { createLineWriter, type Run } from "./line-writer.ts";

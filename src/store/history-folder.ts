@@ -9,6 +9,7 @@ import {
   rmSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { DAY_MS } from "../nouns/durations.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /*
@@ -20,7 +21,6 @@ const STAGING = "staging";
 const COMMIT = /^commit-(\d{8})$/;
 const DAY = /^date=(\d{4}-\d{2}-\d{2})$/;
 const FILE = /^(\d{8})-\d+\.parquet$/;
-const DAY_MS = 86_400_000;
 /** The one folder of a history that is not split by days. */
 export const UNDIVIDED = "all";
 

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../nouns/durations.ts";
 import type { FollowerBatch, FollowerLook, FollowerReport, FollowerShare } from "../nouns/follower-report.ts";
 import type { Both } from "./language.ts";
 import { countText, shareText } from "./number-text.ts";
@@ -5,8 +6,6 @@ import { visibleText } from "./visible-text.ts";
 
 /** An interval that reaches this far above the share says only how many there are at least. */
 const OPEN_ABOVE = 0.5;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** What a follower list says of itself, ready to be laid out by a page or a terminal. */
 export interface FollowerTexts {

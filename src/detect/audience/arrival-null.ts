@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import { VISIT_GAP_MS } from "./audience-limits.ts";
 import type { Audience } from "./gather-audiences.ts";
 
@@ -57,7 +58,6 @@ const KINDS = PROMPTNESS_PARTS.length * HOUR_PARTS.length;
 const LATENCY_BINS = 22;
 const FIRST_BIN_MS = 10_000;
 const HOUR_BINS = 12;
-const DAY_MS = 86_400_000;
 /**
  * Rounds of expectation and maximisation; the likelihood is flat to a few parts in 10^4 after six
  * on all variants tried.

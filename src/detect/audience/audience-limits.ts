@@ -1,5 +1,4 @@
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS } from "../../nouns/durations.ts";
 
 /**
  * Acts of one account that are this near are one visit: whoever browses a page likes much at once.

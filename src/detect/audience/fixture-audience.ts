@@ -1,7 +1,5 @@
-import { HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../nouns/durations.ts";
+import { START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 
 /** One creator's honest export, much simpler than life: a test's world, not a measure. */
 export interface FanWorld {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, HOUR_MS, START_MS, type Told } from "../columns/fixture-columns.ts";
+import { HOUR_MS } from "../../nouns/durations.ts";
+import { columnsOf, START_MS, type Told } from "../columns/fixture-columns.ts";
 import { ACTS_OF_ACCOUNT_MAX, VISIT_GAP_MS } from "./audience-limits.ts";
 import { type Audience, gatherArrivals, gatherAudiences } from "./gather-audiences.ts";
 

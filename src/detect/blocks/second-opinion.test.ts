@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { campaignReasonText } from "../../nouns/campaign.ts";
-import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes, type Told } from "../columns/fixture-columns.ts";
+import { HOUR_MS } from "../../nouns/durations.ts";
+import { columnsOf, honestDay, seeded, soldLikes, type Told } from "../columns/fixture-columns.ts";
 import { detectCampaigns } from "../detect-campaigns.ts";
 import { denseBlocks } from "./dense-block-search.ts";
 import { addSecondOpinions, secondOpinions } from "./second-opinion.ts";

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../nouns/durations.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import {
-  columnsOf,
-  HOUR_MS,
-  honestDay,
-  START_MS,
-  seeded,
-  soldLikes,
-  type Told,
-} from "../columns/fixture-columns.ts";
+import { columnsOf, honestDay, START_MS, seeded, soldLikes, type Told } from "../columns/fixture-columns.ts";
 import { STRETCHES, synchronousEdges } from "./synchrony.ts";
 
 /** Every pair of acts compared; the platform's rhythm counted act by act. */

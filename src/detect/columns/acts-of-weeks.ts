@@ -1,7 +1,6 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "./event-columns.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * Columns → the acts that a look over weeks reads, as `NightlyActs` gathers them: marked 1; views are left out, and what one actor does again to one target on one day. Of the

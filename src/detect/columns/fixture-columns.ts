@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../nouns/durations.ts";
 import { kindCode } from "../../nouns/event.ts";
 import { createEventRow, keyColumn, numberColumn } from "../../nouns/event-row.ts";
 import { hashText } from "../../nouns/hash.ts";
@@ -52,7 +53,6 @@ export function seeded(seed: number): () => number {
 }
 
 export const START_MS = Date.UTC(2026, 10, 22);
-export const HOUR_MS = 3_600_000;
 
 /** Honest likes: `actors` people like targets by popularity over a day; each target is of one of `owners`. */
 export function honestDay(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { kindCode } from "../../nouns/event.ts";
 import { createEventRow, type EventRow, type KeyColumn, keyColumn } from "../../nouns/event-row.ts";
 import { hashText } from "../../nouns/hash.ts";
 import { NightlyActs, WEEKS_MS } from "./nightly-acts.ts";
 
-const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 1);
 
 function rowOf(actor: string, target: string, atMs: number, type = "like", device = ""): EventRow {

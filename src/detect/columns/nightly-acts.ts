@@ -1,10 +1,10 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import { type EventRow, keyColumn } from "../../nouns/event-row.ts";
 import { combine } from "../../nouns/hash.ts";
 import { createEventColumns, type EventColumns } from "./event-columns.ts";
 import { KeyCodes } from "./key-codes.ts";
 
-const DAY_MS = 86_400_000;
 /** How far back the nightly look reaches: the longest orders panels offer run a month. */
 export const WEEKS_MS = 28 * DAY_MS;
 /** Acts held at the most, 57 bytes each and their keys: 28 days of three million events a day where one in ten is an act. Beyond it the earliest go: fewer weeks. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { columnsOf, seeded, type Told } from "../columns/fixture-columns.ts";
 import { keyHex } from "../columns/key-hex.ts";
 import { createEngagementGraph } from "../judge/engagement-graph.ts";
 import { describeCrews } from "./describe-crews.ts";
 import { findCrews } from "./find-crews.ts";
 
-const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 1);
 const TASTES = 20;
 const THINGS = 80;

@@ -1,4 +1,5 @@
 import type { CampaignEvidence, Concentration } from "../../nouns/campaign.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { Background, WeighedGroup } from "./membership.ts";
 
@@ -10,7 +11,6 @@ const GAP_EDGES_MS = [1000, 4000, 16_000, 64_000, 256_000, 1_024_000, 4_096_000]
 const SHARERS_MIN = 3;
 const SHARED_LIFT_MIN = 5;
 const GAPS_MIN = 10;
-const DAY_MS = 86_400_000;
 
 /** What members did, gathered from the events. */
 export interface Deeds {

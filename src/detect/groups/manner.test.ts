@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../nouns/durations.ts";
 import { kindCode } from "../../nouns/event.ts";
-import {
-  columnsOf,
-  HOUR_MS,
-  honestDay,
-  START_MS,
-  seeded,
-  soldLikes,
-  type Told,
-} from "../columns/fixture-columns.ts";
+import { columnsOf, honestDay, START_MS, seeded, soldLikes, type Told } from "../columns/fixture-columns.ts";
 import { detectCampaigns } from "../detect-campaigns.ts";
 import { buildTokens, timeOrder } from "../links/tokens.ts";
 import { keepDiaries, learnManner, MANNER_BINS } from "./manner.ts";

@@ -1,7 +1,7 @@
+import { HOUR_MS } from "../../nouns/durations.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import type { JudgedGroup } from "./group-life.ts";
 
-const HOUR_MS = 3_600_000;
 /** Acts in different half days are different occasions. */
 const OCCASION_MS = 12 * HOUR_MS;
 /** Fewest acts of a stretch that has a middle. */

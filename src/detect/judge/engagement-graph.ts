@@ -1,8 +1,7 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { KeyCodes } from "../columns/key-codes.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Who came to what, each pair once: sparse rows by actor and by target. */
 export interface Visits {

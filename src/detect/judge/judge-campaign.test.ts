@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { columnsOf, seeded, type Told } from "../columns/fixture-columns.ts";
 import { dataShape } from "./data-shape.ts";
 import { createEngagementGraph, type EngagementGraph } from "./engagement-graph.ts";
@@ -6,7 +7,6 @@ import type { JudgedGroup } from "./group-life.ts";
 import { refineMembers } from "./refine-members.ts";
 import { splitGroup } from "./split-group.ts";
 
-const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 1);
 
 /** Orders served by a pool: each hand in each with `density`. */

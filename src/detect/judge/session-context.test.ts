@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { columnsOf, seeded, type Told } from "../columns/fixture-columns.ts";
 import { createEngagementGraph } from "./engagement-graph.ts";
 import type { JudgedGroup } from "./group-life.ts";
 import { sessionContext } from "./session-context.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 10, 1);
 
 /** A waking hour: 08:00 to midnight UTC. */

@@ -1,7 +1,7 @@
+import { HOUR_MS } from "../../nouns/durations.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import type { JudgedGroup } from "./group-life.ts";
 
-const HOUR_MS = 3_600_000;
 const HOURS = 24;
 /** Hours of the day in which least is done: people of one time zone sleep about so long. */
 const QUIET_HOURS = 6;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../nouns/durations.ts";
 import { lnPoissonTail } from "../../statistics/poisson.ts";
-import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../columns/fixture-columns.ts";
+import { columnsOf, honestDay, seeded, soldLikes } from "../columns/fixture-columns.ts";
 import { linkTokens } from "./linked-tokens.ts";
 import { BLOCKS, learnRhythm, tokenBlocks } from "./rhythm.ts";
 import { expectSessions } from "./sessions.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, HOUR_MS, honestDay, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
+import { HOUR_MS } from "../../nouns/durations.ts";
+import { columnsOf, honestDay, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { detectCampaigns } from "../detect-campaigns.ts";
 import { BLOCKS, learnRhythm, meetWithin, NEAR_LEVELS } from "./rhythm.ts";
 

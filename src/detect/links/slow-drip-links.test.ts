@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import { HOUR_MS } from "../../nouns/durations.ts";
 import { discoveryThreshold } from "../../statistics/false-discovery.ts";
 import { lnPoissonTail } from "../../statistics/poisson.ts";
-import { columnsOf, HOUR_MS, honestDay, seeded, soldLikes } from "../columns/fixture-columns.ts";
+import { columnsOf, honestDay, seeded, soldLikes } from "../columns/fixture-columns.ts";
 import { BLOCKS, learnRhythm, tokenBlocks } from "./rhythm.ts";
 import { expectSessions } from "./sessions.ts";
 import { linkSlowly } from "./slow-drip-links.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "../../nouns/durations.ts";
 import { EVENT_TYPES, kindCode, RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import { columnsOf, HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
+import { columnsOf, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { type Audience, eachAudience, type ShareOf } from "./audiences.ts";
 import { ASKED_PER_SHARE_MAX, ORDER_SCALES_MS, VISIT_MS } from "./order-limits.ts";
 
 const LIKE = kindCode("like")!;
-const MINUTE_MS = 60_000;
 
 function audiencesOf(columns: EventColumns, shareOf: ShareOf | null = null): Audience[] {
   const all: Audience[] = [];

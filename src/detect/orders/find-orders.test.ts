@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
+import { HOUR_MS, SECOND_MS } from "../../nouns/durations.ts";
+import { columnsOf, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { findOrders, type OrderSurge } from "./find-orders.ts";
 import {
   ACTORS_MIN,
@@ -10,7 +11,6 @@ import {
 } from "./order-limits.ts";
 import { orderEvidenceText, orderHeadline } from "./order-words.ts";
 
-const SECOND_MS = 1000;
 const SESSIONS = 2500;
 const TARGETS = 240;
 const OWNERS = 60;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, HOUR_MS, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
+import { HOUR_MS, SECOND_MS } from "../../nouns/durations.ts";
+import { columnsOf, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { findSecondTier, type SecondTierTarget } from "./second-tier.ts";
 import { CONVERTED_HIGH, FIELD_HIGH, SECOND_ACTORS_MIN, SECOND_TARGETS_MIN } from "./second-tier-limits.ts";
 import { SECOND_BAR, SECOND_BAR_CONVERTED, SECOND_FIELDS, SECOND_WEIGHTS } from "./second-tier-weights.ts";
@@ -8,7 +9,6 @@ import { secondEvidenceText, secondHeadline } from "./second-tier-words.ts";
 const DAYS = 6;
 const TOPICS = 12;
 const TARGETS = 360;
-const SECOND_MS = 1000;
 
 /**
  * A week of likes without views: people have two topics of twelve and come several times; each

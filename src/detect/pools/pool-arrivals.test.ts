@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../nouns/durations.ts";
 import { PoolArrivals } from "./pool-arrivals.ts";
 
-const HOUR_MS = 3_600_000;
 /** Members 1, 2, … come one after the other; how often a look is asked for. */
 function asked(arrivals: PoolArrivals, members: number, target = 7): number {
   let looks = 0;

@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../nouns/durations.ts";
 import { lnBinomialTail } from "../../statistics/binomial.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import {
-  columnsOf,
-  HOUR_MS,
-  honestDay,
-  START_MS,
-  seeded,
-  soldLikes,
-  type Told,
-} from "../columns/fixture-columns.ts";
+import { columnsOf, honestDay, START_MS, seeded, soldLikes, type Told } from "../columns/fixture-columns.ts";
 import { keyHex } from "../columns/key-hex.ts";
 import { createPoolMemory, MEMBER_BYTES, type PoolMember, type PoolMemory } from "./pool-memory.ts";
 import { matchPools, VISITS_MIN } from "./pool-visits.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { verifyLog } from "../../ledger/verify-log.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { LedgerEntry } from "../../nouns/ledger-entry.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import { folderSource } from "../../store/log-sources.ts";
@@ -16,7 +17,7 @@ import { openEngine } from "../open-engine.ts";
 import { DROP_EVERY_MS, FORGOTTEN_MAX } from "./erase-limits.ts";
 import { forgetInFolder } from "./forget-in-folder.ts";
 import { ForgottenActors } from "./forgotten-actors.ts";
-import { checkKeepDays, DAY_MS } from "./retention.ts";
+import { checkKeepDays } from "./retention.ts";
 
 /** A drop comes behind the start, on a busy machine later. */
 const DROP_WAIT_MS = 10_000;

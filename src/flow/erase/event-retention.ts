@@ -1,4 +1,5 @@
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { KEEP_DAYS, TOTALS_BEFORE_DROP } from "../../nouns/record-settings.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
@@ -8,7 +9,7 @@ import type { LiveStatistics } from "../live-statistics.ts";
 import { createDropClock, type DropClock } from "./drop-clock.ts";
 import { DROP_EVERY_MS, FORGET_IDS_MAX } from "./erase-limits.ts";
 import type { ForgottenActors } from "./forgotten-actors.ts";
-import { DAY_MS, dropOld } from "./retention.ts";
+import { dropOld } from "./retention.ts";
 
 export interface EventRetentionParts {
   readonly log: EventLog;

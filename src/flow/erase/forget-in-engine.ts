@@ -1,8 +1,8 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { Erasure } from "../../nouns/erasure.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { RunningPolicies } from "../policies/create-policy-desk.ts";
 import { forgetActor } from "./forget-actor.ts";
-import { DAY_MS } from "./retention.ts";
 
 /** Whoever erases an account through the running engine: a program with the API's token; keys have no names yet. */
 const OVER_HTTP = { kind: "api_key", name: "http" } as const;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { Erasure } from "../../nouns/erasure.ts";
 import { KEEP_DAYS } from "../../nouns/record-settings.ts";
 import { lockFolder } from "../../store/folder-lock.ts";
@@ -8,7 +9,6 @@ import { openRecords } from "../../store/sqlite-records.ts";
 import { noteRecords, storesDisagree } from "../store-agreement.ts";
 import { forgetActor } from "./forget-actor.ts";
 import { ForgottenActors } from "./forgotten-actors.ts";
-import { DAY_MS } from "./retention.ts";
 
 /**
  * Erases accounts in a data folder that no engine has open; nothing is decided anew, so no policy is needed. One erasure an account, in order. Rejects with

@@ -1,8 +1,7 @@
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import type { EventLog, LogBatch } from "../../ports/event-log.ts";
-
-export const DAY_MS = 86_400_000;
 
 export interface RetentionParts {
   readonly log: EventLog;

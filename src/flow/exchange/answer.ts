@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { checkContract } from "../../exchange/contract/check-contract.ts";
 import { encodeLabel } from "../../exchange/contract/label.ts";
 import { keyCheck } from "../../exchange/contract/pair-key.ts";
-import { DAY_MS, IDENTIFIERS_MAX, RUN_POINTS } from "../../exchange/exchange-limits.ts";
+import { IDENTIFIERS_MAX, RUN_POINTS } from "../../exchange/exchange-limits.ts";
 import {
   fileHash,
   holdToParts,
@@ -22,6 +22,7 @@ import { startMaskThreads } from "../../exchange/psi/mask-threads.ts";
 import { freshScalar, LABEL_BYTES, POINT_BYTES, PSEUDONYM_BYTES } from "../../exchange/psi/p256.ts";
 import { isPaddedSize, paddedSize } from "../../exchange/psi/padded-size.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { ExchangeField, MessageHeader } from "../../nouns/exchange.ts";
 import { FOLDER_MODE } from "../../store/private-files.ts";
 import { BY_EXCHANGE, contractHash, type ExchangeDesk } from "./desk.ts";

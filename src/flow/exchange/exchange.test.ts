@@ -9,6 +9,7 @@ import { cosignedAt } from "../../ledger/cosignature.ts";
 import { fieldsOf } from "../../ledger/entry.ts";
 import { parseNote, parseSignatures, signerFromSeed } from "../../ledger/signed-note.ts";
 import { type Code, TouchstoneError } from "../../nouns/codes.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { ExchangeAgreement, MessageHeader, MessageKind } from "../../nouns/exchange.ts";
 import { errorText } from "../../words/error-words.ts";
 import { completeAnswer, takeOffer } from "./answer.ts";
@@ -30,8 +31,6 @@ import {
   twoDesks,
   writeList,
 } from "./two-desks.fixture.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("an exchange between two deployments", () => {
   let two: TwoDesks;

@@ -2,7 +2,7 @@ import { createReadStream, readFileSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { decodeLabel } from "../../exchange/contract/label.ts";
-import { DAY_MS, RUN_POINTS } from "../../exchange/exchange-limits.ts";
+import { RUN_POINTS } from "../../exchange/exchange-limits.ts";
 import {
   fileHash,
   holdToParts,
@@ -19,6 +19,7 @@ import { inverseScalar, POINT_BYTES, PSEUDONYM_BYTES } from "../../exchange/psi/
 import { isPaddedSize } from "../../exchange/psi/padded-size.ts";
 import { fieldsOf } from "../../ledger/entry.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { ExchangePart } from "../../nouns/exchange.ts";
 import { FILE_MODE } from "../../store/private-files.ts";
 import { BY_EXCHANGE, contractHash, type ExchangeDesk } from "./desk.ts";

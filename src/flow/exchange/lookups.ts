@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { encodeLabel } from "../../exchange/contract/label.ts";
-import { DAY_MS } from "../../exchange/exchange-limits.ts";
 import { lookupInput } from "../../exchange/lookup/lookup-input.ts";
 import {
   LOOKUP_ROWS_A_TURN,
@@ -15,6 +14,7 @@ import { makeTable, ROW_BYTES } from "../../exchange/psi/answer-table.ts";
 import { LABEL_BYTES, OUTPUT_BYTES } from "../../exchange/psi/p256.ts";
 import { paddedSize } from "../../exchange/psi/padded-size.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { DAY_MS, MINUTE_MS } from "../../nouns/durations.ts";
 import { writeWhole } from "../../store/ledger-key.ts";
 import { BY_EXCHANGE, contractHash, type ExchangeDesk } from "./desk.ts";
 import { readList } from "./read-list.ts";
@@ -24,8 +24,6 @@ interface Asked {
   readonly atMs: number;
   readonly items: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** An exchange under which look-ups are answered here, as long as it may be kept. Throws `exchange_state`, `exchange_expired`. */
 export function openForLookups(desk: ExchangeDesk, counterpart: string, session: string): Session {

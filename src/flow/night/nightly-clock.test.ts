@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { NightClock } from "./nightly-clock.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const POLICY = { days: 28, actsMax: 1_000, hourUtc: 20 };
 const START_MS = Date.UTC(2026, 10, 1);
 

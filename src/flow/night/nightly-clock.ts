@@ -1,7 +1,6 @@
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Part of a day's events that may wait unread when a night begins: an hour's worth, since a stream does not stand still. */
 const WAITING_PART = 1 / 24;
 

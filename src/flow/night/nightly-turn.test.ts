@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RememberedCampaign } from "../../detect/identity.ts";
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { USUAL_PLACEHOLDERS } from "../../nouns/placeholders.ts";
 import type { LogBatch } from "../../ports/event-log.ts";
 import type { Snapshot, Snapshots } from "../../ports/snapshots.ts";
@@ -7,8 +8,6 @@ import type { FoundCampaign, NightlyHealth } from "../campaign-desk.ts";
 import { readerOver, runOf } from "../watch/watch-log.fixture.ts";
 import { type NightlyParts, NightlyTurn, type NightReport } from "./nightly-turn.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 10, 1);
 const POLICY = { days: 14, actsMax: 100_000, hourUtc: 0 };
 const POOL = 40;

@@ -1,6 +1,7 @@
 import { NightlyActs } from "../../detect/columns/nightly-acts.ts";
 import { createCampaignBook, type RememberedCampaign } from "../../detect/identity.ts";
 import type { Campaign } from "../../nouns/campaign.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { Snapshots } from "../../ports/snapshots.ts";
@@ -14,7 +15,6 @@ import { type EventRun, runNightly } from "./nightly.ts";
 import { NightClock, type NightClockState } from "./nightly-clock.ts";
 import { NIGHT_PROGRESS_MS, NIGHT_REST_PARTS } from "./nightly-limits.ts";
 
-const DAY_MS = 86_400_000;
 /** Version of what a snapshot of nights holds; one of another version is not read. */
 const NIGHTS_VERSION = 1;
 

@@ -5,11 +5,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { NightlyActs } from "../../detect/columns/nightly-acts.ts";
 import { createCampaignBook } from "../../detect/identity.ts";
 import type { Campaign } from "../../nouns/campaign.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { createSimulation } from "../../simulate/simulation.ts";
 import { openHistory } from "../../store/duckdb-history.ts";
 import { type EventRun, historyRuns, type NightlyOptions, runNightly } from "./nightly.ts";
 
-const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 1);
 const folders: string[] = [];
 afterEach(() => {

@@ -1,4 +1,5 @@
 import { createSfc32 } from "../../kernels/sfc32.ts";
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { PLANTED_ACTS_MIN, PLANTED_LOT_MAX, PLANTED_SHARE } from "./planted-limits.ts";
 
 /** `shared`: hands that share devices, addresses and hours. `careful`: one pool, nothing else in common. `once`: each hand used once. */
@@ -18,8 +19,6 @@ export const PLANTED_PREFIX = "touchstone-planted-";
 const HANDS_A_DEVICE = 5;
 /** Step through the patterns, prime to their number: neighbours in time come from different homes. */
 const STRIDE = 97;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 interface Pattern {
   readonly actor?: { readonly [field: string]: unknown };

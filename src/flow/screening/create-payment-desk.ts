@@ -1,6 +1,7 @@
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { Decision } from "../../nouns/decision.ts";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { isEngagement, PAYMENT_CODE } from "../../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
 import type { NewEntry, Principal } from "../../nouns/ledger-entry.ts";
@@ -40,7 +41,6 @@ export interface PaymentDeskParts {
   readonly onWarning: (message: string) => void;
 }
 
-const DAY_MS = 86_400_000;
 const PAYEE = keyColumn("payee");
 const PAYER = keyColumn("payer");
 /** Whoever calls the API without a name: keys have none yet. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE_MS } from "../../nouns/durations.ts";
 import { fullMinute, MinuteCounts } from "./near-line-minutes.ts";
-
-const MINUTE_MS = 60_000;
 
 describe("MinuteCounts", () => {
   it("counts as going through all events does, whatever came, left and was let go", () => {

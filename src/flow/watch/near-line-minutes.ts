@@ -1,4 +1,4 @@
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "../../nouns/durations.ts";
 
 /** Events held, by minute of event time: how many lie in a window, without going through them. At most `minutesMax` minutes. */
 export class MinuteCounts {

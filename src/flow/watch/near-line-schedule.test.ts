@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE_MS } from "../../nouns/durations.ts";
 import { LookSchedule, WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
-
-const MINUTE_MS = 60_000;
 
 describe("LookSchedule", () => {
   it.each([

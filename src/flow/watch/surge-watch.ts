@@ -3,6 +3,7 @@ import { createScoreCalibrator } from "../../calibrate/score-calibrator.ts";
 import { targetStratum } from "../../calibrate/stratum.ts";
 import { SURGE_TICK_MS, SurgeScores } from "../../detect/surge-scores.ts";
 import type { Cluster } from "../../nouns/campaign.ts";
+import { HOUR_MS } from "../../nouns/durations.ts";
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import { type EventRow, keyColumn } from "../../nouns/event-row.ts";
 import { combine } from "../../nouns/hash.ts";
@@ -25,7 +26,6 @@ export interface Surge {
 export type SurgeRate = FalseAlarmRate & { readonly fromMs: number };
 
 const TARGET = keyColumn("target") * 2;
-const HOUR_MS = 3_600_000;
 /** What the reading looks back on: all that the meter remembers. */
 const READING_MS = 168 * HOUR_MS;
 /** Seen for less than this, there is no reading. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { Both as Words } from "../../words/language.ts";
 import type { Column } from "./column.ts";
 import {
@@ -31,7 +32,6 @@ export interface Place {
 const TIME_SHARE_MIN = 0.8;
 /** Scores nearer than this are a draw. */
 const DRAW = 0.05;
-const DAY_MS = 86_400_000;
 const UNREADABLE: readonly TimeForm[] = ["relative", "no_year", "clock"];
 const NUMBERS: readonly TimeForm[] = ["unix_s", "unix_ms", "unix_us", "unix_ns", "excel", "compact"];
 /** How much a name speaks for being the moment of the act. A tool's own time of collecting tells nothing of the act. */

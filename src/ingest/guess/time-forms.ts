@@ -2,6 +2,7 @@ import type { DateOrder } from "../../kernels/time/calendar-date.ts";
 import { excelSerialMs } from "../../kernels/time/plausible-time.ts";
 import { readTimeText } from "../../kernels/time/read-time-text.ts";
 import { timeZone } from "../../kernels/time/time-zone.ts";
+import { DAY_MS, MINUTE_MS } from "../../nouns/durations.ts";
 
 /** How a text tells a time. `civil`: a calendar time that names no zone, `zoned`: one that does. */
 export type TimeForm =
@@ -31,8 +32,6 @@ export interface TimeText {
   readonly stepMs: number;
 }
 
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 const UTC = timeZone("UTC")!;
 const AB_YEAR = /^(\d{1,2})[-/](\d{1,2})[-/](?:\d{4}|\d{2})(?!\d)/;
 const CLOCK_ALONE = /^(?:(?:上午|下午)\s?)?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s*[AP]M)?$/i;

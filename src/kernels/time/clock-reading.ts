@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../../nouns/durations.ts";
 import type { EpochUnit } from "./plausible-time.ts";
 import { AMBIGUOUS_ABBREVIATIONS, offsetMinutes, type TimeZone, timeZone, zoneHint } from "./time-zone.ts";
 
@@ -31,8 +32,6 @@ export interface TimeNotRead {
   /** What would be right, in lower case; options by their names in a mapping. */
   readonly hint: string;
 }
-
-const MINUTE_MS = 60_000;
 
 /** A clock's ms since midnight; 24:00 is the end of the day, a leap second the last ms before it. Null when no clock shows it. */
 export function clockMs(hour: number, minute: number, second: number, fraction: string): number | null {

@@ -1,3 +1,5 @@
+import { DAY_MS } from "../../nouns/durations.ts";
+
 /**
  * Earliest time of an engagement that is believed: 1 January 2000 UTC. No platform of likes and follows is older; a count
  * of seconds or days read as milliseconds lands in 1970.
@@ -12,7 +14,6 @@ export type EpochUnit = keyof typeof EPOCH_UNITS_MS;
 
 /** Days between the origin of Excel's dates (30 December 1899, for every day from March 1900 on) and 1970. */
 const EXCEL_DAYS_TO_1970 = 25_569;
-const DAY_MS = 86_400_000;
 
 /** Whether an engagement can have happened then. */
 export function isPlausible(ms: number): boolean {

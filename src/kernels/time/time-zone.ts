@@ -1,3 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from "../../nouns/durations.ts";
+
 /** A zone of local clocks: what a wall clock's reading means in UTC. */
 export interface TimeZone {
   readonly name: string;
@@ -13,8 +15,6 @@ export interface TimeZone {
   doubt(localMs: number): "skipped" | "twice" | null;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 /** Clocks change on a quarter of an hour everywhere; a reading's quarter says all about its offset. */
 const SLOT_MS = 15 * MINUTE_MS;
 /** Quarters of an hour remembered: 16 years of one zone's log touch at most 560,000. */

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { type Follower, type KnownFields, knownFields } from "./follower.ts";
 import { type NameMarks, nameMarks } from "./name-marks.ts";
 import { type CourseBursts, courseOf, findBursts } from "./time-course.ts";
@@ -15,8 +16,6 @@ export interface FollowerList {
   readonly arrivals: CourseBursts | null;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** A seller registers in nights or days, a region joins within days or weeks. */
 const REGISTRATION_LENGTHS = [1, 2, 3, 5, 8, 14, 30].map((days) => days * DAY_MS);
 /** The pace of a platform's growth changes over seasons. */

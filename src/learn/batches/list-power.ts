@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { createSeeded, type Seeded, shuffle } from "../seeded.ts";
 import { findBatches } from "./find-batches.ts";
 import type { Follower, KnownFields } from "./follower.ts";
@@ -19,8 +20,6 @@ export interface ListPower {
   readonly carefulFrom: number | null;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const TRIES = 6;
 const USUAL_MIN = 5;
 const CAREFUL_MIN = 3;

@@ -1,7 +1,7 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import { createSeeded } from "../seeded.ts";
 import type { Follower } from "./follower.ts";
 
-const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2025, 0, 1);
 const FIRST = ["lena", "marco", "ines", "tomas", "yuki", "amira", "paulo", "greta", "wei", "noor"];
 const LAST = ["berg", "rossi", "ito", "silva", "haddad", "novak", "keller", "moreau", "lindt", "okafor"];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../nouns/durations.ts";
 import { createSeeded } from "../seeded.ts";
 import { BINS_MAX } from "./batch-limits.ts";
 import { courseOf, findBursts } from "./time-course.ts";
 
-const DAY_MS = 86_400_000;
 const OPTIONS = { lengthsMs: [1, 2, 5].map((days) => days * DAY_MS), reachMs: 60 * DAY_MS, daily: false };
 
 function spread(count: number, days: number, seed = 1): number[] {

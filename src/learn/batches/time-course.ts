@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import { BATCH_MIN, BATCH_PART_MIN, BINS_MAX, BURSTS_MAX } from "./batch-limits.ts";
 
 /** Times counted in bins of equal width. */
@@ -34,7 +35,6 @@ export interface BurstOptions {
   readonly daily: boolean;
 }
 
-const DAY_MS = 86_400_000;
 /**
  * Log likelihood ratio from which on a stretch is a burst. With 30,000 bins and eight lengths chance reaches 12.4 = ln(240,000) once in a
  * list; a burst alone accuses nobody, so that no further correction is made.

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { REST_MIN } from "./batch-limits.ts";
 import type { CandidateBatch } from "./candidate-batches.ts";
 import { ramp } from "./compare-parts.ts";
@@ -24,9 +25,6 @@ export interface BatchWeight {
   /** Nothing was left to compare with. */
   readonly alone: boolean;
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * A list in so many has a batch of bought followers, e^−4 = 1 in 55 before anything is seen: no single kind below reaches it, as each has an

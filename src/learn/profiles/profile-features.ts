@@ -1,7 +1,6 @@
+import { DAY_MS } from "../../nouns/durations.ts";
 import type { Follower } from "../batches/follower.ts";
 import type { FeatureTable } from "../feature-table.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What the shipped follower model reads, in its order. NaN = the list does not tell. */
 export const PROFILE_FEATURES = [

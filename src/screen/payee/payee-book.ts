@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { PAYMENT_CODE } from "../../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../../nouns/event-row.ts";
 import {
@@ -76,8 +77,6 @@ export interface PayeeBook {
 const ID = keyColumn("id");
 const PAYER = keyColumn("payer");
 const PAYEE = keyColumn("payee");
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** An empty book. */
 export function createPayeeBook(payeesMax = PAYEES_MAX): PayeeBook {

@@ -1,3 +1,5 @@
+import { DAY_MS } from "../../../nouns/durations.ts";
+
 /** How a number of a cell is shown: as a date, a time of day, both, or as the number it is. */
 export type CellKind = "number" | "date" | "time" | "date_time";
 
@@ -25,7 +27,6 @@ export function kindOfFormat(id: number, code: string | undefined): CellKind {
   return day || /m/.test(bare) ? "date" : "number";
 }
 
-const DAY_MS = 86_400_000;
 const EPOCH_1900_MS = Date.UTC(1899, 11, 30);
 const EPOCH_1904_MS = Date.UTC(1904, 0, 1);
 /** The 60th day of the 1900 system is 29 February 1900, which never was: days before it count from one day later. */
