@@ -30,7 +30,8 @@ const PAYMENT =
   /^(?:scene:|category:|(?:price_fits|price_of_goods|small_amount|large_amount|personal_payee|merchant_payee)$)/;
 const BARS = [-1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3];
 /** What may never speak for an order, and what never against one. */
-const AGAINST = /^(?:(?:context|scene|category):|other_words$|lone_letters$|counted_few$|not_counted$)/;
+const AGAINST =
+  /^(?:(?:context|scene|category):|other_words$|lone_letters$|counted_few$|not_counted$|negated$)/;
 const FOR = /^(?:(?:act|object|platform|trade):|disguised_|all_told$|counted$|counted_round$)/;
 
 const { values, positionals } = parseArgs({

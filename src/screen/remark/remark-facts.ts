@@ -33,6 +33,9 @@ const APART_UNITS_MAX = 12;
 /** Units between a number and what it counts. */
 const COUNT_UNITS_MAX = 3;
 const ORDER_COUNT_MIN = 10;
+/** The largest lots that are sold are some millions of views. */
+const ORDER_COUNT_MAX = 10_000_000;
+const COUNTED_IN_TENS = 100;
 const ROUND_STEP = 50;
 /** Numbers that people send for what they sound like: 双击666, 520. */
 const SPOKEN_NUMBERS = new Set([
@@ -52,6 +55,10 @@ const DOUBTLESS = 0.8;
 const LONE_DISGUISE = 0.5;
 /** Acts below this weight are everyday words (加, 上, 买): their disguises are believed by the square of their fidelity. */
 const STRONG_ACT = 3;
+const NEGATIONS = new Set("不别没未勿莫非无拒反禁防戒");
+const NEGATION_UNITS_MAX = 2;
+/** Platforms that weigh less sell other things too: 淘宝, 花椒. With a number alone they say nothing. */
+const PLATFORM_ALONE = 1;
 /** Objects that keep no more than this are everyday words: without a number they name nothing that is ordered. */
 const NEEDS_NUMBER = 0.5;
 /** Of an object whose meaning the context takes away. */
@@ -105,7 +112,9 @@ export function remarkFacts(
   ];
   const paidForElse = new Set(settings.flatMap(([, rule]) => rule.cancels));
 
-  const { core, counts, between } = orderPlaces(chosen, quantities);
+  const complaint = chosen.some(({ term }) => term.class === "complaint");
+  // A number in a complaint says what was lost, not what is ordered.
+  const { core, counts, between } = orderPlaces(chosen, complaint ? [] : quantities);
   const worth = (match: TermMatch): number =>
     match.fidelity *
     (paidForElse.has(match.term.group.id) ||
@@ -156,6 +165,8 @@ export function remarkFacts(
       sayGroup("act", actGroup, bestParts.act);
       say("act_and_object", bestParts.act);
     }
+    const act = best.term.action === null ? bestAct : best;
+    if (act !== null && counts.length === 0 && isNegated(units, act.first)) say("negated", 1);
     const kinds = new Set(
       objects.filter((object) => isClear(object) && worth(object) > 0.5).map(({ term }) => term.group.id),
     );
@@ -190,7 +201,10 @@ export function remarkFacts(
   }
   const platformCounted =
     countable.length === 0 && counts.some(isOrderCount)
-      ? Math.max(0, ...platforms.map(({ fidelity }) => fidelity))
+      ? Math.max(
+          0,
+          ...platforms.filter(({ term }) => term.weight >= PLATFORM_ALONE).map(({ fidelity }) => fidelity),
+        )
       : 0;
   say("platform_counted", platformCounted);
   const surestOf = new Map<LexiconGroup, number>();
@@ -211,7 +225,7 @@ export function remarkFacts(
   const trade = Math.max(0, ...[...surestOf].map(([group, part]) => group.weight * part));
   const isOrder = best !== null || trades.length > 0 || facts.has("act_alone") || platformCounted > 0;
   const flags = {
-    complaint: chosen.some(({ term }) => term.class === "complaint"),
+    complaint,
     official: chosen.some(({ term }) => term.class === "official"),
   };
   if (!isOrder) return { facts: [], ...flags };
@@ -283,8 +297,18 @@ function toldOf(
   return { part: all === 0 ? 0 : Math.max(0, (known / all) * 2 - 1), others: all - known };
 }
 
+/** Whether a number may be what an order asks for: from ten, in tens from a hundred on; 1806 and 73522348 are something's number. */
 function isOrderCount({ value }: Quantity): boolean {
-  return value >= ORDER_COUNT_MIN && !SPOKEN_NUMBERS.has(value);
+  if (value < ORDER_COUNT_MIN || value > ORDER_COUNT_MAX || SPOKEN_NUMBERS.has(value)) return false;
+  return value < COUNTED_IN_TENS || value % 10 === 0;
+}
+/** Whether a word of no stands at most `NEGATION_UNITS_MAX` units before: 不要再刷. */
+function isNegated(units: readonly Unit[], at: number): boolean {
+  for (let i = at - 1; i >= 0 && i >= at - 1 - NEGATION_UNITS_MAX; i--) {
+    if (units[i]!.kind !== "han") return false;
+    if (NEGATIONS.has(units[i]!.char)) return true;
+  }
+  return false;
 }
 function isDisguised({ ways, term }: TermMatch): boolean {
   return (ways & ~INNOCENT_WAYS) !== 0 && !term.short;

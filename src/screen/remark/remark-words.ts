@@ -9,6 +9,7 @@ export const RULE_WORDS = {
   counted_few: { zh: "数量很小", en: "the number is small" },
   not_counted: { zh: "没有写数量", en: "no number is given" },
   act_and_object: { zh: "动作和互动数据写在一起", en: "an act stands with the engagement it is to give" },
+  negated: { zh: "动作前有“不、别、没”等否定", en: "a word that says no stands right before the act" },
   several_kinds: { zh: "同时写了多种互动数据", en: "several kinds of engagement are named" },
   at_platform: { zh: "平台名紧挨着互动数据", en: "a platform's name stands right at the engagement" },
   platform_counted: { zh: "只写了平台和数量", en: "a platform and a number, and nothing else named" },

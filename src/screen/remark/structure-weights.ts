@@ -13,6 +13,8 @@ export const STRUCTURE_WEIGHTS = {
   /** No number at all. */
   not_counted: 0,
   act_and_object: 0.2,
+  /** Not, never or against stands right before the act, and no number: 别再刷赞了. */
+  negated: -4,
   several_kinds: 0.9,
   at_platform: 1.1,
   /** A platform and a number, and nothing that names what is counted: ks 500. */
@@ -39,7 +41,7 @@ export const STRUCTURE_WEIGHTS = {
   price_fits: 1,
   price_of_goods: -5,
   small_amount: 0.2,
-  large_amount: -1.2,
+  large_amount: -1.5,
   personal_payee: 0.4,
   merchant_payee: -0.2,
 } as const satisfies Record<string, number>;

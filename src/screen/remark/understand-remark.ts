@@ -21,14 +21,17 @@ export interface Understood {
 
 /**
  * Remark and payment → terms, numbers and what they say: what `createRemarkReader` weighs and what the weights are fitted on. Text
- * that has a piece of the trade's words turned round is read from its end too, and taken so where that says more.
+ * that has a piece of the trade's words turned round is read from its end too, and taken so where that says more and a number says
+ * how many: two characters turned round are a word too often (海军军水壶).
  */
 export function understandRemark(remark: string, context: RemarkContext, lexicon: Lexicon): Understood {
   const { units, unread } = foldRemark(remark);
   const forward = readUnits(remark, units, 0, context, lexicon);
   if (!mayRunBackwards(units, lexicon.backwards)) return { ...forward, unread };
   const backward = readUnits(remark, units.toReversed(), REVERSED, context, lexicon);
-  return { ...(sum(backward.facts) > sum(forward.facts) ? backward : forward), unread };
+  const counted = backward.facts.facts.some(({ rule }) => rule === "counted");
+  const better = counted && sum(backward.facts) > sum(forward.facts);
+  return { ...(better ? backward : forward), unread };
 }
 
 function readUnits(
