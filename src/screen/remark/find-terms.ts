@@ -207,7 +207,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
   }
   /** Reads a character or a digit for others of its sound or shape. */
   function stand(node: FormNode, at: number, fidelity: number, ways: number): void {
-    const stands = han.standIns(units[at]!.char);
+    const stands = node.leadsByClass ? han.standIns(units[at]!.char) : undefined;
     if (stands === undefined) return;
     if (node.children.size > FEW_CHILDREN) {
       for (const { child, by } of reachBySound(node, units[at]!.char, stands))

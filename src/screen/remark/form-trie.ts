@@ -7,6 +7,8 @@ export interface FormNode {
   terms: readonly number[];
   /** Whether a term at or below this node may be matched by sound and shape. */
   byClass: boolean;
+  /** Whether some child may be matched by sound and shape. */
+  leadsByClass: boolean;
   /** Where a written character leads by sound or shape, remembered as it is asked for; see `reachBySound`. */
   bySound?: Map<string, readonly Reach[]>;
   /** Where letters lead, by the first one; see `reachBySpelling`. */
@@ -41,7 +43,7 @@ const NONE: readonly never[] = [];
 export const FEW_CHILDREN = 3;
 
 export function emptyNode(): FormNode {
-  return { children: NO_CHILDREN, terms: NO_TERMS, byClass: false };
+  return { children: NO_CHILDREN, terms: NO_TERMS, byClass: false, leadsByClass: false };
 }
 
 /** Adds a folded term to the trie. */
@@ -55,6 +57,7 @@ export function addForm(root: FormNode, chars: readonly string[], term: number, 
       node.children.set(char, next);
     }
     next.byClass ||= byClass;
+    node.leadsByClass ||= byClass;
     node = next;
   }
   if (!node.terms.includes(term)) node.terms = [...node.terms, term];
@@ -93,7 +96,7 @@ export function reachBySound(
 
 /** The children of a node whose reading begins with a letter. */
 export function reachBySpelling(node: FormNode, letter: string, trie: FormTrie): readonly SpelledReach[] {
-  if (node.children.size === 0) return NONE;
+  if (!node.leadsByClass) return NONE;
   const known = node.bySpelling?.get(letter);
   if (known !== undefined) return known;
   const found: SpelledReach[] = [];
