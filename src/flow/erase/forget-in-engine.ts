@@ -1,7 +1,6 @@
 import { DAY_MS } from "../../nouns/durations.ts";
 import type { Erasure } from "../../nouns/erasure.ts";
 import type { EngineParts } from "../engine-parts.ts";
-import type { RunningPolicies } from "../policies/create-policy-desk.ts";
 import { forgetActor } from "./forget-actor.ts";
 
 /** Whoever erases an account through the running engine: a program with the API's token; keys have no names yet. */
@@ -10,7 +9,7 @@ const OVER_HTTP = { kind: "api_key", name: "http" } as const;
 /** Erases an account's name from a running engine: from what it holds in memory first, then as `forgetActor` does. */
 export function forgetInEngine(
   parts: EngineParts,
-  policies: Pick<RunningPolicies, "forget">,
+  policies: { forget(actor: string): void },
   actor: string,
 ): Promise<Erasure> {
   const { keepDays, payees, records, statistics } = parts;
