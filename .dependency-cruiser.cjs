@@ -140,7 +140,8 @@ module.exports = {
     },
     {
       name: "product-does-not-need-development-packages",
-      comment: "the client for Kafka is an optional peer: who wants it installs it, and the command says so where it is missing",
+      comment:
+        "the client for Kafka is an optional peer: who wants it installs it, and the command says so where it is missing",
       severity: "error",
       from: { path: "^src/", pathNot: TEST_FILE },
       to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@platformatic/kafka/" },
