@@ -7,9 +7,10 @@ const PURE = [
   "src/{detect,calibrate,learn,count,report,exchange,client,cli}/**/*.test.ts",
   "test/house-rules.test.ts",
 ];
-/** Among them those that take seconds: they count in hundred thousands. */
+/** Among them those that take seconds: they count in hundred thousands, or start a server. */
 const LONG = [
   "src/calibrate/score-calibrator.test.ts",
+  "src/client/consume/consume.test.ts",
   "src/detect/{bad-input,slow-drip,detect-campaigns}.test.ts",
   "src/detect/audience/detect-within-owner.test.ts",
   "src/detect/orders/second-tier.test.ts",
