@@ -65,7 +65,7 @@ test.each(numeric)(
     const inPath = parameter.in === "path";
     const ask = (value: string) => {
       const encoded = value.startsWith("%") ? value : encodeURIComponent(value);
-      const place = path.replace("{id}", "c1");
+      const place = path.replace("{kind}", "video").replace("{id}", "c1");
       const url = inPath
         ? place.replace(`{${parameter.name}}`, encoded)
         : `${place}?${parameter.name}=${encoded}`;
