@@ -24,7 +24,8 @@ const LONG = [
 const long = new Set(globSync(LONG));
 /** Whatever is not among these runs by itself, so that no test is forgotten. */
 const UNIT = globSync(PURE).filter((file) => !long.has(file));
-const COMMON = { testTimeout: 60_000, hookTimeout: 60_000 };
+/** A page is given ten seconds to show what it was told: the machine may be busy with another test. */
+const COMMON = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } };
 
 export default defineConfig({
   test: {

@@ -16,7 +16,8 @@ import {
   type Inputs,
   STRICT_HELP,
 } from "./inputs.ts";
-import { loadPolicyFile } from "./load-policy-file.ts";
+import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
+import { loadPolicyFile, POLICY_HELP } from "./load-policy-file.ts";
 import { createReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress } from "./progress.ts";
@@ -28,6 +29,7 @@ interface Options extends InputOptions {
   readonly data: string;
   readonly to?: string;
   readonly policy: string;
+  readonly lexicon?: string;
   readonly rejects?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -67,7 +69,8 @@ export function register(program: Command): void {
       "a running engine instead, as in http://127.0.0.1:8787 (token in TOUCHSTONE_TOKEN)",
       httpAddress,
     )
-    .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--policy <file>", POLICY_HELP, "default+payments") // as `up`, so that it need not judge anew
+    .option("--lexicon <file>", LEXICON_HELP)
     .option("--map <file>", "mapping of the file's columns to event fields")
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--format <name>", FORMAT_HELP)
@@ -83,7 +86,9 @@ async function run(files: string[], options: Options): Promise<void> {
   const strict = options.strict ?? false;
   if (options.to !== undefined) return ingestAll(files, options, remoteSubmit(options.to, strict));
   const folder = resolve(options.data);
-  const engine = await openEngine(folder, { policy: loadPolicyFile(options.policy) });
+  const policy = loadPolicyFile(options.policy);
+  const remarks = await loadRemarks(policy, options.lexicon);
+  const engine = await openEngine(folder, { policy, ...(remarks === null ? {} : { remarks }) });
   try {
     holdToBorder(folder, engine.overview().eventsTotal, openBorder(options));
     await ingestAll(files, options, async (lines) => {

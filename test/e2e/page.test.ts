@@ -86,7 +86,7 @@ describe.skipIf(skipped !== null)(
     test("a reason's link leads to the decision, in words", async () => {
       const { page } = await opened("/?lang=en");
       await filled(page);
-      const href = await page.locator("ul.rejections a").first().getAttribute("href");
+      const href = await page.locator('ul.rejections a[href^="/v1/decisions/"]').first().getAttribute("href");
       const decision = (await (await engine.get(href!)).json()) as {
         verdict: string;
         explanation: { zh: string }[];

@@ -35,7 +35,7 @@ const REQUESTS_EACH = rounds(6, 4_000);
 /** An answer to one small request that takes longer is a finding. */
 const ANSWER_MS_MAX = 10_000;
 /** Streams are answered until the client goes; their tests are elsewhere. */
-const STREAMS = new Set(["/live", "/v1/stream"]);
+const STREAMS = new Set(["/live", "/v1/stream", "/v1/changes"]);
 const HOSTILE = [
   "",
   ".",
