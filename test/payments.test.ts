@@ -307,7 +307,7 @@ describe("a payee", () => {
       "linked",
     ]);
     expect(recovery.map(({ paper }: { paper: string }) => paper)).toContain("advertising_contract");
-    expect((await json("GET", "/v1/payees?limit=2")).body.payees.map((one: any) => one.id)).toContain(
+    expect((await json("GET", "/v1/payees?limit=2")).body.payees.map((one: { id: string }) => one.id)).toContain(
       "baker",
     );
     for (const [lang, says] of [

@@ -66,7 +66,6 @@ export async function createServer(engine: Engine, options: ServerOptions): Prom
   }
 }
 
-/** Listens → the address, as in `http://127.0.0.1:8787`. */
 /** Binds an app; → its address. Throws `port_in_use` or `cannot_listen`. */
 export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   try {
