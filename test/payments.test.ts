@@ -307,9 +307,9 @@ describe("a payee", () => {
       "linked",
     ]);
     expect(recovery.map(({ paper }: { paper: string }) => paper)).toContain("advertising_contract");
-    expect((await json("GET", "/v1/payees?limit=2")).body.payees.map((one: { id: string }) => one.id)).toContain(
-      "baker",
-    );
+    expect(
+      (await json("GET", "/v1/payees?limit=2")).body.payees.map((one: { id: string }) => one.id),
+    ).toContain("baker");
     for (const [lang, says] of [
       ["zh", "22 位买家中 17 位"],
       ["en", "17 of 22 buyers"],
