@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { LEDGER_CHECKPOINT } from "../../nouns/record-settings.ts";
 import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
 import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../desk/desk.fixture.ts";
@@ -220,6 +221,18 @@ describe("a damaged ledger", () => {
     const engine = await open();
     expect(counts(engine)).toEqual(before.counts);
     await close(engine);
+    expect(await said()).toBe("");
+  });
+
+  test("killed before its first checkpoint: nothing is damaged, and the next start signs", async () => {
+    await made();
+    for (const name of ["checkpoint", "tile"]) rmSync(ledger(name), { recursive: true });
+    const db = new DatabaseSync(join(folder, "records.sqlite"));
+    db.prepare("DELETE FROM settings WHERE key = ?").run(LEDGER_CHECKPOINT);
+    db.close();
+    expect(await said()).toBe("");
+    await close(await open());
+    expect(readFileSync(ledger("checkpoint"), "utf8")).toContain("touchstone");
     expect(await said()).toBe("");
   });
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type LogVerdict, verifyLog } from "../../ledger/verify-log.ts";
+import { type LogSource, type LogVerdict, verifyLog } from "../../ledger/verify-log.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { KEY_FILE } from "../../store/ledger-key.ts";
 import { LEDGER_FOLDER } from "../../store/ledger-log.ts";
@@ -25,6 +25,9 @@ export async function examineLedger(folder: string): Promise<LedgerExamination> 
   try {
     const { remembered } = source;
     const verdict = await verifyLog(source, { earlier: remembered === null ? [] : [remembered] });
+    const begun = remembered === null && verdict.faults[0]?.code === "no_checkpoint";
+    if (begun && (await isBegun(source)))
+      return { findings: [NOT_SIGNED_YET], verdict: null, keyLost: false };
     const keyLost = remembered !== null && !existsSync(join(folder, LEDGER_FOLDER, KEY_FILE));
     const findings = verdict.faults.slice(0, DAMAGE_NAMED_MAX).map(
       (fault): Finding => ({
@@ -40,6 +43,25 @@ export async function examineLedger(folder: string): Promise<LedgerExamination> 
     source.close();
   }
 }
+
+/** Entries that nothing signed yet: what the first second of a folder writes at most. More were signed once. */
+const FIRST_ENTRIES_MAX = 10_000;
+
+/**
+ * Whether nothing was ever signed: a process that is killed, or a copy taken, in the first second of a folder leaves entries that
+ * wait for the first checkpoint. The next start signs them.
+ */
+async function isBegun({ entries }: LogSource): Promise<boolean> {
+  const first = (await entries?.(0, FIRST_ENTRIES_MAX + 1)) ?? [];
+  return first.length <= FIRST_ENTRIES_MAX;
+}
+
+const NOT_SIGNED_YET: Finding = {
+  of: "ledger",
+  gravity: "sound",
+  en: "its first entries wait for the first checkpoint; the next start signs them",
+  zh: "最初的条目尚待首个检查点；下次启动时签入",
+};
 
 const KEY_LOST: Finding = {
   of: "ledger",
