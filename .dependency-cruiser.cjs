@@ -24,6 +24,11 @@ const STAGES = [
   "report",
 ];
 const STAGE = `^src/(${STAGES.join("|")})/`;
+/**
+ * Of src/store, what is no implementation of a port: files and folders as a whole, their permissions, locks and keys, and a format of
+ * files that people take away.
+ */
+const FILE_TOOLS = "^src/store/(private-files|sync-folder|folder-lock|ledger-key|lines-to-parquet)\\.ts$";
 /** Tests, the suites every implementation of a port must pass, and what only they use. */
 const TEST_FILE = "(\\.(test|conformance|fixture|bench)\\.ts$)|(/fixture-[^/]+\\.ts$)|^(test|bench)/";
 
@@ -49,6 +54,22 @@ module.exports = {
       severity: "error",
       from: { path: "^src/(?!flow/|cli/|doors/)" },
       to: { path: "^src/(flow|cli)/", pathNot: "^src/flow/(engine|campaign-desk|payment-desk)\\.ts$" },
+    },
+    {
+      name: "only-compose-imports-adapters",
+      comment:
+        "whoever needs a store gets a port of src/ports, opened by src/compose from a description; the doctor and the backup are tools of one store's own files, also of damaged ones",
+      severity: "error",
+      from: { path: "^src/(?!store/|compose/)", pathNot: `^src/flow/(doctor|backup)/|${TEST_FILE}` },
+      to: { path: "^src/store/", pathNot: FILE_TOOLS },
+    },
+    {
+      name: "compose-opens-and-decides-nothing",
+      comment:
+        "it joins descriptions with adapters: of the rest it knows ports, nouns and the ledger's types",
+      severity: "error",
+      from: { path: "^src/compose/", pathNot: TEST_FILE },
+      to: { path: "^src/(?!compose/|store/|ports/|nouns/|ledger/)" },
     },
     {
       name: "only-serve-knows-the-engine",

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { openStoredHistory } from "../compose/open-stored-history.ts";
 import { backtest } from "../flow/history/backtest.ts";
 import type { Backtest } from "../nouns/backtest-report.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { openStoredFolder } from "../store/stored-folder.ts";
 import { backtestText } from "../words/backtest-words.ts";
 import { time } from "./arguments.ts";
 import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
@@ -47,7 +47,7 @@ async function run(policyName: string, options: Options): Promise<void> {
     throw new TouchstoneError("bad_request", `\`--from\` is not before \`--to\`: nothing lies between them`);
   const policy = loadPolicyFile(policyName);
   const remarks = await loadRemarks(policy, options.lexicon);
-  const folder = openStoredFolder(resolve(options.data));
+  const folder = openStoredHistory({ kind: "folder", path: resolve(options.data) });
   const changed = options.output === undefined ? null : openOutput(options.output);
   const progress = createProgress("deciding again", 1000, options.quiet === true);
   const pending: Promise<void>[] = [];

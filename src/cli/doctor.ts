@@ -1,15 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { openStoresAlone } from "../compose/open-stores-alone.ts";
 import { examine } from "../flow/doctor/examine.ts";
 import { examineCounts } from "../flow/doctor/examine-counts.ts";
 import { type Finding, type Gravity, gravest } from "../flow/doctor/finding.ts";
 import { repair } from "../flow/doctor/repair.ts";
 import { storesDisagree } from "../flow/store-agreement.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import type { EventLog } from "../ports/event-log.ts";
 import { type FolderLock, lockFolder } from "../store/folder-lock.ts";
-import { openEventLog } from "../store/sqlite-event-log.ts";
-import { openRecords } from "../store/sqlite-records.ts";
 import { EXIT } from "./exit.ts";
 import { openOutput } from "./output.ts";
 
@@ -94,22 +94,17 @@ async function findingsIn(folder: string, locked: boolean): Promise<readonly Fin
 
 /** Whether two sound stores belong together, and count the same. */
 async function compare(folder: string): Promise<readonly Finding[]> {
-  const log = await openEventLog(folder);
+  const { log, records, close } = await openStoresAlone({ kind: "folder", path: folder });
   try {
-    const records = openRecords(join(folder, "records.sqlite"));
-    try {
-      const apart = storesDisagree(log, records);
-      if (apart !== null) return [{ of: "stores", gravity: "damaged", en: apart.en, zh: apart.zh }];
-      return [TOGETHER, ...holesIn(log), ...(await examineCounts(log, records))];
-    } finally {
-      records.close();
-    }
+    const apart = storesDisagree(log, records);
+    if (apart !== null) return [{ of: "stores", gravity: "damaged", en: apart.en, zh: apart.zh }];
+    return [TOGETHER, ...holesIn(log), ...(await examineCounts(log, records))];
   } finally {
-    await log.close();
+    await close();
   }
 }
 
-function holesIn(log: Awaited<ReturnType<typeof openEventLog>>): Finding[] {
+function holesIn(log: EventLog): Finding[] {
   const holes = log.holes("events");
   if (holes.length === 0) return [];
   const some = holes.slice(0, 5).map(({ first, count }) => `${first} to ${first + count - 1}`);

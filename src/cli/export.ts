@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { Argument, type Command } from "commander";
+import { openStoredHistory } from "../compose/open-stored-history.ts";
 import { readStored } from "../flow/history/read-stored.ts";
 import { storedDecisions } from "../flow/history/stored-decisions.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { EventRow } from "../nouns/event-row.ts";
+import type { StoredHistory } from "../ports/stored-history.ts";
 import { csvCell } from "../report/accounts-csv.ts";
-import { openStoredFolder, type StoredFolder } from "../store/stored-folder.ts";
 import { time } from "./arguments.ts";
 import { openDecisionOutput } from "./decision-output.ts";
 import { openOutput } from "./output.ts";
@@ -53,7 +54,7 @@ async function run(what: Exported, options: Options): Promise<void> {
     throw new TouchstoneError("bad_request", "`--from` is not before `--to`: nothing lies between them");
   if (what === "counts" && (options.from !== undefined || options.to !== undefined))
     throw new TouchstoneError("bad_request", "counts have no time: leave out `--from` and `--to`");
-  const folder = openStoredFolder(resolve(options.data));
+  const folder = openStoredHistory({ kind: "folder", path: resolve(options.data) });
   const progress = createProgress("writing", 1000, options.quiet === true || options.output === undefined);
   const asked = {
     from,
@@ -83,7 +84,7 @@ function within({ occurredAtMs }: EventRow, { from, to }: Asked): boolean {
 }
 
 /** Each line as it came in: sent to another engine, it is the same event. */
-async function writeEvents(folder: StoredFolder, asked: Asked): Promise<void> {
+async function writeEvents(folder: StoredHistory, asked: Asked): Promise<void> {
   if (/\.(csv|parquet|xlsx)(\.(gz|zst))?$/i.test(asked.output ?? "")) {
     throw new TouchstoneError(
       "unknown_format",
@@ -116,7 +117,7 @@ async function writeEvents(folder: StoredFolder, asked: Asked): Promise<void> {
   await output.close();
 }
 
-async function writeDecisions(folder: StoredFolder, asked: Asked): Promise<void> {
+async function writeDecisions(folder: StoredHistory, asked: Asked): Promise<void> {
   const output = openDecisionOutput(asked.output);
   const untold = await storedDecisions(
     folder,
@@ -137,7 +138,7 @@ async function writeDecisions(folder: StoredFolder, asked: Asked): Promise<void>
 
 const COLUMNS = ["kind", "id", "type", "raw", "public", "held", "rejected"] as const;
 
-async function writeCounts(folder: StoredFolder, path: string | undefined): Promise<void> {
+async function writeCounts(folder: StoredHistory, path: string | undefined): Promise<void> {
   if (/\.(parquet|xlsx)$/i.test(path ?? ""))
     throw new TouchstoneError("unknown_format", `\`${path}\`: counts are written as .ndjson or .csv`);
   const asTable = /\.csv(\.(gz|zst))?$/i.test(path ?? "");

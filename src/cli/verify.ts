@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { folderSource, type OpenSource, urlSource } from "../compose/ledger-sources.ts";
 import { parseBundle, verifyBundle } from "../ledger/bundle.ts";
 import { formatVerifier, parseVerifier, type VerifierKey } from "../ledger/signed-note.ts";
 import { type LogVerdict, verifyLog } from "../ledger/verify-log.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { folderSource, type OpenSource, urlSource } from "../store/log-sources.ts";
 import { faultText } from "../words/verify-words.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { EXIT } from "./exit.ts";

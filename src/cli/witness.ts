@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { openWitnessState } from "../compose/open-witness-state.ts";
 import { formatVerifier, parseVerifier, type VerifierKey } from "../ledger/signed-note.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { createWitnessApp } from "../serve/witness-app.ts";
 import { lockFolder } from "../store/folder-lock.ts";
 import { openKey } from "../store/ledger-key.ts";
 import { FOLDER_MODE } from "../store/private-files.ts";
-import { openWitnessState } from "../store/witness-state.ts";
 import { wholeNumber } from "./arguments.ts";
 import { stopOnSignals } from "./stop-signals.ts";
 

@@ -1,17 +1,8 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { type OpenStores, openEngineStores } from "../compose/open-engine-stores.ts";
 import type { Witness } from "../ledger/witness-list.ts";
 import type { CampaignStatus } from "../nouns/campaign-record.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { EventLog } from "../ports/event-log.ts";
-import { cosignersOver } from "../store/ask-witnesses.ts";
-import { createDiskProbe } from "../store/disk-room.ts";
-import { lockFolder } from "../store/folder-lock.ts";
-import { openLedgerLog } from "../store/ledger-log.ts";
-import { FOLDER_MODE, makePrivate } from "../store/private-files.ts";
-import { openSnapshots } from "../store/snapshot.ts";
-import { openEventLog } from "../store/sqlite-event-log.ts";
-import { openThreadedRecords } from "../store/threaded-records.ts";
+import type { StoreDescription } from "../ports/store-description.ts";
 import { JoinedReports } from "./desk/joined-reports.ts";
 import { startLinkWatch } from "./links/link-watch.ts";
 import { startNightlyWatch } from "./night/nightly-watch.ts";
@@ -31,87 +22,56 @@ export interface OpenOptions extends RestoreOptions {
 }
 
 /**
- * Opens a data folder, creating it when absent, and brings the engine to where it stood (see `restoreEngine`). Rejects with
- * `folder_in_use`, `cannot_write`, `storage_failed` or `storage_damaged`.
+ * Opens an engine's stores, a data folder by its path or whatever is described, creating them when absent, and brings the engine to
+ * where it stood (see `restoreEngine`). Rejects with `folder_in_use`, `cannot_write`, `storage_failed` or `storage_damaged`.
  */
-export async function openEngine(folder: string, options: OpenOptions): Promise<OnlineEngine> {
-  try {
-    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-  } catch (error) {
-    const why = (error as Error).message;
-    throw new TouchstoneError("cannot_write", `data folder \`${folder}\`: ${why}; choose another folder`, {
-      cause: error,
-    });
-  }
-  const lock = lockFolder(folder);
+export async function openEngine(
+  place: string | StoreDescription,
+  options: OpenOptions,
+): Promise<OnlineEngine> {
+  const store: StoreDescription = typeof place === "string" ? { kind: "folder", path: place } : place;
   const onWarning = options.onWarning ?? (() => {});
+  const opened = await openEngineStores(store, onWarning);
   let watch: Watches | null = null;
-  tellOpened(folder, onWarning);
-  const opened: (() => void | Promise<void>)[] = [() => lock.release()];
   try {
-    const log = await openEventLog(folder);
-    opened.unshift(() => log.close());
-    const file = join(folder, "records.sqlite");
-    refuseWithoutRecords(log, file);
-    const records = openThreadedRecords(file);
-    opened.unshift(() => records.end());
+    const { log } = opened;
+    refuseWithoutRecords(opened);
+    const records = opened.openRecords();
     // An old ledger that was just brought over is copied into the log before anything of it is signed.
     // Where the two do not belong together, restoring says so; nothing is signed.
-    const { witnesses = [] } = options;
-    const cosigners = witnesses.length === 0 ? null : cosignersOver(witnesses, onWarning);
     const together = storesDisagree(log, records) === null;
     if (together) await noteRecords(log, records);
-    const ledger = together ? await openLedgerLog(folder, records, onWarning, cosigners) : null;
-    const snapshots = openSnapshots(join(folder, "snapshots"), {
-      onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),
-    });
+    const ledger = together ? await opened.openLedger(options.witnesses ?? []) : null;
     const stores: EngineStores = {
       log,
       records,
       ledger,
-      snapshots,
-      diskTrouble: createDiskProbe(folder),
-      spawnCandidate: candidateThreads(folder),
+      snapshots: opened.snapshots,
+      diskTrouble: opened.diskTrouble,
+      spawnCandidate: candidateThreads(store),
       release: async () => {
         await watch?.stop();
-        ledger?.stop();
-        await log.close();
-        await records.end();
-        lock.release();
+        await opened.close();
       },
     };
     const engine = await restoreEngine(stores, options);
-    if (options.watch === true) watch = await watchOver(engine, folder, options);
+    if (options.watch === true) watch = await watchOver(engine, store, options);
     return engine;
   } catch (error) {
-    // A file put back in their place must not meet what these had open.
-    for (const close of opened) await close();
+    await opened.close();
     throw error;
   }
 }
 
 /** A log that knows of records beside it, and none there: new ones would say that nothing was ever reviewed or erased. */
-function refuseWithoutRecords(log: EventLog, file: string): void {
+function refuseWithoutRecords({ log, recordsAt, recordsFound }: OpenStores): void {
   const noted = positionNoted(log);
-  if (noted === null || existsSync(file)) return;
+  if (noted === null || recordsFound) return;
   const entries = (noted.ledger?.sequence ?? -1) + 1;
   throw new TouchstoneError(
     "storage_damaged",
-    `\`${file}\` is missing: counts, campaigns and a ledger of \`${entries}\` entries (reviews, corrections, erasures). Put it back, or restore the folder whole from a backup; \`touchstone doctor DATA --repair\` makes what it can from the log`,
+    `\`${recordsAt}\` is missing: counts, campaigns and a ledger of \`${entries}\` entries (reviews, corrections, erasures). Put it back, or restore the folder whole from a backup; \`touchstone doctor DATA --repair\` makes what it can from the log`,
   );
-}
-
-/** Folders of earlier versions could be read by every account of the machine. */
-function tellOpened(folder: string, onWarning: (message: string) => void): void {
-  const { closed, refused } = makePrivate(folder);
-  if (closed > 0) {
-    onWarning(
-      `other accounts of this machine could read \`${closed}\` files and folders of \`${folder}\`; they are its owner's alone now`,
-    );
-  }
-  if (refused !== null) {
-    onWarning(`others can read \`${refused.path}\`, and that could not be changed: ${refused.why}`);
-  }
 }
 
 interface Watches {
@@ -121,7 +81,7 @@ interface Watches {
 /** The threads that watch the log, and the desk they report to: each tells the others what they must know. */
 async function watchOver(
   { campaigns, links }: OnlineEngine,
-  folder: string,
+  store: StoreDescription,
   options: OpenOptions,
 ): Promise<Watches> {
   const { placeholders, campaigns: watched } = options.policy;
@@ -132,7 +92,7 @@ async function watchOver(
     nightly !== null,
   );
   const watch = await startCampaignWatch({
-    folder,
+    store,
     policy,
     placeholders,
     known: () => campaigns.known(),
@@ -146,7 +106,7 @@ async function watchOver(
   };
   campaigns.onDecided(tell);
   const linked = startLinkWatch({
-    folder,
+    store,
     placeholders,
     everyMs: policy.everyMs,
     official: options.officialPayees ?? [],
@@ -158,7 +118,7 @@ async function watchOver(
   };
   if (nightly === null) return { stop };
   const nights = startNightlyWatch({
-    folder,
+    store,
     policy: nightly,
     placeholders,
     everyMs: policy.everyMs,

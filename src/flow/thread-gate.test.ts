@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { LogReader } from "../store/log-table.ts";
+import type { LogFollower } from "../ports/log-follower.ts";
 import { gateMemory, readThrough, ThreadGate } from "./thread-gate.ts";
 
 describe("ThreadGate", () => {
@@ -48,7 +48,7 @@ describe("readThrough", () => {
         asked.push([name, ...parts]);
         return name as never;
       };
-    const reader: LogReader = {
+    const reader: LogFollower = {
       bounds: ask("bounds"),
       at: ask("at"),
       runs: ask("runs"),

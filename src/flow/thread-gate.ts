@@ -1,4 +1,4 @@
-import type { LogReader } from "../store/log-table.ts";
+import type { LogFollower } from "../ports/log-follower.ts";
 
 /** Words of the shared memory. */
 const INSIDE = 0;
@@ -47,7 +47,7 @@ export class ThreadGate {
 }
 
 /** The log's reader with every read through the gate: a read is SQLite and decompression. */
-export function readThrough(gate: ThreadGate, open: () => LogReader): LogReader {
+export function readThrough(gate: ThreadGate, open: () => LogFollower): LogFollower {
   const reader = gate.through(open);
   return {
     bounds: (stream) => gate.through(() => reader.bounds(stream)),

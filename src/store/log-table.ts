@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { LedgerEntry } from "../nouns/ledger-entry.ts";
 import type { Hole, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
+import type { LogFollower, StreamBounds } from "../ports/log-follower.ts";
 import { LEDGER_COPY_TABLE, ledgerCopyReader, ledgerCopyWriter } from "./ledger-copy.ts";
 import { decodeLogRow, encodeLogRow, type LogRow, STREAMS } from "./log-row.ts";
 import { storageError } from "./sqlite-error.ts";
@@ -14,11 +15,6 @@ const PAGE_BYTES = 8192;
 const CHECKPOINT_PAGES = 4096;
 /** Runs dropped in one transaction, so that a long retention never holds up the appends behind it. */
 const DROP_RUNS_MAX = 256;
-
-export interface StreamBounds {
-  readonly begin: number;
-  readonly end: number;
-}
 
 /** The writing half of a log file: synchronous, meant for a thread of its own. Every call throws world errors. */
 export interface LogWriter {
@@ -220,19 +216,8 @@ function writerStatements(db: DatabaseSync, stream: Stream) {
   };
 }
 
-/** The reading half of a log file, on a connection of its own: it never waits for the writer. Synchronous. */
-export interface LogReader {
-  /** Where the stream begins and ends now, as far as it is durable. */
-  bounds(stream: Stream): StreamBounds;
-  /** The run that contains the position, or null. */
-  at(stream: Stream, position: number): LogBatch | null;
-  /** Runs from the one that contains `position` on, before `end`, until about `bytesMax` stored bytes are gathered. */
-  runs(stream: Stream, position: number, end: number, bytesMax: number): readonly LogBatch[];
-  close(): void;
-}
-
-/** A reader that also sees what stands beside the runs. */
-export interface WholeLogReader extends LogReader {
+/** The reading half of a log file, on a connection of its own; it also sees what stands beside the runs. */
+export interface WholeLogReader extends LogFollower {
   /** What tells the run that contains the position from any other, or null. */
   fingerprint(stream: Stream, position: number): string | null;
   holes(stream: Stream): readonly Hole[];

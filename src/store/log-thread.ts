@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { StreamBounds } from "./log-table.ts";
+import type { StreamBounds } from "../ports/log-follower.ts";
 import type { WorkerReply, WorkerRequest, WorkerSettings } from "./log-worker-messages.ts";
 
 /** The writing thread as the main thread sees it. */

@@ -1,7 +1,7 @@
 import type { Code } from "../nouns/codes.ts";
 import type { LedgerEntry } from "../nouns/ledger-entry.ts";
 import type { LogNote, Stream } from "../ports/event-log.ts";
-import type { StreamBounds } from "./log-table.ts";
+import type { StreamBounds } from "../ports/log-follower.ts";
 
 /** Where a run's bytes and ids lie inside the chunks of a commit message: bytes first, ids right behind. */
 export interface PackedRun {

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
+import type { LogFollower } from "../ports/log-follower.ts";
 import { createAppendQueue, type Group } from "./append-queue.ts";
 import { checkBatch } from "./log-batch.ts";
 import { damaged, STREAMS } from "./log-row.ts";
-import { type LogReader, openLogReader, type WholeLogReader } from "./log-table.ts";
+import { openLogReader, type WholeLogReader } from "./log-table.ts";
 import { type LogThread, startLogThread } from "./log-thread.ts";
 import type { WorkerRequest } from "./log-worker-messages.ts";
 import { createPrivateFile, FOLDER_MODE } from "./private-files.ts";
@@ -255,7 +256,7 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
  * Opens the log of a folder to read beside the thread that writes it: a connection of its own that never waits for the writer nor
  * makes it wait, and sees what is durable. Throws the world's errors, also when there is no log yet.
  */
-export function openEventLogReader(folder: string): LogReader {
+export function openEventLogReader(folder: string): LogFollower {
   const file = join(folder, FILE_NAME);
   try {
     return openLogReader(file);

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { EventFate } from "../nouns/backtest-report.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { TargetCounts } from "../nouns/counts.ts";
 import type { ListEntry } from "../nouns/subject-list.ts";
 import type { LogBatch } from "../ports/event-log.ts";
+import type { StoredHistory } from "../ports/stored-history.ts";
 import { LIST_COLUMNS } from "./list-table.ts";
 import { openLogReader } from "./log-table.ts";
 import { storageError } from "./sqlite-error.ts";
@@ -15,27 +15,8 @@ const RUN_BYTES = 4 * 1024 * 1024;
 /** Rows of counts that are read at a time. */
 const PAGE_ROWS = 1000;
 
-/** A data folder as whoever only reads sees it, beside a running engine or without one. Everything is synchronous. */
-export interface StoredFolder {
-  /** Events that have a decision: from `begin` to before `end`, as of the opening. */
-  readonly begin: number;
-  readonly end: number;
-  /** Runs of events in order of the log. */
-  events(): IterableIterator<LogBatch>;
-  /** The run of decisions that holds a position, or null. */
-  decisionsAt(position: number): LogBatch | null;
-  /** YAML of a policy that decided here, by its id, or null. */
-  policySource(id: string): string | null;
-  /** What became of an event: the surest of the campaigns that hold it. */
-  fateOf(position: number): EventFate;
-  counts(): IterableIterator<TargetCounts>;
-  /** Entries of named lists, those that hold no longer included. */
-  lists(): readonly ListEntry[];
-  close(): void;
-}
-
 /** Opens a data folder for reading. Throws `cannot_read`, `storage_failed`, `storage_damaged`. */
-export function openStoredFolder(folder: string): StoredFolder {
+export function openStoredFolder(folder: string): StoredHistory {
   const [logFile, recordsFile] = ["events.sqlite", "records.sqlite"].map((name) => join(folder, name)) as [
     string,
     string,

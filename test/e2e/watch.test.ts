@@ -91,7 +91,7 @@ async function watchFolder(
   const warnings: string[] = [];
   const found = new Map<string, FoundCampaign>();
   const thread = await startCampaignWatch({
-    folder,
+    store: { kind: "folder", path: folder },
     policy: { eventsMax: 100_000, everyMs: 200 },
     placeholders: USUAL_PLACEHOLDERS,
     known,
@@ -361,7 +361,7 @@ describe("the watch beside an engine", () => {
     let reports = 0;
     const warnings: string[] = [];
     const thread = await startCampaignWatch({
-      folder,
+      store: { kind: "folder", path: folder },
       policy: { eventsMax: 100_000, everyMs: 50 },
       placeholders: USUAL_PLACEHOLDERS,
       known: () => [],

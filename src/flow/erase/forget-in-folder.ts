@@ -1,11 +1,9 @@
-import { join } from "node:path";
+import { openStoresAlone } from "../../compose/open-stores-alone.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
 import type { Erasure } from "../../nouns/erasure.ts";
 import { KEEP_DAYS } from "../../nouns/record-settings.ts";
 import { lockFolder } from "../../store/folder-lock.ts";
-import { openEventLog } from "../../store/sqlite-event-log.ts";
-import { openRecords } from "../../store/sqlite-records.ts";
 import { noteRecords, storesDisagree } from "../store-agreement.ts";
 import { forgetActor } from "./forget-actor.ts";
 import { ForgottenActors } from "./forgotten-actors.ts";
@@ -17,8 +15,7 @@ import { ForgottenActors } from "./forgotten-actors.ts";
 export async function forgetInFolder(folder: string, actors: readonly string[]): Promise<readonly Erasure[]> {
   const lock = lockFolder(folder);
   try {
-    const log = await openEventLog(folder);
-    const records = openRecords(join(folder, "records.sqlite"));
+    const { log, records, close } = await openStoresAlone({ kind: "folder", path: folder });
     try {
       const disagreement = storesDisagree(log, records);
       if (disagreement !== null) throw new TouchstoneError("storage_damaged", disagreement.en);
@@ -32,8 +29,7 @@ export async function forgetInFolder(folder: string, actors: readonly string[]):
       await noteRecords(log, records);
       return erasures;
     } finally {
-      records.close();
-      await log.close();
+      await close();
     }
   } finally {
     lock.release();

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { openStoresAlone } from "../../compose/open-stores-alone.ts";
 import { SHOWN_CHECKPOINTS_MAX } from "../../exchange/exchange-limits.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
@@ -16,8 +17,6 @@ import type { Records } from "../../ports/records.ts";
 import { lockFolder } from "../../store/folder-lock.ts";
 import { openKey } from "../../store/ledger-key.ts";
 import { FOLDER_MODE } from "../../store/private-files.ts";
-import { openEventLog } from "../../store/sqlite-event-log.ts";
-import { openRecords } from "../../store/sqlite-records.ts";
 import { noteRecords, storesDisagree } from "../store-agreement.ts";
 import { type Counterpart, type Counterparts, openCounterparts } from "./counterparts.ts";
 import { type LedgerView, openLedgerView } from "./ledger-view.ts";
@@ -73,13 +72,13 @@ export async function openExchangeDesk(
     for (const each of opened.splice(0).reverse()) await each();
   };
   try {
-    const log = await openEventLog(folder);
-    opened.push(() => log.close());
-    const records = openRecords(join(folder, "records.sqlite"));
-    opened.push(() => records.close());
+    const store = { kind: "folder", path: folder } as const;
+    const stores = await openStoresAlone(store);
+    opened.push(() => stores.close());
+    const { log, records } = stores;
     const disagreement = storesDisagree(log, records);
     if (disagreement !== null) throw new TouchstoneError("storage_damaged", disagreement.en);
-    const view = await openLedgerView(folder, records);
+    const view = await openLedgerView(store, records);
     const place = join(folder, FOLDER);
     mkdirSync(join(place, "witness"), { recursive: true, mode: FOLDER_MODE });
     const witnessKey = openKey(join(place, "witness"), "witness", `${view.key.name}/witness`);

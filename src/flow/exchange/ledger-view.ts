@@ -1,11 +1,10 @@
-import { join } from "node:path";
+import { openSignedLedger } from "../../compose/open-signed-ledger.ts";
 import type { SubtreeHash } from "../../ledger/proofs.ts";
 import type { SignerKey } from "../../ledger/signed-note.ts";
 import { subtreeReader } from "../../ledger/tile-reader.ts";
 import { tilePath } from "../../ledger/tiles.ts";
 import type { Records } from "../../ports/records.ts";
-import { openKey } from "../../store/ledger-key.ts";
-import { LEDGER_FOLDER, openLedgerLog } from "../../store/ledger-log.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 
 /** This side's ledger as a counterpart is shown it. */
 export interface LedgerView {
@@ -18,10 +17,9 @@ export interface LedgerView {
   readonly subtree: SubtreeHash;
 }
 
-/** The ledger of a folder as its log shows it, with the key that signs its checkpoints, and so its messages. */
-export async function openLedgerView(folder: string, records: Records): Promise<LedgerView> {
-  const ledger = await openLedgerLog(folder, records);
-  const key = openKey(join(folder, LEDGER_FOLDER), "log");
+/** The ledger as its log shows it, with the key that signs its checkpoints, and so its messages. */
+export async function openLedgerView(store: StoreDescription, records: Records): Promise<LedgerView> {
+  const { ledger, key } = await openSignedLedger(store, records);
   return {
     key,
     publish: () => ledger.publish(),

@@ -5,7 +5,7 @@ import { kindWord } from "../../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import { VERDICTS, verdictWord } from "../../nouns/verdict.ts";
-import type { StoredFolder } from "../../store/stored-folder.ts";
+import type { StoredHistory } from "../../ports/stored-history.ts";
 import { createJudge } from "../judge.ts";
 import { ListBook } from "../lists/list-book.ts";
 import type { PaymentRemarks } from "../screening/payment-remarks.ts";
@@ -35,7 +35,7 @@ export interface BacktestOptions {
  * the log; memory as the policy's windows, and the limits beside this file.
  */
 export async function backtest(
-  folder: StoredFolder,
+  folder: StoredHistory,
   policy: Policy,
   options: BacktestOptions = {},
 ): Promise<Backtest> {

@@ -1,6 +1,6 @@
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import { createEventRow, type EventRow } from "../../nouns/event-row.ts";
-import type { StoredFolder } from "../../store/stored-folder.ts";
+import type { StoredHistory } from "../../ports/stored-history.ts";
 
 /** One event of a log with what was decided about it. `row` and `record` are reused: copy what must stay. */
 export interface StoredEvent {
@@ -17,7 +17,7 @@ export interface StoredEvent {
  * read so far, in [0, 1], behind each run. Constant memory.
  */
 export async function readStored(
-  folder: StoredFolder,
+  folder: StoredHistory,
   visit: (event: StoredEvent) => void,
   progress: (share: number) => void | Promise<void>,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { createDecisionRow, type DecisionRow } from "../../nouns/decision.ts";
 import type { EventRow } from "../../nouns/event-row.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import { loadPolicy } from "../../policy/load.ts";
-import type { StoredFolder } from "../../store/stored-folder.ts";
+import type { StoredHistory } from "../../ports/stored-history.ts";
 import { readStored } from "./read-stored.ts";
 
 /** A policy that decided here, with a row of its size to read decisions into. */
@@ -17,7 +17,7 @@ interface Decided {
  * → how many could not be told, since their policy is not kept here or a repair has cut them out.
  */
 export async function storedDecisions(
-  folder: StoredFolder,
+  folder: StoredHistory,
   visit: (event: EventRow, decision: DecisionRow, policy: Policy) => void,
   progress: (share: number) => void | Promise<void>,
 ): Promise<number> {
@@ -53,7 +53,7 @@ export async function storedDecisions(
   return untold;
 }
 
-function readPolicy(folder: StoredFolder, id: string): Decided | null {
+function readPolicy(folder: StoredHistory, id: string): Decided | null {
   const source = folder.policySource(id);
   const loaded = source === null ? null : loadPolicy(source, id);
   return loaded?.ok === true

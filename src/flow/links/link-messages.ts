@@ -1,11 +1,12 @@
 import type { LinkHealth, PayeeLinkReport } from "../../nouns/payee-link-report.ts";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import type { GateMemory } from "../thread-gate.ts";
 
 /** What the thread is started with. */
 export interface LinkStart {
   readonly gate: GateMemory;
-  readonly folder: string;
+  readonly store: StoreDescription;
   readonly placeholders: PlaceholderList;
   readonly everyMs: number;
   readonly official: readonly string[];

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import { keepThread } from "../kept-thread.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import { RESTART_MS_MAX, RESTART_MS_MIN } from "../watch/watch-limits.ts";
@@ -8,8 +9,8 @@ import type { LinkAnswer, LinkStart } from "./link-messages.ts";
 import type { PayeeLinks } from "./payee-links.ts";
 
 export interface LinkWatchSettings {
-  /** The engine's data folder; its log is read, and nothing written. */
-  readonly folder: string;
+  /** The engine's stores: the log is read, and nothing written. */
+  readonly store: StoreDescription;
   readonly placeholders: PlaceholderList;
   /** Between two looks at the least, ms of wall clock. */
   readonly everyMs: number;
@@ -40,8 +41,8 @@ export function startLinkWatch(settings: LinkWatchSettings): { readonly stop: ()
   return { stop: () => thread.stop() };
 }
 
-function spawn({ folder, placeholders, everyMs, official }: LinkWatchSettings, gate: GateMemory): Worker {
-  const workerData: LinkStart = { gate, folder, placeholders, everyMs, official };
+function spawn({ store, placeholders, everyMs, official }: LinkWatchSettings, gate: GateMemory): Worker {
+  const workerData: LinkStart = { gate, store, placeholders, everyMs, official };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./links.worker.${extension}`, import.meta.url), {

@@ -1,8 +1,8 @@
 /** The thread of the link test: reads the event log beside the engine, and tells what payments were followed by. */
 import { setTimeout as after, setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { followLog } from "../../compose/follow-log.ts";
 import type { LinkHealth } from "../../nouns/payee-link-report.ts";
-import { openEventLogReader } from "../../store/sqlite-event-log.ts";
 import { readThrough, ThreadGate } from "../thread-gate.ts";
 import { lowerPriority } from "../thread-priority.ts";
 import { LogFeed } from "../watch/watch-feed.ts";
@@ -15,10 +15,10 @@ const NICENESS = 15;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, folder, placeholders, everyMs, official } = workerData as LinkStart;
+const { gate, store, placeholders, everyMs, official } = workerData as LinkStart;
 
 lowerPriority(NICENESS);
-const reader = readThrough(new ThreadGate(gate), () => openEventLogReader(folder));
+const reader = readThrough(new ThreadGate(gate), () => followLog(store));
 const feed = new LogFeed(reader, LINK_SPAN_MS, LINK_EVENTS_MAX, placeholders);
 const finder = new LinkFinder(official);
 let lookedAt: string | null = null;

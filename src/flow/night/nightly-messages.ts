@@ -1,6 +1,7 @@
 import type { RememberedCampaign } from "../../detect/identity.ts";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
@@ -8,7 +9,7 @@ import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
 /** What the nightly thread is started with. */
 export interface NightlyStart {
   readonly gate: GateMemory;
-  readonly folder: string;
+  readonly store: StoreDescription;
   readonly policy: NightlyPolicy;
   readonly placeholders: PlaceholderList;
   /** Between two glances at the end of the log, ms of wall clock. */

@@ -4,8 +4,8 @@ import type { Campaign } from "../../nouns/campaign.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
+import type { LogFollower } from "../../ports/log-follower.ts";
 import type { Snapshots } from "../../ports/snapshots.ts";
-import type { LogReader } from "../../store/log-table.ts";
 import type { FoundCampaign, NightlyHealth } from "../campaign-desk.ts";
 import { ReportedCampaigns } from "../watch/watch-changes.ts";
 import { LogFeed } from "../watch/watch-feed.ts";
@@ -35,7 +35,7 @@ export interface NightReport {
 }
 
 export interface NightlyParts {
-  readonly reader: LogReader;
+  readonly reader: LogFollower;
   readonly policy: NightlyPolicy;
   readonly placeholders: PlaceholderList;
   /** Where the acts of the weeks are kept from night to night. */

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { RememberedCampaign } from "../../detect/identity.ts";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
 import { keepThread } from "../kept-thread.ts";
 import type { GateMemory } from "../thread-gate.ts";
@@ -17,8 +18,8 @@ import type { NightlyAnswer, NightlyRequest, NightlyStart } from "./nightly-mess
 import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
 
 export interface NightlySettings {
-  /** The engine's data folder: its log is read, and the acts of the weeks are kept in `nightly` in it. */
-  readonly folder: string;
+  /** The engine's stores: the log is read, and the acts of the weeks are kept beside it. */
+  readonly store: StoreDescription;
   readonly policy: NightlyPolicy;
   /** Values that are no identity. */
   readonly placeholders: PlaceholderList;
@@ -53,7 +54,7 @@ const UNKNOWN: NightlyHealth = {
 };
 
 /**
- * Starts the thread that looks over weeks of a folder's log, night by night, and keeps it going: when it fails, its health says why and another is started a while later,
+ * Starts the thread that looks over weeks of the log, night by night, and keeps it going: when it fails, its health says why and another is started a while later,
  * from where the last night ended. Returns at once. Nothing that happens in the thread reaches the engine but by what is called back.
  */
 export function startNightlyWatch(settings: NightlySettings): NightlyThread {
@@ -101,8 +102,8 @@ export function startNightlyWatch(settings: NightlySettings): NightlyThread {
   });
 }
 
-function spawn({ folder, policy, placeholders, everyMs }: NightlySettings, gate: GateMemory): Worker {
-  const workerData: NightlyStart = { gate, folder, policy, placeholders, everyMs };
+function spawn({ store, policy, placeholders, everyMs }: NightlySettings, gate: GateMemory): Worker {
+  const workerData: NightlyStart = { gate, store, policy, placeholders, everyMs };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const heapMb = NIGHT_HEAP_MB + (NIGHT_HEAP_MB_PER_MILLION_ACTS * policy.actsMax) / 1e6;

@@ -1,10 +1,9 @@
 /** The nightly thread: reads the event log beside the engine, and looks for campaigns over weeks of it. */
-import { join } from "node:path";
 import { setTimeout as after, setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { followLog } from "../../compose/follow-log.ts";
+import { openNightlySnapshots } from "../../compose/open-nightly-snapshots.ts";
 import type { RememberedCampaign } from "../../detect/identity.ts";
-import { openSnapshots } from "../../store/snapshot.ts";
-import { openEventLogReader } from "../../store/sqlite-event-log.ts";
 import { readThrough, ThreadGate } from "../thread-gate.ts";
 import { lowerPriority } from "../thread-priority.ts";
 import type { NightlyAnswer, NightlyRequest, NightlyStart } from "./nightly-messages.ts";
@@ -15,7 +14,7 @@ const NICENESS = 19;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, folder, policy, placeholders, everyMs } = workerData as NightlyStart;
+const { gate, store, policy, placeholders, everyMs } = workerData as NightlyStart;
 
 lowerPriority(NICENESS);
 /** What is waited for; one thing at a time. */
@@ -39,12 +38,10 @@ port.on("message", (request: NightlyRequest) => {
 
 const onWarning = (message: string): void => say({ kind: "warning", message });
 const turn = await NightlyTurn.open({
-  reader: readThrough(new ThreadGate(gate), () => openEventLogReader(folder)),
+  reader: readThrough(new ThreadGate(gate), () => followLog(store)),
   policy,
   placeholders,
-  snapshots: openSnapshots(join(folder, "nightly"), {
-    onIgnored: ({ file, reason }) => onWarning(`snapshot \`${file}\` was passed over: ${reason}`),
-  }),
+  snapshots: openNightlySnapshots(store, onWarning),
   known: async () => {
     known = [];
     await ask({ kind: "ask" });

@@ -1,11 +1,12 @@
 import type { ListEntry } from "../../nouns/subject-list.ts";
 import type { CandidateState } from "../../ports/policy-desk.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import type { GateMemory } from "../thread-gate.ts";
 
 /** What the thread of a candidate is started with. */
 export interface CandidateStart {
   readonly gate: GateMemory;
-  readonly folder: string;
+  readonly store: StoreDescription;
   /** The policy's text, and the lexicon's where remarks are read. */
   readonly policy: string;
   readonly lexicon: string | null;

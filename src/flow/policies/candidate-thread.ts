@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import { type KeptThread, keepThread } from "../kept-thread.ts";
 import { RESTART_MS_MAX, RESTART_MS_MIN } from "../watch/watch-limits.ts";
 import type { CandidateAnswer, CandidateRequest, CandidateStart } from "./candidate-messages.ts";
@@ -12,16 +13,16 @@ export interface CandidateCalls {
 
 /** What starts the thread of a candidate; another one is started with fresh `start` when it fails. */
 export type SpawnCandidate = (
-  start: () => Omit<CandidateStart, "gate" | "folder">,
+  start: () => Omit<CandidateStart, "gate" | "store">,
   calls: CandidateCalls,
 ) => KeptThread<CandidateRequest>;
 
-/** Threads of candidates over a data folder. */
-export function candidateThreads(folder: string): SpawnCandidate {
+/** Threads of candidates beside an engine over these stores. */
+export function candidateThreads(store: StoreDescription): SpawnCandidate {
   return (start, { onAnswer, onFailed }) =>
     keepThread<CandidateRequest, CandidateAnswer>({
       spawn(gate) {
-        const workerData: CandidateStart = { gate, folder, ...start() };
+        const workerData: CandidateStart = { gate, store, ...start() };
         // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
         const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
         const worker = new Worker(new URL(`./candidate.worker.${extension}`, import.meta.url), {

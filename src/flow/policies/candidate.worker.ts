@@ -1,6 +1,7 @@
 /** The thread of a candidate policy: reads the log beside the engine, fills its windows, and counts what it would decide otherwise. */
 import { setTimeout as after, setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { followLog } from "../../compose/follow-log.ts";
 import { recordVerdict } from "../../decide/record.ts";
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import { rulesHit } from "../../nouns/decision.ts";
@@ -9,7 +10,6 @@ import { createEventRow } from "../../nouns/event-row.ts";
 import { loadPolicy } from "../../policy/load.ts";
 import type { LogBatch } from "../../ports/event-log.ts";
 import { createPayeeBook } from "../../screen/payee/payee-book.ts";
-import { openEventLogReader } from "../../store/sqlite-event-log.ts";
 import { createJudge } from "../judge.ts";
 import { ListBook } from "../lists/list-book.ts";
 import type { PaymentRemarks } from "../screening/payment-remarks.ts";
@@ -34,7 +34,7 @@ const lists = new ListBook(start.lists);
 const judge = createJudge(policy, await remarksOf(start.lexicon), undefined, lists);
 const payees = createPayeeBook();
 const tally = createShadowTally(policy);
-const reader = readThrough(new ThreadGate(start.gate), () => openEventLogReader(start.folder));
+const reader = readThrough(new ThreadGate(start.gate), () => followLog(start.store));
 const decoder = createDecoder();
 const row = createEventRow();
 let position = reader.bounds("events").begin;

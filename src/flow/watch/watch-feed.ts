@@ -6,7 +6,7 @@ import {
   type PlaceholderList,
 } from "../../nouns/placeholders.ts";
 import type { LogBatch } from "../../ports/event-log.ts";
-import type { LogReader } from "../../store/log-table.ts";
+import type { LogFollower } from "../../ports/log-follower.ts";
 
 /** Stored bytes read in one go: some 5,000 events, 10 ms of work, so that a stop or a question is heard in between. */
 const PIECE_BYTES = 256 * 1024;
@@ -17,7 +17,7 @@ const NEWEST_RUNS = 16;
 export class LogFeed {
   /** The next position to be read. */
   position: number;
-  private readonly reader: LogReader;
+  private readonly reader: LogFollower;
   private readonly decoder = createDecoder();
   private readonly row: EventRow = createEventRow();
   private readonly placeholders: PlaceholderFilter;
@@ -26,7 +26,7 @@ export class LogFeed {
    * Begins at the oldest run whose events reach into the latest `spanMs` before the newest event, `eventsMax` events from the end at the most. `placeholders`: what is no identity and
    * therefore in nobody's common.
    */
-  constructor(reader: LogReader, spanMs: number, eventsMax: number, placeholders: PlaceholderList) {
+  constructor(reader: LogFollower, spanMs: number, eventsMax: number, placeholders: PlaceholderList) {
     this.reader = reader;
     this.placeholders = createPlaceholderFilter(placeholders);
     this.position = this.beginning(spanMs, eventsMax);

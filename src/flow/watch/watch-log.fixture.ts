@@ -1,8 +1,8 @@
 import type { LogBatch } from "../../ports/event-log.ts";
-import type { LogReader } from "../../store/log-table.ts";
+import type { LogFollower } from "../../ports/log-follower.ts";
 
 /** A log's reader over runs in memory, every event decided, that counts how often a run is fetched. */
-export function readerOver(runs: LogBatch[]): LogReader & { readonly fetched: () => number } {
+export function readerOver(runs: LogBatch[]): LogFollower & { readonly fetched: () => number } {
   let fetched = 0;
   const bounds = () => {
     const [first] = runs;

@@ -1,4 +1,5 @@
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
@@ -6,7 +7,7 @@ import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
 /** What the watching thread is started with. */
 export interface WatchStart {
   readonly gate: GateMemory;
-  readonly folder: string;
+  readonly store: StoreDescription;
   readonly policy: WatchPolicy;
   readonly placeholders: PlaceholderList;
   readonly known: readonly KnownCampaign[];

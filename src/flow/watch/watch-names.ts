@@ -1,7 +1,7 @@
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import type { Campaign } from "../../nouns/campaign.ts";
 import { createEventRow, type EventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
-import type { LogReader } from "../../store/log-table.ts";
+import type { LogFollower } from "../../ports/log-follower.ts";
 import type { FoundCampaign } from "../campaign-desk.ts";
 
 const ACTOR = keyColumn("actor");
@@ -19,14 +19,14 @@ export type NamedCampaign = Pick<FoundCampaign, "campaign" | "actors" | "targets
  * each kind, the longest known out first; about 100 bytes each.
  */
 export class WatchNames {
-  private readonly reader: LogReader;
+  private readonly reader: LogFollower;
   private readonly namesMax: number;
   private readonly actors = new Map<string, string>();
   private readonly targets = new Map<string, TargetName>();
   private readonly decoder = createDecoder();
   private readonly row: EventRow = createEventRow();
 
-  constructor(reader: LogReader, namesMax: number) {
+  constructor(reader: LogFollower, namesMax: number) {
     this.reader = reader;
     this.namesMax = namesMax;
   }

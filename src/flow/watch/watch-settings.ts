@@ -1,6 +1,7 @@
 import type { RememberedCampaign } from "../../detect/identity.ts";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { CampaignPolicy } from "../../nouns/policy.ts";
+import type { StoreDescription } from "../../ports/store-description.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 
 /** How much the watch may take. */
@@ -12,8 +13,8 @@ export interface KnownCampaign extends RememberedCampaign {
 }
 
 export interface WatchSettings {
-  /** The engine's data folder; the watch reads its event log and writes nothing. */
-  readonly folder: string;
+  /** The engine's stores; the watch reads the event log and writes nothing. */
+  readonly store: StoreDescription;
   readonly policy: WatchPolicy;
   /** Values that are no identity. */
   readonly placeholders: PlaceholderList;

@@ -1,5 +1,5 @@
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
-import type { LogReader } from "../../store/log-table.ts";
+import type { LogFollower } from "../../ports/log-follower.ts";
 import type { DetectionHealth, FoundCampaign, RisingTarget, WatchReport } from "../campaign-desk.ts";
 import { campaignFalseAlarms } from "../campaign-false-alarms.ts";
 import { CampaignWatch, type Look, type PoolRecognition, type SeenCampaign } from "./near-line.ts";
@@ -15,7 +15,7 @@ import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
 const LOOK_MS_MAX = WATCH_WINDOWS_MS.at(-1)! / 2;
 
 export interface TurnParts {
-  readonly reader: LogReader;
+  readonly reader: LogFollower;
   readonly policy: WatchPolicy;
   readonly placeholders: PlaceholderList;
   readonly known: readonly KnownCampaign[];

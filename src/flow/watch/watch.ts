@@ -14,7 +14,7 @@ import type { WatchAnswer, WatchRequest, WatchStart } from "./watch-messages.ts"
 import type { CampaignWatchThread, KnownCampaign, WatchSettings } from "./watch-settings.ts";
 
 /**
- * Starts the thread that watches the event log of a folder for campaigns, and keeps it going: when it fails, its health says why and another is started a while
+ * Starts the thread that watches the event log for campaigns, and keeps it going: when it fails, its health says why and another is started a while
  * later. Resolves at once; reports come as they come. Nothing that happens in the thread reaches the engine but by `onReport` and `onWarning`.
  */
 export async function startCampaignWatch(settings: WatchSettings): Promise<CampaignWatchThread> {
@@ -60,8 +60,8 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
   };
 }
 
-function spawn({ folder, policy, placeholders, known }: WatchSettings, gate: GateMemory): Worker {
-  const workerData: WatchStart = { gate, folder, policy, placeholders, known: upToLimit(known()) };
+function spawn({ store, policy, placeholders, known }: WatchSettings, gate: GateMemory): Worker {
+  const workerData: WatchStart = { gate, store, policy, placeholders, known: upToLimit(known()) };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {

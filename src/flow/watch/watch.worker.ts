@@ -1,8 +1,8 @@
 /** The watching thread: reads the event log beside the engine and looks for campaigns in it. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { followLog } from "../../compose/follow-log.ts";
 import { createPoolMemory } from "../../detect/pools/pool-memory.ts";
-import { openEventLogReader } from "../../store/sqlite-event-log.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 import { readThrough, ThreadGate } from "../thread-gate.ts";
 import { lowerPriority } from "../thread-priority.ts";
@@ -17,11 +17,11 @@ const NICENESS = 10;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, folder, policy, placeholders, known } = workerData as WatchStart;
+const { gate, store, policy, placeholders, known } = workerData as WatchStart;
 
 lowerPriority(NICENESS);
 const turn = new WatchTurn({
-  reader: readThrough(new ThreadGate(gate), () => openEventLogReader(folder)),
+  reader: readThrough(new ThreadGate(gate), () => followLog(store)),
   policy,
   placeholders,
   known,

@@ -1,0 +1,2 @@
+/** What a witness remembers, in its folder. */
+export { openWitnessState } from "../store/witness-state.ts";
