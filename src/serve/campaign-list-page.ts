@@ -2,9 +2,10 @@ import type { Engine, Overview } from "../flow/engine.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { CAMPAIGN_STATUSES } from "../nouns/campaign-record.ts";
 import { campaignTitle } from "../nouns/campaign-words.ts";
+import { keepCurrent } from "./browser/keep-current.ts";
+import { reviewCampaigns } from "./browser/review-campaigns.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { type CampaignFilters, campaignListPath, deskQuery, filterText } from "./campaign-list-query.ts";
-import { CAMPAIGN_LIST_SCRIPT } from "./campaign-list-script.ts";
 import { CAMPAIGN_LIST_STYLE } from "./campaign-list-style.ts";
 import { CAMPAIGN_LIST_WORDS } from "./campaign-list-words.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
@@ -14,7 +15,6 @@ import { statusTag } from "./campaigns-part.ts";
 import { detectionLines, watchedPart } from "./detection-part.ts";
 import { Html, html } from "./html.ts";
 import { pageFrame } from "./page-frame.ts";
-import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { identifier, instant, number, scoreText } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
@@ -63,7 +63,7 @@ ${filterForm(filters, lang)}</section>
 ${batchForm(lang)}
 <section class="bare">${part("watch")}</section>`,
     reloadSeconds: null,
-    scripts: [PAGE_SCRIPT, CAMPAIGN_LIST_SCRIPT],
+    scripts: [keepCurrent, reviewCampaigns],
     styles: [PAGE_STYLE, CAMPAIGN_STYLE, CAMPAIGN_LIST_STYLE],
     nonces,
   });

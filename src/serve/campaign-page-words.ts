@@ -95,7 +95,8 @@ export interface CampaignPageWords {
   readonly cut: string;
   readonly moreTargets: (count: string) => string;
   readonly acts: string;
-  readonly actsCaption: (per: string, peak: string, at: string) => string;
+  /** What stands before and after the time. */
+  readonly actsCaption: (per: string, peak: string) => readonly [before: string, after: string];
   readonly actsNone: string;
   readonly partial: (drawn: string, all: string) => string;
   readonly graph: string;
@@ -228,7 +229,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     cut: "其互动",
     moreTargets: (count) => `另有 ${count} 个目标，见`,
     acts: "行为时间线",
-    actsCaption: (per, peak, at) => `每格 ${per}；最多一格 ${peak} 次，始于 ${at}。`,
+    actsCaption: (per, peak) => [`每格 ${per}；最多一格 ${peak} 次，始于 `, "。"],
     actsNone: "没有可绘制的事件。",
     partial: (drawn, all) => `仅绘制前 ${drawn} 个事件，共 ${all} 个。`,
     graph: "谁参与了什么",
@@ -363,7 +364,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     cut: "this campaign",
     moreTargets: (count) => `${count} more targets in`,
     acts: "When they acted",
-    actsCaption: (per, peak, at) => `One bar is ${per}; most in one: ${peak}, from ${at}.`,
+    actsCaption: (per, peak) => [`One bar is ${per}; most in one: ${peak}, from `, "."],
     actsNone: "There are no events to draw.",
     partial: (drawn, all) => `Drawn from the first ${drawn} of ${all} events.`,
     graph: "Who took part in what",

@@ -6,6 +6,8 @@ import { falseAlarmText } from "../nouns/false-alarm-words.ts";
 import { kindWord } from "../words/kind-words.ts";
 import { LINK_STATE_WORDS } from "../words/link-words.ts";
 import { countWords, typeWord } from "../words/type-words.ts";
+import { keepCurrent } from "./browser/keep-current.ts";
+import { reviewCampaign } from "./browser/review-campaign.ts";
 import { sizeOf } from "./campaign-answer.ts";
 import { type CampaignCounts, countsOf } from "./campaign-counts.ts";
 import { explanationsPart, measuredPart, reasonsPart } from "./campaign-evidence-part.ts";
@@ -13,14 +15,12 @@ import { CAMPAIGN_LIST_WORDS } from "./campaign-list-words.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
 import { graphPart, timelinePart } from "./campaign-pictures.ts";
 import { decisionButtons, reviewForm, reviewsPart } from "./campaign-review-part.ts";
-import { CAMPAIGN_SCRIPT } from "./campaign-script.ts";
 import { CAMPAIGN_STYLE } from "./campaign-style.ts";
 import { statusTag } from "./campaigns-part.ts";
 import type { EventDrawer } from "./drawn-events.ts";
 import { Html, html, shownId } from "./html.ts";
 import type { ServedPayee } from "./link-answer.ts";
 import { pageFrame } from "./page-frame.ts";
-import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { identifier, instant, number, scoreText, unbroken } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
@@ -90,7 +90,7 @@ export async function campaignPage(
     main:
       main ?? html`<section class="lead"><h1>${words.notFound}</h1><p>${words.notFoundText}</p></section>`,
     reloadSeconds: null,
-    scripts: main === null ? [] : [PAGE_SCRIPT, CAMPAIGN_SCRIPT],
+    scripts: main === null ? [] : [keepCurrent, reviewCampaign],
     styles: [PAGE_STYLE, CAMPAIGN_STYLE],
     nonces,
   });

@@ -4,7 +4,7 @@ import { spanText } from "../nouns/figure-text.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
 import type { DrawnEvents } from "./drawn-events.ts";
 import { type Html, html } from "./html.ts";
-import { instant, number, percent } from "./page-text.ts";
+import { instant, minute, number, percent } from "./page-text.ts";
 import type { Lang } from "./page-words.ts";
 import { GRAPH_MEMBERS_MAX, GRAPH_TARGETS_MAX } from "./serve-limits.ts";
 
@@ -31,11 +31,7 @@ export function timelinePart(record: CampaignRecord, drawn: DrawnEvents, lang: L
   for (const { atMs } of events) counts[Math.floor((atMs - startMs) / widthMs)]!++;
   const peak = Math.max(...counts);
   const peakAt = new Date(startMs + counts.indexOf(peak) * widthMs).toISOString();
-  const caption = words.actsCaption(
-    spanText(widthMs)[lang],
-    number(peak),
-    peakAt.slice(0, 16).replace("T", " "),
-  );
+  const [before, after] = words.actsCaption(spanText(widthMs)[lang], number(peak));
   const bars = counts.flatMap((count, i) => {
     if (count === 0) return [];
     const height = Math.max(1, (count / peak) * 70);
@@ -43,9 +39,9 @@ export function timelinePart(record: CampaignRecord, drawn: DrawnEvents, lang: L
       html`<rect x="${i * 10 + 0.8}" y="${(70 - height).toFixed(1)}" width="8.4" height="${height.toFixed(1)}"/>`,
     ];
   });
-  return html`<svg class="bars timeline" viewBox="0 0 ${counts.length * 10} 70" preserveAspectRatio="none" role="img" aria-label="${caption}">${bars}</svg>
+  return html`<svg class="bars timeline" viewBox="0 0 ${counts.length * 10} 70" preserveAspectRatio="none" role="img" aria-label="${before}${peakAt}${after}">${bars}</svg>
 <p class="axis"><span>${instant(new Date(startMs).toISOString())}</span><span>${instant(new Date(startMs + counts.length * widthMs).toISOString())}</span></p>
-<p class="note">${caption}${partial(record, drawn, lang)}</p>`;
+<p class="note">${before}${minute(peakAt)}${after}${partial(record, drawn, lang)}</p>`;
 }
 
 /** Which member took part in what: the surest members by the targets with most of their acts. */

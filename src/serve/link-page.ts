@@ -2,6 +2,7 @@ import type { Engine } from "../flow/engine.ts";
 import type { PayeeLinkReport } from "../nouns/payee-link-report.ts";
 import { LINK_EXCLUSION_WORDS, LINK_STATE_WORDS } from "../words/link-words.ts";
 import { typeWords } from "../words/type-words.ts";
+import { keepCurrent } from "./browser/keep-current.ts";
 import { CAMPAIGN_STYLE } from "./campaign-style.ts";
 import { deliveryPicture } from "./delivery-picture.ts";
 import { type Html, html } from "./html.ts";
@@ -9,7 +10,6 @@ import { servingCampaigns } from "./link-answer.ts";
 import { LINK_PAGE_WORDS } from "./link-page-words.ts";
 import { LINK_STYLE } from "./link-style.ts";
 import { pageFrame } from "./page-frame.ts";
-import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { identifier, instant, number, percent } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
@@ -72,7 +72,7 @@ function frame(lang: Lang, title: string, path: string, nonces: Nonces, main: Ht
     stream: "/live?",
     main,
     reloadSeconds: null,
-    scripts: [PAGE_SCRIPT],
+    scripts: [keepCurrent],
     styles: [PAGE_STYLE, CAMPAIGN_STYLE, LINK_STYLE],
     nonces,
   });

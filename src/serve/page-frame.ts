@@ -1,5 +1,6 @@
 import { LEDGER_PAGE_WORDS } from "../words/ledger-words.ts";
 import { PAYMENT_PAGE_WORDS } from "../words/payment-words.ts";
+import { localTimes } from "./browser/local-times.ts";
 import { Html, html } from "./html.ts";
 import { LINK_PAGE_WORDS } from "./link-page-words.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
@@ -17,9 +18,15 @@ export interface PageFrameOptions {
   readonly main: Html;
   /** Seconds after which the page is loaded anew where no script runs; null where a reader would lose the place. */
   readonly reloadSeconds: number | null;
-  readonly scripts: readonly string[];
+  /** What runs in the page besides: functions that use nothing from outside themselves. */
+  readonly scripts: readonly (() => void)[];
   readonly styles: readonly string[];
   readonly nonces: { readonly script: string; readonly style: string };
+}
+
+/** A function as a page runs it: its own text, called once. */
+function scriptText(run: () => void): string {
+  return `(${run.toString()})();`;
 }
 
 /** A whole page around its main part: readable without a script, kept up to date by one, nothing from elsewhere. */
@@ -52,8 +59,8 @@ ${options.head}
 <main id="main">
 ${options.main}
 </main>
-<footer><span>${words.utc}</span><a href="/payments?lang=${lang}">${PAYMENT_PAGE_WORDS[lang].title}</a><a href="/ledger?lang=${lang}">${LEDGER_PAGE_WORDS[lang].title}</a><a href="/links?lang=${lang}">${LINK_PAGE_WORDS[lang].title}</a><a href="/policies?lang=${lang}">${POLICY_PAGE_WORDS[lang].title}</a><a href="/v1/openapi.json">OpenAPI</a><a href="/metrics">Prometheus</a></footer>
-<script nonce="${nonces.script}">${new Html(options.scripts.join(""))}</script>
+<footer><span data-zone="${words.localTimes}">${words.utc}</span><a href="/payments?lang=${lang}">${PAYMENT_PAGE_WORDS[lang].title}</a><a href="/ledger?lang=${lang}">${LEDGER_PAGE_WORDS[lang].title}</a><a href="/links?lang=${lang}">${LINK_PAGE_WORDS[lang].title}</a><a href="/policies?lang=${lang}">${POLICY_PAGE_WORDS[lang].title}</a><a href="/v1/openapi.json">OpenAPI</a><a href="/metrics">Prometheus</a></footer>
+<script nonce="${nonces.script}">${new Html([localTimes, ...options.scripts].map(scriptText).join(""))}</script>
 </body>
 </html>
 `.text;

@@ -12,6 +12,11 @@ export function instant(rfc3339: string): Html {
   return html`<time datetime="${rfc3339}">${rfc3339.slice(0, 19).replace("T", " ")}</time>`;
 }
 
+/** A time to the minute. */
+export function minute(rfc3339: string): Html {
+  return html`<time datetime="${rfc3339}">${rfc3339.slice(0, 16).replace("T", " ")}</time>`;
+}
+
 /** Thousands set off by commas, in both languages; below ten a broken number keeps one digit. */
 export function number(value: number): string {
   return Number.isInteger(value) || value >= 10 ? countText(value) : value.toFixed(1);

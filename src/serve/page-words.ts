@@ -57,7 +57,9 @@ export interface PageWords {
   readonly forEver: string;
   readonly keptDays: (days: string) => string;
   readonly logDropped: string;
+  /** Where no script runs; and where one does, `#` being the reader's zone. */
   readonly utc: string;
+  readonly localTimes: string;
 }
 
 export const PAGE_WORDS: Record<Lang, PageWords> = {
@@ -115,6 +117,7 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     keptDays: (days) => `${days} 天`,
     logDropped: "已到期删除的事件",
     utc: "时间均为 UTC",
+    localTimes: "时间按 # 显示",
   },
   en: {
     lang: "en",
@@ -170,6 +173,7 @@ export const PAGE_WORDS: Record<Lang, PageWords> = {
     keptDays: (days) => `${days} days`,
     logDropped: "events dropped since",
     utc: "times are UTC",
+    localTimes: "times are shown in #",
   },
 };
 

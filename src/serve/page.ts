@@ -4,10 +4,10 @@ import { VERDICTS } from "../nouns/verdict.ts";
 import { kindWord } from "../words/kind-words.ts";
 import { typeWord } from "../words/type-words.ts";
 import { VERDICT_WORDS } from "../words/verdict-words.ts";
+import { keepCurrent } from "./browser/keep-current.ts";
 import { campaignsPart } from "./campaigns-part.ts";
 import { Html, html } from "./html.ts";
 import { pageFrame } from "./page-frame.ts";
-import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { identifier, instant, number, percent } from "./page-text.ts";
 import { type Lang, PAGE_WORDS, type PageWords } from "./page-words.ts";
@@ -69,7 +69,7 @@ ${titled("attacked", words.attacked)}
 ${titled("rejections", words.rejections)}
 ${titled("engine", words.engine)}`,
     reloadSeconds: 5,
-    scripts: [PAGE_SCRIPT],
+    scripts: [keepCurrent],
     styles: [PAGE_STYLE],
     nonces: frame.nonces,
   });

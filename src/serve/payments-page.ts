@@ -72,9 +72,9 @@ ${fact(words.out, number(payee.outPayments))}${fact(words.complainants, number(p
     .slice(0, 8)
     .map(({ amount, currency, payments }) => `${amount} ${currency} × ${payments}`)
     .join(" · ")}</p>
-<h2>${words.hours}</h2><div class="hours-box"><svg viewBox="0 0 240 72" preserveAspectRatio="none" role="img" aria-label="${words.hours}">${payee.hours.map(
+<h2 data-hours-label="${words.hoursLocal}">${words.hours}</h2><div class="hours-box"><svg data-hours viewBox="0 0 240 72" preserveAspectRatio="none" role="img" aria-label="${words.hours}">${payee.hours.map(
     (count, hour) =>
-      html`<rect x="${hour * 10 + 1}" y="${72 - Math.round((count / most) * 70)}" width="8" height="${Math.round((count / most) * 70)}"></rect>`,
+      html`<rect data-hour="${hour}" x="${hour * 10 + 1}" y="${72 - Math.round((count / most) * 70)}" width="8" height="${Math.round((count / most) * 70)}"></rect>`,
   )}</svg><p class="axis"><span>0</span><span>12</span><span>23</span></p></div></section>
 <section aria-labelledby="complaints"><h2 id="complaints">${words.complaints}</h2>${
     payee.complaints.length === 0

@@ -5,7 +5,8 @@ export interface PolicyPageWords {
   readonly title: string;
   readonly intro: string;
   readonly inForce: string;
-  readonly since: (when: string, by: string) => string;
+  /** What stands before and after the time. */
+  readonly since: (by: string) => readonly [before: string, after: string];
   readonly unknownSince: string;
   readonly candidate: Readonly<Record<"activate" | "shadow", string>>;
   readonly candidateNone: string;
@@ -30,7 +31,7 @@ export const POLICY_PAGE_WORDS: Record<Lang, PolicyPageWords> = {
     title: "策略",
     intro: "策略可以在运行中更换：新策略先在旁边读完日志，窗口填满后再接替；在此之前旧策略照常判定。",
     inForce: "当前生效",
-    since: (when, by) => `自 ${when} 起，由 ${by} 启用`,
+    since: (by) => ["自 ", ` 起，由 ${by} 启用`],
     unknownSince: "启用时间未记录",
     candidate: { activate: "即将生效", shadow: "影子策略" },
     candidateNone: "没有正在预热或对比的策略。",
@@ -55,7 +56,7 @@ export const POLICY_PAGE_WORDS: Record<Lang, PolicyPageWords> = {
     intro:
       "A policy can be changed while the engine runs: the new one reads the log beside it and takes over once its windows are filled; until then the old one decides.",
     inForce: "In force",
-    since: (when, by) => `since ${when}, by ${by}`,
+    since: (by) => ["since ", `, by ${by}`],
     unknownSince: "since when is not known",
     candidate: { activate: "About to take over", shadow: "Shadow" },
     candidateNone: "No policy is being warmed or compared.",

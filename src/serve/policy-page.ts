@@ -72,14 +72,19 @@ function section(id: string, title: string, part: Html): Html {
 
 function versionPart({ id, since, by }: PoliciesAnswer["in_force"], lang: Lang): Html {
   const words = POLICY_PAGE_WORDS[lang];
-  const when = since === null ? words.unknownSince : words.since(since.slice(0, 19).replace("T", " "), by);
+  const when = since === null ? html`${words.unknownSince}` : sincePart(since, by, lang);
   return html`<p><code>${id}</code> <span class="tag">${when}</span></p>`;
+}
+
+function sincePart(at: string, by: string, lang: Lang): Html {
+  const [before, after] = POLICY_PAGE_WORDS[lang].since(by);
+  return html`${before}${instant(at)}${after}`;
 }
 
 function candidatePart(candidate: Candidate, lang: Lang): Html {
   const words = POLICY_PAGE_WORDS[lang];
   const { id, by, started_at, position, behind, events, stricter, milder } = candidate;
-  return html`<p><code>${id}</code> <span class="tag">${words.since(started_at.slice(0, 19).replace("T", " "), by)}</span></p>
+  return html`<p><code>${id}</code> <span class="tag">${sincePart(started_at, by, lang)}</span></p>
 <p class="note">${words.progress(number(position), number(behind))}</p>
 <p>${words.compared(number(events), number(stricter), number(milder))}</p>
 ${events === 0 ? null : verdictTable(candidate, lang)}

@@ -14,7 +14,8 @@ export interface TrailPageWords {
   readonly did: string;
   readonly received: string;
   readonly none: string;
-  readonly looked: (events: string, to: string) => string;
+  /** What stands before and after the time. */
+  readonly looked: (events: string) => readonly [before: string, after: string];
   readonly older: string;
   readonly latest: string;
   readonly erased: string;
@@ -43,7 +44,7 @@ export const TRAIL_PAGE_WORDS: Record<Lang, TrailPageWords> = {
     did: "做过的事与判定",
     received: "收到的互动与判定",
     none: "查看的范围内没有事件。",
-    looked: (events, to) => `查看了日志中的 ${events} 个事件，最早一批接收于 ${to}（UTC）。`,
+    looked: (events) => [`查看了日志中的 ${events} 个事件，最早一批接收于 `, "。"],
     older: "查看更早的",
     latest: "回到最新的",
     erased: "已抹除",
@@ -71,7 +72,7 @@ export const TRAIL_PAGE_WORDS: Record<Lang, TrailPageWords> = {
     did: "What it did, and what was decided",
     received: "What it received, and what was decided",
     none: "No event in the part that was looked through.",
-    looked: (events, to) => `Looked through ${events} events of the log, the earliest received ${to} UTC.`,
+    looked: (events) => [`Looked through ${events} events of the log, the earliest received `, "."],
     older: "look further back",
     latest: "back to the latest",
     erased: "erased",

@@ -144,14 +144,15 @@ function countsPart(counts: TargetAnswer["counts"], none: string, lang: Lang): H
 function trailPart(path: string, look: LookAnswer, { lang, before }: TrailPageAsked): Html {
   const words = TRAIL_PAGE_WORDS[lang];
   const items = look.events.map((one) => eventItem(one, lang));
-  const to = look.looked_to === null ? "–" : look.looked_to.slice(0, 19).replace("T", " ");
+  const to = look.looked_to === null ? "–" : instant(look.looked_to);
+  const [saying, end] = words.looked(number(look.looked_events));
   const latest = before === undefined ? null : html`<a href="${path}?lang=${lang}">${words.latest}</a>`;
   const older =
     look.next === null
       ? null
       : html`<a href="${path}?lang=${lang}&before=${look.next}" rel="next">${words.older}</a>`;
   return html`${items.length === 0 ? html`<p class="none">${words.none}</p>` : html`<ul class="events">${items}</ul>`}
-<p class="note">${words.looked(number(look.looked_events), to)}</p>
+<p class="note">${saying}${to}${end}</p>
 ${latest === null && older === null ? null : html`<p class="pager">${latest} ${older}</p>`}`;
 }
 

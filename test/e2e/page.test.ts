@@ -148,7 +148,33 @@ describe.skipIf(skipped !== null)(
       const page = await context.newPage();
       await page.goto(`${engine.address}/?lang=en`);
       expect(await page.locator(".attacked-card tbody tr").count()).toBeGreaterThan(0);
+      expect(await page.locator("footer").textContent()).toContain("times are UTC");
       await context.close();
     });
+
+    test.each([
+      ["Asia/Shanghai", "Asia/Shanghai, UTC+8", 8 * 3_600_000],
+      ["America/St_Johns", "America/St_Johns, UTC−3:30", -3.5 * 3_600_000],
+      ["UTC", "UTC", 0],
+    ])(
+      "in %s times are those of the reader's clock, also those that come later",
+      async (timezoneId, named, offsetMs) => {
+        const context = await browser.newContext({ timezoneId });
+        const page = await context.newPage();
+        await page.goto(`${engine.address}/?lang=zh`);
+        await filled(page);
+        await expect.poll(() => page.locator("footer").textContent()).toContain(`时间按 ${named} 显示`);
+        const shown = page.locator("[data-part=engine]");
+        const before = await shown.textContent();
+        await engine.post(ndjson([madeEvent({ id: `in-${timezoneId}`, atMs: Date.now() })]));
+        await expect.poll(() => shown.textContent(), { timeout: 10_000 }).not.toBe(before);
+        for (const time of await page.locator("main time").all()) {
+          const atMs = Date.parse((await time.getAttribute("datetime"))!);
+          const wall = new Date(atMs + offsetMs).toISOString().replace("T", " ");
+          expect(wall.startsWith((await time.textContent())!)).toBe(true);
+        }
+        await context.close();
+      },
+    );
   },
 );
