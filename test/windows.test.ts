@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { KeySightings } from "../src/flow/key-sightings.ts";
 import { SLOTS, slotRowsMax } from "../src/kernels/slots.ts";
 import { createWindows } from "../src/measure/windows.ts";
 import {
@@ -67,6 +68,56 @@ describe("typed-array windows against the plain reference", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("answers the same to the bit for keys that are told to be lone", () => {
+    // Many names, so that most keys come once, some twice; samples of one event too.
+    const wide = fc.array(
+      fc.record({
+        type: fc.constantFrom("like" as const, "like" as const, "view" as const),
+        gapMs: fc.oneof(fc.nat(5_000), fc.nat(8_000_000)),
+        ip: fc.option(name("ip", 40), { nil: undefined }),
+        actor: fc.option(name("u", 40), { nil: undefined }),
+        device: name("d", 40),
+        target: name("v", 40),
+        dwellMs: fc.option(fc.nat(20_000), { nil: undefined }),
+      }),
+      { maxLength: 60 },
+    );
+    const asked = features.map((feature) =>
+      "sampleMin" in feature ? { ...feature, sampleMin: 1 } : feature,
+    );
+    let lone = 0;
+    fc.assert(
+      fc.property(wide, (drafts) => {
+        let atMs = 1_700_000_000_000;
+        const seen = new KeySightings();
+        const rows = drafts.map(({ gapMs, ip, actor, dwellMs, ...rest }) => {
+          atMs += gapMs;
+          const row = windowRow({
+            ...rest,
+            atMs,
+            ...(ip === undefined ? {} : { ip }),
+            ...(actor === undefined ? {} : { actor }),
+            ...(dwellMs === undefined ? {} : { dwellMs }),
+          });
+          seen.see(row);
+          return row;
+        });
+        const [told, untold] = [createWindows(windowPolicy(asked)), createWindows(windowPolicy(asked))];
+        for (const row of rows) {
+          const [a, b] = [new Float64Array(asked.length), new Float64Array(asked.length)];
+          untold.measure(row, row.occurredAtMs, a);
+          row.lone = seen.loneOf(row);
+          if (row.lone !== 0) lone++;
+          told.measure(row, row.occurredAtMs, b);
+          expect([...b]).toEqual([...a]);
+        }
+        expect(told.stats().keysLive).toBeLessThanOrEqual(untold.stats().keysLive);
+      }),
+      { numRuns: 30 },
+    );
+    expect(lone).toBeGreaterThan(150);
   });
 
   it("stays within the stated errors where it is large", () => {

@@ -34,7 +34,7 @@ export function toDecision(row: DecisionRow, policy: Policy, context: DecisionCo
 }
 
 /** Names of the rules that could not be evaluated, in the policy's order. */
-export function notEvaluable(row: DecisionRow, policy: Policy): string[] {
+export function notEvaluable(row: Pick<DecisionRow, "notEvaluable">, policy: Policy): string[] {
   const names: string[] = [];
   for (const [word, bits] of row.notEvaluable.entries()) {
     if (bits === 0) continue;

@@ -21,8 +21,11 @@ export class HeldEvents {
   private places = new Float64Array(1024);
   private taken = 0;
 
-  /** `bytesMax`: of packed events; past it `add` wants what is held to go. */
-  constructor(bytesMax: number) {
+  private readonly whole: boolean;
+
+  /** `bytesMax`: of packed events; past it `add` wants what is held to go. `whole`: their lines are kept. */
+  constructor(bytesMax: number, whole = true) {
+    this.whole = whole;
     this.pageBytes = Math.max(PAGE_BYTES_MIN, Math.min(PAGE_BYTES, bytesMax));
     this.pagesMax = Math.max(1, Math.floor(bytesMax / this.pageBytes));
     this.used = this.pageBytes;
@@ -41,7 +44,7 @@ export class HeldEvents {
     this.ties[this.taken] = tie;
     this.places[this.taken] = this.pageAt * this.pageBytes + this.used;
     this.taken++;
-    this.used += packRow(row, this.pages[this.pageAt]!, this.used);
+    this.used += packRow(row, this.pages[this.pageAt]!, this.used, this.whole);
     return true;
   }
 

@@ -7,6 +7,7 @@ import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts"
 import { type EventSpool, openEventSpool } from "./event-spool.ts";
 import { HeldEvents } from "./held-events.ts";
 import type { Judge } from "./judge.ts";
+import { KeySightings } from "./key-sightings.ts";
 import { KnownIds } from "./known-ids.ts";
 import {
   createPackedMemory,
@@ -65,7 +66,10 @@ export interface InputVisitor {
 
 /** Events in order of time. Rows are reused: copy what must stay. */
 export interface EventVisitor extends InputVisitor {
+  /** `row.lone` is told where all events were read before the first is given. */
   event(row: EventRow, late: boolean): void;
+  /** Shows the events that the visitor judges beside those it is given: what they have is not lone. Called before the first. */
+  besides?(see: (row: EventRow) => void): void;
 }
 
 /** Decided events, in order of time. */
@@ -198,7 +202,7 @@ function createStream(visitor: EventVisitor, latenessMs: number, ties: "arrival"
     push(row: EventRow): void {
       if (packedBytesMax(row) > packed.bytes.length)
         packed = createPackedMemory((packedBytesMax(row) * 2) & ~7);
-      const length = packRow(row, packed, 0);
+      const length = packRow(row, packed, 0, visitor.lines === true);
       sequencer.push(packed.bytes, 0, length, row.occurredAtMs, tieOf(row), release);
     },
     /** An event that is packed already. */
@@ -218,7 +222,8 @@ async function readHeld(
   heldBytes: number,
   latenessMs: number,
 ): Promise<boolean> {
-  const held = new HeldEvents(heldBytes);
+  const held = new HeldEvents(heldBytes, visitor.lines === true);
+  const seen = new KeySightings();
   let stream: ReturnType<typeof createStream> | null = null;
   let complete = true;
   let bytesRead = 0;
@@ -228,7 +233,10 @@ async function readHeld(
       visitor,
       (row) => {
         const tie = tieOf(row);
-        if (stream === null && held.add(row, tie)) return true;
+        if (stream === null && held.add(row, tie)) {
+          seen.see(row);
+          return true;
+        }
         if (stream === null) {
           stream = createStream(visitor, latenessMs, "tag");
           for (let event = 0; event < held.count; event++)
@@ -246,7 +254,7 @@ async function readHeld(
   } finally {
     if (complete) {
       const streamed = stream as ReturnType<typeof createStream> | null;
-      if (streamed === null) await giveHeld(held, visitor, bytesRead);
+      if (streamed === null) await giveHeld(held, visitor, bytesRead, seen);
       streamed?.flush();
       await visitor.drain();
     }
@@ -255,12 +263,19 @@ async function readHeld(
 }
 
 /** What is held, in order. */
-async function giveHeld(held: HeldEvents, visitor: EventVisitor, bytesRead: number): Promise<void> {
+async function giveHeld(
+  held: HeldEvents,
+  visitor: EventVisitor,
+  bytesRead: number,
+  seen: KeySightings,
+): Promise<void> {
   const row = createEventRow();
+  visitor.besides?.((other) => seen.see(other));
   const order = held.inOrder();
   for (let i = 0; i < order.length; i++) {
     const event = order[i]!;
     unpackRow(held.memoryOf(event), held.placeOf(event), row);
+    row.lone = seen.loneOf(row);
     visitor.event(row, false);
     if (i % RELEASED_RUN === RELEASED_RUN - 1) {
       visitor.progress(bytesRead);
@@ -276,7 +291,8 @@ export async function sortEvents(
   visitor: EventVisitor,
   heldBytes = HELD_ONCE_BYTES,
 ): Promise<void> {
-  const held = new HeldEvents(heldBytes);
+  const held = new HeldEvents(heldBytes, visitor.lines === true);
+  const seen = new KeySightings();
   let spool: EventSpool | null = null;
   let bytesRead = 0;
   let failure: { readonly error: unknown } | null = null;
@@ -286,6 +302,7 @@ export async function sortEvents(
       visitor,
       (row) => {
         const tie = tieOf(row);
+        seen.see(row);
         if (held.add(row, tie)) return true;
         spool ??= openEventSpool();
         spool.write(held);
@@ -301,11 +318,11 @@ export async function sortEvents(
       failure = { error };
     });
     const used = spool as EventSpool | null;
-    if (used === null) await giveHeld(held, visitor, bytesRead);
+    if (used === null) await giveHeld(held, visitor, bytesRead, seen);
     else {
       used.write(held);
       held.release();
-      await giveSpooled(used, visitor, bytesRead);
+      await giveSpooled(used, visitor, bytesRead, seen);
     }
     await visitor.drain();
   } finally {
@@ -315,11 +332,18 @@ export async function sortEvents(
   if (broke !== null) throw broke.error; // what stands before it was sorted and heard
 }
 
-async function giveSpooled(spool: EventSpool, visitor: EventVisitor, bytesRead: number): Promise<void> {
+async function giveSpooled(
+  spool: EventSpool,
+  visitor: EventVisitor,
+  bytesRead: number,
+  seen: KeySightings,
+): Promise<void> {
   const row = createEventRow();
+  visitor.besides?.((other) => seen.see(other));
   let given = 0;
   for (const { memory, at } of spool.merged()) {
     unpackRow(memory, at, row);
+    row.lone = seen.loneOf(row);
     visitor.event(row, false);
     if (++given % RELEASED_RUN === 0) {
       visitor.progress(bytesRead);

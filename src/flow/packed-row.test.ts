@@ -57,6 +57,13 @@ test("rows of every family come out of memory as they went in, over one another"
     places.push({ at, told: told(row), tie: tieOf(row), ms: row.occurredAtMs });
     const length = packRow(row, memory, at);
     expect(length).toBeLessThanOrEqual(packedBytesMax(row));
+    // Without its line: a payment's stays, of which several columns are one text.
+    const texts = createPackedMemory(64 * 1024);
+    expect(packRow(row, texts, 8, false)).toBeLessThanOrEqual(length);
+    unpackRow(texts, 8, out);
+    const payment = LINES[places.length - 1]!.includes("payer");
+    expect(told(out)).toEqual({ ...(told(row) as object), ...(payment ? {} : { line: expect.any(String) }) });
+    expect(out.bytes[out.start] === 0x7b).toBe(payment);
     expect(length % 8).toBe(0);
     expect(packedLength(memory, at)).toBe(length);
     at += length;

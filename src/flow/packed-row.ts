@@ -88,8 +88,16 @@ function tie(kind: number, low: number, high: number): number {
   return kind * 2 ** 48 + (high & 0xffff) * 2 ** 32 + (low >>> 0);
 }
 
-/** A row → memory from `at` (a multiple of 8) on → its length, a multiple of 8. There must be room for `packedBytesMax`. */
-export function packRow(row: EventRow, { bytes, words, doubles }: PackedMemory, at: number): number {
+/**
+ * A row → memory from `at` (a multiple of 8) on → its length, a multiple of 8. There must be room for `packedBytesMax`.
+ * `whole`: with all of its line; else an event of engagement keeps the texts of its columns alone, which is a third of it.
+ */
+export function packRow(
+  row: EventRow,
+  { bytes, words, doubles }: PackedMemory,
+  at: number,
+  whole = true,
+): number {
   const { hash, span, num, start, kind } = row;
   const head = at >> 2;
   const all = !isEngagement(kind);
@@ -98,10 +106,13 @@ export function packRow(row: EventRow, { bytes, words, doubles }: PackedMemory, 
   let word = head + HEAD_WORDS;
   let low = 0;
   let high = 0;
+  /** Bytes of the texts alone, behind one that says that there is no line. */
+  let textBytes = 1;
   for (let key = 0; key < keys; key++) {
     const a = hash[key * 2]!;
     const b = hash[key * 2 + 1]!;
     const to = span[key * 2 + 1]!;
+    textBytes += to - span[key * 2]!;
     // The id is the first, and always there.
     if ((a | b | to) === 0 && key !== ID) continue;
     if (key < 32) low |= 1 << key;
@@ -124,10 +135,12 @@ export function packRow(row: EventRow, { bytes, words, doubles }: PackedMemory, 
     for (let i = 0; i < IP_WORDS; i++) words[word + i] = row.ip[i]!;
     word += IP_WORDS;
   }
-  const length = row.end - start;
   const text = word * 4;
-  if (length < 64) for (let i = 0; i < length; i++) bytes[text + i] = row.bytes[start + i]!;
-  else bytes.set(row.bytes.subarray(start, row.end), text);
+  // Columns of one text, as a payment's, may be more than the line.
+  const alone = !whole && !all && textBytes <= row.end - start;
+  const length = alone ? textBytes : row.end - start;
+  if (alone) packTexts(row, { bytes, words }, head + HEAD_WORDS, text);
+  else copyBytes(row.bytes, start, row.end, bytes, text);
   const total = (text + length - at + ALIGNED_BYTES - 1) & ~(ALIGNED_BYTES - 1);
   words[head] = total;
   words[head + 1] = kind;
@@ -139,6 +152,40 @@ export function packRow(row: EventRow, { bytes, words, doubles }: PackedMemory, 
   words[head + 7] = 0;
   doubles[(head + 8) >> 1] = row.occurredAtMs;
   return total;
+}
+
+/** The texts of a packed row's columns, one behind the other from `text` on, and where they stand into its columns. */
+function packTexts(
+  row: EventRow,
+  { bytes, words }: Pick<PackedMemory, "bytes" | "words">,
+  columns: number,
+  text: number,
+): void {
+  bytes[text] = 0; // never that of a line: whoever needs one sees that there is none
+  let at = text + 1;
+  let word = columns;
+  const { hash, span } = row;
+  for (let key = 0; key < ENGAGEMENT_KEYS; key++) {
+    const from = span[key * 2]!;
+    const to = span[key * 2 + 1]!;
+    if ((hash[key * 2]! | hash[key * 2 + 1]! | to) === 0 && key !== ID) continue;
+    if (to !== 0) {
+      words[word + 2] = at - text;
+      words[word + 3] = at - text + to - from;
+      copyBytes(row.bytes, from, to, bytes, at);
+      at += to - from;
+    }
+    word += KEY_WORDS;
+  }
+}
+
+/** Bytes from where on a call of `set` is faster than a loop. */
+const LOOPED_BYTES_MAX = 64;
+
+function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  const length = end - start;
+  if (length >= LOOPED_BYTES_MAX) to.set(from.subarray(start, end), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i]!;
 }
 
 /** The packed row at `at` → a row, whose texts stand in the memory. */
@@ -164,6 +211,7 @@ export function unpackRow({ bytes, words, doubles }: PackedMemory, at: number, r
   row.kind = kind;
   row.occurredAtMs = doubles[(head + 8) >> 1]!;
   row.late = 0;
+  row.lone = 0;
   row.ipVersion = ipVersion;
   let word = head + HEAD_WORDS;
   for (let key = 0; key < keys; key++) {

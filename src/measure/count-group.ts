@@ -112,6 +112,15 @@ export class CountGroup extends BlockGroup implements Group {
     for (const output of this.outputs) out[output.feature] = output.kind === "count" ? 0 : Number.NaN;
   }
 
+  alone(_row: EventRow, out: Float64Array, entered: boolean): void {
+    const { outputs } = this;
+    for (let i = 0; i < outputs.length; i++) {
+      const output = outputs[i]!;
+      // A burst is measured against what came before.
+      out[output.feature] = output.kind === "count" ? (entered ? 1 : 0) : Number.NaN;
+    }
+  }
+
   absent(out: Float64Array): void {
     for (const output of this.outputs) out[output.feature] = Number.NaN;
   }

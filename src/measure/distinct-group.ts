@@ -83,6 +83,12 @@ export class DistinctGroup extends BlockGroup implements Group {
     for (const output of this.outputs) out[output.feature] = 0;
   }
 
+  alone({ hash }: EventRow, out: Float64Array, entered: boolean): void {
+    const member = entered && (hash[this.column * 2]! | hash[this.column * 2 + 1]!) !== 0;
+    const { outputs } = this;
+    for (let i = 0; i < outputs.length; i++) out[outputs[i]!.feature] = member ? 1 : 0;
+  }
+
   absent(out: Float64Array): void {
     for (const output of this.outputs) out[output.feature] = Number.NaN;
   }

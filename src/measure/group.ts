@@ -20,6 +20,8 @@ export interface Group {
   read(base: number, t: number, row: EventRow, out: Float64Array, entered: boolean): void;
   /** Writes what the features are for a key that has no row: it was not seen. */
   unseen(out: Float64Array): void;
+  /** Writes what they are where the event at hand is the only one of its key that ever comes, as if it had a row. */
+  alone(row: EventRow, out: Float64Array, entered: boolean): void;
   /** Writes "not measurable". */
   absent(out: Float64Array): void;
   /** Releases what a row holds in the slab. */

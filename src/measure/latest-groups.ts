@@ -36,6 +36,11 @@ abstract class LatestGroup extends BlockGroup {
     this.absent(out);
   }
 
+  /** One event is no sample of gaps, nor of a spread. */
+  alone(_row: EventRow, out: Float64Array, _entered: boolean): void {
+    this.absent(out);
+  }
+
   absent(out: Float64Array): void {
     for (const output of this.outputs) out[output.feature] = Number.NaN;
   }
@@ -148,6 +153,12 @@ export class ValueGroup extends LatestGroup implements Group {
       }
       out[output.feature] = result;
     }
+  }
+
+  override alone(row: EventRow, out: Float64Array, entered: boolean): void {
+    const has = entered && this.fingerprint(row) !== 0;
+    for (const { kind, feature, sampleMin } of this.outputs)
+      out[feature] = has && kind === "share" && sampleMin <= 1 ? 1 : Number.NaN;
   }
 
   protected override removeOldest(state: number): void {

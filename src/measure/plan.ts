@@ -17,6 +17,8 @@ export interface TableStep {
   /** Index of the key's first column, and of the second or −1. */
   readonly columnA: number;
   readonly columnB: number;
+  /** Bits of `EventRow.lone`: a key of which one part is lone is lone. */
+  readonly loneMask: number;
   readonly steps: readonly GroupStep[];
   /** Column whose value of the event at hand is looked up in place of the key's, or −1. */
   readonly readColumn: number;
@@ -158,6 +160,7 @@ export function compilePlan(policy: Policy, slab: Slab): Plan {
           table,
           columnA: columns[0]!,
           columnB: columns[1] ?? -1,
+          loneMask: columns.reduce((mask, column) => (column < 32 ? mask | (1 << column) : mask), 0),
           steps: groupSteps,
           readColumn,
         });

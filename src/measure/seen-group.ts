@@ -52,6 +52,10 @@ export class SeenGroup implements Group {
     for (const output of this.outputs) out[output.feature] = 1;
   }
 
+  alone(_row: EventRow, out: Float64Array): void {
+    this.unseen(out);
+  }
+
   absent(out: Float64Array): void {
     for (const output of this.outputs) out[output.feature] = Number.NaN;
   }

@@ -4,7 +4,7 @@ import { SLOTS, slotOf } from "../kernels/slots.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { WindowStats } from "../ports/window-state.ts";
-import { compilePlan, type KindPlan, type Plan } from "./plan.ts";
+import { compilePlan, type GroupStep, type KindPlan, type Plan } from "./plan.ts";
 
 /**
  * Slab words per allowed key: what a key's windows may take on average before windows are kept coarser. 128 words are
@@ -143,8 +143,10 @@ export class SlotOwner {
   private measureTables(plan: KindPlan, row: EventRow, t: number, out: Float64Array | null): void {
     const hash = row.hash;
     const { held } = this;
+    // What nobody else has is measured without a row; but an owner of some slots keeps what it would keep of others' events.
+    const lone = held === null ? row.lone : 0;
     for (let i = 0; i < plan.tables.length; i++) {
-      const { table, columnA, columnB, steps } = plan.tables[i]!;
+      const { table, columnA, columnB, loneMask, steps } = plan.tables[i]!;
       let low = hash[columnA * 2]!;
       let high = hash[columnA * 2 + 1]!;
       let present = (low | high) !== 0;
@@ -163,6 +165,10 @@ export class SlotOwner {
         continue;
       }
       if (held !== null && held[slotOf(low, high)] === 0) continue;
+      if ((lone & loneMask) !== 0) {
+        if (out !== null) measureAlone(steps, row, out);
+        continue;
+      }
       let entering = 0;
       for (let g = 0; g < steps.length; g++) {
         const step = steps[g]!;
@@ -270,5 +276,12 @@ export class SlotOwner {
         });
       }
     });
+  }
+}
+
+function measureAlone(steps: readonly GroupStep[], row: EventRow, out: Float64Array): void {
+  for (let g = 0; g < steps.length; g++) {
+    const { group, reads, enters, where } = steps[g]!;
+    if (reads) group.alone(row, out, enters && (where === null || where(row) === 1));
   }
 }

@@ -69,6 +69,11 @@ export class SumGroup extends BlockGroup implements Group {
     for (const output of this.outputs) out[output.feature] = 0;
   }
 
+  alone(row: EventRow, out: Float64Array, entered: boolean): void {
+    const value = entered ? row.num[this.column]! : 0;
+    for (const output of this.outputs) out[output.feature] = Number.isNaN(value) ? 0 : 0 + value;
+  }
+
   absent(out: Float64Array): void {
     for (const output of this.outputs) out[output.feature] = Number.NaN;
   }

@@ -125,6 +125,11 @@ export interface EventRow {
    */
   listed: number;
   unlisted: number;
+  /**
+   * Bit c: of all events that are read, this one alone has the value of key column c, so that no window need be held for it.
+   * 0 where nobody looked ahead: online always.
+   */
+  lone: number;
 }
 
 /** An empty row, to be filled by a decoder. */
@@ -143,6 +148,7 @@ export function createEventRow(): EventRow {
     ipVersion: 0,
     listed: 0,
     unlisted: 0,
+    lone: 0,
   };
 }
 

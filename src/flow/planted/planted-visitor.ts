@@ -29,12 +29,16 @@ export function createPlantedRun(policy: Policy, planted: readonly PlantedEvent[
   const seen = new Set<string>();
   let next = 0;
 
+  function decode(line: string): void {
+    const encoded = bytes.encode(line);
+    const refused = decoder.decode(encoded, 0, encoded.length, row, Number.POSITIVE_INFINITY);
+    if (refused !== null) throw new Error(`planted event refused: ${refused.code} ${refused.field}`);
+  }
+
   function plantUntil(atMs: number): void {
     for (; next < planted.length && planted[next]!.atMs <= atMs; next++) {
       const { line, id } = planted[next]!;
-      const encoded = bytes.encode(line);
-      const refused = decoder.decode(encoded, 0, encoded.length, row, Number.POSITIVE_INFINITY);
-      if (refused !== null) throw new Error(`planted event refused: ${refused.code} ${refused.field}`);
+      decode(line);
       const decision = judge.judgeOrdered(row, false);
       if (decision.verdict >= HOLD) seen.add(id);
       finder.add(row, decision.verdict < HOLD);
@@ -43,6 +47,12 @@ export function createPlantedRun(policy: Policy, planted: readonly PlantedEvent[
 
   return {
     visitor: {
+      besides(see) {
+        for (const { line } of planted) {
+          decode(line);
+          see(row);
+        }
+      },
       event(event, late) {
         plantUntil(event.occurredAtMs);
         const decision = judge.judgeOrdered(event, late);
