@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
+import { FileEvents } from "../flow/file-events.ts";
 import { createJudge, type Judge } from "../flow/judge.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
@@ -221,8 +222,9 @@ function startAudit(
 ): Audit {
   const judge = createJudge(policy);
   const tally = createTally(policy);
-  const finder = new CampaignFinder();
-  const orders = new OrderFinder();
+  const held = new FileEvents();
+  const finder = new CampaignFinder(held);
+  const orders = new OrderFinder(held);
   const texts = createCopiedTexts();
   const outcomes = createReadOutcomes();
   const notes = createValueNotes();
@@ -247,7 +249,8 @@ function startAudit(
         see?.(row);
         texts.add(row);
         notes.see(row);
-        finder.add(row, decision.verdict < HOLD);
+        orders.reach(row.occurredAtMs);
+        finder.add(row, decision.verdict < HOLD, orders.neededFromMs);
         orders.add(row);
         patterns.add(row);
         events++;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
+import { FileEvents } from "../flow/file-events.ts";
 import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
 import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
@@ -155,8 +156,9 @@ interface Search {
 /** A search that has seen nothing yet. */
 function startSearch(progress: Progress, said: Set<string>, withOrders: boolean, strict: boolean): Search {
   const aside = createSetAsideNotes();
-  const finder = new CampaignFinder();
-  const orders = withOrders ? new OrderFinder() : null;
+  const held = new FileEvents();
+  const finder = new CampaignFinder(held);
+  const orders = withOrders ? new OrderFinder(held) : null;
   const texts = createCopiedTexts();
   const placeholders = createPlaceholderFilter(USUAL_PLACEHOLDERS);
   const rejections = createRejectionReport(() => {}, {
@@ -179,9 +181,10 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean,
       setAside: aside.setAside,
       event(row) {
         placeholders.clear(row);
-        finder.add(row);
-        texts.add(row);
+        orders?.reach(row.occurredAtMs);
+        finder.add(row, true, orders?.neededFromMs);
         orders?.add(row);
+        texts.add(row);
         events++;
         for (const { column, field } of HELPFUL_COLUMNS) {
           if ((row.hash[column * 2]! | row.hash[column * 2 + 1]!) !== 0) seen.add(field);

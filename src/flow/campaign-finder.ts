@@ -68,9 +68,9 @@ export class CampaignFinder {
 
   /**
    * Takes an event, and whether it counts publicly, for the counterfactual; late ones are looked at with the rest of the window
-   * they come in.
+   * they come in. `neededFromMs`: what somebody else looks at of the same events begins there.
    */
-  add(row: EventRow, counted = true): void {
+  add(row: EventRow, counted = true, neededFromMs = Number.POSITIVE_INFINITY): void {
     const atMs = row.occurredAtMs;
     if (Number.isNaN(this.fromMs)) {
       this.fromMs = atMs;
@@ -79,7 +79,7 @@ export class CampaignFinder {
     }
     while (atMs >= this.fromMs + WINDOW_MS) this.advance(atMs);
     if (atMs >= this.weeksFromMs + 2 * WEEKS_STEP_MS) this.lookOverWeeks();
-    this.events.add(row, counted, this.fromMs);
+    this.events.add(row, counted, Math.min(this.fromMs, neededFromMs));
     this.newestMs = Math.max(this.newestMs, atMs);
   }
 

@@ -6,6 +6,7 @@ const ID = keyColumn("id");
 const ACTOR = keyColumn("actor");
 const TARGET = keyColumn("target");
 const TARGET_KIND = keyColumn("target_kind");
+const OWNER = keyColumn("owner");
 
 /** Kinds take five bits. */
 const COUNTED = 128;
@@ -36,7 +37,7 @@ export class EventNames {
   private count = 0;
   private ids = new TextPages();
   private actors = new NamesOnce([ACTOR]);
-  private targets = new NamesOnce([TARGET_KIND, TARGET]);
+  private targets = new NamesOnce([TARGET_KIND, TARGET, OWNER]);
   /** Each event's kind, and `COUNTED` where it counts. */
   private marks = new Uint8Array(1024);
 
@@ -68,6 +69,12 @@ export class EventNames {
       type: kindWord(mark & ~COUNTED),
       counted: mark >= COUNTED,
     };
+  }
+
+  /** A target by its code, with its owner where its first event told one. */
+  target(code: number): { readonly kind: string; readonly id: string; readonly owner: string | null } {
+    const [kind = "", id = "", owner = ""] = this.targets.textsOf(code);
+    return { kind, id, owner: owner === "" ? null : owner };
   }
 
   /**

@@ -44,6 +44,27 @@ export class FileEvents {
     return true;
   }
 
+  /** Sequence of the event taken last; −1 before the first. */
+  get latestSequence(): number {
+    return this.taken - 1;
+  }
+
+  /** Targets of the events held. */
+  get targetCount(): number {
+    return this.columns.targetCount();
+  }
+
+  /** What a target is called by its first event, by its key as `keyHex` writes it. O(1). */
+  targetNamed(targetKey: string): {
+    readonly kind: string;
+    readonly id: string;
+    readonly owner: string | null;
+  } {
+    const code = this.columns.targetOf(targetKey);
+    if (code < 0) throw new Error(`no event of target \`${targetKey}\` is held`);
+    return this.names.target(code);
+  }
+
   get count(): number {
     return this.columns.count();
   }

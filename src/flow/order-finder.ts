@@ -1,12 +1,12 @@
-import { createEventColumns, type EventColumnsBuilder } from "../detect/columns/event-columns.ts";
-import { keyHex } from "../detect/columns/key-hex.ts";
 import { findOrders, type OrderSurge } from "../detect/orders/find-orders.ts";
 import { orderEvidenceText, orderHeadline } from "../detect/orders/order-words.ts";
 import { findSecondTier, type SecondTierTarget } from "../detect/orders/second-tier.ts";
 import { secondEvidenceText, secondHeadline } from "../detect/orders/second-tier-words.ts";
-import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import type { OrderReport, OrdersReport } from "../nouns/order-report.ts";
 import type { SecondTierReport } from "../nouns/second-tier-report.ts";
+import type { FileEvents } from "./file-events.ts";
+import { type NamedTarget, type OrderEvents, ownOrderEvents, sharedOrderEvents } from "./order-events.ts";
 
 /** Longest stretch looked at in one go, and how far it moves on: as for campaigns. */
 const WINDOW_MS = 96 * 3_600_000;
@@ -18,29 +18,20 @@ const LIVES_STEP_MS = 7 * 86_400_000;
 const EVENTS_MAX = 12_000_000;
 
 const SHARE = keyColumn("parent_share") * 2;
-const TARGET = keyColumn("target");
-const TARGET_KIND = keyColumn("target_kind");
-const OWNER = keyColumn("owner");
-
-interface Named {
-  readonly kind: string;
-  readonly id: string;
-  readonly owner: string | null;
-}
 
 /**
  * Events in order of time → orders told by their audience, over sliding windows of four days; a target and type that shows in several is told once, where it is
  * strongest. Beside it the second tier, over sliding windows of two weeks. Holds two weeks of events and the names of
- * their targets. About 14 CPU-s for a million events.
+ * their targets, unless somebody holds the file's events anyhow.
  */
 export class OrderFinder {
-  /** An event's sequence is the share it came over, as the upper 48 bits of its hash; −1 = none. */
-  private readonly columns: EventColumnsBuilder;
-  private names = new Map<string, Named>();
-  /** Targets of lower codes are named. */
-  private namedCodes = 0;
-  private readonly found = new Map<string, { readonly order: OrderSurge; readonly named: Named }>();
-  private readonly hints = new Map<string, { readonly hint: SecondTierTarget; readonly named: Named }>();
+  private readonly events: OrderEvents;
+  private readonly shared: boolean;
+  private readonly found = new Map<string, { readonly order: OrderSurge; readonly named: NamedTarget }>();
+  private readonly hints = new Map<
+    string,
+    { readonly hint: SecondTierTarget; readonly named: NamedTarget }
+  >();
   private fromMs = Number.NaN;
   /** Where the two weeks begin that are looked at next. */
   private livesFromMs = Number.NaN;
@@ -50,46 +41,44 @@ export class OrderFinder {
   private measured = false;
   private notMeasurable: OrdersReport["not_measurable"] = "too_few_targets";
 
-  constructor(eventsMax = EVENTS_MAX) {
-    this.columns = createEventColumns(eventsMax);
+  /** `events`: held for the whole file by somebody else, who adds each between `reach` and `add`; or how many to hold here. */
+  constructor(events: FileEvents | number = EVENTS_MAX) {
+    this.shared = typeof events !== "number";
+    this.events = typeof events === "number" ? ownOrderEvents(events) : sharedOrderEvents(events);
   }
 
-  /** Takes an event. */
-  add(row: EventRow): void {
-    const atMs = row.occurredAtMs;
+  /**
+   * Looks at what is held before an event of this time joins it: called before `add`, and by `add` itself where the events are
+   * held here alone.
+   */
+  reach(atMs: number): void {
     if (Number.isNaN(this.fromMs)) {
       this.fromMs = atMs;
       this.livesFromMs = atMs;
     }
     if (atMs >= this.fromMs + WINDOW_MS) this.advance(atMs);
+  }
+
+  /** Takes an event. */
+  add(row: EventRow): void {
+    if (!this.shared) this.reach(row.occurredAtMs);
     const { hash } = row;
     const share =
       (hash[SHARE]! | hash[SHARE + 1]!) === 0
         ? -1
         : (hash[SHARE]! >>> 0) * 65_536 + (hash[SHARE + 1]! >>> 16);
     this.sharesTold ||= share >= 0;
-    const evicted = this.columns.evicted();
-    if (!this.columns.add(row, share)) return;
-    if (this.columns.evicted() !== evicted) {
-      this.forgetNames();
-      this.namedCodes = 0; // the codes are new ones, and the latest event's target may have no name yet
-    }
-    // Codes are dense, in the order in which events first name them: nearly every event's target is named.
-    const { target } = this.columns.latest();
-    if (target < this.namedCodes) return;
-    if (target === this.namedCodes) this.namedCodes++;
-    const key = keyHex(hash.subarray(TARGET * 2, TARGET * 2 + 2), 0);
-    if (this.names.has(key)) return;
-    this.names.set(key, {
-      kind: keyText(row, TARGET_KIND) ?? "",
-      id: keyText(row, TARGET) ?? "",
-      owner: keyText(row, OWNER),
-    });
+    this.events.add(row, share);
+  }
+
+  /** Time from which on events are needed: whoever holds them for others too may let earlier ones go. */
+  get neededFromMs(): number {
+    return this.events.fromMs === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : this.events.fromMs;
   }
 
   /** Targets whose names are held: no more than events are. */
   namedTargets(): number {
-    return this.names.size;
+    return this.events.namedTargets();
   }
 
   /** The last window, and everything found. */
@@ -121,26 +110,12 @@ export class OrderFinder {
     // Over an empty stretch the window jumps.
     while (atMs >= this.fromMs + WINDOW_MS)
       this.fromMs += Math.max(1, Math.floor((atMs - this.fromMs - WINDOW_MS) / STEP_MS)) * STEP_MS;
-    this.columns.trim(this.fromMs + WINDOW_MS - LIVES_MS);
-    this.namedCodes = this.forgetNames();
-  }
-
-  /** Keeps the names of targets whose events are held; their number. */
-  private forgetNames(): number {
-    const { targetKeys, targetCount } = this.columns.columns();
-    const names = new Map<string, Named>();
-    for (let t = 0; t < targetCount; t++) {
-      const key = keyHex(targetKeys, t);
-      const named = this.names.get(key);
-      if (named !== undefined) names.set(key, named);
-    }
-    this.names = names;
-    return targetCount;
+    this.events.trim(this.fromMs + WINDOW_MS - LIVES_MS);
   }
 
   private look(): void {
-    const findings = findOrders(this.columns.columns(this.fromMs), {
-      shareOf: this.sharesTold ? (sequence) => sequence : null,
+    const findings = findOrders(this.events.columns(this.fromMs), {
+      shareOf: this.sharesTold ? this.events.shareOf : null,
     });
     this.notMeasurable = findings.notMeasurable;
     this.measured ||= findings.notMeasurable === null;
@@ -151,22 +126,22 @@ export class OrderFinder {
       const key = `${order.targetKey} ${order.type}`;
       const past = this.found.get(key);
       if (past !== undefined && past.order.lnOdds >= order.lnOdds) continue;
-      this.found.set(key, { order, named: this.names.get(order.targetKey)! });
+      this.found.set(key, { order, named: this.events.nameOf(order.targetKey) });
     }
   }
 
   private lookAtLives(): void {
-    for (const hint of findSecondTier(this.columns.columns()).targets) {
+    for (const hint of findSecondTier(this.events.columns()).targets) {
       if (!hint.told) continue;
       const key = `${hint.targetKey} ${hint.type}`;
       const past = this.hints.get(key);
       if (past !== undefined && past.hint.score >= hint.score) continue;
-      this.hints.set(key, { hint, named: this.names.get(hint.targetKey)! });
+      this.hints.set(key, { hint, named: this.events.nameOf(hint.targetKey) });
     }
   }
 }
 
-function hintOf(hint: SecondTierTarget, named: Named): SecondTierReport {
+function hintOf(hint: SecondTierTarget, named: NamedTarget): SecondTierReport {
   return {
     target: named,
     type: hint.type,
@@ -186,7 +161,7 @@ function hintOf(hint: SecondTierTarget, named: Named): SecondTierReport {
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-function reportOf(order: OrderSurge, named: Named): OrderReport {
+function reportOf(order: OrderSurge, named: NamedTarget): OrderReport {
   return {
     target: named,
     type: order.type,

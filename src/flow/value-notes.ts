@@ -88,6 +88,7 @@ export function createValueNotes(): ValueNotes {
         const key = rowKey(row, one.column);
         if (key === 0) continue;
         one.events++;
+        if (((row.lone >>> one.column) & 1) === 1) continue; // what comes once is no part of all
         one.hitters.add(key, () => keyText(row, one.column) ?? "?");
         if (one.events % 8 !== 0) continue; // a sample of the accounts is enough
         const text = keyText(row, one.column) ?? "?";

@@ -8,6 +8,8 @@ export class KeyCodes {
   size = 0;
   private slots = new Int32Array(128);
   private mask = 127;
+  /** Keys that `find` knows. */
+  private indexed = 0;
 
   /** The key's code, or −1. */
   find(low: number, high: number): number {
@@ -34,7 +36,20 @@ export class KeyCodes {
     }
     this.words[code * 2] = low;
     this.words[code * 2 + 1] = high;
-    if (this.size * 2 > this.mask) this.grow();
+    if (++this.indexed * 2 > this.mask) this.grow();
+    return code;
+  }
+
+  /** A code for a key that never came and never comes again: `find` does not know it. */
+  append(low: number, high: number): number {
+    const code = this.size++;
+    if (code * 2 + 1 >= this.words.length) {
+      const grown = new Int32Array(this.words.length * 2);
+      grown.set(this.words);
+      this.words = grown;
+    }
+    this.words[code * 2] = low;
+    this.words[code * 2 + 1] = high;
     return code;
   }
 
@@ -44,9 +59,12 @@ export class KeyCodes {
 
   private grow(): void {
     const length = (this.mask + 1) * 2;
+    const before = this.slots;
     this.mask = length - 1;
     this.slots = new Int32Array(length);
-    for (let code = 0; code < this.size; code++) {
+    for (let at = 0; at < before.length; at++) {
+      const code = before[at]! - 1;
+      if (code < 0) continue;
       let slot = (this.words[code * 2]! ^ (this.words[code * 2 + 1]! >>> 9)) & this.mask;
       while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
       this.slots[slot] = code + 1;

@@ -10,6 +10,8 @@ const TARGET = keyColumn("target");
 const VIEW = kindCode("view");
 const LIVE_LIKE = kindCode("live_like");
 const DANMAKU = kindCode("danmaku");
+/** Bits of `EventRow.lone`. */
+const LONE = (1 << ACTOR) | (1 << TARGET);
 
 /** Where an engagement stands. A challenge in an export cannot be asked any more, so it counts as public. */
 const PUBLIC = 0;
@@ -87,16 +89,18 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       let at = Number.isNaN(found) ? undefined : found;
       /** Whether it is known who acted: `[deleted]` is no one person. */
       const known = (row.hash[ACTOR * 2]! | row.hash[ACTOR * 2 + 1]!) !== 0;
+      /** Whether nobody can take this back or repeat it: one of the two comes once in the file. */
+      const once = (row.lone & LONE) !== 0;
 
       if (row.kind & RETRACTION_BIT) {
-        const bucket = known ? standing(engagement) : undefined;
+        const bucket = known && !once ? standing(engagement) : undefined;
         const column = at === undefined ? pool : counts;
         const place = (at ?? 0) * 3 + Math.max(PUBLIC, bucket ?? PUBLIC);
-        forget(engagement);
+        if (!once) forget(engagement);
         if (bucket === undefined || bucket < 0 || column[place]! === 0) {
           unmatched++;
           // Exports in whole seconds have a like and its unlike in either order.
-          if (known && bucket === undefined) remember(engagement, -1 - row.occurredAtMs);
+          if (known && !once && bucket === undefined) remember(engagement, -1 - row.occurredAtMs);
         } else {
           column[place]!--;
           applied++;
@@ -105,7 +109,7 @@ export function createTargetTally(limits: TargetTallyLimits): TargetTally {
       }
 
       const bucket = BUCKET_OF_VERDICT[verdict]!;
-      if (known && type !== VIEW && type !== LIVE_LIKE && type !== DANMAKU) {
+      if (known && !once && type !== VIEW && type !== LIVE_LIKE && type !== DANMAKU) {
         const stands = standing(engagement);
         if (stands === -1 - row.occurredAtMs) {
           forget(engagement);

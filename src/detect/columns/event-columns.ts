@@ -2,6 +2,7 @@ import { isEngagement } from "../../nouns/event.ts";
 import { type EventRow, type KeyColumn, keyColumn, numberColumn } from "../../nouns/event-row.ts";
 import { type EventColumns, INFRASTRUCTURE_KINDS } from "./engagement-columns.ts";
 import { KeyCodes } from "./key-codes.ts";
+import { keyWords } from "./key-hex.ts";
 import { packColumns } from "./pack-columns.ts";
 
 export { type EventColumns, INFRASTRUCTURE_KINDS };
@@ -22,6 +23,9 @@ export interface EventColumnsBuilder {
   readonly trim: (fromMs: number) => void;
   /** Codes that the latest event's actor and target have among all held; they last until something is forgotten. */
   readonly latest: () => { readonly actor: number; readonly target: number };
+  /** Targets named by the events held, and the code of one by its key as `keyHex` writes it, or −1. */
+  readonly targetCount: () => number;
+  readonly targetOf: (targetKey: string) => number;
   readonly count: () => number;
   /** Events let go because `eventsMax` was reached, the earliest first. */
   readonly evicted: () => number;
@@ -62,6 +66,8 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     BATCH,
     ...INFRASTRUCTURE_KINDS.map((kind) => keyColumn(kind as KeyColumn) * 2),
   ];
+  /** Bits of `EventRow.lone` by column; none of targets, which are asked for by key. */
+  const loneBits = key.map((at) => (at === TARGET || at >= 64 ? 0 : 1 << (at / 2)));
   let codes = key.map(() => new KeyCodes());
   /** By column; null while no event gave it. */
   const held: (Int32Array | null)[] = key.map(() => null);
@@ -161,9 +167,11 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       if (capacity < eventsMax) grow();
       else makeRoom();
     }
+    const { lone } = row;
     for (let c = 0; c < key.length; c++) {
-      const low = hash[key[c]!]!;
-      const high = hash[key[c]! + 1]!;
+      const at = key[c]!;
+      const low = hash[at]!;
+      const high = hash[at + 1]!;
       let column = held[c]!;
       if ((low | high) === 0) {
         if (column !== null) column[count] = -1;
@@ -173,7 +181,9 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
         column = absent();
         held[c] = column;
       }
-      column[count] = codes[c]!.code(low, high);
+      // A key that comes once is looked up by nobody: it needs a code, and no place in a table.
+      const once = (lone & loneBits[c]!) !== 0;
+      column[count] = once ? codes[c]!.append(low, high) : codes[c]!.code(low, high);
     }
     const registeredAtMs = row.num[REGISTERED]!;
     if (registered === null && !Number.isNaN(registeredAtMs))
@@ -244,6 +254,8 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     latest: () => ({ actor: held[0]?.[count - 1] ?? -1, target: held[1]?.[count - 1] ?? -1 }),
     evict: makeRoom,
     trim: (fromMs) => keepOnly((event) => times[event]! >= fromMs),
+    targetCount: () => codes[1]!.size,
+    targetOf: (targetKey) => codes[1]!.find(...keyWords(targetKey)),
     count: () => count,
     evicted: () => evicted,
     bytes: () => {

@@ -21,3 +21,15 @@ it("codes keys like a map does, through growth and with equal low words", () => 
   expect(codes.size).toBe(slow.size);
   expect(codes.code(0, 0)).toBe(-1);
 });
+
+it("a key that is only appended has a code, is not found, and keeps others found while the table grows", () => {
+  const codes = new KeyCodes();
+  for (let i = 0; i < 2_000; i++) {
+    if (i % 3 === 0) expect(codes.append(i + 1, i ^ 77)).toBe(i);
+    else expect(codes.code(i + 1, i ^ 77)).toBe(i);
+  }
+  for (let i = 0; i < 2_000; i++) {
+    expect(codes.find(i + 1, i ^ 77)).toBe(i % 3 === 0 ? -1 : i);
+    expect([codes.words[i * 2], codes.words[i * 2 + 1]]).toEqual([i + 1, i ^ 77]);
+  }
+});

@@ -1,3 +1,4 @@
+import { accountsPer } from "../columns/accounts-per.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { CREW_MEMBERS_MIN, CREW_TARGETS_MIN, RACK_ACCOUNTS_MAX, RACK_ACCOUNTS_MIN } from "./crew-limits.ts";
@@ -24,20 +25,12 @@ const ROUNDS = 4;
 export function rackedActors({ count, actor, actorCount, infrastructure }: EventColumns): Uint8Array | null {
   const { device } = infrastructure;
   if (device === undefined) return null;
-  const pairs = new Set<number>();
-  const accounts = new Map<number, number>();
-  for (let i = 0; i < count; i++) {
-    if (device[i]! < 0) continue;
-    const pair = device[i]! * actorCount + actor[i]!;
-    if (pairs.has(pair)) continue;
-    pairs.add(pair);
-    accounts.set(device[i]!, (accounts.get(device[i]!) ?? 0) + 1);
-  }
+  const accounts = accountsPer(device, actor, count);
   const racked = new Uint8Array(actorCount);
   const apart = new Uint8Array(actorCount);
   for (let i = 0; i < count; i++) {
     if (device[i]! < 0) continue;
-    const bears = accounts.get(device[i]!)!;
+    const bears = accounts[device[i]!]!;
     if (bears >= RACK_ACCOUNTS_MIN && bears <= RACK_ACCOUNTS_MAX) racked[actor[i]!] = 1;
     else apart[actor[i]!] = 1;
   }
@@ -127,18 +120,10 @@ function valuesOf(
   some: ReadonlySet<number>,
   least: number,
 ): ReadonlySet<number> {
-  const accounts = new Map<number, Set<number>>();
-  for (let i = 0; i < count; i++) {
-    if (value[i]! < 0) continue;
-    const own = accounts.get(value[i]!);
-    if (own === undefined) accounts.set(value[i]!, new Set([actor[i]!]));
-    else own.add(actor[i]!);
-  }
+  const all = accountsPer(value, actor, count);
+  const there = accountsPer(value, actor, count, (who) => some.has(who));
   const values = new Set<number>();
-  for (const [one, own] of accounts) {
-    let there = 0;
-    for (const who of own) if (some.has(who)) there++;
-    if (there >= Math.max(least, OWN_PART_MIN * own.size)) values.add(one);
-  }
+  for (let one = 0; one < all.length; one++)
+    if (there[one]! >= Math.max(least, OWN_PART_MIN * all[one]!)) values.add(one);
   return values;
 }

@@ -1,4 +1,5 @@
 import { EVENT_TYPES, PAYMENT_CODE, RETRACTION_BIT } from "../../nouns/event.ts";
+import { accountsPer } from "../columns/accounts-per.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { inOrder, readVisits } from "./audiences.ts";
 import { AROUND_MS, LIFE_ACTS_MAX } from "./second-tier-limits.ts";
@@ -157,24 +158,11 @@ export function readCrowds(columns: EventColumns, kinds: readonly number[], acto
 }
 
 /** Columns → by event: accounts seen on its device, or on its address where devices are not told; 0 = not told. O(events). */
-function accountsOfSeats({
-  count,
-  actor,
-  actorCount,
-  infrastructure,
-}: EventColumns): (event: number) => number {
+function accountsOfSeats({ count, actor, infrastructure }: EventColumns): (event: number) => number {
   const value = infrastructure.device ?? infrastructure.ip;
   if (value === undefined) return () => 0;
-  const pairs = new Set<number>();
-  const accounts = new Map<number, number>();
-  for (let i = 0; i < count; i++) {
-    const seat = value[i]!;
-    const pair = seat * actorCount + actor[i]!;
-    if (seat < 0 || pairs.has(pair)) continue;
-    pairs.add(pair);
-    accounts.set(seat, (accounts.get(seat) ?? 0) + 1);
-  }
-  return (event) => accounts.get(value[event]!) ?? 0;
+  const accounts = accountsPer(value, actor, count);
+  return (event) => accounts[value[event]!] ?? 0;
 }
 
 /** The lives of a crowd around its acts. `shared` is room that is reused. */
