@@ -14,6 +14,7 @@ import type { ListBook } from "./lists/list-book.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import type { SpawnCandidate } from "./policies/candidate-thread.ts";
 import type { LiveJudge } from "./policies/live-judge.ts";
+import type { RecentEvents } from "./recent/recent-events.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 
 /** What `openEngine` has put together: everything restored up to the end of the log. */
@@ -30,6 +31,8 @@ export interface EngineParts {
   readonly lists: ListBook;
   readonly known: KnownIds;
   readonly log: EventLog;
+  /** Where events are put for the threads that follow the log; null where none does. */
+  readonly recent: RecentEvents | null;
   readonly records: Records;
   readonly ledger: LedgerLog | null;
   readonly decisions: DecisionStore;

@@ -23,17 +23,20 @@ export interface LineOutcomes {
 /** Valid new lines of one or several submissions, in order of time, ready to be logged. */
 export interface Run {
   readonly count: number;
+  /** Good until the next run is taken in. */
   readonly bytes: Uint8Array;
   readonly ids: Uint8Array;
-  /** The decoded lines of `bytes`, in its order; from the pool, to be given back after the run was judged. */
+  /** The decoded lines, in the order of `bytes`; from the pool, to be given back after the run was judged. */
   readonly rows: readonly EventRow[];
   /** By part, in the order given. */
   readonly outcomes: readonly LineOutcomes[];
 }
 
-/** Rows for the runs under way, so that an event is decoded once and no row is made per event. */
+/** Rows for the runs under way, so that an event is decoded once and no row is made per event; and memory for the run at hand. */
 export class RowPool {
   private readonly free: EventRow[] = [];
+  private runBytes = new Uint8Array(0);
+  private runIds = new Int32Array(0);
 
   take(): EventRow {
     return this.free.pop() ?? createEventRow();
@@ -42,7 +45,25 @@ export class RowPool {
   give(rows: readonly EventRow[]): void {
     if (this.free.length < POOLED_ROWS_MAX) this.free.push(...rows);
   }
+
+  /** Memory for the bytes of one run, used again for the next: what lies outside the heap is what makes the collector run. */
+  bytes(length: number): Uint8Array {
+    if (length > POOLED_RUN_BYTES_MAX) return new Uint8Array(length);
+    if (this.runBytes.length < length)
+      this.runBytes = new Uint8Array(Math.max(length, 2 * this.runBytes.length));
+    return this.runBytes;
+  }
+
+  /** The same for its ids, two words each. */
+  ids(count: number): Int32Array<ArrayBuffer> {
+    if (this.runIds.length < count * 2)
+      this.runIds = new Int32Array(Math.max(count * 2, 2 * this.runIds.length));
+    return this.runIds;
+  }
 }
+
+/** A longer run has memory of its own: eight times an ordinary one's. */
+const POOLED_RUN_BYTES_MAX = 2 * 1024 * 1024;
 
 /** About 600 bytes each: a few runs' worth. */
 const POOLED_ROWS_MAX = 20_000;
@@ -124,8 +145,8 @@ export function takeIn(
   pool.give([row]);
   const order = sorted ? null : valid.map((_, i) => i);
   order?.sort((a, b) => valid[a]!.occurredAtMs - valid[b]!.occurredAtMs);
-  const run = new Uint8Array(length);
-  const ids = new Int32Array(valid.length * 2);
+  const run = pool.bytes(length);
+  const ids = pool.ids(valid.length);
   const rows: EventRow[] = [];
   const first = known.position;
   const repeated: EventRow[] = [];

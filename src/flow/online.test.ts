@@ -86,6 +86,7 @@ function engineOver() {
     remarks: null,
     payees: createPayeeBook(),
     lists: new ListBook(),
+    recent: null,
     spawnCandidate: null,
     nextPolicy: null,
     counter,

@@ -156,8 +156,10 @@ export class OnlineEngine implements Engine {
 
   /** Judges and counts a durable run; its decisions go to their log, and counts to the store when many have gathered. */
   private decide(taken: readonly Waiting[], { run, first, receivedAtMs }: LoggedRun): DecidedRun {
-    const { judge, counter, decisions, scheduler } = this.parts;
+    const { judge, counter, decisions, scheduler, recent } = this.parts;
     const beganMs = scheduler.nowMs();
+    // Before the judge adds to the rows what it knows: a thread that reads the log finds them as they came.
+    if (run.count > 0) recent?.put(first, run.rows, receivedAtMs);
     const told = taken.filter(({ numbersOnly }) => !numbersOnly);
     const wanted = { texts: told.some(({ texts }) => texts), decisions: told.some(({ texts }) => !texts) };
     const decided = this.decideRun(run, first, receivedAtMs, wanted);

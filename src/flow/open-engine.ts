@@ -8,6 +8,7 @@ import { startLinkWatch } from "./links/link-watch.ts";
 import { startNightlyWatch } from "./night/nightly-watch.ts";
 import type { OnlineEngine } from "./online.ts";
 import { candidateThreads } from "./policies/candidate-thread.ts";
+import { createRecentEvents, type RecentMemory } from "./recent/recent-events.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
 import { noteRecords, positionNoted, storesDisagree } from "./store-agreement.ts";
 import { startCampaignWatch } from "./watch/watch.ts";
@@ -42,8 +43,10 @@ export async function openEngine(
     const together = storesDisagree(log, records) === null;
     if (together) await noteRecords(log, records);
     const ledger = together ? await opened.openLedger(options.witnesses ?? []) : null;
+    const recent = options.watch === true ? createRecentEvents() : null;
     const stores: EngineStores = {
       log,
+      recent,
       records,
       ledger,
       snapshots: opened.snapshots,
@@ -55,7 +58,7 @@ export async function openEngine(
       },
     };
     const engine = await restoreEngine(stores, options);
-    if (options.watch === true) watch = await watchOver(engine, store, options);
+    if (recent !== null) watch = await watchOver(engine, store, recent.memory, options);
     return engine;
   } catch (error) {
     await opened.close();
@@ -82,6 +85,7 @@ interface Watches {
 async function watchOver(
   { campaigns, links }: OnlineEngine,
   store: StoreDescription,
+  recent: RecentMemory,
   options: OpenOptions,
 ): Promise<Watches> {
   const { placeholders, campaigns: watched } = options.policy;
@@ -93,6 +97,7 @@ async function watchOver(
   );
   const watch = await startCampaignWatch({
     store,
+    recent,
     policy,
     placeholders,
     known: () => campaigns.known(),
@@ -107,6 +112,7 @@ async function watchOver(
   campaigns.onDecided(tell);
   const linked = startLinkWatch({
     store,
+    recent,
     placeholders,
     everyMs: policy.everyMs,
     official: options.officialPayees ?? [],
@@ -119,6 +125,7 @@ async function watchOver(
   if (nightly === null) return { stop };
   const nights = startNightlyWatch({
     store,
+    recent,
     policy: nightly,
     placeholders,
     everyMs: policy.everyMs,

@@ -23,6 +23,7 @@ import { OnlineEngine } from "./online.ts";
 import type { SpawnCandidate } from "./policies/candidate-thread.ts";
 import { keepHistory, policyAtStart } from "./policies/create-policy-desk.ts";
 import { createLiveJudge } from "./policies/live-judge.ts";
+import type { RecentEvents } from "./recent/recent-events.ts";
 import { replayLog } from "./replay-log.ts";
 import { restoreIds } from "./restore-ids.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
@@ -33,6 +34,8 @@ import { WindowSlots } from "./window-slots.ts";
 /** What an engine stands on, opened already. */
 export interface EngineStores {
   readonly log: EventLog;
+  /** Where decided events are put for the threads that follow the log; absent or null where none does. */
+  readonly recent?: RecentEvents | null;
   readonly records: Records;
   readonly ledger: LedgerLog | null;
   readonly snapshots: Snapshots;
@@ -171,6 +174,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     lists,
     known: ids.known,
     log,
+    recent: stores.recent ?? null,
     records,
     ledger: stores.ledger,
     decisions,

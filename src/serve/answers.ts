@@ -64,6 +64,7 @@ export async function submitRuns(
     for await (const run of runs) {
       if (recordsBefore + run.recordCount > BODY_RECORDS_MAX) throw tooManyRecords();
       const submission = await submitInTurn(run.lines);
+      run.answered?.();
       const answers = withRefused(submission.answers, run);
       const texts: string[] = [];
       const refused = new Map<Code, number>();

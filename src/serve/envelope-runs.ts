@@ -17,7 +17,7 @@ export async function* envelopeRuns(runs: AsyncIterable<Run>): AsyncGenerator<Ru
   }
 }
 
-function unwrapped({ recordCount }: Run, lines: Buffer): Run {
+function unwrapped({ recordCount, answered }: Run, lines: Buffer): Run {
   const parts: Uint8Array[] = [];
   const refused = new Map<number, Rejection>();
   const blank = new Set<number>();
@@ -34,7 +34,9 @@ function unwrapped({ recordCount }: Run, lines: Buffer): Run {
     parts.push(Uint8Array.of(NEWLINE));
     start = end + 1;
   }
-  return { lines: Buffer.concat(parts), recordCount, refused, blank };
+  const all = Buffer.concat(parts);
+  answered?.(); // copied
+  return { lines: all, recordCount, refused, blank };
 }
 
 function isBlank(line: Uint8Array): boolean {

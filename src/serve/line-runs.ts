@@ -1,5 +1,6 @@
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import type { Share } from "./budget.ts";
+import { createLineMemory } from "./line-memory.ts";
 import { NONE_REFUSED, type Run } from "./run.ts";
 import { PIECE_OVERHEAD_BYTES, SUBMISSION_BYTES_MAX, SUBMISSION_RECORDS_MAX } from "./serve-limits.ts";
 
@@ -7,6 +8,8 @@ const NEWLINE = 0x0a;
 
 /** Bytes of an unfinished line that are kept: enough for the decoder to see that it is too long, whatever its length. */
 const LINE_BYTES_KEPT = EVENT_BYTES_MAX + 1;
+/** Of all requests of the process. */
+const MEMORY = createLineMemory();
 /** A line that ends in the middle of a character is kept up to its end. */
 const CHARACTER_BYTES_MAX = 4;
 
@@ -32,7 +35,14 @@ export async function* lineRuns(body: AsyncIterable<Uint8Array>, share: Share): 
     byteCount += part.length;
   };
   const full = (): Run => {
-    const run = { lines: Buffer.concat(parts, byteCount), recordCount, refused: NONE_REFUSED };
+    const memory = MEMORY.take(byteCount);
+    let at = 0;
+    for (const part of parts) {
+      memory.set(part, at);
+      at += part.length;
+    }
+    const lines = memory.subarray(0, byteCount);
+    const run = { lines, recordCount, refused: NONE_REFUSED, answered: () => MEMORY.give(memory) };
     parts = [];
     byteCount = 0;
     recordCount = 0;

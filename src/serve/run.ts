@@ -10,6 +10,8 @@ export interface Run {
   readonly refused: ReadonlyMap<number, Rejection>;
   /** Places of blank lines, which have no answer; told where a run has refused records. */
   readonly blank?: ReadonlySet<number>;
+  /** Called once the engine has answered: the memory of `lines` is used again. */
+  readonly answered?: () => void;
 }
 
 export const NONE_REFUSED: ReadonlyMap<number, Rejection> = new Map();

@@ -1,8 +1,6 @@
 import type { LogBatch, Stream } from "../ports/event-log.ts";
+import { type Chunk, createChunkPool, SMALL_CHUNK_BYTES } from "./chunk-pool.ts";
 import type { PackedRun } from "./log-worker-messages.ts";
-
-/** Small runs share chunks of this size, so that thousands of single events cost one transfer, not thousands. */
-const SHARED_CHUNK_BYTES = 64 * 1024;
 
 /** A run that waits for its commit, and the promise that waits with it. */
 export interface Waiting {
@@ -14,7 +12,7 @@ export interface Waiting {
 /** Runs copied out of their callers' buffers, in order of call, ready to be handed to the writing thread. */
 export interface Group {
   readonly waiting: readonly Waiting[];
-  readonly chunks: readonly ArrayBuffer[];
+  readonly chunks: readonly Chunk[];
   readonly bytes: number;
 }
 
@@ -28,13 +26,15 @@ export interface AppendQueue {
   ): void;
   /** Takes the oldest group; null when nothing waits. */
   take(): Group | null;
+  /** The group was read by the thread, or will not be: its memory is free. */
+  done(group: Group): void;
   bytes(): number;
   runs(): number;
 }
 
 interface OpenGroup {
   readonly waiting: Waiting[];
-  readonly chunks: ArrayBuffer[];
+  readonly chunks: Chunk[];
   /** Bytes used in the last chunk. */
   used: number;
   bytes: number;
@@ -42,6 +42,7 @@ interface OpenGroup {
 
 export function createAppendQueue(groupBytesMax: number): AppendQueue {
   const groups: OpenGroup[] = [];
+  const pool = createChunkPool();
   let bytesWaiting = 0;
   let runsWaiting = 0;
 
@@ -56,7 +57,7 @@ export function createAppendQueue(groupBytesMax: number): AppendQueue {
   function place(group: OpenGroup, bytes: number): number {
     const last = group.chunks.at(-1);
     if (last !== undefined && group.used + bytes <= last.byteLength) return group.used;
-    group.chunks.push(new ArrayBuffer(Math.max(bytes, SHARED_CHUNK_BYTES)));
+    group.chunks.push(pool.take(Math.max(bytes, SMALL_CHUNK_BYTES)));
     group.used = 0;
     return 0;
   }
@@ -87,6 +88,9 @@ export function createAppendQueue(groupBytesMax: number): AppendQueue {
       bytesWaiting -= group.bytes;
       runsWaiting -= group.waiting.length;
       return group;
+    },
+    done: ({ chunks }) => {
+      for (const chunk of chunks) pool.give(chunk);
     },
     bytes: () => bytesWaiting,
     runs: () => runsWaiting,

@@ -1,6 +1,7 @@
 /** The writing thread of the event log: waits for the disk so that the event loop need not. */
 import { parentPort, workerData } from "node:worker_threads";
 import { TouchstoneError } from "../nouns/codes.ts";
+import type { Chunk } from "./chunk-pool.ts";
 import { type LogWriter, openLogWriter } from "./log-table.ts";
 import type { PackedRun, WorkerReply, WorkerRequest, WorkerSettings } from "./log-worker-messages.ts";
 
@@ -42,7 +43,7 @@ function answer(log: LogWriter, request: WorkerRequest): WorkerReply {
   }
 }
 
-function unpack(run: PackedRun, chunks: readonly ArrayBuffer[]) {
+function unpack(run: PackedRun, chunks: readonly Chunk[]) {
   const chunk = chunks[run.chunk];
   if (chunk === undefined) throw new Error(`a run lies in chunk \`${run.chunk}\` of \`${chunks.length}\``);
   const idsOffset = run.offset + run.bytesLength;

@@ -2,6 +2,7 @@ import type { Code } from "../nouns/codes.ts";
 import type { LedgerEntry } from "../nouns/ledger-entry.ts";
 import type { LogNote, Stream } from "../ports/event-log.ts";
 import type { StreamBounds } from "../ports/log-follower.ts";
+import type { Chunk } from "./chunk-pool.ts";
 
 /** Where a run's bytes and ids lie inside the chunks of a commit message: bytes first, ids right behind. */
 export interface PackedRun {
@@ -24,7 +25,7 @@ export interface WorkerSettings {
 
 /** Main thread → writing thread; one at a time, each answered once. */
 export type WorkerRequest =
-  | { readonly kind: "commit"; readonly runs: readonly PackedRun[]; readonly chunks: readonly ArrayBuffer[] }
+  | { readonly kind: "commit"; readonly runs: readonly PackedRun[]; readonly chunks: readonly Chunk[] }
   | { readonly kind: "drop"; readonly stream: Stream; readonly position: number }
   | { readonly kind: "note"; readonly note: LogNote; readonly entries: readonly LedgerEntry[] }
   | { readonly kind: "erase_copies"; readonly sequences: readonly number[] }

@@ -79,6 +79,7 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
       if (group === null) break;
       bytesCommitting = group.bytes;
       const failure = await commit(group);
+      queue.done(group);
       bytesCommitting = 0;
       if (failure !== null) failAll(group, failure);
       await nextTurn(); // those just answered may append at once and share the next commit
@@ -96,7 +97,8 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
   async function commit(group: Group): Promise<Error | null> {
     const runs = group.waiting.map((waiting) => waiting.run);
     try {
-      await thread.ask({ kind: "commit", runs, chunks: group.chunks }, group.chunks);
+      const own = group.chunks.filter((chunk) => chunk instanceof ArrayBuffer);
+      await thread.ask({ kind: "commit", runs, chunks: group.chunks }, own);
     } catch (failure) {
       return failure instanceof Error ? failure : new Error(String(failure));
     }
@@ -112,7 +114,10 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
     next.events = end.events;
     next.decisions = end.decisions;
     const groups = [failed];
-    for (let group = queue.take(); group !== null; group = queue.take()) groups.push(group);
+    for (let group = queue.take(); group !== null; group = queue.take()) {
+      queue.done(group);
+      groups.push(group);
+    }
     for (const group of groups) for (const { reject } of group.waiting) reject(failure);
   }
 

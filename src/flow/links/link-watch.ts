@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { StoreDescription } from "../../ports/store-description.ts";
 import { keepThread } from "../kept-thread.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import { RESTART_MS_MAX, RESTART_MS_MIN } from "../watch/watch-limits.ts";
 import { LINK_HEAP_MB_MAX, LINK_SILENCE_MS_MAX } from "./link-limits.ts";
@@ -11,6 +12,8 @@ import type { PayeeLinks } from "./payee-links.ts";
 export interface LinkWatchSettings {
   /** The engine's stores: the log is read, and nothing written. */
   readonly store: StoreDescription;
+  /** Where the engine puts the latest events; absent: all are read from the log. */
+  readonly recent?: RecentMemory | null;
   readonly placeholders: PlaceholderList;
   /** Between two looks at the least, ms of wall clock. */
   readonly everyMs: number;
@@ -41,8 +44,11 @@ export function startLinkWatch(settings: LinkWatchSettings): { readonly stop: ()
   return { stop: () => thread.stop() };
 }
 
-function spawn({ store, placeholders, everyMs, official }: LinkWatchSettings, gate: GateMemory): Worker {
-  const workerData: LinkStart = { gate, store, placeholders, everyMs, official };
+function spawn(
+  { store, recent = null, placeholders, everyMs, official }: LinkWatchSettings,
+  gate: GateMemory,
+): Worker {
+  const workerData: LinkStart = { gate, store, recent, placeholders, everyMs, official };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./links.worker.${extension}`, import.meta.url), {

@@ -15,11 +15,11 @@ const NICENESS = 15;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, store, placeholders, everyMs, official } = workerData as LinkStart;
+const { gate, store, recent, placeholders, everyMs, official } = workerData as LinkStart;
 
 lowerPriority(NICENESS);
 const reader = readThrough(new ThreadGate(gate), () => followLog(store));
-const feed = new LogFeed(reader, LINK_SPAN_MS, LINK_EVENTS_MAX, placeholders);
+const feed = new LogFeed(reader, LINK_SPAN_MS, LINK_EVENTS_MAX, placeholders, recent);
 const finder = new LinkFinder(official);
 let lookedAt: string | null = null;
 let paid = 0;

@@ -3,6 +3,7 @@ import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { StoreDescription } from "../../ports/store-description.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
 
@@ -10,6 +11,7 @@ import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
 export interface NightlyStart {
   readonly gate: GateMemory;
   readonly store: StoreDescription;
+  readonly recent: RecentMemory | null;
   readonly policy: NightlyPolicy;
   readonly placeholders: PlaceholderList;
   /** Between two glances at the end of the log, ms of wall clock. */

@@ -7,6 +7,7 @@ import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { LogFollower } from "../../ports/log-follower.ts";
 import type { Snapshots } from "../../ports/snapshots.ts";
 import type { FoundCampaign, NightlyHealth } from "../campaign-desk.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
 import { ReportedCampaigns } from "../watch/watch-changes.ts";
 import { LogFeed } from "../watch/watch-feed.ts";
 import { NAMES_MAX, REPORT_SIZE_MAX } from "../watch/watch-limits.ts";
@@ -36,6 +37,8 @@ export interface NightReport {
 
 export interface NightlyParts {
   readonly reader: LogFollower;
+  /** Where the engine puts the latest events; absent or null: all are read from the log. */
+  readonly recent?: RecentMemory | null;
   readonly policy: NightlyPolicy;
   readonly placeholders: PlaceholderList;
   /** Where the acts of the weeks are kept from night to night. */
@@ -80,11 +83,12 @@ export class NightlyTurn {
   private toldMs = Number.NEGATIVE_INFINITY;
 
   private constructor(parts: NightlyParts) {
-    const { reader, policy, placeholders } = parts;
+    const { reader, recent = null, policy, placeholders } = parts;
     this.parts = parts;
     this.acts = this.noActs();
     this.clock = new NightClock(policy);
-    this.feed = new LogFeed(reader, policy.days * DAY_MS, Number.POSITIVE_INFINITY, placeholders);
+    const spanMs = policy.days * DAY_MS;
+    this.feed = new LogFeed(reader, spanMs, Number.POSITIVE_INFINITY, placeholders, recent);
     this.names = new WatchNames(reader, NAMES_MAX);
   }
 

@@ -6,6 +6,7 @@ import type { NightlyPolicy } from "../../nouns/policy.ts";
 import type { StoreDescription } from "../../ports/store-description.ts";
 import type { NightlyHealth } from "../campaign-desk.ts";
 import { keepThread } from "../kept-thread.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import { KNOWN_MEMBERS_MAX, RESTART_MS_MAX, RESTART_MS_MIN } from "../watch/watch-limits.ts";
 import {
@@ -20,6 +21,8 @@ import type { HeldCampaign, NightReport } from "./nightly-turn.ts";
 export interface NightlySettings {
   /** The engine's stores: the log is read, and the acts of the weeks are kept beside it. */
   readonly store: StoreDescription;
+  /** Where the engine puts the latest events; absent: all are read from the log. */
+  readonly recent?: RecentMemory | null;
   readonly policy: NightlyPolicy;
   /** Values that are no identity. */
   readonly placeholders: PlaceholderList;
@@ -102,8 +105,11 @@ export function startNightlyWatch(settings: NightlySettings): NightlyThread {
   });
 }
 
-function spawn({ store, policy, placeholders, everyMs }: NightlySettings, gate: GateMemory): Worker {
-  const workerData: NightlyStart = { gate, store, policy, placeholders, everyMs };
+function spawn(
+  { store, recent = null, policy, placeholders, everyMs }: NightlySettings,
+  gate: GateMemory,
+): Worker {
+  const workerData: NightlyStart = { gate, store, recent, policy, placeholders, everyMs };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const heapMb = NIGHT_HEAP_MB + (NIGHT_HEAP_MB_PER_MILLION_ACTS * policy.actsMax) / 1e6;

@@ -14,7 +14,7 @@ const NICENESS = 19;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, store, policy, placeholders, everyMs } = workerData as NightlyStart;
+const { gate, store, recent, policy, placeholders, everyMs } = workerData as NightlyStart;
 
 lowerPriority(NICENESS);
 /** What is waited for; one thing at a time. */
@@ -39,6 +39,7 @@ port.on("message", (request: NightlyRequest) => {
 const onWarning = (message: string): void => say({ kind: "warning", message });
 const turn = await NightlyTurn.open({
   reader: readThrough(new ThreadGate(gate), () => followLog(store)),
+  recent,
   policy,
   placeholders,
   snapshots: openNightlySnapshots(store, onWarning),

@@ -7,27 +7,49 @@ import {
 } from "../../nouns/placeholders.ts";
 import type { LogBatch } from "../../ports/event-log.ts";
 import type { LogFollower } from "../../ports/log-follower.ts";
+import {
+  createFollowedMemory,
+  createFollowedRow,
+  followedBytesMax,
+  packFollowed,
+  unpackFollowed,
+} from "../recent/followed-row.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
+import { createRecentReader, type RecentReader, type TakeRow } from "../recent/recent-reader.ts";
 
 /** Stored bytes read in one go: some 5,000 events, 10 ms of work, so that a stop or a question is heard in between. */
 const PIECE_BYTES = 256 * 1024;
 /** Runs at the end of the log that tell the newest event time: the very last may hold late events alone. */
 const NEWEST_RUNS = 16;
 
-/** The event log as rows, from where the watch begins on, piece by piece. Follows retention: what was dropped is passed over. */
+/**
+ * The event log as rows, from where the watch begins on, piece by piece. Follows retention: what was dropped is passed over. The latest
+ * events come from shared memory, decoded; all others from the log. Either way a row has what `followed-row.ts` lists.
+ */
 export class LogFeed {
   /** The next position to be read. */
   position: number;
   private readonly reader: LogFollower;
   private readonly decoder = createDecoder();
   private readonly row: EventRow = createEventRow();
+  private readonly followed: EventRow = createFollowedRow();
+  private packed = createFollowedMemory(64 * 1024);
   private readonly placeholders: PlaceholderFilter;
+  private readonly recent: RecentReader | null;
 
   /**
    * Begins at the oldest run whose events reach into the latest `spanMs` before the newest event, `eventsMax` events from the end at the most. `placeholders`: what is no identity and
-   * therefore in nobody's common.
+   * therefore in nobody's common. `recent`: where the engine puts the latest events; null: all are read from the log.
    */
-  constructor(reader: LogFollower, spanMs: number, eventsMax: number, placeholders: PlaceholderList) {
+  constructor(
+    reader: LogFollower,
+    spanMs: number,
+    eventsMax: number,
+    placeholders: PlaceholderList,
+    recent: RecentMemory | null = null,
+  ) {
     this.reader = reader;
+    this.recent = recent === null ? null : createRecentReader(recent);
     this.placeholders = createPlaceholderFilter(placeholders);
     this.position = this.beginning(spanMs, eventsMax);
   }
@@ -40,18 +62,36 @@ export class LogFeed {
   }
 
   /** Reads the next piece before `end`; the row is reused. Throws the world's errors; nothing of a failed piece is lost. */
-  read(end: number, take: (row: EventRow, position: number, receivedAtMs: number) => void): void {
+  read(end: number, take: TakeRow): void {
     const from = this.position;
+    if (this.recent !== null) {
+      this.position = this.recent.read(from, end, (row, position, receivedAtMs) => {
+        this.placeholders.clear(row);
+        take(row, position, receivedAtMs);
+      });
+      if (this.position > from) return;
+    }
     const runs = this.reader.runs("events", from, end, PIECE_BYTES);
     for (const run of runs) {
       this.decode(run, (row, position) => {
         if (position < this.position) return;
-        take(row, position, run.receivedAtMs);
+        const followed = this.followedOf(row);
+        this.placeholders.clear(followed);
+        take(followed, position, run.receivedAtMs);
       });
       this.position = Math.max(this.position, run.first + run.count);
     }
     // All of it was dropped meanwhile, or cut out by a repair.
     if (this.position === from) this.position = end;
+  }
+
+  /** What is followed of a row, as it comes out of shared memory: no reader sees more of an event in one place than in the other. */
+  private followedOf(row: EventRow): EventRow {
+    const most = followedBytesMax(row);
+    if (most > this.packed.bytes.length) this.packed = createFollowedMemory(most);
+    packFollowed(row, this.packed, 0);
+    unpackFollowed(this.packed, 0, this.followed);
+    return this.followed;
   }
 
   /** Rows of a run, in order; a line that another version took in and this one does not read is passed over. */
@@ -60,7 +100,6 @@ export class LogFeed {
     for (let start = 0; start < bytes.length; position++) {
       const end = bytes.indexOf(0x0a, start);
       if (this.decoder.decode(bytes, start, end, this.row, Number.POSITIVE_INFINITY) === null) {
-        this.placeholders.clear(this.row);
         visit(this.row, position);
       }
       start = end + 1;

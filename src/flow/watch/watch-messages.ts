@@ -1,6 +1,7 @@
 import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { StoreDescription } from "../../ports/store-description.ts";
 import type { WatchReport } from "../campaign-desk.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
 import type { GateMemory } from "../thread-gate.ts";
 import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
 
@@ -8,6 +9,7 @@ import type { KnownCampaign, WatchPolicy } from "./watch-settings.ts";
 export interface WatchStart {
   readonly gate: GateMemory;
   readonly store: StoreDescription;
+  readonly recent: RecentMemory | null;
   readonly policy: WatchPolicy;
   readonly placeholders: PlaceholderList;
   readonly known: readonly KnownCampaign[];

@@ -3,6 +3,7 @@ import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { CampaignPolicy } from "../../nouns/policy.ts";
 import type { StoreDescription } from "../../ports/store-description.ts";
 import type { WatchReport } from "../campaign-desk.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
 
 /** How much the watch may take. */
 export type WatchPolicy = CampaignPolicy["watch"];
@@ -15,6 +16,8 @@ export interface KnownCampaign extends RememberedCampaign {
 export interface WatchSettings {
   /** The engine's stores; the watch reads the event log and writes nothing. */
   readonly store: StoreDescription;
+  /** Where the engine puts the latest events; absent: all are read from the log. */
+  readonly recent?: RecentMemory | null;
   readonly policy: WatchPolicy;
   /** Values that are no identity. */
   readonly placeholders: PlaceholderList;

@@ -2,6 +2,7 @@ import type { PlaceholderList } from "../../nouns/placeholders.ts";
 import type { LogFollower } from "../../ports/log-follower.ts";
 import type { DetectionHealth, FoundCampaign, RisingTarget, WatchReport } from "../campaign-desk.ts";
 import { campaignFalseAlarms } from "../campaign-false-alarms.ts";
+import type { RecentMemory } from "../recent/recent-events.ts";
 import { CampaignWatch, type Look, type PoolRecognition, type SeenCampaign } from "./near-line.ts";
 import { WATCH_WINDOWS_MS } from "./near-line-schedule.ts";
 import { SurgeWatch } from "./surge-watch.ts";
@@ -16,6 +17,8 @@ const LOOK_MS_MAX = WATCH_WINDOWS_MS.at(-1)! / 2;
 
 export interface TurnParts {
   readonly reader: LogFollower;
+  /** Where the engine puts the latest events; absent or null: all are read from the log. */
+  readonly recent?: RecentMemory | null;
   readonly policy: WatchPolicy;
   readonly placeholders: PlaceholderList;
   readonly known: readonly KnownCampaign[];
@@ -43,10 +46,10 @@ export class WatchTurn {
   /** Throws the world's errors. */
   constructor(parts: TurnParts) {
     this.parts = parts;
-    const { reader, policy, placeholders, known, pools, stopwatchMs } = parts;
+    const { reader, recent = null, policy, placeholders, known, pools, stopwatchMs } = parts;
     this.watch = new CampaignWatch({ eventsMax: policy.eventsMax, pools, stopwatchMs });
     this.watch.restore(known);
-    this.feed = new LogFeed(reader, WATCH_WINDOWS_MS.at(-1)!, policy.eventsMax, placeholders);
+    this.feed = new LogFeed(reader, WATCH_WINDOWS_MS.at(-1)!, policy.eventsMax, placeholders, recent);
     this.names = new WatchNames(reader, NAMES_MAX);
     this.reported = new ReportedCampaigns(known.filter(({ live }) => live).map(({ id }) => id));
     this.caughtUpAt = this.feed.bounds().end;

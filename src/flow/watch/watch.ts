@@ -60,8 +60,11 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
   };
 }
 
-function spawn({ store, policy, placeholders, known }: WatchSettings, gate: GateMemory): Worker {
-  const workerData: WatchStart = { gate, store, policy, placeholders, known: upToLimit(known()) };
+function spawn(
+  { store, recent = null, policy, placeholders, known }: WatchSettings,
+  gate: GateMemory,
+): Worker {
+  const workerData: WatchStart = { gate, store, recent, policy, placeholders, known: upToLimit(known()) };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {

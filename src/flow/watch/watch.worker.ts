@@ -17,11 +17,12 @@ const NICENESS = 10;
 
 const port = parentPort;
 if (port === null) throw new Error("this file runs as a worker thread only");
-const { gate, store, policy, placeholders, known } = workerData as WatchStart;
+const { gate, store, recent, policy, placeholders, known } = workerData as WatchStart;
 
 lowerPriority(NICENESS);
 const turn = new WatchTurn({
   reader: readThrough(new ThreadGate(gate), () => followLog(store)),
+  recent,
   policy,
   placeholders,
   known,
