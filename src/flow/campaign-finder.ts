@@ -1,12 +1,10 @@
 import { detectWithinOwners } from "../detect/audience/detect-within-owner.ts";
-import { describeCrews } from "../detect/crews/describe-crews.ts";
-import { findCrews } from "../detect/crews/find-crews.ts";
+import { detectCrews, joinClaims, liveTogether } from "../detect/crews/detect-crews.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
 import { type DataShape, dataShape } from "../detect/judge/data-shape.ts";
 import { type Judgement, judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
-import { sharedEverywhere } from "../detect/judge/shared-everywhere.ts";
-import { inShortFile, LIVES_SEEN_DAYS, livesTogether } from "../detect/judge/short-span.ts";
+import { inShortFile, LIVES_SEEN_DAYS } from "../detect/judge/short-span.ts";
 import { laterActs } from "../detect/later-acts.ts";
 import { detectOverWeeks } from "../detect/slow-drip.ts";
 import type { Campaign, CampaignEvidence } from "../nouns/campaign.ts";
@@ -40,8 +38,6 @@ const CANDIDATE_SCORE_MIN = 1e-5;
 const NAMED_MAX = 2_000_000;
 /** Shorter, times are no times: a file cut to dates, or stamped when it was exported. Then nobody comes again, and whoever shares a thing shares its moment. */
 const SPAN_MS_MIN = 60_000;
-/** Part of a claim's members that must be in crews for the claim to be told by them: windows may have joined a pool that is told and one that is not. */
-const KNOWN_PART = 0.8;
 /** Campaigns below it are not shown: more likely than not they did not act by order. */
 const SHOWN_SCORE_MIN = 0.5;
 
@@ -89,42 +85,25 @@ export class CampaignFinder {
     if (!Number.isNaN(this.fromMs)) this.look();
     if (this.newestMs - this.beganMs > WINDOW_MS) this.lookOverWeeks();
     const crews = this.crews().map(([found, verdict]) => reportOf(found, verdict));
-    const inCrews = new Set(crews.flatMap(({ members }) => members));
     const windows = this.judge()
       .filter(([, { score }]) => score >= SHOWN_SCORE_MIN)
-      .map(([found, part]) => reportOf(found, part))
-      .filter(
-        ({ members }) => members.filter((actor) => inCrews.has(actor)).length < KNOWN_PART * members.length,
-      );
-    const across = [...crews, ...windows];
+      .map(([found, part]) => reportOf(found, part));
+    const across = joinClaims(crews, windows, ({ members }) => members);
     return [...across, ...this.withinOwners(across)].sort(
       (a, b) => b.score - a.score || b.members.length - a.members.length || (a.id < b.id ? -1 : 1),
     );
   }
 
-  /**
-   * Crews told by the whole file at once, the likeliest first. In a file of few days they are left to the windows: nobody's
-   * life is seen. O(see `findCrews`).
-   */
+  /** Crews told by the whole file at once, the likeliest first. O(see `findCrews`). */
   private crews(): readonly (readonly [FoundCampaign, Verdict])[] {
-    const graph = this.events.graph();
-    if (graph.spanDays < LIVES_SEEN_DAYS) return [];
-    const columns = this.events.whole();
-    const clusters = describeCrews(columns, graph, findCrews(columns, graph), SHOWN_SCORE_MIN);
+    const { events } = this;
+    const clusters = detectCrews(events.whole(), events.graph(), SHOWN_SCORE_MIN, () => events.byActor());
     return createCampaignBook()
       .update(clusters, this.newestMs)
-      .flatMap((campaign): (readonly [FoundCampaign, Verdict])[] => {
+      .map((campaign) => {
         const found = emptyFound(campaign.id, campaign.evidence);
-        keepCampaign(found, campaign, this.events, false);
-        const { score } = campaign;
-        const judged = { ...campaign, lnOdds: Math.log(score / (1 - score)) };
-        const together = this.liveTogether(
-          campaign.evidence,
-          campaign.members.map(({ key }) => key),
-          campaign.targets.map(({ key }) => key),
-        );
-        const verdict = { ...campaign, ...inShortFile(campaign, judged, graph.spanDays, together) };
-        return verdict.score < SHOWN_SCORE_MIN ? [] : [[found, verdict]];
+        keepCampaign(found, campaign, events, false);
+        return [found, campaign];
       });
   }
 
@@ -178,16 +157,8 @@ export class CampaignFinder {
     members: Iterable<string>,
     targets: Iterable<string>,
   ): boolean {
-    const graph = this.events.graph();
-    const codes = (keys: Iterable<string>, of: (key: string) => number): number[] =>
-      [...keys].map(of).filter((code) => code >= 0);
-    const everywhere = sharedEverywhere(
-      this.events.whole(),
-      this.events.byActor(),
-      codes(members, graph.actorOf),
-      new Set(codes(targets, graph.targetOf)),
-    );
-    return livesTogether(evidence, everywhere);
+    const { events } = this;
+    return liveTogether(events.whole(), events.graph(), events.byActor(), evidence, { members, targets });
   }
 
   private advance(atMs: number): void {

@@ -4,8 +4,8 @@ export const CREW_AUDIENCE_MIN = 8;
 export const CREW_AUDIENCE_MAX = 2000;
 /** Acts of one account that lead from a target to others, evenly over its time: bounds what busy accounts cost. */
 export const CREW_ACTS_MAX = 256;
-/** Targets that crews are begun from, of each of two rankings. */
-export const CREW_SEEDS_MAX = 150;
+/** Targets that crews are begun from, beside those that a crew found before explains: bounds what settling costs. */
+export const CREW_SEEDS_MAX = 300;
 /** Fewest owners of targets that share accounts with one: an order is told by those who were sent to several. */
 export const CREW_SIDES_MIN = 3;
 /** Fewest accounts of a crew: fewer are friends, a household, a class. */
@@ -16,3 +16,5 @@ export const CREW_TARGETS_MIN = 4;
 export const RACK_ACCOUNTS_MIN = 4;
 /** Most accounts of a device that still says so: an id that a maker gave to thousands joins nobody. */
 export const RACK_ACCOUNTS_MAX = 64;
+/** Fewest days of a file that crews are looked for in: in less, hands are met on too few occasions to be told from those who came to one show. */
+export const CREW_DAYS_MIN = 1.5;

@@ -5,72 +5,7 @@ import { keyHex } from "../columns/key-hex.ts";
 import { createEngagementGraph } from "../judge/engagement-graph.ts";
 import { describeCrews } from "./describe-crews.ts";
 import { findCrews } from "./find-crews.ts";
-
-const START_MS = Date.UTC(2026, 10, 1);
-const TASTES = 20;
-const THINGS = 80;
-
-/** Acts of one person: mostly things of its taste, the better liked the likelier. */
-function likings(random: () => number, actor: string, taste: number, count: number): Told[] {
-  return Array.from({ length: count }, () => {
-    const own = random() < 0.7 ? taste : Math.floor(TASTES * random());
-    const thing = `v${own}-${Math.floor(THINGS * random() ** 2)}`;
-    return {
-      actor,
-      target: thing,
-      owner: `o${thing}`,
-      atMs: START_MS + 9 * random() * DAY_MS,
-      device: `d${actor}`,
-    };
-  });
-}
-
-/** People of twenty tastes, who do 14 acts each. */
-function people(seed: number, count: number): Told[] {
-  const random = seeded(seed);
-  return Array.from({ length: count }, (_, who) => likings(random, `u${who}`, who % TASTES, 14)).flat();
-}
-
-interface Seller {
-  readonly hands: number;
-  readonly orders: number;
-  readonly density: number;
-  readonly cover: number;
-  /** Accounts of one phone. */
-  readonly onPhone?: number;
-  readonly customers?: number;
-}
-
-/** Hands told off by lot, over three days an order, with cover by taste; things that a few people like besides. */
-function sold(
-  seed: number,
-  { hands, orders, density, cover, onPhone = 1, customers = orders }: Seller,
-): Told[] {
-  const random = seeded(seed);
-  const told: Told[] = [];
-  const pools = customers < orders ? customers : 1;
-  for (let order = 0; order < orders; order++) {
-    const target = `bought${order}`;
-    const owner = `buyer${order % customers}`;
-    const startMs = START_MS + 5 * random() * DAY_MS;
-    const at = () => startMs + 3 * random() * DAY_MS;
-    for (let fan = 0; fan < 6; fan++)
-      told.push({
-        actor: `u${Math.floor(1500 * random())}`,
-        target,
-        owner,
-        atMs: at(),
-        device: `f${order}-${fan}`,
-      });
-    for (let hand = order % pools; hand < hands; hand += pools) {
-      if (random() >= density) continue;
-      const device = `p${hand % pools}-${Math.floor(hand / pools / onPhone)}`;
-      told.push({ actor: `h${hand}`, target, owner, atMs: at(), device });
-      for (const one of likings(random, `h${hand}`, hand % TASTES, cover)) told.push({ ...one, device });
-    }
-  }
-  return told;
-}
+import { community, likings, people, type Seller, START_MS, sold } from "./fixture-crews.ts";
 
 function told(events: readonly Told[]) {
   const columns = columnsOf(events);
@@ -107,6 +42,14 @@ describe("findCrews", () => {
     expect(right / crew!.members.length).toBeGreaterThan(0.99);
     expect(right / hands.size).toBeGreaterThan(0.85);
     expect(crew!.targets).toBe(seller.orders);
+  });
+
+  it("tells hands beside a community that fills whatever ranks by company", () => {
+    const bought = sold(5, { hands: 200, orders: 30, density: 0.2, cover: 8 });
+    const [crew, ...more] = told([...people(1, 1500), ...community(7), ...bought]);
+    expect(more).toHaveLength(0);
+    expect(crew!.members.every((actor) => actor.startsWith("h"))).toBe(true);
+    expect(crew!.members.length).toBeGreaterThan(170);
   });
 
   it("tells nothing of people of many tastes, nor of a school that has tablets for all", () => {

@@ -1,5 +1,6 @@
 import type { EventColumns } from "../columns/event-columns.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
+import { CREW_SEEDS_MAX } from "./crew-limits.ts";
 import { rackCrew, rackedActors } from "./rack-crew.ts";
 import { seedCrews } from "./seed-crews.ts";
 import { type Crew, settleCrew } from "./settle-crew.ts";
@@ -16,8 +17,11 @@ export function findCrews(columns: EventColumns, graph: EngagementGraph): readon
     readonly members: ReadonlySet<number>;
     readonly targets: ReadonlySet<number>;
   }[] = [];
+  let begun = 0;
   for (const seed of seedCrews(graph)) {
     if (done.has(seed.target)) continue;
+    if (begun === CREW_SEEDS_MAX) break;
+    begun++;
     done.add(seed.target);
     const crew = settleCrew(graph, seed);
     if (crew === null) continue;

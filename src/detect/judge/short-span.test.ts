@@ -24,6 +24,17 @@ describe("inShortFile", () => {
     expect(shown(lnOdds, days, together)).toBe(expected);
   });
 
+  it("does not take those who meet by lot for people of one evening", () => {
+    const byLot = (weight: number) => ({
+      ...judged(1.5),
+      reasons: [{ rule: "by_lot" as const, value: 0, baseline: null, weight }],
+    });
+    for (const days of [2, 4]) {
+      expect(inShortFile(window, byLot(4), days, false).score).toBeGreaterThan(0.5);
+      expect(inShortFile(window, byLot(0.5), days, false).score).toBeLessThan(0.5);
+    }
+  });
+
   it("never says more than the window and the judgement together", () => {
     for (const days of [0.1, 1, 2, 3.9])
       for (const lnOdds of [-10, -3, 0, 2, 8])

@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Told } from "../../detect/columns/fixture-columns.ts";
 import { NightlyActs } from "../../detect/columns/nightly-acts.ts";
+import { people, sold } from "../../detect/crews/fixture-crews.ts";
 import { createCampaignBook } from "../../detect/identity.ts";
+import { createDecoder } from "../../ingest/json-decoder.ts";
 import type { Campaign } from "../../nouns/campaign.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
+import { createEventRow } from "../../nouns/event-row.ts";
 import { createSimulation } from "../../simulate/simulation.ts";
 import { openHistory } from "../../store/duckdb-history.ts";
 import { type EventRun, historyRuns, type NightlyOptions, runNightly } from "./nightly.ts";
@@ -92,9 +96,35 @@ describe("runNightly", () => {
     }
     await history.close();
     expect(ids.size).toBe(1);
-    expect(found).toBeGreaterThan(0.9 * members.length);
+    // Of eight orders some of the pool came to one only: a crew leaves them out.
+    expect(found).toBeGreaterThan(0.85 * members.length);
     expect(found).toBeLessThan(1.1 * members.length);
   }, 60_000);
+  it("tells a crew as a file does: hands that share too little on any two orders", async () => {
+    const events = [...people(1, 1500), ...sold(5, { hands: 200, orders: 30, density: 0.2, cover: 8 })].sort(
+      (a, b) => a.atMs - b.atMs,
+    );
+    const line = ({ actor, target, owner, atMs }: Told) =>
+      `${JSON.stringify({ id: "e", type: "like", at: Math.round(atMs), actor: { id: actor }, target: { kind: "video", id: target, owner } })}\n`;
+    const decoder = createDecoder();
+    const row = createEventRow();
+    async function* run(): AsyncGenerator<EventRun> {
+      yield (take) => {
+        events.forEach((event, sequence) => {
+          const bytes = Buffer.from(line(event));
+          expect(decoder.decode(bytes, 0, bytes.length, row, Number.POSITIVE_INFINITY)).toBeNull();
+          take(row, sequence, Number.POSITIVE_INFINITY);
+        });
+      };
+    }
+    const acts = new NightlyActs();
+    const [, [crew, ...more]] = await night({ acts, runs: run(), book: () => createCampaignBook() });
+    expect(more).toHaveLength(0);
+    const hands = new Set([...crew!.events].map((sequence) => events[sequence]!.actor));
+    expect([...hands].every((actor) => actor.startsWith("h"))).toBe(true);
+    expect(hands.size).toBeGreaterThan(170);
+    expect(crew!.targets).toHaveLength(30);
+  });
   it("says nothing of an empty log", async () => {
     const [phases, campaigns] = await night({
       acts: new NightlyActs(),

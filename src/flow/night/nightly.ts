@@ -1,5 +1,7 @@
 import type { NightlyActs } from "../../detect/columns/nightly-acts.ts";
+import { detectCrews, joinClaims } from "../../detect/crews/detect-crews.ts";
 import type { CampaignBook } from "../../detect/identity.ts";
+import { createEngagementGraph } from "../../detect/judge/engagement-graph.ts";
 import { detectOverWeeks } from "../../detect/slow-drip.ts";
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import type { Campaign, Cluster } from "../../nouns/campaign.ts";
@@ -65,11 +67,23 @@ export async function* runNightly(
   return campaigns;
 }
 
-/** What acts together over the acts held, without what was taken back since. The columns are let go on return. */
+/**
+ * What acts together over the acts held, without what was taken back since: crews told by all of it at once, as a file tells them, and what shares audiences besides. The columns are let go
+ * on return.
+ */
 function lookAt(acts: NightlyActs, scoreMin: number): readonly Cluster[] {
   if (acts.count === 0) return [];
   const columns = acts.columns();
-  return detectOverWeeks(columns, { scoreMin }).map((cluster) => withoutRetracted(cluster, columns).cluster);
+  const graph = createEngagementGraph(columns);
+  const crews = detectCrews(columns, graph, scoreMin);
+  const weeks = detectOverWeeks(columns, { scoreMin, graph });
+  return [...joinClaims(crews, weeks, keysOfMembers)]
+    .sort((a, b) => b.score - a.score || b.members.length - a.members.length)
+    .map((cluster) => withoutRetracted(cluster, columns).cluster);
+}
+
+function keysOfMembers({ members }: Cluster): readonly string[] {
+  return members.map(({ key }) => key);
 }
 
 /** Events of a history in [fromMs, toMs), in order of time; a line that this version does not read is passed over. Works beyond memory. */
