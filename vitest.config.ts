@@ -10,6 +10,7 @@ const PURE = [
 /** Among them those that take seconds: they count in hundred thousands, or start a server. */
 const LONG = [
   "src/calibrate/score-calibrator.test.ts",
+  "src/cli/demo-day.test.ts",
   "src/client/consume/consume.test.ts",
   "src/detect/{bad-input,slow-drip,detect-campaigns}.test.ts",
   "src/detect/audience/detect-within-owner.test.ts",

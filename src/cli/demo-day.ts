@@ -17,7 +17,7 @@ export interface DemoProgress {
 }
 
 /**
- * Feeds a simulated day into the engine: yesterday, as this machine's clock has it. Ids are a function of the seed and the
+ * Feeds a simulated day into the engine: the 24 hours before its first start, so that no event that comes now is late. Ids are a function of the seed and the
  * day, so a day that was interrupted goes on where it stopped and nothing counts twice. Stops when `signal` is aborted.
  */
 export async function feedDemoDay(
@@ -63,6 +63,69 @@ export async function feedDemoDay(
     }
     onProgress({ done, total, live });
   }
+}
+
+/** Events a simulated day holds that goes by in real time, as a multiple of the first day's: some ten a second. */
+const LIVE_FACTOR = 4;
+/** Events go in as many at once as became due in this time. */
+const LIVE_STEP_MS = 500;
+/** Events of others after which the simulated platform stops: more than a visitor sends by hand, less than a platform does. */
+const OTHERS_MAX = 100;
+
+/**
+ * Lets the simulated platform go on in real time, from now, for as long as somebody looks: what happens while nobody does is
+ * left out. `watched`: whether somebody looks. Stops when `signal` is aborted, after a day, and once others send events of their
+ * own: made-up events do not mix with a platform's. → whether that was so.
+ */
+export async function feedDemoLive(
+  engine: Engine,
+  options: {
+    readonly seed: number;
+    readonly startMs: number;
+    readonly events: number;
+    readonly watched: () => boolean;
+    readonly clock: () => number;
+    readonly signal: AbortSignal;
+  },
+): Promise<boolean> {
+  const { startMs, watched, clock, signal } = options;
+  let expected = engine.overview().eventsTotal;
+  const simulation = createSimulation({
+    // another seed for each start: ids of events are a function of it
+    seed: (options.seed + Math.floor(startMs / 1000)) >>> 0,
+    startMs,
+    durationMs: DAY_MS,
+    eventsPerDay: options.events * LIVE_FACTOR,
+    payments: true,
+  });
+  for (const { bytes } of simulation.runs()) {
+    let from = 0;
+    while (from < bytes.length) {
+      const dueMs = timeOf(bytes, from);
+      while (clock() < dueMs || !watched()) {
+        if (clock() >= dueMs + LIVE_STEP_MS && !watched()) break; // it happened, and nobody saw it
+        await pause(LIVE_STEP_MS, signal);
+        if (signal.aborted) return false;
+      }
+      if (engine.overview().eventsTotal > expected + OTHERS_MAX) return true;
+      const nowMs = clock();
+      let to = from;
+      let count = 0;
+      for (; to < bytes.length && timeOf(bytes, to) <= nowMs; count++) to = bytes.indexOf(0x0a, to) + 1;
+      if (watched()) {
+        await engine.submit(bytes.subarray(from, to), { numbersOnly: true });
+        expected += count;
+      }
+      from = to;
+    }
+  }
+  return false;
+}
+
+/** When the event happened whose line begins there, ms. */
+function timeOf(bytes: Uint8Array, start: number): number {
+  const line = new TextDecoder().decode(bytes.subarray(start, bytes.indexOf(0x0a, start)));
+  return Date.parse((JSON.parse(line) as { at: string }).at);
 }
 
 /** A run in slices of a quarter of a second, so that the picture moves evenly. */

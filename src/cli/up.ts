@@ -7,13 +7,13 @@ import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
 import { parseWitnesses } from "../ledger/witness-list.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { DAY_MS } from "../nouns/durations.ts";
+import { DAY_MS, MINUTE_MS } from "../nouns/durations.ts";
 import { checkedBasePath } from "../serve/base-path.ts";
 import { LOOPBACK_HOSTS } from "../serve/guard.ts";
 import { createServer } from "../serve/server.ts";
 import { wholeNumber, words } from "./arguments.ts";
 import { cannotRead } from "./cannot-read.ts";
-import { DEMO_EVENTS, feedDemoDay } from "./demo-day.ts";
+import { DEMO_EVENTS, feedDemoDay, feedDemoLive } from "./demo-day.ts";
 import { settableByEnvironment, switchFrom, unknownVariables } from "./environment.ts";
 import { EXIT, reportError } from "./exit.ts";
 import { applyListFile, type ListFile, parseListFile } from "./list-files.ts";
@@ -183,6 +183,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     holdToBorder(folder, eventsTotal, border);
     for (const file of listFiles) tellList(log, file, applyListFile(engine, file));
     const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
+    let streamsOpen = 0;
     const server = await createServer(engine, {
       host: options.host,
       port: options.port,
@@ -193,6 +194,9 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
       ...allowedHosts(options),
       basePath: options.basePath,
       onError: (error) => log.error(error),
+      onStreams: (open) => {
+        streamsOpen = open;
+      },
       ...(options.accessLog ? { onAccess: (access) => log.access(access) } : {}),
     });
     print(`Touchstone is up: ${server.address}${options.basePath}`);
@@ -212,11 +216,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     const feeding =
       demo === null
         ? Promise.resolve()
-        : feedDemoDay(engine, { ...demo, signal: stopping.signal }, demoPrinter()).then(() => {
-            if (stopping.signal.aborted) return;
-            saveDemoDay(folder, { ...demo, done: true });
-            print("The simulated day is over; the page stays.");
-          });
+        : feedDemo(engine, folder, demo, { watched: () => streamsOpen > 0, signal: stopping.signal });
     feeding.catch((error: unknown) => {
       process.exitCode = reportError(error);
       stopping.abort();
@@ -236,6 +236,27 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     for (const what of missing) print(`  ${what}`);
     process.exitCode = EXIT.failed;
   }
+}
+
+/** The simulated day, or what is left of it; then the same platform in real time, for as long as somebody looks. */
+async function feedDemo(
+  engine: Engine,
+  folder: string,
+  demo: DemoDay,
+  { watched, signal }: { readonly watched: () => boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  await feedDemoDay(engine, { ...demo, signal }, demoPrinter());
+  if (signal.aborted) return;
+  saveDemoDay(folder, { ...demo, done: true });
+  print("The simulated day is over; simulated traffic goes on in real time while a page is open.");
+  const others = await feedDemoLive(engine, {
+    ...demo,
+    startMs: Date.now(),
+    watched,
+    clock: Date.now,
+    signal,
+  });
+  if (others) print("Events of your own have come in: simulated traffic has stopped.");
 }
 
 /** SIGHUP reads the policy's file and those of lists again; what is refused is logged, and what was goes on. */
@@ -312,7 +333,7 @@ function demoDay(folder: string, eventsTotal: number, options: Options): DemoDay
     return saved.done === true ? null : saved;
   }
   if (eventsTotal > 0) return null;
-  const startMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
+  const startMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - DAY_MS;
   const day = { seed: options.seed, startMs, events: options.demoEvents };
   saveDemoDay(folder, day);
   return day;

@@ -336,6 +336,7 @@ export function describeCampaignRecords(
         target("v100%_x", { owner: "ann", ownerKey: hashHex("ann") }),
         target("ben", { kind: "account" }),
       ]);
+      campaigns().putMembers(own, [{ actor: "cem", key: hashHex("cem"), probability: 0.9, orders: 2 }]);
       const ids = (query: Partial<CampaignQuery>) => {
         const found: string[] = [];
         let after: string | undefined;
@@ -358,6 +359,7 @@ export function describeCampaignRecords(
       expect(about("v100%_")).toEqual(["c5"]);
       expect(about("v1")).toEqual(["c2", "c3", "c1", "c4", "c5"]);
       expect([about("ann"), about("an"), about("ben"), about("100")]).toEqual([["c5"], [], ["c5"], []]);
+      expect([about("cem"), about("ce")]).toEqual([["c5"], []]);
       expect(about("", "ann").length).toBe(5);
       expect(ids({ status: "open", about: { target: "v1", account: "v1" } })).toEqual(["c3", "c1", "c5"]);
       const other = campaigns().list({ limit: 2 }).next!;

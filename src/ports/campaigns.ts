@@ -84,7 +84,7 @@ export interface CampaignQuery {
   readonly status?: CampaignStatus;
   readonly live?: boolean;
   readonly origin?: CampaignOrigin;
-  /** With a target whose id begins with `target`, of the owner `account`, or that is this account. Not empty. */
+  /** With a target whose id begins with `target`, of the owner `account`, or that is this account; or with this account as a member. Not empty. */
   readonly about?: { readonly target: string; readonly account: string };
   /** `severity` (default): live first, then by score × events, then id. `newest`: the latest found first. */
   readonly order?: "severity" | "newest";

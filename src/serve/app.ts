@@ -55,6 +55,8 @@ export interface AppOptions {
   readonly bufferedBytesMax?: number;
   readonly streamClientsMax?: number;
   readonly streamIntervalMs?: number;
+  /** Told how many live pages are open, at each change. */
+  readonly onStreams?: (open: number) => void;
   /** Command the page shows while there are no events; by default a `curl` that sends one. */
   readonly firstCommand?: string;
   /** Told of errors that are our own mistake or the world's; never of a client's. By default one line on stderr. */
@@ -121,7 +123,10 @@ export async function createApp(
   const hub = createStreamHub({
     clientsMax: options.streamClientsMax ?? STREAM_CLIENTS_MAX,
     intervalMs: options.streamIntervalMs ?? 1000,
-    onChange: metrics.streams,
+    onChange(open) {
+      metrics.streams(open);
+      options.onStreams?.(open);
+    },
     onError,
   });
   answerErrors(app, metrics, onError);

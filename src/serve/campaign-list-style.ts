@@ -28,6 +28,7 @@ tr:has(input:checked) { background: var(--gold-wash); }
 .actions button { padding: 6px 12px; font-weight: 600; }
 .actions button.confirmed { border-color: var(--reject); color: var(--reject); }
 .actions button:disabled { opacity: .55; cursor: default; }
+.batch-card[data-near] { position: sticky; bottom: 0; max-height: 70vh; overflow: auto; box-shadow: 0 -6px 18px rgb(0 0 0 / .12); }
 .picked { font-weight: 600; margin-top: 6px; }
 .outcomes { list-style: none; padding: 0; margin-top: 10px; }
 .outcomes li { border-top: 1px solid var(--line); padding: 5px 0; overflow-wrap: anywhere; }
@@ -38,6 +39,9 @@ tr:has(input:checked) { background: var(--gold-wash); }
   .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 0 20px; }
 }
 @media (max-width: 480px) {
+  .batch-card[data-near] h2, .batch-card[data-near] .review > .note, .batch-card[data-near] label .note { display: none; }
+  .batch-card[data-near] .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 12px; }
+  .batch-card[data-near] .actions { margin-top: 8px; }
   .found-card th[scope="row"] { width: auto; }
 }
 `;

@@ -54,6 +54,7 @@ export interface CampaignPageWords {
   readonly reopenEffect: string;
   readonly noEffectYet: string;
   readonly sampleTargets: (count: string) => string;
+  readonly decided: (status: string) => string;
   readonly sending: string;
   readonly failed: string;
   readonly noScript: string;
@@ -188,6 +189,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     reopenEffect: "计数不变；重新等待复核。",
     noEffectYet: "没有可变动的计数。",
     sampleTargets: (count) => `（按前 ${count} 个目标计）`,
+    decided: (status) => `已记录：${status}。`,
     sending: "正在提交…",
     failed: "未能提交",
     noScript: "本页的按钮需要脚本；也可调用接口：",
@@ -323,6 +325,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     reopenEffect: "Counts stay as they are. It waits for a decision again.",
     noEffectYet: "There is no count to move.",
     sampleTargets: (count) => ` (on its first ${count} targets)`,
+    decided: (status) => `Recorded: ${status}.`,
     sending: "sending …",
     failed: "Not sent",
     noScript: "The buttons of this page need a script. The same by hand:",

@@ -11,11 +11,11 @@ export function reviewForm(record: CampaignRecord, buttons: Html, lang: Lang): H
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const url = `/v1/campaigns/${encodeURIComponent(record.id.toWellFormed())}/review`;
   const body = `{"status":"confirmed","by":"…","note":"…"}`;
-  return html`<form class="review" data-review="${url}" data-sending="${words.sending}" data-failed="${words.failed}">
+  return html`<form class="review" data-review="${url}" data-status="${record.status}" data-done="${words.decided(words.statusWord[record.status])}" data-sending="${words.sending}" data-failed="${words.failed}">
 <p class="note">${words.decideNote}</p>
 <label>${words.by}<input name="by" autocomplete="name" maxlength="${REVIEWER_CHARS_MAX}" required></label>
 <label>${words.note} <span class="note">${words.noteHint}</span><textarea name="note" rows="2" maxlength="${REVIEW_NOTE_CHARS_MAX}"></textarea></label>
-<p class="answer" role="alert" data-answer></p>
+<p class="answer" role="alert" tabindex="-1" data-answer></p>
 ${buttons}
 </form>
 <noscript><p class="note">${words.noScript}</p><pre><code>curl ${url} -H "content-type: application/json" -d '${body}'</code></pre></noscript>`;

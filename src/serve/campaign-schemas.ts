@@ -367,7 +367,7 @@ export const CAMPAIGN_ORIGINS = [
 export const CampaignAbout = Type.String({
   maxLength: CURSOR_CHARS_MAX,
   description:
-    "how a target's id begins, or the whole id of an account that gained or is a target; empty = any",
+    "how a target's id begins, or the whole id of an account that gained, is a target or a member; empty = any",
 });
 export const CampaignListQuery = Type.Object({
   status: Type.Optional(words(CAMPAIGN_STATUSES)),

@@ -46,6 +46,7 @@ h3 { font-size: 13px; font-weight: 600; color: var(--soft); margin: 16px 0 6px; 
 .decision button { min-width: 7.5em; padding: 6px 12px; font-weight: 600; }
 .decision button.confirmed { border-color: var(--reject); color: var(--reject); }
 .answer { color: var(--reject); min-height: 1.4em; margin-top: 6px; }
+.answer.good { color: var(--ink); font-weight: 600; }
 @media (min-width: 900px) {
   section.lead, .counts-card { grid-column: 1 / -1; }
   main { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }

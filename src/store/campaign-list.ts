@@ -37,11 +37,12 @@ const ORDERS = {
   },
 } as const;
 
-/** Each part is found by an index: targets that begin so, those of an owner, and the account itself. */
+/** Each part is found by an index: targets that begin so, those of an owner, the account itself, and those it is a member of. */
 const ABOUT = `(campaign IN (SELECT campaign FROM campaign_targets WHERE kind IN (${TARGET_KINDS.map((kind) => `'${kind}'`).join(", ")})
     AND id >= ? AND id < ?)
   OR campaign IN (SELECT campaign FROM campaign_targets WHERE owner_key = ?)
-  OR campaign IN (SELECT campaign FROM campaign_targets WHERE kind = 'account' AND id = ?))`;
+  OR campaign IN (SELECT campaign FROM campaign_targets WHERE kind = 'account' AND id = ?)
+  OR campaign IN (SELECT campaign FROM campaign_members WHERE key = ? AND actor = ?))`;
 const LAST_CHARACTER = "\u{10ffff}";
 
 /**
@@ -68,7 +69,8 @@ export function campaignList<Row>(
     if (origin !== undefined) conditions.push(["instr(head, ?) > 0", [`"origin":"${origin}"`]]);
     if (about !== undefined) {
       const { target, account } = about;
-      conditions.push([ABOUT, [target, target + LAST_CHARACTER, hashHex(account), account]]);
+      const key = hashHex(account);
+      conditions.push([ABOUT, [target, target + LAST_CHARACTER, key, account, key, account]]);
     }
     const where = conditions.map(([sql]) => sql).join(" AND ");
     const sql = `SELECT campaign, live, severity, id, ${columns} FROM campaigns WHERE ${where} ORDER BY ${by} LIMIT ?`;

@@ -132,6 +132,14 @@ describe.skipIf(skipped !== null)(
       await button(page, "Dismiss the selected").press("Enter");
       await expect.poll(() => outcomes(page)).toHaveLength(2);
       expect(statuses()).toEqual(["c0 dismissed", "c1 open", "c2 dismissed"]);
+      // the rows say so where they stand, the panel is in sight, and the focus is at what can be done next
+      expect(await page.locator(".found-card .state").allTextContents()).toEqual([
+        "✓ dismissed",
+        "open",
+        "✓ dismissed",
+      ]);
+      expect(await page.locator(".batch-card").evaluate((one) => one.matches("[data-near]"))).toBe(true);
+      expect(await page.evaluate("document.activeElement.textContent")).toBe("Undo these reviews");
       expect(engine.campaigns.get("c0")?.reviews).toMatchObject([
         { by: { name: "Ana" }, note: "our own push" },
       ]);
@@ -142,6 +150,8 @@ describe.skipIf(skipped !== null)(
         "undo: our own push",
       ]);
       await expect.poll(() => button(page, "Undo these reviews").isVisible()).toBe(false);
+      await page.reload();
+      expect(await page.locator("input[name=by]").inputValue()).toBe("Ana");
       expect(complaints).toEqual([]);
     });
 

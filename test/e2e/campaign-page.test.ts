@@ -69,6 +69,9 @@ describe.skipIf(skipped !== null)(
       await page.locator("textarea").fill("our own push");
       await page.getByRole("button", { name: "Dismiss" }).press("Enter");
       await expect.poll(() => lead(page)).toContain("dismissed");
+      await expect.poll(() => page.getByRole("alert").textContent()).toBe("Recorded: dismissed.");
+      expect(await page.evaluate("document.activeElement.matches('[data-answer]')")).toBe(true);
+      expect(await page.locator("input[name=by]").inputValue()).toBe("Ana");
       await page.locator("input[name=by]").fill("Ben");
       await page.getByRole("button", { name: "Undo the decision" }).press("Enter");
       await expect.poll(() => lead(page)).toContain("open");

@@ -1,4 +1,4 @@
-/** Runs in a page: puts each second's parts in place, unless the reader paused, selects text, has ticked a box or stands in that part. */
+/** Runs in a page: puts each second's parts in place, unless the reader paused, selects text, has ticked a box or stands in that part, or it is held. */
 export function keepCurrent(): void {
   const status = document.querySelector<HTMLElement>("[data-status]")!;
   const button = document.querySelector<HTMLButtonElement>("[data-pause]")!;
@@ -14,6 +14,7 @@ export function keepCurrent(): void {
   function inUse(element: Element): boolean {
     const selection = document.getSelection();
     return (
+      element.hasAttribute("data-held") ||
       element.contains(document.activeElement) ||
       element.querySelector("input:checked") !== null ||
       (selection !== null && !selection.isCollapsed && selection.containsNode(element, true))

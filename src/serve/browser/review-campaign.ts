@@ -1,9 +1,22 @@
-/** Runs in a campaign's page: sends a decision to this server, and shows the page anew with what came of it. */
+/**
+ * Runs in a campaign's page: sends a decision to this server, shows the page anew with what came of it, and says so where the
+ * reader was. The reader's name stays for the other campaigns of this tab.
+ */
 export function reviewCampaign(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-review]")!;
   const answer = form.querySelector<HTMLElement>("[data-answer]")!;
   const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
+  const words = form.dataset as Readonly<Record<string, string>>;
   let sending = false;
+
+  field("by").value ||= sessionStorage.getItem("reviewer") ?? "";
+  const done = sessionStorage.getItem("decided");
+  sessionStorage.removeItem("decided");
+  if (done === `${form.dataset.review} ${form.dataset.status}`) {
+    answer.textContent = words.done!;
+    answer.className = "answer good";
+    answer.focus();
+  }
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -13,7 +26,8 @@ export function reviewCampaign(): void {
     note.required = status === "dismissed";
     if (!form.reportValidity()) return;
     sending = true;
-    answer.textContent = form.dataset.sending!;
+    answer.className = "answer";
+    answer.textContent = words.sending!;
     try {
       const response = await fetch(form.dataset.review!, {
         method: "POST",
@@ -21,14 +35,16 @@ export function reviewCampaign(): void {
         body: JSON.stringify({ status, by: field("by").value, note: note.value }),
       });
       if (response.ok) {
+        sessionStorage.setItem("reviewer", field("by").value);
+        sessionStorage.setItem("decided", `${form.dataset.review} ${status}`);
         location.reload();
         return;
       }
       const problem = (await response.json()) as { title: string; title_zh: string; detail: string };
       const title = document.documentElement.lang.startsWith("zh") ? problem.title_zh : problem.title;
-      answer.textContent = `${form.dataset.failed}: ${title} (${problem.detail})`;
+      answer.textContent = `${words.failed}: ${title} (${problem.detail})`;
     } catch (error) {
-      answer.textContent = `${form.dataset.failed}: ${(error as Error).message}`;
+      answer.textContent = `${words.failed}: ${(error as Error).message}`;
     }
     sending = false;
   });

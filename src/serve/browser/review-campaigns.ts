@@ -1,6 +1,7 @@
 /**
  * Runs in the list of campaigns: sends one review for each campaign that is selected, one after the other, and tells of each what came of it. Before it writes it asks how
- * the campaign stands: what somebody else decided meanwhile is left alone, also by the undoing.
+ * the campaign stands: what somebody else decided meanwhile is left alone, also by the undoing. A row that was decided says so and
+ * stays where it is for a while, also where the filter no longer lets it through.
  */
 export function reviewCampaigns(): void {
   interface Item {
@@ -26,8 +27,11 @@ export function reviewCampaigns(): void {
   const outcomes = form.querySelector<HTMLElement>("[data-outcomes]")!;
   const undo = form.querySelector<HTMLButtonElement>("[data-undo]")!;
   const zh = document.documentElement.lang.startsWith("zh");
+  /** How long decided rows stay. */
+  const HELD_MS = 10_000;
   let sending = false;
   let done: Item[] = [];
+  let held: ReturnType<typeof setTimeout> | undefined;
 
   const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
   const boxes = () => [...list.querySelectorAll<HTMLInputElement>("input[data-review]")];
@@ -43,6 +47,8 @@ export function reviewCampaigns(): void {
     for (const button of form.querySelectorAll<HTMLButtonElement>("[data-needs]"))
       button.disabled = sending || some.length === 0;
     undo.disabled = sending;
+    // in sight while there is something to decide or to undo
+    form.parentElement!.toggleAttribute("data-near", sending || some.length > 0 || !undo.hidden);
     all.parentElement!.hidden = boxes().length === 0;
     all.checked = some.length > 0 && some.length === boxes().length;
     all.indeterminate = some.length > 0 && !all.checked;
@@ -75,6 +81,19 @@ export function reviewCampaigns(): void {
     outcomes.append(line);
   }
 
+  /** Writes what was decided into the row, and keeps the list from moving on at once. */
+  function mark(item: Item, status: string, text: string): void {
+    item.box.dataset.status = status;
+    const said = item.box.closest("tr")?.querySelector(".state");
+    if (said instanceof HTMLElement) {
+      said.className = `state ${status}`;
+      said.textContent = `✓ ${text}`;
+    }
+    list.dataset.held = "";
+    clearTimeout(held);
+    held = setTimeout(() => delete list.dataset.held, HELD_MS);
+  }
+
   async function each(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
     sending = true;
     outcomes.replaceChildren();
@@ -92,6 +111,9 @@ export function reviewCampaigns(): void {
     sending = false;
     undo.hidden = done.length === 0;
     tell();
+    // the button that was pressed may be disabled now, and would lose the focus
+    if (document.activeElement === document.body || document.activeElement === null)
+      (undo.hidden ? field("by") : undo).focus();
   }
 
   form.addEventListener("submit", async (event) => {
@@ -102,6 +124,7 @@ export function reviewCampaigns(): void {
     field("note").required = status === "dismissed";
     if (!form.reportValidity()) return;
     const note = field("note").value;
+    sessionStorage.setItem("reviewer", by);
     const items = chosen().map((box): Item => {
       const { review, name, status: before } = box.dataset as Readonly<Record<string, string>>;
       return { url: review!, name: name!, before: before!, box, note, status };
@@ -113,6 +136,7 @@ export function reviewCampaigns(): void {
       await write(item, status, by, note);
       item.box.checked = false;
       if (item.before !== status) done.push(item);
+      mark(item, status, words[status]!);
       outcome(item.name, words[status]!, true);
     });
   });
@@ -133,11 +157,13 @@ export function reviewCampaigns(): void {
         done.push(item);
         throw error;
       }
+      mark(item, item.before, words[item.before]!);
       outcome(item.name, words[item.before]!, true);
     });
     if (done.length === 0) field("by").focus();
   });
 
+  field("by").value ||= sessionStorage.getItem("reviewer") ?? "";
   list.addEventListener("change", tell);
   new MutationObserver(tell).observe(list, { childList: true });
   all.addEventListener("change", () => {
