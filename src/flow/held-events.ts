@@ -10,7 +10,9 @@ const MOVES_PER_EVENT_MAX = 8;
 
 /** Events in memory, in the order they came until `inOrder` is asked for. */
 export class HeldEvents {
-  private pages: PackedMemory[] = [];
+  private pages: (PackedMemory | undefined)[] = [];
+  /** By page: events of it that were not let go. */
+  private left: number[] = [];
   private readonly pageBytes: number;
   private used: number;
   private pageAt = -1;
@@ -43,6 +45,7 @@ export class HeldEvents {
     this.times[this.taken] = row.occurredAtMs;
     this.ties[this.taken] = tie;
     this.places[this.taken] = this.pageAt * this.pageBytes + this.used;
+    this.left[this.pageAt] = (this.left[this.pageAt] ?? 0) + 1;
     this.taken++;
     this.used += packRow(row, this.pages[this.pageAt]!, this.used, this.whole);
     return true;
@@ -55,6 +58,7 @@ export class HeldEvents {
   /** Forgets the events, keeps the memory. */
   clear(): void {
     this.taken = 0;
+    this.left = [];
     this.pageAt = -1;
     this.used = this.pageBytes;
   }
@@ -66,6 +70,13 @@ export class HeldEvents {
     this.times = new Float64Array(0);
     this.ties = new Float64Array(0);
     this.places = new Float64Array(0);
+  }
+
+  /** An event is needed no more: memory of which that is true of all goes back, while others still wait. */
+  letGo(event: number): void {
+    const page = Math.floor(this.places[event]! / this.pageBytes);
+    this.left[page] = this.left[page]! - 1;
+    if (this.left[page] === 0) this.pages[page] = undefined;
   }
 
   /** Places in order of time, then of tie, then as they came. About 20 ns an event where they came nearly so, else 0.5 µs. */

@@ -25,10 +25,13 @@ const SEQUENCER_CAPACITY = 500_000;
 const IDS_MAX = 16_777_216;
 /** Events given to the visitor between two calls of `drain`: at 100,000 a second a bar moves twenty times in it. */
 const RELEASED_RUN = 5_000;
-/** Packed events held before any is given away: of inputs that fit, in whatever order, one reading is enough. */
-const HELD_BYTES = 64 * 1024 * 1024;
-/** The same where the visitor cannot begin anew, and what does not fit is sorted on disk: about a million events. */
-const HELD_ONCE_BYTES = 256 * 1024 * 1024;
+/**
+ * Packed events held before any is given away: about a million. Of inputs that fit, in whatever order, one reading is enough,
+ * and what comes once is known. They go as they are given, while what is counted of them grows.
+ */
+const HELD_BYTES = 320 * 1024 * 1024;
+/** The same where the visitor cannot begin anew, and what does not fit is sorted on disk. */
+const HELD_ONCE_BYTES = 320 * 1024 * 1024;
 /** Inputs from here on are looked through for their order before, rather than copied to a disk that may not hold them. */
 const LOOKED_THROUGH_BYTES_MIN = 512 * 1024 * 1024;
 
@@ -239,8 +242,10 @@ async function readHeld(
         }
         if (stream === null) {
           stream = createStream(visitor, latenessMs, "tag");
-          for (let event = 0; event < held.count; event++)
+          for (let event = 0; event < held.count; event++) {
             stream.pushPacked(held.memoryOf(event), held.placeOf(event));
+            held.letGo(event);
+          }
           held.release();
         }
         stream.push(row);
@@ -277,6 +282,7 @@ async function giveHeld(
     unpackRow(held.memoryOf(event), held.placeOf(event), row);
     row.lone = seen.loneOf(row);
     visitor.event(row, false);
+    held.letGo(event);
     if (i % RELEASED_RUN === RELEASED_RUN - 1) {
       visitor.progress(bytesRead);
       await visitor.drain();

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readTimeText, type TimeOptions } from "./read-time-text.ts";
 import { timeFormat } from "./time-format.ts";
@@ -145,4 +146,27 @@ test("a unit that is given decides", () => {
   check("1767614400", EIGHT, { unit: "s" });
   check("46027.8333333", EIGHT, { ...shanghai, unit: "excel" });
   expect(readTimeText("1767614400", { unit: "excel" })).toMatchObject({ ok: false });
+});
+
+test("the commonest form is read as with a fraction behind it, whatever its digits", () => {
+  const two = (max: number) => fc.nat(max).map((n) => String(n).padStart(2, "0"));
+  const parts = fc.tuple(
+    fc.constantFrom("19", "20", "00"),
+    two(99),
+    two(14),
+    two(33),
+    two(25),
+    two(61),
+    two(61),
+  );
+  fc.assert(
+    fc.property(parts, fc.constantFrom("-", "/"), fc.constantFrom(" ", "T"), (digits, sign, between) => {
+      const [century, year, month, day, hour, minute, second] = digits;
+      const text = `${century}${year}${sign}${month}${sign}${day}${between}${hour}:${minute}:${second}`;
+      const [short, long] = [readTimeText(text, shanghai), readTimeText(`${text}.0`, shanghai)];
+      expect(short.ok).toBe(long.ok);
+      if (short.ok) expect(short).toEqual(long);
+    }),
+    { numRuns: 1_000 },
+  );
 });

@@ -24,6 +24,10 @@ export interface TimeOptions {
  */
 export function readTimeText(text: string, options: TimeOptions = {}): TimeRead | TimeNotRead {
   if (options.format !== undefined) return readFormatted(text, options.format, options.zone ?? null);
+  if (text.length === USUAL_CHARS && options.unit === undefined) {
+    const usual = readUsual(text);
+    if (!Number.isNaN(usual)) return settle(usual, "", options, "date_and_clock");
+  }
   const common = COMMON.exec(text);
   if (common !== null && options.unit === undefined) return fromCommon(common, options);
   const plain = tidy(text);
@@ -37,6 +41,36 @@ export function readTimeText(text: string, options: TimeOptions = {}): TimeRead 
 /** `2026-01-05 20:00:01.5+08:00` and its relatives: nearly all there is, in one expression. */
 const COMMON =
   /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[Tt ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+/** Characters of `2026-01-05 20:00:01`. */
+const USUAL_CHARS = 19;
+const DIGIT_ZERO = 0x30;
+/** Every month has so many days: of later ones the calendar is asked. */
+const DAYS_OF_ANY_MONTH = 28;
+
+/** The commonest form of all, digit by digit: its clock's reading in ms, or NaN where `COMMON` must say what is wrong. */
+function readUsual(text: string): number {
+  const sign = text.charCodeAt(4);
+  if ((sign !== 0x2d && sign !== 0x2f) || text.charCodeAt(7) !== sign) return Number.NaN;
+  const between = text.charCodeAt(10);
+  if ((between !== 0x20 && between !== 0x54) || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a)
+    return Number.NaN;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  if (!(month >= 1 && month <= 12 && day >= 1)) return Number.NaN;
+  if (day > DAYS_OF_ANY_MONTH && new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day)
+    return Number.NaN;
+  const clock = clockMs(twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17), "");
+  return clock === null ? Number.NaN : Date.UTC(year, month - 1, day) + clock;
+}
+
+/** Two digits from a place on; NaN where they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - DIGIT_ZERO;
+  const ones = text.charCodeAt(at + 1) - DIGIT_ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
 
 function fromCommon(match: RegExpExecArray, options: TimeOptions): TimeRead | TimeNotRead {
   const [text, year, , month, day, hour, minute, second, fraction, zone] = match;
