@@ -4,7 +4,7 @@ import type { AccountInputs } from "../flow/accounts/account-features.ts";
 import type { Source } from "../ingest/source.ts";
 import { words } from "./arguments.ts";
 import { FORMAT_HELP, openInput, STANDARD_INPUT, totalBytes } from "./inputs.ts";
-import { languageOption } from "./language.ts";
+import { languageOption, spokenLanguage } from "./language.ts";
 import { createProgress } from "./progress.ts";
 import { createRejectionReport } from "./rejections.ts";
 
@@ -94,6 +94,9 @@ export function accountSession(
                 rejected,
                 progress: (bytes) => progress.update(bytes, "events"),
                 warn,
+                setAside: (findings) => {
+                  for (const { text } of findings) warn(text[spokenLanguage(options.lang)]);
+                },
               }),
       rejected,
       progress: (bytes) => progress.update(bytes, "tables"),

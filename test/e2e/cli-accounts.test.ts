@@ -38,6 +38,11 @@ beforeAll(async () => {
     });
   });
   await writeFile(at("events.ndjson"), `${events.join("\n")}\n`);
+  // The same, with a time of watching that is none.
+  const odd = events.map((line, i) =>
+    i % 100 === 7 ? line.replace(/\}$/, ',"behavior":{"dwell_ms":"soon"}}') : line,
+  );
+  await writeFile(at("odd.ndjson"), `${odd.join("\n")}\n`);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -69,6 +74,10 @@ describe("train and followers", () => {
     expect(answer.leaks.map(({ feature }) => feature)).toContain("behaviour.device.others_log_max");
 
     const audit = ["followers", at("accounts.csv"), "--ignore", "label", "--model", at("m.onnx"), ...sources];
+    // Values that could not be read are told by whoever learns and by whoever audits: 10 of 960 events.
+    const withOdd = [...audit.slice(0, -1), at("odd.ndjson"), "--json"];
+    const told = JSON.parse((await touchstone(withOdd)).stdout) as { warnings: string[] };
+    expect(told.warnings.join("\n")).toMatch(/10 values of `behavior.dwell_ms` could not be read.*`soon`/s);
     const audited = await touchstone([...audit, "--json", "-o", at("by.ndjson")]);
     expect(audited.code).toBe(0);
     const { shares, accounts } = JSON.parse(audited.stdout) as {

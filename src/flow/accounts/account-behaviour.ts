@@ -4,7 +4,9 @@ import type { FeatureTable } from "../../learn/feature-table.ts";
 import { createTwoLooks, lookAt, type SecondLook } from "../../learn/second-look.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { hashText } from "../../nouns/hash.ts";
+import type { InputFinding } from "../../nouns/input-finding.ts";
 import { readInTimeOrder } from "../offline.ts";
+import { createSetAsideNotes } from "../set-aside-notes.ts";
 
 /** How far behind the newest event one may lie before the inputs are sorted instead of streamed. */
 const LATENESS_MS = 60_000;
@@ -29,6 +31,8 @@ export async function readBehaviour(
     readonly rejected: (rejection: Rejection, input: string) => void;
     readonly progress: (bytesRead: number) => void;
     readonly warn: (text: string) => void;
+    /** Optional values of events that could not be read, and count as absent from what accounts did. */
+    readonly setAside: (findings: readonly InputFinding[]) => void;
   },
 ): Promise<Behaviour> {
   const begin = () => {
@@ -38,11 +42,19 @@ export async function readBehaviour(
   };
   let collector = begin();
   let rejections: [Rejection, string][] = [];
+  let aside = createSetAsideNotes();
+  let events = 0;
   await readInTimeOrder(open, rewindable, LATENESS_MS, () => {
     collector = begin();
     rejections = [];
+    aside = createSetAsideNotes();
+    events = 0;
     return {
-      event: (row) => collector.add(row),
+      event(row) {
+        events++;
+        collector.add(row);
+      },
+      setAside: aside.setAside,
       duplicate: () => {},
       rejected: (rejection, input) => rejections.push([rejection, input]),
       progress: visitor.progress,
@@ -50,6 +62,7 @@ export async function readBehaviour(
     };
   });
   for (const [rejection, input] of rejections) visitor.rejected(rejection, input);
+  visitor.setAside(aside.findings(events));
   const dropped = collector.dropped();
   if (dropped > 0) visitor.warn(`behaviour rests on part of the events: ${dropped} were beyond what is held`);
   const rows = accounts.map((account) => collector.rowOf(...hashText(account)));
