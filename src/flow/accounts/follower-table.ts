@@ -8,6 +8,7 @@ import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { readTableRows } from "./account-rows.ts";
 import { findId } from "./account-table.ts";
 import { type FollowerField, type FollowerPlaces, followerPlaces } from "./follower-columns.ts";
+import { namesNoAccount } from "./no-account.ts";
 
 export interface FollowerTableOptions {
   readonly idColumn?: string;
@@ -31,7 +32,7 @@ export interface FollowerTable {
 const NOTHING = new Set(["", "null", "none", "default"]);
 
 /**
- * Reads a follower list: one row an account. A row whose account is empty or came before is rejected (`missing_field`, `duplicate_account`). Throws what
+ * Reads a follower list: one row an account. A row whose account is empty, that is a total or came before is rejected (`missing_field`, `duplicate_account`). Throws what
  * `readTableRows` throws, `bad_schema` for a column asked for that is not there, and `out_of_range` past `FOLLOWERS_MAX`.
  */
 export async function readFollowerTable(path: string, options: FollowerTableOptions): Promise<FollowerTable> {
@@ -66,6 +67,11 @@ export async function readFollowerTable(path: string, options: FollowerTableOpti
           },
           path,
         );
+        continue;
+      }
+      if (idAt >= 0 && namesNoAccount(id, texts)) {
+        const hint = "a total or a remark below the table, no account";
+        rejected({ code: "missing_field", line, field: columns[idAt]!, value: id, hint }, path);
         continue;
       }
       if (followers.length >= FOLLOWERS_MAX) {
