@@ -90,8 +90,8 @@ export class CountGroup extends BlockGroup implements Group {
       table[at] = table[at]! + 1;
   }
 
-  read(base: number, t: number, _row: EventRow, out: Float64Array): void {
-    this.expire(base, t);
+  read(base: number, t: number, _row: EventRow, out: Float64Array, entered: boolean): void {
+    if (!entered) this.expire(base, t); // who enters has expired as of the same time
     const state = base + this.offset;
     const table = this.table.words;
     for (let i = 0; i < this.outputs.length; i++) {

@@ -136,12 +136,12 @@ export class ValueGroup extends LatestGroup implements Group {
     table[state + SUM] = table[state + SUM]! + N_LOG_N[count]! - N_LOG_N[count - 1]!;
   }
 
-  read(base: number, t: number, row: EventRow, out: Float64Array): void {
-    this.expire(base, t);
+  read(base: number, t: number, row: EventRow, out: Float64Array, entered: boolean): void {
+    const value = this.fingerprint(row);
+    if (!entered || value === 0) this.expire(base, t);
     const state = base + this.offset;
     const n = this.table.words[state + LEN]!;
     const known = this.table.complete(base, t, this.windowMs);
-    const value = this.fingerprint(row);
     for (const output of this.outputs) {
       let result = Number.NaN;
       if (known && n >= output.sampleMin) {
@@ -201,8 +201,8 @@ export class GapGroup extends LatestGroup implements Group {
     this.push(base, t);
   }
 
-  read(base: number, t: number, _row: EventRow, out: Float64Array): void {
-    this.expire(base, t);
+  read(base: number, t: number, _row: EventRow, out: Float64Array, entered: boolean): void {
+    if (!entered) this.expire(base, t);
     const state = base + this.offset;
     const table = this.table.words;
     const words = this.slab.words;
@@ -255,8 +255,8 @@ export class SpreadGroup extends LatestGroup implements Group {
     if (entry !== NO_BLOCK) this.slab.asDoubles[(entry + 2) >> 1] = value;
   }
 
-  read(base: number, t: number, _row: EventRow, out: Float64Array): void {
-    this.expire(base, t);
+  read(base: number, t: number, row: EventRow, out: Float64Array, entered: boolean): void {
+    if (!entered || Number.isNaN(row.num[this.column]!)) this.expire(base, t);
     const state = base + this.offset;
     const table = this.table.words;
     const values = this.slab.asDoubles;
