@@ -21,7 +21,7 @@ export class PendingCounts {
   private types = new Int32Array(TARGETS_FIRST);
   private counts = new Int32Array(TARGETS_FIRST * COUNTS_PER_TARGET);
   private quality = new Float64Array(TARGETS_FIRST * QUALITIES);
-  private readonly numbers = new Map<string, number>();
+  private numbers = new Map<string, number>();
   /** Open addressing by the target's hash: number + 1, 0 = empty. */
   private slots = new Int32Array(TARGETS_FIRST * 2);
   /** Of each target that was found by a row: its hash, that of its kind, and its id as the event wrote it. */
@@ -123,7 +123,8 @@ export class PendingCounts {
     this.rawEnds.fill(0, 0, size);
     this.slots.fill(0);
     this.rawUsed = 1;
-    this.numbers.clear();
+    // A table that is cleared stays linked to the one before it, and with it all that was in that.
+    this.numbers = new Map();
     // Whoever took them keeps them.
     this.kinds = [];
     this.ids = [];

@@ -23,7 +23,7 @@ export class RunIntake {
   private readonly pool = new RowPool();
   private readonly storedIds: StoredIds;
   /** Runs on their way to the log, in order: their ids are known and stand nowhere else yet. */
-  private readonly flying = new Map<Run, number>();
+  private flying: readonly { readonly run: Run; readonly first: number }[] = [];
 
   constructor(parts: Pick<EngineParts, "judge" | "known" | "log" | "clock">) {
     this.parts = parts;
@@ -54,7 +54,7 @@ export class RunIntake {
     const { count, bytes, ids } = run;
     if (count === 0) return null;
     const { known, log, judge } = this.parts;
-    this.flying.set(run, first);
+    this.flying = [...this.flying, { run, first }];
     try {
       await log.append("events", { count, bytes, ids, policy: judge.policy.id, receivedAtMs });
       return null;
@@ -63,13 +63,14 @@ export class RunIntake {
       known.truncateTo(log.end("events"));
       return error ?? new Error("the log refused a run without a word");
     } finally {
-      this.flying.delete(run);
+      this.flying = this.flying.filter((one) => one.run !== run);
     }
   }
 
   /** Whether the event at a position has the id of `row`: asked where their hashes are the same. */
   private isSameId(position: number, row: EventRow): boolean {
-    for (const [{ rows }, first] of this.flying) {
+    for (const { run, first } of this.flying) {
+      const { rows } = run;
       if (position >= first && position < first + rows.length) return sameId(rows[position - first]!, row);
     }
     return this.storedIds.isSame(position, row);

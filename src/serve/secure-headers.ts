@@ -1,5 +1,5 @@
 import helmet from "@fastify/helmet";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** What every answer says: nothing in it may be loaded, framed, guessed at or kept. */
 const ANSWER_HEADERS = {
@@ -43,16 +43,59 @@ export const FORM_PAGE_HELMET = {
   },
 } as const;
 
+type RequestHook = (
+  this: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: () => void,
+) => unknown;
+
 /**
  * Security headers on every answer. A fixed table serves the API: helmet builds its policy anew for each request, a
  * tenth of a single verdict's cost; it serves the page, whose policy carries a nonce.
  */
 export async function secureHeaders(app: FastifyInstance): Promise<void> {
+  const hooks = await helmetHooks(app);
   app.addHook("onRequest", (request, reply, done) => {
     const { helmet: byHelmet } = request.routeOptions.config as { helmet?: object };
-    if (byHelmet === undefined) reply.headers(ANSWER_HEADERS);
-    else reply.header("cache-control", ANSWER_HEADERS["cache-control"]);
-    done();
+    if (byHelmet === undefined) {
+      reply.headers(ANSWER_HEADERS);
+      return done();
+    }
+    reply.header("cache-control", ANSWER_HEADERS["cache-control"]);
+    runHooks(hooks, app, request, reply).then(() => done(), done);
   });
-  await app.register(helmet, { global: false });
+}
+
+/**
+ * The plugin's hooks on requests, which it would add to every route. A single verdict would then wait for a promise and get a
+ * function of its own, by which V8 keeps all of a request beyond the quick collections: 5 kB each, and pauses of
+ * 10 to 50 ms (measured: 8 MB of each 45 MB outlived them, and none without).
+ */
+async function helmetHooks(app: FastifyInstance): Promise<readonly RequestHook[]> {
+  const hooks: RequestHook[] = [];
+  const instance = Object.create(app) as FastifyInstance;
+  instance.addHook = ((name: string, hook: RequestHook) => {
+    if (name === "onRequest") hooks.push(hook);
+    else app.addHook(name as "onRoute", hook as never);
+    return instance;
+  }) as FastifyInstance["addHook"];
+  await helmet(instance, { global: false });
+  if (hooks.length === 0) throw new Error("helmet added no hook: its pages would have no policy");
+  return hooks;
+}
+
+/** One after the other, whichever way each says that it is done. */
+async function runHooks(
+  hooks: readonly RequestHook[],
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  for (const hook of hooks) {
+    await new Promise<void>((resolve, reject) => {
+      const returned = hook.call(app, request, reply, resolve);
+      if (returned instanceof Promise) returned.then(() => resolve(), reject);
+    });
+  }
 }
