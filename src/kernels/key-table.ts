@@ -232,9 +232,11 @@ export class KeyTable {
     this.added[slot] = added;
     this.restartedAt[slot] = restartedAt;
     this.evictions[slot] = evictions;
+    // A hash fills the slots alike: the first one restored tells what room all will need.
+    const expected = this.keysLive === 0 ? live * SLOTS : 0;
     this.keysEvicted += evictions;
     this.keysLive += live;
-    if (this.keysLive * 2 > this.indexMask) this.growIndex();
+    if (Math.max(this.keysLive, expected) * 2 > this.indexMask) this.growIndex(expected);
     else this.linkSlot(slot);
     return this.evicted.readSlot(slot, words, rows + used * stride);
   }
@@ -402,9 +404,9 @@ export class KeyTable {
   }
 
   /** Room for all live keys at a load of one half, in one step: a restored slot may hold many times what the index had room for. */
-  private growIndex(): void {
+  private growIndex(expected = 0): void {
     let size = this.indexMask + 1;
-    while (this.keysLive * 2 > size - 1) size *= 2;
+    while (Math.max(this.keysLive, expected) * 2 > size - 1) size *= 2;
     this.index = new Uint32Array(size * 2);
     this.indexMask = size - 1;
     for (let slot = 0; slot < SLOTS; slot++) this.linkSlot(slot);

@@ -89,6 +89,15 @@ export class Slab {
     this.putFree(block, log2);
   }
 
+  /** Takes memory for so many words in use at once, as far as the bound goes: what is known to come need not be doubled for, and copied. */
+  reserve(words: number): void {
+    const length = Math.min(this.wordsMax, FIRST + words);
+    if (length <= this.words.length) return;
+    const reserved = new Uint32Array(length);
+    reserved.set(this.words.subarray(0, this.bump));
+    this.replace(reserved);
+  }
+
   /** Takes every block back; the memory is kept. */
   clear(): void {
     this.bump = FIRST;

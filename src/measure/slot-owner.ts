@@ -21,6 +21,9 @@ const FULL_SWEEP_MS = 2 ** 28;
 const WINDOW_MS_MAX = 30 * 86_400_000;
 /** Words of a slot's part before its tables: the time it was last swept, a double. */
 const PART_HEADER_WORDS = 2;
+const COPIED_SINGLY_MAX = 64;
+/** A slot of a snapshot holds more than the first one by no more than this, as a rule; else memory is taken by doubling. */
+const SLOTS_DIFFER = 1 / 8;
 
 /**
  * Who holds some slots of a policy's windows, or all: enters every event under those of its keys that fall into them, and writes the
@@ -92,9 +95,11 @@ export class SlotOwner {
     this.eachBlock(slot, (table, word) => {
       const block = table.words[word]!;
       const log2 = block === NO_BLOCK ? 0 : table.words[word + 1]!;
-      part.set([NO_BLOCK, log2], rowsAt.get(table)! + word);
+      const row = rowsAt.get(table)! + word;
+      part[row] = NO_BLOCK;
+      part[row + 1] = log2;
       if (log2 === 0) return;
-      part.set(this.slab.words.subarray(block, block + 2 ** log2), at);
+      copyWords(this.slab.words, block, part, at, 2 ** log2);
       at += 2 ** log2;
     });
     return new Uint8Array(part.buffer);
@@ -108,12 +113,15 @@ export class SlotOwner {
     this.sweptAtMs[slot] = new Float64Array(aligned.buffer, aligned.byteOffset, 1)[0]!;
     this.nextSweepMs = Math.min(this.nextSweepMs, this.sweptAtMs[slot]! + FULL_SWEEP_MS);
     let at = PART_HEADER_WORDS;
+    const first = this.plan.tables.every((table) => table.keysLive === 0);
     for (const table of this.plan.tables) at = table.readSlot(slot, part, at);
+    // A hash fills the slots alike: what one takes tells what all will.
+    if (first) this.slab.reserve(Math.ceil((part.length - at) * SLOTS * (1 + SLOTS_DIFFER)));
     this.eachBlock(slot, (table, word) => {
       const log2 = table.words[word + 1]!;
       if (log2 === 0) return;
       const block = this.slab.take(log2, slot);
-      this.slab.words.set(part.subarray(at, at + 2 ** log2), block);
+      copyWords(part, at, this.slab.words, block, 2 ** log2);
       table.words[word] = block;
       at += 2 ** log2;
     });
@@ -277,6 +285,12 @@ export class SlotOwner {
       }
     });
   }
+}
+
+/** A view of a few words costs more than their copy, and most blocks are small. */
+function copyWords(from: Uint32Array, at: number, to: Uint32Array, toAt: number, count: number): void {
+  if (count > COPIED_SINGLY_MAX) to.set(from.subarray(at, at + count), toAt);
+  else for (let i = 0; i < count; i++) to[toAt + i] = from[at + i]!;
 }
 
 function measureAlone(steps: readonly GroupStep[], row: EventRow, out: Float64Array): void {
