@@ -74,7 +74,24 @@ export function* qualityDeltasOf({ kinds, ids, quality }: PackedCounts): Generat
   }
 }
 
-/** Packed sums by name. */
+/** Packed sums by name. Written out: made for each changed target. */
 export function qualitySumsOf(sums: Float64Array): QualitySums {
-  return Object.fromEntries(QUALITY_SUMS.map((name, i) => [name, sums[i]!])) as unknown as QualitySums;
+  return {
+    views: sums[PLACE.views]!,
+    dwellCount: sums[PLACE.dwellCount]!,
+    dwellSumMs: sums[PLACE.dwellSumMs]!,
+    bounces: sums[PLACE.bounces]!,
+    playCount: sums[PLACE.playCount]!,
+    playSum: sums[PLACE.playSum]!,
+    depthCount: sums[PLACE.depthCount]!,
+    depthSum: sums[PLACE.depthSum]!,
+    shares: sums[PLACE.shares]!,
+    likes: sums[PLACE.likes]!,
+    comments: sums[PLACE.comments]!,
+  };
 }
+
+const PLACE = Object.fromEntries(QUALITY_SUMS.map((name, place) => [name, place])) as Record<
+  keyof QualitySums,
+  number
+>;

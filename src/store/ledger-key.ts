@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import {
   formatSigner,
@@ -58,4 +59,23 @@ export function writeWhole(file: string, bytes: string | Uint8Array): void {
   }
   renameSync(`${file}.new`, file);
   syncFolder(join(file, ".."));
+}
+
+/** The same without holding up the event loop while the disk works; not to be called for one file twice at a time. */
+export async function writeWholeLater(file: string, text: string): Promise<void> {
+  const handle = await open(`${file}.new`, "w", FILE_MODE);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.new`, file);
+  if (process.platform === "win32") return; // as in `syncFolder`
+  const folder = await open(join(file, ".."), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

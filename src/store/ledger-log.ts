@@ -19,7 +19,7 @@ import { LEDGER_CHECKPOINT } from "../nouns/record-settings.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Cosigners } from "./ask-witnesses.ts";
-import { KEY_FILE, openKey, writeWhole } from "./ledger-key.ts";
+import { KEY_FILE, openKey, writeWhole, writeWholeLater } from "./ledger-key.ts";
 import { FOLDER_MODE } from "./private-files.ts";
 import { tileFiles } from "./tile-files.ts";
 
@@ -62,6 +62,7 @@ export async function openLedgerLog(
   let edges = signed === null ? NO_EDGES : await edgesOf(signed);
   let publishing: Promise<void> | null = null;
   let cosigning = false;
+  let writing: Promise<void> = Promise.resolve();
   if (signed !== null && onDisk !== signed.text) {
     onWarning(`the ledger's checkpoint \`${checkpointFile}\` was missing, older or altered; it is made anew`);
     writeWhole(checkpointFile, signed.text);
@@ -129,7 +130,7 @@ export async function openLedgerLog(
     const note = signCheckpoint(checkpoint, key);
     // First where a restored backup of the folder's files cannot take it back unnoticed.
     records.set(LEDGER_CHECKPOINT, note);
-    writeWhole(checkpointFile, note);
+    await writeCheckpoint(note, () => true);
     signed = { ...checkpoint, text: note };
     edges = next;
     text = note;
@@ -148,7 +149,19 @@ export async function openLedgerLog(
     if (lines.length === 0) return;
     text = note + lines.map(signatureLine).join("");
     signed = { ...signed, text };
-    writeWhole(checkpointFile, text);
+    await writeCheckpoint(text, () => signed?.text === text).catch((error: unknown) => {
+      onWarning(`the cosigned checkpoint was not written, the next one will be: ${error}`);
+    });
+  }
+
+  /** One after the other; where it still stands to be written when its turn comes. */
+  function writeCheckpoint(note: string, stands: () => boolean): Promise<void> {
+    const before = writing;
+    writing = (async () => {
+      await before.catch(() => {}); // whoever asked for it was told
+      if (stands()) await writeWholeLater(checkpointFile, note);
+    })();
+    return writing;
   }
 
   return {

@@ -70,6 +70,8 @@ export interface RunningPolicies extends PolicyDesk {
 export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
   const { judge, records } = parts;
   let candidate: Candidate | null = null;
+  /** As the records hold it: each scrape of the metrics asks, and would wait for the thread that stores counts. */
+  let history = historyOf(records);
   let refused: PolicyRefusal | null = null;
   let stopped = false;
   let waiters: (() => void)[] = [];
@@ -175,6 +177,7 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
       records.append({ kind: "policy", by, fields: { from, to: policy.id, sha256: policy.sha256 } }, atMs);
       records.set("policy", policy.id);
       keepHistory(records, { id: policy.id, sinceMs: atMs, by: by.name });
+      history = historyOf(records);
       const activation = activationOf(records);
       records.set(POLICY_ACTIVATION, JSON.stringify({ ...activation, to: policy.id }));
     } catch (error) {
@@ -237,7 +240,6 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
 
   return {
     state() {
-      const history = historyOf(records);
       const version = (id: string): PolicyVersion =>
         history.find((one) => one.id === id) ?? { id, sinceMs: 0, by: "" };
       return {
