@@ -3,7 +3,7 @@ import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { FileEvents } from "../flow/file-events.ts";
 import { createJudge, type Judge } from "../flow/judge.ts";
-import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
+import { type EventVisitor, heldBytesFor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
 import { measurePower } from "../flow/planted/measure-power.ts";
 import { createPatterns, type Patterns } from "../flow/planted/patterns.ts";
@@ -117,10 +117,12 @@ async function run(files: string[], options: Options): Promise<void> {
   const see = watched?.see ?? null;
   const start = (): Audit => startAudit(policy, progress, accounts?.() ?? null, see, options.strict ?? false);
   let passed = start();
-  await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, () => {
+  const begin = (): EventVisitor => {
     passed = start();
     return passed.visitor;
-  });
+  };
+  const heldBytes = heldBytesFor(inputs.bytesTotal);
+  await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, begin, heldBytes);
   passed.outcomes.failIfNothing();
   // The report shows the clocks that the reader of the file saw in it.
   const mapped = inputs.zone();

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import { FileEvents } from "../flow/file-events.ts";
-import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
+import { type EventVisitor, heldBytesFor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
 import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
@@ -95,6 +95,7 @@ async function run(files: string[], options: Options): Promise<void> {
       search = startSearch(progress, said, withOrders, strict);
       return search.visitor;
     },
+    heldBytesFor(inputs.bytesTotal),
   );
   search.outcomes.failIfNothing();
   const campaigns = search.finder.finish();

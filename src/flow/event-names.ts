@@ -61,8 +61,12 @@ export class EventNames {
     const [actor = ""] = this.actors.textsOf(codes.actor);
     const [kind = "", target = ""] = this.targets.textsOf(codes.target);
     const mark = this.marks[event]!;
+    const { ids } = this;
     return {
-      id: plainText(this.ids.bytesOf(event)),
+      // Most ask for other names alone, and those of ids may be packed.
+      get id() {
+        return plainText(ids.bytesOf(event));
+      },
       actor,
       kind,
       target,

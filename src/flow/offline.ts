@@ -30,6 +30,8 @@ const RELEASED_RUN = 5_000;
  * and what comes once is known. They go as they are given, while what is counted of them grows.
  */
 const HELD_BYTES = 320 * 1024 * 1024;
+/** The same of inputs that are larger than what may be held anyhow: then the memory is better spent on what is counted. */
+const HELD_OF_LARGE_BYTES = 64 * 1024 * 1024;
 /** The same where the visitor cannot begin anew, and what does not fit is sorted on disk. */
 const HELD_ONCE_BYTES = 320 * 1024 * 1024;
 /** Inputs from here on are looked through for their order before, rather than copied to a disk that may not hold them. */
@@ -142,6 +144,11 @@ export async function readOnceInTimeOrder(
     }
   }
   await sortEvents(open(), visitor, heldBytes);
+}
+
+/** Packed events to hold of inputs of a size in bytes, null where that is not known. */
+export function heldBytesFor(bytesTotal: number | null): number {
+  return bytesTotal !== null && bytesTotal > HELD_BYTES ? HELD_OF_LARGE_BYTES : HELD_BYTES;
 }
 
 const DEAF: EventVisitor = {
