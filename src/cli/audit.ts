@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
+import type { EventVisitor } from "../flow/event-visitor.ts";
 import { FileEvents } from "../flow/file-events.ts";
 import { createJudge, type Judge } from "../flow/judge.ts";
-import { type EventVisitor, heldBytesFor, readInTimeOrder } from "../flow/offline.ts";
+import { heldBytesFor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
 import { measurePower } from "../flow/planted/measure-power.ts";
 import { createPatterns, type Patterns } from "../flow/planted/patterns.ts";
+import { PLANTED_EVENTS_MAX } from "../flow/planted/planted-limits.ts";
 import { createValueNotes, type ValueNotes } from "../flow/value-notes.ts";
 import type { Source } from "../ingest/source.ts";
 import type { AuditReport } from "../nouns/audit-report.ts";
@@ -147,7 +149,13 @@ async function run(files: string[], options: Options): Promise<void> {
     showIdentifiers: options.showIdentifiers ?? false,
   };
   const first = passed.tally.finish(meta);
-  const power = await measurePower(first, policy, passed.patterns, inputs.rewindable ? open : null);
+  const power = await measurePower(
+    first,
+    policy,
+    passed.patterns,
+    inputs.rewindable ? open : null,
+    passed.again(),
+  );
   const followers = watched?.finish() ?? (await followersOf(first));
   progress.stop();
   const report = passed.tally.finish({ ...meta, power, followers: followers?.report ?? null });
@@ -212,6 +220,8 @@ interface Audit {
   readonly patterns: Patterns;
   readonly accounts: AccountTally | null;
   readonly visitor: EventVisitor;
+  /** Gives the file's events to another visitor; null where they are not kept. */
+  again(): ((visitor: EventVisitor) => Promise<void>) | null;
 }
 
 /** An audit that has seen nothing yet. */
@@ -232,7 +242,9 @@ function startAudit(
   const notes = createValueNotes();
   const patterns = createPatterns();
   let events = 0;
+  let again: ReturnType<Audit["again"]> = null;
   return {
+    again: () => again,
     tally,
     finder,
     orders,
@@ -244,6 +256,10 @@ function startAudit(
     accounts,
     visitor: {
       strict,
+      keptMax: PLANTED_EVENTS_MAX,
+      kept(given) {
+        again = given;
+      },
       event(row, late) {
         const decision = judge.judgeOrdered(row, late);
         tally.add(row, decision);

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
+import type { EventVisitor } from "../flow/event-visitor.ts";
 import { FileEvents } from "../flow/file-events.ts";
-import { type EventVisitor, heldBytesFor, readInTimeOrder } from "../flow/offline.ts";
+import { heldBytesFor, readInTimeOrder } from "../flow/offline.ts";
 import { OrderFinder } from "../flow/order-finder.ts";
 import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { type InputOutcome, readOnceInTimeOrder } from "../flow/offline.ts";
+import type { InputOutcome } from "../flow/event-visitor.ts";
+import { readOnceInTimeOrder } from "../flow/offline.ts";
 import { openEngine } from "../flow/open-engine.ts";
 import { linesOf } from "../ingest/source.ts";
 import { type Code, type Rejection, TouchstoneError } from "../nouns/codes.ts";

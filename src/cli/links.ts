@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import type { EventVisitor } from "../flow/event-visitor.ts";
 import { LinkFinder } from "../flow/links/link-finder.ts";
-import { type EventVisitor, readInTimeOrder } from "../flow/offline.ts";
+import { readInTimeOrder } from "../flow/offline.ts";
 import { createSetAsideNotes } from "../flow/set-aside-notes.ts";
 import { PAYMENT_CODE } from "../nouns/event.ts";
 import type { InputFinding } from "../nouns/input-finding.ts";

@@ -1,4 +1,4 @@
-import type { InputOutcome } from "../flow/offline.ts";
+import type { InputOutcome } from "../flow/event-visitor.ts";
 import { CODES, type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { detailText } from "../words/error-words.ts";
 import type { Language } from "../words/language.ts";

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSource } from "../ingest/open-source.ts";
 import type { Source } from "../ingest/source.ts";
-import { type EventVisitor, type InputOutcome, readInTimeOrder, readOnceInTimeOrder } from "./offline.ts";
+import type { EventVisitor, InputOutcome } from "./event-visitor.ts";
+import { readInTimeOrder, readOnceInTimeOrder } from "./offline.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-offline-"));
 afterAll(() => rmSync(folder, { recursive: true }));

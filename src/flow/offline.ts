@@ -2,9 +2,9 @@ import { createDecoder } from "../ingest/json-decoder.ts";
 import { createSequencer, type Release } from "../ingest/sequence.ts";
 import { type EventSink, type LineChunk, linesOf, type Source, type SourceChunk } from "../ingest/source.ts";
 import type { Rejection } from "../nouns/codes.ts";
-import type { DecisionRow } from "../nouns/decision.ts";
 import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { type EventSpool, openEventSpool } from "./event-spool.ts";
+import type { EventVisitor, InputVisitor, OfflineVisitor } from "./event-visitor.ts";
 import { HeldEvents } from "./held-events.ts";
 import type { Judge } from "./judge.ts";
 import { KeySightings } from "./key-sightings.ts";
@@ -39,48 +39,8 @@ const LOOKED_THROUGH_BYTES_MIN = 512 * 1024 * 1024;
 
 const ID = keyColumn("id");
 
-/** What became of one input. */
-export interface InputOutcome {
-  readonly name: string;
-  /** Events taken, those of ids seen before included. */
-  readonly events: number;
-  readonly rejected: number;
-  /** The first of them. */
-  readonly firstRejections: readonly Rejection[];
-}
 /** Rejections kept of each input, for the error where nothing of it could be read. */
 const FIRST_REJECTIONS = 3;
-
-/** What a run over files tells its caller besides the events. */
-export interface InputVisitor {
-  /** Whether an optional value that cannot be read refuses its event; else it is set aside. */
-  readonly strict?: boolean;
-  /** Whether `row.bytes[row.start, row.end)` must be the event's line, also of inputs that are made of columns. */
-  readonly lines?: boolean;
-  duplicate(row: EventRow): void;
-  rejected(rejection: Rejection, input: string): void;
-  /** Optional values of an event that could not be read; the event follows without them. */
-  setAside?(values: readonly Rejection[]): void;
-  /** Bytes of the inputs read so far; told again while what was read is gone through. */
-  progress(bytesRead: number): void;
-  /** Called between chunks: awaited, for back pressure. */
-  drain(): Promise<void>;
-  /** Called behind each input that was read to its end. */
-  inputRead?(outcome: InputOutcome): void;
-}
-
-/** Events in order of time. Rows are reused: copy what must stay. */
-export interface EventVisitor extends InputVisitor {
-  /** `row.lone` is told where all events were read before the first is given. */
-  event(row: EventRow, late: boolean): void;
-  /** Shows the events that the visitor judges beside those it is given: what they have is not lone. Called before the first. */
-  besides?(see: (row: EventRow) => void): void;
-}
-
-/** Decided events, in order of time. */
-export interface OfflineVisitor extends InputVisitor {
-  decided(row: EventRow, decision: DecisionRow, asOfMs: number): void;
-}
 
 /** A visitor of decisions as a visitor of events: every event passes the judge. */
 export function judged(judge: Judge, visitor: OfflineVisitor): EventVisitor {
@@ -284,18 +244,20 @@ async function giveHeld(
   const row = createEventRow();
   visitor.besides?.((other) => seen.see(other));
   const order = held.inOrder();
+  const keeps = visitor.kept !== undefined && order.length <= (visitor.keptMax ?? 0);
   for (let i = 0; i < order.length; i++) {
     const event = order[i]!;
     unpackRow(held.memoryOf(event), held.placeOf(event), row);
     row.lone = seen.loneOf(row);
     visitor.event(row, false);
-    held.letGo(event);
+    if (!keeps) held.letGo(event);
     if (i % RELEASED_RUN === RELEASED_RUN - 1) {
       visitor.progress(bytesRead);
       await visitor.drain();
     }
   }
-  held.release();
+  if (keeps) visitor.kept?.((next) => giveHeld(held, next, bytesRead, seen));
+  else held.release();
 }
 
 /** The same for inputs in any order: everything is sorted by time first, on disk where memory does not hold it. */

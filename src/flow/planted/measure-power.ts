@@ -2,6 +2,7 @@ import type { Source } from "../../ingest/source.ts";
 import type { AuditReport, PlantedPower } from "../../nouns/audit-report.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import { subjectOf } from "../../report/headline.ts";
+import type { EventVisitor } from "../event-visitor.ts";
 import { readInTimeOrder } from "../offline.ts";
 import type { Patterns } from "./patterns.ts";
 import { plantOrders } from "./plant-orders.ts";
@@ -9,14 +10,15 @@ import { PLANTED_BELOW_SHARE, PLANTED_EVENTS_MAX, PLANTED_SHARE } from "./plante
 import { createPlantedRun } from "./planted-visitor.ts";
 
 /**
- * What 5 % bought would have shown in this file: asked only where the answer would read as an all-clear. Goes through the
- * inputs once more. `inputs`: null where they can be read once only.
+ * What 5 % bought would have shown in this file: asked only where the answer would read as an all-clear. Goes through its
+ * events once more: by `again` where they are kept, else the inputs are read anew. `inputs`: null where they can be read once only.
  */
 export async function measurePower(
   report: AuditReport,
   policy: Policy,
   patterns: Patterns,
   inputs: (() => AsyncIterable<Source>) | null,
+  again: ((visitor: EventVisitor) => Promise<void>) | null = null,
 ): Promise<PlantedPower | { readonly notTried: NonNullable<AuditReport["power_not_tried"]> }> {
   const subject = subjectOf(report.types);
   const found = report.campaigns.length + report.orders.orders.length + report.copied_texts.groups.length;
@@ -34,9 +36,11 @@ export async function measurePower(
   if (planted.length === 0) return { notTried: "too_few" };
   if (inputs === null) return { notTried: "pipe" };
   let run = createPlantedRun(policy, planted);
-  await readInTimeOrder(inputs, true, policy.latenessMs, () => {
-    run = createPlantedRun(policy, planted);
-    return run.visitor;
-  });
+  if (again !== null) await again(run.visitor);
+  else
+    await readInTimeOrder(inputs, true, policy.latenessMs, () => {
+      run = createPlantedRun(policy, planted);
+      return run.visitor;
+    });
   return { share: PLANTED_SHARE, type: subject.type, makes: run.finish() };
 }

@@ -5,8 +5,8 @@ import { createEventRow } from "../../nouns/event-row.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import { verdictCode } from "../../nouns/verdict.ts";
 import { CampaignFinder } from "../campaign-finder.ts";
+import type { EventVisitor } from "../event-visitor.ts";
 import { createJudge } from "../judge.ts";
-import type { EventVisitor } from "../offline.ts";
 import { MAKES, type Make, type PlantedEvent } from "./plant-orders.ts";
 
 const HOLD = verdictCode("hold");
