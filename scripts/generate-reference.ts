@@ -27,6 +27,10 @@ const LIMIT_FILES = [
   { path: "src/detect/audience/audience-limits.ts", about: "Groups within one owner's audience" },
   { path: "src/screen/link/link-limits.ts", about: "The link of payments and steps" },
   { path: "src/flow/links/link-limits.ts", about: "The thread that reads the log for links" },
+  {
+    path: "src/flow/recent/recent-limits.ts",
+    about: "The latest events, shared by the threads that follow the log",
+  },
   { path: "src/flow/watch/watch-limits.ts", about: "Watching for campaigns" },
   { path: "src/flow/night/nightly-limits.ts", about: "Nights over weeks" },
   { path: "src/flow/desk/desk-limits.ts", about: "Campaigns kept and corrected" },

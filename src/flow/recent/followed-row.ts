@@ -37,7 +37,7 @@ const PAYMENT_KEYS = [
   "refund_of",
 ] as const satisfies readonly KeyColumn[];
 
-/** Columns of one family of events, by place. */
+/** Columns of one family of events: places of their first words. */
 interface Family {
   readonly keys: Int32Array;
   readonly texts: Int32Array;
@@ -45,15 +45,19 @@ interface Family {
 }
 
 const ENGAGEMENT: Family = {
-  keys: Int32Array.from(ENGAGEMENT_KEYS, keyColumn),
-  texts: Int32Array.of(keyColumn("target"), keyColumn("target_kind")),
+  keys: placesOf(ENGAGEMENT_KEYS),
+  texts: placesOf(["target", "target_kind"]),
   number: numberColumn("registered_at_ms"),
 };
 const PAYMENT: Family = {
-  keys: Int32Array.from(PAYMENT_KEYS, keyColumn),
-  texts: Int32Array.of(keyColumn("payee"), keyColumn("payer"), keyColumn("currency")),
+  keys: placesOf(PAYMENT_KEYS),
+  texts: placesOf(["payee", "payer", "currency"]),
   number: numberColumn("amount"),
 };
+function placesOf(columns: readonly KeyColumn[]): Int32Array {
+  return Int32Array.from(columns, (column) => keyColumn(column) * 2);
+}
+
 const OWNER = keyColumn("owner") * 2;
 const IP_PREFIX = keyColumn("ip_prefix") * 2;
 
@@ -99,8 +103,8 @@ export function packFollowed(row: EventRow, { bytes, words, doubles }: FollowedM
   let mask = 0;
   let word = head + HEAD_WORDS;
   for (let i = 0; i < keys.length; i++) {
-    const low = hash[keys[i]! * 2]!;
-    const high = hash[keys[i]! * 2 + 1]!;
+    const low = hash[keys[i]!]!;
+    const high = hash[keys[i]! + 1]!;
     if ((low | high) === 0) continue;
     mask |= 1 << i;
     words[word] = low;
@@ -113,8 +117,8 @@ export function packFollowed(row: EventRow, { bytes, words, doubles }: FollowedM
   let text = (word + (named ? texts.length : 0)) * 4;
   if (named) {
     for (let i = 0; i < texts.length; i++) {
-      const from = span[texts[i]! * 2]!;
-      const length = Math.max(0, span[texts[i]! * 2 + 1]! - from);
+      const from = span[texts[i]!]!;
+      const length = Math.max(0, span[texts[i]! + 1]! - from);
       words[word++] = length;
       for (let b = 0; b < length; b++) bytes[text + b] = row.bytes[from + b]!;
       text += length;
@@ -142,8 +146,8 @@ export function unpackFollowed({ bytes, words, doubles }: FollowedMemory, at: nu
   let word = head + HEAD_WORDS;
   for (let i = 0; i < keys.length; i++) {
     const there = (mask & (1 << i)) !== 0;
-    hash[keys[i]! * 2] = there ? words[word]! : 0;
-    hash[keys[i]! * 2 + 1] = there ? words[word + 1]! : 0;
+    hash[keys[i]!] = there ? words[word]! : 0;
+    hash[keys[i]! + 1] = there ? words[word + 1]! : 0;
     if (there) word += 2;
   }
   row.ipVersion = ((marks >> VERSION_SHIFT) & 0xff) as 0 | 4 | 6;
@@ -153,8 +157,8 @@ export function unpackFollowed({ bytes, words, doubles }: FollowedMemory, at: nu
   let text = (word + (named ? texts.length : 0)) * 4;
   for (let i = 0; i < texts.length; i++) {
     const length = named ? words[word++]! : 0;
-    span[texts[i]! * 2] = text;
-    span[texts[i]! * 2 + 1] = text + length;
+    span[texts[i]!] = text;
+    span[texts[i]! + 1] = text + length;
     text += length;
   }
   span[IP_PREFIX + 1] = (marks & PREFIX_GIVEN) === 0 ? 0 : 1;
@@ -172,12 +176,12 @@ export function createFollowedRow(): EventRow {
 /** Columns of a family that the row at hand is not of. */
 function clear({ hash, span, num }: EventRow, { keys, texts, number }: Family): void {
   for (let i = 0; i < keys.length; i++) {
-    hash[keys[i]! * 2] = 0;
-    hash[keys[i]! * 2 + 1] = 0;
+    hash[keys[i]!] = 0;
+    hash[keys[i]! + 1] = 0;
   }
   for (let i = 0; i < texts.length; i++) {
-    span[texts[i]! * 2] = 0;
-    span[texts[i]! * 2 + 1] = 0;
+    span[texts[i]!] = 0;
+    span[texts[i]! + 1] = 0;
   }
   num[number] = Number.NaN;
 }

@@ -1,12 +1,9 @@
 import type { EventRow } from "../../nouns/event-row.ts";
 import { createFollowedMemory, type FollowedMemory, followedBytesMax, packFollowed } from "./followed-row.ts";
+import { RECENT_BYTES, RECENT_RUN_BYTES_MAX } from "./recent-limits.ts";
 
-/** Shared memory of the latest decided events: 8 s at 30,000 a second. It is taken from the machine as it is first written to. */
-const RING_BYTES = 32 * 1024 * 1024;
 /** So much is left between what may be read and what is written next: no processor reorders its writes by as much. */
 const MARGIN_BYTES = 256 * 1024;
-/** A run of more than this is left out, and read from the log. */
-const BLOCK_BYTES_MAX = RING_BYTES / 8;
 
 /** Words of 64 bits before the ring: where what may be read begins and ends, in bytes ever written. */
 export const TAIL = 0;
@@ -33,12 +30,12 @@ export interface RecentEvents {
  * One writes, nobody waits: the writer moves the tail on before it overwrites, and a reader that finds it beyond what
  * it has copied throws the copy away.
  */
-export function createRecentEvents(ringBytes: number = RING_BYTES): RecentEvents {
+export function createRecentEvents(ringBytes: number = RECENT_BYTES): RecentEvents {
   const memory = new SharedArrayBuffer(CONTROL_BYTES + ringBytes);
   const control = new BigInt64Array(memory, 0, 2);
   const ring = new Uint8Array(memory, CONTROL_BYTES);
   const words = new Int32Array(memory, CONTROL_BYTES);
-  const blockMax = Math.min(BLOCK_BYTES_MAX, ringBytes / 8);
+  const blockMax = Math.min(RECENT_RUN_BYTES_MAX, ringBytes / 8);
   const margin = Math.min(MARGIN_BYTES, ringBytes / 8);
   let block = createFollowedMemory(64 * 1024);
   let head = 0;
