@@ -1,20 +1,19 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Bucket } from "../nouns/counts.ts";
-import type { EventClaim } from "../ports/campaigns.ts";
+import type { ClaimStanding, EventClaim } from "../ports/campaigns.ts";
 import { Claims } from "./claims.ts";
 
 /** A store of claims that takes what it is given, at once or when told to. */
 function memory() {
   const claims = new Map<string, EventClaim>();
   const gone = new Set<number>();
-  const at = (position: number) => [...claims.values()].filter((claim) => claim.position === position);
+  const now = (position: number): ClaimStanding => ({
+    claims: [...claims.values()].filter((claim) => claim.position === position),
+    takenBack: gone.has(position),
+  });
   return {
-    claimsAt: at,
-    claimRange: () => {
-      const positions = [...claims.values()].map(({ position }) => position);
-      return positions.length === 0 ? null : { first: Math.min(...positions), last: Math.max(...positions) };
-    },
-    takenBack: (position: number) => gone.has(position),
+    now,
+    standings: async (positions: readonly number[]) => positions.map(now),
     apply({ added, set, takenBack }: Pick<ReturnType<Claims["take"]>, "added" | "set" | "takenBack">) {
       for (const claim of added) claims.set(`${claim.campaign}/${claim.position}`, claim);
       for (const { campaign, position, claimed } of set) {
@@ -43,9 +42,16 @@ describe.each(["pending", "on its way", "stored"])("with everything before %s", 
   let claims: Claims;
   beforeEach(() => {
     store = memory();
-    claims = new Claims(store);
+    claims = new Claims(store, null);
     leaving = null;
   });
+  /** Acts on event 7 with what the store says of it, as a run or a slice does. */
+  const on7 = async <T>(act: () => T): Promise<T> => {
+    const release = await claims.fetch([7]);
+    const result = act();
+    release();
+    return result;
+  };
   let leaving: ReturnType<Claims["take"]> | null = null;
   const arrive = (): void => {
     if (leaving === null) return;
@@ -60,60 +66,109 @@ describe.each(["pending", "on its way", "stored"])("with everything before %s", 
     if (when === "stored") arrive();
   };
 
-  test("an event taken back before any campaign holds it stands nowhere", () => {
+  test("an event taken back before any campaign holds it stands nowhere", async () => {
     expect(claims.takeBack(7, "public")).toBe("public");
     step();
-    claims.add(claim(1, 7));
+    await on7(() => claims.add(claim(1, 7)));
     step();
-    expect(claims.set(1, 7, true)).toBeNull();
-    expect(claims.bucketAt(7, "public")).toBeNull();
+    expect(await on7(() => claims.set(1, 7, true))).toBeNull();
+    expect(claims.bucketAt(7, "public", store.now(7))).toBeNull();
   });
 
-  test("one taken back while it is claimed leaves the bucket it was moved to, and is not given back", () => {
-    claims.add(claim(1, 7));
+  test("one taken back while it is claimed leaves the bucket it was moved to, and is not given back", async () => {
+    await on7(() => claims.add(claim(1, 7)));
     step();
-    expect(claims.set(1, 7, true)).toEqual({ from: "public", to: "rejected" });
+    expect(await on7(() => claims.set(1, 7, true))).toEqual({ from: "public", to: "rejected" });
     step();
-    expect(claims.takeBack(7, "public")).toBe("rejected");
+    expect(await on7(() => claims.takeBack(7, "public"))).toBe("rejected");
     step();
-    expect(claims.set(1, 7, false)).toBeNull();
+    expect(await on7(() => claims.set(1, 7, false))).toBeNull();
   });
 
-  test("two campaigns move it once, and only the last one gives it back", () => {
-    for (const campaign of [1, 2]) claims.add(claim(campaign, 7, "held"));
+  test("two campaigns move it once, and only the last one gives it back", async () => {
+    for (const campaign of [1, 2]) await on7(() => claims.add(claim(campaign, 7, "held")));
     step();
-    expect([claims.set(1, 7, true), claims.set(2, 7, true)]).toEqual([
+    expect(await on7(() => [claims.set(1, 7, true), claims.set(2, 7, true)])).toEqual([
       { from: "held", to: "rejected" },
       null,
     ]);
     step();
-    expect([claims.set(1, 7, false), claims.set(2, 7, false)]).toEqual([
+    expect(await on7(() => [claims.set(1, 7, false), claims.set(2, 7, false)])).toEqual([
       null,
       { from: "rejected", to: "held" },
     ]);
   });
 
-  test("what is so already changes nothing", () => {
-    claims.add(claim(1, 7));
+  test("what is so already changes nothing", async () => {
+    await on7(() => claims.add(claim(1, 7)));
     step();
-    claims.add(claim(1, 7));
-    expect(claims.set(1, 7, false)).toBeUndefined();
-    expect(claims.set(2, 7, true)).toBeUndefined();
-    expect(claims.set(1, 8, true)).toBeUndefined();
-    claims.set(1, 7, true);
+    await on7(() => {
+      claims.add(claim(1, 7));
+      expect(claims.set(1, 7, false)).toBeUndefined();
+      expect(claims.set(2, 7, true)).toBeUndefined();
+      claims.set(1, 7, true);
+    });
     step();
-    expect(claims.set(1, 7, true)).toBeUndefined();
+    expect(await on7(() => claims.set(1, 7, true))).toBeUndefined();
   });
 
-  test("one its verdict rejected is claimed and moves nothing", () => {
-    claims.add(claim(1, 7, "rejected"));
+  test("one its verdict rejected is claimed and moves nothing", async () => {
+    await on7(() => claims.add(claim(1, 7, "rejected")));
     step();
-    expect([claims.set(1, 7, true), claims.bucketAt(7, "rejected")]).toEqual([null, "rejected"]);
+    expect(await on7(() => claims.set(1, 7, true))).toBeNull();
+    expect(claims.bucketAt(7, "rejected", store.now(7))).toBe("rejected");
+  });
+
+  test("what was fetched stays in step with what others change until it is let go", async () => {
+    const release = await claims.fetch([7]);
+    expect(claims.takeBack(7, "public")).toBe("public");
+    step();
+    step();
+    await on7(() => claims.add(claim(1, 7)));
+    step();
+    step();
+    expect(claims.set(1, 7, true)).toBeNull(); // taken back: it stands nowhere, so nothing moves
+    release();
+    step();
+    step();
+    expect(claims.bucketAt(7, "public", store.now(7))).toBeNull();
   });
 });
 
-test("the numbers of a target: held, claimed, corrected, and what counts only without or only with", () => {
-  const claims = new Claims(memory());
+test("what changes while the store is read is neither lost nor doubled, whenever it arrives there", async () => {
+  const store = memory();
+  let answer: (() => void) | null = null;
+  let reads = 0;
+  const slow = {
+    standings: async (positions: readonly number[]) => {
+      reads++;
+      const read = positions.map(store.now); // as it is now, told later
+      if (reads === 1) await new Promise<void>((resolve) => (answer = resolve));
+      return read;
+    },
+  };
+  store.apply({ added: [claim(1, 7)], set: [], takenBack: [] });
+  const claims = new Claims(slow, { first: 7, last: 7 });
+  expect([claims.needs(7), claims.needs(6), claims.any]).toEqual([true, false, true]);
+  expect(() => claims.takeBack(7, "public")).toThrow("was not fetched");
+  const first = claims.fetch([7]);
+  const release = await claims.fetch([7]);
+  expect(claims.needs(7)).toBe(false);
+  expect(claims.set(1, 7, true)).toEqual({ from: "public", to: "rejected" });
+  release();
+  store.apply(claims.take());
+  claims.stored();
+  answer!();
+  const last = await first;
+  expect(reads).toBe(3);
+  expect(claims.set(1, 7, true)).toBeUndefined();
+  last();
+  expect(claims.needs(7)).toBe(true);
+});
+
+test("the numbers of a target: held, claimed, corrected, and what counts only without or only with", async () => {
+  const claims = new Claims(memory(), null);
+  const release = await claims.fetch([1, 2, 3, 4]);
   const numbers = (campaign: number): number[] => {
     const { events, claimed, corrected, counted, lifted } = claims.pendingTally(campaign, 0);
     return [events, claimed, corrected, counted, lifted];
@@ -132,6 +187,7 @@ test("the numbers of a target: held, claimed, corrected, and what counts only wi
   ]);
   claims.takeBack(2, "public");
   expect(numbers(1)).toEqual([4, 3, 2, 1, 1]);
+  release();
   claims.discard(true);
   expect([claims.take().takenBack, numbers(1)]).toEqual([[2], [0, 0, 0, 0, 0]]);
 });

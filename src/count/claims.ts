@@ -1,12 +1,18 @@
 import type { Bucket } from "../nouns/counts.ts";
-import type { CampaignRecords, ClaimChanges, EventClaim, TargetTally } from "../ports/campaigns.ts";
+import type {
+  CampaignRecords,
+  ClaimChanges,
+  ClaimStanding,
+  EventClaim,
+  TargetTally,
+} from "../ports/campaigns.ts";
 
-type ClaimSource = Pick<CampaignRecords, "claimsAt" | "claimRange" | "takenBack">;
+type ClaimSource = Pick<CampaignRecords, "standings">;
 
-/** Every campaign that holds one event, and whether its actor took it back. */
-interface Standing {
-  readonly claims: readonly EventClaim[];
-  readonly takenBack: boolean;
+/** How an event stands, for as long as somebody who has fetched it needs it. */
+interface Fetched {
+  standing: ClaimStanding;
+  holders: number;
 }
 
 /** One target of one campaign: events, claimed, corrected, counted, lifted. */
@@ -14,7 +20,7 @@ type Tally = { -readonly [Field in keyof TargetTally]: TargetTally[Field] };
 
 /** What changed since the last store, and how the touched events stand now. */
 class Changes {
-  readonly standing = new Map<number, Standing>();
+  readonly standing = new Map<number, ClaimStanding>();
   readonly added: EventClaim[] = [];
   readonly set: Pick<EventClaim, "campaign" | "position" | "claimed">[] = [];
   readonly takenBack = new Set<number>();
@@ -30,18 +36,23 @@ class Changes {
  * and whether a campaign claims it. Claimed = not counted: it stands in `rejected`. Nothing here remembers a movement, so the
  * order of claims, releases and retractions makes no difference, and a repeated one changes nothing.
  * Changes are gathered until they are taken, and join the transaction that stores the counts they moved.
+ * The store is never asked while somebody counts: what a run or a slice needs of it is fetched before, and kept in step with what
+ * changes until it is let go.
  */
 export class Claims {
   private readonly source: ClaimSource;
   private pending = new Changes();
   /** On their way to the store. */
   private sealed = new Changes();
+  private readonly held = new Map<number, Fetched>();
+  /** How often changes have reached the store. */
+  private storings = 0;
   private first: number;
   private last: number;
 
-  constructor(source: ClaimSource) {
+  /** `range`: first and last position that any campaign of the source holds; null when none does. */
+  constructor(source: ClaimSource, range: { readonly first: number; readonly last: number } | null) {
     this.source = source;
-    const range = source.claimRange();
     this.first = range?.first ?? Number.POSITIVE_INFINITY;
     this.last = range?.last ?? Number.NEGATIVE_INFINITY;
   }
@@ -51,11 +62,50 @@ export class Claims {
     return !this.pending.empty || !this.sealed.empty;
   }
 
+  /** Whether taking back the engagement at a position must know how it stands, and that is not fetched. */
+  needs(position: number): boolean {
+    // Most engagements are no campaign's: they cost two comparisons.
+    return position >= this.first && position <= this.last && !this.knows(position);
+  }
+
+  /** Whether any campaign holds anything. */
+  get any(): boolean {
+    return this.first <= this.last;
+  }
+
+  /**
+   * Fetches how events stand, for `takeBack`, `add` and `set` of these positions; returns how to let them go again. Rejects
+   * with the store's errors, and then nothing is held.
+   */
+  async fetch(positions: readonly number[]): Promise<() => void> {
+    let standings: readonly ClaimStanding[];
+    let storings: number;
+    do {
+      // What was on its way may have arrived before or after it was read: then it is read again.
+      storings = this.storings;
+      standings = await this.source.standings(positions);
+    } while (storings !== this.storings);
+    positions.forEach((position, i) => {
+      const fetched = this.held.get(position);
+      if (fetched === undefined)
+        this.held.set(position, { standing: this.since(position, standings[i]!), holders: 1 });
+      else fetched.holders++;
+    });
+    return () => {
+      for (const position of positions) {
+        const fetched = this.held.get(position)!;
+        fetched.holders--;
+        if (fetched.holders === 0) this.held.delete(position);
+      }
+    };
+  }
+
   /** The engagement at `position`, put into `bucket` by its verdict, was taken back → the bucket it stood in until now. */
   takeBack(position: number, bucket: Bucket): Bucket {
-    // Most engagements are no campaign's: they cost two comparisons.
     if (position < this.first || position > this.last) {
       this.pending.takenBack.add(position);
+      const fetched = this.held.get(position);
+      if (fetched !== undefined) fetched.standing = { ...fetched.standing, takenBack: true };
       return bucket;
     }
     const before = this.at(position);
@@ -96,9 +146,9 @@ export class Claims {
     return from === null || to === null || from === to ? null : { from, to };
   }
 
-  /** Where the engagement is counted now; null = taken back. */
-  bucketAt(position: number, bucket: Bucket): Bucket | null {
-    const { claims, takenBack } = this.at(position);
+  /** Where the engagement is counted now, by how the store says that it stands; null = taken back. */
+  bucketAt(position: number, bucket: Bucket, stored: ClaimStanding): Bucket | null {
+    const { claims, takenBack } = this.since(position, stored);
     if (takenBack) return null;
     return claims.some(({ claimed }) => claimed) ? "rejected" : bucket;
   }
@@ -123,6 +173,7 @@ export class Claims {
 
   /** The changes of the last `take` are in the store. */
   stored(): void {
+    this.storings++;
     this.sealed = new Changes();
   }
 
@@ -131,26 +182,41 @@ export class Claims {
     const { takenBack } = this.pending;
     this.pending = new Changes();
     this.sealed = new Changes();
+    this.storings++;
     if (keepTakenBack) for (const position of takenBack) this.pending.takenBack.add(position);
   }
 
-  private at(position: number): Standing {
-    const standing = this.pending.standing.get(position) ?? this.sealed.standing.get(position);
-    if (standing !== undefined) return standing;
-    const takenBack =
-      this.pending.takenBack.has(position) ||
-      this.sealed.takenBack.has(position) ||
-      this.source.takenBack(position);
-    return { claims: this.source.claimsAt(position), takenBack };
+  private knows(position: number): boolean {
+    return (
+      this.held.has(position) || this.pending.standing.has(position) || this.sealed.standing.has(position)
+    );
   }
 
-  private change(position: number, before: Standing, after: Standing): void {
+  private at(position: number): ClaimStanding {
+    const stored = this.held.get(position)?.standing;
+    if (stored === undefined && !this.knows(position))
+      throw new Error(`how the event at position \`${position}\` stands was not fetched`);
+    return this.since(position, stored ?? { claims: [], takenBack: false });
+  }
+
+  /** How an event stands by what has changed since the store said this of it. */
+  private since(position: number, stored: ClaimStanding): ClaimStanding {
+    const changed = this.pending.standing.get(position) ?? this.sealed.standing.get(position);
+    if (changed !== undefined) return changed;
+    const takenBack =
+      stored.takenBack || this.pending.takenBack.has(position) || this.sealed.takenBack.has(position);
+    return { claims: stored.claims, takenBack };
+  }
+
+  private change(position: number, before: ClaimStanding, after: ClaimStanding): void {
     this.pending.standing.set(position, after);
+    const fetched = this.held.get(position);
+    if (fetched !== undefined) fetched.standing = after;
     for (const claim of before.claims) this.tally(claim, before, -1);
     for (const claim of after.claims) this.tally(claim, after, 1);
   }
 
-  private tally(claim: EventClaim, standing: Standing, sign: 1 | -1): void {
+  private tally(claim: EventClaim, standing: ClaimStanding, sign: 1 | -1): void {
     const { campaign, target, bucket, claimed } = claim;
     const key = `${campaign}/${target}`;
     let sum = this.pending.tallies.get(key);
@@ -172,7 +238,7 @@ export class Claims {
 }
 
 /** Where an event that campaigns hold is counted; null = nowhere. All of them say the same of its own verdict. */
-function bucketOf({ claims, takenBack }: Standing): Bucket | null {
+function bucketOf({ claims, takenBack }: ClaimStanding): Bucket | null {
   if (takenBack) return null;
   return claims.some(({ claimed }) => claimed) ? "rejected" : (claims[0]?.bucket ?? null);
 }

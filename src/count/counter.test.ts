@@ -7,7 +7,7 @@ import { Claims } from "./claims.ts";
 import { Counter } from "./counter.ts";
 
 /** A store that holds no claims yet. */
-const NO_CLAIMS = { claimsAt: () => [], claimRange: () => null, takenBack: () => false };
+const NO_CLAIMS = { standings: async () => [] };
 
 interface Act {
   readonly type: string;
@@ -21,7 +21,7 @@ interface Act {
  * `storedTo` are in the store: `known` says so at each, or they are counted and given up.
  */
 function count(acts: readonly Act[], storedTo = 0, known = false) {
-  const claims = new Claims(NO_CLAIMS);
+  const claims = new Claims(NO_CLAIMS, null);
   const counter = new Counter(1000, claims);
   const row = createEventRow();
   row.bytes = new TextEncoder().encode("video/v");

@@ -98,15 +98,15 @@ export class Counter {
   /**
    * Adds one decided event, by its position in the log; `verdict` is the verdict's rank. Payments have no target and are not
    * counted.
-   * `stored`: the store holds all that it changes already; only what a later retraction needs is remembered.
+   * `stored`: the store holds all that it changes already; only what a later retraction needs is remembered; otherwise what `unfetched` names
+   * is fetched before.
    */
   count(row: EventRow, verdict: number, position: number, stored = false): void {
     if (!isEngagement(row.kind)) return;
     const type = row.kind & (RETRACTION_BIT - 1);
     const { hash } = row;
-    const typeSalt = Math.imul(type + 1, 0x9e3779b1);
-    const low = Math.imul(hash[ACTOR * 2]! ^ typeSalt, 0x85ebca6b) ^ hash[TARGET * 2]!;
-    const high = Math.imul(hash[ACTOR * 2 + 1]! + typeSalt, 0xc2b2ae35) ^ hash[TARGET * 2 + 1]!;
+    const low = pairLow(hash, type);
+    const high = pairHigh(hash, type);
     /** Whether it is known who acted: `[deleted]` is no one person. */
     const known = (hash[ACTOR * 2]! | hash[ACTOR * 2 + 1]!) !== 0;
     if (row.kind & RETRACTION_BIT) {
@@ -148,6 +148,29 @@ export class Counter {
     this.add(target, type, bucket, 1);
     if (bucket === "public")
       this.addQuality(target, type, 1, row.num[DWELL]!, row.num[PLAY]!, row.num[DEPTH]!);
+  }
+
+  /**
+   * Position of the event of which counting this one asks how it stands, and that the claims have not fetched yet (`Claims.fetch`);
+   * −1: it can be counted at once. Where no campaign holds anything that costs one comparison.
+   */
+  unfetched(row: EventRow, position: number): number {
+    const { claims, known } = this;
+    if (!claims.any || !isEngagement(row.kind)) return -1;
+    const retraction = (row.kind & RETRACTION_BIT) !== 0;
+    if (!retraction && !claims.needs(position)) return -1;
+    const type = row.kind & (RETRACTION_BIT - 1);
+    const low = pairLow(row.hash, type);
+    const high = pairHigh(row.hash, type);
+    // An engagement asks where it turns out a repeat, or taken back before it came.
+    if (!retraction) return known.has(low, high) ? position : -1;
+    const engaged = known.positionOf(low, high);
+    return engaged >= 0 && claims.needs(engaged) ? engaged : -1;
+  }
+
+  /** Fetches how events stand (`Claims.fetch`). */
+  fetch(positions: readonly number[]): Promise<() => void> {
+    return this.claims.fetch(positions);
   }
 
   /** Carries out a decision about a campaign for one of its events: claims it, or releases it. Repeated, it changes nothing. */
@@ -296,4 +319,17 @@ export class Counter {
     else if (type === LIKE) pending.addQuality(target, QUALITY.likes, change);
     else if (type === COMMENT) pending.addQuality(target, QUALITY.comments, change);
   }
+}
+
+/** The two words under which an actor's engagement of a type with a target is known. */
+function pairLow(hash: EventRow["hash"], type: number): number {
+  return Math.imul(hash[ACTOR * 2]! ^ typeSalt(type), 0x85ebca6b) ^ hash[TARGET * 2]!;
+}
+
+function pairHigh(hash: EventRow["hash"], type: number): number {
+  return Math.imul(hash[ACTOR * 2 + 1]! + typeSalt(type), 0xc2b2ae35) ^ hash[TARGET * 2 + 1]!;
+}
+
+function typeSalt(type: number): number {
+  return Math.imul(type + 1, 0x9e3779b1);
 }

@@ -77,6 +77,20 @@ export class KnownEngagements {
     return { position: (packed >>> 2) * 2 ** 32 + words[base + POSITION_LOW]!, bucket };
   }
 
+  /** Position of the latest engagement where it stands, whatever `take` would do to it; −1 otherwise. */
+  positionOf(low: number, high: number): number {
+    const base = this.table.peek(low, high);
+    if (base < 0) return -1;
+    const { words } = this.table;
+    const packed = words[base + POSITION_HIGH]!;
+    return (packed & 3) === 0 ? -1 : (packed >>> 2) * 2 ** 32 + words[base + POSITION_LOW]!;
+  }
+
+  /** Whether anything is kept of the pair, also that it was taken back. */
+  has(low: number, high: number): boolean {
+    return this.table.peek(low, high) >= 0;
+  }
+
   /** A copy of all of it. */
   snapshot(): Uint8Array[] {
     let words = 0;

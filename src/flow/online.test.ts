@@ -77,7 +77,7 @@ function engineOver() {
       state.snapshots.push({ position: Number(header.position), applied: records.appliedPosition() });
     },
   };
-  const claims = new Claims(records.campaigns);
+  const claims = new Claims(records.campaigns, null);
   const counter = new Counter(1_000, claims);
   const decisions = new DecisionStore(failingLog, scheduler);
   const desk = { records: failingRecords, counter, claims, log, decisions, policy };

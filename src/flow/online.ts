@@ -24,6 +24,7 @@ import {
 import type { PaymentDesk } from "./payment-desk.ts";
 import { createPolicyDesk, type RunningPolicies } from "./policies/create-policy-desk.ts";
 import { answerPart, type RunAnswersParts } from "./run-answers.ts";
+import { RunClaims } from "./run-claims.ts";
 import { type LoggedRun, RunIntake } from "./run-intake.ts";
 import { createPaymentDesk } from "./screening/create-payment-desk.ts";
 import { SubmissionQueue, type Waiting } from "./submission-queue.ts";
@@ -65,6 +66,9 @@ export class OnlineEngine implements Engine {
   private logFailure = "";
   private readonly endCheckpoints: () => void;
   private readonly stored: CountFlush;
+  private readonly claims: RunClaims;
+  /** Why runs of the log were left to the next start, at the end of this one. */
+  private abandoned: Error | null = null;
   private readonly snapshots: EngineSnapshots;
   private readonly retention: EventRetention;
   private readonly answering: RunAnswersParts;
@@ -95,6 +99,7 @@ export class OnlineEngine implements Engine {
       onInForce: () => void this.snapshots.write(),
     });
     this.trails = createTrails({ ...own, decision: (position) => told.at(position) });
+    this.claims = new RunClaims(parts);
     this.stored = new CountFlush({ ...own, onStored: this.changes.stored });
     this.endCheckpoints = parts.scheduler.every(CHECKPOINT_MS, () => void this.stored.flush());
     this.snapshots = new EngineSnapshots({ ...own, counts: this.stored });
@@ -147,7 +152,10 @@ export class OnlineEngine implements Engine {
     this.queue.release(taken);
     if (failure !== null) return this.refuse(taken, logged, failure);
     await this.yieldWhenDue();
+    const held = this.claims.isReady(logged) ? null : await this.fetchClaims(taken, logged);
+    if (this.abandoned !== null) return this.refuse(taken, logged, this.abandoned);
     const decided = this.decide(taken, logged);
+    held?.();
     for (const [part, waiting] of taken.entries()) {
       const outcomes = logged.run.outcomes[part]!;
       this.answer(waiting, () => answerPart(this.answering, outcomes, decided, waiting));
@@ -173,6 +181,19 @@ export class OnlineEngine implements Engine {
     this.snapshots.writeWhenDue();
     this.decidingMs += scheduler.nowMs() - beganMs;
     return decided;
+  }
+
+  /** Who waits for a run is told when the store fails: it is durable, and sent again it is answered by what was decided meanwhile. */
+  private async fetchClaims(taken: readonly Waiting[], logged: LoggedRun): Promise<(() => void) | null> {
+    try {
+      return await this.claims.fetch(logged, (failure) => {
+        for (const { reject } of taken) reject(failure);
+      });
+    } catch (failure) {
+      if (!(failure instanceof TouchstoneError)) throw failure;
+      this.abandoned = failure;
+      return null;
+    }
   }
 
   private refuse(taken: readonly Waiting[], { run }: LoggedRun, failure: unknown): void {
@@ -214,7 +235,7 @@ export class OnlineEngine implements Engine {
 
   async readiness(): Promise<Readiness> {
     if (this.state !== "ready") return { ready: false, reason: "stopping" };
-    const failure = this.parts.decisions.failure ?? this.stored.failure;
+    const failure = this.parts.decisions.failure ?? this.stored.failure ?? this.claims.failure;
     if (failure !== null) return { ready: false, reason: failure.message };
     if (this.parts.scheduler.nowMs() - this.logFailedAtMs < LOG_FAILURE_COUNTS_MS)
       return { ready: false, reason: this.logFailure };
@@ -225,6 +246,7 @@ export class OnlineEngine implements Engine {
   async close(): Promise<readonly string[]> {
     if (this.state === "closing") return [];
     this.state = "closing";
+    this.claims.stop();
     await this.policies.stop();
     await this.campaigns.stop();
     this.endCheckpoints();

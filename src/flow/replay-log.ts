@@ -63,16 +63,22 @@ export async function replayLog(input: ReplayInput): Promise<void> {
     const view = new DataView(fresh.buffer);
     let decided = 0;
     const stored = batch.first + batch.count <= appliedPosition;
-    forEachLine(batch.bytes, (start, lineEnd, index) => {
-      const at = batch.first + index;
-      if (at < input.position) return;
+    for (
+      let start = 0, lineEnd = 0, at = batch.first;
+      start < batch.bytes.length;
+      start = lineEnd + 1, at++
+    ) {
+      lineEnd = batch.bytes.indexOf(0x0a, start);
+      if (at < input.position) continue;
       windowSlots?.restoreUpTo(at);
       decoder.decode(batch.bytes, start, lineEnd, row, Number.POSITIVE_INFINITY);
       if (at < input.knownTo) {
         judge.enter(row, batch.receivedAtMs, at);
-        return;
+        continue;
       }
       let verdict = at < decidedPosition ? storedVerdict(at) : NONE;
+      const asked = stored && known && verdict !== NONE ? -1 : counter.unfetched(row, at);
+      const release = asked < 0 ? null : await counter.fetch([asked]);
       if (verdict !== NONE && isEngagement(row.kind)) {
         judge.enter(row, batch.receivedAtMs, at);
         counter.count(row, verdict, at, stored && known);
@@ -86,12 +92,13 @@ export async function replayLog(input: ReplayInput): Promise<void> {
         if (isEngagement(row.kind)) counter.count(row, verdict, at);
         else payees.see(row, verdict, rulesHit(decision));
       }
+      release?.();
       if (at >= input.countedTo) {
         statistics.verdict(verdict);
         statistics.late += row.late;
       }
       if (at + 1 === appliedPosition) forgetStored();
-    });
+    }
     if (stored) forgetStored();
     if (decided > 0) {
       const first = Math.max(batch.first, decidedPosition);
@@ -116,14 +123,4 @@ function storedVerdicts(log: EventLog): (position: number) => number {
     if (run === null || position < run.first) return NONE;
     return recordVerdict(run.bytes, (position - run.first) * (run.bytes.length / run.count));
   };
-}
-
-/** Calls with the bounds of each line of a run whose lines all end in \n. */
-function forEachLine(bytes: Uint8Array, visit: (start: number, end: number, index: number) => void): void {
-  let index = 0;
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0x0a, start);
-    visit(start, end, index++);
-    start = end + 1;
-  }
 }

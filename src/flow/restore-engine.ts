@@ -106,7 +106,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const lists = new ListBook(records.lists.all());
   const judge = createLiveJudge(createJudge(policy, remarks, undefined, lists));
   const payees = createPayeeBook();
-  const claims = new Claims(records.campaigns);
+  const claims = new Claims(records.campaigns, await records.campaigns.claimRange());
   const from = snapshot !== null && isOfNow(snapshot, policy, log, records) ? snapshot : null;
   const header = from === null ? null : (from.header as unknown as EngineSnapshotHeader);
   const counter = new Counter(header?.keysMax ?? policy.keysMax, claims);

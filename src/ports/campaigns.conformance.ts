@@ -101,17 +101,15 @@ export function describeCampaignRecords(
       return campaign;
     }
 
-    test("new records hold none", () => {
+    test("new records hold none", async () => {
       expect(campaigns().get("c1")).toBeNull();
       expect(campaigns().numberOf("c1")).toBeNull();
       expect(campaigns().list({ limit: 5 })).toEqual({ items: [], next: null });
       expect(campaigns().totals()).toEqual({ open: 0, confirmed: 0, dismissed: 0, correctedEvents: 0 });
-      expect(campaigns().claimRange()).toBeNull();
-      expect([campaigns().claimsAt(0), campaigns().takenBack(0), campaigns().unsettled()]).toEqual([
-        [],
-        false,
-        [],
-      ]);
+      expect(await campaigns().claimRange()).toBeNull();
+      expect(await campaigns().standings([])).toEqual([]);
+      expect(await campaigns().standings([0])).toEqual([{ claims: [], takenBack: false }]);
+      expect(campaigns().unsettled()).toEqual([]);
     });
 
     test("a head is written over, under the same number; its lists and sums stay", () => {
@@ -206,16 +204,13 @@ export function describeCampaignRecords(
       ).toEqual(["c1"]);
     });
 
-    test("claims: by campaign and by position; sums move with them", () => {
+    test("claims: by campaign and by position; sums move with them", async () => {
       const one = hold("c1", [3, 5, 9], { status: "confirmed" });
       const two = hold("c2", [5]);
-      expect(campaigns().claimRange()).toEqual({ first: 3, last: 9 });
-      expect(
-        campaigns()
-          .claimsAt(5)
-          .map(({ campaign }) => campaign),
-      ).toEqual([one, two]);
-      expect(campaigns().claimsAt(3)).toEqual([claim(one, 3)]);
+      expect(await campaigns().claimRange()).toEqual({ first: 3, last: 9 });
+      const [both, none, alone] = await campaigns().standings([5, 4, 3]);
+      expect(both?.claims.map(({ campaign }) => campaign)).toEqual([one, two]);
+      expect([none?.claims, alone?.claims]).toEqual([[], [claim(one, 3)]]);
       expect(campaigns().unsettled()).toEqual(["c1"]);
       const claimed = [3, 5, 9].map((position) => ({ campaign: one, position, claimed: true }));
       apply({ set: claimed.slice(0, 2), takenBack: [5, 5], tallies: [tally(one, 0, 2)] });
@@ -235,11 +230,14 @@ export function describeCampaignRecords(
           .map(({ position }) => position),
       ).toEqual([5]);
       expect(campaigns().events(one, 2)).toMatchObject({
-        items: [{ position: 3 }, { position: 5 }],
+        items: [
+          { position: 3, standing: { claims: [{ campaign: one }], takenBack: false } },
+          { position: 5, standing: { claims: [{ campaign: one }, { campaign: two }], takenBack: true } },
+        ],
         next: "5",
       });
       expect(campaigns().events(one, 2, "5")).toMatchObject({ items: [{ position: 9 }], next: null });
-      expect([campaigns().takenBack(5), campaigns().takenBack(3)]).toEqual([true, false]);
+      expect((await campaigns().standings([5, 3])).map(({ takenBack }) => takenBack)).toEqual([true, false]);
       expect(campaigns().unsettled()).toEqual(["c1"]);
       apply({ set: claimed.slice(2), tallies: [tally(one, 0, 1)] });
       expect(campaigns().unsettled()).toEqual([]);
@@ -263,7 +261,7 @@ export function describeCampaignRecords(
       expect(campaigns().history("article", "v1", 9)).toEqual([]);
     });
 
-    test("counts, claims and position stand or fall together", () => {
+    test("counts, claims and position stand or fall together", async () => {
       const campaign = hold("c1", [1]);
       const delta = { kind: "video", id: "v1", type: "like", public: -1, held: 0, rejected: 1 };
       const changes = {
@@ -274,10 +272,10 @@ export function describeCampaignRecords(
       const wrong = [WRONG_ENTRY];
       records.applyCounts([{ ...delta, public: 5, rejected: 0 }], [], 5, [], AT_MS);
       expect(() => records.applyCounts([delta], [], 6, wrong, AT_MS, changes)).toThrow(/done is not a list/);
-      expect(campaigns().claimsAt(1)[0]?.claimed).toBe(false);
+      expect((await campaigns().standings([1]))[0]?.claims[0]?.claimed).toBe(false);
       expect(records.counts("video", "v1")[0]).toMatchObject({ public: 5, rejected: 0 });
       records.applyCounts([delta], [], 6, [repairOf("x")], AT_MS, changes);
-      expect(campaigns().claimsAt(1)[0]?.claimed).toBe(true);
+      expect((await campaigns().standings([1]))[0]?.claims[0]?.claimed).toBe(true);
       expect(campaigns().get("c1")?.correctedCount).toBe(1);
       expect(records.counts("video", "v1")[0]).toMatchObject({ public: 4, rejected: 1 });
     });
@@ -299,7 +297,7 @@ export function describeCampaignRecords(
       expect(campaigns().dismissedMembers(three, "", 9)).toEqual({ seen: 2, dismissed: 1, next: null });
     });
 
-    test("a dropped campaign is gone, what it claims stays; its number is not given again", () => {
+    test("a dropped campaign is gone, what it claims stays; its number is not given again", async () => {
       const campaign = hold("c1", [1, 2, 3], { live: false, status: "confirmed" });
       campaigns().putMembers(campaign, [{ key: "a", actor: "a", probability: 0.9, orders: 1 }]);
       expect(campaigns().superfluous(0)).toEqual([]); // not settled
@@ -309,7 +307,8 @@ export function describeCampaignRecords(
       expect(campaigns().superfluous(0)).toEqual([{ id: "c1", campaign }]);
       for (let parts = 0; campaigns().drop(campaign, 1); parts++) expect(parts).toBeLessThan(9);
       expect([campaigns().get("c1"), campaigns().members(campaign, 9).items]).toEqual([null, []]);
-      expect([1, 2, 3].map((position) => campaigns().claimsAt(position).length)).toEqual([1, 1, 0]);
+      const left = await campaigns().standings([1, 2, 3]);
+      expect(left.map(({ claims }) => claims.length)).toEqual([1, 1, 0]);
       expect(campaigns().put(headOf("c1"))).toBeGreaterThan(campaign);
     });
 

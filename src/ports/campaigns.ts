@@ -39,6 +39,18 @@ export interface EventClaim {
   readonly scrollDepth: number | null;
 }
 
+/** Every campaign that holds one event, and whether its actor took it back. */
+export interface ClaimStanding {
+  /** By campaign. */
+  readonly claims: readonly EventClaim[];
+  readonly takenBack: boolean;
+}
+
+/** An event of a campaign, and how it stands among all. */
+export interface CampaignEventClaim extends EventClaim {
+  readonly standing: ClaimStanding;
+}
+
 /** What changed in the numbers of one target of one campaign; every field a difference. */
 export interface TargetTally {
   readonly campaign: number;
@@ -121,7 +133,7 @@ export interface CampaignRecords {
   targets(campaign: number, limit: number, after?: string): StoredPage<StoredTarget>;
   target(campaign: number, target: number): StoredTarget | null;
   /** By position. */
-  events(campaign: number, limit: number, after?: string): StoredPage<EventClaim>;
+  events(campaign: number, limit: number, after?: string): StoredPage<CampaignEventClaim>;
   /** Campaigns with the target among theirs, in the order of `list`, at most `limit`. */
   ofTarget(kind: string, id: string, limit: number): readonly CampaignRecord[];
   /**
@@ -143,11 +155,10 @@ export interface CampaignRecords {
   unsettled(): readonly string[];
   /** Events of a campaign that are claimed, or are not, beyond a position, ascending. */
   claims(campaign: number, claimed: boolean, after: number, limit: number): readonly EventClaim[];
-  /** Whatever campaigns hold the event at a position. */
-  claimsAt(position: number): readonly EventClaim[];
+  /** How the events at these positions stand, in the order asked for. What counts asks before it begins, never while it counts. */
+  standings(positions: readonly number[]): Promise<readonly ClaimStanding[]>;
   /** First and last position any campaign holds; null when none does. */
-  claimRange(): { readonly first: number; readonly last: number } | null;
-  takenBack(position: number): boolean;
+  claimRange(): Promise<{ readonly first: number; readonly last: number } | null>;
   /** What campaigns moved of a target's counts, the latest first. */
   history(kind: string, id: string, limit: number): readonly CorrectionRecord[];
   /**

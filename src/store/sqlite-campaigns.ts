@@ -12,6 +12,7 @@ import type {
   CampaignHead,
   CampaignRecords,
   ClaimChanges,
+  ClaimStanding,
   DismissedPart,
   EventClaim,
   StoredPage,
@@ -109,6 +110,13 @@ export function sqliteCampaigns(
       // The write-ahead log holds pages as they were before.
       guarded(() => file.db.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)"));
     }
+  }
+
+  function standingAt(position: number): ClaimStanding {
+    return {
+      claims: claimsOf(statements.claimsAt.all(position)),
+      takenBack: statements.takenBack.get(position) !== undefined,
+    };
   }
 
   return {
@@ -213,7 +221,8 @@ export function sqliteCampaigns(
     events: (campaign, limit, after) =>
       guarded(() => {
         const rows = statements.events.all(campaign, Number(after ?? -1), limit + 1);
-        return pageOf(rows as unknown as ClaimRow[], limit, claimOf, ({ position }) => String(position));
+        const item = (row: ClaimRow) => ({ ...claimOf(row), standing: standingAt(row.position) });
+        return pageOf(rows as unknown as ClaimRow[], limit, item, ({ position }) => String(position));
       }),
     ofTarget: (kind, id, limit) =>
       guarded(() => (statements.ofTarget.all(kind, id, limit) as unknown as HeadRow[]).map(recordOf)),
@@ -245,14 +254,13 @@ export function sqliteCampaigns(
     unsettled: () => guarded(() => statements.unsettled.all().map(({ id }) => id as string)),
     claims: (campaign, claimed, after, limit) =>
       guarded(() => claimsOf(statements.claims.all(campaign, claimed ? 1 : 0, after, limit))),
-    claimsAt: (position) => guarded(() => claimsOf(statements.claimsAt.all(position))),
-    claimRange: () =>
+    standings: async (positions) => guarded(() => positions.map(standingAt)),
+    claimRange: async () =>
       guarded(() => {
         const first = statements.claimFirst.get()?.position as number | undefined;
         const last = statements.claimLast.get()?.position as number | undefined;
         return first === undefined || last === undefined ? null : { first, last };
       }),
-    takenBack: (position) => guarded(() => statements.takenBack.get(position) !== undefined),
     history: (kind, id, limit) =>
       guarded(() => statements.history.all(kind, id, limit) as unknown as readonly CorrectionRecord[]),
     dismissedEvents: (campaign, after, limit) =>

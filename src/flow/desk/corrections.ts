@@ -107,6 +107,12 @@ export class Corrections {
         if (slices > 0) await flush();
         return;
       }
+      const release = await counter.fetch(slice.map(({ position }) => position));
+      // Decided otherwise while it was read: the slice is another one.
+      if (campaigns.get(id)?.status !== record.status) {
+        release();
+        continue;
+      }
       const last = record.reviews.at(-1);
       const order = { campaign: id, review: last?.atMs ?? 0, cause: CAUSES[record.status] };
       for (const claim of slice) {
@@ -119,6 +125,7 @@ export class Corrections {
         counter.correct(order, claim, target, claimed);
         after = claim.position;
       }
+      release();
       slices = (slices + 1) % SLICES_PER_STORE;
       if (slices === 0) {
         await flush();

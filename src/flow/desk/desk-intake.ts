@@ -127,12 +127,20 @@ export class DeskIntake {
     let stored = 0;
     for (let next = 0; next < fresh.length; ) {
       const until = performance.now() + READ_MS;
+      const slice: Engagement[] = [];
       const end = Math.min(fresh.length, next + this.parts.sliceRows);
       while (next < end && performance.now() < until) {
         const engagement = reader.read(fresh[next++]!);
-        if (engagement === null) continue; // no longer in the log
-        this.hold(number, engagement, places);
-        added[count++] = engagement.position;
+        if (engagement !== null) slice.push(engagement); // else it is no longer in the log
+      }
+      const release = await this.parts.claims.fetch(slice.map(({ position }) => position));
+      try {
+        for (const engagement of slice) {
+          this.hold(number, engagement, places);
+          added[count++] = engagement.position;
+        }
+      } finally {
+        release();
       }
       if (next === fresh.length || count - stored >= this.parts.sliceRows * SLICES_PER_STORE) {
         await flush();

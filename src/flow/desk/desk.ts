@@ -191,7 +191,7 @@ class EngineDesk implements Desk {
     const until = performance.now() + EVENTS_PAGE_MS;
     const items: CampaignEvent[] = [];
     let last = 0;
-    for (const { position, bucket } of page.items) {
+    for (const { position, bucket, standing } of page.items) {
       if (items.length > 0 && performance.now() > until && !this.reader.holds(position)) {
         this.reader.release();
         return { items, next: String(last) };
@@ -206,7 +206,7 @@ class EngineDesk implements Desk {
         atMs,
         actor: erased ? "" : actor,
         target: { kind, id },
-        bucket: this.parts.claims.bucketAt(position, bucket),
+        bucket: this.parts.claims.bucketAt(position, bucket, standing),
       });
       last = position;
     }

@@ -21,7 +21,7 @@ export async function recount(
   records: Pick<Records, "campaigns">,
   take: (changes: CountChanges, position: number) => void,
 ): Promise<number> {
-  const claims = new Claims(records.campaigns);
+  const claims = new Claims(records.campaigns, await records.campaigns.claimRange());
   const counter = new Counter(ENGAGEMENTS_MAX, claims);
   const decoder = createDecoder();
   const row = createEventRow();
@@ -40,7 +40,10 @@ export async function recount(
       if (rejection !== null || verdictsOf === null) continue;
       const stride = verdictsOf.bytes.length / verdictsOf.count;
       const from = (at - verdictsOf.first) * stride;
+      const asked = counter.unfetched(row, at);
+      const release = asked < 0 ? null : await counter.fetch([asked]);
       counter.count(row, recordVerdict(verdictsOf.bytes.subarray(from, from + stride)), at);
+      release?.();
     }
     if (counter.size >= TARGETS_MAX) {
       take(counter.take(0), position);
