@@ -100,7 +100,7 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
     const done = mortal.engine().submit(actLines(acts.map((act) => ({ ...act, id: `e${ids++}` }))));
     model.acts.push(...acts); // positions are given in the order of the calls
     if (wait) await done;
-    else adrift.add(done);
+    else adrift.add(done.catch(() => undefined));
   };
   const look = (): void => {
     for (const id of IDS) {
@@ -133,7 +133,7 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
       const positions = op.picks.map((pick) => pick % model.acts.length);
       const done = desk().take(reportOf(op.id, positions));
       if (!op.wait) {
-        adrift.add(done);
+        adrift.add(done.catch(() => undefined));
         continue;
       }
       await done;

@@ -6,9 +6,7 @@ import type { Policy } from "../../nouns/policy.ts";
 import { loadPolicy } from "../../policy/load.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
-import { openMemoryEventLog } from "../../store/memory-event-log.ts";
-import { openMemoryRecords } from "../../store/memory-records.ts";
-import { openMemorySnapshots } from "../../store/memory-snapshots.ts";
+import { createTwin } from "../../store/asynchronous-twin.fixture.ts";
 import type { WatchReport } from "../campaign-desk.ts";
 import type { OnlineEngine } from "../online.ts";
 import { restoreEngine } from "../restore-engine.ts";
@@ -139,7 +137,6 @@ export function reportOf(
   };
 }
 
-const APPEND_TURNS = 4;
 const HEADS = ["put", "putWithEntry"];
 const COUNTS = ["applyCounts", "storeCounts"];
 
@@ -157,62 +154,42 @@ export interface Mortal {
   full(writes: "all" | "counts" | "none"): void;
 }
 
+/** Over the asynchronous twin: what is on its way takes a while, and a killed engine is fenced off. `seed`: of the whiles. */
 export async function mortalEngine(
   policy: Policy,
   deskLimits: Partial<DeskLimits> = { sliceRows: 2 },
+  seed = 1,
 ): Promise<Mortal> {
-  const log = openMemoryEventLog();
-  const records = openMemoryRecords();
+  const twin = createTwin(seed);
   const warnings: string[] = [];
   let full: "all" | "counts" | "none" = "none";
-  const snapshots = openMemorySnapshots();
   let alive = { dead: false };
   let engine = await start();
 
   function start(): Promise<OnlineEngine> {
     const life = { dead: false };
     alive = life;
-    const mortal = <T extends object>(store: T, writes: readonly string[]): T =>
+    const { log, records, snapshots } = twin.connect();
+    const filling = <T extends object>(store: T, writes: readonly string[]): T =>
       new Proxy(store, {
         get(target, name, receiver) {
           const value: unknown = Reflect.get(target, name, receiver);
-          if (name === "campaigns") return mortal(value as object, HEADS);
-          if (typeof value !== "function") return value;
+          if (name === "campaigns") return filling(value as object, HEADS);
+          if (typeof value !== "function" || !writes.includes(String(name))) return value;
           return (...args: unknown[]): unknown => {
-            if (life.dead) throw new TouchstoneError("storage_failed", "this process is dead");
-            const fails = full === "all" || (full === "counts" && COUNTS.includes(String(name)));
-            if (fails && writes.includes(String(name))) throw new TouchstoneError("storage_full", "no room");
+            if (full === "all" || (full === "counts" && COUNTS.includes(String(name))))
+              throw new TouchstoneError("storage_full", "no room");
             return (value as (...given: unknown[]) => unknown).apply(target, args);
           };
         },
       });
-    const ownLog: EventLog = {
-      ...log,
-      // Some turns go by, as on a disk: whatever is on its way meanwhile must be seen by what comes.
-      append: async (stream, batch) => {
-        for (let turn = 0; turn < APPEND_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
-        return life.dead ? new Promise(() => {}) : log.append(stream, batch);
-      },
-    };
-    const ownRecords: Records = {
-      ...records,
-      storeCounts: async (changes, onApplied) => {
-        for (let turn = 0; turn < APPEND_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
-        return life.dead ? new Promise(() => {}) : records.storeCounts(changes, onApplied);
-      },
-    };
     return restoreEngine(
       {
-        log: ownLog,
+        log,
         ledger: null,
         diskTrouble: async () => null,
-        records: mortal(ownRecords, COUNTS),
-        snapshots: {
-          read: () => snapshots.read(),
-          write: async (header, parts) => {
-            if (!life.dead) await snapshots.write(header, parts);
-          },
-        },
+        records: filling(records, COUNTS),
+        snapshots,
         release: async () => {},
       },
       {
@@ -225,14 +202,15 @@ export async function mortalEngine(
   }
 
   return {
-    records,
-    log,
+    ...twin.kept,
     warnings,
     engine: () => engine,
     async kill() {
       alive.dead = true;
-      void engine.campaigns.stop();
+      const dead = engine;
       engine = await start();
+      // Whatever it still tries fails.
+      void dead.close();
     },
     async restart() {
       await engine.close();
