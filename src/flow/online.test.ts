@@ -101,6 +101,7 @@ function engineOver() {
     campaigns: createDesk({
       ...desk,
       clock: () => NOW_MS,
+      scheduler,
       onWarning: (message) => state.warnings.push(message),
     }),
     clock: () => NOW_MS,

@@ -162,6 +162,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
       },
     },
     clock,
+    scheduler,
     onWarning,
     forgotten,
     limits: options.deskLimits ?? {},

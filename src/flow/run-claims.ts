@@ -8,8 +8,7 @@ const RETRY_MS = 1_000;
 /** What campaigns hold of the engagements that runs take back, read from the store before anything is counted: counting itself reads nothing. */
 export class RunClaims {
   private readonly parts: Pick<EngineParts, "counter" | "scheduler" | "onWarning">;
-  private readonly stopping = Promise.withResolvers<void>();
-  private stopped = false;
+  private readonly stopping = new AbortController();
   /** Why the store last did not answer; null once it did. */
   failure: TouchstoneError | null = null;
 
@@ -40,8 +39,8 @@ export class RunClaims {
           onWarning(`what campaigns claim cannot be read, new events wait: ${error.message}`);
         this.failure = error;
         onFailure(error);
-        if (this.stopped) throw error;
-        await Promise.race([scheduler.after(RETRY_MS), this.stopping.promise]);
+        if (this.stopping.signal.aborted) throw error;
+        await scheduler.after(RETRY_MS, this.stopping.signal);
       }
     }
     return () => {
@@ -51,8 +50,7 @@ export class RunClaims {
 
   /** From now on a failure is not waited out. */
   stop(): void {
-    this.stopped = true;
-    this.stopping.resolve();
+    this.stopping.abort();
   }
 
   private unfetched({ run: { rows }, first }: LoggedRun): number[] {

@@ -1,3 +1,4 @@
+import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import type { Scheduler } from "../ports/scheduler.ts";
 
 /** The machine's own timers. */
@@ -8,5 +9,6 @@ export const SYSTEM_SCHEDULER: Scheduler = {
     timer.unref();
     return () => clearInterval(timer);
   },
-  after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  after: (ms, signal) =>
+    setTimeoutPromise(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
 };

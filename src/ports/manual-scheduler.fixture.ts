@@ -29,7 +29,11 @@ export function createManualScheduler(): ManualScheduler {
         ended = true;
       };
     },
-    after: (ms) => new Promise((resolve) => later(nowMs + ms, resolve)),
+    after: (ms, signal) =>
+      new Promise((resolve) => {
+        later(nowMs + ms, resolve);
+        signal?.addEventListener("abort", () => resolve(), { once: true });
+      }),
     async advance(ms) {
       const endMs = nowMs + ms;
       for (;;) {

@@ -6,6 +6,6 @@ export interface Scheduler {
   nowMs(): number;
   /** Calls `work` every `ms`; returns what ends it. Keeps no process alive. */
   every(ms: number, work: () => void): () => void;
-  /** Resolves after `ms`. */
-  after(ms: number): Promise<void>;
+  /** Resolves after `ms`, or as soon as the signal is aborted. */
+  after(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -3,9 +3,12 @@ import { describe, expect, test } from "vitest";
 import { decisionLine } from "../../src/decide/decision-line.ts";
 import type { Engine } from "../../src/flow/engine.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
+import { openOverTwin } from "../../src/flow/twin-engine.fixture.ts";
 import type { TargetCounts } from "../../src/nouns/counts.ts";
 import type { Decision } from "../../src/nouns/decision.ts";
+import type { Policy } from "../../src/nouns/policy.ts";
 import { VERDICTS } from "../../src/nouns/verdict.ts";
+import { createTwin } from "../../src/store/asynchronous-twin.fixture.ts";
 import { parsedLines } from "../e2e/made-events.ts";
 import { scratchFolder } from "../e2e/scratch-folder.ts";
 import { replayed } from "./replayed.ts";
@@ -25,13 +28,49 @@ interface Run {
 
 const CHUNK_LINES = 7;
 
+/** Stores that an engine can be opened over again and again, and be killed over. */
+interface Place {
+  open(policy: Policy): Promise<Engine>;
+  /** Ends an engine as a crash does; the next `open` finds what it left. */
+  kill(engine: Engine): Promise<void>;
+}
+
+const clock = (): number => Date.UTC(2026, 10, 21); // of the receiver: after all of the events
+
+function folderPlace(name: string): Place {
+  let folder = scratch.path(name);
+  return {
+    open: (policy) => openEngine(folder, { policy, clock }),
+    async kill(engine) {
+      // what a dead process leaves: its files as they are at this moment
+      const left = `${folder}, left`;
+      cpSync(folder, left, { recursive: true, filter: (path) => !/lock\.|-shm$/.test(path) });
+      await engine.close();
+      folder = left;
+    },
+  };
+}
+
+/** Over the asynchronous twin: calls take a while, and a dead process is fenced off. */
+function twinPlace(): Place {
+  const twin = createTwin(1);
+  return {
+    open: (policy) => openOverTwin(twin.connect(), { policy, clock }),
+    async kill(engine) {
+      twin.connect();
+      await engine.close();
+    },
+  };
+}
+
 /** A story through an engine, some lines at a time, with something happening in the middle. */
-async function driven(story: Story, middle: Middle): Promise<Run> {
+async function driven(
+  story: Story,
+  middle: Middle,
+  place: Place = folderPlace(`${story.name}, ${middle}`),
+): Promise<Run> {
   const policy = policyOf(story.policyFile);
-  const clock = (): number => Date.UTC(2026, 10, 21); // of the receiver: after all of the events
-  const open = (folder: string): Promise<Engine> => openEngine(folder, { policy, clock });
-  let folder = scratch.path(`${story.name}, ${middle}`);
-  let engine = await open(folder);
+  let engine = await place.open(policy);
   const text = readFileSync(story.eventsFile, "utf8");
   const lines = text.split(/(?<=\n)/);
   const chunks = Array.from({ length: Math.ceil(lines.length / CHUNK_LINES) }, (_, i) =>
@@ -40,15 +79,11 @@ async function driven(story: Story, middle: Middle): Promise<Run> {
   for (const [i, chunk] of chunks.entries()) {
     if (i === chunks.length >> 1 && middle === "closed and opened") {
       await engine.close();
-      engine = await open(folder);
+      engine = await place.open(policy);
     }
     if (i === chunks.length >> 1 && middle === "killed and opened") {
-      // what a dead process leaves: its files as they are at this moment
-      const left = `${folder}, left`;
-      cpSync(folder, left, { recursive: true, filter: (path) => !/lock\.|-shm$/.test(path) });
-      await engine.close();
-      folder = left;
-      engine = await open(folder);
+      await place.kill(engine);
+      engine = await place.open(policy);
     }
     const { rejected } = await engine.submit(chunk);
     expect(rejected).toBe(0);
@@ -110,4 +145,8 @@ describe.each(stories.map((story) => [story.name, story] as const))("%s", (_name
       expect(await driven(story, middle)).toEqual(await engineRun);
     },
   );
+
+  test("over stores that take a while, killed and opened in the middle: nothing differs", async () => {
+    expect(await driven(story, "killed and opened", twinPlace())).toEqual(await engineRun);
+  });
 });

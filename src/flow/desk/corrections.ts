@@ -3,6 +3,7 @@ import type { CampaignRecord, CorrectionCause } from "../../nouns/campaign-recor
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { EventType } from "../../nouns/event.ts";
 import type { CampaignRecords } from "../../ports/campaigns.ts";
+import type { Scheduler } from "../../ports/scheduler.ts";
 import { RETRY_MS, SLICES_PER_STORE } from "./desk-limits.ts";
 
 export interface CorrectionParts {
@@ -10,6 +11,7 @@ export interface CorrectionParts {
   readonly counter: Counter;
   /** Resolves when every change so far is stored; rejects with why not, and it still will be. */
   readonly flush: () => Promise<void>;
+  readonly scheduler: Scheduler;
   /** Events moved in one turn of the event loop. */
   readonly sliceRows: number;
   readonly onChange: (id: string) => void;
@@ -81,7 +83,7 @@ export class Corrections {
         }
         if (!(error instanceof TouchstoneError)) throw error;
         this.parts.onWarning(`the counts of campaign \`${id}\` wait to be corrected: ${error.message}`);
-        await this.pause();
+        await this.parts.scheduler.after(RETRY_MS, this.stopping.signal);
         if (!this.queue.has(id)) this.queue.set(id, []);
       }
     }
@@ -133,19 +135,6 @@ export class Corrections {
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
-  }
-
-  private pause(): Promise<void> {
-    const { signal } = this.stopping;
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, RETRY_MS);
-      signal.addEventListener("abort", done);
-    });
   }
 }
 

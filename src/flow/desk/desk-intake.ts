@@ -2,6 +2,7 @@ import type { Claims } from "../../count/claims.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { hashHex } from "../../nouns/hash.ts";
 import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
+import type { Scheduler } from "../../ports/scheduler.ts";
 import type { FoundCampaign } from "../campaign-desk.ts";
 import { SLICES_PER_STORE } from "./desk-limits.ts";
 import type { DeskReader, Engagement } from "./desk-reader.ts";
@@ -13,6 +14,7 @@ export interface IntakeParts {
   readonly reader: DeskReader;
   /** Resolves when every change so far is stored. */
   readonly flush: () => Promise<void>;
+  readonly scheduler: Scheduler;
   /** Rows worked on in one turn of the event loop. */
   readonly sliceRows: number;
   /** Events one campaign may hold. */
@@ -126,10 +128,10 @@ export class DeskIntake {
     let count = 0;
     let stored = 0;
     for (let next = 0; next < fresh.length; ) {
-      const until = performance.now() + READ_MS;
+      const until = this.parts.scheduler.nowMs() + READ_MS;
       const slice: Engagement[] = [];
       const end = Math.min(fresh.length, next + this.parts.sliceRows);
-      while (next < end && performance.now() < until) {
+      while (next < end && this.parts.scheduler.nowMs() < until) {
         const engagement = reader.read(fresh[next++]!);
         if (engagement !== null) slice.push(engagement); // else it is no longer in the log
       }
@@ -156,10 +158,11 @@ export class DeskIntake {
   /** The watch reads the log on its own, and may be a moment ahead of the decisions. */
   private async decided(positions: Float64Array): Promise<void> {
     const last = positions.at(-1);
-    const until = performance.now() + DECIDED_MS;
-    while (last !== undefined && !this.parts.reader.decided(last) && performance.now() < until) {
+    const { scheduler } = this.parts;
+    const until = scheduler.nowMs() + DECIDED_MS;
+    while (last !== undefined && !this.parts.reader.decided(last) && scheduler.nowMs() < until) {
       if (this.parts.stopping()) return;
-      await new Promise((resolve) => setTimeout(resolve, DECIDED_LOOK_MS));
+      await scheduler.after(DECIDED_LOOK_MS);
     }
   }
 

@@ -11,6 +11,7 @@ import type { CampaignPolicy } from "../../nouns/policy.ts";
 import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
+import type { Scheduler } from "../../ports/scheduler.ts";
 import type {
   CampaignDesk,
   CampaignEvent,
@@ -48,6 +49,7 @@ export interface DeskParts {
   readonly policy: { readonly id: string; readonly campaigns: CampaignPolicy };
   /** Receiver's clock, ms. */
   readonly clock: () => number;
+  readonly scheduler: Scheduler;
   readonly onWarning: (message: string) => void;
   /** Accounts whose names must not be written, nor shown from the log. Default: none. */
   readonly forgotten?: ForgottenNames;
@@ -101,7 +103,7 @@ class EngineDesk implements Desk {
   private found = new Map<string, { readonly found: FoundCampaign; readonly newestMs: number }>();
   private ended = new Map<string, number>();
   private taking: Promise<void> | null = null;
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(parts: DeskParts) {
     this.parts = parts;
@@ -114,6 +116,7 @@ class EngineDesk implements Desk {
       campaigns: this.campaigns,
       counter: parts.counter,
       flush,
+      scheduler: parts.scheduler,
       sliceRows,
       onChange: (id) => this.changed(id),
       onWarning: parts.onWarning,
@@ -123,9 +126,10 @@ class EngineDesk implements Desk {
       claims: parts.claims,
       reader: new DeskReader(parts.log, parts.decisions),
       flush,
+      scheduler: parts.scheduler,
       sliceRows,
       eventsMax,
-      stopping: () => this.stopped,
+      stopping: () => this.stopping.signal.aborted,
       forgotten: parts.forgotten ?? NOBODY,
     });
   }
@@ -136,7 +140,7 @@ class EngineDesk implements Desk {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await this.corrections.stop();
     await this.taking;
   }
@@ -222,7 +226,7 @@ class EngineDesk implements Desk {
     id: string,
     { status, note, by }: Parameters<CampaignDesk["review"]>[1],
   ): Promise<CampaignRecord> {
-    if (this.stopped) throw new TouchstoneError("not_ready", "the engine is stopping");
+    if (this.stopping.signal.aborted) throw new TouchstoneError("not_ready", "the engine is stopping");
     const record = this.campaigns.get(id);
     if (record === null) throw new TouchstoneError("unknown_campaign", `\`${id}\``);
     const said = note.slice(0, NOTE_CHARS_MAX);
@@ -281,7 +285,7 @@ class EngineDesk implements Desk {
   private async takeAll(): Promise<void> {
     let tidy = false;
     await nextTurn();
-    while (!this.stopped) {
+    while (!this.stopping.signal.aborted) {
       const [next] = this.found;
       const [over] = this.ended;
       try {
@@ -292,9 +296,9 @@ class EngineDesk implements Desk {
         tidy = next === undefined && over === undefined;
       } catch (error) {
         if (!(error instanceof TouchstoneError)) throw error;
-        if (this.stopped) break;
+        if (this.stopping.signal.aborted) break;
         this.parts.onWarning(`a campaign that was found waits to be kept: ${error.message}`);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+        await this.parts.scheduler.after(RETRY_MS, this.stopping.signal);
       }
     }
     this.taking = null; // at once: a report from here on begins anew
@@ -395,7 +399,8 @@ class EngineDesk implements Desk {
   private async dropSuperfluous(): Promise<void> {
     for (const { id, campaign } of this.campaigns.superfluous(this.limits.campaignsMax)) {
       this.intake.forget(id);
-      while (!this.stopped && this.campaigns.drop(campaign, this.limits.sliceRows)) await nextTurn();
+      while (!this.stopping.signal.aborted && this.campaigns.drop(campaign, this.limits.sliceRows))
+        await nextTurn();
     }
   }
 }

@@ -1,0 +1,131 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../src/flow/desk/desk.fixture.ts";
+import type { OnlineEngine } from "../src/flow/online.ts";
+import { openOverTwin } from "../src/flow/twin-engine.fixture.ts";
+import { createSfc32 } from "../src/kernels/sfc32.ts";
+import { createApp } from "../src/serve/app.ts";
+import { guardFor } from "../src/serve/guard.ts";
+import { createTwin, type Twin } from "../src/store/asynchronous-twin.fixture.ts";
+
+/** The engine behind its door, over stores that take a while, fail, and change hands: what was acknowledged is there, once, and counted once. */
+
+const policy = spokenPolicy();
+const ACTORS = 9;
+const TARGETS = ["v", "w"];
+/** Events before anything goes wrong; a campaign holds some of them. */
+const CALM = 60;
+const HELD = [2, 3, 5, 8, 13, 21, 34, 55];
+const ACTS = 240;
+const CHUNK = 4;
+
+/** Acts of few accounts on two targets, so that they meet: likes, views, and likes taken back. */
+function actsOf(seed: number): readonly Act[] {
+  const random = createSfc32(seed, 1, 0);
+  return Array.from({ length: ACTS }, (_, i): Act => {
+    const type = i < CALM || random() % 3 > 0 ? (random() % 4 === 0 ? "view" : "like") : "unlike";
+    const source = ([undefined, undefined, "h", "r"] as const)[random() % 4];
+    const actor = `a${random() % ACTORS}`;
+    const target = TARGETS[random() % 2]!;
+    return { id: `e${i}`, type, actor, target, ...(source === undefined ? {} : { source }) };
+  });
+}
+
+const open = (twin: Twin): Promise<OnlineEngine> =>
+  openOverTwin(twin.connect(), { policy, clock: () => DESK_NOW_MS, snapshotEvents: 50 });
+
+/** A campaign over events of the calm, confirmed. */
+async function confirm(engine: OnlineEngine): Promise<void> {
+  await engine.campaigns.take(reportOf("c1", HELD, { targets: TARGETS.map((id) => [id, "like"]) }));
+  await engine.campaigns.review("c1", { status: "confirmed", note: "", by: "ann" });
+}
+
+function countsOf(engine: OnlineEngine) {
+  return TARGETS.flatMap((target) => engine.counts("video", target));
+}
+
+async function recordsOf({ kept: { log } }: Twin) {
+  const lines: string[] = [];
+  for await (const { bytes } of log.read("events", 0))
+    lines.push(...`${Buffer.from(bytes)}`.trim().split("\n"));
+  const decisions: Uint8Array[] = [];
+  for await (const { bytes } of log.read("decisions", 0)) decisions.push(bytes);
+  return { lines, decisions: Buffer.concat(decisions).toString("hex") };
+}
+
+test.each([1, 2, 3])(
+  "stores of which every third call fails, and that change hands: all is acknowledged in the end, once (seed %i)",
+  async (seed) => {
+    const random = createSfc32(seed, 2, 0);
+    const twin = createTwin(seed);
+    let engine = await open(twin);
+    let app = await createApp(engine, guardFor("127.0.0.1"));
+    const send = (acts: readonly Act[]) =>
+      app.inject({
+        method: "POST",
+        url: "/v1/events",
+        headers: { "content-type": "application/x-ndjson" },
+        payload: Buffer.from(actLines(acts)),
+      });
+    const acts = actsOf(seed);
+    expect((await send(acts.slice(0, CALM))).statusCode).toBe(200);
+    await confirm(engine);
+    twin.failEvery(3);
+    let refused = 0;
+    for (let from = CALM; from < ACTS; from += CHUNK) {
+      for (let tries = 0; ; tries++) {
+        expect(tries).toBeLessThan(500);
+        const response = await send(acts.slice(from, from + CHUNK));
+        if (response.statusCode === 200) break;
+        refused++;
+        expect(response.statusCode).toBe(503);
+        expect(response.headers["retry-after"]).toBeDefined();
+        expect(response.json()).toMatchObject({
+          code: expect.stringMatching(/^(storage_failed|not_ready)$/),
+        });
+        for (let turns = random() % 20; turns > 0; turns--) await nextTurn();
+      }
+      if (random() % 12 > 0) continue;
+      // taken for dead: another process goes on, and whatever this one still does changes nothing
+      const [dead, door] = [engine, app];
+      const underWay = send(acts.slice(from, from + CHUNK));
+      twin.failEvery(0);
+      engine = await open(twin);
+      app = await createApp(engine, guardFor("127.0.0.1"));
+      expect([200, 503]).toContain((await underWay).statusCode);
+      const late = await door.inject({
+        method: "POST",
+        url: "/v1/events",
+        payload: `${Buffer.from(actLines([{ ...acts[0]!, id: "late" }]))}`,
+        headers: { "content-type": "application/x-ndjson" },
+      });
+      expect([late.statusCode, late.body]).toEqual([
+        503,
+        expect.stringContaining("another process has taken the stores over"),
+      ]);
+      void door.close().then(() => dead.close());
+      twin.failEvery(3);
+    }
+    expect([refused > 20, twin.failures() > 50]).toEqual([true, true]);
+    twin.failEvery(0);
+    await expect.poll(() => engine.readiness(), { interval: 1 }).toEqual({ ready: true });
+    await app.close();
+    expect(await engine.close()).toEqual([]);
+
+    const { lines, decisions } = await recordsOf(twin);
+    const ids = lines.map((line) => (JSON.parse(line) as { id: string }).id);
+    expect([...ids].sort()).toEqual(acts.map(({ id }) => id).sort());
+    // What came out is what comes out where nothing goes wrong.
+    const calm = createTwin(seed + 100);
+    const other = await open(calm);
+    for (const line of lines) await other.submit(Buffer.from(line));
+    await confirm(other);
+    const again = await open(twin);
+    expect(countsOf(again)).toEqual(countsOf(other));
+    expect(acts.every(({ id }) => again.decision(id)?.event === id)).toBe(true);
+    expect((await recordsOf(calm)).decisions).toBe(decisions);
+    expect(twin.kept.records.verify().brokenAt).toBeNull();
+    await again.close();
+    await other.close();
+  },
+);
