@@ -1,5 +1,4 @@
-import { Worker } from "node:worker_threads";
-import { TouchstoneError } from "../nouns/codes.ts";
+import { startAskedThread } from "./asked-thread.ts";
 import type { RecordsReply, RecordsRequest, RecordsThreadSettings } from "./records-thread-messages.ts";
 
 /** The writing thread of the records as the main thread sees it. */
@@ -10,11 +9,6 @@ export interface RecordsThread {
   readonly end: () => Promise<void>;
 }
 
-interface Question {
-  readonly resolve: () => void;
-  readonly reject: (reason: Error) => void;
-}
-
 /**
  * Starts the thread that stores counts; resolves once its connection is open, rejects with why it is not. It keeps the process alive
  * while it works. `onAnswered` is called before each answer is told, and when the thread has ended.
@@ -23,60 +17,31 @@ export async function startRecordsThread(
   settings: RecordsThreadSettings,
   onAnswered: () => void,
 ): Promise<RecordsThread> {
-  // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./records.worker.${extension}`, import.meta.url), {
-    workerData: settings,
-  });
-  const questions: Question[] = [];
-  let death: TouchstoneError | null = null;
+  const thread = startAskedThread<RecordsRequest, RecordsReply>("records", settings, onAnswered);
+  let waiting = 1;
 
-  function die(cause?: unknown): void {
-    death ??= new TouchstoneError(
-      "storage_failed",
-      `the writing thread of \`${settings.file}\` has ended: ${String(cause ?? "no cause given")}; restart the process`,
-      { cause },
-    );
-    onAnswered();
-    for (const { reject } of questions.splice(0)) reject(death);
+  async function held(answer: Promise<unknown>): Promise<void> {
+    try {
+      await answer;
+    } finally {
+      waiting--;
+      if (waiting === 0) thread.release();
+    }
   }
 
-  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  worker.on("error", die);
-  worker.on("exit", () => die());
-  worker.on("message", (reply: RecordsReply) => {
-    onAnswered();
-    const question = questions.shift();
-    if (reply.kind === "failed") question?.reject(new TouchstoneError(reply.code, reply.detail));
-    else question?.resolve();
-    if (questions.length === 0) worker.unref();
-  });
-
-  function answer(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      questions.push({ resolve, reject });
-      worker.ref();
-    });
+  async function ask(request: RecordsRequest): Promise<void> {
+    waiting++;
+    thread.hold();
+    await held(thread.ask(request));
   }
 
-  function ask(request: RecordsRequest): Promise<void> {
-    if (death !== null) return Promise.reject(death);
-    worker.postMessage(request);
-    return answer();
-  }
-
-  try {
-    await answer();
-  } catch (failure) {
-    await worker.terminate();
-    throw failure;
-  }
+  await held(thread.opened);
   return {
     ask,
     async end() {
-      if (death === null) await ask({ kind: "close" });
-      worker.ref();
-      await ended;
+      if (thread.death() === null) await ask({ kind: "close" });
+      thread.hold();
+      await thread.ended;
     },
   };
 }
