@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NewEntry } from "../src/nouns/ledger-entry.ts";
 import type { History, HistoryRow } from "../src/ports/history.ts";
-import { openHistory, openSpool } from "../src/store/duckdb-history.ts";
+import { openHistory } from "../src/store/duckdb-history.ts";
 import { openSnapshots } from "../src/store/snapshot.ts";
 import { openEventLog } from "../src/store/sqlite-event-log.ts";
 import { openRecords } from "../src/store/sqlite-records.ts";
@@ -30,7 +30,6 @@ export async function run(): Promise<BenchResult> {
       rows.push(...(await appendSingles(join(folder, `single-${delayMs}`), delayMs)));
     rows.push(...countsAndLedger(join(folder, "records.sqlite")));
     rows.push(...(await orderedRows("history", await openHistory(join(folder, "history")))));
-    rows.push(...(await orderedRows("spool", await openSpool())));
     rows.push(...(await snapshotThere(join(folder, "snapshots"))));
     return { name: "store", rows };
   } finally {

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { describeHistory } from "../ports/history.conformance.ts";
 import type { History } from "../ports/history.ts";
-import { openHistory, openSpool } from "./duckdb-history.ts";
+import { openHistory } from "./duckdb-history.ts";
 
 describeHistory("DuckDB over Parquet", openHistory, { durable: true });
 describeHistory(
@@ -22,7 +22,6 @@ describeHistory(
     durable: true,
   },
 );
-describeHistory("DuckDB in a temporary folder", () => openSpool(), { durable: false });
 
 const NOON_MS = Date.UTC(2026, 10, 22, 12);
 
@@ -113,16 +112,6 @@ describe("the history's folder", () => {
     writeFileSync(folder, "");
     await expect(openHistory(folder)).rejects.toMatchObject({ code: "storage_failed" });
   });
-});
-
-test("a spool leaves nothing behind", async () => {
-  const count = () => readdirSync(tmpdir()).filter((name) => name.startsWith("touchstone-spool-")).length;
-  const before = count();
-  const spool = await openSpool();
-  expect(count()).toBe(before + 1);
-  await spool.add([{ atMs: NOON_MS, sequence: 1, line: "{}" }]);
-  await spool.close();
-  expect(count()).toBe(before);
 });
 
 async function collect(history: History) {

@@ -1,18 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { TIME_MS_MAX, TIME_MS_MIN } from "../nouns/limits.ts";
 import type { History, HistoryRow } from "../ports/history.ts";
 import { historyError } from "./duckdb-error.ts";
-import {
-  commitStaging,
-  listParts,
-  recoverHistoryFolder,
-  stagingFolder,
-  UNDIVIDED,
-} from "./history-folder.ts";
+import { commitStaging, listParts, recoverHistoryFolder, stagingFolder } from "./history-folder.ts";
 import { GROUP_ROWS, quoted, scanPart } from "./history-scan.ts";
 
 export interface HistoryOptions {
@@ -41,8 +34,6 @@ interface Settings {
   readonly pendingCharactersMax: number;
   /** Bytes of lines sorted at a time in a scan. */
   readonly sliceBytes: number;
-  readonly byDay: boolean;
-  readonly durable: boolean;
 }
 
 /**
@@ -52,27 +43,14 @@ interface Settings {
  * rarely. One process per folder. Rejects with `storage_full`, `storage_failed`, `storage_damaged`.
  */
 export async function openHistory(folder: string, options: HistoryOptions = {}): Promise<History> {
-  return openFolder(folder, settingsOf(options, { byDay: true, durable: true }));
+  return openFolder(folder, settingsOf(options));
 }
 
-/** A history in a temporary folder that is removed on close: to put inputs larger than memory in order. Not durable. */
-export async function openSpool(options: HistoryOptions = {}): Promise<History> {
-  const folder = mkdtempSync(join(tmpdir(), "touchstone-spool-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    const history = await openFolder(folder, settingsOf(options, { byDay: false, durable: false }));
-    return { ...history, close: () => history.close().finally(remove) };
-  } catch (cause) {
-    remove();
-    throw cause;
-  }
-}
-
-function settingsOf(options: HistoryOptions, kind: Pick<Settings, "byDay" | "durable">): Settings {
+function settingsOf(options: HistoryOptions): Settings {
   const memoryBytes = Math.max(MEMORY_BYTES_MIN, options.memoryBytesMax ?? MEMORY_BYTES_MAX);
   const sliceBytes = memoryBytes * SORTED_SHARE;
   const pendingCharactersMax = Math.min(sliceBytes, options.pendingCharactersMax ?? sliceBytes);
-  return { memoryBytes, pendingCharactersMax, sliceBytes, ...kind };
+  return { memoryBytes, pendingCharactersMax, sliceBytes };
 }
 
 async function openFolder(folder: string, settings: Settings): Promise<History> {
@@ -136,20 +114,12 @@ async function createHistory(folder: string, instance: DuckDBInstance, settings:
     // Sorted, so that a scan finds a stretch of time in few row groups.
     const columns = 'CAST(at_ms AS BIGINT) AS at_ms, CAST("sequence" AS BIGINT) AS "sequence", line';
     const format = `FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE ${GROUP_ROWS}`;
-    if (settings.byDay) {
-      await writer.run(
-        `COPY (SELECT ${columns}, strftime(make_timestamp(CAST(at_ms AS BIGINT) * 1000), '%Y-%m-%d') AS date
-                 FROM pending ORDER BY at_ms, "sequence")
-           TO '${quoted(staging)}' (${format}, PARTITION_BY (date), FILENAME_PATTERN 'part-{i}', OVERWRITE_OR_IGNORE)`,
-      );
-    } else {
-      mkdirSync(join(staging, UNDIVIDED));
-      await writer.run(
-        `COPY (SELECT ${columns} FROM pending ORDER BY at_ms, "sequence")
-           TO '${quoted(join(staging, UNDIVIDED, "part-0.parquet"))}' (${format})`,
-      );
-    }
-    commitStaging(folder, settings.durable);
+    await writer.run(
+      `COPY (SELECT ${columns}, strftime(make_timestamp(CAST(at_ms AS BIGINT) * 1000), '%Y-%m-%d') AS date
+               FROM pending ORDER BY at_ms, "sequence")
+         TO '${quoted(staging)}' (${format}, PARTITION_BY (date), FILENAME_PATTERN 'part-{i}', OVERWRITE_OR_IGNORE)`,
+    );
+    commitStaging(folder);
     await writer.run("TRUNCATE pending");
     pendingRows = 0;
     pendingCharacters = 0;

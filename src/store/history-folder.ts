@@ -21,8 +21,6 @@ const STAGING = "staging";
 const COMMIT = /^commit-(\d{8})$/;
 const DAY = /^date=(\d{4}-\d{2}-\d{2})$/;
 const FILE = /^(\d{8})-\d+\.parquet$/;
-/** The one folder of a history that is not split by days. */
-export const UNDIVIDED = "all";
 
 /** The Parquet files of one stretch of time; stretches do not overlap. */
 export interface HistoryPart {
@@ -47,19 +45,17 @@ export function stagingFolder(folder: string): string {
   return staging;
 }
 
-/** Makes what lies in staging part of the history: all of it, or after a crash before this none. `durable` waits for the disk. */
-export function commitStaging(folder: string, durable: boolean): void {
+/** Makes what lies in staging part of the history: all of it, or after a crash before this none. Waits for the disk. */
+export function commitStaging(folder: string): void {
   const staging = join(folder, STAGING);
-  if (durable) {
-    for (const part of readdirSync(staging)) {
-      for (const file of readdirSync(join(staging, part))) syncFile(join(staging, part, file));
-      syncFolder(join(staging, part));
-    }
-    syncFolder(staging);
+  for (const part of readdirSync(staging)) {
+    for (const file of readdirSync(join(staging, part))) syncFile(join(staging, part, file));
+    syncFolder(join(staging, part));
   }
+  syncFolder(staging);
   const name = `commit-${nextSequence(folder)}`;
   renameSync(staging, join(folder, name));
-  if (durable) syncFolder(folder);
+  syncFolder(folder);
   finishCommit(folder, name);
 }
 
@@ -69,12 +65,11 @@ export function listParts(folder: string): readonly HistoryPart[] {
     .sort()
     .flatMap((name) => {
       const day = DAY.exec(name)?.[1];
-      if (day === undefined && name !== UNDIVIDED) return [];
+      if (day === undefined) return [];
       const place = join(folder, name);
       const files = readdirSync(place).filter((file) => FILE.test(file));
-      const fromMs = day === undefined ? Number.NEGATIVE_INFINITY : Date.parse(`${day}T00:00:00Z`);
-      const toMs = day === undefined ? Number.POSITIVE_INFINITY : fromMs + DAY_MS;
-      return [{ fromMs, toMs, files: files.sort().map((file) => join(place, file)) }];
+      const fromMs = Date.parse(`${day}T00:00:00Z`);
+      return [{ fromMs, toMs: fromMs + DAY_MS, files: files.sort().map((file) => join(place, file)) }];
     });
 }
 
