@@ -2,6 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { FIELD_WORDS } from "../src/words/field-words.ts";
+import { KIND_WORDS } from "../src/words/kind-words.ts";
+import { TYPE_WORDS } from "../src/words/type-words.ts";
+import { COUNT_WORDS, VERDICT_WORDS } from "../src/words/verdict-words.ts";
 
 /**
  * Chinese as the trade says it, in every text a person may read: code, policies, Chinese pages. STYLE: one word for one
@@ -90,7 +94,36 @@ const glob = (pattern: string): string[] =>
     (file) => !/(\.(test|fixture)\.ts$)|fixtures?[-/]|^src\/kernels\//.test(file),
   );
 
+/** Rooms that know Chinese because they read it: what columns, comments and remarks say. And the simulator, which writes such. */
+const READS_CHINESE =
+  /^src\/(ingest\/guess|screen\/remark|simulate)\/|^src\/flow\/accounts\/(account-table|follower-columns)\.ts$/;
+
+/** What the catalogue calls types, kinds, verdicts, counts and fields, and where. */
+const CATALOGUE: ReadonlyMap<string, string> = new Map(
+  Object.entries({ TYPE_WORDS, KIND_WORDS, VERDICT_WORDS, COUNT_WORDS, FIELD_WORDS }).flatMap(
+    ([table, words]) => Object.values<{ readonly zh: string }>(words).map(({ zh }) => [zh, table] as const),
+  ),
+);
+
+/** Texts that are a word of the catalogue, written once more. */
+function copies(places: readonly Place[]): string[] {
+  return places.flatMap(({ where, text }) => {
+    const table = CATALOGUE.get(text);
+    return table === undefined ? [] : [`${where}: \`${text}\` stands in ${table}; use it`];
+  });
+}
+
 describe("Chinese texts", () => {
+  it("say what the catalogue calls things by the catalogue: no second table", () => {
+    const files = glob("src/**/*.ts").filter(
+      (file) => !/^src\/words\//.test(file) && !READS_CHINESE.test(file),
+    );
+    expect(files.flatMap((file) => copies(textsOfSource(file)))).toEqual([]);
+    expect(copies([{ where: "a.ts:1", text: "待定" }])).toEqual([
+      "a.ts:1: `待定` stands in VERDICT_WORDS; use it",
+    ]);
+  });
+
   it.each<[string, (file: string) => Place[], string[]]>([
     ["of the code", textsOfSource, glob("src/**/*.ts")],
     ["of policies", textsOfPolicy, [...glob("policies/*.yaml"), ...glob("examples/**/*.yaml")]],

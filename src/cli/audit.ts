@@ -21,6 +21,7 @@ import { renderAuditJson } from "../report/json.ts";
 import { maskIdentifier } from "../report/mask-identifier.ts";
 import { type AuditMeta, createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
+import { KIND_WORDS } from "../words/kind-words.ts";
 import type { Language } from "../words/language.ts";
 import { createZone, machineZone, notAZone, UTC, type Zone } from "../words/zone.ts";
 import { followersOf, type ListedFollowers, watchFollowers } from "./audit-followers.ts";
@@ -203,7 +204,7 @@ async function write(
   else {
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
     await standard.write(renderAuditTerminal(report, { width: process.stdout.columns ?? 100, color, lang }));
-    const said = { zh: ["报告", "账号"], en: ["report", "accounts"] }[lang];
+    const said = { zh: ["报告", KIND_WORDS.account.zh], en: ["report", "accounts"] }[lang];
     if (options.output !== undefined) process.stderr.write(`${said[0]}: ${options.output}\n`);
     if (options.accounts !== undefined) process.stderr.write(`${said[1]}: ${options.accounts}\n`);
   }

@@ -40,7 +40,7 @@ export const WORDS = {
       time: "时间",
       ip: "IP 地址",
       act: "行为词",
-      url: "链接",
+      url: "网址",
       uuid: "UUID",
       flag: "是与否",
       number: "数字",

@@ -1,14 +1,16 @@
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { CopiedTextsReport } from "../nouns/copied-text-report.ts";
+import { KIND_WORDS } from "../words/kind-words.ts";
 import type { Both, Language } from "../words/language.ts";
+import { DECIDED_WORDS } from "../words/verdict-words.ts";
 import type { Zone } from "../words/zone.ts";
 import type { AccountRow } from "./account-tally.ts";
 
 const HEADS: readonly Both[] = [
-  { zh: "账号", en: "account" },
-  { zh: "剔除", en: "rejected" },
-  { zh: "待定", en: "held" },
-  { zh: "验证", en: "challenged" },
+  KIND_WORDS.account,
+  DECIDED_WORDS.reject,
+  DECIDED_WORDS.hold,
+  DECIDED_WORDS.challenge,
   { zh: "疑似协同行为", en: "groups" },
   { zh: "分发文案", en: "handed-out comments" },
   { zh: "首次", en: "first" },

@@ -4,7 +4,7 @@ import { DATA_LIMIT_WORDS } from "../words/data-limit-words.ts";
 import type { Both } from "../words/language.ts";
 import { countText, shareText } from "../words/number-text.ts";
 import { typeWords } from "../words/type-words.ts";
-import { VERDICT_WORDS } from "../words/verdict-words.ts";
+import { DECIDED_WORDS, VERDICT_WORDS } from "../words/verdict-words.ts";
 import { headlineOf } from "./headline.ts";
 import { legend, table } from "./markup.ts";
 import { asSentence } from "./orders-summary.ts";
@@ -59,10 +59,10 @@ function figuresOf(report: AuditReport, page: Page): string {
   const { allow, challenge, hold, reject } = report.verdicts;
   const cells: readonly (readonly [string, number])[] = [
     [page.both("判定的事件", "events judged"), report.events],
-    [page.both("放行", "allowed"), allow],
-    [page.both("验证", "challenged"), challenge],
-    [page.both("待定", "held"), hold],
-    [page.both("剔除", "rejected"), reject],
+    [page.bothOf(DECIDED_WORDS.allow), allow],
+    [page.bothOf(DECIDED_WORDS.challenge), challenge],
+    [page.bothOf(DECIDED_WORDS.hold), hold],
+    [page.bothOf(DECIDED_WORDS.reject), reject],
     [page.both("异常合计", "unusual in all"), challenge + hold + reject],
     [page.both("无效记录", "invalid records"), report.invalid],
     [page.both("重复编号", "duplicates"), report.duplicates],

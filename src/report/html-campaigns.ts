@@ -3,6 +3,7 @@ import type { CampaignReport } from "../nouns/campaign-report.ts";
 import { EXPLANATION_WORDS, type ExplanationFinding, FINDING_WORDS } from "../nouns/innocent-explanations.ts";
 import { countText } from "../words/number-text.ts";
 import { typeWords } from "../words/type-words.ts";
+import { COUNT_WORDS } from "../words/verdict-words.ts";
 import { inputText, table } from "./markup.ts";
 import type { Page } from "./page.ts";
 
@@ -82,7 +83,7 @@ function countsTable({ targets }: CampaignReport, page: Page): string {
     [
       { head: page.both("目标", "target") },
       { head: page.both("群组事件", "its events"), number: true },
-      { head: page.both("公开数", "public count"), number: true },
+      { head: page.both(COUNT_WORDS.public.zh, "public count"), number: true },
       { head: page.both("扣除群组后", "without it"), number: true },
     ],
     shown,

@@ -1,5 +1,6 @@
 import type { AuditReport, Ranking, RuleFigures } from "../nouns/audit-report.ts";
 import { escapeHtml } from "../words/escape-html.ts";
+import { KIND_WORDS } from "../words/kind-words.ts";
 import { countText, shareText, valueText } from "../words/number-text.ts";
 import { HEAVY_COUNTERS_MAX } from "./audit-limits.ts";
 import { CHART_WIDTHS, scoresChart } from "./charts.ts";
@@ -83,8 +84,9 @@ function whoTables(report: AuditReport, page: Page): string {
         "标识只显示前三个字符；需要核对时用 --show-identifiers 重新生成。",
         "Identifiers show their first three characters; use --show-identifiers to see them whole.",
       )}</p>`;
+  const account = KIND_WORDS.account.zh;
   const tables = [
-    rankingTable(page.both("账号", "actor"), page.label("账号", "actors"), actors, page),
+    rankingTable(page.both(account, "actor"), page.label(account, "actors"), actors, page),
     rankingTable(page.both("IP 地址", "IP address"), page.label("IP 地址", "IP addresses"), ips, page),
     rankingTable(page.both("设备", "device"), page.label("设备", "devices"), devices, page),
     rankingTable(page.both("网络", "network"), page.label("网络", "networks"), networks, page),

@@ -2,6 +2,7 @@ import type { AuditReport } from "../nouns/audit-report.ts";
 import { kindWord } from "../words/kind-words.ts";
 import { countText, shareText } from "../words/number-text.ts";
 import { typeWords } from "../words/type-words.ts";
+import { COUNT_WORDS } from "../words/verdict-words.ts";
 import { CHART_TARGETS_MAX, PRINTED_ROWS_MAX, TABLE_ROWS_MAX, TARGET_ROWS_MAX } from "./audit-limits.ts";
 import { CHART_WIDTHS, targetsChart } from "./charts.ts";
 import { figure, inputText, legend, table } from "./markup.ts";
@@ -45,9 +46,9 @@ export function targetsSection(report: AuditReport, page: Page): string {
     "Most held and rejected first. Raw = public + held + rejected.",
   )}</p>
 ${legend([
-  ["public", page.both("公开数", "public")],
-  ["hold", page.both("待定数", "held")],
-  ["reject", page.both("剔除数", "rejected")],
+  ["public", page.bothOf(COUNT_WORDS.public)],
+  ["hold", page.bothOf(COUNT_WORDS.held)],
+  ["reject", page.bothOf(COUNT_WORDS.rejected)],
 ])}
 ${figure(
   "fig-targets",
@@ -64,10 +65,10 @@ ${table(
     { head: page.both("目标", "target"), className: "id" },
     { head: page.both("类别", "kind") },
     { head: page.both("类型", "type"), className: "type" },
-    { head: page.both("原始数", "raw"), number: true },
-    { head: page.both("公开数", "public"), number: true },
-    { head: page.both("待定数", "held"), number: true },
-    { head: page.both("剔除数", "rejected"), number: true },
+    { head: page.bothOf(COUNT_WORDS.raw), number: true },
+    { head: page.bothOf(COUNT_WORDS.public), number: true },
+    { head: page.bothOf(COUNT_WORDS.held), number: true },
+    { head: page.bothOf(COUNT_WORDS.rejected), number: true },
     { head: page.both("剔除与待定占比", "held + rejected"), number: true },
   ],
   shown.map((t) => [

@@ -1,3 +1,4 @@
+import { KIND_WORDS } from "../words/kind-words.ts";
 import type { Lang } from "./page-words.ts";
 
 /** The words of the pages of one account and one target. */
@@ -32,7 +33,7 @@ export interface TrailPageWords {
 
 export const TRAIL_PAGE_WORDS: Record<Lang, TrailPageWords> = {
   zh: {
-    account: "账号",
+    account: KIND_WORDS.account.zh,
     back: "返回实时页面",
     counts: "计数",
     countsNone: "该账号自身没有被计数的互动。",

@@ -9,6 +9,14 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Both>> = {
   reject: { zh: "剔除", en: "reject" },
 };
 
+/** Events by what became of them: heads of columns and legends. */
+export const DECIDED_WORDS: Readonly<Record<Verdict, Both>> = {
+  allow: { zh: VERDICT_WORDS.allow.zh, en: "allowed" },
+  challenge: { zh: VERDICT_WORDS.challenge.zh, en: "challenged" },
+  hold: { zh: VERDICT_WORDS.hold.zh, en: "held" },
+  reject: { zh: VERDICT_WORDS.reject.zh, en: "rejected" },
+};
+
 /** The counts of a target. */
 export const COUNT_WORDS = {
   raw: { zh: "原始数", en: "raw" },
