@@ -13,6 +13,7 @@ import { createPayeeBook } from "../screen/payee/payee-book.ts";
 import { DecisionStore } from "./decision-store.ts";
 import { createDesk } from "./desk/desk.ts";
 import type { DeskLimits } from "./desk/desk-limits.ts";
+import type { EngineParts } from "./engine-parts.ts";
 import { type EngineSnapshotHeader, STATE_VERSION } from "./engine-snapshots.ts";
 import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { checkKeepDays } from "./erase/retention.ts";
@@ -22,9 +23,9 @@ import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
 import type { SpawnCandidate } from "./policies/candidate-thread.ts";
 import { keepHistory, policyAtStart } from "./policies/create-policy-desk.ts";
-import { createLiveJudge } from "./policies/live-judge.ts";
+import { createLiveJudge, type LiveJudge } from "./policies/live-judge.ts";
 import type { RecentEvents } from "./recent/recent-events.ts";
-import { replayLog } from "./replay-log.ts";
+import { type ReplayInput, replayLog } from "./replay-log.ts";
 import { restoreIds } from "./restore-ids.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
 import { storesDisagree } from "./store-agreement.ts";
@@ -83,24 +84,15 @@ export const IDS_MAX_DEFAULT = 4_194_304;
  */
 export async function restoreEngine(stores: EngineStores, options: RestoreOptions): Promise<OnlineEngine> {
   const { log, records, snapshots } = stores;
-  const clock = options.clock ?? Date.now;
-  const scheduler = options.scheduler ?? SYSTEM_SCHEDULER;
-  const onWarning = options.onWarning ?? (() => {});
+  const { clock = Date.now, scheduler = SYSTEM_SCHEDULER, remarks = null, onWarning = () => {} } = options;
   // Before anything is written: a start on stores that do not belong together would bury what is missing.
-  const disagreement = storesDisagree(log, records);
-  if (disagreement !== null) {
-    throw new TouchstoneError(
-      "storage_damaged",
-      `${disagreement.en}. Put back the file that was there, or restore the folder whole from a backup; \`touchstone doctor DATA\` says more, and \`--repair\` goes on without what is missing`,
-    );
-  }
+  refuseStrangers(log, records);
   const newest = await snapshots.read();
   const snapshot = newest !== null && isOfForm(newest, onWarning) ? newest : null;
   const { policy, next } = policiesAtStart(records, snapshot, options);
   if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
-  const policies = policyArchive(records, policy);
-  const remarks = options.remarks ?? null;
+  const policies = policyArchive(records, policy, clock());
   keepLexicon(records, remarks, clock());
   records.lists.dropEnded(log.begin("events"));
   const lists = new ListBook(records.lists.all());
@@ -108,32 +100,18 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const payees = createPayeeBook();
   const claims = new Claims(records.campaigns, await records.campaigns.claimRange());
   const from = snapshot !== null && isOfNow(snapshot, policy, log, records) ? snapshot : null;
-  const header = from === null ? null : (from.header as unknown as EngineSnapshotHeader);
-  const counter = new Counter(header?.keysMax ?? policy.keysMax, claims);
+  const keysMax = from === null ? policy.keysMax : (from.header as unknown as EngineSnapshotHeader).keysMax;
+  const counter = new Counter(keysMax, claims);
   const decisions = new DecisionStore(log, scheduler);
-  let position = log.begin("events");
-  let snapshotAt = -1;
-  let before = totalsBeforeDrop(records);
   const ids = restoreIds(log, options.idsMax ?? IDS_MAX_DEFAULT, snapshot);
-  let windowSlots: WindowSlots | null = null;
-  if (from !== null && header !== null) {
-    const { slots } = judge.windows;
-    const parts = from.parts.slice(header.idPieces);
-    counter.restore(parts.slice(slots, -1));
-    payees.restore(parts.at(-1)!);
-    judge.clock.restore(header.clock);
-    statistics.carryOver(header.totals);
-    windowSlots = new WindowSlots(judge.windows, header.slotsAt, parts.slice(0, slots));
-    position = header.windowsFrom;
-    snapshotAt = header.position;
-    before = null;
-  }
-  if (before !== null) statistics.carryOver(before.totals);
-  await ids.readUpTo(position);
+  const start =
+    from === null
+      ? startOfLog(log, records, statistics)
+      : startOfSnapshot(from, { judge, counter, payees, statistics });
+  await ids.readUpTo(start.position);
   await replayLog({
-    position,
-    windowSlots,
-    knownTo: Math.max(position, snapshotAt),
+    ...start,
+    knownTo: Math.max(start.position, start.snapshotAt),
     ids,
     judge,
     counter,
@@ -142,7 +120,6 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     log,
     records,
     statistics,
-    countedTo: before?.position ?? 0,
     clock,
     onProgress: options.onProgress,
   });
@@ -153,14 +130,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     claims,
     log,
     decisions,
-    policy: {
-      get id() {
-        return judge.policy.id;
-      },
-      get campaigns() {
-        return judge.policy.campaigns;
-      },
-    },
+    policy: inForce(judge),
     clock,
     scheduler,
     onWarning,
@@ -191,12 +161,60 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     forgotten,
     keepDays: options.keepDays ?? null,
     clockTrusted: options.clockTrusted ?? false,
-    snapshotAt,
+    snapshotAt: start.snapshotAt,
     ...(options.snapshotEvents === undefined ? {} : { snapshotEvents: options.snapshotEvents }),
     onDropped: options.onDropped ?? (() => {}),
     diskTrouble: stores.diskTrouble,
     release: stores.release,
   });
+}
+
+/** Stores that do not belong together are not opened: a start would bury what is missing. */
+function refuseStrangers(log: EventLog, records: Records): void {
+  const disagreement = storesDisagree(log, records);
+  if (disagreement === null) return;
+  throw new TouchstoneError(
+    "storage_damaged",
+    `${disagreement.en}. Put back the file that was there, or restore the folder whole from a backup; \`touchstone doctor DATA\` says more, and \`--repair\` goes on without what is missing`,
+  );
+}
+
+/** From where a start reads the log, and what it knows already. */
+type Start = Pick<ReplayInput, "position" | "windowSlots" | "countedTo"> & { readonly snapshotAt: number };
+
+function startOfLog(log: EventLog, records: Records, statistics: LiveStatistics): Start {
+  const before = totalsBeforeDrop(records);
+  if (before !== null) statistics.carryOver(before.totals);
+  const position = log.begin("events");
+  return { position, windowSlots: null, countedTo: before?.position ?? 0, snapshotAt: -1 };
+}
+
+/** Puts into place what a snapshot holds. */
+function startOfSnapshot(
+  snapshot: Snapshot,
+  { judge, counter, payees, statistics }: Pick<EngineParts, "judge" | "counter" | "payees" | "statistics">,
+): Start {
+  const header = snapshot.header as unknown as EngineSnapshotHeader;
+  const { slots } = judge.windows;
+  const parts = snapshot.parts.slice(header.idPieces);
+  counter.restore(parts.slice(slots, -1));
+  payees.restore(parts.at(-1)!);
+  judge.clock.restore(header.clock);
+  statistics.carryOver(header.totals);
+  const windowSlots = new WindowSlots(judge.windows, header.slotsAt, parts.slice(0, slots));
+  return { position: header.windowsFrom, windowSlots, countedTo: 0, snapshotAt: header.position };
+}
+
+/** What the desk asks of the policy, as it is at the time of asking. */
+function inForce(judge: LiveJudge): { readonly id: string; readonly campaigns: Policy["campaigns"] } {
+  return {
+    get id() {
+      return judge.policy.id;
+    },
+    get campaigns() {
+      return judge.policy.campaigns;
+    },
+  };
 }
 
 /** Whether a snapshot has the form that is written now. */
@@ -248,12 +266,11 @@ function policiesAtStart(
 }
 
 /** Keeps every policy that ever decided here, so that an old decision can be read and explained. */
-function policyArchive(records: Records, current: Policy): (id: string) => Policy | null {
+function policyArchive(records: Records, current: Policy, atMs: number): (id: string) => Policy | null {
   const loaded = new Map<string, Policy | null>([[current.id, current]]);
   records.set(`policy/${current.id}`, current.source);
   if (records.get("policy") !== current.id) {
     const fields = { from: records.get("policy"), to: current.id, sha256: current.sha256 };
-    const atMs = Date.now();
     records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
     records.set("policy", current.id);
     keepHistory(records, { id: current.id, sinceMs: atMs, by: "start" });

@@ -89,7 +89,7 @@ export function createTrails(parts: TrailParts): Trails {
       for (const { position, start, stop } of lines.reverse()) {
         if (decoder.decode(run.bytes, start, stop, row, Number.POSITIVE_INFINITY) !== null || !wanted(row))
           continue;
-        items.push(trailEvent(row, parts.decision(position)));
+        items.push(trailEvent(row, parts.decision(position), forgotten));
         if (items.length >= limit) {
           looked += end - position;
           return { items, next: position > begin ? String(position) : null, looked, lookedToMs };
@@ -101,23 +101,6 @@ export function createTrails(parts: TrailParts): Trails {
       await new Promise((resolve) => setImmediate(resolve));
     }
     return { items, next: end > begin ? String(end) : null, looked, lookedToMs };
-  }
-
-  function trailEvent(row: EventRow, decision: Decision | null): TrailEvent {
-    const actor = keyText(row, ACTOR) ?? "";
-    const kind = keyText(row, TARGET_KIND);
-    const target =
-      kind === null
-        ? { kind: "payee", id: keyText(row, PAYEE) ?? "" }
-        : { kind, id: keyText(row, TARGET) ?? "" };
-    return {
-      event: keyText(row, ID) ?? "",
-      type: kindWord(row.kind),
-      atMs: row.occurredAtMs,
-      actor: forgotten.hasName(actor) ? "" : actor,
-      target: NAMES_PEOPLE.has(target.kind) && forgotten.hasName(target.id) ? { ...target, id: "" } : target,
-      decision,
-    };
   }
 
   return {
@@ -141,6 +124,28 @@ export function createTrails(parts: TrailParts): Trails {
         owner: campaigns.ofOwner(hashHex(actor), actor, TRAIL_CAMPAIGNS_MAX),
       };
     },
+  };
+}
+
+/** An event of a trail; names of erased accounts are left out. */
+function trailEvent(
+  row: EventRow,
+  decision: Decision | null,
+  forgotten: TrailParts["forgotten"],
+): TrailEvent {
+  const actor = keyText(row, ACTOR) ?? "";
+  const kind = keyText(row, TARGET_KIND);
+  const target =
+    kind === null
+      ? { kind: "payee", id: keyText(row, PAYEE) ?? "" }
+      : { kind, id: keyText(row, TARGET) ?? "" };
+  return {
+    event: keyText(row, ID) ?? "",
+    type: kindWord(row.kind),
+    atMs: row.occurredAtMs,
+    actor: forgotten.hasName(actor) ? "" : actor,
+    target: NAMES_PEOPLE.has(target.kind) && forgotten.hasName(target.id) ? { ...target, id: "" } : target,
+    decision,
   };
 }
 
