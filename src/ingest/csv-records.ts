@@ -259,7 +259,10 @@ export function createCsvReader(options: CsvOptions): CsvReader {
       const last = piece.lastIndexOf(10);
       if (last >= 0) {
         const whole = piece.subarray(0, last);
-        add(carry.length === 0 ? whole : Buffer.concat([carry, whole]));
+        // No more than one line is copied to join what came before it.
+        const next = carry.length === 0 ? 0 : whole.indexOf(10) + 1;
+        if (carry.length > 0) add(Buffer.concat([carry, next === 0 ? whole : whole.subarray(0, next - 1)]));
+        if (carry.length === 0 || next > 0) add(whole.subarray(next));
         carry = Buffer.from(piece.subarray(last + 1));
         drain(false);
       } else carry = carry.length === 0 ? Buffer.from(piece) : Buffer.concat([carry, piece]);

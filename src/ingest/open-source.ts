@@ -142,8 +142,10 @@ function jsonSource(file: OpenedFile, mapping: Mapping | undefined): Source {
         : jsonTable(run, loaded, description.partitions, bytesRead);
     };
     for await (const piece of file.text) {
-      const run = splitter.push(filter === null ? piece : filter.mask(piece));
-      if (run !== null) yield finish(run);
+      for (const part of filter === null ? lineParts(piece) : [filter.mask(piece)]) {
+        const run = splitter.push(part);
+        if (run !== null) yield finish(run);
+      }
     }
     if (broke() !== null) return; // the last line is cut off
     const last = splitter.end();
@@ -213,6 +215,12 @@ async function csvSource(file: OpenedFile, given: Mapping | undefined): Promise<
     findings: () => mapper?.findings() ?? [],
     chunks: () => finishChunks(file, runs(), reader.lineCount),
   };
+}
+
+/** A piece as the rest of a line and what follows, so that no more than that line is copied to join what came before it. */
+function lineParts(piece: Buffer): readonly Buffer[] {
+  const next = piece.indexOf(10) + 1;
+  return next === 0 || next === piece.length ? [piece] : [piece.subarray(0, next), piece.subarray(next)];
 }
 
 /** Values in the order of `columns` → the row they are, with what the folders of the path say of it; good until the next call. */
