@@ -1,3 +1,4 @@
+import { currencyExponent } from "../../nouns/currency-exponents.ts";
 import { PAYMENT_CODE } from "../../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../../nouns/event-row.ts";
 import { hashText } from "../../nouns/hash.ts";
@@ -31,9 +32,11 @@ export function readRemark(row: EventRow, read: RemarkReader): RemarkReading | n
   if (remark === null) return null;
   const kind = keyText(row, KIND);
   const amount = row.num[AMOUNT]!;
+  const currency = keyText(row, CURRENCY);
+  const exponent = currencyExponent(currency ?? "CNY") ?? 2;
   return read(remark, {
-    amountMinor: Number.isNaN(amount) ? null : Math.round(amount * 100),
-    currency: keyText(row, CURRENCY),
+    amountMinor: Number.isNaN(amount) ? null : Math.round(amount * 10 ** exponent),
+    currency,
     scene: keyText(row, SCENE),
     payeeKind: kind === "personal" || kind === "merchant" ? kind : null,
     category: keyText(row, CATEGORY) ?? keyText(row, MCC),

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { payersOf } from "./payee-book.ts";
+import { PAYMENT_CODE } from "../../nouns/event.ts";
+import { createEventRow, type KeyColumn, keyColumn, numberColumn } from "../../nouns/event-row.ts";
+import { createPayeeBook, payersOf } from "./payee-book.ts";
 import { PAYER_REGISTERS } from "./payee-limits.ts";
 
 /** A sketch in which so many registers hold a first rank: what as many payers leave, or a few more. */
@@ -11,4 +13,33 @@ test.each([
   ["an estimate above the number of payments", 60, 61, 61],
 ])("payers: %s", (_, filled, payments, expected) => {
   expect(payersOf({ payers: sketch(filled), payments })).toBe(expected);
+});
+
+/** A payment of 6.60 yuan from `a` to `m`, with a status. */
+function paymentRow(status: string) {
+  const row = createEventRow();
+  row.kind = PAYMENT_CODE;
+  row.occurredAtMs = Date.parse("2026-11-30T10:00:00Z");
+  let bytes = "";
+  const set = (column: KeyColumn, value: string): void => {
+    row.span.set([bytes.length, bytes.length + value.length], keyColumn(column) * 2);
+    bytes += value;
+  };
+  set("payee", "m");
+  set("payer", "a");
+  set("status", status);
+  set("currency", "CNY");
+  row.bytes = new TextEncoder().encode(bytes);
+  row.num[numberColumn("amount")] = 6.6;
+  return row;
+}
+
+test("a payment that failed is known, and counts for nothing that the payee took in", () => {
+  const book = createPayeeBook();
+  book.see(paymentRow("failed"), 1, [0]);
+  const failed = book.get("m")!;
+  expect([failed.payments, failed.sums, failed.recent, payersOf(failed)]).toEqual([0, [], [], 0]);
+  expect(failed.verdicts).toEqual([0, 1, 0, 0]);
+  book.see(paymentRow("completed"), 1, [0]);
+  expect(book.get("m")).toMatchObject({ payments: 1, recent: [[0]], sums: [{ amount: 6.6 }] });
 });

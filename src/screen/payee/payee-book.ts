@@ -116,7 +116,7 @@ export function createPayeeBook(payeesMax = PAYEES_MAX): PayeeBook {
         if (latest.length > LATEST_PAYMENTS_MAX) latest.pop();
       }
       const payer = payees.get(keyText(row, PAYER) ?? "");
-      if (payer === undefined) return;
+      if (payer === undefined || hasFailed(row)) return;
       payer.outPayments++;
       const amount = row.num[AMOUNT]!;
       if (!Number.isNaN(amount)) payer.outAmount += amount;
@@ -189,12 +189,17 @@ const OPENED = numberColumn("opened_at_ms");
 const CERTIFIED = numberColumn("certified");
 const CURRENCY = keyColumn("currency");
 const REFUND_OF = keyColumn("refund_of");
+const STATUS = keyColumn("status");
 const TEXTS = [
   ["kind", keyColumn("payee_kind")],
   ["licence", keyColumn("licence")],
   ["category", keyColumn("category")],
   ["codeKind", keyColumn("code_kind")],
 ] as const;
+
+function hasFailed(row: EventRow): boolean {
+  return keyText(row, STATUS) === "failed";
+}
 
 function emptyRecord(id: string, atMs: number): PayeeRecord {
   return {
@@ -237,6 +242,8 @@ function addPayment(record: PayeeRecord, row: EventRow, verdict: number, hits: r
   const certified = row.num[CERTIFIED]!;
   if (!Number.isNaN(certified)) record.certified = certified === 1;
   record.verdicts[verdict]!++;
+  // Nothing was paid: the attempt says something about the payer, and nothing about what the payee takes in.
+  if (hasFailed(row)) return;
   if ((row.hash[REFUND_OF * 2]! | row.hash[REFUND_OF * 2 + 1]!) !== 0) {
     record.refunds++;
     return;
