@@ -9,7 +9,11 @@ const WEIGHT_MAX = 8;
  * A lexicon's text and weights by rule (`act:brush`, `scene:tip_scene`, `counted`) → the text with these weights in it, everything else
  * as it was, comments too. Throws where a group's `weight` line is not found: nothing is written by halves.
  */
-export function withWeights(text: string, weights: ReadonlyMap<string, number>): string {
+export function withWeights(
+  text: string,
+  weights: ReadonlyMap<string, number>,
+  phrases: ReadonlyMap<string, number>,
+): string {
   let written = text;
   const structure = new Map<string, number>();
   for (const [rule, weight] of weights) {
@@ -28,7 +32,16 @@ export function withWeights(text: string, weights: ReadonlyMap<string, number>):
   const known = /^structure:\n(?: {2}.*\n)*/m;
   if (!known.test(written))
     throw new Error("the lexicon has no `structure:`; write an empty one, `structure:`");
-  return written.replace(known, `structure:\n${block}`);
+  const turns = [...phrases]
+    .map(([phrase, weight]) => [phrase, rounded(weight)] as const)
+    .filter(([, weight]) => weight !== "0")
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([phrase, weight]) => `  ${JSON.stringify(phrase)}: ${weight}\n`)
+    .join("");
+  const structured = written.replace(known, () => `structure:\n${block}`);
+  const before = structured.replace(/^phrases:\n(?: {2}.*\n)*/m, "");
+  if (turns === "") return before;
+  return `${before.trimEnd()}\n\nphrases:\n${turns}`;
 }
 
 function rounded(weight: number): string {

@@ -9,6 +9,8 @@ export interface LabelledRemark {
   readonly context: RemarkContext;
   readonly bought: boolean;
   readonly kind: string;
+  /** Its file in the folder. */
+  readonly file: string;
 }
 export interface RemarkSet {
   readonly remarks: readonly LabelledRemark[];
@@ -20,8 +22,8 @@ export interface RemarkSet {
 }
 
 /**
- * The labelled remarks of a folder's `*.ndjson` and `*.jsonl`: {remark or text, amount_minor?, currency?, scene?, payee_kind?,
- * category?, label: bought, buying or honest, kind}; an amount without a currency is in fen.
+ * The labelled remarks of a folder's `*.ndjson` and `*.jsonl`: {remark or text, amount_minor? or amount? (yuan), currency?, scene?, payee_kind?,
+ * category?, label: bought, buying or honest (or bought: true or false), kind}; an amount without a currency is in fen.
  * Throws with file and line for a line that is none of these.
  */
 export function readRemarkSet(folder: string): RemarkSet {
@@ -39,9 +41,11 @@ export function readRemarkSet(folder: string): RemarkSet {
       const row = JSON.parse(line) as Record<string, unknown>;
       const remark = row.remark ?? row.text;
       if (typeof remark !== "string") throw new Error(`${place}: \`remark\` must be a text`);
-      const bought = row.label === "bought" || row.label === "buying";
-      if (!bought && row.label !== "honest") {
-        if (typeof row.label !== "string") throw new Error(`${place}: \`label\` is missing`);
+      const bought = row.label === "bought" || row.label === "buying" || row.bought === true;
+      const honest = row.label === "honest" || (row.label === undefined && row.bought === false);
+      if (!bought && !honest) {
+        if (typeof row.label !== "string")
+          throw new Error(`${place}: \`label\` is missing; say bought, honest or another`);
         // Texts of which even their writer would not say what they are.
         leftOut++;
         continue;
@@ -50,7 +54,7 @@ export function readRemarkSet(folder: string): RemarkSet {
       remarks.push({
         remark,
         context: {
-          amountMinor: typeof row.amount_minor === "number" ? row.amount_minor : null,
+          amountMinor: minorOf(row),
           currency: textOf(row.currency),
           scene: textOf(row.scene),
           payeeKind: payeeKind === "personal" || payeeKind === "merchant" ? payeeKind : null,
@@ -58,10 +62,17 @@ export function readRemarkSet(folder: string): RemarkSet {
         },
         bought,
         kind: textOf(row.kind) ?? "none given",
+        file,
       });
     }
   }
   return { remarks, leftOut, files: files.length, sha256: hash.digest("hex") };
+}
+
+/** `amount_minor`, or `amount` in yuan. */
+function minorOf({ amount_minor: minor, amount }: Record<string, unknown>): number | null {
+  if (typeof minor === "number") return minor;
+  return typeof amount === "number" ? Math.round(amount * 100) : null;
 }
 
 function textOf(value: unknown): string | null {

@@ -15,7 +15,7 @@ import {
 } from "./lexicon.ts";
 import { type LexiconDiagnostic, type LexiconYaml, readLexiconYaml, type YamlEntry } from "./lexicon-yaml.ts";
 import { backwardPieces } from "./read-backwards.ts";
-import { LEXICON_BYTES_MAX, LEXICON_WORDS_MAX, TERM_CHARS_MAX } from "./remark-limits.ts";
+import { LEXICON_BYTES_MAX, LEXICON_WORDS_MAX, PHRASES_MAX, TERM_CHARS_MAX } from "./remark-limits.ts";
 import { STRUCTURE_WEIGHTS, type StructureRule, type StructureWeights } from "./structure-weights.ts";
 
 export type LexiconResult =
@@ -28,6 +28,7 @@ const TOP_KEYS = [
   "counters",
   "other_units",
   "structure",
+  "phrases",
   "emoji",
   "groups",
   "scenes",
@@ -107,16 +108,19 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
   }
   const terms = [...groups.values()].flatMap((group) => termsOf(group));
   const structure = readStructure(yaml, fields.get("structure"));
+  const phrases = readPhrases(yaml, fields.get("phrases"));
   const emoji = readEmoji(yaml, fields.get("emoji"));
   if (yaml.problems.length > 0 || name === null || version === null) return null;
 
   const root = emptyNode();
+  const contexts = emptyNode();
   const objects = emptyNode();
   const characters = new Set<string>();
   for (const [number, term] of terms.entries()) {
     const folded = foldTerm(bare(term.word));
     const byClass = term.group.match === "class" && term.script === "han";
-    addForm(root, folded, number, byClass);
+    const against = term.class === "benign" || term.class === "complaint";
+    addForm(against ? contexts : root, folded, number, byClass);
     if (term.class === "object" && term.script === "han" && !term.short)
       addForm(objects, folded, number, byClass);
     if (term.group.match === "class")
@@ -136,6 +140,7 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
     sha256,
     groups,
     structure,
+    phrases,
     terms,
     orderOf: joinOrders(terms),
     scenes,
@@ -143,9 +148,10 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
     counters: wordSet("counters"),
     otherUnits: wordSet("other_units"),
     han,
-    trie: { root, objects, emoji, spelled, letters },
+    trie: { root, contexts, objects, emoji, spelled, letters },
     backwards: backwardPieces(terms),
     cut: createWordCutter(own),
+    livePairs: new Map(),
   };
 }
 
@@ -213,6 +219,19 @@ function readStructure(yaml: LexiconYaml, entry: YamlEntry | undefined): Structu
   for (const { key, value } of yaml.entries(entry.value, "`structure`", Object.keys(STRUCTURE_WEIGHTS))) {
     const weight = yaml.number(value, `\`${key}\``, -WEIGHT_MAX, WEIGHT_MAX);
     if (weight !== null) read[key as StructureRule] = weight;
+  }
+  return read;
+}
+
+function readPhrases(yaml: LexiconYaml, entry: YamlEntry | undefined): Map<string, number> {
+  const read = new Map<string, number>();
+  if (entry === undefined) return read;
+  const entries = yaml.entries(entry.value, "`phrases`");
+  if (entries.length > PHRASES_MAX)
+    yaml.problem(entry.keyNode, `${entries.length} phrases, more than ${PHRASES_MAX}`, "take some out");
+  for (const { key, value } of entries) {
+    const weight = yaml.number(value, `\`${key}\``, -WEIGHT_MAX, WEIGHT_MAX);
+    if (weight !== null) read.set(key, weight);
   }
   return read;
 }

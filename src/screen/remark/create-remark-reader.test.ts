@@ -38,6 +38,8 @@ describe("orders, however they are written", () => {
     ["🇰🇸双击100", "ks", "shape"],
     ["shuāzàn100", "刷赞", "mixed_script"],
     ["накрутка лайков 500", "лайк", "plain"],
+    ["外卖好评188条", "外卖好评", "plain"],
+    ["双 击 一 千", "双击", "spaced"],
   ])("%s is read as %s by %s", (remark, term, how) => {
     const reading = read(remark, FIVE_YUAN);
     expect(reading.spans.map((span) => [span.term, span.how])).toContainEqual([term, how]);

@@ -2,6 +2,7 @@ import type { Unit } from "./fold-remark.ts";
 import { FEW_CHILDREN, type FormNode, reachBySound, reachBySpelling } from "./form-trie.ts";
 import { findLetterRuns, type LetterRuns } from "./letter-runs.ts";
 import type { Lexicon } from "./lexicon.ts";
+import { isFaintAct, mayBegin } from "./live-pairs.ts";
 import { isPart } from "./part-forms.ts";
 import { GAP_UNITS_MAX, LETTER_RUN_MAX, MATCH_STEPS_MAX, MATCHES_MAX } from "./remark-limits.ts";
 import type { ReadingHow } from "./remark-reading.ts";
@@ -42,6 +43,8 @@ const HOMOPHONE = bit("homophone");
 const SPLIT = bit("split");
 export const REVERSED = bit("reversed");
 const STAND_WAYS = { homophone: HOMOPHONE, shape: SHAPE, digits: DIGITS };
+/** Read by its sound or shape alone. */
+const DISGUISED_BY_CLASS = HOMOPHONE | SHAPE;
 /** What a term that is matched as written may show. */
 const WRITTEN = WIDTH | TRADITIONAL | SPACED | INVISIBLE;
 /** Not counted as a disguise: keyboards and regions do this. */
@@ -77,12 +80,15 @@ const INITIALS_ONLY_FIDELITY = 0.4;
 /** Letters that an ending may add to a term with `*`. */
 const ENDING_MAX = 6;
 const NONE: readonly never[] = [];
+/** Objects that keep no more than this of an act are everyday words: without a number they name nothing that is ordered. */
+export const NEEDS_NUMBER = 0.5;
 
 /**
  * Every term of the lexicon that the units can be read as, by a walk through the trie from each unit: as written, by
- * sound, by shape, joined from pieces, spelled, as pictures. Bounded by `MATCH_STEPS_MAX` steps and `MATCHES_MAX` matches.
+ * sound, by shape, joined from pieces, spelled, as pictures; none where they cannot make up an order. `numbered`: whether a number
+ * stands in the remark. Bounded by `MATCH_STEPS_MAX` steps and `MATCHES_MAX` matches.
  */
-export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms {
+export function findTerms(units: readonly Unit[], lexicon: Lexicon, numbered: boolean): FoundTerms {
   const runs = findLetterRuns(units);
   const candidates: Candidate[] = [];
   const { han, trie, terms } = lexicon;
@@ -97,6 +103,7 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
     for (const number of node.terms) {
       const term = act < 0 ? terms[number]! : lexicon.orderOf(act, number);
       if (candidates.length >= MATCHES_MAX) return;
+      if ((ways & DISGUISED_BY_CLASS) !== 0 && isFaintAct(term)) continue;
       let sure = fidelity;
       let seen = ways;
       let initialsOnly = false;
@@ -299,13 +306,35 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon): FoundTerms 
     return unit;
   }
 
-  for (; first < units.length && steps <= MATCH_STEPS_MAX; first++) {
-    if (units[first]!.char !== " ") enter(trie.root, -1, first, false, 1, 0);
+  /** Whether no term can begin at a character, for what stands directly behind it. */
+  function beginsNothing(at: number): boolean {
+    const unit = units[at]!;
+    const after = units[at + 1];
+    return unit.kind === "han" && after?.kind === "han" && !mayBegin(unit.char, after.char, lexicon);
   }
+
+  function look(root: FormNode, isDead: (at: number) => boolean): void {
+    for (first = 0; first < units.length && steps <= MATCH_STEPS_MAX; first++) {
+      if (units[first]!.char !== " " && !isDead(first)) enter(root, -1, first, false, 1, 0);
+    }
+  }
+  look(trie.root, beginsNothing);
+  // Ordinary life speaks against an order only: most remarks are done here.
+  if (steps <= MATCH_STEPS_MAX && !mayOrder(candidates, numbered)) return { matches: NONE, stoppedAt: -1 };
+  if (steps <= MATCH_STEPS_MAX) look(trie.contexts, () => false);
   return {
     matches: wholeWords(candidates, runs, multipliers(units, runs)),
     stoppedAt: steps > MATCH_STEPS_MAX ? first - 1 : -1,
   };
+}
+
+/** Whether what was found can name an order, or the platform's own promotion, however it is chosen among: see `remarkFacts`. */
+function mayOrder(candidates: readonly Candidate[], numbered: boolean): boolean {
+  return candidates.some(({ term: { class: kind, group } }) => {
+    if (kind === "object" || kind === "order") return numbered || group.keeps > NEEDS_NUMBER;
+    if (kind === "platform") return numbered;
+    return kind === "action" ? group.alone > 0 : true;
+  });
 }
 
 /** Runs of letters that may begin with the multiplier of a number: 1k, 2wf, 5ksphbf. */

@@ -24,7 +24,10 @@ export interface SpelledReach {
   readonly syllable: string;
 }
 export interface FormTrie {
+  /** Terms that an order may be made of, and the platforms' own promotion. */
   readonly root: FormNode;
+  /** Terms of ordinary life and of complaints: looked for where something of an order was found. */
+  readonly contexts: FormNode;
   /** Objects alone: what may follow an act directly. */
   readonly objects: FormNode;
   /** Readings of the terms' Chinese characters, in letters and in zhuyin. */

@@ -80,6 +80,8 @@ export interface Lexicon {
   readonly groups: ReadonlyMap<string, LexiconGroup>;
   /** What numbers, neighbours, disguises and the payment weigh; the file's `structure` over the shipped values. */
   readonly structure: StructureWeights;
+  /** Turns of phrase → log-odds, see `remarkPhrases`. */
+  readonly phrases: ReadonlyMap<string, number>;
   /** Words as the file has them. Act and object together are joined while reading, see `orderOf`. */
   readonly terms: readonly Term[];
   /** An act's and an object's numbers in `terms` → both as one term (刷 + 赞 → 刷赞). */
@@ -95,4 +97,6 @@ export interface Lexicon {
   /** Pieces by which text written backwards is known. */
   readonly backwards: ReadonlySet<string>;
   readonly cut: WordCutter;
+  /** Pairs of characters → whether a term may begin with them; filled while reading, see `mayBegin`. */
+  readonly livePairs: Map<string, boolean>;
 }

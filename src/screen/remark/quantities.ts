@@ -208,14 +208,23 @@ function readHanNumber(units: readonly Unit[], start: number): Read | null {
         section = 0;
       } else section += (digit < 0 ? 1 : digit) * power;
       digit = -1;
-    } else break;
+    } else if (digit > 0 && isParted(units, at)) continue;
+    else break;
     seen++;
   }
   if (seen === 0) return null;
+  // 一百五 is a hundred and fifty: what stands last without a unit counts in the next lower one.
+  const lastPower = seen > 1 && digit > 0 ? (HAN_POWERS.get(units[at - 2]!.char) ?? 0) : 0;
+  if (lastPower >= 100 && lastPower <= 10_000) digit *= lastPower / 10;
   // A bare 千 or 万 is rarely a number of its own; 一 alone is a word (一起, 一下).
   const value = total + section + Math.max(digit, 0);
   if (seen === 1 && (HAN_POWERS.has(units[start]!.char) || value <= 2)) return null;
   return { end: at, value, digits: 1 };
+}
+
+/** Whether a mark stands between a digit and its power: 一 千. */
+function isParted(units: readonly Unit[], at: number): boolean {
+  return units[at]!.kind === "mark" && HAN_POWERS.has(units[at + 1]?.char ?? "");
 }
 
 function finish(
@@ -229,7 +238,7 @@ function finish(
   let kind: Quantity["kind"] = read.digits > COUNT_DIGITS_MAX ? "other" : "count";
   const at = (index: number): string => units[index]?.char ?? "";
   const letterEnds = (index: number): boolean => units[index]?.kind !== "letter";
-  const blank = at(end) === " " ? 1 : 0;
+  const blank = units[end]?.kind === "mark" ? 1 : 0;
   const power = HAN_POWERS.get(at(end + blank));
   if (power !== undefined && power >= 100) {
     value *= power;

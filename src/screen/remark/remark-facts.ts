@@ -1,5 +1,5 @@
 import { isContext } from "./choose-matches.ts";
-import { INITIALS, INNOCENT_WAYS, WAYS } from "./find-terms.ts";
+import { INITIALS, INNOCENT_WAYS, NEEDS_NUMBER, WAYS } from "./find-terms.ts";
 import type { Unit } from "./fold-remark.ts";
 import type { Bilingual, ContextRule, Lexicon, LexiconGroup } from "./lexicon.ts";
 import { distance, orderPlaces } from "./order-places.ts";
@@ -37,10 +37,11 @@ const ORDER_COUNT_MIN = 10;
 const ORDER_COUNT_MAX = 10_000_000;
 const COUNTED_IN_TENS = 100;
 const ROUND_STEP = 50;
-/** Numbers that people send for what they sound like: 双击666, 520. */
-const SPOKEN_NUMBERS = new Set([
-  66, 88, 99, 168, 188, 520, 521, 666, 888, 999, 1314, 6666, 8888, 9999, 5201314,
-]);
+/** Numbers that people send for what they sound like: 520, 1314. */
+const SPOKEN_NUMBERS = new Set([168, 520, 521, 1314, 5201314]);
+/** So do those that end in a pair for luck: 66, 188, 1688. They are ordered as well, but prove less. */
+const LUCKY_ENDS = new Set([66, 88, 99]);
+const LUCKY_MAX = 99_999;
 const SECOND_OBJECTS_MAX = 2;
 /** A trade word of this weight names what is delivered: mua like, 代刷. */
 const NAMING_TRADE = 2;
@@ -59,8 +60,6 @@ const NEGATIONS = new Set("不别没未勿莫非无拒反禁防戒");
 const NEGATION_UNITS_MAX = 2;
 /** Platforms that weigh less sell other things too: 淘宝, 花椒. With a number alone they say nothing. */
 const PLATFORM_ALONE = 1;
-/** Objects that keep no more than this are everyday words: without a number they name nothing that is ordered. */
-const NEEDS_NUMBER = 0.5;
 /** Of an object whose meaning the context takes away. */
 const CANCELLED = 0.15;
 /** Words beside the order, from which on more say nothing more. */
@@ -176,19 +175,21 @@ export function remarkFacts(
   // Numbers.
   const naming = trades.filter(({ term }) => term.weight >= NAMING_TRADE);
   const countable = [...objects, ...naming];
-  const counted = { whole: 0, round: 0, few: 0 };
+  const counted = { whole: 0, round: 0, spoken: 0, few: 0 };
   for (const object of countable) {
     const sure = worth(object) * object.term.group.keeps;
     for (const count of counts) {
       if (between(object, count) > (bestAct === null ? COUNT_UNITS_MAX : APART_UNITS_MAX)) continue;
-      if (!isOrderCount(count)) counted.few = Math.max(counted.few, sure);
+      if (isSpoken(count.value)) counted.spoken = Math.max(counted.spoken, sure);
+      else if (!isOrderCount(count)) counted.few = Math.max(counted.few, sure);
       else if (count.value % ROUND_STEP === 0) counted.round = Math.max(counted.round, sure);
       if (isOrderCount(count)) counted.whole = Math.max(counted.whole, sure);
     }
   }
   say("counted", counted.whole);
   say("counted_round", counted.round);
-  if (counted.whole === 0) say("counted_few", counted.few);
+  if (counted.whole === 0) say("counted_spoken", counted.spoken);
+  if (counted.whole === 0 && counted.spoken === 0) say("counted_few", counted.few);
   if (counts.length === 0) say("not_counted", 1);
 
   // Where, and the trade's own words.
@@ -299,8 +300,11 @@ function toldOf(
 
 /** Whether a number may be what an order asks for: from ten, in tens from a hundred on; 1806 and 73522348 are something's number. */
 function isOrderCount({ value }: Quantity): boolean {
-  if (value < ORDER_COUNT_MIN || value > ORDER_COUNT_MAX || SPOKEN_NUMBERS.has(value)) return false;
+  if (value < ORDER_COUNT_MIN || value > ORDER_COUNT_MAX || isSpoken(value)) return false;
   return value < COUNTED_IN_TENS || value % 10 === 0;
+}
+function isSpoken(value: number): boolean {
+  return SPOKEN_NUMBERS.has(value) || (value <= LUCKY_MAX && LUCKY_ENDS.has(value % 100));
 }
 /** Whether a word of no stands at most `NEGATION_UNITS_MAX` units before: 不要再刷. */
 function isNegated(units: readonly Unit[], at: number): boolean {

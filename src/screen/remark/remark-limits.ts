@@ -12,5 +12,7 @@ export const LETTER_RUN_MAX = 48;
 export const LEXICON_BYTES_MAX = 1 << 20;
 /** Words of a lexicon; the shipped one has some 3,000. */
 export const LEXICON_WORDS_MAX = 10_000;
+/** Turns of phrase of a lexicon; the shipped one has some 1,500. Each is a look-up a pair of characters. */
+export const PHRASES_MAX = 20_000;
 /** Characters of one term. */
 export const TERM_CHARS_MAX = 40;

@@ -6,6 +6,10 @@ export const RULE_WORDS = {
   base: { zh: "无其他依据时的起点", en: "where it starts, before anything is known" },
   counted: { zh: "互动数据前后有数量", en: "a number stands at the engagement" },
   counted_round: { zh: "数量是整数档", en: "the number is a round one" },
+  counted_spoken: {
+    zh: "互动数据前后有吉利数或谐音数",
+    en: "a number of luck or of sound stands at the engagement",
+  },
   counted_few: { zh: "数量很小", en: "the number is small" },
   not_counted: { zh: "没有写数量", en: "no number is given" },
   act_and_object: { zh: "动作和互动数据写在一起", en: "an act stands with the engagement it is to give" },

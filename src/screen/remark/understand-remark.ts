@@ -2,9 +2,10 @@ import { chooseMatches } from "./choose-matches.ts";
 import { findTerms, REVERSED } from "./find-terms.ts";
 import { foldRemark, type Unit } from "./fold-remark.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { findQuantities } from "./quantities.ts";
+import { findQuantities, type Quantity } from "./quantities.ts";
 import { mayRunBackwards } from "./read-backwards.ts";
 import { type RemarkFacts, remarkFacts } from "./remark-facts.ts";
+import { remarkPhrases } from "./remark-phrases.ts";
 import type { RemarkContext, UnreadPart } from "./remark-reading.ts";
 import type { TermMatch } from "./whole-words.ts";
 
@@ -13,6 +14,7 @@ export interface Understood {
   /** In the order in which they were read. */
   readonly units: readonly Unit[];
   readonly chosen: readonly TermMatch[];
+  readonly quantities: readonly Quantity[];
   readonly facts: RemarkFacts;
   readonly unread: readonly UnreadPart[];
   /** The unit from which on nothing was looked for, −1 when all was. */
@@ -27,7 +29,8 @@ export interface Understood {
 export function understandRemark(remark: string, context: RemarkContext, lexicon: Lexicon): Understood {
   const { units, unread } = foldRemark(remark);
   const forward = readUnits(remark, units, 0, context, lexicon);
-  if (!mayRunBackwards(units, lexicon.backwards)) return { ...forward, unread };
+  // Whoever complains writes forwards, and what a complaint says would be lost from its end.
+  if (forward.facts.complaint || !mayRunBackwards(units, lexicon.backwards)) return { ...forward, unread };
   const backward = readUnits(remark, units.toReversed(), REVERSED, context, lexicon);
   const counted = backward.facts.facts.some(({ rule }) => rule === "counted");
   const better = counted && sum(backward.facts) > sum(forward.facts);
@@ -41,12 +44,46 @@ function readUnits(
   context: RemarkContext,
   lexicon: Lexicon,
 ): Omit<Understood, "unread"> {
-  const { matches, stoppedAt } = findTerms(units, lexicon);
+  const quantities = findQuantities(units, lexicon.counters, lexicon.otherUnits);
+  const { matches, stoppedAt } = findTerms(units, lexicon, quantities.length > 0);
   const found = chooseMatches(units, matches, lexicon);
   const chosen = way === 0 ? found : found.map((match) => ({ ...match, ways: match.ways | way }));
-  const quantities = findQuantities(units, lexicon.counters, lexicon.otherUnits);
   const facts = remarkFacts(remark, units, chosen, quantities, context, lexicon);
-  return { units, chosen, facts, stoppedAt };
+  return {
+    units,
+    chosen,
+    quantities,
+    facts: withPhrases(facts, units, chosen, quantities, lexicon),
+    stoppedAt,
+  };
+}
+
+/** The facts with one more for all turns of phrase together: told as one reason with the heaviest of them. */
+function withPhrases(
+  found: RemarkFacts,
+  units: readonly Unit[],
+  chosen: readonly TermMatch[],
+  quantities: readonly Quantity[],
+  { phrases }: Lexicon,
+): RemarkFacts {
+  if (found.facts.length === 0 || phrases.size === 0) return found;
+  let all = 0;
+  let heaviest = "";
+  let most = 0;
+  for (const phrase of remarkPhrases(units, chosen, quantities, found.facts)) {
+    const weight = phrases.get(phrase) ?? 0;
+    all += weight;
+    if (Math.abs(weight) > Math.abs(most)) {
+      most = weight;
+      heaviest = phrase;
+    }
+  }
+  if (all === 0) return found;
+  const text = {
+    zh: `用语搭配${all > 0 ? "更像下单" : "更像日常"}，最明显的是“${heaviest}”`,
+    en: `its turns of phrase are those of ${all > 0 ? "orders" : "everyday life"}, \`${heaviest}\` above all`,
+  };
+  return { ...found, facts: [...found.facts, { rule: "phrases", weight: all, part: 1, text }] };
 }
 
 function sum({ facts }: RemarkFacts): number {
