@@ -1,13 +1,13 @@
 import { detectWithinOwners } from "../detect/audience/detect-within-owner.ts";
-import { detectCrews, joinClaims, liveTogether } from "../detect/crews/detect-crews.ts";
+import { detectCrews, everywhereOf, joinClaims, weighWhereTheyLive } from "../detect/crews/detect-crews.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
 import { createCampaignBook } from "../detect/identity.ts";
 import { type DataShape, dataShape } from "../detect/judge/data-shape.ts";
 import { type Judgement, judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
-import { inShortFile, LIVES_SEEN_DAYS } from "../detect/judge/short-span.ts";
+import { inShortFile, LIVES_SEEN_DAYS, livesTogether } from "../detect/judge/short-span.ts";
 import { laterActs } from "../detect/later-acts.ts";
 import { detectOverWeeks } from "../detect/slow-drip.ts";
-import type { Campaign, CampaignEvidence } from "../nouns/campaign.ts";
+import type { Campaign } from "../nouns/campaign.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { FileEvents } from "./file-events.ts";
@@ -136,29 +136,24 @@ export class CampaignFinder {
         targets: [...found.targets.keys()],
         evidence: found.evidence,
       };
-      const inFile = (judged: Judgement, members: Iterable<string>, targets: Iterable<string>) =>
-        inShortFile(found, judged, graph.spanDays, this.liveTogether(judged.evidence, members, targets));
+      const inFile = (judged: Judgement, members: readonly string[], targets: readonly string[]) => {
+        const { events } = this;
+        const everywhere = everywhereOf(events.whole(), graph, events.byActor(), { members, targets });
+        const weighed = weighWhereTheyLive(judged.evidence, members.length, everywhere);
+        const together = livesTogether(weighed.evidence, everywhere);
+        return { ...weighed, ...inShortFile(found, weighed, graph.spanDays, together) };
+      };
       if (graph.spanDays < LIVES_SEEN_DAYS) {
         const judged = judgeCampaign(graph, accused);
-        return [[found, { ...found, ...judged, ...inFile(judged, accused.members, accused.targets) }]];
+        return [[found, { ...found, ...inFile(judged, accused.members, accused.targets) }]];
       }
       const parts = judgeParts(graph, accused);
       return parts.map((part, place) => {
         const id = place === 0 ? found.id : `${found.id}-${place + 1}`;
-        const verdict = { ...part, ...inFile(part, part.members, part.targets) };
+        const verdict = { ...part, ...inFile(part, [...part.members], [...part.targets]) };
         return [partOfFound(found, id, part), verdict] as const;
       });
     });
-  }
-
-  /** Whether members share devices, or addresses and registration, and in the rest of their lives too. Keys. */
-  private liveTogether(
-    evidence: CampaignEvidence,
-    members: Iterable<string>,
-    targets: Iterable<string>,
-  ): boolean {
-    const { events } = this;
-    return liveTogether(events.whole(), events.graph(), events.byActor(), evidence, { members, targets });
   }
 
   private advance(atMs: number): void {

@@ -15,6 +15,7 @@ import { findSuspects } from "./find-suspects.ts";
 import type { Audience } from "./gather-audiences.ts";
 import { growAll } from "./grow-all.ts";
 import type { Grown } from "./grow-group.ts";
+import { keepsOtherClock } from "./other-clock.ts";
 import { poolMeetings } from "./pool-meetings.ts";
 import { weighAccounts } from "./weigh-accounts.ts";
 import { type GroupEvidence, weighGroup } from "./weigh-group.ts";
@@ -113,7 +114,8 @@ function weighAll(
       evidence.upheld.length >= UPHELD_PART_MIN * group.windows.length &&
       evidence.upheldShare >= UPHELD_SHARE_MIN &&
       evidence.withinShare >= WITHIN_SHARE_MIN &&
-      turnout(group) >= TURNOUT_MEAN_MIN;
+      turnout(group) >= TURNOUT_MEAN_MIN &&
+      !keepsOtherClock(audience, group.members, evidence.upheld);
     return { group, evidence, lnP, accepted };
   });
 }

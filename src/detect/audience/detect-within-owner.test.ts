@@ -5,6 +5,7 @@ import { detectWithinOwners } from "./detect-within-owner.ts";
 import {
   bingeLikes,
   clubLikes,
+  clubOnTwoClocks,
   fanLikes,
   giveawayLikes,
   orderedLikes,
@@ -48,6 +49,7 @@ describe("nothing is said of honest audiences", () => {
       "a fan club that is called together now and then",
       [...fanLikes(FANS), ...clubLikes(13, 60, 40, ORDERS)],
     ],
+    ["a club of which a third keeps another clock", clubOnTwoClocks(14, 13)],
     ["everything in one second", sameSecond],
     ["one target", poolLikes(5, 100, [4])],
     ["two targets", [...fanLikes({ ...FANS, videos: 2 }), ...poolLikes(5, 100, [0, 1])]],

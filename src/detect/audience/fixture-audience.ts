@@ -132,3 +132,18 @@ export function clubLikes(seed: number, people: number, videos: number, calls: r
   }
   return events;
 }
+
+/** A club of forty who come within the hour of each video; an export that joins two regions writes `late` of them eight hours later. */
+export function clubOnTwoClocks(seed: number, late: number): Told[] {
+  const random = seeded(seed);
+  return Array.from({ length: 20 }, (_, video) => video).flatMap((video) =>
+    Array.from({ length: 40 }, (_, fan) => fan)
+      .filter(() => random() < 0.6)
+      .map((fan) => ({
+        actor: `c${fan}`,
+        target: `v${video}`,
+        owner: "o",
+        atMs: Math.floor(videoAtMs(video) + (fan < late ? 8 * HOUR_MS : 0) + HOUR_MS * random() ** 2),
+      })),
+  );
+}

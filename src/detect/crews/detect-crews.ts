@@ -1,8 +1,14 @@
 import type { CampaignEvidence, Cluster } from "../../nouns/campaign.ts";
-import type { EventColumns } from "../columns/event-columns.ts";
+import type { EventColumns, InfrastructureKind } from "../columns/engagement-columns.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
-import { type EventsByActor, eventsByActor, sharedEverywhere } from "../judge/shared-everywhere.ts";
+import {
+  type EventsByActor,
+  eventsByActor,
+  sharedEverywhere,
+  withoutMeetingPlace,
+} from "../judge/shared-everywhere.ts";
 import { inShortFile, livesTogether } from "../judge/short-span.ts";
+import { type WeighedCampaign, weighCampaign } from "../judge/weigh-campaign.ts";
 import { CREW_DAYS_MIN } from "./crew-limits.ts";
 import { describeCrews } from "./describe-crews.ts";
 import { findCrews } from "./find-crews.ts";
@@ -29,30 +35,38 @@ export function detectCrews(
   const lives = byActor();
   return clusters
     .map((cluster) => {
-      const { score } = cluster;
-      const judged = { ...cluster, lnOdds: Math.log(score / (1 - score)) };
-      const keys = {
-        members: cluster.members.map(({ key }) => key),
-        targets: cluster.targets.map(({ key }) => key),
-      };
-      const together = liveTogether(columns, graph, lives, cluster.evidence, keys);
-      return { ...cluster, ...inShortFile(cluster, judged, graph.spanDays, together) };
+      const members = cluster.members.map(({ key }) => key);
+      const targets = cluster.targets.map(({ key }) => key);
+      const everywhere = everywhereOf(columns, graph, lives, { members, targets });
+      const judged = weighWhereTheyLive(cluster.evidence, members.length, everywhere);
+      const together = livesTogether(judged.evidence, everywhere);
+      return { ...cluster, ...judged, ...inShortFile(judged, judged, graph.spanDays, together) };
     })
-    .filter(({ score }) => score >= scoreMin);
+    .filter(({ score }) => score >= scoreMin)
+    .sort((a, b) => b.score - a.score || b.members.length - a.members.length);
 }
 
-/** Whether members share devices, or addresses and registration, on the targets and in the rest of their lives too. Keys; those that the graph does not know count for nothing. */
-export function liveTogether(
+/** Kinds of device and address that a claim's members share on its targets and in the rest of their lives too. Keys; those that the graph does not know count for nothing. */
+export function everywhereOf(
   columns: EventColumns,
   graph: EngagementGraph,
   byActor: EventsByActor,
-  evidence: CampaignEvidence,
   { members, targets }: { readonly members: Iterable<string>; readonly targets: Iterable<string> },
-): boolean {
+): ReadonlySet<InfrastructureKind> {
   const codes = (keys: Iterable<string>, of: (key: string) => number): number[] =>
     [...keys].map(of).filter((code) => code >= 0);
   const served = new Set(codes(targets, graph.targetOf));
-  return livesTogether(evidence, sharedEverywhere(columns, byActor, codes(members, graph.actorOf), served));
+  return sharedEverywhere(columns, byActor, codes(members, graph.actorOf), served);
+}
+
+/** A judged claim's evidence → the same and its weight, without what its members share only where they met. */
+export function weighWhereTheyLive(
+  judged: CampaignEvidence,
+  members: number,
+  everywhere: ReadonlySet<InfrastructureKind>,
+): WeighedCampaign & { readonly evidence: CampaignEvidence } {
+  const evidence = withoutMeetingPlace(judged, everywhere);
+  return { ...weighCampaign(evidence, members), evidence };
 }
 
 /**

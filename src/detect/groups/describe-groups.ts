@@ -1,12 +1,13 @@
-import type { CampaignEvidence, Cluster, CommonKind } from "../../nouns/campaign.ts";
-import {
-  type EventColumns,
-  INFRASTRUCTURE_KINDS,
-  type InfrastructureKind,
-} from "../columns/engagement-columns.ts";
+import type { Cluster } from "../../nouns/campaign.ts";
+import type { EventColumns, InfrastructureKind } from "../columns/engagement-columns.ts";
 import { createEngagementGraph, type EngagementGraph } from "../judge/engagement-graph.ts";
 import { judgeCampaign } from "../judge/judge-campaign.ts";
-import { type EventsByActor, eventsByActor, sharedEverywhere } from "../judge/shared-everywhere.ts";
+import {
+  type EventsByActor,
+  eventsByActor,
+  sharedEverywhere,
+  withoutMeetingPlace,
+} from "../judge/shared-everywhere.ts";
 import { inShortSpan } from "../judge/short-span.ts";
 import { weighViews } from "../judge/weigh-views.ts";
 import { firstTokens } from "../links/first-tokens.ts";
@@ -49,7 +50,8 @@ export function describeGroups(
     if (group.orders.every(({ kind }) => kind === 0)) {
       // Seeing the same thing again and again is what sellers of views do; seeing the same things is what feeds do.
       lives ??= eventsByActor(background.columns);
-      const weighed = withoutMeetingPlace(evidence, group, members, background.columns, lives);
+      const everywhere = everywhereOf(group, members, background.columns, lives);
+      const weighed = withoutMeetingPlace(evidence, everywhere);
       const window = weighEvidence(weighed, group.orders.length, members.length, spread);
       const reasons = tokens.channel === "repeats" ? window.reasons : weighViews(weighed);
       if (reasons !== null && window.score >= scoreMin)
@@ -70,26 +72,19 @@ export function describeGroups(
   return clusters.sort((a, b) => b.score - a.score || b.members.length - a.members.length);
 }
 
-/** Evidence without devices and addresses that members share where they met and nowhere else: they tell of the place, which is shown. */
-function withoutMeetingPlace(
-  evidence: CampaignEvidence,
+/** Kinds of device and address that a group shares beyond where it met. */
+function everywhereOf(
   group: WeighedGroup,
   members: Int32Array,
   columns: EventColumns,
   lives: EventsByActor,
-): CampaignEvidence {
-  const everywhere = sharedEverywhere(
+): ReadonlySet<InfrastructureKind> {
+  return sharedEverywhere(
     columns,
     lives,
     Array.from(members, (place) => group.actors[place]!),
     new Set(group.orders.map(({ target }) => target)),
   );
-  const common = evidence.common.filter(({ kind }) => !isInfrastructure(kind) || everywhere.has(kind));
-  return { ...evidence, common };
-}
-
-function isInfrastructure(kind: CommonKind): kind is InfrastructureKind {
-  return (INFRASTRUCTURE_KINDS as readonly CommonKind[]).includes(kind);
 }
 
 /** Turnout at a target in a channel, all runs and kinds together; null where it has no token. O(entries of the target's tokens). */

@@ -1,3 +1,4 @@
+import type { CampaignEvidence, CommonKind } from "../../nouns/campaign.ts";
 import {
   type EventColumns,
   INFRASTRUCTURE_KINDS,
@@ -79,6 +80,19 @@ export function sharedEverywhere(
       return known < KNOWN_MIN * who.length ? met >= OCCASIONS_MIN : apart <= OWN_MAX * known;
     }),
   );
+}
+
+/** Evidence without devices and addresses that members share where they met and nowhere else: they tell of the place, a school, a shop, an office. */
+export function withoutMeetingPlace(
+  evidence: CampaignEvidence,
+  everywhere: ReadonlySet<InfrastructureKind>,
+): CampaignEvidence {
+  const common = evidence.common.filter(({ kind }) => !isInfrastructure(kind) || everywhere.has(kind));
+  return common.length === evidence.common.length ? evidence : { ...evidence, common };
+}
+
+function isInfrastructure(kind: CommonKind): kind is InfrastructureKind {
+  return (INFRASTRUCTURE_KINDS as readonly CommonKind[]).includes(kind);
 }
 
 /** Of one actor's events, those on other targets and at other times. O(events · log). */

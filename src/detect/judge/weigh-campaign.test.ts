@@ -26,6 +26,19 @@ describe("weighCampaign", () => {
     expect(weigh({}).score).toBeGreaterThan(0.9);
   });
 
+  it("does not take things whose owners nobody knows for so many owners", () => {
+    const byLot = (ownersKnown: boolean, ownersEffective: number): boolean =>
+      weigh({
+        ownersKnown,
+        ownersEffective,
+        lotSpread: 0,
+        lotSpreadError: 0.001,
+        memberShare: 0.2,
+        occasions: 5,
+      }).reasons.some(({ rule }) => rule === "by_lot");
+    expect([byLot(true, 9), byLot(false, 9), byLot(false, 40)]).toEqual([true, false, true]);
+  });
+
   it.each<readonly [string, Partial<InterestEvidence>, Partial<CampaignEvidence>]>([
     ["fans of two idols", { ownersEffective: 2, ownersServed: 2, actsPerOwner: 9, targetsPerOwner: 20 }, {}],
     ["a circle who like each other", {}, { reciprocity: 0.9 }],

@@ -149,13 +149,23 @@ function sayInterest(
 
 /** Who meets whom, where enough members met often enough for a community to show. */
 function sayByLot(
-  { lotSpread, lotSpreadError, occasions, ownersEffective, memberShare, sizesLikeOthers }: InterestEvidence,
+  {
+    lotSpread,
+    lotSpreadError,
+    occasions,
+    ownersKnown,
+    ownersEffective,
+    memberShare,
+    sizesLikeOthers,
+  }: InterestEvidence,
   members: number,
   say: (rule: CampaignReasonCode, value: number | null, baseline: number | null, weight: number) => void,
 ): void {
   if (lotSpread === null || lotSpreadError === null) return;
   const most = Math.max(0, lotSpread) + lotSpreadError;
-  const strangers = clamp(Math.log(ownersEffective / OWNERS_OF_FANS), 0, 1);
+  // Where no owner is known, a target is one of several that its owner had.
+  const owners = ownersKnown ? ownersEffective : ownersEffective / ORDERS_PER_OWNER;
+  const strangers = clamp(Math.log(owners / OWNERS_OF_FANS), 0, 1);
   const often = between(members, LOT_MEMBERS) * between(occasions, LOT_OCCASIONS);
   const beside = Math.max(between(memberShare, LOT_INSIDE), between(sizesLikeOthers ?? 1, LOT_SIZES));
   const seen = strangers * often * beside;
