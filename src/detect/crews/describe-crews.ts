@@ -13,7 +13,7 @@ import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { judgeCampaign } from "../judge/judge-campaign.ts";
 import { learnRhythm } from "../links/rhythm.ts";
 import { leaveCommunities } from "./leave-communities.ts";
-import type { Crew } from "./settle-crew.ts";
+import { type Crew, surelyIn } from "./settle-crew.ts";
 
 /** Members of a crew are told by many targets each. */
 const MEMBER_PROBABILITY = 0.99;
@@ -39,6 +39,18 @@ export function describeCrews(
     const evidence = { ...NOTHING, ...racks(crew) };
     return judgeCampaign(graph, { members, targets, evidence }).lnOdds >= lnMin;
   });
+  const found = measureCrews(columns, graph, likely, scoreMin);
+  if (found.length < 2) return found.map(([cluster]) => cluster);
+  const sure = found.map(([, crew]) => surelyIn(graph, crew, found.length));
+  return measureCrews(columns, graph, sure, scoreMin).map(([cluster]) => cluster);
+}
+
+function measureCrews(
+  columns: EventColumns,
+  graph: EngagementGraph,
+  likely: readonly Crew[],
+  scoreMin: number,
+): readonly (readonly [Cluster, Crew])[] {
   if (likely.length === 0) return [];
   const background = backgroundOf(columns);
   const orders = ordersOfTargets(columns, new Set(likely.flatMap(({ targets }) => [...targets])));
@@ -52,7 +64,7 @@ export function describeCrews(
       if (background.scratch[graph.acts.actor[at]!]! >= 0) came++;
     return came;
   };
-  const clusters = groups.flatMap(([group, members], g): Cluster[] => {
+  const clusters = groups.flatMap(([group, members], g): (readonly [Cluster, Crew])[] => {
     const measured = measureGroup(group, members, deeds[g]!, background, habits, turnout, owned);
     const evidence = { ...measured, ...racks(likely[g]!) };
     const named = nameCluster(group, members, deeds[g]!, columns);
@@ -62,15 +74,16 @@ export function describeCrews(
       evidence,
     });
     const { score, reasons } = judged;
-    return score < scoreMin ? [] : [{ score, evidence: judged.evidence, reasons, ...named }];
+    if (score < scoreMin) return [];
+    return [[{ score, evidence: judged.evidence, reasons, ...named }, likely[g]!]];
   });
-  return apart(clusters.sort((a, b) => b.score - a.score || b.members.length - a.members.length));
+  return apart(clusters.sort(([a], [b]) => b.score - a.score || b.members.length - a.members.length));
 }
 
 /** Clusters in order → those of which less than half of the members are in one before. */
-function apart(clusters: readonly Cluster[]): readonly Cluster[] {
+function apart(clusters: readonly (readonly [Cluster, Crew])[]): readonly (readonly [Cluster, Crew])[] {
   const taken = new Set<string>();
-  return clusters.filter(({ members }) => {
+  return clusters.filter(([{ members }]) => {
     const known = members.filter(({ key }) => taken.has(key)).length;
     for (const { key } of members) taken.add(key);
     return known * 2 < members.length;
