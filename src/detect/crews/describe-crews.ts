@@ -10,7 +10,7 @@ import type { Background, WeighedGroup } from "../groups/membership.ts";
 import { nameCluster } from "../groups/name-cluster.ts";
 import type { Order } from "../groups/orders-of.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
-import { judgeCampaign } from "../judge/judge-campaign.ts";
+import { judgeCampaign, reaches } from "../judge/judge-campaign.ts";
 import { learnRhythm } from "../links/rhythm.ts";
 import { leaveCommunities } from "./leave-communities.ts";
 import { type Crew, surelyIn } from "./settle-crew.ts";
@@ -37,7 +37,7 @@ export function describeCrews(
     const members = Array.from(crew.members, (actor) => keyHex(columns.actorKeys, actor));
     const targets = Array.from(crew.targets, (target) => keyHex(columns.targetKeys, target));
     const evidence = { ...NOTHING, ...racks(crew) };
-    return judgeCampaign(graph, { members, targets, evidence }).lnOdds >= lnMin;
+    return reaches(graph, { members, targets, evidence }, lnMin);
   });
   const found = measureCrews(columns, graph, likely, scoreMin);
   if (found.length < 2) return found.map(([cluster]) => cluster);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { evidenceOf } from "../../nouns/campaign.fixture.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
 import { columnsOf, seeded, type Told } from "../columns/fixture-columns.ts";
+import { keyHex } from "../columns/key-hex.ts";
 import { dataShape } from "./data-shape.ts";
 import { createEngagementGraph, type EngagementGraph } from "./engagement-graph.ts";
 import type { JudgedGroup } from "./group-life.ts";
+import { judgeCampaign, reaches } from "./judge-campaign.ts";
 import { refineMembers } from "./refine-members.ts";
 import { splitGroup } from "./split-group.ts";
 
@@ -88,6 +91,29 @@ describe("refineMembers", () => {
     const refined = refineMembers(graph, group);
     expect(refined.size).toBeGreaterThanOrEqual(97);
     expect(refined.size).toBeLessThanOrEqual(103);
+  });
+});
+
+describe("reaches", () => {
+  it.each([
+    ["a pool", "p-order"],
+    ["what people please", "v"],
+  ])("says of %s what the judgement says, for any least log-odds", (_, prefix) => {
+    const pool = orders(14, "p", 100, 20, 0.4);
+    const names = [...new Set(pool.map(({ target }) => String(target)))];
+    const told = [...pool, ...people(15, 12_000, names)];
+    const columns = columnsOf(told);
+    const graph = createEngagementGraph(columns);
+    const nameOf = [...new Set(told.map(({ target }) => String(target)))];
+    const group = groupOf(graph, (target) => nameOf[target]!.startsWith(prefix) && target < 60);
+    const accused = {
+      members: [...group.members].map((actor) => keyHex(columns.actorKeys, actor)),
+      targets: [...group.targets].map((target) => keyHex(columns.targetKeys, target)),
+      evidence: evidenceOf({}),
+    };
+    const { lnOdds } = judgeCampaign(graph, accused);
+    for (const least of [lnOdds - 5, lnOdds - 1, lnOdds, lnOdds + 0.01, lnOdds + 1, lnOdds + 5])
+      expect(reaches(graph, accused, least)).toBe(lnOdds >= least);
   });
 });
 

@@ -6,7 +6,7 @@ import { groupLife, type JudgedGroup } from "./group-life.ts";
 import { twinShare } from "./honest-twins.ts";
 import { measureOwners } from "./measure-owners.ts";
 import { refineMembers } from "./refine-members.ts";
-import { relations } from "./relations.ts";
+import { relatedAudiences, relations } from "./relations.ts";
 import { sessionContext } from "./session-context.ts";
 import { sizesLikeOthers } from "./sizes-like-others.ts";
 import { splitGroup } from "./split-group.ts";
@@ -68,8 +68,27 @@ export function judgeParts(graph: EngagementGraph, accused: Accused): readonly J
   });
 }
 
+/**
+ * Whether `judgeCampaign` gives a claim at least these log-odds. Audiences speak for guilt or not at all, and to compare them costs the most: it is done only where the claim could reach so
+ * far with audiences that have nothing to do with each other.
+ */
+export function reaches(graph: EngagementGraph, accused: Accused, lnOddsMin: number): boolean {
+  const group = groupOf(graph, accused);
+  const owners = measureOwners(graph, group);
+  const interest = measureInterest(graph, group, UNRELATED);
+  const lnOddsWith = (audiencesShare: number): number => {
+    const evidence = { ...accused.evidence, ...owners, interest: { ...interest, audiencesShare } };
+    return weighCampaign(evidence, group.members.size).lnOdds;
+  };
+  return lnOddsWith(UNRELATED) >= lnOddsMin && lnOddsWith(relatedAudiences(graph, group)) >= lnOddsMin;
+}
+
+/** What audiences share that have nothing to do with each other: the most that they can say. */
+const UNRELATED = 0;
+
 function judgeGroup(graph: EngagementGraph, group: JudgedGroup, given: CampaignEvidence): Judgement {
-  const evidence = { ...given, ...measureOwners(graph, group), interest: measureInterest(graph, group) };
+  const interest = measureInterest(graph, group, relatedAudiences(graph, group));
+  const evidence = { ...given, ...measureOwners(graph, group), interest };
   return { ...weighCampaign(evidence, group.members.size), evidence };
 }
 
@@ -116,10 +135,14 @@ const OWNERS_KNOWN_MIN = 0.5;
 /** Targets from which on it can be told whether members come in numbers as others do. */
 const SIZES_MIN = 20;
 
-function measureInterest(graph: EngagementGraph, group: JudgedGroup): InterestEvidence {
+function measureInterest(
+  graph: EngagementGraph,
+  group: JudgedGroup,
+  audiencesShare: number,
+): InterestEvidence {
   const life = groupLife(graph, group);
   const share = twinShare(graph, group, life);
-  const { elsewhere, beyond, audiences } = relations(graph, group, life);
+  const { elsewhere, beyond } = relations(graph, group, life);
   const { hours, usualHours, occasions } = deliveries(graph, group);
   const lots = lotSpread(graph, group);
   return {
@@ -127,7 +150,7 @@ function measureInterest(graph: EngagementGraph, group: JudgedGroup): InterestEv
     twinShare: share.twins,
     sharedBeyond: beyond,
     sharedElsewhere: elsewhere,
-    audiencesShare: audiences,
+    audiencesShare,
     ownersKnown: group.ownersKnown >= OWNERS_KNOWN_MIN,
     ownersEffective: life.ownersEffective,
     ownersServed: life.served,

@@ -26,15 +26,22 @@ export interface Relations {
  * its expectation under chance is 1 / all acts whatever the thing (lift of the one-mode projection, as in Tumminello et al., PLoS ONE 6(3), 2011). Customers who have nothing to do with each other have audiences that
  * have nothing to do with each other: of that an attacker chooses little, since these people are not theirs. O(acts of the members + visitors · their acts).
  */
-export function relations(graph: EngagementGraph, group: JudgedGroup, life: GroupLife): Relations {
-  const usual = usualRelations(graph);
+export function relations(
+  graph: EngagementGraph,
+  group: JudgedGroup,
+  life: GroupLife,
+): Omit<Relations, "audiences"> {
   const elsewhere = elsewhereLift(graph, group, life);
   const onTargets = insideLift(graph, group, life);
   return {
-    elsewhere: elsewhere / usual.elsewhere,
+    elsewhere: elsewhere / usualRelations(graph).elsewhere,
     beyond: onTargets / Math.max(ELSEWHERE_MIN, elsewhere),
-    audiences: audienceLift(graph, group) / usual.audiences,
   };
+}
+
+/** Group → what the other visitors of one owner's targets share with those of another's (see `Relations`). By itself, since it costs the most. */
+export function relatedAudiences(graph: EngagementGraph, group: JudgedGroup): Relations["audiences"] {
+  return audienceLift(graph, group) / usualRelations(graph).audiences;
 }
 
 /** People and targets of different owners that what is usual is learned from, and the fewest acts they must have. */
