@@ -1,6 +1,6 @@
 /**
  * What the structure of a remark and its payment weigh, in log-odds, where the lexicon's `structure` says nothing else. These are
- * arguments, not measurements: `scripts/train-remark-weights.ts` starts from them and writes what texts made of them to the lexicon.
+ * arguments, not measurements: `evaluate/remarks/train.ts` starts from them and writes what texts made of them to the lexicon.
  */
 export const STRUCTURE_WEIGHTS = {
   /** Of an order among payments with a word of engagement in them, before anything is known. */
