@@ -21,6 +21,12 @@ if (entry === source) {
 }
 
 if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_MIN)) {
+  const launched = process.env.TOUCHSTONE_LAUNCHED === "1" && process.channel !== undefined;
+  delete process.env.TOUCHSTONE_LAUNCHED;
+  if (launched) {
+    process.channel.unref();
+    process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  }
   const { main } = await import(entry);
   await main(process.argv.slice(2));
 } else {
@@ -32,7 +38,11 @@ if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_M
     );
     process.exit(1);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  // The channel tells it when this process is killed: it must not go on alone, holding port and folder.
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, TOUCHSTONE_LAUNCHED: "1" },
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {
     if (signal === null) process.exit(code ?? 1);

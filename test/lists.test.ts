@@ -102,11 +102,17 @@ describe("lists of an engine", () => {
       added: 6,
       removed: 0,
       unchanged: 0,
+      used: true,
+    });
+    // a name that no policy asks for is taken, and told
+    expect(engine.lists.change("blok", { add: [], remove: [item("account", "u1")], by })).toMatchObject({
+      used: false,
     });
     expect(engine.lists.change("block", { add, remove: [], by })).toEqual({
       added: 0,
       removed: 0,
       unchanged: 6,
+      used: true,
     });
     const hits: [string, Buffer, string][] = [
       ["account", like("u1"), "reject"],

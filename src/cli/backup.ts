@@ -57,7 +57,7 @@ function inChinese({ folder, bytes, eventsBegin, eventsEnd, applied }: Backup): 
   const events = countText(eventsEnd - eventsBegin);
   const rest = countText(eventsEnd - applied);
   return `已复制：${folder}（${countText(bytes)} 字节）
-  ${events} 个事件，以及同一时刻的计数、团伙与台账${eventsEnd > applied ? `；最后 ${rest} 个由首次启动时计入` : ""}
+  ${events} 个事件，以及同一时刻的计数、疑似协同行为与台账${eventsEnd > applied ? `；最后 ${rest} 个由首次启动时计入` : ""}
   副本就是数据目录：可用 \`touchstone up --data ${folder}\` 启动，用 \`touchstone doctor ${folder}\` 检查
 `;
 }

@@ -140,11 +140,11 @@ async function mend(folder: string, options: Options): Promise<void> {
   }
   const output = openOutput(undefined);
   for (const finding of done) await output.write(`${REPAIRED[lang]}${line(finding, lang)}\n`);
-  if (done.length === 0)
+  if (done.length === 0 && aside === null)
     await output.write(`${{ zh: "无需修复。", en: "There was nothing to repair." }[lang]}\n`);
   if (aside !== null)
     await output.write(
-      `${{ zh: `受损文件已移至 ${aside}。`, en: `What was damaged lies in ${aside}.` }[lang]}\n`,
+      `${{ zh: `已重写；受损的原文件移至 ${aside}。`, en: `Written anew; what was damaged lies in ${aside}.` }[lang]}\n`,
     );
 }
 

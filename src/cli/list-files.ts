@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Engine } from "../flow/engine.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { LIST_SUBJECTS, type ListItem } from "../nouns/subject-list.ts";
+import type { ListChanged } from "../ports/list-desk.ts";
 import { cannotRead } from "./cannot-read.ts";
 
 /** A list and the file that holds it. */
@@ -28,7 +29,7 @@ export function parseListFile(text: string): ListFile {
 export function applyListFile(
   { lists }: Pick<Engine, "lists">,
   { list, path }: ListFile,
-): { readonly added: number; readonly removed: number } {
+): Pick<ListChanged, "added" | "removed" | "used"> {
   const by = { kind: "system", name: `file ${path}` } as const;
   const items = new Map(readItems(path).map((item) => [`${item.kind}/${item.value}`, item]));
   const gone: { kind: ListItem["kind"]; value: string }[] = [];
@@ -51,7 +52,8 @@ export function applyListFile(
     added += changed.added;
     removed += changed.removed;
   }
-  return { added, removed };
+  const used = lists.summary().some((one) => one.list === list && one.used);
+  return { added, removed, used };
 }
 
 function readItems(path: string): ListItem[] {

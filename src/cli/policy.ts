@@ -13,7 +13,7 @@ export function register(program: Command): void {
   policy
     .command("check")
     .description("checks policies without running them; exit code 3 when one has errors")
-    .argument("<file...>", "policy files, or names of shipped ones (default, velocity)")
+    .argument("<file...>", "policy files, or names of shipped ones (default, payments, velocity)")
     .option("--json", "one JSON object a file on standard output")
     .action((files: string[], options: { json?: boolean; lang?: string }) => {
       const language = spokenLanguage(options.lang);

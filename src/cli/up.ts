@@ -289,8 +289,9 @@ function reloadOnHangUp(
 function tellList(
   log: ReturnType<typeof openServerLog>,
   { list, path }: ListFile,
-  { added, removed }: Record<"added" | "removed", number>,
+  { added, removed, used }: ReturnType<typeof applyListFile>,
 ): void {
+  if (!used) log.warn(`list ${list}: the policy in force asks for no list of that name`);
   if (added + removed > 0) log.info(`list ${list}: ${added} added, ${removed} removed, by ${path}`);
 }
 

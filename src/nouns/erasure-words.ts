@@ -11,6 +11,13 @@ function erasureSentences({ erased, remains }: Erasure): readonly Sentence[] {
       en: `Erased from ${entries} ${entries === 1 ? "place" : "places"} in the lists of campaigns, as member or owner; later looks will not write it there again.`,
     },
   ];
+  if (erased.listEntries > 0) {
+    const items = erased.listEntries;
+    sentences.push({
+      zh: `已从名单中删除 ${items} 项：此前的封禁、观察或放行不再作用于该账号；如仍须拦截，请改按设备或网络登记。`,
+      en: `Erased from ${items} named ${items === 1 ? "list" : "lists"}: what they blocked, watched or let through no longer holds for the account; list its device or network where it must be stopped all the same.`,
+    });
+  }
   if (logEvents === 0) {
     sentences.push({ zh: "事件日志中没有该账号的事件。", en: "The event log holds no event that names it." });
   } else if (logUntilMs === null) {
@@ -39,7 +46,7 @@ function erasureSentences({ erased, remains }: Erasure): readonly Sentence[] {
     });
   }
   sentences.push({
-    zh: "事件标识与团伙记录中的复核理由如含该账号名称，也仍然保留；备份与其他系统中的副本不受影响。",
+    zh: "事件标识与疑似协同行为记录中的复核理由如含该账号名称，也仍然保留；备份与其他系统中的副本不受影响。",
     en: "Event ids and reviewers' notes in campaigns' records that happen to contain its name stay too, as do backups and copies elsewhere.",
   });
   return sentences;
@@ -53,7 +60,11 @@ export function erasureAnswer(erasure: Erasure) {
     at: new Date(atMs).toISOString(),
     account_sha256: hash,
     salt,
-    erased: { campaign_entries: erased.campaignEntries, ledger_entries: erased.ledgerEntries },
+    erased: {
+      campaign_entries: erased.campaignEntries,
+      list_entries: erased.listEntries,
+      ledger_entries: erased.ledgerEntries,
+    },
     remains: {
       log_events: logEvents,
       log_until: logUntilMs === null ? null : new Date(logUntilMs).toISOString(),

@@ -9,6 +9,8 @@ export interface Erasure {
   readonly erased: {
     /** Places of the lists of campaigns that held its name, as member or as owner. */
     readonly campaignEntries: number;
+    /** Entries of named lists that were it: it is on none of them any more. */
+    readonly listEntries: number;
     /** Entries of the ledger that named it: their salts and bodies are gone, their hashes stay. */
     readonly ledgerEntries: number;
   };

@@ -20,6 +20,8 @@ export interface ListChanged {
   readonly added: number;
   readonly removed: number;
   readonly unchanged: number;
+  /** The policy in force asks for this list; else nothing meets the change yet. */
+  readonly used: boolean;
 }
 
 /** Named lists that conditions of a policy can ask for. */

@@ -22,7 +22,7 @@ describe("DELETE /v1/actors/:id", () => {
     expect(misfit(document, "delete", PATH, response)).toBeNull();
     const answer = response.json();
     expect(answer).toMatchObject({
-      erased: { campaign_entries: 2, ledger_entries: 1 },
+      erased: { campaign_entries: 2, list_entries: 1, ledger_entries: 1 },
       remains: { log_events: 1, log_until: null, counts_as_target: 0 },
     });
     const said = answer.text.map(({ en }: { en: string }) => en).join(" ");

@@ -16,6 +16,10 @@ export const ERASURE_SCHEMA = Type.Object(
           minimum: 0,
           description: "places in the lists of campaigns that held its name, as member or owner",
         }),
+        list_entries: Type.Integer({
+          minimum: 0,
+          description: "entries of named lists that were it; it is on none of them any more",
+        }),
         ledger_entries: Type.Integer({
           minimum: 0,
           description: "entries of the ledger that named it: their content is gone, their hashes stay",

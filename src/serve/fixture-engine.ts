@@ -100,7 +100,12 @@ export function createFixtureEngine(): FixtureEngine {
     lists: {
       summary: () => [],
       page: () => ({ items: [], next: null }),
-      change: (_, { add, remove }) => ({ added: add.length, removed: remove.length, unchanged: 0 }),
+      change: (_, { add, remove }) => ({
+        added: add.length,
+        removed: remove.length,
+        unchanged: 0,
+        used: true,
+      }),
     },
     trails: {
       ofActor: async (id, query) => trail(({ actor }) => actor.id === id, query),
@@ -196,7 +201,7 @@ export function createFixtureEngine(): FixtureEngine {
         atMs: 1_790_000_200_000,
         hash: "0".repeat(64),
         salt: "0".repeat(32),
-        erased: { campaignEntries: 2, ledgerEntries: 1 },
+        erased: { campaignEntries: 2, listEntries: 1, ledgerEntries: 1 },
         remains: { logEvents: named, logUntilMs: null, countsAsTarget: 0 },
       };
     },

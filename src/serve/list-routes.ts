@@ -81,6 +81,9 @@ export const LIST_SCHEMAS = [
       added: count,
       removed: count,
       unchanged: Type.Integer({ minimum: 0, description: "it stood so already, or was not there" }),
+      used: Type.Boolean({
+        description: "the policy in force asks for this list; if not, look for a mistyped name",
+      }),
     },
     { $id: "ListChanged" },
   ),

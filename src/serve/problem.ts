@@ -87,7 +87,11 @@ export class BrokenOff extends Error {
 /** Errors fastify raises about the request itself carry a 4xx status. */
 interface ClientError extends Error {
   readonly statusCode: number;
-  readonly validation?: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validation?: readonly {
+    readonly instancePath: string;
+    readonly message?: string;
+    readonly params?: object;
+  }[];
   readonly validationContext?: string;
 }
 
@@ -103,5 +107,12 @@ function frameworkProblem(error: ClientError): Problem {
   const first = error.validation?.[0];
   if (first === undefined) return problem("bad_request", error.message);
   const field = `${error.validationContext ?? ""}${first.instancePath.replaceAll("/", ".")}`;
-  return problem("bad_request", `\`${field}\` ${first.message ?? "does not fit the schema"}`, { field });
+  const message = `${first.message ?? "does not fit the schema"}${allowedValues(first.params)}`;
+  return problem("bad_request", `\`${field}\` ${message}`, { field });
+}
+
+/** What would be right, where the schema names it. */
+export function allowedValues(params: object | undefined): string {
+  const values = params !== undefined && "allowedValues" in params ? params.allowedValues : null;
+  return Array.isArray(values) ? `: ${values.map((value) => `\`${value}\``).join(", ")}` : "";
 }

@@ -102,6 +102,8 @@ export const LIST_CHANGES_MAX = 1_000;
 export const LIST_CHANGE_BODY_BYTES_MAX = 8 * 1024 * 1024;
 /** Events of one look at an account or a target: each is explained, some 2 kB. */
 export const TRAIL_EVENTS_SHOWN_MAX = 200;
+/** Looks for one page that would else be empty: at the most some six seconds. */
+export const PAGE_LOOKS_MAX = 4;
 /** A reviewer's name and note, characters: a name, and a page of text. Both are kept for good. */
 export const REVIEWER_CHARS_MAX = 100;
 export const REVIEW_NOTE_CHARS_MAX = 2000;

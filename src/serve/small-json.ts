@@ -3,12 +3,16 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { wholeBody } from "./body.ts";
 import type { Share } from "./budget.ts";
 import { mediaType } from "./media-type.ts";
+import { allowedValues } from "./problem.ts";
 
 /** A compiled schema, as far as it is needed here. */
 interface Shape {
   Errors(
     value: unknown,
-  ): readonly [boolean, readonly { readonly instancePath: string; readonly message?: string }[]];
+  ): readonly [
+    boolean,
+    readonly { readonly instancePath: string; readonly message?: string; readonly params?: object }[],
+  ];
 }
 
 /**
@@ -35,7 +39,8 @@ export async function readSmallJson<T>(
   if (fits) return body as T;
   const first = errors[0];
   const field = first?.instancePath.slice(1).replaceAll("/", ".") || "the body";
-  throw new TouchstoneError("bad_request", `\`${field}\` ${first?.message ?? "does not fit the schema"}`);
+  const message = `${first?.message ?? "does not fit the schema"}${allowedValues(first?.params)}`;
+  throw new TouchstoneError("bad_request", `\`${field}\` ${message}`);
 }
 
 function parsed(text: string): unknown {

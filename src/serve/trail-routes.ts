@@ -8,8 +8,13 @@ import { problem, sendProblem } from "./problem.ts";
 import { ref } from "./schema-parts.ts";
 import { LangQuery, problems, TargetParams } from "./schemas.ts";
 import { PAGE_HELMET } from "./secure-headers.ts";
-import { CURSOR_CHARS_MAX, LIST_ITEMS_DEFAULT, TRAIL_EVENTS_SHOWN_MAX } from "./serve-limits.ts";
-import { actorAnswer, targetAnswer } from "./trail-answer.ts";
+import {
+  CURSOR_CHARS_MAX,
+  LIST_ITEMS_DEFAULT,
+  PAGE_LOOKS_MAX,
+  TRAIL_EVENTS_SHOWN_MAX,
+} from "./serve-limits.ts";
+import { actorAnswer, type LookAnswer, targetAnswer } from "./trail-answer.ts";
 import { actorPage, targetPage } from "./trail-page.ts";
 
 const ActorParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: ID_BYTES_MAX }) });
@@ -90,7 +95,9 @@ export function trailRoutes(app: FastifyInstance, engine: Engine, basePath: stri
     },
     async ({ params: { id }, query: { lang: asked, ...query }, headers }, reply) => {
       const lang = asked ?? pageLanguage(headers["accept-language"]);
-      const answer = await actorAnswer(engine, id, { ...query, limit: LIST_ITEMS_DEFAULT });
+      const answer = await lookOn(query.before, (before) =>
+        actorAnswer(engine, id, { ...before, limit: LIST_ITEMS_DEFAULT }),
+      );
       const page = actorPage(id, answer, { lang, nonces: reply.cspNonce, before: query.before });
       return send(reply.code(answer === null ? 404 : 200), lang, page);
     },
@@ -111,7 +118,9 @@ export function trailRoutes(app: FastifyInstance, engine: Engine, basePath: stri
     },
     async ({ params: { kind, id }, query: { lang: asked, ...query }, headers }, reply) => {
       const lang = asked ?? pageLanguage(headers["accept-language"]);
-      const answer = await targetAnswer(engine, kind, id, { ...query, limit: LIST_ITEMS_DEFAULT });
+      const answer = await lookOn(query.before, (before) =>
+        targetAnswer(engine, kind, id, { ...before, limit: LIST_ITEMS_DEFAULT }),
+      );
       const page = targetPage(kind, id, answer, { lang, nonces: reply.cspNonce, before: query.before });
       return send(reply.code(answer === null ? 404 : 200), lang, page);
     },
@@ -121,4 +130,21 @@ export function trailRoutes(app: FastifyInstance, engine: Engine, basePath: stri
     reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
     return reply.header("content-type", "text/html; charset=utf-8").send(underBase(page, basePath));
   }
+}
+
+/** Looks further back while a page would stay empty, a few times: on a busy machine one look does not go far. */
+async function lookOn<T extends LookAnswer>(
+  from: string | undefined,
+  look: (before: { readonly before?: string }) => Promise<T | null>,
+): Promise<T | null> {
+  let answer = await look(from === undefined ? {} : { before: from });
+  let looked = answer?.looked_events ?? 0;
+  for (let more = 1; more < PAGE_LOOKS_MAX && answer !== null; more++) {
+    if (answer.events.length > 0 || answer.next === null) break;
+    const further = await look({ before: answer.next });
+    if (further === null) break;
+    looked += further.looked_events;
+    answer = { ...further, looked_events: looked };
+  }
+  return answer;
 }

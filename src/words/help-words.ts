@@ -265,8 +265,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "work with policy files": "处理策略文件",
   "checks policies without running them; exit code 3 when one has errors":
     "检查策略而不运行；有错误时退出码为 3",
-  "policy files, or names of shipped ones (default, velocity)":
-    "策略文件，或自带策略的名称（default、velocity）",
+  "policy files, or names of shipped ones (default, payments, velocity)":
+    "策略文件，或自带策略的名称（default、payments、velocity）",
   "one JSON object a file on standard output": "在标准输出为每个文件打印一个 JSON 对象",
 };
 

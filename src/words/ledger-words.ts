@@ -6,7 +6,7 @@ export const LEDGER_KIND_WORDS: Readonly<Record<LedgerKind, Readonly<Record<Lang
   policy: { zh: "策略生效", en: "policy in force" },
   policy_shadow: { zh: "影子策略", en: "shadow policy" },
   list_change: { zh: "名单变更", en: "list changed" },
-  campaign_review: { zh: "团伙复核", en: "campaign reviewed" },
+  campaign_review: { zh: "疑似协同行为复核", en: "campaign reviewed" },
   correction: { zh: "计数更正", en: "counts corrected" },
   retraction: { zh: "互动撤回", en: "engagement taken back" },
   payment_step: { zh: "付款处理", en: "payment dealt with" },

@@ -52,8 +52,8 @@ function examinePermissions(folder: string): Finding {
   return {
     of: "permissions",
     gravity: "look",
-    en: `other accounts of this machine can read \`${open.length}\` files and folders, \`${open[0]}\` first; the next start closes them`,
-    zh: `本机其他账号可读取 \`${open.length}\` 个文件或目录，首个为 \`${open[0]}\`；下次启动时会收回权限`,
+    en: `other accounts of this machine can read ${open.length} files and folders, \`${open[0]}\` first; the next start closes them`,
+    zh: `本机其他账号可读取 ${open.length} 个文件或目录，首个为 \`${open[0]}\`；下次启动时会收回权限`,
   };
 }
 
@@ -85,21 +85,21 @@ function examineLog(folder: string, findings: Finding[], nowMs: number): LogScan
     }
     const more = scan.damage.length - DAMAGE_NAMED_MAX;
     if (more > 0)
-      findings.push({ of: "log", gravity: "damaged", en: `and \`${more}\` more`, zh: `另有 \`${more}\` 处` });
+      findings.push({ of: "log", gravity: "damaged", en: `and ${more} more`, zh: `另有 ${more} 处` });
     if (!scan.structureSound && scan.damage.length === 0) {
       findings.push({
         of: "log",
         gravity: "damaged",
-        en: "every run can be read, and the file around them is damaged",
-        zh: "所有批次均可读取，但文件结构已损坏",
+        en: "every event can be read, and the structure of the file around them is damaged; a repair writes the file anew",
+        zh: "所有事件均可读取，但文件结构已损坏；修复会重写该文件",
       });
     }
     if (scan.damage.length === 0 && scan.structureSound) {
       findings.push({
         of: "log",
         gravity: "sound",
-        en: `\`${scan.runs}\` runs, events up to position \`${scan.ends.events}\`, every checksum right`,
-        zh: `共 \`${scan.runs}\` 个批次，事件至位置 \`${scan.ends.events}\`，校验和全部正确`,
+        en: `${scan.runs} runs, events up to position ${scan.ends.events}, every checksum right`,
+        zh: `共 ${scan.runs} 个批次，事件至位置 ${scan.ends.events}，校验和全部正确`,
       });
     }
     findings.push(examineClock(scan.latestReceivedMs, nowMs));

@@ -214,10 +214,15 @@ describe("an account's erasure", () => {
     expect(recordsBytes()).toContain(Buffer.from("Erin-Ü").toString("latin1"));
     expect(recordsBytes()).toContain("of-v");
     one.overview();
+    one.lists.change("block", {
+      add: [{ kind: "account", value: "Erin-Ü", expiresAtMs: null, note: "" }],
+      remove: [],
+      by: { kind: "person", name: "ann" },
+    });
     const erasure = await one.forget("Erin-Ü");
     expect(erasure).toMatchObject({
       atMs: nowMs,
-      erased: { campaignEntries: 1, ledgerEntries: 0 },
+      erased: { campaignEntries: 1, listEntries: 1, ledgerEntries: 1 },
       remains: { logEvents: 7, logUntilMs: nowMs + 7 * DAY_MS + DROP_EVERY_MS, countsAsTarget: 1 },
     });
     expect((await one.forget("of-v")).erased.campaignEntries).toBe(1);

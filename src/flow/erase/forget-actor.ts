@@ -32,7 +32,7 @@ const TARGET_KIND = keyColumn("target_kind");
 const ESCAPE = "\\u";
 
 /**
- * Erases an account's name wherever that can be done whole: from the lists of campaigns, now and at later looks, and with salt
+ * Erases an account's name wherever that can be done whole: from the lists of campaigns, now and at later looks, from named lists and what it has proven, and with salt
  * and body of the ledger's entries that name it, whose hashes stay. The log is append-only: what it holds stays, and is counted. Writes an entry into the ledger that names nobody. Done again, it erases what came since and writes another entry.
  * Cost: one pass over the log, some 3 ms for a run of 1 MB, with the event loop free between runs. Rejects with the store's errors.
  */
@@ -41,6 +41,8 @@ export async function forgetActor(parts: ForgetParts, actor: string): Promise<Er
   // First: a look that comes meanwhile must not write the name again.
   forgotten.add(hashHex(actor), log.end("events"));
   const campaignEntries = records.campaigns.forgetActor(actor);
+  const listEntries = records.lists.forget(actor);
+  if (records.get(`proven/${actor}`) !== null) records.set(`proven/${actor}`, "");
   const { events, latestMs } = await namedIn(log, actor);
   const named = await entriesNaming(records, actor);
   const salt = Buffer.from((parts.salt ?? (() => randomBytes(16)))()).toString("hex");
@@ -49,7 +51,7 @@ export async function forgetActor(parts: ForgetParts, actor: string): Promise<Er
     atMs,
     hash: createHash("sha256").update(salt).update(actor).digest("hex"),
     salt,
-    erased: { campaignEntries, ledgerEntries: named.length },
+    erased: { campaignEntries, listEntries, ledgerEntries: named.length },
     remains: {
       logEvents: events,
       logUntilMs: events === 0 || keepMs === null ? null : latestMs + keepMs + DROP_EVERY_MS,

@@ -12,13 +12,11 @@ export function forgetInEngine(
   policies: { forget(actor: string): void },
   actor: string,
 ): Promise<Erasure> {
-  const { keepDays, payees, records, statistics } = parts;
+  const { keepDays, payees, statistics } = parts;
   statistics.forgetActor(actor);
   payees.forget(actor);
-  records.lists.forget(actor);
   parts.lists.forget(actor);
   policies.forget(actor);
-  if (records.get(`proven/${actor}`) !== null) records.set(`proven/${actor}`, "");
   const keepMs = keepDays === null ? null : keepDays * DAY_MS;
   return forgetActor({ ...parts, keepMs, by: OVER_HTTP }, actor);
 }

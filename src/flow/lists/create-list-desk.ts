@@ -81,7 +81,12 @@ export function createListDesk(parts: ListDeskParts): ListDesk {
         added.push({ list, kind, value, expiresAtMs, note, from: position, until: null, by: by.name, atMs });
         told.push({ do: "add", kind, value, expires_at_ms: expiresAtMs, note });
       }
-      const changed = { added: added.length, removed, unchanged: wanted.size - added.length - removed };
+      const changed = {
+        added: added.length,
+        removed,
+        unchanged: wanted.size - added.length - removed,
+        used: parts.policy().listUses.some((use) => use.list === list),
+      };
       if (told.length === 0) return changed;
       refuseTooMany(list, added.length - ended.length);
       const entries: NewEntry[] = [];

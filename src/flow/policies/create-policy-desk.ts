@@ -262,7 +262,8 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
       const loaded = loadPolicy(text, "policy");
       if (!loaded.ok) {
         const listed = loaded.diagnostics.map((one) => formatDiagnostic(one, text)).join("\n");
-        const reason = `the policy has \`${loaded.diagnostics.length}\` mistakes; \`${judge.policy.id}\` goes on`;
+        const mistakes = loaded.diagnostics.filter(({ severity }) => severity === "error").length;
+        const reason = `the policy has ${mistakes === 1 ? "one mistake" : `${mistakes} mistakes`}; \`${judge.policy.id}\` goes on`;
         const sha = createHash("sha256").update(text).digest("hex").slice(0, 8);
         refused = { id: `#${sha}`, reason: `${reason}\n\n${listed}`, atMs: parts.clock() };
         throw new TouchstoneError("bad_policy", `${reason}\n\n${listed}`);

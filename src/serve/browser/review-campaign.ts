@@ -18,6 +18,8 @@ export function reviewCampaign(): void {
     answer.focus();
   }
 
+  // what a refused decision asked for must not hold up the next one before it is heard
+  form.noValidate = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const status = (event.submitter as HTMLButtonElement | null)?.value ?? "";

@@ -116,6 +116,8 @@ export function reviewCampaigns(): void {
       (undo.hidden ? field("by") : undo).focus();
   }
 
+  // what a refused decision asked for must not hold up the next one before it is heard
+  form.noValidate = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const status = (event.submitter as HTMLButtonElement | null)?.value ?? "";
