@@ -15,7 +15,7 @@ function erasureSentences({ erased, remains }: Erasure): readonly Sentence[] {
     const items = erased.listEntries;
     sentences.push({
       zh: `已从名单中删除 ${items} 项：此前的封禁、观察或放行不再作用于该账号；如仍须拦截，请改按设备或网络登记。`,
-      en: `Erased from ${items} named ${items === 1 ? "list" : "lists"}: what they blocked, watched or let through no longer holds for the account; list its device or network where it must be stopped all the same.`,
+      en: `Erased from ${items} named ${items === 1 ? "list" : "lists"}: what that blocked, watched or let through no longer holds for the account; list its device or network where it must be stopped all the same.`,
     });
   }
   if (logEvents === 0) {

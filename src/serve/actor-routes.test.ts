@@ -42,11 +42,12 @@ describe("DELETE /v1/actors/:id", () => {
     });
     const { text, remains } = (await app.inject({ method: "DELETE", url: "/v1/actors/u1" })).json();
     expect(remains).toMatchObject({ log_until: "2026-11-30T08:00:00.000Z" });
-    expect(text[1].en).toContain("the last of them is dropped by 2026-11-30 08:00 UTC");
-    expect(text[2].en).toContain("1 count of the account as a target");
+    expect(text[1].en).toContain("Erased from 1 named list: what that");
+    expect(text[2].en).toContain("the last of them is dropped by 2026-11-30 08:00 UTC");
+    expect(text[3].en).toContain("1 count of the account as a target");
     engine.forget = forget;
     const unknown = (await app.inject({ method: "DELETE", url: "/v1/actors/nobody" })).json();
-    expect(unknown.text[1].en).toBe("The event log holds no event that names it.");
+    expect(unknown.text[2].en).toBe("The event log holds no event that names it.");
   });
 
   test("a store that fails is a problem with its code", async () => {

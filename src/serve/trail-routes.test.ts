@@ -45,7 +45,7 @@ describe("one account and one target", () => {
     ])
       expect(en.body).toContain(part);
     const zh = await page(`${path}?lang=zh`);
-    for (const part of ["判定针对事件，不针对人", "没有任何团伙包含该账号", "规则 likes_from_one_ip"])
+    for (const part of ["判定针对事件，不针对人", "没有任何疑似协同行为包含该账号", "规则 likes_from_one_ip"])
       expect(zh.body).toContain(part);
     expect((await page("/targets/video/v1?lang=en")).body).toContain(`href="${path}?lang=en"`);
     const none = await page("/actors/nobody?lang=en");
