@@ -1,9 +1,11 @@
+import type { AskedColumns } from "../flow/accounts/follower-columns.ts";
 import { type JudgedFollowers, reportFollowers } from "../flow/accounts/follower-report.ts";
 import { type FollowerTable, readFollowerTable } from "../flow/accounts/follower-table.ts";
 import type { AuditReport } from "../nouns/audit-report.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { FollowerRow } from "../report/accounts-csv.ts";
+import { createRejectionReport } from "./rejections.ts";
 
 const ACTOR = keyColumn("actor");
 /** Chance of the interval and of the planted tries, as in `touchstone followers`: the same list gives the same answer. */
@@ -25,8 +27,15 @@ export interface FollowerWatch {
 }
 
 /** A list beside the events. `named`: events name actors as the list does (no pseudonyms). Throws what `readFollowerTable` throws. */
-export async function watchFollowers(file: string, named: boolean): Promise<FollowerWatch> {
-  const table = await readTable(file);
+export async function watchFollowers(
+  file: string,
+  named: boolean,
+  asked: AskedColumns,
+): Promise<FollowerWatch> {
+  const rejections = createRejectionReport(() => {}, {
+    keptBy: { zh: "`touchstone followers` 亦会列出", en: "`touchstone followers` tells them too" },
+  });
+  const table = await readFollowerTable(file, { ...asked, missing: [], rejected: rejections.add });
   const ids = new Set(table.followers.map(({ id }) => id));
   const engaged = new Set<string>();
   return {
@@ -43,13 +52,14 @@ export async function watchFollowers(file: string, named: boolean): Promise<Foll
  * A file of follows alone that carries registrations or profiles of its accounts is a follower list itself → what it says; null for any other, and for a
  * form that tables of accounts are not read from.
  */
-export async function followersOf(report: AuditReport): Promise<ListedFollowers | null> {
+export async function followersOf(report: AuditReport, asked: AskedColumns): Promise<ListedFollowers | null> {
   const [file, ...others] = report.files;
   if (file === undefined || others.length > 0 || file.sha256 === "" || report.types.length === 0) return null;
   if (!report.types.every(({ type }) => FOLLOWS.has(type))) return null;
   let table: FollowerTable;
   try {
-    table = await readTable(file.name);
+    // Rows without a name and rows that come again are counted where the events are read.
+    table = await readFollowerTable(file.name, { ...asked, missing: [], rejected: () => {} });
   } catch (error) {
     if (error instanceof TouchstoneError) return null;
     throw error;
@@ -61,10 +71,6 @@ export async function followersOf(report: AuditReport): Promise<ListedFollowers 
   if (told.registered === undefined && profiles < 2) return null;
   return listed(file.name, table, null);
 }
-
-const readTable = (file: string): Promise<FollowerTable> =>
-  // Rows without a name and rows that come again are counted where the events are read.
-  readFollowerTable(file, { columns: new Map(), missing: [], rejected: () => {} });
 
 function listed(file: string, { followers }: FollowerTable, engaged: number | null): ListedFollowers {
   const { report, probability, looks }: JudgedFollowers = reportFollowers(followers, { seed: SEED });

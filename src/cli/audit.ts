@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { askedColumns } from "../flow/accounts/follower-columns.ts";
 import { CampaignFinder } from "../flow/campaign-finder.ts";
 import { type CopiedTexts, createCopiedTexts } from "../flow/copied-texts.ts";
 import type { EventVisitor } from "../flow/event-visitor.ts";
@@ -23,7 +24,7 @@ import { type AuditMeta, createTally, type Tally } from "../report/tally.ts";
 import { renderAuditTerminal } from "../report/terminal.ts";
 import { KIND_WORDS } from "../words/kind-words.ts";
 import type { Language } from "../words/language.ts";
-import { createZone, machineZone, notAZone, UTC, type Zone } from "../words/zone.ts";
+import type { Zone } from "../words/zone.ts";
 import { followersOf, type ListedFollowers, watchFollowers } from "./audit-followers.ts";
 import { reportError } from "./exit.ts";
 import { tellFindings } from "./findings.ts";
@@ -44,6 +45,7 @@ import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { pseudonymOptions } from "./pseudonyms.ts";
+import { reportZone, zoneOf } from "./report-zone.ts";
 import { collectAnswers, SET_HELP } from "./set-option.ts";
 
 /** Verdicts from here on are not counted publicly. */
@@ -54,6 +56,7 @@ interface Options extends InputOptions {
   readonly output?: string;
   readonly accounts?: string;
   readonly followers?: string;
+  readonly columns?: string;
   readonly zone?: Zone;
   readonly json?: boolean;
   readonly lang?: string;
@@ -79,6 +82,10 @@ export function register(program: Command): void {
       "follower list of the audited account: batches in it, and active, dormant and dead followers (a file of follows alone is read as one by itself)",
     )
     .option(
+      "--columns <pairs>",
+      "columns of the follower list, as in `id=抖音号,registered=注册时间,name=昵称`; by their usual names otherwise",
+    )
+    .option(
       "--zone <name>",
       "time zone of the report, as in Asia/Shanghai or +08:00 (default: the mapping's, else the machine's)",
       zoneOf,
@@ -96,18 +103,14 @@ export function register(program: Command): void {
   pseudonymOptions(command).action(run);
 }
 
-function zoneOf(name: string): Zone {
-  const zone = createZone(name);
-  if (zone === null) throw new InvalidArgumentError(notAZone(name)[spokenLanguage()]);
-  return zone;
-}
-
 async function run(files: string[], options: Options): Promise<void> {
   const lang = spokenLanguage(options.lang);
   const policy = loadPolicyFile(options.policy);
   const inputs = findInputs(files, options);
   const hidden = options.pseudonymise !== undefined && options.pseudonymiseFields.includes("actor");
-  const watched = options.followers === undefined ? null : await watchFollowers(options.followers, !hidden);
+  const asked = options.columns === undefined ? { columns: new Map() } : askedColumns(options.columns);
+  const watched =
+    options.followers === undefined ? null : await watchFollowers(options.followers, !hidden, asked);
   const progress = createProgress("auditing", inputs.bytesTotal, options.quiet ?? false);
   const absent = new Map<string, readonly string[]>();
   const sources = new Map<string, Source>();
@@ -128,9 +131,7 @@ async function run(files: string[], options: Options): Promise<void> {
   await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, begin, heldBytes);
   passed.outcomes.failIfNothing();
   // The report shows the clocks that the reader of the file saw in it.
-  const mapped = inputs.zone();
-  const zone =
-    options.zone ?? (mapped === null ? null : createZone(mapped)) ?? createZone(machineZone()) ?? UTC;
+  const zone = reportZone(options.zone, inputs.zone());
   const findings = (shown?: (identifier: string) => string) => [
     ...[...sources.values()].flatMap((source) => source.findings()),
     ...passed.notes.findings(passed.judge.placeholders, shown),
@@ -157,7 +158,7 @@ async function run(files: string[], options: Options): Promise<void> {
     inputs.rewindable ? open : null,
     passed.again(),
   );
-  const followers = watched?.finish() ?? (await followersOf(first));
+  const followers = watched?.finish() ?? (await followersOf(first, asked));
   progress.stop();
   const report = passed.tally.finish({ ...meta, power, followers: followers?.report ?? null });
   await write(report, passed.accounts, followers, options, { lang, zone });

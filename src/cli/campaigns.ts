@@ -16,7 +16,9 @@ import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 import { copiedTextLines, copiedTextsSummary } from "../report/copied-texts-summary.ts";
 import { ordersSummary } from "../report/orders-summary.ts";
 import { dataLimitsText } from "../words/data-limit-words.ts";
+import { typeWord } from "../words/type-words.ts";
 import { visibleText } from "../words/visible-text.ts";
+import type { Zone } from "../words/zone.ts";
 import { reportError } from "./exit.ts";
 import { tellFindings } from "./findings.ts";
 import {
@@ -32,9 +34,11 @@ import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { createRejectionReport } from "./rejections.ts";
+import { reportZone, zoneOf } from "./report-zone.ts";
 import { collectAnswers, SET_HELP } from "./set-option.ts";
 
 interface Options extends InputOptions {
+  readonly zone?: Zone;
   readonly json?: boolean;
   readonly orders?: boolean;
   readonly lang?: string;
@@ -67,6 +71,11 @@ export function register(program: Command): void {
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
     .option("--strict", STRICT_HELP)
+    .option(
+      "--zone <name>",
+      "time zone of the times told, as in Asia/Shanghai or +08:00 (default: the mapping's, else the machine's)",
+      zoneOf,
+    )
     .option(
       "--json",
       "prints the campaigns as JSON on standard output, members and events included; groups whose comments were handed out follow them, with ids that begin with `texts-`",
@@ -111,8 +120,9 @@ async function run(files: string[], options: Options): Promise<void> {
       `${JSON.stringify(orders === null ? [...campaigns, ...texts.groups] : { campaigns, orders, copied_texts: texts })}\n`,
     );
   else {
-    const told = campaigns.map((campaign) => describe(campaign, language));
-    if (orders !== null) told.push(...describeOrders(orders, language));
+    const zone = reportZone(options.zone, inputs.zone());
+    const told = campaigns.map((campaign) => describe(campaign, language, zone));
+    if (orders !== null) told.push(...describeOrders(orders, language, zone));
     if (texts.comments > 0) told.push(copiedTextsSummary(texts)[language]);
     for (const group of texts.groups) {
       const lines = copiedTextLines(group).map((line) => `  ${line[language]}`);
@@ -248,22 +258,37 @@ const WORDS = {
   },
 } as const;
 
-function describe(campaign: CampaignReport, language: "zh" | "en"): string {
+/** A window by the clock of the zone: `2026-11-22 20:00:00 – 2026-11-22 21:00:00 (Asia/Shanghai, UTC+8)`. */
+function windowText(
+  { from, to }: { readonly from: string; readonly to: string },
+  zone: Zone,
+  language: "zh" | "en",
+): string {
+  const label = zone.label(Date.parse(to));
+  const span = `${zone.text(from)} – ${zone.text(to)}`;
+  return language === "zh" ? `${span}（${label}）` : `${span} (${label})`;
+}
+
+function describe(campaign: CampaignReport, language: "zh" | "en", zone: Zone): string {
   const { id, score, window, members, targets, events, reasons } = campaign;
   const words = WORDS[language];
   const shown = targets.slice(0, TARGETS_SHOWN).map(({ kind, id: target, acts }) => {
-    const parts = acts.map((one) => `${one.type}: ${words.share(one.members, one.audience)}`);
-    return `  ${visibleText(`${kind}/${target}`, 80)}  ${parts.join("; ")}`;
+    const parts = acts.map((one) => {
+      const said = words.share(one.members, one.audience);
+      return language === "zh" ? `${typeWord(one.type).zh}：${said}` : `${typeWord(one.type).en}: ${said}`;
+    });
+    return `  ${visibleText(`${kind}/${target}`, 80)}  ${parts.join(language === "zh" ? "；" : "; ")}`;
   });
   if (targets.length > TARGETS_SHOWN) shown.push(`  ${words.more(targets.length - TARGETS_SHOWN)}`);
-  const explanations = campaign.innocent_explanations.map(
-    ({ explanation, finding, text }) =>
-      `  · ${EXPLANATION_WORDS[explanation][language]}: ${FINDING_WORDS[finding][language]}; ${text[language]}`,
+  const explanations = campaign.innocent_explanations.map(({ explanation, finding, text }) =>
+    language === "zh"
+      ? `  · ${EXPLANATION_WORDS[explanation].zh}：${FINDING_WORDS[finding].zh}；${text.zh}`
+      : `  · ${EXPLANATION_WORDS[explanation].en}: ${FINDING_WORDS[finding].en}; ${text.en}`,
   );
   return [
     `${id}  ${words.score} ${score.toFixed(2)}  ${words.size(members.length, targets.length, events.length)}`,
     `  ${campaign.headline[language]}`,
-    `  ${window.from} – ${window.to}`,
+    `  ${windowText(window, zone, language)}`,
     `  ${words.falseAlarms}${campaign.false_alarm_text?.[language] ?? words.falseAlarmsUnknown}`,
     ...shown,
     ...reasons.map(({ text }) => `  · ${text[language]}`),
@@ -272,23 +297,23 @@ function describe(campaign: CampaignReport, language: "zh" | "en"): string {
   ].join("\n");
 }
 
-function describeOrders(report: OrdersReport, language: "zh" | "en"): string[] {
+function describeOrders(report: OrdersReport, language: "zh" | "en", zone: Zone): string[] {
   return [
     ordersSummary(report)[language],
     ...report.orders.map(({ target, window, headline, evidence }) =>
       [
         visibleText(`${target.kind}/${target.id}`, 80),
         `  ${headline[language]}`,
-        `  ${window.from} – ${window.to}`,
+        `  ${windowText(window, zone, language)}`,
         ...evidence.map(({ text }) => `  · ${text[language]}`),
       ].join("\n"),
     ),
-    ...secondTier(report.second_tier ?? [], language),
+    ...secondTier(report.second_tier ?? [], language, zone),
   ];
 }
 
 /** Second tier, as such: what to look at, which names nobody and corrects nothing. */
-function secondTier(targets: readonly SecondTierReport[], language: "zh" | "en"): string[] {
+function secondTier(targets: readonly SecondTierReport[], language: "zh" | "en", zone: Zone): string[] {
   if (targets.length === 0) return [];
   const head = {
     zh: `二级提示：${targets.length} 个目标的参与人群与此类内容通常不同；不指认任何账号，也不更正任何计数`,
@@ -300,7 +325,7 @@ function secondTier(targets: readonly SecondTierReport[], language: "zh" | "en")
       [
         visibleText(`${target.kind}/${target.id}`, 80),
         `  ${headline[language]}`,
-        `  ${window.from} – ${window.to}`,
+        `  ${windowText(window, zone, language)}`,
         ...evidence.map(({ text }) => `  · ${text[language]}`),
       ].join("\n"),
     ),

@@ -23,8 +23,8 @@ export async function runBatches(file: string, options: BatchOptions): Promise<v
   // Of events and friends a list by itself makes no use.
   const session = accountSession(file, { ...options, events: [] }, {});
   const asked = {
+    ...(options.columns === undefined ? { columns: new Map() } : askedColumns(options.columns)),
     ...(options.idColumn === undefined ? {} : { idColumn: options.idColumn }),
-    columns: options.columns === undefined ? new Map() : askedColumns(options.columns),
     missing: options.missing ?? [],
     rejected: session.inputs.rejected,
     progress: session.inputs.progress,

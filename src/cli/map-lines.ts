@@ -45,6 +45,7 @@ export function proposalLines(proposal: Proposal, bytes: number, zone: string, l
     `  ${words.events}: ${[...new Set(guess.events.flatMap(({ acts }) => acts))].map((act) => typeWord(act)[lang]).join(", ")} (${guess.typeBecause[lang]})`,
     ...(unused.length === 0 ? [] : [`  ${words.unused(unused.join(", "))}`]),
     ...guess.notes.map((note) => `  ! ${note[lang]}`),
+    ...proposal.trimmed.map(({ text }) => `  ! ${text[lang]}`),
   ];
   if (guess.questions.length > 0) {
     lines.push("", `${words.questions}:`);

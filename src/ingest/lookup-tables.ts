@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { trimCell } from "../kernels/text/trim-cell.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { type CsvReader, createCsvReader } from "./csv-records.ts";
 import { refuseRepeated } from "./files/column-names.ts";
@@ -106,7 +107,7 @@ async function readLookup(
     for (const record of records) {
       const values = at.map((place) => record.fields[place]!);
       const row: Row = (column) => values[found.get(column) ?? -1] ?? null;
-      const name = record.fields[keyAt]!;
+      const name = trimCell(record.fields[keyAt]!);
       table.set(name, row);
       const whole = wholeNumeral(name);
       if (whole !== name && !table.has(whole)) table.set(whole, row);

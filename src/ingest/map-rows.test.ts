@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Rejection } from "../nouns/codes.ts";
 import { createEventRow, type EventRow, KEY_COLUMNS, keyColumn, keyText } from "../nouns/event-row.ts";
 import { ENGAGEMENT_FIELD_TYPES } from "./contract-fields.ts";
 import { createDecoder } from "./json-decoder.ts";
 import { createRowMapper, type MappingTrouble } from "./map-rows.ts";
 import { parseMapping } from "./mapping.ts";
 import { MAPPING_EVENTS_MAX } from "./mapping-limits.ts";
+import { tableChunk } from "./table-chunk.ts";
 
 const HEAD =
   'mapping: 1\nfields:\n  id: "{id}"\n  at: { from: time, zone: Asia/Shanghai }\n  actor.id: "{user}"\n  target.kind: video\n  target.id: "{vid}"\n';
@@ -235,4 +237,41 @@ test("an event straight from its columns is the event that its line says", () =>
     { numRuns: 1_500, seed: 7 },
   );
   expect(plain).toBeGreaterThan(100);
+});
+
+test.each([
+  [["合计", null, "1500", null], "合计"],
+  [["31", "总计：", "1500", null], "总计："],
+  [["Grand Total", "", "9", ""], "Grand Total"],
+  [["小计", "1", "2", "3"], "小计"],
+  [["Sum", "昨天", "好看", "v"], null],
+  [["合计多多", null, null, null], null],
+])("a row %j that is no event is told to be a total: %j", (cells, word) => {
+  const mapRow = createRowMapper(parseMapping(`${HEAD}${LIKE}`, "m.yaml"), new Map());
+  const names = ["user", "time", "vid", "id"];
+  const row = (fields: readonly (string | null)[]) => (name: string) => fields[names.indexOf(name)] || null;
+  const chunk = () => tableChunk([{ fields: cells, line: 9 }], row, mapRow, { rejections: [], bytesRead: 0 });
+  const told: Rejection[] = [];
+  chunk().events(createEventRow(), false, { event: () => true, rejected: (one) => told.push(one) });
+  const lines = chunk().toLines().rejections;
+  if (word === null) expect(told[0]!.hint).not.toMatch(/adds up/);
+  else {
+    expect(told).toMatchObject([{ line: 9, value: word, hint: expect.stringMatching(/adds up/) }]);
+    if (lines.length > 0) expect(lines).toMatchObject(told);
+  }
+});
+
+test("what nobody sees around an id is trimmed and told, a text that somebody wrote stays as it is", () => {
+  const { events, findings } = map(
+    'events:\n  - type: comment\n    when: { kind: 评论 }\n    content.text: "{text}"\n    context.device: "{device}"\n',
+    { kind: "评论\t", text: " 好！\t", vid: "7301\t", time: "2026-11-20 20:00:01\t", device: "\u00a0" },
+    { kind: "评论", text: "好", vid: "7301" },
+    { kind: " 评论", text: "好", vid: '="7301"' },
+  );
+  expect(events.map(({ target }) => target!.id)).toEqual(["7301", "7301", "7301"]);
+  expect(events[0]!.content!.text).toBe(" 好！\t");
+  expect(events[0]!.context).toBeUndefined();
+  const trimmed = findings.filter(({ code }) => code === "trimmed_ids");
+  expect(trimmed).toMatchObject([{ place: "vid", count: 2, of: 3 }]);
+  expect(trimmed[0]!.text.en).toContain("7301‹U+0009›");
 });

@@ -1,3 +1,4 @@
+import { trimCell } from "../kernels/text/trim-cell.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { FINDING_VALUES_MAX, type InputFinding } from "../nouns/input-finding.ts";
 import { OPTIONAL_FIELDS } from "./contract-fields.ts";
@@ -6,6 +7,7 @@ import { conditionTest } from "./map-conditions.ts";
 import { type FieldValue, fieldReader, fill } from "./map-values.ts";
 import type { EventRule, FieldRule, LookupRule, Mapping } from "./mapping-rules.ts";
 import type { Row } from "./row.ts";
+import { createTrimNotes } from "./trim-notes.ts";
 
 export type { Row } from "./row.ts";
 
@@ -55,6 +57,16 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
   const marks = new Set(mapping.strip);
   const bare = (value: string | null): string | null =>
     value === null || marks.size === 0 ? value : stripped(value, marks);
+  const verbatim = textColumns(mapping);
+  const trims = createTrimNotes(idColumns(mapping));
+  /** Without what nobody sees at its ends; null where nothing is left. */
+  const trimmed = (name: string, value: string): string | null => {
+    if (verbatim.has(name)) return value;
+    const kept = trimCell(value);
+    if (kept.length === value.length) return value;
+    trims.note(name, value, rows);
+    return kept === "" ? null : kept;
+  };
   const lookups = new Map(mapping.lookups.map((lookup) => [lookup.name, lookup]));
   const filler = createRowFiller();
   const writers = mapping.events.map((event) => eventWriter(event, filler));
@@ -66,7 +78,8 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
   let current: Row = () => null;
 
   const own = (name: string): string | null => {
-    const value = bare(current(name));
+    const given = bare(current(name));
+    const value = given === null ? null : trimmed(name, given);
     if (value === null || isNull(value)) return null;
     return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
   };
@@ -79,7 +92,8 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
       match = join(lookup, look, tables.get(lookup.name) ?? null);
       joined.set(lookup.name, match);
     }
-    const value = bare(match === null ? null : match(name.slice(dot + 1)));
+    const given = bare(match === null ? null : match(name.slice(dot + 1)));
+    const value = given === null ? null : trimmed(name, given);
     if (value === null || isNull(value)) return null;
     return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
   };
@@ -119,7 +133,11 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
   };
   return Object.assign(mapRow, {
     events,
-    findings: () => [...unusedRules(mapping, fitted, rows), ...[...suspected].map(constantFinding)],
+    findings: () => [
+      ...unusedRules(mapping, fitted, rows),
+      ...[...suspected].map(constantFinding),
+      ...trims.findings(rows),
+    ],
   });
 }
 
@@ -224,6 +242,28 @@ function isId(field: FieldRule): boolean {
     ["actor.id", "target.id", "target.owner", "payer", "payee.id"].includes(name) &&
     field.from?.columns.length === 1
   );
+}
+
+/** Columns that name somebody or something: what is trimmed off them is told. */
+function idColumns({ events, lookups }: Mapping): ReadonlySet<string> {
+  const ids = events.flatMap(({ fields }) => fields.filter(isId).flatMap(({ from }) => from?.columns ?? []));
+  return new Set([...ids, ...lookups.flatMap(({ by }) => by.columns)]);
+}
+
+/** Columns that are texts people wrote, or kept as they stand, and nothing else: they are not trimmed. */
+function textColumns({ events, lookups }: Mapping): ReadonlySet<string> {
+  const texts = new Set<string>();
+  const others = new Set(lookups.flatMap(({ by }) => by.columns));
+  for (const { fields, when } of events) {
+    for (const { column } of when) others.add(column);
+    for (const { path, from, minusDays, over, currency } of fields) {
+      const asWritten = path[0] === "extra" || path.join(".") === "content.text";
+      for (const column of from?.columns ?? []) (asWritten ? texts : others).add(column);
+      for (const part of [minusDays, over, currency])
+        for (const column of part?.columns ?? []) others.add(column);
+    }
+  }
+  return new Set([...texts].filter((column) => !others.has(column)));
 }
 
 /** Constants of ids and texts that may be columns whose braces were forgotten. */

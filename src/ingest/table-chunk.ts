@@ -1,3 +1,4 @@
+import { totalWordOf } from "../kernels/text/total-row.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { createDecoder } from "./json-decoder.ts";
@@ -27,6 +28,8 @@ export function tableChunk<T>(
   { rejections, bytesRead }: { readonly rejections: readonly Rejection[]; readonly bytesRead: number },
 ): TableChunk {
   let made = 0;
+  /** The word that says that the row in hand adds up the others, should it be no event. */
+  let total: string | null = null;
   return {
     kind: "table",
     rejections,
@@ -40,14 +43,17 @@ export function tableChunk<T>(
         },
         rejected(rejection) {
           made++;
-          given.rejected(rejection);
+          given.rejected(total === null ? rejection : totalRejection(total, rejection.line));
         },
       };
       const read = readerInto(into, strict, sink);
       for (const { fields, line } of records) {
         const row = rowOf(fields);
         if (typeof row !== "function") sink.rejected({ ...row, line });
-        else if (!read(mapRow, row, line)) return false;
+        else {
+          total = totalOf(fields);
+          if (!read(mapRow, row, line)) return false;
+        }
       }
       return true;
     },
@@ -57,7 +63,13 @@ export function tableChunk<T>(
       for (const { fields, line } of records) {
         const row = rowOf(fields);
         if (typeof row !== "function") collected.rejections.push({ ...row, line });
-        else collected.map(mapRow, row, line);
+        else {
+          const before = collected.rejections.length;
+          collected.map(mapRow, row, line);
+          const word = collected.rejections.length > before ? totalOf(fields) : null;
+          if (word !== null)
+            collected.rejections.splice(before, Number.POSITIVE_INFINITY, totalRejection(word, line));
+        }
       }
       const run = collected.take();
       made = run.lines.length + run.rejections.length - rejections.length;
@@ -65,6 +77,17 @@ export function tableChunk<T>(
     },
   };
 }
+
+/** A row of cells that adds up the others → the word that says so. */
+function totalOf(fields: unknown): string | null {
+  return Array.isArray(fields) ? totalWordOf(fields as readonly (string | null)[]) : null;
+}
+
+/** A total below the table is no event that lacks something: it is said to be one. */
+function totalRejection(word: string, line: number): Rejection {
+  return { code: "missing_field", line, field: "", value: word, hint: TOTAL_HINT };
+}
+const TOTAL_HINT = "a row that adds up the others, no event: nothing is lost";
 
 /** Rows one after another → their events in `into`, told to the sink. */
 function readerInto(into: EventRow, strict: boolean, sink: EventSink) {

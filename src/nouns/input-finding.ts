@@ -14,6 +14,7 @@ export interface InputFinding {
 export const INPUT_FINDING_CODES = [
   "unused_event_rule",
   "suspected_constant",
+  "trimmed_ids",
   "rounded_ids",
   "doubtful_clock",
   "set_aside",

@@ -146,6 +146,7 @@ export const HINT_WORDS: Readonly<Record<string, string>> = {
   // accounts
   "every row names its account": "每一行都要写明账号",
   "one row an account; the first was kept": "每个账号一行；已保留第一行",
+  "a row that adds up the others, no event: nothing is lost": "合计行，不是事件：没有丢失任何记录",
   "a total or a remark below the table, no account": "表格下方的合计或说明，不是账号",
   // CloudEvents
   "a CloudEvent is one JSON object": "CloudEvent 应为一个 JSON 对象",

@@ -1,3 +1,4 @@
+import { trimCell } from "../../kernels/text/trim-cell.ts";
 import { NEIGHBOUR_VALUES_MAX } from "../../learn/account-limits.ts";
 import type { FeatureTable } from "../../learn/feature-table.ts";
 import { neighbourFeatures } from "../../learn/neighbour-features.ts";
@@ -53,7 +54,7 @@ export async function readNeighbourFeatures(
       values.addColumn(run.columns[seen]!);
     }
     for (const { texts } of run.rows) {
-      const row = rowOf.get(texts[idAt]?.trim() ?? "");
+      const row = rowOf.get(trimCell(texts[idAt] ?? ""));
       if (row === undefined) continue;
       if (count * Math.max(1, kept.length) >= NEIGHBOUR_VALUES_MAX) {
         throw new TouchstoneError(
@@ -66,7 +67,7 @@ export async function readNeighbourFeatures(
         identity = grown(identity);
       }
       account[count] = row;
-      const who = neighbourAt < 0 ? "" : (texts[neighbourAt]?.trim() ?? "");
+      const who = neighbourAt < 0 ? "" : trimCell(texts[neighbourAt] ?? "");
       let code = who === "" ? -1 : identities.get(who);
       if (code === undefined) {
         code = identities.size;

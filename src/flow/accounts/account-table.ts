@@ -1,3 +1,9 @@
+import {
+  isPlatformAccount,
+  mayBePlatformAccount,
+  withoutWhose,
+} from "../../ingest/guess/platform-account.ts";
+import { trimCell } from "../../kernels/text/trim-cell.ts";
 import { ACCOUNTS_MAX } from "../../learn/account-limits.ts";
 import { type ColumnSummary, createValueColumns, type ValueColumns } from "../../learn/value-columns.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
@@ -78,7 +84,7 @@ export async function readAccountTable(path: string, options: AccountTableOption
       values.addColumn(name);
     }
     for (const { texts, line } of run.rows) {
-      const account = idAt < 0 ? `row ${line}` : (texts[idAt]?.trim() ?? "");
+      const account = idAt < 0 ? `row ${line}` : trimCell(texts[idAt] ?? "");
       if (account === "" || known.has(account)) {
         rejected(
           account === ""
@@ -110,7 +116,7 @@ export async function readAccountTable(path: string, options: AccountTableOption
       accounts.push(account);
       lines.push(line);
       if (labelAt >= 0) {
-        const label = texts[labelAt]?.trim() ?? "";
+        const label = trimCell(texts[labelAt] ?? "");
         labels.push(missingLabels.has(label) ? null : label);
       }
       values.add(kept.map((place) => texts[place]));
@@ -130,7 +136,14 @@ export function findId(columns: readonly string[], asked: string | undefined, pa
     const at = columns.findIndex((column) => column.trim().toLowerCase() === name.toLowerCase());
     if (at >= 0) return at;
   }
-  return -1;
+  // `粉丝UID`, `抖音号`, `粉丝的快手ID`: an id before a name that people can change.
+  const whose = columns.map((column) => withoutWhose(column));
+  for (const name of ["id", "uid", "用户id", "编号"]) {
+    const at = whose.findIndex((bare, place) => bare === name && bare !== columns[place]!.trim());
+    if (at >= 0) return at;
+  }
+  const isAccount = (name: string): boolean => isPlatformAccount(name) || mayBePlatformAccount(name);
+  return columns.findIndex((column, place) => isAccount(column) || isAccount(whose[place]!));
 }
 
 /** Place of a column that must be there. Throws `bad_schema` with the columns that are. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { trimCell } from "../../kernels/text/trim-cell.ts";
 import { CLASS_ROWS_MIN, CLASSES_MAX, MEASURED_ROWS_MAX } from "../../learn/account-limits.ts";
 import { type CrossValidation, crossValidate } from "../../learn/cross-validate.ts";
 import { type FeatureTable, takeRows } from "../../learn/feature-table.ts";
@@ -69,8 +70,8 @@ export async function readLabels(
       }
     }
     for (const { texts } of run.rows) {
-      const account = texts[idAt]?.trim() ?? "";
-      const label = texts[labelAt]?.trim() ?? "";
+      const account = trimCell(texts[idAt] ?? "");
+      const label = trimCell(texts[labelAt] ?? "");
       const row = rowOf.get(account);
       if (label === "") continue;
       if (row === undefined) {

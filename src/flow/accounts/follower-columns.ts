@@ -1,3 +1,4 @@
+import { withoutWhose } from "../../ingest/guess/platform-account.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { mustFind } from "./account-table.ts";
 
@@ -149,6 +150,7 @@ export function followerPlaces(
   path: string,
 ): FollowerPlaces {
   const plain = columns.map(plainName);
+  const whose = columns.map((name) => plainName(withoutWhose(name)));
   const placeOf = (field: FollowerField): number => {
     const name = asked.get(field);
     if (name !== undefined) return mustFind(columns, name, path);
@@ -156,27 +158,41 @@ export function followerPlaces(
       const at = plain.indexOf(usual);
       if (at >= 0) return at;
     }
-    return -1;
+    // `粉丝昵称`, `用户注册时间`: whose it is goes without saying in a list of accounts.
+    return whose.findIndex((name, at) => name !== plain[at] && USUAL_NAMES[field].includes(name));
   };
   return Object.fromEntries(FOLLOWER_FIELDS.map((field) => [field, placeOf(field)])) as FollowerPlaces;
 }
 
-/** `registered=注册时间,name=昵称` → columns by field. Throws `bad_schema` for what is no field. */
-export function askedColumns(text: string): ReadonlyMap<FollowerField, string> {
+/** What a person said of the columns of a follower list. */
+export interface AskedColumns {
+  /** Column that names the account. */
+  readonly idColumn?: string;
+  readonly columns: ReadonlyMap<FollowerField, string>;
+}
+
+/** `id=抖音号,registered=注册时间,name=昵称` → columns by field. Throws `bad_schema` for what is no field. */
+export function askedColumns(text: string): AskedColumns {
   const out = new Map<FollowerField, string>();
+  let idColumn: string | undefined;
   for (const pair of text.split(",")) {
     const cut = pair.indexOf("=");
-    const field = FOLLOWER_FIELDS.find((one) => one === pair.slice(0, Math.max(0, cut)).trim());
+    const named = pair.slice(0, Math.max(0, cut)).trim();
+    const field = FOLLOWER_FIELDS.find((one) => one === named);
     const column = pair.slice(cut + 1).trim();
+    if (named === "id" && column !== "") {
+      idColumn = column;
+      continue;
+    }
     if (cut < 0 || field === undefined || column === "") {
       throw new TouchstoneError(
         "bad_schema",
-        `\`${pair}\` in the columns: write field=column, the field one of ${FOLLOWER_FIELDS.join(", ")}`,
+        `\`${pair}\` in the columns: write field=column, the field one of id, ${FOLLOWER_FIELDS.join(", ")}`,
       );
     }
     out.set(field, column);
   }
-  return out;
+  return { ...(idColumn === undefined ? {} : { idColumn }), columns: out };
 }
 
 /** `hasPicture`, `Number.of.posts` → `has_picture`, `number_of_posts`. */

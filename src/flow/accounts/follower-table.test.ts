@@ -17,7 +17,7 @@ async function read(name: string, text: string, columns?: string) {
   await writeFile(path, text);
   const rejections: Rejection[] = [];
   const table = await readFollowerTable(path, {
-    columns: columns === undefined ? new Map() : askedColumns(columns),
+    ...(columns === undefined ? { columns: new Map() } : askedColumns(columns)),
     missing: ["-1"],
     rejected: (rejection) => rejections.push(rejection),
   });
@@ -63,6 +63,33 @@ describe("columns of a follower list", () => {
   it("finds who an account is by usual names in either language, and when it was last active", async () => {
     const { followers } = await read("who.csv", "用户ID,最近活跃时间,作品数\nx9,2025-05-06,3\n");
     expect(followers[0]).toMatchObject({ id: "x9", lastActiveAtMs: Date.UTC(2025, 4, 6) });
+  });
+
+  it.each([
+    ["抖音号", "粉丝昵称"],
+    ["快手号", "昵称"],
+    ["小红书号", "小红书昵称"],
+    ["B站UID", "粉丝名称"],
+    ["微博ID", "微博昵称"],
+    ["视频号ID", "用户昵称"],
+    ["粉丝UID", "粉丝昵称"],
+    ["粉丝抖音号", "粉丝昵称"],
+    ["关注者ID", "昵称"],
+  ])("takes `%s` for who an account is and `%s` for its name", async (id, name) => {
+    const { followers, columns } = await read(
+      "cn.csv",
+      `${name},${id},粉丝作品数\nlily,7301001\t,3\nlily,7301002,4\n`,
+    );
+    expect(followers.map((one) => [one.id, one.name, one.posts])).toEqual([
+      ["7301001", "lily", 3],
+      ["7301002", "lily", 4],
+    ]);
+    expect(columns.name).toBe(name);
+  });
+
+  it("is told by `id=` which column names the account", async () => {
+    const { followers } = await read("id.csv", "id,谁\n1,x\n1,y\n", "id=谁");
+    expect(followers.map(({ id }) => id)).toEqual(["x", "y"]);
   });
 
   it("takes the columns it is told, counts with units, and what it is told is missing", async () => {

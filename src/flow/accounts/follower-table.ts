@@ -1,5 +1,6 @@
 import { readFlagText } from "../../kernels/text/read-flag-text.ts";
 import { readNumberText } from "../../kernels/text/read-number-text.ts";
+import { trimCell } from "../../kernels/text/trim-cell.ts";
 import { readTimeText } from "../../kernels/time/read-time-text.ts";
 import { timeZone } from "../../kernels/time/time-zone.ts";
 import { FOLLOWERS_MAX } from "../../learn/batches/batch-limits.ts";
@@ -55,7 +56,7 @@ export async function readFollowerTable(path: string, options: FollowerTableOpti
     }
     const at = places;
     for (const { texts, line } of run.rows) {
-      const id = idAt < 0 ? `row ${line}` : (texts[idAt]?.trim() ?? "");
+      const id = idAt < 0 ? `row ${line}` : trimCell(texts[idAt] ?? "");
       if (id === "" || known.has(id)) {
         rejected(
           {
@@ -82,7 +83,7 @@ export async function readFollowerTable(path: string, options: FollowerTableOpti
       }
       known.add(id);
       const textOf = (field: FollowerField): string | null => {
-        const text = at[field] < 0 ? null : (texts[at[field]]?.trim() ?? "");
+        const text = at[field] < 0 ? null : trimCell(texts[at[field]] ?? "");
         return text === null || (text !== "" && missingWords.has(text.toLowerCase())) ? null : text;
       };
       const numberOf = (field: FollowerField, read: (text: string) => number): number => {

@@ -2,6 +2,7 @@ import type { Both as Words } from "../../words/language.ts";
 import { type Column, sameThing } from "./column.ts";
 import { type Answers, answeredColumn, named, type Question, type Refusal } from "./guess.ts";
 import type { Aspect } from "./header-meaning.ts";
+import { mayBePlatformAccount } from "./platform-account.ts";
 
 /** Who acted, and who gains by it. */
 export interface PeopleChoice {
@@ -41,7 +42,8 @@ export function choosePeople(
       return score === null ? [] : [{ column, score }];
     })
     .sort((a, b) => b.score - a.score);
-  const best = given === null ? (plainest(scored) ?? unnamed(free)) : { column: given, score: 1 };
+  const best =
+    given === null ? (accountOf(plainest(scored), free) ?? unnamed(free)) : { column: given, score: 1 };
   if (best === undefined || best === null) return nobody(columns, free);
   const rivals =
     given === null
@@ -97,6 +99,23 @@ function plainest<S extends { readonly column: Column; readonly score: number }>
       score > first.score - DRAW && (column === first.column || sameThing(column, first.column)),
   );
   return alike.reduce((best, one) => (one.column.distinct > best.column.distinct ? one : best));
+}
+
+/** A nickname → the column beside it that numbers the same people, where its name alone says that or a post's id: `微博ID`. */
+function accountOf<S extends { readonly column: Column; readonly score: number }>(
+  best: S | undefined,
+  free: readonly Column[],
+): S | { readonly column: Column; readonly score: number } | undefined {
+  if (best?.column.meaning?.aspect !== "name") return best;
+  const account = free.find(
+    (column) =>
+      mayBePlatformAccount(column.name) &&
+      column.distinct > 1 &&
+      column.distinct >= best.column.distinct &&
+      column.spoiltShare <= SPOILT_MAX &&
+      sameThing(column, best.column),
+  );
+  return account === undefined ? best : { column: account, score: 0.85 };
 }
 
 /** The one column left whose name says nothing and whose values name many: links to people and their names are one. */

@@ -1,3 +1,4 @@
+import { trimCell } from "../../kernels/text/trim-cell.ts";
 import { type ColumnFacts, columnFacts } from "./column-facts.ts";
 import { headerMeaning, type Meaning } from "./header-meaning.ts";
 import type { TableSample } from "./table-sample.ts";
@@ -12,7 +13,7 @@ export function columnsOf(sample: TableSample): Column[] {
   return sample.columns.flatMap((name, place) => {
     const facts = columnFacts(
       name,
-      sample.rows.map((row) => row[place] ?? null),
+      sample.rows.map((row) => (row[place] == null ? null : trimCell(row[place]))),
     );
     // Braces in a name would be read as a template.
     if (facts.filled === 0 || /[{}]/.test(name) || name.trim() === "") return [];

@@ -229,6 +229,28 @@ describe("guessMapping", () => {
     expect("refused" in found && found.refused.zh).toMatch(/[\u4e00-\u9fff]/);
   });
 
+  it.each(["抖音号", "快手号", "小红书号", "小红书ID", "B站UID", "微博ID", "微博UID", "视频号ID", "粉丝UID"])(
+    "knows people by their `%s` and not by a nickname that two share",
+    (name) => {
+      const rows = Array.from(
+        { length: 30 },
+        (_, i) => `2026-11-20 20:00:${10 + i}|昵称${i % 29}|7300${i}|v1`,
+      );
+      const found = guess(`关注时间|粉丝昵称|${name}|作品ID\n${rows.join("\n")}`);
+      expect(filled(found, "actor.id")).toBe(name);
+      expect(asked(found)).toEqual([]);
+    },
+  );
+
+  it("leaves `微博ID` to the post where people are known by something else", () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `2026-11-20 20:00:${10 + i}|昵称${i}|730${i % 3}|好看${i}`,
+    );
+    const found = guess(`评论时间|用户昵称|微博ID|评论内容\n${rows.join("\n")}`);
+    expect([filled(found, "actor.id"), filled(found, "target.id")]).toEqual(["用户昵称", "微博ID"]);
+  });
+
   it.each([
     [
       "two people of a row",

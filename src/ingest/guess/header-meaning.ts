@@ -1,5 +1,6 @@
 import { eventWord } from "./event-words.ts";
 import { headerTokens } from "./header-tokens.ts";
+import { isPlatformAccount } from "./platform-account.ts";
 
 /** Who or what a column is about. `author`: in a list of comments who wrote them, in a list of likes whose work it is. */
 export type Entity = "actor" | "author" | "owner" | "target" | "event" | "none";
@@ -283,6 +284,7 @@ function entityOf(
   // `comment_author_id`, `video_author`: the last word about a person decides; what stands before says whose.
   const author = AUTHOR.test(flat) || has(tokens, AUTHOR_TOKENS);
   const target = TARGET.test(flat) || has(tokens, TARGET_TOKENS);
+  if (!actor && !author && isPlatformAccount(joined)) return { entity: "actor", aspect: "handle" };
   if (author && target && !actor) {
     if (
       /^(?:账号|作者|博主)?(?:主页)?链接$|^(?:author|channel|profile|account)(?:page)?(?:url|link)$/.test(

@@ -1,5 +1,6 @@
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { createEventRow } from "../../nouns/event-row.ts";
+import type { InputFinding } from "../../nouns/input-finding.ts";
 import { createDecoder } from "../json-decoder.ts";
 import { createRowMapper } from "../map-rows.ts";
 import { type Mapping, parseMapping } from "../mapping.ts";
@@ -21,6 +22,8 @@ export interface Proposal {
   /** What the border refuses of the sample, and the first reasons. */
   readonly refusedCount: number;
   readonly refused: readonly Rejection[];
+  /** What is trimmed off ids of the sample, by column. */
+  readonly trimmed: readonly InputFinding[];
 }
 
 /** What a file is to whoever wants events of it. `events`: its rows are events as they stand and need no mapping. */
@@ -75,11 +78,14 @@ function proposalOf(
   if ("refused" in guess) return { kind: "refused", read, refusal: guess };
   const input = inputOf(read);
   const mapping = parseMapping(mappingText(guess, input, read.sample.name, "en"), path);
-  const { lines, refusedCount, refused } = trial(read, mapping);
+  const { lines, refusedCount, refused, trimmed } = trial(read, mapping);
   if (lines.length === 0 || refusedCount > read.sample.rows.length * REFUSED_SHARE_MAX) {
     return { kind: "refused", read, refusal: unread(refused[0]) };
   }
-  return { kind: "proposal", proposal: { read, guess, input, mapping, lines, refusedCount, refused } };
+  return {
+    kind: "proposal",
+    proposal: { read, guess, input, mapping, lines, refusedCount, refused, trimmed },
+  };
 }
 
 function inputOf({ description, rowsAt, sample }: ReadSample): InputText {
@@ -93,7 +99,7 @@ function inputOf({ description, rowsAt, sample }: ReadSample): InputText {
 function trial(
   { sample }: ReadSample,
   mapping: Mapping,
-): Pick<Proposal, "lines" | "refusedCount" | "refused"> {
+): Pick<Proposal, "lines" | "refusedCount" | "refused" | "trimmed"> {
   const mapRow = createRowMapper(mapping, new Map());
   const decoder = createDecoder();
   const row = createEventRow();
@@ -116,7 +122,8 @@ function trial(
       else refuse(rejection);
     }
   }
-  return { lines, refusedCount, refused };
+  const trimmed = mapRow.findings().filter(({ code }) => code === "trimmed_ids");
+  return { lines, refusedCount, refused, trimmed };
 }
 
 /** Why a proposal that fits the names does not fit the values. */

@@ -1,3 +1,4 @@
+import { isTotalWord } from "../../kernels/text/total-row.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "../contract-fields.ts";
 import { createRowsFilter, type JsonList } from "../files/json-rows.ts";
@@ -139,8 +140,7 @@ function asEvents(description: FileDescription, name: string): ReadSample {
 
 /** A row that sums up the others: it is no act of anybody's. */
 function isTotal(row: readonly (string | null)[]): boolean {
-  const first = row.find((value) => value !== null)?.trim() ?? "";
-  return /^(?:合计|总计|小计|共计|total|sum|summe|grand total)[:：]?$/i.test(first);
+  return isTotalWord(row.find((value) => value !== null) ?? "");
 }
 
 function counted({ seen, repeated, whole }: ThinnedRows<unknown>) {
