@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { HOUR, ownWords, type PlainComment, testRandom } from "../detect/texts/comments.fixture.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
 import { createEventRow } from "../nouns/event-row.ts";
+import { copiedTextLines, copiedTextsHeadline } from "../report/copied-texts-summary.ts";
 import { type CopiedTextsLimits, createCopiedTexts } from "./copied-texts.ts";
 
 const SENTENCES = [
@@ -61,6 +62,28 @@ it("reports groups with members, events, masked texts and the share of the targe
   expect(group!.reasons.length).toBeGreaterThanOrEqual(2);
   for (const { text } of group!.reasons) expect(text.zh.length * text.en.length).toBeGreaterThan(0);
   expect(group!.not_measurable.length).toBeGreaterThan(0);
+});
+
+it("tells where else the sentences stand and who else wrote them, and that these are not counted", () => {
+  const echo = SENTENCES.flatMap((text, s) =>
+    Array.from({ length: 6 }, (_, i) => ({
+      actor: `few${i % 2}`,
+      target: "v2",
+      text,
+      atMs: (20 + s) * HOUR + i,
+    })),
+  );
+  const fan = { actor: "fan", target: "v1", atMs: 21 * HOUR };
+  const comments = [...planted(), ...echo, { ...fan, text: SENTENCES[1]! }];
+  const own = { ...fan, text: "我自己也买过这个背包，背了一年带子断了，客服不管" };
+  const report = read([...comments, own].sort((a, b) => a.atMs - b.atMs));
+  const [group] = report.groups;
+  expect(group!.targets.map(({ id }) => id)).toEqual(["v1"]);
+  expect(group).toMatchObject({ elsewhere: [{ kind: "video", id: "v2", comments: 24 }], by_others: 1 });
+  expect(group!.events_at_ms).toHaveLength(group!.events.length);
+  const lines = copiedTextLines(group!);
+  expect(lines.some(({ zh }) => zh.includes("video/v2 24 条"))).toBe(true);
+  expect(copiedTextsHeadline(report)!.zh).toContain("另有 25 条含同样的句子，未计入");
 });
 
 it.each([

@@ -159,6 +159,7 @@ interface Names {
 function reportOf(table: CommentTable, group: CopiedTextGroup, names: Names): CopiedTextReport {
   const { comments, accounts, sentences, evidence, notMeasurable, points } = group;
   const events = [...comments].map((comment) => names.ids[comment]!);
+  const { elsewhere, byOthers } = notCounted(table, group);
   return {
     id: `texts-${hashHex(events.slice(0, 3).join("\n")).slice(0, 10)}`,
     score: SCORES.find(([least]) => points >= least)![1],
@@ -178,12 +179,34 @@ function reportOf(table: CommentTable, group: CopiedTextGroup, names: Names): Co
         share: { estimate: rounded(copied / all), low, high },
       };
     }),
+    elsewhere: elsewhere.map(({ target, count }) => ({ ...names.targetOf[target]!, comments: count })),
+    by_others: byOthers,
     events,
+    events_at_ms: [...comments].map((comment) => table.atMs[comment]!),
     headline: copiedTextHeadline(accounts.size, sentences.length, comments.length),
     reasons: evidence.map((one) => ({ ...one, usual: rounded(one.usual), text: textEvidenceWords(one) })),
     texts: sentences.map((sentence) => shown(table, sentence)),
     not_measurable: notMeasurable.map(textUnknownWords),
   };
+}
+
+/** Comments of a group's sentences that are none of the group's, by where they stand; most first. */
+function notCounted(table: CommentTable, { comments, sentences, targets }: CopiedTextGroup) {
+  const counted = new Set(comments);
+  const counts = new Map<number, number>();
+  for (const sentence of sentences)
+    for (const comment of sentence.comments) {
+      if (counted.has(comment)) continue;
+      const target = table.target[comment]!;
+      counts.set(target, (counts.get(target) ?? 0) + 1);
+    }
+  let byOthers = 0;
+  for (const target of targets) {
+    byOthers += counts.get(target) ?? 0;
+    counts.delete(target);
+  }
+  const elsewhere = [...counts].map(([target, count]) => ({ target, count }));
+  return { elsewhere: elsewhere.sort((a, b) => b.count - a.count || a.target - b.target), byOthers };
 }
 
 function shown(table: CommentTable, sentence: Sentence): CopiedSentence {

@@ -62,7 +62,15 @@ export interface ReachReport {
 }
 
 /** Why a stretch stands out, as far as the file says; `unknown` is a question, not an accusation. */
-export type SpikeReason = "discarded" | "group" | "surge" | "views" | "new_target" | "shares" | "unknown";
+export type SpikeReason =
+  | "discarded"
+  | "group"
+  | "copied_texts"
+  | "surge"
+  | "views"
+  | "new_target"
+  | "shares"
+  | "unknown";
 
 /** A stretch of time in which far more engagement came than is usual in the same file. */
 export interface Spike {

@@ -30,8 +30,17 @@ export interface CopiedTextReport {
     /** Wilson interval, 95 %, in [0, 1]. */
     readonly share: { readonly estimate: number; readonly low: number; readonly high: number };
   }[];
+  /**
+   * Where the same sentences stand as well and are not counted: too few of them, or by too few accounts, to tell them there from
+   * an echo. `comments`: of the sentences.
+   */
+  readonly elsewhere: readonly { readonly kind: string; readonly id: string; readonly comments: number }[];
+  /** Comments of the sentences on the targets above by accounts that also wrote in their own words: not counted. */
+  readonly by_others: number;
   /** Ids of the comments. */
   readonly events: readonly string[];
+  /** When each of them was written, ms since 1970. */
+  readonly events_at_ms: readonly number[];
   readonly headline: Sentence;
   /** What was combined. */
   readonly reasons: readonly {

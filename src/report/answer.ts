@@ -18,6 +18,7 @@ import {
   unusualWords,
   zeroWords,
 } from "../words/answer-words.ts";
+import { shareKind } from "../words/follower-words.ts";
 import type { Both } from "../words/language.ts";
 import { typeWords } from "../words/type-words.ts";
 import { createZone, UTC } from "../words/zone.ts";
@@ -51,7 +52,7 @@ export function answerOf(report: Omit<AuditReport, "answer">): Answer {
     zone: zone.label(Date.parse(report.to)),
   };
   const clauses = clausesOf(report);
-  const { outcome, sentence } = lead(report, subject, asked, clauses.length > 0);
+  const { outcome, sentence } = lead(report, subject, asked, clauses.length > (isUntold(report) ? 1 : 0));
   const parts = [sentence, ...clauses];
   return {
     outcome,
@@ -112,6 +113,10 @@ function clausesOf({ campaigns, orders, copied_texts, followers }: Omit<AuditRep
     clauses.push(followersClause(followers.accounts, followers.share, followers.low, followers.high));
   return clauses;
 }
+
+/** Whether the clause about followers says that their share cannot be told: then it finds nothing. */
+const isUntold = ({ followers }: Omit<AuditReport, "answer">): boolean =>
+  followers !== null && followers.share !== null && followers.share > 0 && shareKind(followers) === "untold";
 
 /** What is missing, most telling first: what the file's shape lacks, then its fields, then a spike nobody explained. */
 function askFor(report: Omit<AuditReport, "answer">, zoneLabel: string): Both[] {

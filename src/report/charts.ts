@@ -8,6 +8,7 @@ import type { Verdict } from "../nouns/verdict.ts";
 import { displayWidth } from "../words/display-width.ts";
 import type { Language } from "../words/language.ts";
 import { countText } from "../words/number-text.ts";
+import { shortNames } from "../words/short-names.ts";
 import { typeWords } from "../words/type-words.ts";
 import { visibleText } from "../words/visible-text.ts";
 import type { Zone } from "../words/zone.ts";
@@ -106,11 +107,12 @@ export function hoursChart(hours: readonly number[], width: number, height: numb
 
 /** Public, held and rejected count of each target end to end, so that the whole bar is its raw count; first target on top. */
 export function targetsChart(targets: readonly TargetCounts[], lang: Language, width: number): string {
-  const characters = width < 500 ? 8 : 28;
+  const characters = width < 500 ? 10 : 28;
+  const names = shortNames([...new Set(targets.map(({ id }) => visibleText(id)))], characters);
   return drawBars({
     width,
     height: 40 + targets.length * 24,
-    categories: targets.map((t) => `${visibleText(t.id, characters)} ${typeWords(t.type)[lang]}`),
+    categories: targets.map((t) => `${names.get(visibleText(t.id))!} ${typeWords(t.type)[lang]}`),
     labels: targets.length,
     horizontal: true,
     series: [

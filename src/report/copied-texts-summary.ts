@@ -66,10 +66,45 @@ export function copiedTextsHeadline({ groups, with_text }: CopiedTextsReport): B
   const comments = groups.reduce((sum, { events }) => sum + events.length, 0);
   const accounts = new Set(groups.flatMap(({ members }) => members)).size;
   const share = shareText(comments / Math.max(1, with_text));
+  const more = groups.reduce(
+    (sum, { elsewhere, by_others }) =>
+      sum + by_others + elsewhere.reduce((all, one) => all + one.comments, 0),
+    0,
+  );
+  const rest: Both =
+    more === 0
+      ? { zh: "", en: "" }
+      : {
+          zh: `另有 ${countText(more)} 条含同样的句子，未计入，原因见各组。`,
+          en: ` ${countText(more)} more hold the same sentences and are not counted; why stands with each group.`,
+        };
   return {
-    zh: `${countText(comments)} 条评论（占带文字评论的 ${share}，来自 ${countText(accounts)} 个账号）由分发下来的几句话构成；依据与其他可能的解释见各组，需由人复核。`,
-    en: `${countText(comments)} comments, ${share} of those with a text, by ${countText(accounts)} accounts, consist of a few sentences that seem to have been handed out. Why, and what else it could be, stands with each group: for a person to review.`,
+    zh: `${countText(comments)} 条评论（占带文字评论的 ${share}，来自 ${countText(accounts)} 个账号）由分发下来的几句话构成；依据与其他可能的解释见各组，需由人复核。${rest.zh}`,
+    en: `${countText(comments)} comments, ${share} of those with a text, by ${countText(accounts)} accounts, consist of a few sentences that seem to have been handed out. Why, and what else it could be, stands with each group: for a person to review.${rest.en}`,
   };
+}
+
+/** Where the same sentences stand and were not counted, and why; none where nothing was left out. */
+function notCountedLines({ elsewhere, by_others }: CopiedTextReport): Both[] {
+  const lines: Both[] = [];
+  if (elsewhere.length > 0) {
+    const all = countText(elsewhere.reduce((sum, { comments }) => sum + comments, 0));
+    const names = elsewhere
+      .slice(0, TARGETS_SHOWN)
+      .map(({ kind, id, comments }) => ({ name: visibleText(`${kind}/${id}`, 80), n: countText(comments) }));
+    const rest = elsewhere.length - names.length;
+    lines.push({
+      zh: `未计入：另有 ${all} 条含同样的句子，在 ${countText(elsewhere.length)} 个其他目标上（${names.map(({ name, n }) => `${name} ${n} 条`).join("、")}${rest > 0 ? " 等" : ""}）；那里由至少 5 个账号写下的句子不足三句，无法与跟风转述区分`,
+      en: `not counted: ${all} more comments of the same sentences on ${countText(elsewhere.length)} other ${elsewhere.length === 1 ? "target" : "targets"} (${names.map(({ name, n }) => `${name}: ${n}`).join(", ")}${rest > 0 ? " …" : ""}); fewer than three sentences were written there by five accounts each, which cannot be told from an echo`,
+    });
+  }
+  if (by_others > 0) {
+    lines.push({
+      zh: `未计入：上述目标上另有 ${countText(by_others)} 条，其账号也用自己的话写过评论，可能只是跟风`,
+      en: `not counted: ${countText(by_others)} more on the targets above by accounts that also wrote in their own words and may have taken a sentence up`,
+    });
+  }
+  return lines;
 }
 
 /** A group in lines: headline, its sentences, share of each target with its interval, evidence, what could not be told. */
@@ -95,5 +130,12 @@ export function copiedTextLines(group: CopiedTextReport): Both[] {
     zh: `· 无法测量：${text.zh}`,
     en: `· not measurable: ${text.en}`,
   }));
-  return [group.headline, ...texts, ...targets, ...group.reasons.map(({ text }) => dotted(text)), ...unknown];
+  return [
+    group.headline,
+    ...texts,
+    ...targets,
+    ...notCountedLines(group),
+    ...group.reasons.map(({ text }) => dotted(text)),
+    ...unknown,
+  ];
 }

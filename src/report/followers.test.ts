@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AuditFollowers } from "../nouns/follower-report.ts";
+import { followerTexts } from "../words/follower-words.ts";
 import { createZone } from "../words/zone.ts";
 import { accountsCsv } from "./accounts-csv.ts";
 import { SAMPLE_META, sampleReport } from "./audit.fixture.ts";
@@ -54,6 +55,22 @@ const LIST: AuditFollowers = {
 const report = sampleReport(20, { ...SAMPLE_META, followers: LIST });
 
 describe("a follower list in an audit", () => {
+  it.each([
+    ["too wide to say anything", 0.3, 0, 1, "cannot be told (it may be anything in 0 % – 100 %)"],
+    ["a least number", 0.3, 0.1, 0.9, "at least 10 %"],
+    ["an upper end that is near", 0.6, 0.2, 0.8, "at least 20 %"],
+    ["a share", 0.3, 0.27, 0.36, "30 % (95 % interval 27 % – 36 %)"],
+  ])("claims beside the answer no more than below it: %s", (_, share, low, high, said) => {
+    const { answer } = sampleReport(20, { ...SAMPLE_META, followers: { ...LIST, share, low, high } });
+    expect(answer.sentence.en).toContain(said);
+    const told = high - low <= 0.5;
+    expect(answer.sentence.zh.includes("30 %（95 % 区间")).toBe(told);
+    expect(answer.sentence.zh.includes("无法确定")).toBe(!told);
+    const { headline } = followerTexts({ ...LIST, share, low, high });
+    expect(headline.zh.includes("无法确定")).toBe(!told);
+    expect(headline.zh).not.toContain("至少 0 %");
+  });
+
   it.each([
     [
       "en",

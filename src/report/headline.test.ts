@@ -43,6 +43,16 @@ it("says how many were held or rejected, and claims no 0 % where there are none"
   expect(`${none.zh}${none.en}`).not.toMatch(/0 %/);
 });
 
+it("says which type the figures are about, and what the others add to the tiles beside it", () => {
+  const { counted } = headline({ comment: [30, 0], like: [10, 4], unlike: [3, 1] });
+  expect(counted!.zh).toContain("30 次评论中没有一次被判为待定或剔除");
+  expect(counted!.zh).toMatch(/其他类型（[^）]*点赞[^）]*）另有验证 0 次，待定或剔除 5 次。/);
+  expect(counted!.en).toMatch(
+    /Of 30 comments none .* Of other types \(.*likes.*\): challenged 0, held or rejected 5\./,
+  );
+  expect(headline({ comment: [30, 2], like: [10, 0] }).counted!.en).not.toContain("other types");
+});
+
 it("says beside the answer how many rules had no say", () => {
   const tally = createTally(SAMPLE_POLICY);
   const event = { type: "like", atMs: 0, actor: "u", target: "v" };

@@ -63,7 +63,7 @@ export function headlineOf(report: AuditReport): Headline {
   }
   return {
     subject,
-    counted: countedOf(subject),
+    counted: countedOf(subject, report.types),
     together: togetherOf(report),
     surges: surgesOf(report),
     copied: copiedTextsHeadline(report.copied_texts),
@@ -79,19 +79,33 @@ export function headlineOf(report: AuditReport): Headline {
   };
 }
 
-function countedOf({ verdicts, inconsistent, share_low, share_high, events }: TypeVerdicts): Both {
+/** About the sentence's type; the tiles beside it count all types, so what the others have is said too. */
+function countedOf(subject: TypeVerdicts, types: readonly TypeVerdicts[]): Both {
+  const own = countedOfType(subject);
+  const others = types.filter((one) => one !== subject && one.unusual > 0);
+  const sum = (of: (one: TypeVerdicts) => number) => others.reduce((all, one) => all + of(one), 0);
+  const [challenged, taken] = [sum((one) => one.verdicts.challenge), sum((one) => one.inconsistent)];
+  if (challenged + taken === 0) return own;
+  return {
+    zh: `${own.zh}其他类型（${others.map(({ type }) => typeWords(type).zh).join("、")}）另有验证 ${countText(challenged)} 次，待定或剔除 ${countText(taken)} 次。`,
+    en: `${own.en} Of other types (${others.map(({ type }) => typeWords(type).en).join(", ")}): challenged ${countText(challenged)}, held or rejected ${countText(taken)}.`,
+  };
+}
+
+function countedOfType({ type, verdicts, inconsistent, share_low, share_high, events }: TypeVerdicts): Both {
+  const words = typeWords(type);
   const interval = `${shareText(share_low)} – ${shareText(share_high)}`;
   const share = shareText(inconsistent / events);
   const challenged = countText(verdicts.challenge);
   if (inconsistent === 0) {
     return {
-      zh: `异常指判为验证、待定或剔除。没有一次被判为待定或剔除；只需验证的 ${challenged} 次。`,
-      en: `Unusual is what was challenged, held or rejected. None was held or rejected; only challenged: ${challenged}.`,
+      zh: `异常指判为验证、待定或剔除。${countText(events)} 次${words.zh}中没有一次被判为待定或剔除；只需验证的 ${challenged} 次。`,
+      en: `Unusual is what was challenged, held or rejected. Of ${countText(events)} ${words.en} none was held or rejected; only challenged: ${challenged}.`,
     };
   }
   return {
-    zh: `异常指判为验证、待定或剔除。其中与自然获得的互动不一致（待定或剔除）${countText(inconsistent)} 次，占 ${share}（95 % 区间 ${interval}）；只需验证的 ${challenged} 次。`,
-    en: `Unusual is what was challenged, held or rejected. Inconsistent with earned engagement (held or rejected): ${countText(inconsistent)}, ${share} (95 % interval ${interval}); only challenged: ${challenged}.`,
+    zh: `异常指判为验证、待定或剔除。${words.zh}中与自然获得的互动不一致（待定或剔除）${countText(inconsistent)} 次，占 ${share}（95 % 区间 ${interval}）；只需验证的 ${challenged} 次。`,
+    en: `Unusual is what was challenged, held or rejected. Of ${words.en}, inconsistent with earned engagement (held or rejected): ${countText(inconsistent)}, ${share} (95 % interval ${interval}); only challenged: ${challenged}.`,
   };
 }
 

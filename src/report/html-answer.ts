@@ -38,16 +38,14 @@ ${table(
     { head: page.both("事件", "events"), number: true },
     ...VERDICTS.map((verdict) => ({ head: page.bothOf(VERDICT_WORDS[verdict]), number: true as const })),
     { head: page.both("异常占比", "unusual"), number: true },
-    { head: page.both("不一致占比", "inconsistent"), number: true },
-    { head: page.both("95 % 区间", "95 % interval"), number: true },
+    { head: page.both("不一致占比（95 % 区间）", "inconsistent (95 % interval)"), number: true, wrap: true },
   ],
   report.types.map((t) => [
     page.bothOf(typeWords(t.type)),
     countText(t.events),
     ...VERDICTS.map((verdict) => countText(t.verdicts[verdict])),
     partText(t.unusual, t.events),
-    partText(t.inconsistent, t.events),
-    `${shareText(t.share_low)} – ${shareText(t.share_high)}`,
+    `${partText(t.inconsistent, t.events)}<br><small>${shareText(t.share_low)} – ${shareText(t.share_high)}</small>`,
   ]),
 )}`;
 }

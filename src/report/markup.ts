@@ -11,6 +11,8 @@ export interface Column {
   /** Numbers stand to the right. */
   readonly number?: true;
   readonly className?: string;
+  /** A long head of a column of numbers may take several lines. */
+  readonly wrap?: true;
 }
 
 /** A table of HTML cells in a named box that scrolls, by keyboard too: sideways, and up and down where it is `tall`. */
@@ -24,7 +26,9 @@ export function table(
     const name = column?.number ? "n" : column?.className;
     return name === undefined ? "" : ` class="${name}"`;
   };
-  const head = columns.map((c) => `<th scope="col"${classOf(c)}>${c.head}</th>`).join("");
+  const head = columns
+    .map((c) => `<th scope="col"${c.wrap ? ' class="n w"' : classOf(c)}>${c.head}</th>`)
+    .join("");
   const body = rows.map((cells) => {
     const row = cells.map((cell, i) =>
       i === 0

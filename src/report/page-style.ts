@@ -6,9 +6,9 @@ import { PRINTED_ROWS_MAX } from "./audit-limits.ts";
  */
 export const PAGE_STYLE = `
 :root{--ground:#fff;--panel:#f6f7f9;--text:#1a1f27;--muted:#59626f;--line:#d9dee5;--accent:#0b5cad;
---allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;--reason:#3f74b5;color-scheme:light}
+--allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;--reason:#3f74b5;--shade:rgb(26 31 39/.32);color-scheme:light}
 @media (prefers-color-scheme:dark){:root{--ground:#12161c;--panel:#1b2129;--text:#e7eaee;--muted:#a3adba;--line:#333c48;
---accent:#7db8f5;--allow:#5fae88;--challenge:#d0ae3f;--hold:#e2944a;--reject:#e5677d;--public:#57c3a1;--reason:#7fb0ea;color-scheme:dark}}
+--accent:#7db8f5;--allow:#5fae88;--challenge:#d0ae3f;--hold:#e2944a;--reject:#e5677d;--public:#57c3a1;--reason:#7fb0ea;--shade:rgb(231 234 238/.32);color-scheme:dark}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:16px/1.6 system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 main{max-width:1000px;margin:0 auto;padding:24px 20px 56px}
@@ -35,7 +35,8 @@ figure{margin:12px 0}
 figure svg{display:block;width:100%;height:auto}
 figure .narrow{display:none}
 .printed{display:none}
-.scroll{overflow-x:auto;margin:12px 0}
+.scroll{overflow-x:auto;margin:12px 0;background:linear-gradient(90deg,var(--ground) 30%,transparent) 0 0/48px 100% local no-repeat,linear-gradient(270deg,var(--ground) 30%,transparent) 100% 0/48px 100% local no-repeat,linear-gradient(90deg,var(--shade),transparent) 0 0/16px 100% no-repeat,linear-gradient(270deg,var(--shade),transparent) 100% 0/16px 100% no-repeat}
+.scroll:not(.tall) table{min-width:max-content}.scroll th.w{white-space:normal;min-width:9ch}
 .tall{max-height:640px;overflow:auto;border:1px solid var(--line);border-radius:6px}
 .tall thead th{position:sticky;top:0;background:var(--ground)}
 .scroll:focus-visible{outline:3px solid var(--accent)}
@@ -59,7 +60,7 @@ footer{margin-top:52px;border-top:1px solid var(--line);padding-top:12px;font-si
 @media (max-width:620px){main{padding:16px 14px 40px}figure .wide{display:none}figure .narrow{display:block}h2{margin-top:40px}
 th,td{padding:5px 7px}.figures{grid-template-columns:1fr 1fr}}
 @media print{:root{--ground:#fff;--panel:#fff;--text:#000;--muted:#444;--line:#ccc;--allow:#4d8f6f;--challenge:#9a7b13;--hold:#c8701a;--reject:#b8324a;--public:#1d6a55;--reason:#3f74b5;color-scheme:light}
-main{max-width:none;padding:0}.scroll{overflow:visible;max-height:none;border:0}.basis,.figures,figure,tr{break-inside:avoid}h2,h3,h2+p,.legend{break-after:avoid}
+main{max-width:none;padding:0}.scroll{overflow:visible;background:none;max-height:none;border:0}.basis,.figures,figure,tr{break-inside:avoid}h2,h3,h2+p,.legend{break-after:avoid}
 .tall tbody tr:nth-child(n+${PRINTED_ROWS_MAX + 1}){display:none}.printed{display:block}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:12px}table,code,.id{font-size:10px}}
 `.trim();

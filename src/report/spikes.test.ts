@@ -39,6 +39,20 @@ it.each<[string, Partial<ReachBucket>, readonly CampaignReport[], boolean, strin
   if (reason !== null) expect(spikes[0]).toMatchObject({ ...noonWindow, acts: 100, times_usual: 10 });
 });
 
+it.each([
+  ["half of it", 100, 50, "copied_texts"],
+  ["without them it were none", 50, 12, "copied_texts"],
+  ["a few of many", 100, 40, "new_target"],
+  ["none then", 100, 0, "new_target"],
+])("handed-out comments are no innocent reason: %s", (_, acts, copied, reason) => {
+  const atMs = Date.parse(noonWindow.from);
+  const group = { events_at_ms: [...Array<number>(copied).fill(atMs + 60_000), atMs - 1, atMs + HOUR_MS] };
+  const [spike] = findSpikes(reach({ acts, on_new: 0.93 * acts }), [], NO_ORDERS, [group]);
+  expect(spike!.reason).toBe(reason);
+  const words = spikeWords(spike!, createZone("UTC")!);
+  expect(words.zh).not.toContain("发布未满");
+});
+
 it("joins neighbours, and knows nothing usual in a short file", () => {
   const file = reach({ acts: 100 });
   const buckets = file.buckets.map((bucket, i) => (i === 13 ? { ...bucket, acts: 60 } : bucket));

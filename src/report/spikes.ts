@@ -1,5 +1,6 @@
 import type { ReachBucket, ReachReport, Spike, SpikeReason } from "../nouns/audit-report.ts";
 import type { CampaignReport } from "../nouns/campaign-report.ts";
+import type { CopiedTextReport } from "../nouns/copied-text-report.ts";
 import type { OrdersReport } from "../nouns/order-report.ts";
 import { SPIKES_MAX } from "./audit-limits.ts";
 
@@ -23,13 +24,14 @@ interface Window {
 
 /**
  * Stretches in which far more engagement came than is usual in the same file, highest first, each with the reason that the
- * file gives: what was taken out, a group or a surge found there, more views, new posts, shared links; `unknown` where it
+ * file gives: what was taken out, a group, handed-out comments or a surge found there, more views, new posts, shared links; `unknown` where it
  * gives none. Usual is the median of the buckets that are not empty, so that a quiet night does not make a day a spike.
  */
 export function findSpikes(
   reach: ReachReport,
   campaigns: readonly CampaignReport[],
   orders: OrdersReport,
+  copied: readonly Pick<CopiedTextReport, "events_at_ms">[] = [],
 ): Spike[] {
   const { buckets, width_ms } = reach;
   if (buckets.length < BUCKETS_MIN || reach.from === null) return [];
@@ -47,11 +49,17 @@ export function findSpikes(
     const own = buckets.slice(i, end + 1);
     const span: Window = { fromMs: fromMs + i * width_ms, toMs: fromMs + (end + 1) * width_ms };
     const acts = sum(own, "acts");
+    const handedOut = countWithin(copied, span);
     const timesUsual = acts / Math.max(1, usual) / own.length;
     const timesViews = sum(own, "views") / Math.max(1, usualViews) / own.length;
-    const [reason, figure] = reasonOf(own, acts, timesUsual, timesViews, (windows) =>
-      windows === "group" ? covers(groups, span) : covers(surges, span),
-    );
+    const [reason, figure] = reasonOf(own, acts, timesUsual, timesViews, (by) => {
+      // Handed-out comments are the reason where they are half of it, or where without them it were none.
+      if (by === "copied_texts")
+        return handedOut > 0 && (handedOut >= PART_MIN * acts || acts - handedOut < bar * own.length)
+          ? handedOut / acts
+          : null;
+      return covers(by === "group" ? groups : surges, span) ? 1 : null;
+    });
     spikes.push({
       from: new Date(span.fromMs).toISOString(),
       to: new Date(span.toMs).toISOString(),
@@ -70,16 +78,28 @@ function reasonOf(
   acts: number,
   timesUsual: number,
   timesViews: number,
-  covered: (by: "group" | "surge") => boolean,
+  covered: (by: "group" | "surge" | "copied_texts") => number | null,
 ): readonly [SpikeReason, number | null] {
   const part = (column: keyof ReachBucket): number => sum(own, column) / acts;
   if (part("discarded") >= PART_MIN) return ["discarded", part("discarded")];
-  if (covered("group")) return ["group", null];
-  if (covered("surge")) return ["surge", null];
+  if (covered("group") !== null) return ["group", null];
+  const copied = covered("copied_texts");
+  if (copied !== null) return ["copied_texts", Math.min(1, copied)];
+  if (covered("surge") !== null) return ["surge", null];
   if (timesViews >= TIMES_MIN && timesViews >= VIEWS_PART_MIN * timesUsual) return ["views", timesViews];
   if (part("on_new") >= PART_MIN) return ["new_target", part("on_new")];
   if (part("over_share") >= PART_MIN) return ["shares", part("over_share")];
   return ["unknown", null];
+}
+
+function countWithin(
+  copied: readonly Pick<CopiedTextReport, "events_at_ms">[],
+  { fromMs, toMs }: Window,
+): number {
+  let count = 0;
+  for (const { events_at_ms } of copied)
+    for (const atMs of events_at_ms) if (atMs >= fromMs && atMs < toMs) count++;
+  return count;
 }
 
 function covers(windows: readonly Window[], { fromMs, toMs }: Window): boolean {

@@ -182,7 +182,7 @@ export function createTally(
         power: "notTried" in power ? null : power,
         power_not_tried: "notTried" in power ? power.notTried : null,
         reach: reached,
-        spikes: findSpikes(reached, meta.campaigns, meta.orders),
+        spikes: findSpikes(reached, meta.campaigns, meta.orders, meta.copiedTexts?.groups),
         policy: policy.id,
         reported_at: new Date(meta.reportedAtMs).toISOString(),
         files: meta.files,

@@ -4,6 +4,7 @@ import { CODES } from "../nouns/codes.ts";
 import { VERDICTS, type Verdict } from "../nouns/verdict.ts";
 import { DATA_LIMIT_WORDS } from "../words/data-limit-words.ts";
 import { displayWidth, fitColumns } from "../words/display-width.ts";
+import { detailText } from "../words/error-words.ts";
 import { followerTexts } from "../words/follower-words.ts";
 import type { Both, Language } from "../words/language.ts";
 import { countText, shareText, valueText } from "../words/number-text.ts";
@@ -38,6 +39,8 @@ const CAMPAIGNS_MAX = 4;
 const ORDERS_MAX = 3;
 /** Hints take about six. */
 const HINTS_MAX = 3;
+/** Records that could not be read, shown one by one with the reason. */
+const SAMPLES_MAX = 5;
 /** Batches of followers take two or three each. */
 const BATCHES_MAX = 4;
 /** Groups of copied comments take about twelve. */
@@ -265,6 +268,26 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
       lines.push(`  ${fitColumns(text, width - 2 - 14)}${right(countText(n ?? 0), 14)}`);
     }
     more(codes.length - ROWS_MAX);
+    for (const { input, line, field, value, hint } of report.invalid_samples.slice(0, SAMPLES_MAX)) {
+      const place = `${visibleText(input, 60)}${line > 0 ? `:${line}` : ""}`;
+      const what = [field, value === "" ? "" : `\`${visibleText(value, 60)}\``]
+        .filter((text) => text !== "")
+        .join(" ");
+      const why = detailText(hint, options.lang ?? "en");
+      const text = say({
+        zh: `${place}${what === "" ? "" : ` ${what}`}：${visibleText(why)}`,
+        en: `${place}${what === "" ? "" : ` ${what}`}: ${visibleText(why)}`,
+      });
+      for (const one of bullet(text, width)) lines.push(paint("dim", one));
+    }
+    const left = report.invalid - Math.min(SAMPLES_MAX, report.invalid_samples.length);
+    if (left > 0) {
+      const rest = {
+        zh: `另有 ${countText(left)} 条，见 -o 或 --json`,
+        en: `${countText(left)} more: see -o or --json`,
+      };
+      lines.push(paint("dim", `  ${say(rest)}`));
+    }
   }
 
   lines.push(

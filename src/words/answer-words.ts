@@ -1,5 +1,6 @@
 import type { AuditReport, PlantedMake, PlantedPower } from "../nouns/audit-report.ts";
 import type { DataLimit } from "../nouns/data-limit.ts";
+import { shareKind } from "./follower-words.ts";
 import type { Both } from "./language.ts";
 import { countText, shareText } from "./number-text.ts";
 
@@ -97,9 +98,22 @@ export function hintsClause(targets: number): Both {
   };
 }
 
-/** What a follower list says beside the events, where batches were found in it. */
+/** What a follower list says beside the events, where batches were found in it: a share only where its interval tells one. */
 export function followersClause(accounts: number, share: number, low: number, high: number): Both {
   const range = `${shareText(low)} – ${shareText(high)}`;
+  const kind = shareKind({ low, high });
+  if (kind === "untold") {
+    return {
+      zh: `；粉丝列表的 ${countText(accounts)} 个账号中有成批账号的迹象，但占比无法确定（可能为 ${range}）`,
+      en: `; batches stand out among the ${countText(accounts)} accounts in the follower list, but which share they are cannot be told (it may be anything in ${range})`,
+    };
+  }
+  if (kind === "at_least") {
+    return {
+      zh: `；粉丝列表的 ${countText(accounts)} 个账号中至少 ${shareText(low)} 成批注册、命名或交付，与自然增长不一致，上限无法确定（95 % 区间 ${range}）`,
+      en: `; of the ${countText(accounts)} accounts in the follower list at least ${shareText(low)} were registered, named or delivered in batches, inconsistent with earned following; how many more cannot be told (95 % interval ${range})`,
+    };
+  }
   return {
     zh: `；粉丝列表的 ${countText(accounts)} 个账号中，${shareText(share)}（95 % 区间 ${range}）成批注册、命名或交付，与自然增长不一致`,
     en: `; of the ${countText(accounts)} accounts in the follower list ${shareText(share)} (95 % interval ${range}) were registered, named or delivered in batches, inconsistent with earned following`,

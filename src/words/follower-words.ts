@@ -4,8 +4,19 @@ import type { Both } from "./language.ts";
 import { countText, shareText } from "./number-text.ts";
 import { visibleText } from "./visible-text.ts";
 
-/** An interval that reaches this far above the share says only how many there are at least. */
-const OPEN_ABOVE = 0.5;
+/** An interval wider than this does not say how many there are: half of all there could be. */
+const WIDTH_MAX = 0.5;
+/** A lower end below this reads as none: "at least 0 %" says nothing. */
+const LOW_MIN = 0.005;
+
+/** What a share of batches with its interval may be called: itself, a least number, or nothing that can be told. */
+export function shareKind({
+  low,
+  high,
+}: Pick<FollowerShare, "low" | "high">): "told" | "at_least" | "untold" {
+  if (high - low <= WIDTH_MAX) return "told";
+  return low >= LOW_MIN ? "at_least" : "untold";
+}
 
 /** What a follower list says of itself, ready to be laid out by a page or a terminal. */
 export interface FollowerTexts {
@@ -45,7 +56,7 @@ const interval = ({ low, high }: Pick<FollowerShare, "low" | "high">): string =>
   `${shareText(low)} – ${shareText(high)}`;
 
 function headline(report: FollowerReport): Both {
-  const { outcome, share, low, high } = report;
+  const { outcome, share, low } = report;
   const accounts = countText(report.accounts);
   const range = interval(report);
   if (outcome === "too_concentrated") {
@@ -60,7 +71,14 @@ function headline(report: FollowerReport): Both {
       en: `cannot tell: no batch was found among ${accounts} accounts, but not every 5 % would have been seen (see below; the share may be anything in ${range})`,
     };
   }
-  if (high - share! > OPEN_ABOVE) {
+  const kind = shareKind(report);
+  if (kind === "untold") {
+    return {
+      zh: `${accounts} 个粉丝中有成批账号的迹象，但占比无法确定（可能为 ${range}，原因见下）`,
+      en: `batches stand out among ${accounts} followers, but which share they are cannot be told (it may be anything in ${range}, see below)`,
+    };
+  }
+  if (kind === "at_least") {
     return {
       zh: `${accounts} 个粉丝中至少 ${shareText(low)} 与自然增长不一致；上限无法确定（已计入 ${shareText(share!)}，95 % 区间 ${range}，原因见下）`,
       en: `at least ${shareText(low)} of ${accounts} followers are inconsistent with earned following; how many more cannot be told (${shareText(share!)} counted, 95 %: ${range}, see below)`,

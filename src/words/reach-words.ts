@@ -55,7 +55,7 @@ function perLike({ by_type }: ReachReport): Both | null {
 function beginning({ first_hours }: ReachReport): Both | null {
   if (first_hours === null) {
     return {
-      zh: "没有作品在文件时段内开始并满一天，无法说明发布后最初几小时的走势。",
+      zh: "没有作品在文件时段内开始并满一天，无法说明最初几小时的走势。",
       en: "No target began within the file and had a day in it, so the first hours cannot be told.",
     };
   }
@@ -63,8 +63,8 @@ function beginning({ first_hours }: ReachReport): Both | null {
   const half = by_hour.findIndex((share) => share >= 0.5) + 1;
   const first = shareText(by_hour[0]!);
   return {
-    zh: `${countText(targets)} 个作品的首日走势（中位数）：第一小时到达 ${first}，${half} 小时内到达一半。`,
-    en: `The first day of ${countText(targets)} ${targets === 1 ? "target" : "targets"} (median): ${first} within the first hour, half within ${half} ${half === 1 ? "hour" : "hours"}.`,
+    zh: `${countText(targets)} 个作品首次出现于本文件后一天内的走势（中位数）：第一小时到达 ${first}，${half} 小时内到达一半。`,
+    en: `The first day in this file of ${countText(targets)} ${targets === 1 ? "target" : "targets"} (median): ${first} within the first hour, half within ${half} ${half === 1 ? "hour" : "hours"}.`,
   };
 }
 

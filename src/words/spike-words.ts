@@ -22,6 +22,10 @@ function reasonWords({ reason, figure }: Spike): Both {
   const times = figure === null ? "" : figure >= 10 ? countText(figure) : figure.toFixed(1);
   const words: Readonly<Record<Spike["reason"], Both>> = {
     discarded: { zh: `其中 ${part} 已被剔除或列为待定`, en: `${part} of it was held or rejected` },
+    copied_texts: {
+      zh: `其中 ${part} 是分发文案的评论`,
+      en: `${part} of it are comments of handed-out sentences`,
+    },
     group: { zh: "与一起疑似协同行为的时段重合", en: "a group that looks coordinated was at work then" },
     surge: {
       zh: "与一处并非由浏览带来的增长重合",
@@ -32,8 +36,8 @@ function reasonWords({ reason, figure }: Spike): Both {
       en: `views came ${times} times as often as usual: more people saw it`,
     },
     new_target: {
-      zh: `其中 ${part} 落在发布未满一天的作品上`,
-      en: `${part} of it was on posts in their first day`,
+      zh: `其中 ${part} 落在首次出现于本文件未满一天的作品上（可能是新作品，文件中没有其发布时间）`,
+      en: `${part} of it was on posts first seen in this file less than a day before (new ones perhaps: the file does not say when they came out)`,
     },
     shares: { zh: `其中 ${part} 来自分享链接`, en: `${part} of it came over shared links` },
     unknown: {
