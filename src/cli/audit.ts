@@ -83,7 +83,7 @@ export function register(program: Command): void {
     )
     .option(
       "--columns <pairs>",
-      "columns of the follower list, as in `id=抖音号,registered=注册时间,name=昵称`; by their usual names otherwise",
+      "columns of the follower list, as in `id=user_no,registered=created,name=nick`; by their usual names otherwise",
     )
     .option(
       "--zone <name>",

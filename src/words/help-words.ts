@@ -187,7 +187,7 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     "`touchstone train` 训练的模型，或其他 ONNX 树分类器；不给则按列表自身的批次与自带模型判断",
   "time zone of the times told, as in Asia/Shanghai or +08:00 (default: the mapping's, else the machine's)":
     "所示时间的时区，例如 Asia/Shanghai 或 +08:00（默认：映射中的时区，否则为本机时区）",
-  "columns of the follower list, as in `id=抖音号,registered=注册时间,name=昵称`; by their usual names otherwise":
+  "columns of the follower list, as in `id=user_no,registered=created,name=nick`; by their usual names otherwise":
     "粉丝列表中的列，例如 `id=抖音号,registered=注册时间,name=昵称`；不给则按常用名称识别",
   "without a model: columns of the list, as in `registered=注册时间,name=昵称`; by their usual names otherwise (registered, followed, active, name, posts, followers, following, picture, bio)":
     "无模型时：列表中的列，例如 `registered=注册时间,name=昵称`；不给则按常用名称识别（registered、followed、active、name、posts、followers、following、picture、bio）",
