@@ -36,7 +36,7 @@ figure svg{display:block;width:100%;height:auto}
 figure .narrow{display:none}
 .printed{display:none}
 .scroll{overflow-x:auto;margin:12px 0;background:linear-gradient(90deg,var(--ground) 30%,transparent) 0 0/48px 100% local no-repeat,linear-gradient(270deg,var(--ground) 30%,transparent) 100% 0/48px 100% local no-repeat,linear-gradient(90deg,var(--shade),transparent) 0 0/16px 100% no-repeat,linear-gradient(270deg,var(--shade),transparent) 100% 0/16px 100% no-repeat}
-.scroll:not(.tall) table{min-width:max-content}.scroll th.w{white-space:normal;min-width:9ch}
+.scroll th.w{white-space:normal;min-width:9ch}
 .tall{max-height:640px;overflow:auto;border:1px solid var(--line);border-radius:6px}
 .tall thead th{position:sticky;top:0;background:var(--ground)}
 .scroll:focus-visible{outline:3px solid var(--accent)}
