@@ -16,7 +16,8 @@ export interface PageAsked {
   readonly nonces: { readonly script: string; readonly style: string };
 }
 
-const LEDGER_STYLE = `.ledger code, .ledger pre { overflow-wrap: anywhere; white-space: pre-wrap; font-size: 13px; }
+const LEDGER_STYLE = `.ledger { grid-column: 1 / -1; }
+.ledger code, .ledger pre { overflow-wrap: anywhere; white-space: pre-wrap; font-size: 13px; }
 .ledger table { width: 100%; border-collapse: collapse; } .ledger th, .ledger td { text-align: start; padding: 4px 10px 4px 0; vertical-align: top; }
 .ledger dd { text-align: start; margin-inline-start: 0; }
 @media (max-width: 480px) {

@@ -70,7 +70,7 @@ describe("links over HTTP", () => {
     expect(page.body).not.toContain(evil);
     expect(page.body).toContain('class="delivery"');
     expect(page.body).toContain("<polyline");
-    expect(page.body).toContain(lang === "zh" ? "付款后互动上涨，剂量一致" : "the dose agrees");
+    expect(page.body).toContain(lang === "zh" ? "付款后互动上涨，每元换来的数量一致" : "the dose agrees");
     expect(page.headers["content-security-policy"]).toContain("nonce-");
     expect((await app.inject("/links/nobody")).statusCode).toBe(404);
   });

@@ -7,6 +7,8 @@ export interface PolicyPageWords {
   readonly inForce: string;
   /** What stands before and after the time. */
   readonly since: (by: string) => readonly [before: string, after: string];
+  /** Who put a policy in force that came with a start. */
+  readonly byStart: string;
   readonly unknownSince: string;
   readonly candidate: Readonly<Record<"activate" | "shadow", string>>;
   readonly candidateNone: string;
@@ -32,6 +34,7 @@ export const POLICY_PAGE_WORDS: Record<Lang, PolicyPageWords> = {
     intro: "策略可以在运行中更换：新策略先在旁边读完日志，窗口填满后再接替；在此之前旧策略照常判定。",
     inForce: "当前生效",
     since: (by) => ["自 ", ` 起，由 ${by} 启用`],
+    byStart: "引擎启动",
     unknownSince: "启用时间未记录",
     candidate: { activate: "即将生效", shadow: "影子策略" },
     candidateNone: "没有正在预热或对比的策略。",
@@ -57,6 +60,7 @@ export const POLICY_PAGE_WORDS: Record<Lang, PolicyPageWords> = {
       "A policy can be changed while the engine runs: the new one reads the log beside it and takes over once its windows are filled; until then the old one decides.",
     inForce: "In force",
     since: (by) => ["since ", `, by ${by}`],
+    byStart: "a start of the engine",
     unknownSince: "since when is not known",
     candidate: { activate: "About to take over", shadow: "Shadow" },
     candidateNone: "No policy is being warmed or compared.",

@@ -2,6 +2,7 @@ import { VERDICTS } from "../nouns/verdict.ts";
 import { kindWord } from "../words/kind-words.ts";
 import { typeWord } from "../words/type-words.ts";
 import { VERDICT_WORDS } from "../words/verdict-words.ts";
+import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
 import { CAMPAIGN_STYLE } from "./campaign-style.ts";
 import { type Html, html } from "./html.ts";
 import { pageFrame } from "./page-frame.ts";
@@ -55,7 +56,7 @@ export function policyPage(
   return pageFrame({
     lang,
     title: `${words.title} · ${PAGE_WORDS[lang].name}`,
-    head: html`<p class="brand"><a href="/?lang=${lang}">${PAGE_WORDS[lang].name}</a></p><p class="motto"><a href="/?lang=${lang}">←</a></p>`,
+    head: html`<p class="brand"><a href="/?lang=${lang}">${PAGE_WORDS[lang].name}</a></p><p class="motto"><a href="/?lang=${lang}">← ${CAMPAIGN_PAGE_WORDS[lang].back}</a></p>`,
     path: "/policies",
     stream: "/live?",
     main: html`${parts.filter((part) => part !== null)}`,
@@ -77,7 +78,8 @@ function versionPart({ id, since, by }: PoliciesAnswer["in_force"], lang: Lang):
 }
 
 function sincePart(at: string, by: string, lang: Lang): Html {
-  const [before, after] = POLICY_PAGE_WORDS[lang].since(by);
+  const words = POLICY_PAGE_WORDS[lang];
+  const [before, after] = words.since(by === "start" ? words.byStart : by);
   return html`${before}${instant(at)}${after}`;
 }
 

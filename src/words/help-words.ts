@@ -209,7 +209,7 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "the same seed gives the same bytes": "同样的种子得到同样的字节",
   "events a day": "每天的事件数",
   "tells payees whose payments were followed by steps on the payers' own items beyond chance, with dose, lag and false-discovery rate; payments and engagement may stand in one file or in several":
-    "指出哪些收款方收款之后，付款方自己的作品上涨超出巧合，并给出剂量、延迟与错误发现率；付款与互动可在同一文件，也可分在多个文件",
+    "指出哪些收款方收款之后，付款方自己的作品上涨超出巧合，并给出每元换来的数量、延迟与错误发现率；付款与互动可在同一文件，也可分在多个文件",
   "payees that are the platform's own promotion: not judged": "平台自有推广的收款方：不作判断",
   "prints every payee as JSON on standard output, those told first":
     "在标准输出以 JSON 打印每个收款方，有结论者在前",

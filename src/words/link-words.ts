@@ -3,8 +3,11 @@ import type { Both } from "./language.ts";
 
 /** What the link test says of a payee, in a few words. */
 export const LINK_STATE_WORDS: Readonly<Record<LinkState, Both>> = {
-  linked: { zh: "付款后互动上涨，剂量一致", en: "steps follow payments, and the dose agrees" },
-  follows: { zh: "付款后互动上涨，剂量不一致", en: "steps follow payments; the dose does not agree" },
+  linked: { zh: "付款后互动上涨，每元换来的数量一致", en: "steps follow payments, and the dose agrees" },
+  follows: {
+    zh: "付款后互动上涨，每元换来的数量不一致",
+    en: "steps follow payments; the dose does not agree",
+  },
   promotion: { zh: "付款后推荐流量上涨，像官方推广", en: "the feed brought it, as official promotion does" },
   chance: { zh: "未超出巧合", en: "nothing beyond chance" },
   not_enough: { zh: "数据不足", en: "not enough data" },
