@@ -9,6 +9,7 @@ import { followerTexts } from "../words/follower-words.ts";
 import type { Both, Language } from "../words/language.ts";
 import { countText, shareText, valueText } from "../words/number-text.ts";
 import { reachWords } from "../words/reach-words.ts";
+import { shortNames } from "../words/short-names.ts";
 import { spikeWords } from "../words/spike-words.ts";
 import { typeWords } from "../words/type-words.ts";
 import { COUNT_WORDS, VERDICT_WORDS } from "../words/verdict-words.ts";
@@ -33,6 +34,8 @@ const WIDTH_MIN = 40;
 const WIDTH_MAX = 100;
 /** Rows of each list: one screen holds the whole summary. */
 const ROWS_MAX = 8;
+/** Characters of a target's name that are left on the narrowest terminal. */
+const NAME_MIN = 6;
 /** Campaigns take four lines each. */
 const CAMPAIGNS_MAX = 4;
 /** Surges take about nine. */
@@ -163,8 +166,12 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
     lines.push(
       paint("dim", `  ${" ".repeat(nameColumns)}${heads.map((h) => right(say(h), columns)).join("")}`),
     );
-    for (const t of attacked.slice(0, ROWS_MAX)) {
-      const name = `${visibleText(t.id, 80)} ${say(typeWords(t.type))}`;
+    const listed = attacked.slice(0, ROWS_MAX);
+    const typeColumns = Math.max(...listed.map((t) => displayWidth(say(typeWords(t.type)))));
+    const ids = [...new Set(listed.map((t) => visibleText(t.id, 80)))];
+    const names = shortNames(ids, Math.max(NAME_MIN, nameColumns - 1 - typeColumns));
+    for (const t of listed) {
+      const name = `${names.get(visibleText(t.id, 80))} ${say(typeWords(t.type))}`;
       const figures = [t.raw, t.public, t.held + t.rejected]
         .map((n) => right(countText(n), columns))
         .join("");

@@ -30,10 +30,12 @@ describe("touchstone campaigns --orders", () => {
     ["en", "not earned by being seen", "No account is named"],
     ["zh", "并非由浏览带来", "不指认任何账号"],
   ])("says so in %s", async (lang, what, caution) => {
-    const { code, stdout } = await touchstone(["campaigns", "--orders", "--lang", lang, "--quiet", "-"], {
-      input,
-    });
+    const args = ["campaigns", "--orders", "--zone", "Asia/Shanghai", "--lang", lang, "--quiet", "-"];
+    const { code, stdout } = await touchstone(args, { input });
     expect(code).toBe(0);
+    expect(stdout).toContain("Asia/Shanghai, UTC+8");
+    expect(stdout).not.toMatch(/\d\dZ –/);
+    if (lang === "zh") expect(stdout).not.toMatch(/\b(?:view|like|follow): /);
     expect(stdout).toContain(what);
     expect(stdout).toContain(caution);
   });
