@@ -10,7 +10,6 @@ import { createJudge } from "../src/flow/judge.ts";
 import { LinkFinder } from "../src/flow/links/link-finder.ts";
 import { openEngine } from "../src/flow/open-engine.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
-import { rulesHit } from "../src/nouns/decision.ts";
 import { createEventRow } from "../src/nouns/event-row.ts";
 import { createPayeeBook } from "../src/screen/payee/payee-book.ts";
 import { createServer } from "../src/serve/server.ts";
@@ -113,7 +112,7 @@ async function flood(): Promise<BenchRow[]> {
     const refused = decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY);
     if (refused !== null) throw new Error(JSON.stringify(refused));
     const decision = judge.judge(row, atMs);
-    book.see(row, decision.verdict, rulesHit(decision));
+    book.see(row, decision.verdict, decision);
     links.add(row);
     if (place % 10 === 0) {
       const like = Buffer.from(likeLine(place, atMs));

@@ -209,14 +209,35 @@ describe("proof, release, refusal", () => {
       proven: { purpose: "goods", by: "王芳" },
     });
     expect((await screen(order(203, { purpose: "other", at: nowMs }))).body.verdict).not.toBe("allow");
-    expect((await json("GET", "/v1/payees/seller")).body.proven).toHaveLength(1);
+    const standing = (await json("GET", "/v1/payees/seller")).body;
+    expect(standing.proven).toHaveLength(1);
+    expect((await json("GET", "/v1/payments/o201")).body).toMatchObject({
+      verdict: "allow",
+      decided: "hold",
+    });
+    expect((await screen(order(201, { purpose: "goods", at: nowMs }))).body).toMatchObject({
+      verdict: "allow",
+      duplicate: true,
+    });
 
     const undone = await json("POST", `/v1/payments/${id}/review`, {
       decision: "undo",
       by: "李雷",
       note: "wrong file",
     });
-    expect(undone.body.case.state).toBe("proof_submitted");
+    expect(undone.body).toMatchObject({ case: { state: "proof_submitted" }, reopened: ["o201"] });
+    const back = await call("GET", "/v1/payments/o201");
+    expect(misfit(document, "get", "/v1/payments/{id}", back)).toBeNull();
+    expect(back.json()).toMatchObject({
+      verdict: "hold",
+      case: { state: "waiting", steps: [{ step: "release" }, { step: "undo", by: "李雷" }] },
+    });
+    const { verdicts } = (await json("GET", "/v1/payees/seller")).body;
+    expect([verdicts.allow, verdicts.hold]).toEqual([
+      standing.verdicts.allow - 1,
+      standing.verdicts.hold + 1 + 1, // o203 was held since
+    ]);
+    expect((await call("GET", "/payments?lang=en")).body).not.toMatch(/o201[\s\S]{0,400}?>released</);
     expect((await json("GET", "/v1/payees/seller")).body.proven).toEqual([]);
     expect((await screen(order(205, { purpose: "goods", at: nowMs }))).body.verdict).not.toBe("allow");
     const refused = await json("POST", `/v1/payments/${id}/review`, {
@@ -264,6 +285,7 @@ describe("a payee", () => {
   it("shows its risk with the part of each fact, what is in proportion, and how to recover", async () => {
     const { body } = await json("GET", "/v1/payees/seller");
     expect(body.risk).toBeGreaterThan(0.6);
+    expect(JSON.stringify(body.parts)).not.toMatch(/\{(value|baseline)\}/);
     const joined = 1 - body.parts.reduce((left: number, { part }: { part: number }) => left * (1 - part), 1);
     expect(joined).toBeCloseTo(body.risk, 2);
     expect(body.parts.map(({ rule }: { rule: string }) => rule)).toContain("payee_sells_engagement");
@@ -281,6 +303,7 @@ describe("a payee", () => {
     for (const [path, zh, en] of [
       ["/payments", "建议处置|收款方", "Payees by risk"],
       ["/payees/seller", "建议处置", "Proposed measure"],
+      ["/payments/o79", "命中的规则[\\s\\S]*放行[\\s\\S]*提交用途证明", "Rules that were hit"],
     ] as const) {
       const [chinese, english] = [await call("GET", `${path}?lang=zh`), await call("GET", `${path}?lang=en`)];
       expect([chinese.statusCode, english.statusCode]).toEqual([200, 200]);
@@ -288,6 +311,14 @@ describe("a payee", () => {
       expect(english.body).toContain(en);
     }
     expect((await call("GET", "/payees/nobody")).statusCode).toBe(404);
+    expect((await call("GET", "/payments/nobody")).statusCode).toBe(404);
+    const list = (await call("GET", "/payments?lang=en")).body;
+    expect(list).toMatch(
+      /href="\/payments\/o79\?lang=en"[\s\S]*?9\.90 CNY[\s\S]*?datetime="2026-11[\s\S]*?buyer79/,
+    );
+    expect((await call("GET", "/payments/o79?lang=en")).body).toContain(
+      'data-review="/v1/payments/o79/review"',
+    );
     await screen(payment("script", { remark: "刷赞<script>alert(1)</script>", payee: { id: "<b>" } }));
     expect((await call("GET", "/payments")).body).not.toMatch(/<script>alert|<b>(?!\d)/);
   });
@@ -362,6 +393,48 @@ describe("a payee", () => {
     expect((await json("GET", "/v1/payees/baker")).body.proposed.measure).toBe("none");
   });
 
+  it("weighs payers who complain by how many they are, however many pay and say nothing", async () => {
+    const tutor = { id: "tutor", kind: "personal" };
+    const pay = (from: number, to: number) =>
+      screen(
+        Array.from({ length: to - from }, (_, n) =>
+          payment(`t${from + n}`, { at: nowMs, payer: `parent${from + n}`, payee: tutor, scene: "transfer" }),
+        ),
+      );
+    const complain = (payer: string) => ({
+      id: `tc-${payer}`,
+      type: "complaint",
+      at: nowMs,
+      payer,
+      payee: { id: "tutor" },
+      reason: "fake_engagement",
+    });
+    const part = async () => {
+      const { parts, proposed } = (await json("GET", "/v1/payees/tutor")).body;
+      const found = parts.find(({ rule }: { rule: string }) => rule === "payers_complain");
+      return [found?.part ?? 0, proposed.measure, found?.payers] as const;
+    };
+    await pay(0, 30);
+    expect((await part())[0]).toBe(0);
+    await json("POST", "/v1/events", [complain("stranger"), complain("rival")]);
+    expect((await part())[0]).toBe(0);
+    await json("POST", "/v1/events", [complain("parent0")]);
+    expect((await part())[0]).toBeLessThan(0.1);
+    await json(
+      "POST",
+      "/v1/events",
+      [1, 2, 3, 4, 5, 5].map((n, i) => ({ ...complain(`parent${n}`), id: `tc${i}` })),
+    );
+    const six = await part();
+    expect(six).toEqual([expect.closeTo(0.51, 1), "lower_limits", 6]);
+    await pay(30, 400);
+    const later = await part();
+    expect(later[0]).toBeGreaterThan(six[0] - 0.02);
+    const { body } = await call("GET", "/payees/tutor?lang=zh");
+    expect(body).toMatch(/6 名付款方投诉[\s\S]*贡献 0\.51/);
+    expect(body).not.toMatch(/fake_engagement|\{value\}/);
+  });
+
   it("tells a merchant what its application lacks", async () => {
     const apply = (more: object) =>
       json("POST", "/v1/payees/new/application", {
@@ -399,6 +472,50 @@ describe("a payee", () => {
     expect((await json("GET", "/v1/payees/seller")).body).toEqual(before);
     expect((await json("GET", "/v1/payments/l1")).body.case.steps).toEqual(steps);
   });
+});
+
+it("says what came late, of a payment and of a batch", async () => {
+  const old = (id: string) => payment(id, { at: nowMs - 3 * DAY });
+  expect((await screen(old("old1"))).body.late).toBe(true);
+  expect((await json("GET", "/v1/payments/old1")).body.late).toBe(true);
+  expect((await call("GET", "/payments/old1?lang=en")).body).toContain("behind the engine's clock");
+  const batch = await json("POST", "/v1/events", [old("old2"), payment("new2"), old("old1")]);
+  expect(batch.body).toMatchObject({ accepted: 2, duplicates: 1, late: 1 });
+});
+
+it("refuses to screen under a policy without rules for payments, and warns before one comes into force", async () => {
+  const bare = loadPolicyFile("default");
+  const change = (policy: string) => json("POST", "/v1/policies", { policy, mode: "activate", by: "ann" });
+  const proposed = await change(bare.source);
+  expect(proposed).toMatchObject({ status: 202, body: { warnings: [expect.stringMatching(/\+payments/)] } });
+  await engine.policies.settled();
+  for (const body of [payment("none"), [payment("none")]])
+    expect(await screen(body)).toMatchObject({
+      status: 409,
+      body: { code: "payments_not_screened", detail: expect.stringContaining("+payments") },
+    });
+  expect((await json("GET", "/v1/payments/b1")).status).toBe(200);
+  await json("POST", "/v1/policies/activate", { id: policy.id, by: "ann" });
+  await engine.policies.settled();
+  expect((await screen(payment("again"))).status).toBe(200);
+  await app.close();
+  await engine.close();
+  const warnings: string[] = [];
+  const onWarning = (text: string): void => void warnings.push(text);
+  engine = await openEngine(folder, { policy: bare, remarks, clock: () => nowMs, onWarning });
+  await engine.close();
+  expect(warnings).toEqual([expect.stringContaining("policies/payments.yaml")]);
+  await open();
+  expect((await screen(payment("and again"))).status).toBe(200);
+  const never = await openEngine(mkdtempSync(join(folder, "never-")), {
+    policy: bare,
+    onWarning,
+  });
+  expect(
+    never.policies.propose(`${bare.source}\n# more`, "shadow", { kind: "person", name: "a" }).warnings,
+  ).toEqual([]);
+  await never.close();
+  expect(warnings).toHaveLength(1);
 });
 
 it("keeps a payee of very many payments bounded", async () => {

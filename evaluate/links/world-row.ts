@@ -4,7 +4,6 @@ import { LinkFinder } from "../../src/flow/links/link-finder.ts";
 import type { PaymentRemarks } from "../../src/flow/screening/payment-remarks.ts";
 import { createDecoder } from "../../src/ingest/json-decoder.ts";
 import type { CampaignReport } from "../../src/nouns/campaign-report.ts";
-import { rulesHit } from "../../src/nouns/decision.ts";
 import { createEventRow, type EventRow } from "../../src/nouns/event-row.ts";
 import type { PayeeLinkReport } from "../../src/nouns/payee-link-report.ts";
 import type { Policy } from "../../src/nouns/policy.ts";
@@ -67,7 +66,7 @@ export function worldRow(
   };
   const pay = (row: EventRow): void => {
     const decision = judge.judge(row, row.occurredAtMs);
-    book.see(row, decision.verdict, rulesHit(decision));
+    book.see(row, decision.verdict, decision);
   };
   timed("links", () => {
     read(world, roles, (row, isPayment) => {

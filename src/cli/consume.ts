@@ -81,7 +81,11 @@ async function run(queue: string, options: Options): Promise<void> {
         say(`${messages} messages: ${accepted} events new, ${duplicates} known, ${refused} refused`);
       },
     });
-    say(`stopped: ${totals.accepted} events new, ${totals.duplicates} known, ${totals.refused} refused`);
+    const late =
+      totals.late === 0 ? "" : `; ${totals.late} of the new ones came late and were hardly measured`;
+    say(
+      `stopped: ${totals.accepted} events new, ${totals.duplicates} known, ${totals.refused} refused${late}`,
+    );
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     say(error.message);

@@ -48,6 +48,8 @@ const TRIES_MAX = 30;
 interface Taken {
   readonly accepted: number;
   readonly duplicates: number;
+  /** Accepted behind the engine's clock. */
+  readonly late: number;
   /** `line`: 1-based within the run. */
   readonly rejections: readonly Rejection[];
   /** Rejected lines, listed or not. */
@@ -93,12 +95,12 @@ async function run(files: string[], options: Options): Promise<void> {
   try {
     holdToBorder(folder, engine.overview().eventsTotal, openBorder(options));
     await ingestAll(files, options, async (lines) => {
-      const { accepted, duplicates, rejected, answers } = await engine.submit(lines, {
+      const { accepted, duplicates, rejected, late, answers } = await engine.submit(lines, {
         numbersOnly: true,
         strict,
       });
       const rejections = answers.flatMap(({ rejection }) => (rejection === undefined ? [] : [rejection]));
-      return { accepted, duplicates, rejected, rejections };
+      return { accepted, duplicates, rejected, late, rejections };
     });
   } finally {
     await engine.close();
@@ -113,7 +115,7 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
   });
   const inputs = findInputs(files, options);
   const progress = createProgress("ingesting", inputs.bytesTotal, options.quiet ?? false);
-  const totals = { accepted: 0, duplicates: 0, rejected: 0 };
+  const totals = { accepted: 0, duplicates: 0, rejected: 0, late: 0 };
   const inFlight: Promise<void>[] = [];
   let failure: unknown = null;
   const outcomes = createReadOutcomes();
@@ -123,6 +125,7 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
         totals.accepted += taken.accepted;
         totals.duplicates += taken.duplicates;
         totals.rejected += taken.rejected;
+        totals.late += taken.late;
         for (const rejection of taken.rejections) {
           report.add({ ...rejection, line: lineOf(rejection.line) }, input);
         }
@@ -159,11 +162,17 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...totals, invalid_by_code: report.byCode })}\n`);
   else {
-    const { accepted, duplicates, rejected } = totals;
+    const { accepted, duplicates, rejected, late } = totals;
     process.stdout.write(`${accepted} accepted, ${duplicates} seen before, ${rejected} rejected\n`);
+    if (late > 0) process.stderr.write(`touchstone: ${lateText(late, accepted)}\n`);
   }
   failure ??= outcomes.failed();
   if (failure !== null) process.exitCode = reportError(failure);
+}
+
+/** What it means that events came late, and what to do instead. */
+function lateText(late: number, accepted: number): string {
+  return `${late} of the ${accepted} accepted were late: they lie behind the engine's clock by more than the policy's lateness, so they are kept and counted, and what windows measure of them is missing; judge old files by themselves (\`touchstone replay\`, \`touchstone screen\`), or take them in before newer events`;
 }
 
 interface RunTaker {
@@ -258,13 +267,15 @@ interface RemoteAnswer {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Not told by engines of an earlier release. */
+  readonly late?: number;
   readonly answers: readonly { readonly rejection?: Rejection }[];
   readonly code?: Code;
   readonly detail?: string;
   readonly retry?: boolean;
 }
 
-function taken({ accepted, duplicates, rejected, answers }: RemoteAnswer): Taken {
+function taken({ accepted, duplicates, rejected, late = 0, answers }: RemoteAnswer): Taken {
   const rejections = answers.flatMap(({ rejection }) => (rejection === undefined ? [] : [rejection]));
-  return { accepted, duplicates, rejected, rejections };
+  return { accepted, duplicates, rejected, late, rejections };
 }

@@ -70,6 +70,7 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
   const bytesTotal = totalBytes(files);
   const siblings = siblingsOf(files, options);
   const zones = new Set<string>();
+  const plain = mapping === undefined ? null : plainAmong(files, siblings);
   return {
     zone: () => (zones.size === 1 ? [...zones][0]! : null),
     files,
@@ -86,7 +87,10 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
       for (const file of files) {
         let source: Source;
         try {
-          source = await openMapped(file, options, mapping, siblings, (used) => {
+          const asItStands = plain !== null && (await plain).has(file);
+          if (asItStands)
+            note(`\`${file}\` holds events as they stand and is read without ${options.map}, which is for the others`);
+          source = await openMapped(file, options, asItStands ? undefined : mapping, siblings, (used) => {
             for (const zone of zonesOf(used)) zones.add(zone);
           });
         } catch (error) {
@@ -176,6 +180,20 @@ export function wishOf({ format, encoding }: Pick<InputOptions, "format" | "enco
     ...(format === undefined ? {} : { format: checkFormat(format) }),
     ...(encoding === undefined ? {} : { encoding }),
   };
+}
+
+/**
+ * Files that need no mapping among files that do: their rows are events under the contract's own names. Where all are so, a
+ * mapping that is given is meant for them, and nothing is listed.
+ */
+async function plainAmong(files: readonly string[], siblings: SampleSiblings): Promise<ReadonlySet<string>> {
+  const plain = new Set<string>();
+  if (files.length < 2 || totalBytes(files) === null) return plain;
+  for (const file of files) {
+    const read = await siblings.read(file).catch(() => null); // what cannot be read is told of when it is opened
+    if (read?.events === true) plain.add(file);
+  }
+  return plain.size === files.length ? new Set() : plain;
 }
 
 /** Files of one command are guessed together; pipes are read once and never guessed. */

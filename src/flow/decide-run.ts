@@ -1,7 +1,7 @@
 import { createAnswerTextWriter } from "../decide/answer-text.ts";
 import { toDecision } from "../decide/decision.ts";
 import { decisionStride, encodeDecision } from "../decide/record.ts";
-import { type Decision, rulesHit } from "../nouns/decision.ts";
+import type { Decision } from "../nouns/decision.ts";
 import { isEngagement, kindWord } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { RejectedEvent } from "./engine.ts";
@@ -16,10 +16,12 @@ const TARGET = keyColumn("target");
 const TARGET_KIND = keyColumn("target_kind");
 const REJECT = 3;
 
-/** What of an accepted event did not count. */
+/** What of an accepted event did not count, or was not measured. */
 export interface Note {
   readonly placeholders: readonly string[];
   readonly repeat: boolean;
+  /** It lay behind the clock by more than the lateness, and its windows were not read. */
+  readonly late: boolean;
 }
 
 /** A run that is decided, before its decisions are stored. */
@@ -80,12 +82,13 @@ function decideRun(
     const row = run.rows[index]!;
     const decision = judge.judge(row, receivedAtMs, first + index);
     encodeDecision(decision, ruleCount, judge.asOfMs, row.late === 1, view, index * stride);
-    if (!isEngagement(row.kind)) payees.see(row, decision.verdict, rulesHit(decision));
+    if (!isEngagement(row.kind)) payees.see(row, decision.verdict, decision);
     const { repeats } = counter;
     counter.count(row, decision.verdict, first + index);
     const repeat = counter.repeats > repeats;
-    if (judge.cleared !== 0 || repeat)
-      notes.set(first + index, { placeholders: judge.placeholders.fieldsOf(judge.cleared), repeat });
+    const late = row.late === 1;
+    if (judge.cleared !== 0 || repeat || late)
+      notes.set(first + index, { placeholders: judge.placeholders.fieldsOf(judge.cleared), repeat, late });
     statistics.verdict(decision.verdict);
     statistics.late += row.late;
     const show = decision.verdict === REJECT && shown < REJECTIONS_SHOWN_PER_RUN;

@@ -10,7 +10,7 @@ import type { KnownIds } from "./known-ids.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 
 /** Layout of the windows' and counters' bytes in a snapshot; another one is passed over and the log replayed instead. */
-export const STATE_VERSION = 7;
+export const STATE_VERSION = 8;
 /** A snapshot while running bounds the replay after a crash. */
 const SNAPSHOT_MS = 10 * 60_000;
 /** Events after which one is written without waiting for that long: what a start after kill −9 reads again in some seconds. */

@@ -35,6 +35,8 @@ export interface Submission {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Accepted events that lay behind the engine's clock by more than its lateness: their windows were not read. */
+  readonly late: number;
 }
 
 export interface SubmitOptions {

@@ -65,6 +65,8 @@ export interface PaymentView {
   readonly case: PaymentCase;
   /** The payment as it came. */
   readonly event: Readonly<Record<string, unknown>>;
+  /** Payments that were let through on the strength of this one's proof, and wait again since it was taken back just now. */
+  readonly reopened?: readonly string[];
 }
 
 export interface ProofOfPurpose {
@@ -94,6 +96,8 @@ export interface PayeeView {
   readonly riskBesideText: number | null;
   readonly parts: readonly RiskPart[];
   readonly proposed: string;
+  /** Too little of the risk stands beside what buyers wrote, so that only a warning is proposed. */
+  readonly capped: boolean;
   /** What the link test told of it last; null where it told nothing. */
   readonly link: PayeeLinkReport | null;
   /** Papers that would answer what stands against it. */

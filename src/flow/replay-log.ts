@@ -1,7 +1,6 @@
 import type { Counter } from "../count/counter.ts";
 import { decisionStride, encodeDecision, recordVerdict } from "../decide/record.ts";
 import { createDecoder } from "../ingest/json-decoder.ts";
-import { rulesHit } from "../nouns/decision.ts";
 import { isEngagement } from "../nouns/event.ts";
 import { createEventRow, type EventRow } from "../nouns/event-row.ts";
 import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
@@ -90,7 +89,7 @@ export async function replayLog(input: ReplayInput): Promise<void> {
           decided++;
         }
         if (isEngagement(row.kind)) counter.count(row, verdict, at);
-        else payees.see(row, verdict, rulesHit(decision));
+        else payees.see(row, verdict, decision);
       }
       release?.();
       if (at >= input.countedTo) {

@@ -28,6 +28,7 @@ import type { RecentEvents } from "./recent/recent-events.ts";
 import { type ReplayInput, replayLog } from "./replay-log.ts";
 import { restoreIds } from "./restore-ids.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
+import { paymentsDropped } from "./screening/policy-screens.ts";
 import { storesDisagree } from "./store-agreement.ts";
 import { SYSTEM_SCHEDULER } from "./system-scheduler.ts";
 import { WindowSlots } from "./window-slots.ts";
@@ -92,7 +93,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const { policy, next } = policiesAtStart(records, snapshot, options);
   if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
-  const policies = policyArchive(records, policy, clock());
+  const policies = policyArchive(records, policy, clock(), onWarning);
   keepLexicon(records, remarks, clock());
   records.lists.dropEnded(log.begin("events"));
   const lists = new ListBook(records.lists.all());
@@ -266,16 +267,15 @@ function policiesAtStart(
 }
 
 /** Keeps every policy that ever decided here, so that an old decision can be read and explained. */
-function policyArchive(records: Records, current: Policy, atMs: number): (id: string) => Policy | null {
+function policyArchive(
+  records: Records,
+  current: Policy,
+  atMs: number,
+  onWarning: (message: string) => void,
+): (id: string) => Policy | null {
   const loaded = new Map<string, Policy | null>([[current.id, current]]);
   records.set(`policy/${current.id}`, current.source);
-  if (records.get("policy") !== current.id) {
-    const fields = { from: records.get("policy"), to: current.id, sha256: current.sha256 };
-    records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
-    records.set("policy", current.id);
-    keepHistory(records, { id: current.id, sinceMs: atMs, by: "start" });
-  }
-  return (id) => {
+  const byId = (id: string): Policy | null => {
     let policy = loaded.get(id);
     if (policy === undefined) {
       const source = records.get(`policy/${id}`);
@@ -285,6 +285,16 @@ function policyArchive(records: Records, current: Policy, atMs: number): (id: st
     }
     return policy;
   };
+  if (records.get("policy") !== current.id) {
+    const from = records.get("policy");
+    const dropped = paymentsDropped(from === null ? null : byId(from), current);
+    if (dropped !== null) onWarning(dropped);
+    const fields = { from, to: current.id, sha256: current.sha256 };
+    records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
+    records.set("policy", current.id);
+    keepHistory(records, { id: current.id, sinceMs: atMs, by: "start" });
+  }
+  return byId;
 }
 
 /** Keeps the lexicon beside the policies, so that an old decision about a remark can be made again; the ledger says when it changed. */

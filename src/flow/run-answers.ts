@@ -30,6 +30,11 @@ export function answerPart(
   const { told, statistics } = parts;
   const rejected = rejections.length;
   let duplicates = 0;
+  let late = 0;
+  if (notes.size > 0) {
+    for (let line = 0; line < kinds.length; line++)
+      if (kinds[line] === ACCEPTED && notes.get(places[line]!)?.late === true) late++;
+  }
   for (let line = 0; line < kinds.length; line++) {
     if (kinds[line] !== DUPLICATE) continue;
     duplicates++;
@@ -42,7 +47,7 @@ export function answerPart(
   for (const [line, values] of setAside) {
     if (kinds[line] === ACCEPTED) statistics.valuesSetAside(values);
   }
-  const numbers = { accepted, duplicates, rejected };
+  const numbers = { accepted, duplicates, rejected, late };
   if (wanted.numbersOnly)
     return { ...numbers, answers: rejections.map((rejection): Answer => ({ rejection })) };
 

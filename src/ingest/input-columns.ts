@@ -1,6 +1,13 @@
 import { nearest } from "../kernels/text/nearest-word.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
-import { ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES, REQUIRED_FIELDS } from "./contract-fields.ts";
+import {
+  COMPLAINT_FIELD_TYPES,
+  ENGAGEMENT_FIELD_TYPES,
+  PAYMENT_FIELD_TYPES,
+  REQUIRED_COMPLAINT_FIELDS,
+  REQUIRED_FIELDS,
+  REQUIRED_PAYMENT_FIELDS,
+} from "./contract-fields.ts";
 import { type ColumnNames, refuseRepeated } from "./files/column-names.ts";
 import type { FileDescription } from "./files/opened-file.ts";
 import { type Mapping, parseMapping } from "./mapping.ts";
@@ -11,8 +18,13 @@ export const columnsByName = (): readonly string[] => REQUIRED_FIELDS;
 /** A mapping for files whose columns are named by contract paths. Throws `bad_schema` when the required ones are not there. */
 export function mappingByName(columns: readonly string[], file: FileDescription): Mapping {
   const { name } = file;
-  const listed = [...Object.keys(ENGAGEMENT_FIELD_TYPES), ...Object.keys(PAYMENT_FIELD_TYPES), "retraction"];
-  const lost = REQUIRED_FIELDS.filter((path) => !columns.includes(path));
+  const listed = [
+    ...Object.keys(ENGAGEMENT_FIELD_TYPES),
+    ...Object.keys(PAYMENT_FIELD_TYPES),
+    ...Object.keys(COMPLAINT_FIELD_TYPES),
+    "retraction",
+  ];
+  const lost = lostColumns(columns);
   if (lost.length > 0) {
     throw new TouchstoneError(
       "bad_schema",
@@ -24,6 +36,19 @@ export function mappingByName(columns: readonly string[], file: FileDescription)
     .map((column) => `      ${column}: "{${column}}"`);
   return parseMapping(`mapping: 1\nevents:\n  -\n${fields.join("\n")}\n`, name);
 }
+
+/** What the file lacks of the kind of event that its columns are nearest to; nothing where they are a kind's. */
+function lostColumns(columns: readonly string[]): readonly string[] {
+  const kinds: readonly (readonly string[])[] = [
+    REQUIRED_FIELDS,
+    REQUIRED_PAYMENT_FIELDS,
+    REQUIRED_COMPLAINT_FIELDS,
+  ];
+  const lost = kinds.map((paths) => paths.filter((path) => !columns.includes(path)));
+  return lost.find((one) => one.length === 0) ?? (columns.some(isOfPayments) ? lost[1]! : lost[0]!);
+}
+
+const isOfPayments = (column: string): boolean => column === "payer" || column.startsWith("payee.");
 
 /** Column names for an error text: the first 40. */
 export function listColumns(columns: readonly string[]): string {

@@ -109,13 +109,7 @@ export function parseMapping(text: string, fileName: string): Mapping {
       if (entry.key === "when") when = conditions(entry.value);
       else fields.set(entry.key, fieldRule(entry));
     }
-    const type = fields.get("type")?.constant;
-    const needed =
-      type === "payment"
-        ? REQUIRED_PAYMENT_FIELDS
-        : type === "complaint"
-          ? REQUIRED_COMPLAINT_FIELDS
-          : REQUIRED_FIELDS;
+    const needed = neededBy(fields.get("type")?.constant, fields);
     for (const path of needed) {
       if (!fields.has(path))
         fail(item, `this event has no \`${path}\``, `every such event needs ${needed.join(", ")}`);
@@ -123,4 +117,16 @@ export function parseMapping(text: string, fileName: string): Mapping {
     return { when, fields: [...fields.values()], line: lineOf(item) };
   });
   return { ...section, fileName, lookups, events, columns: [...columns.columns] };
+}
+
+/** Fields that an event must have. A type that a column says may be any: those of a kind whose fields are all there do. */
+function neededBy(
+  type: unknown,
+  fields: { readonly has: (path: string) => boolean },
+): readonly string[] {
+  if (type === "payment") return REQUIRED_PAYMENT_FIELDS;
+  if (type === "complaint") return REQUIRED_COMPLAINT_FIELDS;
+  const further = [REQUIRED_PAYMENT_FIELDS, REQUIRED_COMPLAINT_FIELDS];
+  const whole = further.find((paths) => paths.every((path) => fields.has(path)));
+  return typeof type === "string" || whole === undefined ? REQUIRED_FIELDS : whole;
 }

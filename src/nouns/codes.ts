@@ -505,6 +505,13 @@ export const CODES = {
     en: "the payment was decided already",
     zh: "该付款已有处理结果",
   },
+  payments_not_screened: {
+    kind: "data",
+    status: 409,
+    retry: false,
+    en: "the policy in force does not screen payments",
+    zh: "当前策略不筛查付款",
+  },
   nothing_to_undo: {
     kind: "data",
     status: 409,

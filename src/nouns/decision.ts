@@ -46,7 +46,7 @@ export interface DecisionRow {
 }
 
 /** Indexes of the rules that were hit, of a payment or a complaint. */
-export function rulesHit({ hits }: DecisionRow): number[] {
+export function rulesHit({ hits }: Pick<DecisionRow, "hits">): number[] {
   const found: number[] = [];
   for (let word = 0; word < hits.length; word++) {
     for (let bits = hits[word]!; bits !== 0; bits &= bits - 1)

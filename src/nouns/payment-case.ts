@@ -49,6 +49,8 @@ export interface PaymentStepRecord {
   readonly by: string;
   readonly atMs: number;
   readonly note: string;
+  /** The proof by which the policy released it; it goes back with the proof. */
+  readonly proven?: ProvenPurpose;
 }
 
 /** A payment that somebody has dealt with. */

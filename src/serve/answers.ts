@@ -20,6 +20,8 @@ export interface BodyAnswers {
   setAside: number;
   placeholders: number;
   repeats: number;
+  /** Accepted behind the clock: little of them is measured. */
+  late: number;
   /** Rejections beyond the listed ones. */
   unlisted: number;
   /** One for each run that has answers: JSON objects with `separator` between them, as UTF-8. */
@@ -56,6 +58,7 @@ export async function submitRuns(
     setAside: 0,
     placeholders: 0,
     repeats: 0,
+    late: 0,
     unlisted: 0,
     texts: [],
   };
@@ -65,6 +68,7 @@ export async function submitRuns(
       if (recordsBefore + run.recordCount > BODY_RECORDS_MAX) throw tooManyRecords();
       const submission = await submitInTurn(run.lines);
       run.answered?.();
+      body.late += submission.late;
       const answers = withRefused(submission.answers, run);
       const texts: string[] = [];
       const refused = new Map<Code, number>();
@@ -105,7 +109,7 @@ export async function submitTimed(
   metrics: Metrics,
   strict: boolean,
 ): Promise<Submission> {
-  if (lines.length === 0) return { answers: [], accepted: 0, duplicates: 0, rejected: 0 };
+  if (lines.length === 0) return { answers: [], accepted: 0, duplicates: 0, rejected: 0, late: 0 };
   const startedAt = process.hrtime.bigint();
   const submission = await engine.submit(lines, { strict, texts: true });
   metrics.submitted(Number(process.hrtime.bigint() - startedAt) / 1e9);

@@ -145,6 +145,7 @@ describe("batches", () => {
       set_aside: 0,
       placeholders: 0,
       repeats: 0,
+      late: 0,
       answers: [],
     });
     expect(fixture.engine.submissionBytes).toEqual([]);

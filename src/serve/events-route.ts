@@ -176,11 +176,12 @@ function* objectTexts({
   setAside,
   placeholders,
   repeats,
+  late,
   unlisted,
   texts,
 }: BodyAnswers): Generator<Uint8Array> {
   const more = unlisted > 0 ? `,"rejections_unlisted":${unlisted}` : "";
-  const totals = `"accepted":${accepted},"duplicates":${duplicates},"rejected":${rejected},"set_aside":${setAside},"placeholders":${placeholders},"repeats":${repeats}`;
+  const totals = `"accepted":${accepted},"duplicates":${duplicates},"rejected":${rejected},"set_aside":${setAside},"placeholders":${placeholders},"repeats":${repeats},"late":${late}`;
   yield Buffer.from(`{${totals}${more},"answers":[`);
   for (const [index, run] of texts.entries()) {
     if (index > 0) yield Buffer.from(",");

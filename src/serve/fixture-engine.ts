@@ -142,7 +142,7 @@ export function createFixtureEngine(): FixtureEngine {
       }
       const rejected = answers.filter(({ rejection }) => rejection !== undefined).length;
       const duplicates = answers.filter(({ duplicate }) => duplicate).length;
-      return { answers, rejected, duplicates, accepted: answers.length - rejected - duplicates };
+      return { answers, rejected, duplicates, accepted: answers.length - rejected - duplicates, late: 0 };
     },
     counts: (kind, id) => [...counts.values()].filter((entry) => entry.kind === kind && entry.id === id),
     quality: (kind, id) => {

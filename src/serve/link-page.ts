@@ -79,8 +79,13 @@ function frame(lang: Lang, title: string, path: string, nonces: Nonces, main: Ht
 }
 
 function listRow(link: PayeeLinkReport, lang: Lang): Html {
+  const words = LINK_PAGE_WORDS[lang];
   const href = `/links/${encodeURIComponent(link.payee.toWellFormed())}?lang=${lang}`;
-  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${href}">${identifier(link.payee)}</a></th><td role="cell"><span class="state ${link.state}">${LINK_STATE_WORDS[link.state][lang]}</span></td><td role="cell">${number(link.orders)}</td><td role="cell">${followedText(link, lang)}</td><td role="cell">${chanceText(link.q, lang)}</td><td role="cell">${doseText(link, lang) ?? "–"}</td></tr>`;
+  // On a narrow screen each cell stands on a line of its own and says its column.
+  const cell = (head: string, value: Html | string) =>
+    html`<td role="cell" data-head="${head}"><span>${value}</span></td>`;
+  const state = html`<span class="state ${link.state}">${LINK_STATE_WORDS[link.state][lang]}</span>`;
+  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${href}">${identifier(link.payee)}</a></th>${cell(words.says, state)}${cell(words.orders, number(link.orders))}${cell(words.followed, followedText(link, lang))}${cell(words.rate, chanceText(link.q, lang))}${cell(words.dose, doseText(link, lang) ?? "–")}</tr>`;
 }
 
 function factsPart(link: PayeeLinkReport, lang: Lang): Html {
@@ -139,7 +144,7 @@ function stepsPart(link: PayeeLinkReport, lang: Lang): Html | null {
   const heads = [words.payer, words.paid, words.amount, words.lag, words.gained, words.chance];
   return html`<p class="note">${words.stepsNote}</p><table role="table" class="steps-table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.item}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${link.steps.map(
     (step) =>
-      html`<tr role="row"><th scope="row" role="rowheader">${identifier(step.item.id)} <span class="tag">${typeWords(step.type)[lang]}${step.agrees ? ` · ${words.agrees}` : ""}</span></th><td role="cell">${identifier(step.payer)}</td><td role="cell">${instant(step.paid_at)}</td><td role="cell">${step.amount === null ? "–" : `${Number(step.amount.toPrecision(6))} ${step.currency}`}</td><td role="cell">${words.minutes(step.lag_minutes)}</td><td role="cell"><b>+${number(Math.round(step.excess))}</b> <span class="tag">${words.expected(number(Math.round(step.expected * 10) / 10))}</span></td><td role="cell">${chanceText(step.p, lang)}</td></tr>`,
+      html`<tr role="row"><th scope="row" role="rowheader">${identifier(step.item.id)} <span class="tag">${typeWords(step.type)[lang]}${step.agrees ? ` · ${words.agrees}` : ""}</span></th><td role="cell" data-head="${words.payer}">${identifier(step.payer)}</td><td role="cell" data-head="${words.paid}">${instant(step.paid_at)}</td><td role="cell" data-head="${words.amount}">${step.amount === null ? "–" : `${Number(step.amount.toPrecision(6))} ${step.currency}`}</td><td role="cell" data-head="${words.lag}">${words.minutes(step.lag_minutes)}</td><td role="cell" data-head="${words.gained}"><b>+${number(Math.round(step.excess))}</b> <span class="tag">${words.expected(number(Math.round(step.expected * 10) / 10))}</span></td><td role="cell" data-head="${words.chance}">${chanceText(step.p, lang)}</td></tr>`,
   )}</tbody></table>`;
 }
 

@@ -13,6 +13,14 @@ main > section { grid-column: 1 / -1; min-width: 0; overflow-x: auto; }
 .delivery .dot { fill: var(--gold); }
 .delivery text { fill: var(--soft); font-size: 12px; font-family: system-ui, sans-serif; }
 .steps-table td { white-space: nowrap; }
+@media (max-width: 480px) {
+  .links-card thead, .steps-table thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  .links-card tr, .steps-table tr { display: block; }
+  .links-card th[scope="row"], .steps-table th[scope="row"] { display: block; width: auto; white-space: normal; }
+  .links-card td, .steps-table td { display: flex; justify-content: space-between; gap: 14px; text-align: right; min-width: 0; padding: 2px 0; white-space: normal; }
+  .links-card td:nth-child(2), .links-card td:last-child { min-width: 0; }
+  .links-card td::before, .steps-table td::before { content: attr(data-head); color: var(--soft); font-size: 12.5px; flex: none; }
+}
 .lead .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 12px 28px; }
 .lead .facts > div { display: block; }
 .lead .facts dt { color: var(--soft); font-size: 12.5px; } .lead .facts dd { margin: 0; text-align: left; }

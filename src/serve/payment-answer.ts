@@ -35,6 +35,7 @@ export function screenAnswer(answer: ScreenAnswer) {
     not_evaluable: decision?.not_evaluable ?? [],
     ...(proven === null ? {} : { decided: decision!.verdict, proven: provenAnswer(proven) }),
     ...(decision?.screened === false ? { screened: false as const } : {}),
+    ...(decision?.late === true ? { late: true as const } : {}),
     ...(duplicate ? { duplicate: true as const } : {}),
     ...(deadlineMissed
       ? { deadline_missed: true as const, complete: `/v1/payments/${encodeURIComponent(payment)}` }
@@ -72,8 +73,13 @@ export function caseAnswer({ payment, payee, state, purpose, documents, steps }:
   };
 }
 
-export function paymentAnswer({ answer, case: own, event }: PaymentView) {
-  return { ...screenAnswer(answer), case: caseAnswer(own), event };
+export function paymentAnswer({ answer, case: own, event, reopened }: PaymentView) {
+  return {
+    ...screenAnswer(answer),
+    case: caseAnswer(own),
+    event,
+    ...(reopened === undefined ? {} : { reopened }),
+  };
 }
 
 /** A payee with what the link test told of it, and the campaigns that served its orders. */

@@ -5,7 +5,7 @@ import { underBase } from "./base-path.ts";
 import { servingCampaigns } from "./link-answer.ts";
 import { type Lang, pageLanguage } from "./page-words.ts";
 import { PaymentParams } from "./payment-schemas.ts";
-import { payeePage, paymentsPage } from "./payments-page.ts";
+import { payeePage, paymentPage, paymentsPage } from "./payments-page.ts";
 import { problem, sendProblem } from "./problem.ts";
 import { LangQuery, problems } from "./schemas.ts";
 import { PAGE_HELMET } from "./secure-headers.ts";
@@ -40,6 +40,29 @@ export function paymentPages(app: FastifyInstance, engine: Engine, basePath: str
     async ({ query, headers }, reply) => {
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
       return send(reply, lang, paymentsPage(payments, { lang, nonces: reply.cspNonce }));
+    },
+  );
+
+  app.get<{ Params: Static<typeof PaymentParams>; Querystring: Static<typeof LangQuery> }>(
+    "/payments/:id",
+    {
+      schema: {
+        operationId: "getPaymentPage",
+        tags: ["live"],
+        summary: "A payment's page: what is known of it, why, what was done, and what may be done now",
+        params: PaymentParams,
+        querystring: LangQuery,
+        response: page,
+      },
+      helmet: PAGE_HELMET,
+    },
+    async ({ params: { id }, query, headers }, reply) => {
+      const lang = query.lang ?? pageLanguage(headers["accept-language"]);
+      const view = payments.get(id);
+      if (view === null) return sendProblem(reply, problem("unknown_payment", `\`${id.slice(0, 80)}\``));
+      const { decision } = view.answer;
+      const sentences = decision === null ? [] : engine.explain(decision);
+      return send(reply, lang, paymentPage(view, sentences, { lang, nonces: reply.cspNonce }));
     },
   );
 

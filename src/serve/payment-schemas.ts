@@ -79,6 +79,11 @@ const screenFields = {
   ),
   proven: Type.Optional(proven),
   screened: Type.Optional(Type.Literal(false, { description: "the policy has no rules for payments" })),
+  late: Type.Optional(
+    Type.Literal(true, {
+      description: "it came behind the engine's clock: what was measured of it is little",
+    }),
+  ),
   duplicate: Type.Optional(Type.Literal(true)),
   deadline_missed: Type.Optional(
     Type.Literal(true, {
@@ -123,6 +128,12 @@ const payment = Type.Object(
       ),
     }),
     event: Type.Object({}, { additionalProperties: true, description: "the payment as it came" }),
+    reopened: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          "undo of a release: payments that its proof had let through and that wait again, each with its step in the ledger",
+      }),
+    ),
   },
   { $id: "Payment" },
 );
@@ -143,6 +154,9 @@ const payee = Type.Object(
         payments: Type.Optional(count),
         buyers: Type.Optional(
           Type.Integer({ minimum: 0, description: "the link: buyers whose payment a step followed" }),
+        ),
+        payers: Type.Optional(
+          Type.Integer({ minimum: 0, description: "complaints: payers who had paid and complained" }),
         ),
         of: count,
         from_text: Type.Boolean(),

@@ -1,4 +1,5 @@
 import type { PayeeView, PaymentDesk, PaymentView } from "../flow/payment-desk.ts";
+import { COMPLAINT_REASON_WORDS, PAYMENT_REVIEW_WORDS } from "../words/payment-review-words.ts";
 import {
   MEASURE_WORDS,
   PAPER_WORDS,
@@ -7,6 +8,7 @@ import {
   REMARK_LABEL_WORDS,
   STATE_WORDS,
 } from "../words/payment-words.ts";
+import { reviewPayment } from "./browser/review-payment.ts";
 import { CAMPAIGN_STYLE } from "./campaign-style.ts";
 import { type Html, html } from "./html.ts";
 import type { ServingCampaign } from "./link-answer.ts";
@@ -16,6 +18,7 @@ import { PAGE_STYLE } from "./page-style.ts";
 import { identifier, instant, number, percent, scoreText } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
 import { payeeLinkPart } from "./payee-link-part.ts";
+import { amountText, paidAt, paymentMain } from "./payment-page.ts";
 import { PAYMENT_PAGE_PAYEES, PAYMENT_PAGE_PAYMENTS } from "./serve-limits.ts";
 
 export interface PageAsked {
@@ -26,6 +29,9 @@ export interface PageAsked {
 const PAYMENT_STYLE = `.pay { list-style: none; padding: 0; } .pay > li { border-top: 1px solid var(--line); padding: 10px 0; }
 .pay > li:first-child { border-top: 0; } .pay p { overflow-wrap: anywhere; } .pay mark { background: var(--gold-wash); color: inherit; border-radius: 3px; padding: 0 2px; }
 .pay .verdict { font-weight: 600; background: none; } .pay .verdict.challenge { color: var(--challenge); } .pay .verdict.hold { color: var(--hold); } .pay .verdict.reject { color: var(--reject); }
+section > h2:not(:first-child), section > ul + h2, section > p + h2 { margin-top: 18px; } .buttons { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 10px; }
+.review select { display: block; width: 100%; font: inherit; font-size: 15px; color: var(--ink); background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: 6px 9px; }
+.steps code { overflow-wrap: anywhere; } .tag { white-space: normal; }
 .hours-box svg { height: 72px; } .hours-box rect { fill: var(--gold); }`;
 
 /** What stands between a word and what it names. */
@@ -58,10 +64,10 @@ export function payeePage(
       : html`<p class="rate"><b>${scoreText(payee.risk)}</b> ${words.risk}</p>`;
   const parts = payee.parts.map(
     ({ text, hits, of, counted, part }) =>
-      html`<li>${text[lang].replace("{value}", "…").replace("{baseline}", "…")} <span class="note">${words.part} ${scoreText(part)} · ${counted === "buyers" ? words.ofBuyers(hits, of) : words.of(hits, of)}</span></li>`,
+      html`<li>${text[lang]} <span class="note">${words.part} ${partText(part)} · ${ofText(counted, lang)(hits, of)}</span></li>`,
   );
   const main = html`<section aria-labelledby="title"><h1 id="title">${words.payee} ${identifier(payee.id)}</h1>${risk}
-<p>${words.proposed}${COLON[lang]}<strong>${MEASURE_WORDS[payee.proposed]![lang]}</strong></p>
+<p>${words.proposed}${COLON[lang]}<strong>${MEASURE_WORDS[payee.proposed]![lang]}</strong></p>${payee.capped ? html`<p class="note">${PAYMENT_REVIEW_WORDS[lang].capped}</p>` : null}
 ${parts.length === 0 ? null : html`<h2>${words.why}</h2><ul class="reasons">${parts}</ul>`}
 ${payee.papers.length === 0 ? null : html`<h2>${words.recovery}</h2><ul class="reasons">${payee.papers.map((paper) => html`<li>${PAPER_WORDS[paper]![lang]}</li>`)}</ul>`}</section>
 ${payeeLinkPart(payee.link, campaigns, lang)}<section aria-labelledby="facts"><h2 id="facts">${words.facts}</h2><dl>${fact(words.payments, number(payee.payments))}${fact(words.payers, number(payee.payers))}
@@ -81,7 +87,7 @@ ${fact(words.out, number(payee.outPayments))}${fact(words.complainants, number(p
       ? html`<p class="none">${words.noComplaints}</p>`
       : html`<ul class="pay">${payee.complaints.map(
           ({ id, atMs, reason, answer }) =>
-            html`<li>${identifier(id)} ${instant(new Date(atMs).toISOString())} <span class="tag">${reason}</span> ${answer === null ? words.waits : html`${words.answered}${COLON[lang]}${answer.text}`}</li>`,
+            html`<li>${identifier(id)} ${instant(new Date(atMs).toISOString())} <span class="tag">${COMPLAINT_REASON_WORDS[reason as keyof typeof COMPLAINT_REASON_WORDS]?.[lang] ?? reason}</span> ${answer === null ? words.waits : html`${words.answered}${COLON[lang]}${answer.text}`}</li>`,
         )}</ul>`
   }</section>`;
   return frame(`${words.payee} ${payee.id.slice(0, 40)}`, `/payees/${encodeURIComponent(payee.id)}`, main, {
@@ -93,10 +99,43 @@ ${fact(words.out, number(payee.outPayments))}${fact(words.complainants, number(p
 function paymentPart({ answer, case: own, event }: PaymentView, lang: Lang): Html {
   const words = PAYMENT_PAGE_WORDS[lang];
   const remark = typeof event.remark === "string" ? event.remark : "";
-  return html`<li><p class="what"><span class="verdict ${answer.verdict}">${PAYMENT_VERDICT_WORDS[answer.verdict][lang]}</span> ${identifier(answer.payment)}
-<span class="who">${words.payee} <a href="/payees/${encodeURIComponent(own.payee)}?lang=${lang}">${identifier(own.payee)}</a></span>
+  return html`<li><p class="what"><span class="verdict ${answer.verdict}">${PAYMENT_VERDICT_WORDS[answer.verdict][lang]}</span> <a href="/payments/${encodeURIComponent(answer.payment)}?lang=${lang}">${identifier(answer.payment)}</a>
+<b>${amountText(event)}</b> <span class="tag">${paidAt(event)}</span>
+<span class="who">${PAYMENT_REVIEW_WORDS[lang].payer} ${identifier(typeof event.payer === "string" ? event.payer : "")} → ${words.payee} <a href="/payees/${encodeURIComponent(own.payee)}?lang=${lang}">${identifier(own.payee)}</a></span>
 <span class="score">${answer.decision === null ? "–" : scoreText(answer.decision.score)}</span> <span class="tag">${STATE_WORDS[own.state][lang]}</span></p>
-${remark === "" ? null : html`<p>${words.remark}${COLON[lang]}${marked(remark, answer)}${readings(answer, lang)}</p>`}</li>`;
+${remarkPart(answer, remark, lang)}</li>`;
+}
+
+function remarkPart(answer: PaymentView["answer"], remark: string, lang: Lang): Html | null {
+  if (remark === "") return null;
+  return html`<p>${PAYMENT_PAGE_WORDS[lang].remark}${COLON[lang]}${marked(remark, answer)}${readings(answer, lang)}</p>`;
+}
+
+/** One payment, for whoever decides about it; `sentences`: its reasons in words. */
+export function paymentPage(
+  view: PaymentView,
+  sentences: readonly { readonly zh: string; readonly en: string }[],
+  { lang, nonces }: PageAsked,
+): string {
+  const remark = typeof view.event.remark === "string" ? view.event.remark : "";
+  const parts = {
+    reasons: sentences.map((sentence) => html`<li>${sentence[lang]}</li>`),
+    remark: remarkPart(view.answer, remark, lang),
+  };
+  const { payment } = view.answer;
+  const title = `${PAYMENT_REVIEW_WORDS[lang].payment} ${payment.slice(0, 40)}`;
+  const path = `/payments/${encodeURIComponent(payment)}`;
+  return frame(title, path, paymentMain(view, parts, lang), { lang, nonces }, [reviewPayment]);
+}
+
+/** A fact's part with two digits, rounded; of a score the digits are cut. */
+function partText(part: number): string {
+  return Math.min(part, 0.99).toFixed(2);
+}
+
+function ofText(counted: PayeeView["parts"][number]["counted"], lang: Lang) {
+  const words = PAYMENT_PAGE_WORDS[lang];
+  return { buyers: words.ofBuyers, payers: words.ofPayers, payments: words.of }[counted];
 }
 
 /** The remark with the pieces that were read set off. */
@@ -126,7 +165,13 @@ function payeeLine(payee: PayeeView, lang: Lang): Html {
 <span class="tag">${words.payments} ${number(payee.payments)} · ${words.payers} ${number(payee.payers)}</span> <span class="tag">${MEASURE_WORDS[payee.proposed]![lang]}</span></p></li>`;
 }
 
-function frame(title: string, path: string, main: Html, { lang, nonces }: PageAsked): string {
+function frame(
+  title: string,
+  path: string,
+  main: Html,
+  { lang, nonces }: PageAsked,
+  scripts: readonly (() => void)[] = [],
+): string {
   return pageFrame({
     lang,
     title: `${title} · ${PAGE_WORDS[lang].name}`,
@@ -136,7 +181,7 @@ function frame(title: string, path: string, main: Html, { lang, nonces }: PageAs
     stream: "",
     main,
     reloadSeconds: null,
-    scripts: [],
+    scripts,
     styles: [PAGE_STYLE, CAMPAIGN_STYLE, LINK_STATE_STYLE, PAYMENT_STYLE],
     nonces,
   });

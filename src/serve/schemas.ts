@@ -274,6 +274,11 @@ const batchAnswer = Type.Object(
       description: "accepted events with values that stand for none",
     }),
     repeats: Type.Integer({ minimum: 0, description: "accepted events that change no count" }),
+    late: Type.Integer({
+      minimum: 0,
+      description:
+        "accepted events that lay behind the engine's clock by more than the policy's lateness: their windows were not read",
+    }),
     rejections_unlisted: Type.Optional(
       Type.Integer({
         minimum: 1,

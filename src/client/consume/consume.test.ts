@@ -76,7 +76,7 @@ describe("consume", () => {
       onRefused: (place, _, { code }) => refused.push(`${place} ${code}`),
       onFailed: (messages, error) => failed.push([messages, String(error)]),
     });
-    expect(totals).toEqual({ messages: 4, accepted: 2, duplicates: 1, refused: 2 });
+    expect(totals).toEqual({ messages: 4, accepted: 2, duplicates: 1, refused: 2, late: 0 });
     expect(told.sort()).toEqual(["ack 1", "ack 3", "ack 4", "ack 5", "closed", "retry 2"]);
     expect(refused.sort()).toEqual(["3 missing_field", "4 empty_input"]);
     expect(failed).toEqual([[1, "Error: down"]]);

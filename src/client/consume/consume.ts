@@ -26,6 +26,8 @@ export interface ConsumeTotals {
   readonly accepted: number;
   readonly duplicates: number;
   readonly refused: number;
+  /** Of the accepted: behind the engine's clock by more than the policy's lateness, so that little of them was measured. */
+  readonly late: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface ConsumeTotals {
  */
 export async function consume(options: ConsumeOptions): Promise<ConsumeTotals> {
   const { source, signal } = options;
-  const totals = { messages: 0, accepted: 0, duplicates: 0, refused: 0 };
+  const totals = { messages: 0, accepted: 0, duplicates: 0, refused: 0, late: 0 };
   let under: Promise<void> = Promise.resolve();
   try {
     while (!signal.aborted) {
@@ -74,7 +76,10 @@ async function handOver(
           totals.refused++;
           onRefused(message.place, lines[place]!, answer.value.rejection);
         } else if (answer.value.duplicate) totals.duplicates++;
-        else totals.accepted++;
+        else {
+          totals.accepted++;
+          if (answer.value.decision.late === true) totals.late++;
+        }
       }
       totals.messages++;
       message.ack();

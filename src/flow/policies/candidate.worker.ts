@@ -4,7 +4,6 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { followLog } from "../../compose/follow-log.ts";
 import { recordVerdict } from "../../decide/record.ts";
 import { createDecoder } from "../../ingest/json-decoder.ts";
-import { rulesHit } from "../../nouns/decision.ts";
 import { isEngagement } from "../../nouns/event.ts";
 import { createEventRow } from "../../nouns/event-row.ts";
 import { loadPolicy } from "../../policy/load.ts";
@@ -100,7 +99,7 @@ function read(end: number): void {
       if (decoder.decode(run.bytes, line, stop, row, Number.POSITIVE_INFINITY) !== null) continue;
       const decision = judge.judge(row, run.receivedAtMs, at);
       const before = verdictAt(at);
-      if (!isEngagement(row.kind)) payees.see(row, before ?? decision.verdict, rulesHit(decision));
+      if (!isEngagement(row.kind)) payees.see(row, before ?? decision.verdict, decision);
       if (before !== null && at >= start.compareFrom) tally.add(row, before, decision, judge.asOfMs);
     }
     position = Math.max(position, Math.min(end, run.first + run.count));

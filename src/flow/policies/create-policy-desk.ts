@@ -20,6 +20,7 @@ import { createJudge } from "../judge.ts";
 import type { KeptThread } from "../kept-thread.ts";
 import type { ListBook } from "../lists/list-book.ts";
 import type { PaymentRemarks } from "../screening/payment-remarks.ts";
+import { paymentsDropped } from "../screening/policy-screens.ts";
 import type { CandidateRequest, HandedOver } from "./candidate-messages.ts";
 import type { SpawnCandidate } from "./candidate-thread.ts";
 import type { LiveJudge } from "./live-judge.ts";
@@ -224,6 +225,11 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
     mode: CandidateState["mode"],
     by: Principal,
   ): Proposed {
+    const dropped = paymentsDropped(judge.policy, policy);
+    if (dropped !== null) {
+      warnings = [...warnings, dropped];
+      if (mode === "activate") parts.onWarning(dropped);
+    }
     if (policy.id === judge.policy.id) {
       // Already so: whoever asks twice has what was asked for.
       if (mode === "activate") withdrawQuietly();

@@ -1,6 +1,5 @@
 import { recordVerdict } from "../../decide/record.ts";
 import { createDecoder } from "../../ingest/json-decoder.ts";
-import { rulesHit } from "../../nouns/decision.ts";
 import { isEngagement } from "../../nouns/event.ts";
 import { createEventRow } from "../../nouns/event-row.ts";
 import type { PayeeBook } from "../../screen/payee/payee-book.ts";
@@ -41,7 +40,7 @@ export async function catchUp(
       const decision = judge.judge(row, receivedAtMs, position);
       if (isEngagement(row.kind)) continue;
       const stored = decisions.at(position);
-      payees.see(row, stored === null ? decision.verdict : recordVerdict(stored.record), rulesHit(decision));
+      payees.see(row, stored === null ? decision.verdict : recordVerdict(stored.record), decision);
     }
     if (position >= decidedTo()) {
       swap();

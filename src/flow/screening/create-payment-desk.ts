@@ -21,8 +21,9 @@ import type { Submission } from "../engine.ts";
 import type { PayeeView, PaymentDesk, PaymentView, ScreenAnswer } from "../payment-desk.ts";
 import type { PaymentRemarks } from "./payment-remarks.ts";
 import { lastDecision, stateAfter } from "./payment-steps.ts";
+import { notScreened } from "./policy-screens.ts";
 import { answerOf, remarkOf, screenLines } from "./screen-lines.ts";
-import { CASE_STEPS_MAX, PROVEN_DAYS, PROVEN_PURPOSES_MAX } from "./screening-limits.ts";
+import { CASE_STEPS_MAX, PROVEN_DAYS, PROVEN_PURPOSES_MAX, RESTING_MAX } from "./screening-limits.ts";
 
 /** What the desk stands on. */
 export interface PaymentDeskParts {
@@ -87,12 +88,13 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
   const view = (id: string): PaymentView => {
     const row = paymentRow(id);
     const decision = decided(id);
-    const answer = answerOf(row, decision, remarkOf(row, remarks), false);
+    const own = caseOf(id, row, decision);
+    const answer = standing(answerOf(row, decision, remarkOf(row, remarks), false), own);
     const event = JSON.parse(new TextDecoder().decode(row.bytes.subarray(row.start, row.end))) as Record<
       string,
       unknown
     >;
-    return { answer, case: caseOf(id, row, decision), event };
+    return { answer, case: own, event };
   };
 
   /** Takes one step: the ledger first, then the case, so that nothing is done that it does not tell. */
@@ -100,7 +102,10 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
     id: string,
     what: PaymentStep,
     by: Principal,
-    more: Partial<Pick<PaymentCase, "purpose" | "documents">> & { readonly note: string },
+    more: Partial<Pick<PaymentCase, "purpose" | "documents">> & {
+      readonly note: string;
+      readonly proven?: ProvenPurpose;
+    },
   ): PaymentView => {
     const row = paymentRow(id);
     const before = caseOf(id, row, decided(id));
@@ -111,6 +116,10 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
     const documents = more.documents ?? before.documents;
     const remembers = what === "release" && purpose !== null && by.kind === "person";
     const untilMs = atMs + PROVEN_DAYS * DAY_MS;
+    const undone = what === "undo" ? before.steps[lastDecision(before)] : undefined;
+    const takesProofBack = undone?.step === "release" && undone.proven === undefined;
+    // First, so that a stop in the middle leaves a release that can be taken back again.
+    const reopened = takesProofBack ? reopen(id, by, more.note) : [];
     const entry: NewEntry = {
       kind: "payment_step",
       by,
@@ -127,15 +136,42 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
     };
     records.append(entry, atMs);
     if (remembers) remember(payee, { purpose, payment: id, by: by.name, atMs, untilMs });
-    if (what === "undo" && before.steps[lastDecision(before)]?.step === "release") unlearn(payee, id);
-    const steps = [...before.steps, { step: what, state, by: by.name, atMs, note: more.note }].slice(
-      -CASE_STEPS_MAX,
-    );
+    const proven = more.proven === undefined ? {} : { proven: more.proven };
+    const steps = [
+      ...before.steps,
+      { step: what, state, by: by.name, atMs, note: more.note, ...proven },
+    ].slice(-CASE_STEPS_MAX);
     records.set(
       `payment/${id}`,
       JSON.stringify({ ...before, state, purpose, documents, steps } satisfies PaymentCase),
     );
-    return view(id);
+    if (undone?.proven !== undefined) rest(undone.proven.payment, payee, id, false);
+    if (!takesProofBack) return view(id);
+    unlearn(payee, id);
+    return { ...view(id), reopened };
+  };
+  const restingOn = (proof: string): string[] => {
+    const stored = records.get(`resting/${proof}`);
+    return stored === null || stored === "" ? [] : (JSON.parse(stored) as string[]);
+  };
+  /** Notes that a payment rests on a proof, or rests on it no more; and how many of the payee's do. */
+  const rest = (proof: string, payee: string, id: string, rests: boolean): void => {
+    const others = restingOn(proof).filter((one) => one !== id);
+    records.set(`resting/${proof}`, JSON.stringify(rests ? [...others, id] : others));
+    records.set(`lifted/${payee}`, String(Math.max(0, liftedOf(payee) + (rests ? 1 : -1))));
+  };
+  const liftedOf = (payee: string): number => Number(records.get(`lifted/${payee}`) ?? 0);
+  /** What was let through on the strength of a proof goes back with it: each waits again, and the ledger says why. */
+  const reopen = (proof: string, by: Principal, why: string): readonly string[] => {
+    const reopened: string[] = [];
+    for (const id of restingOn(proof)) {
+      const stored = records.get(`payment/${id}`);
+      const own = stored === null || stored === "" ? null : (JSON.parse(stored) as PaymentCase);
+      if (own === null || rowOf(id) === null || provenBy(own)?.payment !== proof) continue;
+      step(id, "undo", by, { note: `the proof \`${proof}\` was taken back: ${why}` });
+      reopened.push(id);
+    }
+    return reopened;
   };
   const remember = (payee: string, proven: ProvenPurpose): void => {
     const others = provenOf(payee).filter(({ purpose }) => purpose !== proven.purpose);
@@ -150,15 +186,15 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
 
   /** A hold of a purpose that the payee has proven is lifted, and the ledger says by which proof. */
   const lifted = (answer: ScreenAnswer, row: EventRow): ScreenAnswer => {
-    if (answer.decision?.verdict !== "hold" || answer.duplicate) return answer;
+    if (answer.decision?.verdict !== "hold") return answer;
+    if (answer.duplicate) return standing(answer, caseOf(answer.payment, row, answer.decision));
     const purpose = keyText(row, keyColumn("purpose"));
-    const proven =
-      purpose === null
-        ? undefined
-        : provenOf(keyText(row, PAYEE) ?? "").find((one) => one.purpose === purpose);
-    if (proven === undefined) return answer;
+    const payee = keyText(row, PAYEE) ?? "";
+    const proven = purpose === null ? undefined : provenOf(payee).find((one) => one.purpose === purpose);
+    if (proven === undefined || restingOn(proven.payment).length >= RESTING_MAX) return answer;
     const by: Principal = { kind: "policy", name: policy().id };
-    step(answer.payment, "release", by, { purpose, note: `proven by ${proven.payment}` });
+    step(answer.payment, "release", by, { purpose, note: `proven by ${proven.payment}`, proven });
+    rest(proven.payment, payee, answer.payment, true);
     return { ...answer, verdict: "allow", proven };
   };
 
@@ -197,6 +233,7 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
       novelty: all === 0 ? null : Math.min(1, payers / all),
       complainants: record.complainants.size,
       complaints: complaintsOf(record),
+      verdicts: record.verdicts.map((count, rank) => count + moved(rank) * liftedOf(record.id)),
       proven: provenOf(record.id),
     };
   };
@@ -205,7 +242,10 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
     get screens() {
       return policy().paymentThresholds !== undefined;
     },
-    screen: (lines, options) => screenLines(lines, options, { ...parts, rowOf, lifted }),
+    async screen(lines, options) {
+      if (policy().paymentThresholds === undefined) throw notScreened(policy().id);
+      return await screenLines(lines, options, { ...parts, rowOf, lifted });
+    },
     get: (id) => {
       const row = rowOf(id);
       return row?.kind === PAYMENT_CODE && parts.decision(id) !== null ? view(id) : null;
@@ -254,4 +294,20 @@ export function createPaymentDesk(parts: PaymentDeskParts): PaymentDesk {
       return payeeView(record);
     },
   };
+}
+
+/** The proof on which a case stands released; null for any other. */
+function provenBy(own: PaymentCase): ProvenPurpose | null {
+  return own.steps[lastDecision(own)]?.proven ?? null;
+}
+
+/** An answer as its payment stands: a hold that a proof lifted lets it through, for as long as the proof holds. */
+function standing(answer: ScreenAnswer, own: PaymentCase): ScreenAnswer {
+  const proven = provenBy(own);
+  return proven === null ? answer : { ...answer, verdict: "allow", proven };
+}
+
+/** A lifted hold counts as let through: one more of the first verdict, one fewer of the third. */
+function moved(rank: number): number {
+  return rank === 0 ? 1 : rank === 2 ? -1 : 0;
 }

@@ -1,6 +1,6 @@
 import { isTotalWord } from "../../kernels/text/total-row.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
-import { REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "../contract-fields.ts";
+import { REQUIRED_COMPLAINT_FIELDS, REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "../contract-fields.ts";
 import { createRowsFilter, type JsonList } from "../files/json-rows.ts";
 import {
   describeFile,
@@ -98,7 +98,7 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
 
 /** Whether columns are called by the paths of the contract. */
 function namedAsEvents(columns: readonly string[]): boolean {
-  return [REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS].some((paths) =>
+  return [REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS, REQUIRED_COMPLAINT_FIELDS].some((paths) =>
     paths.every((path) => columns.includes(path)),
   );
 }

@@ -1,3 +1,4 @@
+import { type DecisionRow, rulesHit } from "../../nouns/decision.ts";
 import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import { PAYMENT_CODE } from "../../nouns/event.ts";
 import { type EventRow, keyColumn, keyText, numberColumn } from "../../nouns/event-row.ts";
@@ -7,6 +8,7 @@ import {
   COMPLAINTS_LISTED_MAX,
   CURRENCIES_MAX,
   DAYS_MAX,
+  LATEST_PAYERS,
   LATEST_PAYMENTS_MAX,
   PAYEES_MAX,
   PAYER_REGISTERS,
@@ -39,11 +41,17 @@ export interface PayeeRecord {
   readonly payers: Uint8Array;
   /** Rules that the latest payments hit, oldest first: indexes into the policy's rules. */
   readonly recent: (readonly number[])[];
+  /** By rule, by its index: the value and the baseline when it was a reason last, so that its text can be told. */
+  readonly seen: Record<number, readonly [number | null, number | null]>;
   /** What it paid itself, as payer: payments and amounts whatever the currency. */
   outPayments: number;
   outAmount: number;
   /** Hashes of those who complained. */
   readonly complainants: Set<string>;
+  /** Complainants who had paid, as far as the latest payments tell: when they complained last, and whether of fake engagement. */
+  readonly paidComplainants: Map<string, { readonly atMs: number; readonly fake: boolean }>;
+  /** Hashes of the payers of the latest payments, in a ring. */
+  latestPayers: Uint32Array;
   complaints: number;
   readonly latestComplaints: PayeeComplaint[];
 }
@@ -57,10 +65,22 @@ export interface PayeeComplaint {
   readonly payment: string | null;
 }
 
+/** What the book reads of a decision. */
+type Seen = Pick<DecisionRow, "hits" | "reasonCount" | "reasonRule" | "reasonValue" | "reasonBaseline">;
+
+type Packed = "payers" | "complainants" | "paidComplainants" | "latestPayers";
+/** A record as a snapshot holds it. */
+interface StoredPayee extends Omit<PayeeRecord, Packed> {
+  readonly payers: string;
+  readonly complainants: readonly string[];
+  readonly paidComplainants: [string, { atMs: number; fake: boolean }][];
+  readonly latestPayers: readonly number[];
+}
+
 /** Payees by id, in memory: a function of the log, so that a start makes it anew from a snapshot and what stands behind it. */
 export interface PayeeBook {
-  /** Takes a decided payment or a complaint. `verdict`: its rank; `hits`: indexes of the rules it hit. About 1 µs. */
-  see(row: EventRow, verdict: number, hits: readonly number[]): void;
+  /** Takes a decided payment or a complaint. `verdict`: its rank; `decision`: the rules it hit, and what they saw. About 1 µs. */
+  see(row: EventRow, verdict: number, decision: Seen): void;
   get(id: string): PayeeRecord | null;
   /** Ids of the latest payments that were not let through, newest first. */
   readonly latest: readonly string[];
@@ -103,14 +123,14 @@ export function createPayeeBook(payeesMax = PAYEES_MAX): PayeeBook {
   };
 
   return {
-    see(row, verdict, hits) {
+    see(row, verdict, decision) {
       const id = keyText(row, PAYEE) ?? "";
       const atMs = row.occurredAtMs;
       if (row.kind !== PAYMENT_CODE) {
         addComplaint(touch(id, atMs), row);
         return;
       }
-      addPayment(touch(id, atMs), row, verdict, hits);
+      addPayment(touch(id, atMs), row, verdict, decision);
       if (verdict > 0) {
         latest.unshift(keyText(row, ID) ?? "");
         if (latest.length > LATEST_PAYMENTS_MAX) latest.pop();
@@ -147,6 +167,8 @@ export function createPayeeBook(payeesMax = PAYEES_MAX): PayeeBook {
         ...record,
         payers: Buffer.from(record.payers).toString("base64"),
         complainants: [...record.complainants],
+        paidComplainants: [...record.paidComplainants],
+        latestPayers: [...record.latestPayers],
       }));
       return new TextEncoder().encode(JSON.stringify({ evicted, latest, payees: plain }));
     },
@@ -155,7 +177,7 @@ export function createPayeeBook(payeesMax = PAYEES_MAX): PayeeBook {
       const stored = JSON.parse(new TextDecoder().decode(bytes)) as {
         evicted: number;
         latest: string[];
-        payees: (Omit<PayeeRecord, "payers" | "complainants"> & { payers: string; complainants: string[] })[];
+        payees: StoredPayee[];
       };
       evicted = stored.evicted;
       latest = stored.latest;
@@ -164,6 +186,8 @@ export function createPayeeBook(payeesMax = PAYEES_MAX): PayeeBook {
           ...one,
           payers: new Uint8Array(Buffer.from(one.payers, "base64")),
           complainants: new Set(one.complainants),
+          paidComplainants: new Map(one.paidComplainants),
+          latestPayers: Uint32Array.from(one.latestPayers),
         });
       }
     },
@@ -190,6 +214,7 @@ const CERTIFIED = numberColumn("certified");
 const CURRENCY = keyColumn("currency");
 const REFUND_OF = keyColumn("refund_of");
 const STATUS = keyColumn("status");
+const REASON = keyColumn("reason");
 const TEXTS = [
   ["kind", keyColumn("payee_kind")],
   ["licence", keyColumn("licence")],
@@ -221,15 +246,18 @@ function emptyRecord(id: string, atMs: number): PayeeRecord {
     days: [],
     payers: new Uint8Array(PAYER_REGISTERS),
     recent: [],
+    seen: {},
     outPayments: 0,
     outAmount: 0,
     complainants: new Set(),
+    paidComplainants: new Map(),
+    latestPayers: new Uint32Array(0),
     complaints: 0,
     latestComplaints: [],
   };
 }
 
-function addPayment(record: PayeeRecord, row: EventRow, verdict: number, hits: readonly number[]): void {
+function addPayment(record: PayeeRecord, row: EventRow, verdict: number, decision: Seen): void {
   const atMs = row.occurredAtMs;
   record.firstAtMs = Math.min(record.firstAtMs, atMs);
   record.lastAtMs = Math.max(record.lastAtMs, atMs);
@@ -248,6 +276,7 @@ function addPayment(record: PayeeRecord, row: EventRow, verdict: number, hits: r
     record.refunds++;
     return;
   }
+  keepPayer(record, row.hash[PAYER * 2]!);
   record.payments++;
   addPayer(record.payers, row.hash[PAYER * 2]!, row.hash[PAYER * 2 + 1]!);
   record.hours[Math.floor(atMs / HOUR_MS) % 24]!++;
@@ -262,7 +291,11 @@ function addPayment(record: PayeeRecord, row: EventRow, verdict: number, hits: r
     } else if (record.sums.length < CURRENCIES_MAX) record.sums.push({ currency, payments: 1, amount });
     addAmount(record.amounts, amount, currency);
   }
-  record.recent.push(hits);
+  record.recent.push(rulesHit(decision));
+  for (let i = 0; i < decision.reasonCount; i++) {
+    const [value, baseline] = [decision.reasonValue[i]!, decision.reasonBaseline[i]!];
+    record.seen[decision.reasonRule[i]!] = [finite(value), finite(baseline)];
+  }
   if (record.recent.length > RECENT_PAYMENTS) record.recent.shift();
 }
 
@@ -270,14 +303,40 @@ function addComplaint(record: PayeeRecord, row: EventRow): void {
   record.complaints++;
   const key = `${row.hash[PAYER * 2]},${row.hash[PAYER * 2 + 1]}`;
   if (record.complainants.size < COMPLAINANTS_MAX) record.complainants.add(key);
+  const reason = keyText(row, REASON) ?? "";
+  const before = record.paidComplainants.get(key);
+  if (before !== undefined || hasPaid(record, row.hash[PAYER * 2]!)) {
+    const fake = reason === "fake_engagement" || before?.fake === true;
+    if (before !== undefined || record.paidComplainants.size < COMPLAINANTS_MAX)
+      record.paidComplainants.set(key, { atMs: Math.max(row.occurredAtMs, before?.atMs ?? 0), fake });
+  }
   record.latestComplaints.unshift({
     id: keyText(row, ID) ?? "",
     atMs: row.occurredAtMs,
     payer: keyText(row, PAYER) ?? "",
-    reason: keyText(row, keyColumn("reason")) ?? "",
+    reason,
     payment: keyText(row, REFUND_OF),
   });
   if (record.latestComplaints.length > COMPLAINTS_LISTED_MAX) record.latestComplaints.pop();
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Remembers who paid last; the ring grows with the payee, up to its limit. */
+function keepPayer(record: PayeeRecord, hash: number): void {
+  const at = record.payments % LATEST_PAYERS;
+  if (at >= record.latestPayers.length) {
+    const grown = new Uint32Array(Math.min(LATEST_PAYERS, Math.max(8, record.latestPayers.length * 2)));
+    grown.set(record.latestPayers);
+    record.latestPayers = grown;
+  }
+  record.latestPayers[at] = hash;
+}
+
+function hasPaid({ payments, latestPayers }: PayeeRecord, hash: number): boolean {
+  return latestPayers.subarray(0, payments).includes(hash >>> 0);
 }
 
 function addPayer(registers: Uint8Array, low: number, high: number): void {

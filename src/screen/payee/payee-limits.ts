@@ -16,3 +16,10 @@ export const COMPLAINTS_LISTED_MAX = 20;
 export const CURRENCIES_MAX = 8;
 /** Payments that were not let through, listed on the page. */
 export const LATEST_PAYMENTS_MAX = 200;
+/**
+ * Latest payments whose payers are remembered one by one, so that a complaint is told from a stranger's: 4 bytes each, held
+ * only as far as a payee has payments. A later complaint still counts for the policy's rule, not for the payee's risk.
+ */
+export const LATEST_PAYERS = 512;
+/** Days for which a complaint weighs on a payee's risk, back from its latest payment or complaint: who mends recovers. */
+export const COMPLAINT_DAYS = 90;

@@ -11,7 +11,16 @@ function payee(recent: readonly (readonly number[])[]): PayeeRecord {
   book.restore(text.encode(JSON.stringify({ evicted: 0, latest: [], payees: [plain] })));
   return book.get("m")!;
 }
-const EMPTY = { id: "m", payers: "", complainants: [], verdicts: [0, 0, 0, 0], latestComplaints: [] };
+const EMPTY = {
+  id: "m",
+  payers: "",
+  complainants: [],
+  paidComplainants: [],
+  latestPayers: [],
+  seen: {},
+  verdicts: [0, 0, 0, 0],
+  latestComplaints: [],
+};
 const RULES = [
   { name: "fan_in", weight: 0.45, family: 0 },
   { name: "remark", weight: 0.9, family: 1, textAlone: true },

@@ -42,7 +42,7 @@ export function localTimes(): void {
       const hour = (Number(bar.dataset.hour) + minutes / 60 + 24) % 24;
       bar.setAttribute("x", String(hour * 10 + 1));
     }
-    label.textContent = label.getAttribute("data-hours-label");
+    label.textContent = label.getAttribute("data-hours-label")!.replace("#", named);
   }
 
   function show(): void {
