@@ -89,7 +89,9 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
         try {
           const asItStands = plain !== null && (await plain).has(file);
           if (asItStands)
-            note(`\`${file}\` holds events as they stand and is read without ${options.map}, which is for the others`);
+            note(
+              `\`${file}\` holds events as they stand and is read without ${options.map}, which is for the others`,
+            );
           source = await openMapped(file, options, asItStands ? undefined : mapping, siblings, (used) => {
             for (const zone of zonesOf(used)) zones.add(zone);
           });

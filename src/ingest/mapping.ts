@@ -120,10 +120,7 @@ export function parseMapping(text: string, fileName: string): Mapping {
 }
 
 /** Fields that an event must have. A type that a column says may be any: those of a kind whose fields are all there do. */
-function neededBy(
-  type: unknown,
-  fields: { readonly has: (path: string) => boolean },
-): readonly string[] {
+function neededBy(type: unknown, fields: { readonly has: (path: string) => boolean }): readonly string[] {
   if (type === "payment") return REQUIRED_PAYMENT_FIELDS;
   if (type === "complaint") return REQUIRED_COMPLAINT_FIELDS;
   const further = [REQUIRED_PAYMENT_FIELDS, REQUIRED_COMPLAINT_FIELDS];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createDecisionRow } from "../../nouns/decision.ts";
 import { PAYMENT_CODE } from "../../nouns/event.ts";
 import { createEventRow, type KeyColumn, keyColumn, numberColumn } from "../../nouns/event-row.ts";
 import { createPayeeBook, payersOf } from "./payee-book.ts";
@@ -14,6 +15,10 @@ test.each([
 ])("payers: %s", (_, filled, payments, expected) => {
   expect(payersOf({ payers: sketch(filled), payments })).toBe(expected);
 });
+
+/** A decision that hit the first rule. */
+const FIRST_HIT = createDecisionRow(1);
+FIRST_HIT.hits[0] = 1;
 
 /** A payment of 6.60 yuan from `a` to `m`, with a status. */
 function paymentRow(status: string) {
@@ -36,10 +41,10 @@ function paymentRow(status: string) {
 
 test("a payment that failed is known, and counts for nothing that the payee took in", () => {
   const book = createPayeeBook();
-  book.see(paymentRow("failed"), 1, [0]);
+  book.see(paymentRow("failed"), 1, FIRST_HIT);
   const failed = book.get("m")!;
   expect([failed.payments, failed.sums, failed.recent, payersOf(failed)]).toEqual([0, [], [], 0]);
   expect(failed.verdicts).toEqual([0, 1, 0, 0]);
-  book.see(paymentRow("completed"), 1, [0]);
+  book.see(paymentRow("completed"), 1, FIRST_HIT);
   expect(book.get("m")).toMatchObject({ payments: 1, recent: [[0]], sums: [{ amount: 6.6 }] });
 });
