@@ -19,6 +19,7 @@ import {
   type InputOptions,
   STRICT_HELP,
 } from "./inputs.ts";
+import { spokenLanguage } from "./language.ts";
 import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
 import { loadPolicyFile, POLICY_HELP } from "./load-policy-file.ts";
 import { createReadOutcomes } from "./nothing-read.ts";
@@ -151,7 +152,7 @@ async function run(files: string[], options: Options): Promise<void> {
       inputRead: (outcome) => outcomes.add(outcome),
     }),
   ).catch((error: unknown) => {
-    failure = error ?? new Error("reading failed"); // what stands before it was screened, and is written
+    failure = pointed(error ?? new Error("reading failed"), options); // what stands before it was screened, and is written
   });
   if (text !== "") await output.write(Buffer.from(text));
   await output.close();
@@ -176,5 +177,29 @@ async function run(files: string[], options: Options): Promise<void> {
     );
   }
   failure ??= outcomes.failed();
+  if (failure === null && payments() === 0 && duplicates === 0) {
+    const words = NO_PAYMENTS[spokenLanguage(options.lang)];
+    failure = new TouchstoneError("nothing_read", `${words.none(others)}${words.statement}`);
+  }
   if (failure !== null) process.exitCode = reportError(failure);
+}
+
+/** Columns of a statement are not guessed: who pays whom must not be taken the wrong way round. */
+const NO_PAYMENTS = {
+  zh: {
+    none: (others: number): string => `没有一条是付款（其他事件 ${others} 条）。`,
+    statement:
+      "付款流水的列需要由映射文件说明：照 examples/mappings/payments/csv-statement.yaml 写明付款方（payer）、收款方（payee.id）、金额、币种和时间各是哪一列，再加 --map 文件；微信支付、支付宝的账单在同一目录有现成的映射。`--set` 不能指定这些列。",
+  },
+  en: {
+    none: (others: number): string => `nothing of it was a payment (${others} other events); `,
+    statement:
+      "columns of a statement are named by a mapping: say in a copy of examples/mappings/payments/csv-statement.yaml which are payer, payee.id, amount, currency and time, and give it by --map; bills of WeChat Pay, Alipay and PayPal have theirs in the same folder. `--set` does not name these columns",
+  },
+} as const;
+
+/** What a file without a mapping could not be taken for, with the way out for a statement. */
+function pointed(error: unknown, { map, lang }: Options): unknown {
+  if (!(error instanceof TouchstoneError) || error.code !== "bad_schema" || map !== undefined) return error;
+  return new TouchstoneError("bad_schema", `${error.detail}\n${NO_PAYMENTS[spokenLanguage(lang)].statement}`);
 }
