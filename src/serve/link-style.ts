@@ -14,7 +14,7 @@ main > section { grid-column: 1 / -1; min-width: 0; overflow-x: auto; }
 .delivery text { fill: var(--soft); font-size: 12px; font-family: system-ui, sans-serif; }
 .steps-table td { white-space: nowrap; }
 @media (max-width: 480px) {
-  .links-card thead, .steps-table thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  .links-card thead, .steps-table thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .links-card tr, .steps-table tr { display: block; }
   .links-card th[scope="row"], .steps-table th[scope="row"] { display: block; width: auto; white-space: normal; }
   .links-card td, .steps-table td { display: flex; justify-content: space-between; gap: 14px; text-align: right; min-width: 0; padding: 2px 0; white-space: normal; }

@@ -28,7 +28,7 @@ header {
   display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 18px;
   padding-top: 26px; padding-bottom: 18px;
 }
-h1 { font-size: 24px; line-height: 1.2; letter-spacing: .01em; }
+h1 { font-size: 24px; line-height: 1.2; letter-spacing: .01em; margin-bottom: 8px; }
 h1::after { content: ""; display: block; width: 44px; height: 3px; margin-top: 5px; background: var(--gold); border-radius: 2px; }
 .motto { color: var(--soft); margin-right: auto; }
 .controls { display: flex; align-items: center; gap: 14px; }

@@ -32,6 +32,11 @@ export function unbroken(text: string): string {
   return text.replace(/(\d) %/g, "$1\u00a0%").replace(/× (\d)/g, "×\u00a0$1");
 }
 
+/** A risk that is a sum of parts, rounded as they are. */
+export function riskText(value: number): string {
+  return Math.min(value, 0.99).toFixed(2);
+}
+
 /** A score with two digits, cut off: nothing is certain, so it is never 1.00. */
 export function scoreText(score: number): string {
   return (Math.floor(Math.min(score, 0.999) * 100) / 100).toFixed(2);

@@ -15,7 +15,7 @@ import type { ServingCampaign } from "./link-answer.ts";
 import { LINK_STATE_STYLE } from "./link-state-style.ts";
 import { pageFrame } from "./page-frame.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { identifier, instant, number, percent, scoreText } from "./page-text.ts";
+import { identifier, instant, number, percent, riskText, scoreText } from "./page-text.ts";
 import { type Lang, PAGE_WORDS } from "./page-words.ts";
 import { payeeLinkPart } from "./payee-link-part.ts";
 import { amountText, paidAt, paymentMain } from "./payment-page.ts";
@@ -27,8 +27,9 @@ export interface PageAsked {
 }
 
 const PAYMENT_STYLE = `.pay { list-style: none; padding: 0; } .pay > li { border-top: 1px solid var(--line); padding: 10px 0; }
-.pay > li:first-child { border-top: 0; } .pay p { overflow-wrap: anywhere; } .pay mark { background: var(--gold-wash); color: inherit; border-radius: 3px; padding: 0 2px; }
-.pay .verdict { font-weight: 600; background: none; } .pay .verdict.challenge { color: var(--challenge); } .pay .verdict.hold { color: var(--hold); } .pay .verdict.reject { color: var(--reject); }
+.pay > li:first-child { border-top: 0; } .pay p { overflow-wrap: anywhere; } mark { background: var(--gold-wash); color: inherit; border-radius: 3px; padding: 0 2px; }
+.verdict { font-weight: 600; background: none; } .verdict.challenge { color: var(--challenge); background: none; } .verdict.hold { color: var(--hold); background: none; } .verdict.reject { color: var(--reject); background: none; } .verdict.allow { color: var(--allow); background: none; }
+
 section > h2:not(:first-child), section > ul + h2, section > p + h2 { margin-top: 18px; } .buttons { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 10px; }
 .review select { display: block; width: 100%; font: inherit; font-size: 15px; color: var(--ink); background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: 6px 9px; }
 .steps code { overflow-wrap: anywhere; } .tag { white-space: normal; }
@@ -61,7 +62,7 @@ export function payeePage(
   const risk =
     payee.risk === null
       ? html`<p class="none">${words.noRisk}</p>`
-      : html`<p class="rate"><b>${scoreText(payee.risk)}</b> ${words.risk}</p>`;
+      : html`<p class="rate"><b>${riskText(payee.risk)}</b> ${words.risk}</p>`;
   const parts = payee.parts.map(
     ({ text, hits, of, counted, part }) =>
       html`<li>${text[lang]} <span class="note">${words.part} ${partText(part)} · ${ofText(counted, lang)(hits, of)}</span></li>`,
@@ -161,7 +162,7 @@ function readings({ remark }: PaymentView["answer"], lang: Lang): Html | null {
 function payeeLine(payee: PayeeView, lang: Lang): Html {
   const words = PAYMENT_PAGE_WORDS[lang];
   return html`<li><p class="what"><a href="/payees/${encodeURIComponent(payee.id)}?lang=${lang}">${identifier(payee.id)}</a>
-<span class="score">${words.risk} ${payee.risk === null ? "–" : scoreText(payee.risk)}</span>
+<span class="score">${words.risk} ${payee.risk === null ? "–" : riskText(payee.risk)}</span>
 <span class="tag">${words.payments} ${number(payee.payments)} · ${words.payers} ${number(payee.payers)}</span> <span class="tag">${MEASURE_WORDS[payee.proposed]![lang]}</span></p></li>`;
 }
 

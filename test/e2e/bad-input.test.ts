@@ -287,7 +287,7 @@ describe("a line of 1 GB", () => {
     expect(done).toMatchObject({ code: 1, stderr: expect.stringContaining("[unknown_format]") });
     const told = await touchstone(["replay", file, "--quiet", "--format", "ndjson"]);
     expect(told.stderr).toContain("zeros:1: too_long");
-  });
+  }, 120_000);
 });
 
 describe("at the HTTP door", () => {
