@@ -233,7 +233,7 @@ describe("campaigns in files", () => {
     expect(json.stderr).toMatch(/no event has context\.ip, context\.device, actor\.registered_at/);
     const zh = await touchstone(["campaigns", scratch.path("day.ndjson"), "--lang", "zh"]);
     expect(zh.stdout).toMatch(/^12350 个事件中有 1 起疑似协同行为\n/);
-    expect(zh.stdout).toContain("粉丝团: 已排除");
+    expect(zh.stdout).toContain("粉丝团：已排除");
     const audit = await touchstone([
       "audit",
       scratch.path("day.ndjson"),
