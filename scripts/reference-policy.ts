@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { kindWord } from "../src/nouns/event.ts";
 import { KEY_COLUMNS, NUMBER_COLUMNS } from "../src/nouns/event-row.ts";
 import type { FeatureSpec } from "../src/nouns/policy.ts";
-import { EVENT_FIELDS, type EventField, KNOWN_IP_KINDS } from "../src/policy/cel-fields.ts";
+import { EVENT_FIELDS, type EventField, KNOWN_IP_KINDS } from "../src/policy/cel/event-fields.ts";
 import {
   ANY_MASK,
   ENDORSEMENT_MASK,

@@ -8,15 +8,15 @@ import {
   type NumberColumn,
 } from "../nouns/event-row.ts";
 import type { EventPredicate, FeatureSpec } from "../nouns/policy.ts";
-import type { ConditionScope } from "./cel-check.ts";
-import { compileCondition } from "./cel-compile.ts";
-import { canHit, type TruthTerm } from "./cel-terms.ts";
-import { readCondition } from "./condition.ts";
+import type { ConditionScope } from "./cel/checking.ts";
+import { compileCondition } from "./cel/compile-condition.ts";
+import { canHit, type TruthTerm } from "./cel/terms.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { parseDuration } from "./duration.ts";
 import { ANY_MASK, ENGAGEMENT_MASK, kindsOf, readKinds } from "./event-kinds.ts";
 import { orderFeatures } from "./feature-order.ts";
 import { FEATURES_MAX, SAMPLE_MAX, WINDOW_MS_MAX } from "./limits.ts";
+import { readCondition } from "./read-condition.ts";
 import { readName } from "./read-name.ts";
 import { findTextEvidence, type TextEvidence } from "./text-evidence.ts";
 import {

@@ -1,4 +1,4 @@
-import { KNOWN_IP_KINDS } from "./cel-fields.ts";
+import { KNOWN_IP_KINDS } from "./cel/event-fields.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { type InfrastructureTable, type Network, parseNetwork } from "./infrastructure.ts";
 import { NAME_CHARS_MAX, NETWORKS_MAX } from "./limits.ts";

@@ -1,5 +1,5 @@
-import type { NumberTerm, TruthTerm } from "./cel-terms.ts";
-import { constantNumber } from "./cel-terms.ts";
+import type { NumberTerm, TruthTerm } from "./cel/terms.ts";
+import { constantNumber } from "./cel/terms.ts";
 
 /** What a reason shows: a feature's value (−1 none), held against a constant (NaN none) or another feature (−1 none). */
 export interface Shown {

@@ -1,6 +1,6 @@
 import type { FeatureSpec } from "../nouns/policy.ts";
-import { TEXT_COLUMNS } from "./cel-fields.ts";
-import { constantNumber, type NumberTerm, type TruthTerm } from "./cel-terms.ts";
+import { TEXT_COLUMNS } from "./cel/event-fields.ts";
+import { constantNumber, type NumberTerm, type TruthTerm } from "./cel/terms.ts";
 
 /** What of a policy is drawn from what somebody wrote. */
 export interface TextEvidence {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compilePattern } from "./cel-pattern.ts";
-import { MATCHED_CHARS_MAX, PATTERN_CHARS_MAX } from "./limits.ts";
+import { MATCHED_CHARS_MAX, PATTERN_CHARS_MAX } from "../limits.ts";
+import { compilePattern } from "./compile-pattern.ts";
 
 const tested = (pattern: string, text: string): boolean | string => {
   const compiled = compilePattern(pattern);

@@ -1,6 +1,6 @@
-import type { KeyColumn, NumberColumn } from "../nouns/event-row.ts";
-import { hasKind } from "../nouns/kind-mask.ts";
-import type { Truth } from "../nouns/policy.ts";
+import type { KeyColumn, NumberColumn } from "../../nouns/event-row.ts";
+import { hasKind } from "../../nouns/kind-mask.ts";
+import type { Truth } from "../../nouns/policy.ts";
 
 /** A condition after names and types are settled: what the compiler turns into closures. Columns and features by index. */
 export type NumberTerm =

@@ -1,5 +1,5 @@
-import type { FeatureSpec } from "../nouns/policy.ts";
-import type { TruthTerm } from "./cel-terms.ts";
+import type { FeatureSpec } from "../../nouns/policy.ts";
+import type { TruthTerm } from "./terms.ts";
 
 /** Kinds of features that are never below 0. Sums, fields and ages may be. */
 const NEVER_NEGATIVE: ReadonlySet<FeatureSpec["kind"]> = new Set<FeatureSpec["kind"]>([

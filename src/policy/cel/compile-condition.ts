@@ -1,10 +1,10 @@
-import { KIND_CODES_END } from "../nouns/event.ts";
-import { type EventRow, type KeyColumn, keyColumn, keyText, numberColumn } from "../nouns/event-row.ts";
-import { hashText } from "../nouns/hash.ts";
-import { hasKind } from "../nouns/kind-mask.ts";
-import type { Truth } from "../nouns/policy.ts";
-import { compilePattern } from "./cel-pattern.ts";
-import { calculate, compare, type NumberTerm, type TextTest, type TruthTerm } from "./cel-terms.ts";
+import { KIND_CODES_END } from "../../nouns/event.ts";
+import { type EventRow, type KeyColumn, keyColumn, keyText, numberColumn } from "../../nouns/event-row.ts";
+import { hashText } from "../../nouns/hash.ts";
+import { hasKind } from "../../nouns/kind-mask.ts";
+import type { Truth } from "../../nouns/policy.ts";
+import { compilePattern } from "./compile-pattern.ts";
+import { calculate, compare, type NumberTerm, type TextTest, type TruthTerm } from "./terms.ts";
 
 export type Condition = (row: EventRow, features: Float64Array) => Truth;
 type Quantity = (row: EventRow, features: Float64Array) => number;

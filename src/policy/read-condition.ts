@@ -1,7 +1,8 @@
 import { isScalar } from "yaml";
-import { type ConditionScope, checkCondition } from "./cel-check.ts";
-import { parseCondition } from "./cel-syntax.ts";
-import type { TruthTerm } from "./cel-terms.ts";
+import { checkCondition } from "./cel/check-condition.ts";
+import type { ConditionScope } from "./cel/checking.ts";
+import { parseCondition } from "./cel/parse-condition.ts";
+import type { TruthTerm } from "./cel/terms.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { type Located, readWord } from "./yaml-reader.ts";
 

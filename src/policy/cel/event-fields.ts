@@ -7,9 +7,9 @@ import {
   PAYEE_KINDS,
   PAYMENT_STATUSES,
   TARGET_KINDS,
-} from "../nouns/event.ts";
-import type { KeyColumn, NumberColumn } from "../nouns/event-row.ts";
-import type { ListSubject } from "../nouns/subject-list.ts";
+} from "../../nouns/event.ts";
+import type { KeyColumn, NumberColumn } from "../../nouns/event-row.ts";
+import type { ListSubject } from "../../nouns/subject-list.ts";
 
 /** What a field of an event is, to a condition. */
 export type EventField =

@@ -1,5 +1,5 @@
 import { RE2JS } from "@bufbuild/re2";
-import { MATCHED_CHARS_MAX, PATTERN_CHARS_MAX } from "./limits.ts";
+import { MATCHED_CHARS_MAX, PATTERN_CHARS_MAX } from "../limits.ts";
 
 export type Pattern =
   | { readonly ok: true; readonly test: (text: string) => boolean }

@@ -1,12 +1,12 @@
 import { isCelError, run } from "@bufbuild/cel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { EventRow } from "../nouns/event-row.ts";
-import type { Truth } from "../nouns/policy.ts";
-import { checkCondition } from "./cel-check.ts";
-import { compileCondition, nextAbove } from "./cel-compile.ts";
-import { parseCondition } from "./cel-syntax.ts";
-import { rowOf } from "./row.fixture.ts";
+import type { EventRow } from "../../nouns/event-row.ts";
+import type { Truth } from "../../nouns/policy.ts";
+import { rowOf } from "../row.fixture.ts";
+import { checkCondition } from "./check-condition.ts";
+import { compileCondition, nextAbove } from "./compile-condition.ts";
+import { parseCondition } from "./parse-condition.ts";
 
 const FEATURES = new Map(["a", "b", "c", "d"].map((name, index) => [name, index]));
 const NONE = Number.NaN;

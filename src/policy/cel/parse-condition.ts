@@ -1,6 +1,6 @@
 import { parse } from "@bufbuild/cel";
-import { findSyntaxError } from "./cel-syntax-error.ts";
-import { CONDITION_CHARS_MAX, CONDITION_DEPTH_MAX } from "./limits.ts";
+import { CONDITION_CHARS_MAX, CONDITION_DEPTH_MAX } from "../limits.ts";
+import { findSyntaxError } from "./find-syntax-error.ts";
 
 interface Span {
   /** Code units from the start of the condition; `end` is exclusive. */
