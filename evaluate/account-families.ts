@@ -4,7 +4,7 @@ import { averagePrecision, rocAuc } from "../src/learn/ranking.ts";
 import { scoreTable } from "../src/learn/score-rows.ts";
 import { createTwoLooks, learnedTwice, type SecondLook } from "../src/learn/second-look.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
-import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "../src/learn/train-trees.ts";
+import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "../src/learn/trees/train-trees.ts";
 import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
 import { FAMILY_TRAITS } from "../src/simulate/attack-family.ts";
 import type { AttackSpec } from "../src/simulate/options.ts";

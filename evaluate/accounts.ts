@@ -8,7 +8,7 @@ import { type FeatureTable, onlyColumns, stackRows, takeRows } from "../src/lear
 import { type Fold, stratifiedFolds } from "../src/learn/folds.ts";
 import { averagePrecision, rocAuc } from "../src/learn/ranking.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
-import { TRAIN_DEFAULTS, type TrainOptions } from "../src/learn/train-trees.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "../src/learn/trees/train-trees.ts";
 import { ATTACK_FAMILIES } from "../src/simulate/truth.ts";
 import { type FamilyResult, leaveFamilyOut } from "./account-families.ts";
 import { aucBound, evidenceOf, profileEvidence, readOwnProfiles } from "./vk-profiles.ts";

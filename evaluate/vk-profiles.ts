@@ -2,7 +2,7 @@ import { readTableRows } from "../src/flow/accounts/account-rows.ts";
 import { answersOf } from "../src/learn/cross-validate.ts";
 import { type FeatureTable, onlyColumns } from "../src/learn/feature-table.ts";
 import type { Fold } from "../src/learn/folds.ts";
-import type { TrainOptions } from "../src/learn/train-trees.ts";
+import type { TrainOptions } from "../src/learn/trees/train-trees.ts";
 
 const NUMBERS = [
   "friends_count",

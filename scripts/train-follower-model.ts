@@ -8,11 +8,11 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { drawPopulation, featuresWithGaps, KINDS } from "../evaluate/followers/populations.ts";
 import { stackRows } from "../src/learn/feature-table.ts";
-import { writeOnnx } from "../src/learn/onnx-write.ts";
+import { writeOnnx } from "../src/learn/onnx/onnx-write.ts";
 import { profileFeatures } from "../src/learn/profiles/profile-features.ts";
 import { writeReference } from "../src/learn/profiles/reference-accounts.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
-import { TRAIN_DEFAULTS, trainTrees } from "../src/learn/train-trees.ts";
+import { TRAIN_DEFAULTS, trainTrees } from "../src/learn/trees/train-trees.ts";
 
 /** Populations learned from, and those kept apart to know how the model answers from one to the next. */
 const LEARNED = { seed: 1, populations: 60, each: 250, copies: 2 };

@@ -7,7 +7,7 @@ import type { FeatureTable } from "../src/learn/feature-table.ts";
 import { stratifiedFolds } from "../src/learn/folds.ts";
 import { rocAuc } from "../src/learn/ranking.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
-import { TRAIN_DEFAULTS } from "../src/learn/train-trees.ts";
+import { TRAIN_DEFAULTS } from "../src/learn/trees/train-trees.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-vk-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,4 @@
-import { outputCount, type TreeModel } from "./tree-model.ts";
+import { outputCount, type TreeModel } from "./trees/tree-model.ts";
 
 /** Sums × `scale` + `shifts[class]` give probabilities that come true. */
 export interface Calibration {

@@ -4,7 +4,7 @@ import { type Fold, stratifiedFolds } from "./folds.ts";
 import { averagePrecision, f1Of, rocAuc } from "./ranking.ts";
 import { scoreTable } from "./score-rows.ts";
 import { learnedTwice, lookAt, type SecondLook } from "./second-look.ts";
-import { type TrainOptions, trainTrees } from "./train-trees.ts";
+import { type TrainOptions, trainTrees } from "./trees/train-trees.ts";
 
 /** A figure over folds, with an interval of 95 %. */
 export interface FoldFigure {

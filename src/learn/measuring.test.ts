@@ -8,7 +8,7 @@ import { stratifiedFolds } from "./folds.ts";
 import { averagePrecision, f1Of, rocAuc } from "./ranking.ts";
 import { scoreTable } from "./score-rows.ts";
 import { createSeeded } from "./seeded.ts";
-import { TRAIN_DEFAULTS, trainTrees } from "./train-trees.ts";
+import { TRAIN_DEFAULTS, trainTrees } from "./trees/train-trees.ts";
 
 const two = ["real", "bought"];
 const QUICK = { ...TRAIN_DEFAULTS, rounds: 40, bags: 1 };

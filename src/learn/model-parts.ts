@@ -1,4 +1,4 @@
-import type { TreeModel, Trees } from "./tree-model.ts";
+import type { TreeModel, Trees } from "./trees/tree-model.ts";
 
 /** Models of the same features and classes → one whose sums are their mean; trees behind each other, in the order of the models. */
 export function joinModels(models: readonly TreeModel[]): TreeModel {

@@ -1,5 +1,5 @@
 import type { FeatureTable } from "./feature-table.ts";
-import { outputCount, type TreeModel } from "./tree-model.ts";
+import { outputCount, type TreeModel } from "./trees/tree-model.ts";
 
 /** Scores one row at a time. */
 export interface RowScorer {

@@ -8,7 +8,7 @@ import { rocAuc } from "./ranking.ts";
 import { scoreTable } from "./score-rows.ts";
 import { createTwoLooks, learnedTwice, lookAt, type SecondLook } from "./second-look.ts";
 import { createSeeded } from "./seeded.ts";
-import { TRAIN_DEFAULTS, trainTrees } from "./train-trees.ts";
+import { TRAIN_DEFAULTS, trainTrees } from "./trees/train-trees.ts";
 
 const VIEW = EVENT_TYPES.indexOf("view");
 const LIKE = EVENT_TYPES.indexOf("like");

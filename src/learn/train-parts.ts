@@ -5,8 +5,8 @@ import { stratifiedFolds } from "./folds.ts";
 import { joinModels, partsOf } from "./model-parts.ts";
 import { scoreTable } from "./score-rows.ts";
 import { learnedTwice, lookAt, type SecondLook } from "./second-look.ts";
-import { type TrainOptions, trainTrees } from "./train-trees.ts";
-import type { TreeModel } from "./tree-model.ts";
+import { type TrainOptions, trainTrees } from "./trees/train-trees.ts";
+import type { TreeModel } from "./trees/tree-model.ts";
 
 /** Parts of a model: each leaves out as many rows as the figures' folds do. */
 const PARTS = 5;

@@ -1,10 +1,10 @@
 import type { AnswerCells } from "../../learn/answer-cells.ts";
 import type { Calibration } from "../../learn/calibrate.ts";
 import type { ClassFigures } from "../../learn/cross-validate.ts";
-import { importTrees } from "../../learn/import-trees.ts";
-import { readOnnx } from "../../learn/onnx-read.ts";
-import { writeOnnx } from "../../learn/onnx-write.ts";
-import type { TreeModel } from "../../learn/tree-model.ts";
+import { importTrees } from "../../learn/onnx/import-trees.ts";
+import { readOnnx } from "../../learn/onnx/onnx-read.ts";
+import { writeOnnx } from "../../learn/onnx/onnx-write.ts";
+import type { TreeModel } from "../../learn/trees/tree-model.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 
 /** What a model file says about itself besides its trees. */

@@ -7,7 +7,7 @@ import { findLeaks, type LeakWarning } from "../../learn/find-leaks.ts";
 import { learnedTwice, lookAt, type SecondLook } from "../../learn/second-look.ts";
 import { createSeeded, shuffle } from "../../learn/seeded.ts";
 import { trainParts } from "../../learn/train-parts.ts";
-import { TRAIN_DEFAULTS, type TrainOptions } from "../../learn/train-trees.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "../../learn/trees/train-trees.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { encodeAccountModel } from "./account-card.ts";
 import { readTableRows } from "./account-rows.ts";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { importTrees } from "../../learn/import-trees.ts";
-import { readOnnx } from "../../learn/onnx-read.ts";
+import { importTrees } from "../../learn/onnx/import-trees.ts";
+import { readOnnx } from "../../learn/onnx/onnx-read.ts";
 import { PROFILE_FEATURES } from "../../learn/profiles/profile-features.ts";
 import { type ReferenceAccounts, readReference } from "../../learn/profiles/reference-accounts.ts";
-import type { TreeModel } from "../../learn/tree-model.ts";
+import type { TreeModel } from "../../learn/trees/tree-model.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 
 const MODEL = "followers.onnx";

@@ -10,7 +10,7 @@ import {
 import type { FeatureTable } from "../feature-table.ts";
 import { scoreTable } from "../score-rows.ts";
 import { createSeeded, type Seeded } from "../seeded.ts";
-import type { TreeModel } from "../tree-model.ts";
+import type { TreeModel } from "../trees/tree-model.ts";
 import type { ReferenceAccounts } from "./reference-accounts.ts";
 
 /** A share with its 95 % interval. */

@@ -1,6 +1,6 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { TouchstoneError } from "../nouns/codes.ts";
-import { MODEL_BYTES_MAX } from "./account-limits.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
+import { MODEL_BYTES_MAX } from "../account-limits.ts";
 import {
   ATTRIBUTE,
   DIMENSION,

@@ -1,4 +1,4 @@
-import type { FeatureTable } from "./feature-table.ts";
+import type { FeatureTable } from "../feature-table.ts";
 
 /** Bin of a missing value; values take 0 to 254. */
 export const MISSING_BIN = 255;

@@ -1,4 +1,5 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
+import type { TreeModel } from "../trees/tree-model.ts";
 import {
   ATTRIBUTE,
   ATTRIBUTE_TYPE,
@@ -17,7 +18,6 @@ import {
   VALUE_INFO,
   WIRE,
 } from "./onnx-fields.ts";
-import type { TreeModel } from "./tree-model.ts";
 
 /**
  * A model as an ONNX file: input `features` (float, rows × columns, NaN = missing), outputs `label` (string) and `probabilities` (float, rows ×

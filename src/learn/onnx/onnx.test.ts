@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { TouchstoneError } from "../nouns/codes.ts";
-import { MODEL_BYTES_MAX } from "./account-limits.ts";
-import { madeRows } from "./fixture-rows.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
+import { MODEL_BYTES_MAX } from "../account-limits.ts";
+import { madeRows } from "../fixture-rows.ts";
+import { scoreTable } from "../score-rows.ts";
+import { TRAIN_DEFAULTS, trainTrees } from "../trees/train-trees.ts";
 import { importTrees } from "./import-trees.ts";
 import { readOnnx } from "./onnx-read.ts";
 import { writeOnnx } from "./onnx-write.ts";
-import { scoreTable } from "./score-rows.ts";
-import { TRAIN_DEFAULTS, trainTrees } from "./train-trees.ts";
 
 interface Golden {
   readonly runtime: string;
@@ -19,7 +19,7 @@ interface Golden {
   }[];
 }
 const golden = JSON.parse(
-  readFileSync(new URL("fixtures/onnxruntime.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../fixtures/onnxruntime.json", import.meta.url), "utf8"),
 ) as Golden;
 
 function trained(classes: number) {

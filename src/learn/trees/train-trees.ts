@@ -1,8 +1,8 @@
+import type { FeatureTable } from "../feature-table.ts";
+import { joinTrees } from "../model-parts.ts";
+import { createSeeded, type Seeded, shuffle } from "../seeded.ts";
 import { type Bins, cutIntoBins } from "./bins.ts";
-import type { FeatureTable } from "./feature-table.ts";
 import { createTreeGrower } from "./grow-tree.ts";
-import { joinTrees } from "./model-parts.ts";
-import { createSeeded, type Seeded, shuffle } from "./seeded.ts";
 import { createTreeBuilder, type TreeBuilder, type TreeModel, type Trees } from "./tree-model.ts";
 
 export interface TrainOptions {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { takeRows } from "./feature-table.ts";
-import { madeRows } from "./fixture-rows.ts";
-import { rocAuc } from "./ranking.ts";
-import { createRowScorer, scoreTable } from "./score-rows.ts";
+import { takeRows } from "../feature-table.ts";
+import { madeRows } from "../fixture-rows.ts";
+import { rocAuc } from "../ranking.ts";
+import { createRowScorer, scoreTable } from "../score-rows.ts";
 import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "./train-trees.ts";
 import type { TreeModel } from "./tree-model.ts";
 

@@ -1,6 +1,6 @@
-import { TouchstoneError } from "../nouns/codes.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
+import { createTreeBuilder, type Link, type TreeModel } from "../trees/tree-model.ts";
 import type { OnnxEnsemble } from "./onnx-read.ts";
-import { createTreeBuilder, type Link, type TreeModel } from "./tree-model.ts";
 
 const LINKS: Readonly<Record<string, Link>> = { NONE: "shares", LOGISTIC: "logistic", SOFTMAX: "softmax" };
 /** Deepest branch followed: more is a loop. */
