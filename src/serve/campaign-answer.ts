@@ -115,12 +115,12 @@ export function detectionAnswer(health: DetectionHealth) {
     reason: health.reason,
     position: health.position,
     behind: health.behind,
-    looked_at_ms: health.lookedAtMs,
+    last_pass_at: passTime(health.lookedAtMs),
     windows: health.windows.map(({ windowMs, events, tookMs, lookedAtMs }) => ({
       window_ms: windowMs,
       events,
       took_ms: tookMs,
-      looked_at_ms: lookedAtMs,
+      last_pass_at: passTime(lookedAtMs),
     })),
     evicted: health.evicted,
     bytes: health.bytes,
@@ -128,6 +128,11 @@ export function detectionAnswer(health: DetectionHealth) {
     ...(health.surges === undefined ? {} : { surges: health.surges.map(surgeAnswer) }),
     ...(health.nightly === undefined ? {} : { nightly: nightlyAnswer(health.nightly) }),
   };
+}
+
+/** Null before the first pass. */
+function passTime(atMs: number): string | null {
+  return atMs === 0 ? null : rfc3339(atMs);
 }
 
 function falseAlarmAnswer(rate: NonNullable<DetectionHealth["falseAlarms"]>[number]) {

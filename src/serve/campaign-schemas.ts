@@ -297,13 +297,16 @@ const detection = Type.Object(
     reason: Type.String({ description: "why it failed; empty otherwise" }),
     position: count,
     behind: Type.Integer({ minimum: 0, description: "events in the log that were not looked at yet" }),
-    looked_at_ms: Type.Integer({ minimum: 0, description: "receiver's clock; 0 before the first look" }),
+    last_pass_at: nullable("string", {
+      format: "date-time",
+      description: "receiver's clock; null before the first pass",
+    }),
     windows: Type.Array(
       Type.Object({
         window_ms: count,
         events: count,
         took_ms: Type.Number({ minimum: 0 }),
-        looked_at_ms: count,
+        last_pass_at: nullable("string", { format: "date-time" }),
       }),
     ),
     evicted: Type.Integer({ minimum: 0, description: "events let go before their window was over" }),

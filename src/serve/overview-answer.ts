@@ -14,8 +14,8 @@ export function overviewAnswer(engine: Engine) {
   const o = engine.overview();
   return {
     policy: o.policy,
-    started_at_ms: o.startedAtMs,
-    event_time_ms: o.eventTimeMs,
+    started_at: new Date(o.startedAtMs).toISOString(),
+    event_time: o.eventTimeMs === 0 ? null : new Date(o.eventTimeMs).toISOString(),
     events_total: o.eventsTotal,
     duplicates_total: o.duplicatesTotal,
     rejected_lines_total: o.rejectedLinesTotal,

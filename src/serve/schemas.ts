@@ -339,8 +339,11 @@ const targetQuality = Type.Object(
 const overview = Type.Object(
   {
     policy: Type.String(),
-    started_at_ms: Type.Integer(),
-    event_time_ms: Type.Integer({ description: "newest event time seen; 0 before the first event" }),
+    started_at: Type.String({ format: "date-time" }),
+    event_time: nullable("string", {
+      format: "date-time",
+      description: "newest event time seen; null before the first event",
+    }),
     events_total: count,
     duplicates_total: count,
     rejected_lines_total: count,

@@ -13,7 +13,7 @@ const EVENTS_PER_DAY = 50_000;
 interface Detection {
   readonly behind: number;
   readonly position: number;
-  readonly looked_at_ms: number;
+  readonly last_pass_at: string | null;
   readonly false_alarms: readonly {
     readonly asked: number;
     readonly obtained: number | null;
@@ -40,8 +40,8 @@ async function looked(): Promise<Detection> {
       async () => {
         const metrics = await (await engine.get("/metrics")).text();
         const end = Number(/^touchstone_log_position (\d+)$/m.exec(metrics)![1]);
-        const { position, looked_at_ms } = await detection();
-        return end > 0 && position === end && looked_at_ms > 0;
+        const { position, last_pass_at } = await detection();
+        return end > 0 && position === end && last_pass_at !== null;
       },
       { timeout: 60_000, interval: 250 },
     )
