@@ -97,7 +97,9 @@ export function createCsvReader(options: CsvOptions): CsvReader {
     }
     const row = fitted(fields);
     if (row === null) {
-      const hint = `the header names ${columns.names.length} fields, this record has ${fields.length}`;
+      const counts = `the header names ${columns.names.length} fields, this record has ${fields.length}`;
+      const more = fields.length > columns.names.length;
+      const hint = more ? `${counts}: a text with \`${delimiter}\` in it belongs in double quotes` : counts;
       reject("bad_csv", line, text, hint);
     } else if (!whole) {
       reject("not_utf8", line, text, NOT_UTF8_HINT);

@@ -41,9 +41,14 @@ export interface MappedSink {
   troubled(trouble: MappingTrouble): void;
 }
 
-/** A spreadsheet's mark before digits that are text, `'835…`: no part of the value. */
-const TEXT_MARK = /^'\d+$/;
+/** A mark before digits that are text, `'835…` as a spreadsheet has it, `\`835…` as bills have: no part of the value. */
+const TEXT_MARK = /^['`]\d+$/;
 const APOSTROPHE = 0x27;
+const BACKTICK = 0x60;
+const marked = (value: string): boolean => {
+  const code = value.charCodeAt(0);
+  return (code === APOSTROPHE || code === BACKTICK) && TEXT_MARK.test(value);
+};
 /** Rows in which a constant is looked for among the columns. */
 const ROWS_SUSPECTED = 100;
 
@@ -81,7 +86,7 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
     const given = bare(current(name));
     const value = given === null ? null : trimmed(name, given);
     if (value === null || isNull(value)) return null;
-    return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
+    return marked(value) ? value.slice(1) : value;
   };
   const withLookups = (name: string): string | null => {
     const dot = name.indexOf(".");
@@ -95,7 +100,7 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
     const given = bare(match === null ? null : match(name.slice(dot + 1)));
     const value = given === null ? null : trimmed(name, given);
     if (value === null || isNull(value)) return null;
-    return value.charCodeAt(0) === APOSTROPHE && TEXT_MARK.test(value) ? value.slice(1) : value;
+    return marked(value) ? value.slice(1) : value;
   };
   const look: Row = lookups.size === 0 ? own : withLookups;
   const begin = (row: Row): void => {

@@ -2,12 +2,13 @@ const PLUS = 0x2b;
 const ZERO = 0x30;
 const NINE = 0x39;
 const POINT = 0x2e;
+const COMMA = 0x2c;
 /** Digits of whole numbers that a double may have rounded: 2^53 has 16. */
 const ROUNDED_DIGITS_MIN = 16;
 
 /**
  * Whether an id's text, bytes[start, end), is a number that lost its last digits: with an exponent as spreadsheets and doubles are
- * printed (`7.12346E+18`), or a decimal of 16 digits and more before its `.0`. Two reads for every other text; allocates nothing.
+ * printed (`7.12346E+18`, with a comma where the country writes so), or a decimal of 16 digits and more before its `.0`. Two reads for every other text; allocates nothing.
  */
 export function isRoundedId(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 5) return false;
@@ -20,12 +21,12 @@ export function isRoundedId(bytes: Uint8Array, start: number, end: number): bool
   return end - 2 - start >= ROUNDED_DIGITS_MIN && isDecimal(bytes, start, end - 2);
 }
 
-/** Digits with at most one point among them. */
+/** Digits with at most one decimal mark among them. */
 function isDecimal(bytes: Uint8Array, start: number, end: number): boolean {
   let points = 0;
   for (let i = start; i < end; i++) {
     const byte = bytes[i]!;
-    if (byte === POINT) points++;
+    if (byte === POINT || byte === COMMA) points++;
     else if (byte < ZERO || byte > NINE) return false;
   }
   return end > start && points <= 1;

@@ -35,7 +35,7 @@ export function createTrimNotes(columns: ReadonlySet<string>): TrimNotes {
   };
 }
 
-/** Blanks and invisible characters around ids of a column: `count` of `of` rows. */
+/** Blanks, invisible characters and parameters of sharing about ids of a column: `count` of `of` rows. */
 export function trimFinding(
   column: string,
   count: number,
@@ -50,8 +50,8 @@ export function trimFinding(
     of,
     values,
     text: {
-      zh: `列 \`${column}\` 的 ${of} 行中有 ${count} 行的编号前后带空白或不可见字符（例如 \`${first}\`），已去除后再比较`,
-      en: `ids in the column \`${column}\` have blanks or invisible characters around them in ${count} of ${of} rows (as in \`${first}\`): they are compared without`,
+      zh: `列 \`${column}\` 的 ${of} 行中有 ${count} 行的编号带有空白、不可见字符或分享参数（例如 \`${first}\`），已去除后再比较`,
+      en: `ids in the column \`${column}\` have blanks, invisible characters or parameters of sharing about them in ${count} of ${of} rows (as in \`${first}\`): they are compared without`,
     },
   };
 }

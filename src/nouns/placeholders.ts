@@ -67,8 +67,9 @@ function textsOf({ values, repeated }: PlaceholderList): string[] {
   const texts = new Set<string>();
   for (const value of values) {
     const lower = value.toLowerCase();
-    for (const text of [value, lower, value.toUpperCase(), lower.charAt(0).toUpperCase() + lower.slice(1)])
-      texts.add(text);
+    const first = lower.charAt(0).toUpperCase() + lower.slice(1);
+    const title = lower.replace(/(?<=^|\s)\p{Ll}/gu, (letter) => letter.toUpperCase());
+    for (const text of [value, lower, value.toUpperCase(), first, title]) texts.add(text);
   }
   for (const one of repeated) {
     for (const c of new Set([one.toLowerCase(), one.toUpperCase()])) {
@@ -274,6 +275,13 @@ export const USUAL_PLACEHOLDERS: PlaceholderList = {
       "anon",
       "guest",
       "ghost",
+      "instagram user",
+      "facebook user",
+      "youtube user",
+      "tiktok user",
+      "#ref!",
+      "#value!",
+      "#name?",
     ],
     ...[
       "已注销",
@@ -292,6 +300,24 @@ export const USUAL_PLACEHOLDERS: PlaceholderList = {
       "匿名用户",
       "游客",
       "未登录",
+      "匿名买家",
+      "匿名网友",
+      "微信用户",
+      "抖音用户",
+      "账号已重置",
+      "账号已封禁",
+      "该账号已注销",
+      "该用户已注销",
+      "已注销账号",
+      "未登入",
+      "匿名使用者",
+      "已刪除",
+      "帳號已刪除",
+      "获取失败",
+      "未获取",
+      "未授权",
+      "无权限",
+      "暂无",
     ],
     ...[
       "9774d56d682e549c",

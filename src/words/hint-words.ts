@@ -27,6 +27,8 @@ function countHints(): Readonly<Record<string, string>> {
 export const HINT_WORDS: Readonly<Record<string, string>> = {
   // tables
   "the header names … fields, this record has …": "表头有 … 列，这一行有 … 列",
+  "the header names … fields, this record has …: a text with `…` in it belongs in double quotes":
+    "表头有 … 列，这一行有 … 列：含有 `…` 的文本须放在双引号内",
   "a record has at most … bytes": "一行最多 … 字节",
   "a quote opened here is not closed: double a quote that is meant as one":
     "此处的引号没有闭合：如引号本身是内容，请写两个",

@@ -30,8 +30,8 @@ export interface DialectWish {
 export const HEADER_LINES_MAX = 50;
 /** Lines looked at for the delimiter and for quotes. */
 const LOOKED_LINES = 400;
-/** In the order they are preferred; the last is what Hive writes. */
-const DELIMITERS = [",", "\t", ";", "|", "\u0001"] as const;
+/** In the order they are preferred: `\u0001` is what Hive writes, full-width ones what an input method makes of a comma. */
+const DELIMITERS = [",", "\t", ";", "|", "\u0001", "，", "；"] as const;
 
 /**
  * The first bytes of a delimited text → its delimiter, header line and what its quotes mean. `whole`: the text is all of the
@@ -125,7 +125,32 @@ function firstHeader(lines: readonly string[], delimiter: string, usual: number)
     if (new Set(words).size === words.length && !words.some((word) => FIGURES.test(word))) return i;
     break; // a row: what stands above it was no header, what stands below it neither
   }
-  return Math.max(0, first);
+  return shorterHeader(lines, delimiter, first, usual) ?? Math.max(0, first);
+}
+
+/** Share of the rows' fields that the line above the first row must have to be their header, for all that some are missing. */
+const SHORTER_HEADER_SHARE = 0.6;
+
+/**
+ * The line above the first row where it can only be their header though it has fewer fields: texts with delimiters that nobody
+ * quoted. Each such row is then rejected with its number of fields, which is what is wrong; null: the rows have no header.
+ */
+function shorterHeader(
+  lines: readonly string[],
+  delimiter: string,
+  row: number,
+  usual: number,
+): number | null {
+  for (let i = row - 1; i >= 0; i--) {
+    if ((lines[i] ?? "").trim() === "") continue;
+    const words = splitRecord(lines[i]!, delimiter).fields.map((field) => field.trim());
+    const filled = words.filter((word) => word !== "");
+    const enough = filled.length >= Math.max(3, usual * SHORTER_HEADER_SHARE);
+    return enough && new Set(filled).size === filled.length && !filled.some((word) => FIGURES.test(word))
+      ? i
+      : null;
+  }
+  return null;
 }
 
 /** Fields up to the last that is not empty. */

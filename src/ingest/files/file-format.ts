@@ -72,6 +72,12 @@ export function textFormat(name: string, head: string, mapped: boolean): SourceF
       `\`${name}\` is called Parquet, but is none by its first bytes`,
     );
   }
+  if (/^<\?xml/i.test(text) && /urn:schemas-microsoft-com:office:spreadsheet/i.test(text)) {
+    throw new TouchstoneError(
+      "unknown_format",
+      `\`${name}\` is a workbook of Excel 2003 in XML: open it and save it as .xlsx or CSV`,
+    );
+  }
   if (mapped && /^<\?xml/i.test(text) && !/^<\?xml[^>]*>\s*<(!doctype|html)/i.test(text)) return "xml";
   if (/^<(\?xml|!doctype|html|table|head|meta)/i.test(text)) {
     throw new TouchstoneError(
@@ -102,6 +108,7 @@ function jsonShape(text: string, ending: string): "ndjson" | "json" {
   const line = text.slice(0, text.indexOf("\n") < 0 ? text.length : text.indexOf("\n"));
   const opens = line.replace(/"(?:[^"\\]|\\.)*"/g, "");
   const balance = opens.split("{").length - opens.split("}").length;
+  if (/\}\s*\{/.test(opens)) return "json"; // objects one behind the other: lines part nothing
   if (balance === 0) return "ndjson";
   // A first line that is cut off does not make the others one object: they begin like it.
   const named = ending === ".ndjson" || ending === ".jsonl";

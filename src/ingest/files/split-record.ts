@@ -6,10 +6,27 @@ export interface SplitRecord {
 }
 
 /**
+ * A record's text → its fields. Quotes inside a field are doubled, or escaped by a backslash as MySQL writes them: that is tried
+ * where the first reading leaves quotes that are not whole, and taken where it leaves none.
+ */
+export function splitRecord(text: string, delimiter: string): SplitRecord {
+  const record = split(text, delimiter);
+  if (record.quotes !== "open" && record.quotes !== "stray") return record;
+  if (!text.includes('\\"')) return record;
+  const escaped = split(
+    text.replace(ESCAPED, (_, before: string) => `${before}""`),
+    delimiter,
+  );
+  return escaped.quotes === "whole" ? escaped : record;
+}
+/** A quote behind an odd number of backslashes, of which pairs stand for one. */
+const ESCAPED = /(?<!\\)((?:\\\\)*)\\"/g;
+
+/**
  * A record's text → its fields by RFC 4180: a field that begins with a quote ends at the next single quote, `""` is a quote
  * inside it, and delimiters and line breaks in it are text. A quote elsewhere is text. One pass.
  */
-export function splitRecord(text: string, delimiter: string): SplitRecord {
+function split(text: string, delimiter: string): SplitRecord {
   const fields: string[] = [];
   let quotes: SplitRecord["quotes"] = "none";
   let at = 0;

@@ -1,6 +1,7 @@
-import { DAY_MS } from "../../nouns/durations.ts";
+import { DAY_MS, MINUTE_MS } from "../../nouns/durations.ts";
 import type { Both as Words } from "../../words/language.ts";
 import type { Column } from "./column.ts";
+import { dayOrders } from "./day-order.ts";
 import {
   type Answers,
   answeredColumn,
@@ -9,6 +10,8 @@ import {
   type Question,
   type Refusal,
 } from "./guess.ts";
+import { noTime } from "./no-time.ts";
+import { FORM_WORDS, UNREADABLE } from "./time-form-words.ts";
 import type { TimeForm } from "./time-forms.ts";
 
 /** The moment an act happened, as a column tells it. */
@@ -32,7 +35,6 @@ export interface Place {
 const TIME_SHARE_MIN = 0.8;
 /** Scores nearer than this are a draw. */
 const DRAW = 0.05;
-const UNREADABLE: readonly TimeForm[] = ["relative", "no_year", "clock"];
 const NUMBERS: readonly TimeForm[] = ["unix_s", "unix_ms", "unix_us", "unix_ns", "excel", "compact"];
 /** How much a name speaks for being the moment of the act. A tool's own time of collecting tells nothing of the act. */
 const MOMENT_SCORES = {
@@ -57,7 +59,11 @@ export function chooseTime(columns: readonly Column[], answers: Answers, place: 
     .sort((a, b) => b.score - a.score);
   const best = given === null ? candidates[0] : { column: given, score: 1 };
   if (best === undefined || (given === null && best.score < SCORE_MIN)) {
-    return dateAndClock(columns, answers, place) ?? noTime(columns, best?.column);
+    return (
+      dateAndClock(columns, answers, place) ??
+      inParts(columns, answers, place) ??
+      noTime(columns, best?.column)
+    );
   }
   const pair =
     given === null && mainForm(best.column) === "date" ? dateAndClock(columns, answers, place) : null;
@@ -97,16 +103,17 @@ function read(
   const unit = unitOf(form);
   if (unit !== null) options.unit = answers.get("unit") ?? unit;
   if (form === "ab_year") {
-    const order = answers.get("order") ?? dayOrder(column);
+    const orders = dayOrders(column.times);
+    const order = answers.get("order") ?? (orders.length === 1 ? orders[0]! : null);
     if (order === null) {
       const example = column.values.find((value) => value !== null && value !== "") ?? "";
       questions.push({
         name: "order",
         must: true,
-        choices: ["dmy", "mdy"],
+        choices: orders.length === 0 ? ["dmy", "mdy"] : orders,
         ask: {
-          zh: `\`${column.name}\` 中的 \`${example}\`：先写日（dmy）还是先写月（mdy）？文件里没有能区分的值`,
-          en: `\`${example}\` in \`${column.name}\`: does the day come first (dmy) or the month (mdy)? No value of the file tells`,
+          zh: `\`${column.name}\` 中的 \`${example}\`：先写日（dmy）、先写月（mdy）还是先写年（ymd）？文件里没有能区分的值`,
+          en: `\`${example}\` in \`${column.name}\`: does the day come first (dmy), the month (mdy) or the year (ymd)? No value of the file tells`,
         },
       });
     } else options.order = order;
@@ -229,32 +236,6 @@ function zoneOf(column: Column, answers: Answers, place: Place): { zone: string;
   return { zone: server && place.chinese ? "Asia/Shanghai" : place.zone, sure: false };
 }
 
-/** Which of the two numbers before the year is the day, where the values or the rows' order say it. */
-function dayOrder(column: Column): string | null {
-  const pairs = column.times.flatMap((time) => (time?.ab === undefined ? [] : [time.ab]));
-  const dayFirst = pairs.some(([a]) => a > 12);
-  const monthFirst = pairs.some(([, b]) => b > 12);
-  if (dayFirst !== monthFirst) return dayFirst ? "dmy" : "mdy";
-  if (dayFirst) return null;
-  // Exports are sorted more often than not: the reading under which the rows keep an order is the right one.
-  const texts = column.values.filter((value): value is string => value !== null && value.trim() !== "");
-  const days = (first: boolean): number[] =>
-    texts.flatMap((text) => {
-      const match = /^\s*(\d{1,2})\D(\d{1,2})\D(\d{2,4})/.exec(text);
-      if (match === null) return [];
-      const [day, month] = first ? [match[1], match[2]] : [match[2], match[1]];
-      return [Number(match[3]) * 10_000 + Number(month) * 100 + Number(day)];
-    });
-  const [asDays, asMonths] = [ordered(days(true)), ordered(days(false))];
-  return asDays === asMonths ? null : asDays ? "dmy" : "mdy";
-}
-
-function ordered(days: readonly number[]): boolean {
-  if (new Set(days).size < 3) return false;
-  const up = days.every((day, row) => row === 0 || day >= days[row - 1]!);
-  return up || days.every((day, row) => row === 0 || day <= days[row - 1]!);
-}
-
 /** Whether two columns tell the same moments, but for a zone that is the same throughout. */
 function sameMoments(a: Column, b: Column): boolean {
   const gaps = new Set<number>();
@@ -306,21 +287,42 @@ function dateAndClock(columns: readonly Column[], answers: Answers, place: Place
   };
 }
 
-const FORM_WORDS: Readonly<Record<TimeForm, Words>> = {
-  zoned: { zh: "带时区的时间", en: "times with a zone" },
-  civil: { zh: "日期和时刻", en: "dates with a clock" },
-  date: { zh: "日期", en: "dates" },
-  ab_year: { zh: "年份在后的日期", en: "dates with the year last" },
-  compact: { zh: "连写的日期", en: "dates written without marks" },
-  unix_s: { zh: "Unix 秒", en: "seconds since 1970" },
-  unix_ms: { zh: "Unix 毫秒", en: "milliseconds since 1970" },
-  unix_us: { zh: "Unix 微秒", en: "microseconds since 1970" },
-  unix_ns: { zh: "Unix 纳秒", en: "nanoseconds since 1970" },
-  excel: { zh: "Excel 日期序号", en: "a spreadsheet's day numbers" },
-  clock: { zh: "只有时刻", en: "clocks without a day" },
-  no_year: { zh: "没有年份的日期", en: "dates without a year" },
-  relative: { zh: "相对时间", en: "times relative to when the page was read" },
-};
+/** Names of columns that each hold one part of a time, in the order a time is written. */
+const PARTS: readonly (readonly [name: RegExp, before: string])[] = [
+  [/^(?:year|年|年份)$/i, ""],
+  [/^(?:month|mon|月|月份)$/i, "-"],
+  [/^(?:day|日|日期|号)$/i, "-"],
+  [/^(?:hour|hours|hh|时|小时|点)$/i, " "],
+  [/^(?:minute|minutes|min|分|分钟)$/i, ":"],
+  [/^(?:second|seconds|sec|秒)$/i, ":"],
+];
+
+/** `year`, `month`, `day`, `hour` and on, a column each → one time. An hour at least: days alone are told otherwise. */
+function inParts(columns: readonly Column[], answers: Answers, place: Place): TimeChoice | null {
+  const found: Column[] = [];
+  for (const [name] of PARTS) {
+    const part = columns.find((column) => name.test(column.name.trim()) && column.integerShare >= 0.95);
+    if (part === undefined) break;
+    found.push(part);
+  }
+  if (found.length < 4) return null;
+  const { zone } = zoneOf(found[0]!, answers, place);
+  const template = found.map(({ name }, part) => `${PARTS[part]![1]}{${name}}`).join("");
+  const names = named(found.map(({ name }) => name));
+  return {
+    field: {
+      path: "at",
+      value: { template: found.length === 4 ? `${template}:00` : template },
+      options: { zone },
+      confidence: 0.8,
+      because: { zh: `时间分在 ${names} 中`, en: `the time stands in parts in ${names}` },
+    },
+    columns: found.map(({ name }) => name),
+    questions: [],
+    notes: [],
+    stepMs: found.length > 5 ? 1000 : MINUTE_MS,
+  };
+}
 
 function because(column: Column, form: TimeForm | null): Words {
   const words = FORM_WORDS[form ?? "civil"];
@@ -329,72 +331,5 @@ function because(column: Column, form: TimeForm | null): Words {
   return {
     zh: `${share}% 的值是${words.zh}${name ? "，列名也这样说" : ""}`,
     en: `${share} % of the values are ${words.en}${name ? ", and its name says so" : ""}`,
-  };
-}
-
-const NARROW: Words = {
-  zh: "表格软件因列太窄只存下了井号，时间已经丢失；请把列拉宽再另存，或重新导出",
-  en: "a spreadsheet saved hashes because the column was too narrow, and the times are lost: widen it and save again, or export again",
-};
-const ROUNDED: Words = {
-  zh: "表格软件用科学记数法四舍五入了时间，末尾的数字已经丢失；请重新导出，并以“文本”格式打开该列",
-  en: "a spreadsheet rounded the times in scientific notation and their digits are lost: export again and import that column as text",
-};
-
-/** Why no column can be the time of an act. */
-function noTime(columns: readonly Column[], other: Column | undefined): Refusal {
-  if (other !== undefined) {
-    const registered = other.meaning?.moment === "registered";
-    return {
-      questions: [],
-      refused: {
-        zh: `唯一的时间列 \`${other.name}\` 是${registered ? "账号注册的时间" : "工具采集的时间"}，不是行为发生的时间；没有行为时间就无法审计。请在导出时勾选行为（评论、点赞、关注）时间${registered ? "" : `；若它确是行为时间，用 --set at=${other.name}`}`,
-        en: `the only column of times, \`${other.name}\`, tells when ${registered ? "accounts were registered" : "the tool collected the rows"}, not when anybody acted: export the time of the act as well${registered ? "" : `, or say \`--set at=${other.name}\` if it is that`}`,
-      },
-    };
-  }
-  for (const form of UNREADABLE) {
-    const column = columns.find(
-      ({ timeForms, timeShare }) => timeShare >= 0.5 && (timeForms.get(form) ?? 0) > 0,
-    );
-    if (column === undefined) continue;
-    const row = column.times.findIndex((time) => time?.form === form);
-    const words = FORM_WORDS[form];
-    return {
-      questions: [],
-      refused: {
-        zh: `\`${column.name}\` 是${words.zh}（例如 \`${column.values[row]}\`），无法换算成确切时间；请导出完整的日期和时刻`,
-        en: `\`${column.name}\` holds ${words.en} (\`${column.values[row]}\`), which no exact time can be made of: export whole dates with the clock`,
-      },
-    };
-  }
-  const called = columns.find(({ meaning }) => meaning?.aspect === "time");
-  if (called !== undefined) {
-    const value = called.values.find((one) => one !== null && one.trim() !== "") ?? "";
-    const spoilt = /^#+$/.test(value) ? NARROW : called.spoiltShare > 0.5 ? ROUNDED : null;
-    if (spoilt !== null) {
-      return {
-        questions: [],
-        refused: {
-          zh: `\`${called.name}\` 的值是 \`${value}\`：${spoilt.zh}`,
-          en: `the values of \`${called.name}\` read \`${value}\`: ${spoilt.en}`,
-        },
-      };
-    }
-    return {
-      questions: [],
-      refused: {
-        zh: `\`${called.name}\` 名为时间，但其中的值（例如 \`${value}\`）无法读成时间`,
-        en: `\`${called.name}\` is called a time, but its values (\`${value}\`) cannot be read as one`,
-      },
-    };
-  }
-  const names = named(columns.map(({ name }) => name));
-  return {
-    questions: [],
-    refused: {
-      zh: `没有任何一列是时间，无法知道行为何时发生。现有的列：${names}`,
-      en: `no column can be a time, so it is not known when anybody acted; the columns are ${names}`,
-    },
   };
 }

@@ -104,7 +104,7 @@ const SPARSE_DOUBLES = 2 ** 57;
  * all of them doubles (JavaScript, pandas).
  */
 function spoiltValues(present: readonly string[]): string[] {
-  const exponent = present.filter((value) => /^-?\d(?:\.\d+)?e\+?\d{2}$/i.test(value.trim()));
+  const exponent = present.filter((value) => /^-?\d(?:[.,]\d+)?e\+?0*\d{2}$/i.test(value.trim()));
   const long = present
     .map((value) => value.trim().replace(/\.0$/, ""))
     .filter((value) => /^\d{17,19}$/.test(value));

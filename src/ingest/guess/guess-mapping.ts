@@ -31,7 +31,7 @@ export function guessMapping(
   const chinese = isChinese(sample, columns);
   const time = chooseTime(columns, answers, { chinese, zone });
   if ("refused" in time) return time;
-  const type = chooseType(columns, answers, sample.name);
+  const type = chooseType(columns, answers, [sample.name, sample.list ?? ""].join(" ").trim());
   if ("refused" in type) return type;
   const taken = [...time.columns, ...type.columns];
   const acts = type.events.flatMap((event) => event.acts);

@@ -50,7 +50,7 @@ export function headerTokens(name: string): HeaderTokens {
 
 /** Parts of a path that name no thing: what wraps the thing. */
 const WRAPPERS =
-  /^(?:\d+|snippet|node|edge|data|item|attributes|properties|fields|_source|legacy|value|result|results|core)$/i;
+  /^(?:\d+|snippet|node|edge|data|item|attributes|properties|fields|_source|legacy|value|result|results|core|\$oid|\$date|\$number\w+)$/i;
 
 /** Of a path in a JSON row the part that names the thing, with the one before it: `snippet.author.id` → `author.id`. */
 function lastOfPath(name: string): string {

@@ -87,10 +87,10 @@ it("files of one export are guessed together: what one cannot tell, another does
     const looked = await proposeMapping(doubtful, new Map(), "UTC", {}, createSampleSiblings(files, {}));
     if (looked.kind !== "proposal") return looked.kind;
     const { guess, lines } = looked.proposal;
-    return [guess.questions.map(({ name }) => name), lines.length, lines[0]!.slice(0, 60)];
+    return [guess.questions.map(({ name }) => name), lines.length, lines[0]?.slice(0, 60)];
   };
-  // The first of the month or the eleventh: a file with days up to 9 alone is refused.
-  expect(await orderOf([doubtful, other])).toBe("refused");
+  // The first of the month or the eleventh: a file with days up to 9 alone is asked about.
+  expect(await orderOf([doubtful, other])).toEqual([["order", "zone"], 0, undefined]);
   expect(await orderOf([doubtful, other, plain])).toEqual([["zone"], 30, expect.stringContaining("u0")]);
 });
 
@@ -112,4 +112,222 @@ it("parts of one export are of one target; files named by ids are not", async ()
   expect(await targets(["fans_2026-11-03.csv", "fans_2026-11-04.csv"])).toBe(1);
   expect(await targets(["fans_83505419.csv", "fans_83505420.csv"])).toBe(2);
   expect(await targets(["anna.csv", "berta.csv"])).toBe(2);
+});
+
+/** Ten likes on 3 November 2026 in UTC, by the columns given; `id`: a number of 19 digits. */
+function ten(header: string, row: (i: number, id: bigint, time: Date) => string, end = ""): string {
+  const lines = Array.from({ length: 10 }, (_, i) =>
+    row(i, 7100000000000000000n + BigInt(i * 7919) * 1000003n, new Date(Date.UTC(2026, 10, 3, 9, 15 + i, 7))),
+  );
+  return `${header}${lines.join("\n")}${end}`;
+}
+const clock = (time: Date): string => time.toISOString().slice(11, 16);
+const iso = (time: Date): string => time.toISOString();
+
+it.each<[string, string, string]>([
+  [
+    "short years first",
+    "csv",
+    ten("user_id,video_id,liked_at\n", (i, id, t) => `${id},v${i % 3},26-11-03 ${clock(t)}`),
+  ],
+  [
+    "short years with points",
+    "csv",
+    ten("user_id,video_id,liked_at\n", (i, id, t) => `${id},v${i % 3},03.11.26 ${clock(t)}`),
+  ],
+  [
+    "German clocks",
+    "csv",
+    ten(
+      "Nutzer-ID;Video-ID;Zeitpunkt des Likes\n",
+      (i, id, t) => `${id};v${i % 3};3. November 2026 um ${clock(t)} Uhr`,
+    ),
+  ],
+  [
+    "French days",
+    "csv",
+    ten(
+      "utilisateur;vidéo;date du j'aime\n",
+      (i, id, t) => `u${id};v${i % 3};mardi 3 novembre 2026 à ${clock(t).replace(":", "h")}`,
+    ),
+  ],
+  [
+    "Spanish days",
+    "csv",
+    ten(
+      "usuario;vídeo;fecha me gusta\n",
+      (i, id, t) => `u${id};v${i % 3};3 de nov. de 2026 a las ${clock(t)}`,
+    ),
+  ],
+  [
+    "a time in parts",
+    "csv",
+    ten(
+      "user_id,video_id,year,month,day,hour,minute\n",
+      (i, id, t) => `${id},v${i % 3},2026,11,3,9,${t.getUTCMinutes()}`,
+    ),
+  ],
+  [
+    "full-width commas",
+    "csv",
+    ten("用户ID，视频ID，点赞时间\n", (i, id, t) => `${id}，v${i % 3}，2026-11-03 ${clock(t)}`),
+  ],
+  [
+    "marks of bills",
+    "csv",
+    ten("用户ID,视频ID,点赞时间\n", (i, id, t) => `\`${id},\`${i % 3},\`2026-11-03 ${clock(t)}`),
+  ],
+  [
+    "links with parameters of sharing",
+    "csv",
+    ten(
+      "Username,Post URL,Liked At\n",
+      (i, id, t) => `u${id},https://www.instagram.com/p/C${i % 3}/?igsh=${i}&utm_source=x,${iso(t)}`,
+    ),
+  ],
+  [
+    "links as formulas",
+    "csv",
+    ten(
+      "用户ID,视频,点赞时间\n",
+      (i, id, t) =>
+        `="${id}","=HYPERLINK(""https://x.test/v/${i % 3}"",""第${i}条"")",2026-11-03 ${clock(t)}`,
+    ),
+  ],
+  [
+    "quotes escaped by backslashes",
+    "csv",
+    ten(
+      "user_id,note,video_id,liked_at\n",
+      (i, id, t) => `${id},"he said \\"wow, no\\"",v${i % 3},2026-11-03 ${clock(t)}`,
+    ),
+  ],
+  [
+    "objects one behind the other",
+    "json",
+    ten(
+      "",
+      (i, id, t) => `{"user":{"id":${id}},"video":{"id":"v${i % 3}"},"liked_at":"${iso(t)}"}`,
+    ).replaceAll("\n", ""),
+  ],
+  [
+    "MongoDB",
+    "json",
+    ten(
+      "",
+      (i, id, t) =>
+        `{"_id":{"$oid":"a${i}"},"user_id":{"$numberLong":"${id}"},"video_id":"v${i % 3}","liked_at":{"$date":"${iso(t)}"}}`,
+    ),
+  ],
+])("%s: ten people, three targets, on the day", async (name, ending, content) => {
+  const events = await eventsOf(`odd/${name.replaceAll(" ", "-")}-likes.${ending}`, content);
+  const different = (of: (event: (typeof events)[number]) => unknown) => new Set(events.map(of)).size;
+  expect([events.length, different(({ actor }) => actor.id), different(({ target }) => target.id)]).toEqual([
+    10, 10, 3,
+  ]);
+  // Clocks without a zone are Chinese ones in a Chinese table, here those of UTC otherwise.
+  const minutes = events.map((event) => new Date(event.at).toISOString().replace("T01", "T09").slice(0, 16));
+  expect(minutes).toEqual(events.map((_, i) => `2026-11-03T09:${15 + i}`));
+});
+
+it.each<[string, string, string, string]>([
+  [
+    "ids rounded, with a decimal comma",
+    "csv",
+    ten("用户ID,视频ID,点赞时间\n", (_, __, t) => `"7,12346E+18",v1,${iso(t)}`),
+    "spoilt by a spreadsheet",
+  ],
+  [
+    "minutes and seconds",
+    "csv",
+    ten("用户ID,视频ID,点赞时间\n", (i, id) => `${id},v1,15:0${i}.0`),
+    "the day and the hour are lost",
+  ],
+  [
+    "a second table below",
+    "csv",
+    ten(
+      "用户ID,视频ID,点赞时间\n",
+      (_, id, t) => `${id},v1,${iso(t)}`,
+      `\n\n${ten("用户ID,视频ID,收藏时间\n", (_, id, t) => `${id},v2,${iso(t)}`)}`,
+    ),
+    "two tables",
+  ],
+  [
+    "unquoted commas",
+    "csv",
+    ten("user_id,comment,created_at\n", (_, id, t) => `${id},well, it is,${iso(t)}`),
+    "belongs in double quotes",
+  ],
+  [
+    "blanks between columns",
+    "txt",
+    ten("user_id video_id liked_at\n", (_, id, t) => `${id} v1 ${iso(t)}`),
+    "blanks seem to stand between",
+  ],
+  [
+    "lines in quotes as a whole",
+    "csv",
+    ten('"用户ID,视频ID,点赞时间"\n', (_, id, t) => `"${id},v1,${iso(t)}"`),
+    "each line stands in quotes",
+  ],
+  [
+    "a log around JSON",
+    "log",
+    ten(
+      "",
+      (_, id, t) =>
+        `2026-11-03 09:00:00 INFO {"user_id": "${id}", "video_id": "v1", "liked_at": "${iso(t)}"}`,
+    ),
+    "other text stands around",
+  ],
+  [
+    "UTF-8 read as Latin-1",
+    "csv",
+    Buffer.from(ten("用户ID,评论内容,评论时间\n", (_, id, t) => `${id},好看,${iso(t)}`)).toString("latin1"),
+    "should read `用户ID`",
+  ],
+  [
+    "UTF-8 read as GBK",
+    "csv",
+    ten("鐢ㄦ埛ID,璇勮鍐呭,created\n", (_, id, t) => `${id},x,${iso(t)}`),
+    "should read `用户ID`",
+  ],
+  [
+    "a column a key",
+    "json",
+    JSON.stringify({
+      user_id: [1, 2, 3],
+      video_id: [1, 1, 1],
+      liked_at: ["2026-11-03", "2026-11-03", "2026-11-03"],
+    }),
+    "a column under each name",
+  ],
+  [
+    "a row a key",
+    "json",
+    JSON.stringify({
+      data: Object.fromEntries(
+        [7, 8, 9].map((id) => [`u${id}`, { liked_at: "2026-11-03 09:00", video_id: "v1" }]),
+      ),
+    }),
+    "each row under a key of its own",
+  ],
+  [
+    "rows without names",
+    "json",
+    JSON.stringify([
+      ["user_id", "liked_at"],
+      [1, "2026-11-03"],
+    ]),
+    "lists without names",
+  ],
+  [
+    "Excel 2003 in XML",
+    "xls",
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+    "Excel 2003",
+  ],
+])("%s: refused with the cause", async (name, ending, content, cause) => {
+  await expect(eventsOf(`bad/${name.replaceAll(" ", "-")}.${ending}`, content)).rejects.toThrow(cause);
 });

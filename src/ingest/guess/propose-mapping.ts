@@ -7,6 +7,7 @@ import { type Mapping, parseMapping } from "../mapping.ts";
 import type { Answers, MappingGuess, Refusal } from "./guess.ts";
 import { guessMapping } from "./guess-mapping.ts";
 import { type InputText, mappingText } from "./mapping-text.ts";
+import { unreadableNames } from "./odd-table.ts";
 import { type ReadSample, readSample, type SampleWish } from "./read-sample.ts";
 import type { SampleSiblings } from "./sample-siblings.ts";
 import type { TableSample } from "./table-sample.ts";
@@ -53,6 +54,8 @@ export async function proposeMapping(
   const read = await (together?.read(path) ??
     readSample(path, rowsAt === undefined ? wish : { ...wish, rowsAt }));
   if (read.events) return { kind: "events", read };
+  const odd = read.odd ?? (read.sample.named ? unreadableNames(read.sample) : null);
+  if (odd !== null) return { kind: "refused", read, refusal: { questions: [], refused: odd } };
   if (read.sample.rows.length === 0) {
     const { unread } = read;
     const why = unread === null ? "" : `: ${unread.code} at line ${unread.line}, ${unread.hint}`;
@@ -60,7 +63,8 @@ export async function proposeMapping(
   }
   const sample = (await together?.joined(read)) ?? read.sample;
   const proposal = proposalOf(read, sample, answers, zone, path);
-  if (sample === read.sample || proposal.kind === "proposal") return proposal;
+  const fits = proposal.kind === "proposal" && proposal.proposal.lines.length > 0;
+  if (sample === read.sample || fits) return proposal;
   // What fits the others does not fit this one: it is looked at by itself.
   const alone = proposalOf(read, read.sample, answers, zone, path);
   return alone.kind === "proposal" ? alone : proposal;
@@ -79,7 +83,8 @@ function proposalOf(
   const input = inputOf(read);
   const mapping = parseMapping(mappingText(guess, input, read.sample.name, "en"), path);
   const { lines, refusedCount, refused, trimmed } = trial(read, mapping);
-  if (lines.length === 0 || refusedCount > read.sample.rows.length * REFUSED_SHARE_MAX) {
+  const asked = guess.questions.some(({ must }) => must); // the answer may be what the rows lack
+  if (!asked && (lines.length === 0 || refusedCount > read.sample.rows.length * REFUSED_SHARE_MAX)) {
     return { kind: "refused", read, refusal: unread(refused[0]) };
   }
   return {

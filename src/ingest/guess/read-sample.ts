@@ -1,5 +1,6 @@
 import { isTotalWord } from "../../kernels/text/total-row.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
+import type { Both as Words } from "../../words/language.ts";
 import { REQUIRED_COMPLAINT_FIELDS, REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "../contract-fields.ts";
 import { createRowsFilter, type JsonList } from "../files/json-rows.ts";
 import {
@@ -19,6 +20,8 @@ import { openParquet } from "../parquet-rows.ts";
 import { parseLossless } from "../parse-lossless.ts";
 import { linesOf, type SourceFormat } from "../source.ts";
 import { jsonColumns } from "./json-columns.ts";
+import { notRows } from "./json-shapes.ts";
+import { createSecondHeader, type SecondHeader, twoTables } from "./odd-table.ts";
 import type { TableSample } from "./table-sample.ts";
 import { type ThinnedRows, thinRows } from "./thin-rows.ts";
 
@@ -35,6 +38,8 @@ export interface ReadSample {
   readonly whole: boolean;
   /** The first record that could not be read. */
   readonly unread: Rejection | null;
+  /** Why the rows are none, where their shape alone shows it; null: they may be. */
+  readonly odd: Words | null;
   /** Whether the rows are events as they stand, by their names; then no sample of them was read. */
   readonly events: boolean;
 }
@@ -84,7 +89,9 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
   const rows = textRows(path, columns, unnamed, wish, (first) => {
     unread ??= first;
   });
-  const thinned = await thinRows(rows, (row) => row.join("\u0000"));
+  const second = createSecondHeader(columns);
+  const thinned = await thinRows(watched(rows, unnamed ? null : second), (row) => row.join("\u0000"));
+  const names = second.found();
   return {
     description,
     sample: { name, columns, rows: thinned.kept.filter((row) => !isTotal(row)), named: !unnamed },
@@ -92,8 +99,20 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
     otherLists: [],
     ...counted(thinned),
     unread,
+    odd: names === null ? null : twoTables(names),
     events: false,
   };
+}
+
+/** Rows as they come, each shown to who looks for a second header. */
+async function* watched<R extends readonly (string | null)[]>(
+  runs: AsyncIterable<readonly R[]>,
+  second: SecondHeader | null,
+): AsyncGenerator<readonly R[]> {
+  for await (const run of runs) {
+    if (second !== null) for (const row of run) second.see(row);
+    yield run;
+  }
 }
 
 /** Whether columns are called by the paths of the contract. */
@@ -134,6 +153,7 @@ function asEvents(description: FileDescription, name: string): ReadSample {
     rowsRepeated: 0,
     whole: false,
     unread: null,
+    odd: null,
     events: true,
   };
 }
@@ -239,11 +259,12 @@ async function readJson(
   );
   return {
     description,
-    sample: { name, columns, rows, named: true },
+    sample: { name, columns, rows, named: true, ...(rowsAt === null ? {} : { list: rowsAt }) },
     rowsAt,
     otherLists: wraps ? others : [],
     ...counted(thinned),
     unread: null,
+    odd: notRows(thinned.kept),
     events: false,
   };
 }

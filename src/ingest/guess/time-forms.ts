@@ -24,8 +24,11 @@ export interface TimeText {
   readonly form: TimeForm;
   /** Milliseconds since 1970 as the text stands, without its zone where it names none. NaN where the text alone has none. */
   readonly ms: number;
-  /** Of `ab_year`: the two numbers before the year. */
-  readonly ab?: readonly [number, number];
+  /** Of `ab_year`: its three numbers as they stand; of a year of two digits the last need not be it. */
+  readonly parts?: readonly [number, number, number];
+  /** Of `ab_year`: whether all its numbers have two digits at most, and whether points stand between them. */
+  readonly short?: boolean;
+  readonly points?: boolean;
   /** Whether the text names its zone. */
   readonly zoned: boolean;
   /** Smallest part told, in milliseconds: a day, a minute, a second, less. */
@@ -33,22 +36,24 @@ export interface TimeText {
 }
 
 const UTC = timeZone("UTC")!;
-const AB_YEAR = /^(\d{1,2})[-/](\d{1,2})[-/](?:\d{4}|\d{2})(?!\d)/;
+const AB_YEAR = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
 const CLOCK_ALONE = /^(?:(?:上午|下午)\s?)?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s*[AP]M)?$/i;
 const RELATIVE =
-  /^(?:刚刚|今天|昨天|前天|just now|now|yesterday|today)|(?:秒|分钟|小时|天|周|月|年|个月)前(?:\(.*\))?$|\bago\b|^\d+\s?(?:s|m|h|d|w|y|mo|min|hr)$/i;
+  /^(?:刚刚|今天|昨天|前天|just now|now|yesterday|today)|(?:秒|分钟|小时|天|周|月|年|个月)前(?:\(.*\))?$|\bago\b(?!\.?\s+\d{4})|^\d+\s?(?:s|m|h|d|w|y|mo|min|hr)$/i;
 const NO_YEAR = /^(?:0?[1-9]|1[0-2])(?:[-/.]|月)\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$/;
 
 /** A cell's text → the time it tells, or null. Looks at the cell alone; what a column holds is `chooseTime`'s question. */
 export function timeText(cell: string): TimeText | null {
-  const text = cell.trim().replace(/^'/, "");
+  const text = cell.trim().replace(/^['`]/, "");
   if (text === "" || text.length > 50 || !/\d|刚|天/.test(text)) return null;
   if (/^\d+(?:\.\d+)?$/.test(text)) return numberTime(text);
   if (CLOCK_ALONE.test(text)) return { form: "clock", ms: Number.NaN, zoned: false, stepMs: 1000 };
   if (RELATIVE.test(text)) return { form: "relative", ms: Number.NaN, zoned: false, stepMs: DAY_MS };
   if (NO_YEAR.test(text)) return { form: "no_year", ms: Number.NaN, zoned: false, stepMs: MINUTE_MS };
   const ab = AB_YEAR.exec(text);
-  if (ab !== null) return abYear(text, Number(ab[1]), Number(ab[2]));
+  // With points the day comes first, wherever the year has four digits.
+  if (ab !== null && (ab[2] !== "." || ab[4]!.length === 2))
+    return abYear(text, [Number(ab[1]), Number(ab[3]), Number(ab[4])], ab[4]!.length === 2, ab[2] === ".");
   const read = readTimeText(text, { zone: UTC });
   if (!read.ok) return null;
   const stepMs = stepOf(text);
@@ -56,13 +61,23 @@ export function timeText(cell: string): TimeText | null {
   return { form, ms: read.zoned ? read.ms : read.localMs, zoned: read.zoned, stepMs };
 }
 
-/** A date with its year last: the order of the two numbers is the column's matter. */
-function abYear(text: string, a: number, b: number): TimeText | null {
-  const orders: readonly DateOrder[] = b > 12 ? ["mdy"] : a > 12 ? ["dmy"] : ["dmy", "mdy"];
+/** A date with its year last, or of two digits anywhere: the order of its numbers is the column's matter. */
+function abYear(
+  text: string,
+  parts: readonly [number, number, number],
+  short: boolean,
+  points: boolean,
+): TimeText | null {
+  const [a, b] = parts;
+  const orders: readonly DateOrder[] = [
+    ...(b > 12 ? (["mdy"] as const) : a > 12 ? (["dmy"] as const) : (["dmy", "mdy"] as const)),
+    ...(short ? (["ymd"] as const) : []),
+  ];
   for (const order of orders) {
     const read = readTimeText(text, { zone: UTC, order });
     if (!read.ok) continue;
-    return { form: "ab_year", ms: read.localMs, ab: [a, b], zoned: read.zoned, stepMs: stepOf(text) };
+    const { localMs: ms, zoned } = read;
+    return { form: "ab_year", ms, parts, short, points, zoned, stepMs: stepOf(text) };
   }
   return null;
 }
@@ -70,7 +85,7 @@ function abYear(text: string, a: number, b: number): TimeText | null {
 function stepOf(text: string): number {
   if (/\d[:：]\d{1,2}[:：]\d{1,2}[.,]\d/.test(text)) return 1;
   if (/\d[:：时]\s?\d{1,2}[:：分]\s?\d|T\d{6}/.test(text)) return 1000;
-  return /\d\s?[:：时点]|\d\s?[ap]\.?m\b|T\d{4}/i.test(text) ? MINUTE_MS : DAY_MS;
+  return /\d\s?[:：时点]|\dh\d|\d\s?[ap]\.?m\b|T\d{4}/i.test(text) ? MINUTE_MS : DAY_MS;
 }
 
 function numberTime(text: string): TimeText | null {

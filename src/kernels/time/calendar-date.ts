@@ -44,7 +44,7 @@ export function calendarDate(text: string, order: DateOrder | undefined): Calend
 
 /** `5 Jan 2026`, `Jan 5, 2026`, `05-Jan-26`, `Jan 05 2026`, `2026 Jan 5` → the date; undefined where no month is named. */
 function wordedDate(text: string): CalendarDate | null | undefined {
-  const parts = text.split(/[\s,\-/.]+/).filter((part) => part !== "" && part.toLowerCase() !== "of");
+  const parts = text.split(/[\s,\-/.]+/).filter((part) => part !== "" && !OF.test(part));
   if (parts.length !== 3) return undefined;
   const at = parts.findIndex((part) => monthOf(part) > 0);
   if (at < 0) return undefined;
@@ -57,6 +57,8 @@ function wordedDate(text: string): CalendarDate | null | undefined {
   if (a.length === 4) return real(Number(a), month, Number(b));
   return real(fullYear(b), month, Number(a));
 }
+
+const OF = /^(?:of|de|del|di)$/i;
 
 /** The dates that exist, when they are all the same one. */
 function oneOf(...dates: readonly (CalendarDate | null)[]): CalendarDate | "ambiguous" | null {

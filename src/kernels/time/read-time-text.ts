@@ -2,7 +2,7 @@ import { calendarDate, type DateOrder } from "./calendar-date.ts";
 import { clockMs, settle, type TimeNotRead, type TimeRead } from "./clock-reading.ts";
 import { EPOCH_UNITS_MS, type EpochUnit, excelSerialMs, plausibleUnit } from "./plausible-time.ts";
 import { readFormatted, type TimeFormat } from "./time-format.ts";
-import { DAY_HALF, hourOfDay, incompleteHint, WEEKDAY } from "./time-words.ts";
+import { CLOCK_WORD, DAY_HALF, hourOfDay, incompleteHint, WEEKDAY } from "./time-words.ts";
 import type { TimeZone } from "./time-zone.ts";
 
 /** What is known of a column of times. */
@@ -143,7 +143,7 @@ function readWords(text: string, options: TimeOptions): TimeRead | TimeNotRead {
   let rest = text
     .replace(/\([^()]*\)/g, " ")
     .replace(WEEKDAY, " ")
-    .replace(/\bat\b/i, " ")
+    .replace(CLOCK_WORD, " ")
     .trim();
   let clock = 0;
   let zone = "";
