@@ -3,6 +3,7 @@ import { ATTACKS, BREAKERS } from "../adversary/attacks.ts";
 import { plantPools } from "../adversary/plant-pools.ts";
 import { makeFeeds } from "../worlds/feeds.ts";
 import { makeInterests } from "../worlds/interests.ts";
+import { makeOrdinary, type OrdinaryOptions } from "../worlds/ordinary/ordinary.ts";
 import { makePlaces } from "../worlds/places.ts";
 import {
   joinExports,
@@ -26,6 +27,12 @@ export const WORLDS: Readonly<Record<string, (options: WorldOptions) => World>> 
   "feeds, personal": makeFeeds,
   "feeds, broad": (options) => makeFeeds({ ...options, personal: false }),
   places: makePlaces,
+  ordinary: makeOrdinary,
+};
+
+/** Sellers that a world brings along, by name of the world: their maker wrote them with it. */
+export const SELLERS: Readonly<Record<string, Readonly<Record<string, OrdinaryOptions["trades"]>>>> = {
+  ordinary: { "own pool of 200": ["pool"], "own small seller": ["seller"] },
 };
 
 /** The same hands on racks of phones and few lines, in a world that tells addresses and devices: what infrastructure gives where meetings give nothing. */
@@ -81,9 +88,10 @@ export interface ForeignSize {
 export function makeWorld(name: string, attack: string | null, size: ForeignSize, seed: number): World {
   const make = WORLDS[name];
   if (make === undefined) throw new Error(`no such world: \`${name}\``);
-  const honest = make({ ...size, seed });
-  if (attack === null) return honest;
+  if (attack === null) return make({ ...size, seed });
+  const trades = SELLERS[name]?.[attack];
+  if (trades !== undefined) return makeOrdinary({ ...size, seed, trades });
   const planted = PLANTED[attack];
   if (planted === undefined) throw new Error(`no such attack: \`${attack}\``);
-  return plantPools(honest, planted, seed);
+  return plantPools(make({ ...size, seed }), planted, seed);
 }

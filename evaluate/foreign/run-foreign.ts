@@ -9,6 +9,7 @@ import {
   makeWorld,
   PLANTED,
   REPORT_SEEDS,
+  SELLERS,
   TUNING_SEEDS,
   WORLDS,
 } from "./foreign-plan.ts";
@@ -38,7 +39,8 @@ function run(maker: string, attack: string | null, bent: string | null, seed: nu
     campaigns,
     ({ score, members }) => score >= 0.97 && members.length >= 20,
   );
-  const cost = attack === null ? null : costOf(PLANTED[attack]!, SIZE.days);
+  const planted = attack === null ? undefined : PLANTED[attack];
+  const cost = planted === undefined ? null : costOf(planted, SIZE.days);
   rows.push({
     maker,
     attack,
@@ -60,7 +62,9 @@ for (const seed of seeds) {
     if (only !== undefined && only !== maker) continue;
     run(maker, null, null, seed);
     if (maker === "feeds, broad") continue; // attacks drown in it as in the personal one
-    for (const attack of ATTACKS_REPORTED) run(maker, attack, null, seed);
+    for (const attack of [...ATTACKS_REPORTED, ...Object.keys(SELLERS[maker] ?? {})]) {
+      run(maker, attack, null, seed);
+    }
   }
 }
 for (const bent of Object.keys(BENT)) {
