@@ -28,7 +28,7 @@ export async function run(): Promise<BenchResult> {
       rows.push(...(await appendBatches(join(folder, `log-${batch}`), batch)));
     for (const delayMs of [0, 1])
       rows.push(...(await appendSingles(join(folder, `single-${delayMs}`), delayMs)));
-    rows.push(...countsAndLedger(join(folder, "records.sqlite")));
+    rows.push(...(await countsAndLedger(join(folder, "records.sqlite"))));
     rows.push(...(await orderedRows("history", await openHistory(join(folder, "history")))));
     rows.push(...(await snapshotThere(join(folder, "snapshots"))));
     return { name: "store", rows };
@@ -156,7 +156,7 @@ async function appendSingles(folder: string, commitDelayMs: number): Promise<Ben
   ];
 }
 
-function countsAndLedger(file: string): BenchRow[] {
+async function countsAndLedger(file: string): Promise<BenchRow[]> {
   const records = openRecords(file);
   const deltas = Array.from({ length: TARGETS }, (_, i) => {
     const id = `v${(i * 7919) % 200_003}`;
@@ -174,7 +174,7 @@ function countsAndLedger(file: string): BenchRow[] {
   records.applyCounts([], [], 3, entries, 1_795_000_000_000);
   const chainSeconds = (performance.now() - chainStart) / 1000;
   const verifyStart = performance.now();
-  if (records.verify().brokenAt !== null) throw new Error("the ledger does not verify");
+  if ((await records.verify()).brokenAt !== null) throw new Error("the ledger does not verify");
   const verifySeconds = (performance.now() - verifyStart) / 1000;
   const topStart = performance.now();
   records.mostAttacked(20);

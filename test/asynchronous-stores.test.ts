@@ -125,7 +125,7 @@ test.each([1, 2])(
     expect(countsOf(again)).toEqual(countsOf(other));
     expect(acts.every(({ id }) => again.decision(id)?.event === id)).toBe(true);
     expect((await recordsOf(calm)).decisions).toBe(decisions);
-    expect(twin.kept.records.verify().brokenAt).toBeNull();
+    expect((await twin.kept.records.verify()).brokenAt).toBeNull();
     await again.close();
     await other.close();
   },

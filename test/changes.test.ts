@@ -50,7 +50,7 @@ async function readAll(feed: ChangeFeed, after: string, held = new Map<string, n
 
 async function settle(engine: OnlineEngine): Promise<void> {
   const { logPosition } = engine.overview();
-  while (!engine.changes.now().startsWith(`${logPosition}-`))
+  while (!(await engine.changes.now()).startsWith(`${logPosition}-`))
     await new Promise((tell) => setTimeout(tell, 20));
 }
 
@@ -109,7 +109,7 @@ describe("changes of counts and campaigns", () => {
     const records = openMemoryRecords();
     const log = openMemoryEventLog();
     const feed = createChangeFeed({ log, records, counts: (kind, id) => records.counts(kind, id) });
-    const begin = feed.now();
+    const begin = await feed.now();
     const by = { kind: "system", name: "counting" } as const;
     const targets = [{ kind: "video", id: "v9", type: "like", public: -2, held: 0, rejected: 2 }];
     const fields = {
@@ -122,22 +122,22 @@ describe("changes of counts and campaigns", () => {
       last: 1,
       sha256: "",
     };
-    records.append({ kind: "correction", by, fields }, 0);
+    await records.append({ kind: "correction", by, fields }, 0);
     const page = await feed.after(begin);
     expect(page.targets.map(({ id }) => id)).toEqual(["v9"]);
     expect((await feed.after(page.next)).targets).toEqual([]);
-    records.append({ kind: "repair", by, fields: { done: ["counts"] } }, 0);
+    await records.append({ kind: "repair", by, fields: { done: ["counts"] } }, 0);
     await expect(feed.after(page.next)).rejects.toMatchObject({ code: "changes_gone" });
   });
 
   test("from memory and from the log alike; pages end", async () => {
     const folder = newFolder();
     const first = await openEngine(folder, { policy });
-    const begin = first.changes.now();
+    const begin = await first.changes.now();
     const half = likes(700);
     await first.submit(half);
     await settle(first);
-    const middle = first.changes.now();
+    const middle = await first.changes.now();
     await first.submit(likes(40));
     await settle(first);
     const fromMemory = [await readAll(first.changes, begin), await readAll(first.changes, middle)];
@@ -146,7 +146,10 @@ describe("changes of counts and campaigns", () => {
     await settle(second);
     const fromLog = [await readAll(second.changes, begin), await readAll(second.changes, middle)];
     expect(fromLog.map(({ held }) => held)).toEqual(fromMemory.map(({ held }) => held));
-    expect(fromLog.map(({ position }) => position)).toEqual([second.changes.now(), second.changes.now()]);
+    expect(fromLog.map(({ position }) => position)).toEqual([
+      await second.changes.now(),
+      await second.changes.now(),
+    ]);
     await second.close();
   });
 
@@ -174,7 +177,7 @@ describe("changes of counts and campaigns", () => {
     const records = openMemoryRecords();
     const log = openMemoryEventLog();
     const feed = createChangeFeed({ log, records, counts: () => [] });
-    const begin = feed.now();
+    const begin = await feed.now();
     const run = { count: 1, bytes: likes(1), ids: new Uint8Array(8), policy: "p", receivedAtMs: 0 };
     await log.append("events", run);
     await log.append("events", run);

@@ -37,7 +37,7 @@ beforeAll(async () => {
     members: 1,
     events: 2,
   } as const;
-  records.append({ kind: "campaign_review", by, fields: review }, 1_790_000_000_000);
+  await records.append({ kind: "campaign_review", by, fields: review }, 1_790_000_000_000);
   records.applyCounts(
     [],
     [],
@@ -46,11 +46,14 @@ beforeAll(async () => {
     1_790_000_000_001,
   );
   const chained = { sequence: 0, at_ms: 1, kind: "erasure", body: "{}", hash: "", previous: "" };
-  records.append({ kind: "chain_entry", by: { kind: "system", name: "migration" }, fields: chained }, 2);
+  await records.append(
+    { kind: "chain_entry", by: { kind: "system", name: "migration" }, fields: chained },
+    2,
+  );
   const ledger = await openLedgerLog(folder, records);
   await ledger.publish();
   key = ledger.verifierKey;
-  records.append(repairOf("waits"), 3);
+  await records.append(repairOf("waits"), 3);
   app = await createApp({ ...createFixtureEngine(), ledger }, guardFor("127.0.0.1", TOKEN));
   document = await openApiDocument();
   await app.listen({ host: "127.0.0.1", port: 0 });
@@ -138,7 +141,11 @@ describe("the ledger's pages", () => {
   test("show an entry whose content was erased", async () => {
     const fields = { account_sha256: "", salt: "", campaign_entries: 0, log_events: 0, log_until_ms: null };
     const erasure = { ...fields, counts_as_target: 0, ledger_entries: [5] };
-    records.eraseBodies([5], { kind: "erasure", by: { kind: "api_key", name: "http" }, fields: erasure }, 4);
+    await records.eraseBodies(
+      [5],
+      { kind: "erasure", by: { kind: "api_key", name: "http" }, fields: erasure },
+      4,
+    );
     expect((await get("/ledger/5?lang=zh")).body).toContain("内容已依请求删除");
     const bundle = await get("/v1/ledger/entries/5/bundle");
     expect(verifyBundle(parseBundle(bundle.body)!)).toMatchObject({ faults: [], bodies: { erased: 1 } });

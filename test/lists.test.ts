@@ -98,17 +98,19 @@ describe("lists of an engine", () => {
       item("network", "2001:db8::/32"),
       item("account", "u5", { expiresAtMs: nowMs + 60_000 }),
     ];
-    expect(engine.lists.change("block", { add, remove: [], by })).toEqual({
+    expect(await engine.lists.change("block", { add, remove: [], by })).toEqual({
       added: 6,
       removed: 0,
       unchanged: 0,
       used: true,
     });
     // a name that no policy asks for is taken, and told
-    expect(engine.lists.change("blok", { add: [], remove: [item("account", "u1")], by })).toMatchObject({
-      used: false,
-    });
-    expect(engine.lists.change("block", { add, remove: [], by })).toEqual({
+    expect(await engine.lists.change("blok", { add: [], remove: [item("account", "u1")], by })).toMatchObject(
+      {
+        used: false,
+      },
+    );
+    expect(await engine.lists.change("block", { add, remove: [], by })).toEqual({
       added: 0,
       removed: 0,
       unchanged: 6,
@@ -130,22 +132,23 @@ describe("lists of an engine", () => {
     nowMs += 61_000;
     expect(await verdict(like("u5"))).toBe("allow");
     expect(
-      engine.lists.change("block", { add: [], remove: [{ kind: "account", value: "u1" }], by }).removed,
+      (await engine.lists.change("block", { add: [], remove: [{ kind: "account", value: "u1" }], by }))
+        .removed,
     ).toBe(1);
     expect(await verdict(like("u1"))).toBe("allow");
     await engine.close();
     engine = await openEngine(folder, options);
-    expect(engine.lists.summary()[0]).toMatchObject({
+    expect((await engine.lists.summary())[0]).toMatchObject({
       list: "block",
       used: true,
       entries: { account: 1, network: 2 },
     });
     expect(await verdict(like("u2", { device: "d1" }))).toBe("reject");
-    const entries = engine.ledger!.entries(0, 100).filter(({ kind }) => kind === "list_change");
+    const entries = (await engine.ledger!.entries(0, 100)).filter(({ kind }) => kind === "list_change");
     expect(entries).toHaveLength(2);
     expect(entries[0]?.body).toContain("seen in three campaigns");
     await engine.forget("u5");
-    expect(engine.lists.summary()[0]?.entries.account).toBe(0);
+    expect((await engine.lists.summary())[0]?.entries.account).toBe(0);
     await engine.close();
     const stored = openStoredFolder(folder);
     // Who was erased is on no list any more, also when a decision of before is made again.
@@ -155,11 +158,8 @@ describe("lists of an engine", () => {
 
   test("what is no entry is refused by name, and nothing is changed; the lists are bounded", async () => {
     const engine = await openEngine(newFolder(), { policy: policy('event.actor.id in list("watch")') });
-    const change =
-      (list: string, ...add: ListItem[]) =>
-      () =>
-        engine.lists.change(list, { add, remove: [], by });
-    expect(change("Watch", item("account", "u"))).toThrow(/`Watch` is no name/);
+    const change = (list: string, ...add: ListItem[]) => engine.lists.change(list, { add, remove: [], by });
+    await expect(change("Watch", item("account", "u"))).rejects.toThrow(/`Watch` is no name/);
     for (const [wrong, message] of [
       [item("network", "203.0.113.1/24"), /203.0.113.1\/24.*no network/],
       [item("target", "v1"), /`v1` is no target/],
@@ -167,15 +167,15 @@ describe("lists of an engine", () => {
       [item("account", ""), /no account/],
       [item("account", "u", { note: "x".repeat(501) }), /at most `500`/],
     ] as const) {
-      expect(change("watch", item("account", "good"), wrong)).toThrow(message);
+      await expect(change("watch", item("account", "good"), wrong)).rejects.toThrow(message);
     }
-    expect(engine.lists.page("watch", 10).items).toEqual([]);
-    change("watch", ...["a", "b", "c"].map((id) => item("account", id)))();
-    const first = engine.lists.page("watch", 2);
+    expect((await engine.lists.page("watch", 10)).items).toEqual([]);
+    await change("watch", ...["a", "b", "c"].map((id) => item("account", id)));
+    const first = await engine.lists.page("watch", 2);
     expect(first.items.map(({ value }) => value)).toEqual(["a", "b"]);
-    expect(engine.lists.page("watch", 2, first.next!).items.map(({ value }) => value)).toEqual(["c"]);
-    for (let i = 1; i < 64; i++) change(`l${i}`, item("account", "u"))();
-    expect(change("one_more", item("account", "u"))).toThrow(/64.*lists already/);
+    expect((await engine.lists.page("watch", 2, first.next!)).items.map(({ value }) => value)).toEqual(["c"]);
+    for (let i = 1; i < 64; i++) await change(`l${i}`, item("account", "u"));
+    await expect(change("one_more", item("account", "u"))).rejects.toThrow(/64.*lists already/);
     await engine.close();
   });
 });

@@ -463,8 +463,8 @@ describe("a payee", () => {
     await app.close();
     await engine.close();
     const records = openRecords(join(folder, "records.sqlite"));
-    const kinds = records.entries(0, 1000).map(({ kind }) => kind);
-    expect(records.verify().brokenAt).toBeNull();
+    const kinds = (await records.entries(0, 1000)).map(({ kind }) => kind);
+    expect((await records.verify()).brokenAt).toBeNull();
     records.close();
     for (const kind of ["payment_step", "payee_application", "complaint_answer"])
       expect(kinds).toContain(kind);
@@ -488,7 +488,7 @@ it("refuses to screen under a policy without rules for payments, and warns befor
   const person = { kind: "person", name: "ann" } as const;
   const proposed = await json("POST", "/v1/policies", { policy: bare.source, mode: "shadow", by: "ann" });
   expect(proposed).toMatchObject({ status: 202, body: { warnings: [expect.stringMatching(/\+payments/)] } });
-  engine.policies.withdraw(person);
+  await engine.policies.withdraw(person);
   await app.close();
   await engine.close();
   const warnings: string[] = [];
@@ -503,8 +503,8 @@ it("refuses to screen under a policy without rules for payments, and warns befor
     });
   expect((await json("GET", "/v1/payments/b1")).status).toBe(200);
   // Where payments are not screened anyway, another policy that screens none is no news.
-  expect(engine.policies.propose(`${bare.source}\n# more`, "shadow", person).warnings).toEqual([]);
-  engine.policies.withdraw(person);
+  expect((await engine.policies.propose(`${bare.source}\n# more`, "shadow", person)).warnings).toEqual([]);
+  await engine.policies.withdraw(person);
   await app.close();
   await engine.close();
   await open();

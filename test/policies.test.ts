@@ -48,7 +48,7 @@ describe("policies of a running engine", () => {
     const folder = newFolder();
     const engine = await openEngine(folder, { policy: policyOf(100) });
     await engine.submit(likes("u1", 6));
-    engine.policies.propose(text(8), "activate", by);
+    await engine.policies.propose(text(8), "activate", by);
     let open = true;
     const answers: string[] = [];
     const load = (async () => {
@@ -67,7 +67,7 @@ describe("policies of a running engine", () => {
     expect(engine.overview().eventsTotal).toBe(answers.length + 10);
     const { inForce, earlier, candidate } = engine.policies.state();
     expect([inForce.by, candidate, earlier.map(({ id }) => id)]).toEqual(["ann", null, [policyOf(100).id]]);
-    const entries = engine.ledger!.entries(0, 100).filter(({ kind }) => kind === "policy");
+    const entries = (await engine.ledger!.entries(0, 100)).filter(({ kind }) => kind === "policy");
     expect(entries.map((entry) => entry.by)).toEqual(["system", "person"]);
     await engine.close();
     const stored = openStoredFolder(folder);
@@ -84,7 +84,7 @@ describe("policies of a running engine", () => {
     const same = await openEngine(folder, { policy: policyOf(100) });
     expect(same.overview().policy).toBe(policyOf(8).id);
     // Rollback, from the kept history.
-    same.policies.activate(policyOf(100).id, by);
+    await same.policies.activate(policyOf(100).id, by);
     await same.policies.settled();
     expect(rejected(await verdicts(same, likes("u1", 3)))).toBe(0);
     await same.close();
@@ -98,9 +98,9 @@ describe("policies of a running engine", () => {
     const engine = await openEngine(folder, { policy: policyOf(100) });
     await engine.submit(likes("u1", 9));
     const before = engine.policies.state();
-    engine.policies.propose(text(5), "shadow", by);
+    await engine.policies.propose(text(5), "shadow", by);
     expect(rejected(await verdicts(engine, likes("u1", 3)))).toBe(0);
-    engine.lists.change("watch", {
+    await engine.lists.change("watch", {
       add: [{ kind: "account", value: "u1", expiresAtMs: null, note: "" }],
       remove: [],
       by,
@@ -113,29 +113,29 @@ describe("policies of a running engine", () => {
     expect(shadow.rules).toEqual([{ rule: "many", reasons: 3, stricter: 3 }]);
     expect(shadow.samples[0]).toMatchObject({ actor: "u1", before: "allow", after: "reject" });
     expect(engine.policies.state().inForce).toEqual(before.inForce);
-    engine.policies.activate(shadow.id, by);
+    await engine.policies.activate(shadow.id, by);
     await engine.policies.settled();
     expect(rejected(await verdicts(engine, likes("u2", 2)))).toBe(1);
-    const kinds = engine.ledger!.entries(0, 100).map(({ kind }) => kind);
+    const kinds = (await engine.ledger!.entries(0, 100)).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "policy_shadow")).toHaveLength(2);
-    engine.policies.propose(text(7), "shadow", by);
-    expect(engine.policies.withdraw(by)).toBe(true);
-    expect(engine.policies.withdraw(by)).toBe(false);
+    await engine.policies.propose(text(7), "shadow", by);
+    expect(await engine.policies.withdraw(by)).toBe(true);
+    expect(await engine.policies.withdraw(by)).toBe(false);
     await engine.close();
   });
 
   test("a policy with mistakes leaves the old one running and says why; one that is in force is no change", async () => {
     const engine = await openEngine(newFolder(), { policy: policyOf(3), keepDays: 1 });
-    expect(() => engine.policies.propose(text(3).replace("n >", "m >"), "activate", by)).toThrow(
+    await expect(engine.policies.propose(text(3).replace("n >", "m >"), "activate", by)).rejects.toThrow(
       /no such feature: `m`/,
     );
     expect(engine.policies.state().refused?.reason).toContain("no such feature");
     const payments = `${text(9)}---\nname: q\nversion: "1"\nfeatures:\n  s: { kind: sum, of: amount, by: payer, window: 1h, on: payment }\nrules:\n  r: { on: payment, when: s > 5, weight: 0.1, text: { zh: 大, en: big } }\n`;
-    expect(() => engine.policies.propose(payments, "activate", by)).toThrow(/no lexicon is loaded/);
+    await expect(engine.policies.propose(payments, "activate", by)).rejects.toThrow(/no lexicon is loaded/);
     const longer = text(9).replace("window: 1h", "window: 7d");
-    expect(() => engine.policies.propose(longer, "activate", by)).toThrow(/days/);
-    expect(() => engine.policies.activate("none@1#00000000", by)).toThrow(/decided here/);
-    engine.policies.propose(text(3), "activate", by);
+    await expect(engine.policies.propose(longer, "activate", by)).rejects.toThrow(/days/);
+    await expect(engine.policies.activate("none@1#00000000", by)).rejects.toThrow(/decided here/);
+    await engine.policies.propose(text(3), "activate", by);
     await engine.policies.settled();
     expect(rejected(await verdicts(engine, likes("u1", 5)))).toBe(2);
     expect(engine.policies.state()).toMatchObject({ candidate: null, inForce: { id: policyOf(3).id } });

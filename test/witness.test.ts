@@ -263,18 +263,18 @@ describe.each([
 describe("spicy", () => {
   test.skipIf(SPICY === null)(
     "accepts entries by their proofs; refuses a changed byte and a foreign key",
-    () => {
+    async () => {
       const verify = (key: string, entry: string) =>
         spawnSync(SPICY!, ["-verify", key, entry], { encoding: "utf8" }).status;
       const foreign = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
       for (const index of [0, 417, 999]) {
         const entry = join(folder, `entry-${index}`);
-        writeFileSync(entry, leafText(records.entries(index, 1)[0]!));
+        writeFileSync(entry, leafText((await records.entries(index, 1))[0]!));
         // Its files are of before tlog-proof had a first line of its own: `tail -n +2`.
         writeFileSync(`${entry}.spicy`, log.proof(index)!.replace(/^.*\n/, ""));
         expect(verify(log.verifierKey, entry), `entry ${index}`).toBe(0);
         expect(verify(foreign, entry)).not.toBe(0);
-        writeFileSync(entry, leafText(records.entries(index, 1)[0]!).replace("system", "person"));
+        writeFileSync(entry, leafText((await records.entries(index, 1))[0]!).replace("system", "person"));
         expect(verify(log.verifierKey, entry)).not.toBe(0);
       }
     },
@@ -285,7 +285,7 @@ test("a log asks its witness by itself, and its checkpoint carries the cosignatu
   const place = mkdtempSync(join(tmpdir(), "touchstone-asked-"));
   const warnings: string[] = [];
   const own = openRecords(join(place, "records.sqlite"));
-  own.append(repairOf("1"), 1);
+  await own.append(repairOf("1"), 1);
   const unwitnessed = await openLedgerLog(place, own);
   const state = openWitnessState(place, [parseVerifier(unwitnessed.verifierKey)!], [unwitnessed.verifierKey]);
   const signer = signerFromSeed("witness.example/asked", "witness", Buffer.alloc(32, 8));
@@ -306,13 +306,13 @@ test("a log asks its witness by itself, and its checkpoint carries the cosignatu
     let witnessed = await asked();
     await witnessed.publish();
     await expect.poll(() => cosigned(witnessed), { timeout: 20_000 }).toBe(true);
-    own.append(repairOf("2"), 2);
+    await own.append(repairOf("2"), 2);
     await witnessed.publish();
     await expect.poll(() => cosigned(witnessed), { timeout: 20_000 }).toBe(true);
     // A new process asks from the beginning, is told how far the witness has come, and goes on from there.
     witnessed = await asked();
     expect(cosigned(witnessed)).toBe(true);
-    own.append(repairOf("3"), 3);
+    await own.append(repairOf("3"), 3);
     await witnessed.publish();
     await expect.poll(() => cosigned(witnessed), { timeout: 20_000 }).toBe(true);
     expect(warnings).toEqual([]);
@@ -321,7 +321,7 @@ test("a log asks its witness by itself, and its checkpoint carries the cosignatu
       checkpoints[2]!.replace(/^.*/, unwitnessed.verifierKey.split("+")[0]!),
       0,
     );
-    own.append(repairOf("4"), 4);
+    await own.append(repairOf("4"), 4);
     await witnessed.publish();
     await expect.poll(() => warnings.join(), { timeout: 20_000 }).toMatch(/did not cosign.*409: 1000/);
     expect(cosigned(witnessed)).toBe(false);

@@ -96,7 +96,7 @@ async function findingsIn(folder: string, locked: boolean): Promise<readonly Fin
 async function compare(folder: string): Promise<readonly Finding[]> {
   const { log, records, close } = await openStoresAlone({ kind: "folder", path: folder });
   try {
-    const apart = storesDisagree(log, records);
+    const apart = await storesDisagree(log, records);
     if (apart !== null) return [{ of: "stores", gravity: "damaged", en: apart.en, zh: apart.zh }];
     return [TOGETHER, ...holesIn(log), ...(await examineCounts(log, records))];
   } finally {

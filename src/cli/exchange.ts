@@ -271,7 +271,7 @@ export function register(program: Command): void {
     .addOption(new Option("--format <name>", "csv or json").choices(["csv", "json"]).default("csv"))
     .action((options: Common & { readonly format: "csv" | "json" }) =>
       withDesk(options, async (desk) => {
-        const rows = exchangeRegister(ledgerOfExchanges(desk.records));
+        const rows = exchangeRegister(await ledgerOfExchanges(desk.records));
         process.stdout.write(
           options.format === "csv" ? registerCsv(rows) : `${JSON.stringify(rows, null, 2)}\n`,
         );

@@ -26,15 +26,15 @@ export function parseListFile(text: string): ListFile {
  * what came over the API stays. Lines are `kind,value`, `kind,value,expires` or `kind,value,expires,note` (the note may hold commas); empty lines and those that begin with
  * `#` say nothing. All of the file is read before anything is changed. Throws `cannot_read`, and `bad_request` with the line's number.
  */
-export function applyListFile(
+export async function applyListFile(
   { lists }: Pick<Engine, "lists">,
   { list, path }: ListFile,
-): Pick<ListChanged, "added" | "removed" | "used"> {
+): Promise<Pick<ListChanged, "added" | "removed" | "used">> {
   const by = { kind: "system", name: `file ${path}` } as const;
   const items = new Map(readItems(path).map((item) => [`${item.kind}/${item.value}`, item]));
   const gone: { kind: ListItem["kind"]; value: string }[] = [];
   for (let after: string | undefined; ; ) {
-    const page = lists.page(list, LINES_PER_CHANGE, after);
+    const page = await lists.page(list, LINES_PER_CHANGE, after);
     for (const { kind, value, by: owner } of page.items) {
       if (owner === by.name && !items.has(`${kind}/${value}`)) gone.push({ kind, value });
     }
@@ -44,7 +44,7 @@ export function applyListFile(
   const add = [...items.values()];
   let [added, removed] = [0, 0];
   for (let at = 0; at < Math.max(add.length, gone.length); at += LINES_PER_CHANGE) {
-    const changed = lists.change(list, {
+    const changed = await lists.change(list, {
       add: add.slice(at, at + LINES_PER_CHANGE),
       remove: gone.slice(at, at + LINES_PER_CHANGE),
       by,
@@ -52,7 +52,7 @@ export function applyListFile(
     added += changed.added;
     removed += changed.removed;
   }
-  const used = lists.summary().some((one) => one.list === list && one.used);
+  const used = (await lists.summary()).some((one) => one.list === list && one.used);
   return { added, removed, used };
 }
 

@@ -5,6 +5,7 @@ import type { Engine } from "../flow/engine.ts";
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from "../flow/erase/erase-limits.ts";
 import { openEngine } from "../flow/open-engine.ts";
 import { pseudonymousEngine } from "../flow/pseudonymous-engine.ts";
+import { createTurns } from "../kernels/time/in-turn.ts";
 import { parseWitnesses } from "../ledger/witness-list.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { DAY_MS, MINUTE_MS } from "../nouns/durations.ts";
@@ -193,7 +194,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
   try {
     const { eventsTotal } = engine.overview();
     holdToBorder(folder, eventsTotal, border);
-    for (const file of listFiles) tellList(log, file, applyListFile(engine, file));
+    for (const file of listFiles) tellList(log, file, await applyListFile(engine, file));
     const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
     let streamsOpen = 0;
     const server = await createServer(engine, {
@@ -279,29 +280,32 @@ function reloadOnHangUp(
   log: ReturnType<typeof openServerLog>,
   until: AbortSignal,
 ): void {
-  const reload = (): void => {
+  const reload = async (): Promise<void> => {
     try {
-      for (const file of listFiles) tellList(log, file, applyListFile(engine, file));
+      for (const file of listFiles) tellList(log, file, await applyListFile(engine, file));
       const { id, source } = loadPolicyFile(policyFile);
       if (id === engine.overview().policy) {
         log.info(`policy ${id} is in force already`);
         return;
       }
-      engine.policies.propose(source, "activate", { kind: "system", name: "SIGHUP" });
+      await engine.policies.propose(source, "activate", { kind: "system", name: "SIGHUP" });
       log.info(`policy ${id} takes over once it has read the log`);
     } catch (error) {
       if (!(error instanceof TouchstoneError)) throw error;
       log.warn(`nothing more was changed by SIGHUP: ${error.message}`);
     }
   };
-  process.on("SIGHUP", reload);
-  until.addEventListener("abort", () => process.off("SIGHUP", reload), { once: true });
+  // One after the other: what the later signal reads is what stands in the end.
+  const inTurn = createTurns();
+  const onSignal = (): void => void inTurn(reload);
+  process.on("SIGHUP", onSignal);
+  until.addEventListener("abort", () => process.off("SIGHUP", onSignal), { once: true });
 }
 
 function tellList(
   log: ReturnType<typeof openServerLog>,
   { list, path }: ListFile,
-  { added, removed, used }: ReturnType<typeof applyListFile>,
+  { added, removed, used }: Awaited<ReturnType<typeof applyListFile>>,
 ): void {
   if (!used) log.warn(`list ${list}: the policy in force asks for no list of that name`);
   if (added + removed > 0) log.info(`list ${list}: ${added} added, ${removed} removed, by ${path}`);

@@ -166,13 +166,13 @@ test("payments: each is looked up under its own name, and an id of the same hash
       }),
     );
   await one.submit(payment(found[0], 100));
-  expect(one.payments.get(found[1])).toBeNull();
-  expect(() => one.payments.confirm(found[1], true)).toThrow(/screen it first/);
+  expect(await one.payments.get(found[1])).toBeNull();
+  await expect(one.payments.confirm(found[1], true)).rejects.toThrow(/screen it first/);
   await one.submit(payment(found[1], 200));
-  const check = (engine: OnlineEngine): void => {
+  const check = async (engine: OnlineEngine): Promise<void> => {
     for (const [place, id] of found.entries())
-      expect(engine.payments.get(id)?.event).toMatchObject({ id, amount_minor: (place + 1) * 100 });
+      expect((await engine.payments.get(id))?.event).toMatchObject({ id, amount_minor: (place + 1) * 100 });
   };
-  check(one);
-  check(await open());
+  await check(one);
+  await check(await open());
 });

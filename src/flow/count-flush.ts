@@ -124,18 +124,7 @@ export class CountFlush {
 
   /** The log learns of every new entry of the ledger within the second, and of other writes within the minute. */
   private noteRecordsWhenDue(): void {
-    const { log, records, ledger } = this.parts;
-    const noted = positionNoted(log);
-    const now = records.position();
-    const nowMs = this.parts.scheduler.nowMs();
-    const due = nowMs - this.notedMs >= NOTE_MS;
-    const entries = (now.ledger?.sequence ?? -1) + 1;
-    const told = noted !== null && (noted.ledger?.sequence ?? -1) + 1 === entries;
-    if (told && (ledger === null || ledger.size() === entries) && !due) return;
-    this.notedMs = nowMs;
-    this.noting ??= noteRecords(log, records)
-      // What is signed is held twice by then.
-      .then(() => ledger?.publish())
+    this.noting ??= this.noteRecords()
       .catch((error: unknown) => {
         if (!(error instanceof TouchstoneError)) throw error;
         this.parts.onWarning(
@@ -145,6 +134,21 @@ export class CountFlush {
       .finally(() => {
         this.noting = null;
       });
+  }
+
+  private async noteRecords(): Promise<void> {
+    const { log, records, ledger } = this.parts;
+    const now = await records.position();
+    const noted = positionNoted(log);
+    const nowMs = this.parts.scheduler.nowMs();
+    const due = nowMs - this.notedMs >= NOTE_MS;
+    const entries = (now.ledger?.sequence ?? -1) + 1;
+    const told = noted !== null && (noted.ledger?.sequence ?? -1) + 1 === entries;
+    if (told && (ledger === null || ledger.size() === entries) && !due) return;
+    this.notedMs = nowMs;
+    await noteRecords(log, records);
+    // What is signed is held twice by then.
+    await ledger?.publish();
   }
 
   /** What is decided and not on disk, as a stop tells it. */

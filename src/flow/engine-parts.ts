@@ -2,6 +2,7 @@ import type { Counter } from "../count/counter.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
+import type { PolicyVersion } from "../ports/policy-desk.ts";
 import type { Records } from "../ports/records.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
@@ -22,8 +23,6 @@ export interface EngineParts {
   readonly judge: LiveJudge;
   /** Starts the thread of a candidate policy; null where there is no folder to read. */
   readonly spawnCandidate: SpawnCandidate | null;
-  /** A policy that shall take the place of the judge's once it has read the log; null: none. */
-  readonly nextPolicy: Policy | null;
   readonly remarks: PaymentRemarks | null;
   readonly counter: Counter;
   readonly payees: PayeeBook;
@@ -39,6 +38,10 @@ export interface EngineParts {
   readonly snapshots: Snapshots;
   /** Policy of an earlier decision, by id. */
   readonly policyById: (id: string) => Policy | null;
+  /** From now on `policyById` knows this one too. */
+  readonly keepPolicy: (policy: Policy) => void;
+  /** Policies in force so far, the latest first. */
+  readonly policyHistory: readonly PolicyVersion[];
   readonly statistics: LiveStatistics;
   readonly campaigns: Desk;
   readonly clock: () => number;

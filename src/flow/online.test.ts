@@ -38,7 +38,7 @@ async function turns(count: number): Promise<void> {
 }
 
 /** An engine over stores in memory, each of whose writes can be made to fail. */
-function engineOver() {
+async function engineOver() {
   const log = openMemoryEventLog();
   const records = openMemoryRecords();
   const scheduler = createManualScheduler();
@@ -88,7 +88,6 @@ function engineOver() {
     lists: new ListBook(),
     recent: null,
     spawnCandidate: null,
-    nextPolicy: null,
     counter,
     known: new KnownIds(1_000),
     log: failingLog,
@@ -97,6 +96,8 @@ function engineOver() {
     decisions,
     snapshots,
     policyById: () => policy,
+    keepPolicy: () => {},
+    policyHistory: [],
     statistics: new LiveStatistics(NOW_MS),
     campaigns: createDesk({
       ...desk,
@@ -107,7 +108,7 @@ function engineOver() {
     clock: () => NOW_MS,
     scheduler,
     onWarning: (message) => state.warnings.push(message),
-    forgotten: new ForgottenActors(failingRecords),
+    forgotten: await ForgottenActors.stored(failingRecords),
     keepDays: null,
     clockTrusted: false,
     snapshotAt: -1,
@@ -131,9 +132,9 @@ const lines = (...ids: string[]): Uint8Array =>
   );
 
 describe("when the world fails under the engine", () => {
-  let over: ReturnType<typeof engineOver>;
-  beforeEach(() => {
-    over = engineOver();
+  let over: Awaited<ReturnType<typeof engineOver>>;
+  beforeEach(async () => {
+    over = await engineOver();
   });
   afterEach(async () => {
     Object.assign(over.state, { appendsFailing: 0, decisionsFailing: false, countsFailing: false });
@@ -211,13 +212,13 @@ describe("when the world fails under the engine", () => {
 });
 
 test("a snapshot is written at the close, and never ahead of the counts on disk", async () => {
-  const { engine, state } = engineOver();
+  const { engine, state } = await engineOver();
   await engine.submit(lines("a", "b"));
   expect(await engine.close()).toEqual([]);
   expect(state.snapshots).toEqual([{ position: 2, applied: 2 }]);
   await expect(engine.submit(lines("c"))).rejects.toMatchObject({ code: "not_ready" });
 
-  const failing = engineOver();
+  const failing = await engineOver();
   failing.state.countsFailing = true;
   await failing.engine.submit(lines("a"));
   expect(await failing.engine.close()).toEqual([expect.stringMatching(/^counts of `1` events: .*no room/)]);
@@ -225,7 +226,7 @@ test("a snapshot is written at the close, and never ahead of the counts on disk"
 });
 
 test("answers say what of an event did not count; strict submissions refuse it", async () => {
-  const { engine } = engineOver();
+  const { engine } = await engineOver();
   const like = (id: string, context: unknown, behavior: unknown = {}) =>
     JSON.stringify({
       id,

@@ -31,9 +31,6 @@ import { SubmissionQueue, type Waiting } from "./submission-queue.ts";
 import { ToldDecisions } from "./told-decisions.ts";
 import { createTrails } from "./trails/create-trails.ts";
 
-/** Who puts a start's policy in force. */
-const STARTING = { kind: "system", name: "start" } as const;
-
 /** The online flow: take in → log → judge → count → answer (`process`); each other duty beside it, in a file of its own. */
 export class OnlineEngine implements Engine {
   readonly campaigns: Desk;
@@ -89,13 +86,16 @@ export class OnlineEngine implements Engine {
       records: parts.records,
       book: parts.lists,
       policy: () => parts.judge.policy,
-      nextPosition: () => parts.known.position,
+      between: (work) => this.between(work),
       clock: parts.clock,
       onChanged: (change) => this.policies.listsChanged(change),
     });
     this.policies = createPolicyDesk({
       ...own,
       spawn: parts.spawnCandidate,
+      between: (work) => this.between(work),
+      history: parts.policyHistory,
+      onKept: parts.keepPolicy,
       onInForce: () => void this.snapshots.write(),
     });
     this.trails = createTrails({ ...own, decision: (position) => told.at(position) });
@@ -127,7 +127,6 @@ export class OnlineEngine implements Engine {
       clock: parts.clock,
       onWarning: parts.onWarning,
     });
-    if (parts.nextPolicy !== null) this.policies.propose(parts.nextPolicy.source, "activate", STARTING);
   }
 
   submit(lines: Uint8Array, options: SubmitOptions = {}): Promise<Submission> {
@@ -142,6 +141,19 @@ export class OnlineEngine implements Engine {
     this.tail = this.process(taken, this.tail).finally(() => {
       this.inFlight--;
     });
+  }
+
+  /** Does a work after the runs that were begun are decided, and before any that begins from now on; it is given where that one begins. */
+  private between<T>(work: (position: number) => Promise<T>): Promise<T> {
+    const { position } = this.parts.known;
+    const done = this.tail.then(() => work(position));
+    const ended = done.then(
+      () => undefined,
+      () => undefined, // whoever gave the work is told
+    );
+    this.tail = ended;
+    this.answerLater(ended);
+    return done;
   }
 
   /** take in → log → judge → count → answer. `before`: the runs before this one are answered. */

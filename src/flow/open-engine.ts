@@ -40,7 +40,7 @@ export async function openEngine(
     const records = opened.openRecords();
     // An old ledger that was just brought over is copied into the log before anything of it is signed.
     // Where the two do not belong together, restoring says so; nothing is signed.
-    const together = storesDisagree(log, records) === null;
+    const together = (await storesDisagree(log, records)) === null;
     if (together) await noteRecords(log, records);
     const ledger = together ? await opened.openLedger(options.witnesses ?? []) : null;
     const recent = options.watch === true ? createRecentEvents() : null;

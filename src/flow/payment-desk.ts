@@ -156,19 +156,19 @@ export interface PaymentDesk {
   readonly screens: boolean;
   /** NDJSON lines of payments → one answer a line, in order. */
   screen(lines: Uint8Array, options: ScreenOptions): Promise<readonly ScreenedPayment[]>;
-  get(id: string): PaymentView | null;
-  confirm(id: string, confirmed: boolean): PaymentView;
-  prove(id: string, proof: ProofOfPurpose): PaymentView;
-  review(id: string, review: PaymentReview): PaymentView;
-  payee(id: string): PayeeView | null;
+  get(id: string): Promise<PaymentView | null>;
+  confirm(id: string, confirmed: boolean): Promise<PaymentView>;
+  prove(id: string, proof: ProofOfPurpose): Promise<PaymentView>;
+  review(id: string, review: PaymentReview): Promise<PaymentView>;
+  payee(id: string): Promise<PayeeView | null>;
   /** Payees by risk, highest first, at most `limit`. */
-  payees(limit: number): readonly PayeeView[];
+  payees(limit: number): Promise<readonly PayeeView[]>;
   /** Latest payments that were not let through, newest first. */
-  latest(limit: number): readonly PaymentView[];
-  apply(payee: string, application: MerchantApplication): ApplicationAnswer;
+  latest(limit: number): Promise<readonly PaymentView[]>;
+  apply(payee: string, application: MerchantApplication): Promise<ApplicationAnswer>;
   answerComplaint(
     payee: string,
     complaint: string,
     answer: { readonly text: string; readonly by: string },
-  ): PayeeView;
+  ): Promise<PayeeView>;
 }

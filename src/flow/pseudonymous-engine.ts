@@ -59,7 +59,7 @@ export function pseudonymousEngine(
     lists: {
       summary: () => engine.lists.summary(),
       page: (list, limit, after) => engine.lists.page(list, limit, after),
-      change: (list, { add, remove, by }) => {
+      change: async (list, { add, remove, by }) => {
         const name = <T extends { kind: string; value: string }>(item: T): T =>
           item.kind === "account" ? { ...item, value: stored("account", item.value) } : item;
         return engine.lists.change(list, { add: add.map(name), remove: remove.map(name), by });

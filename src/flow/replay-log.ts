@@ -46,7 +46,7 @@ export async function replayLog(input: ReplayInput): Promise<void> {
   const appliedPosition = records.appliedPosition();
   const decidedPosition = log.end("decisions");
   const end = log.end("events");
-  const known = records.get(RETRACTIONS_KNOWN) === "yes";
+  const known = (await records.get(RETRACTIONS_KNOWN)) === "yes";
   /** Changes that are in the stored counts already. Records of before retractions were written down learn of them here. */
   const forgetStored = (): void => {
     counter.discard(!known);
@@ -107,7 +107,7 @@ export async function replayLog(input: ReplayInput): Promise<void> {
   }
   ids.end();
   windowSlots?.restoreUpTo(Number.POSITIVE_INFINITY);
-  if (!known) records.set(RETRACTIONS_KNOWN, "yes");
+  if (!known) await records.set(RETRACTIONS_KNOWN, "yes");
   await decisions.settled();
 }
 

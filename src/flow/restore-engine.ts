@@ -2,8 +2,7 @@ import { Claims } from "../count/claims.ts";
 import { Counter } from "../count/counter.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Policy } from "../nouns/policy.ts";
-import { RETRACTIONS_KNOWN, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
-import { loadPolicy } from "../policy/load.ts";
+import { KEEP_DAYS, RETRACTIONS_KNOWN, TOTALS_BEFORE_DROP } from "../nouns/record-settings.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
@@ -22,13 +21,13 @@ import { ListBook } from "./lists/list-book.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
 import type { SpawnCandidate } from "./policies/candidate-thread.ts";
-import { keepHistory, policyAtStart } from "./policies/create-policy-desk.ts";
+import { historyOf } from "./policies/create-policy-desk.ts";
 import { createLiveJudge, type LiveJudge } from "./policies/live-judge.ts";
+import { keepPolicies, policiesAtStart, STARTING } from "./policies/policies-at-start.ts";
 import type { RecentEvents } from "./recent/recent-events.ts";
 import { type ReplayInput, replayLog } from "./replay-log.ts";
 import { restoreIds } from "./restore-ids.ts";
 import type { PaymentRemarks } from "./screening/payment-remarks.ts";
-import { paymentsDropped } from "./screening/policy-screens.ts";
 import { storesDisagree } from "./store-agreement.ts";
 import { SYSTEM_SCHEDULER } from "./system-scheduler.ts";
 import { WindowSlots } from "./window-slots.ts";
@@ -87,27 +86,26 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   const { log, records, snapshots } = stores;
   const { clock = Date.now, scheduler = SYSTEM_SCHEDULER, remarks = null, onWarning = () => {} } = options;
   // Before anything is written: a start on stores that do not belong together would bury what is missing.
-  refuseStrangers(log, records);
+  await refuseStrangers(log, records);
   const newest = await snapshots.read();
   const snapshot = newest !== null && isOfForm(newest, onWarning) ? newest : null;
-  const { policy, next } = policiesAtStart(records, snapshot, options);
+  const { policy, next, archive } = await policiesAtStart(records, snapshot, options);
   if (options.keepDays !== undefined) checkKeepDays(options.keepDays, policy);
   const statistics = new LiveStatistics(clock());
-  const policies = policyArchive(records, policy, clock(), onWarning);
-  keepLexicon(records, remarks, clock());
-  records.lists.dropEnded(log.begin("events"));
-  const lists = new ListBook(records.lists.all());
+  await keepPolicies(records, archive, { policy, remarks }, clock(), onWarning);
+  await records.set(KEEP_DAYS, options.keepDays === undefined ? "" : String(options.keepDays));
+  const lists = await listsAtStart(records, log);
   const judge = createLiveJudge(createJudge(policy, remarks, undefined, lists));
   const payees = createPayeeBook();
   const claims = new Claims(records.campaigns, await records.campaigns.claimRange());
-  const from = snapshot !== null && isOfNow(snapshot, policy, log, records) ? snapshot : null;
+  const from = snapshot !== null && (await isOfNow(snapshot, policy, log, records)) ? snapshot : null;
   const keysMax = from === null ? policy.keysMax : (from.header as unknown as EngineSnapshotHeader).keysMax;
   const counter = new Counter(keysMax, claims);
   const decisions = new DecisionStore(log, scheduler);
   const ids = restoreIds(log, options.idsMax ?? IDS_MAX_DEFAULT, snapshot);
   const start =
     from === null
-      ? startOfLog(log, records, statistics)
+      ? await startOfLog(log, records, statistics)
       : startOfSnapshot(from, { judge, counter, payees, statistics });
   await ids.readUpTo(start.position);
   await replayLog({
@@ -124,7 +122,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     clock,
     onProgress: options.onProgress,
   });
-  const forgotten = new ForgottenActors(records);
+  const forgotten = await ForgottenActors.stored(records);
   const campaigns = createDesk({
     records,
     counter,
@@ -138,7 +136,8 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     forgotten,
     limits: options.deskLimits ?? {},
   });
-  return new OnlineEngine({
+  const { recent = null, ledger, spawnCandidate = null, diskTrouble, release } = stores;
+  const engine = new OnlineEngine({
     judge,
     remarks,
     counter,
@@ -146,33 +145,45 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     lists,
     known: ids.known,
     log,
-    recent: stores.recent ?? null,
+    recent,
     records,
-    ledger: stores.ledger,
+    ledger,
     decisions,
     snapshots,
-    policyById: policies,
+    policyById: archive.byId,
+    keepPolicy: archive.keep,
+    policyHistory: await historyOf(records),
     statistics,
     campaigns,
-    spawnCandidate: stores.spawnCandidate ?? null,
-    nextPolicy: next,
+    spawnCandidate,
     clock,
     scheduler,
     onWarning,
     forgotten,
-    keepDays: options.keepDays ?? null,
-    clockTrusted: options.clockTrusted ?? false,
+    ...keptWithin(options),
     snapshotAt: start.snapshotAt,
-    ...(options.snapshotEvents === undefined ? {} : { snapshotEvents: options.snapshotEvents }),
-    onDropped: options.onDropped ?? (() => {}),
-    diskTrouble: stores.diskTrouble,
-    release: stores.release,
+    diskTrouble,
+    release,
   });
+  if (next !== null) await engine.policies.propose(next.source, "activate", STARTING);
+  return engine;
+}
+
+/** What the options say of how long something is kept, and how often. */
+function keptWithin({ keepDays, clockTrusted = false, snapshotEvents, onDropped }: RestoreOptions) {
+  const often = snapshotEvents === undefined ? {} : { snapshotEvents };
+  return { keepDays: keepDays ?? null, clockTrusted, onDropped: onDropped ?? (() => {}), ...often };
+}
+
+/** The lists as the events of the log may still meet them. */
+async function listsAtStart({ lists }: Records, log: EventLog): Promise<ListBook> {
+  await lists.dropEnded(log.begin("events"));
+  return new ListBook(await lists.all());
 }
 
 /** Stores that do not belong together are not opened: a start would bury what is missing. */
-function refuseStrangers(log: EventLog, records: Records): void {
-  const disagreement = storesDisagree(log, records);
+async function refuseStrangers(log: EventLog, records: Records): Promise<void> {
+  const disagreement = await storesDisagree(log, records);
   if (disagreement === null) return;
   throw new TouchstoneError(
     "storage_damaged",
@@ -183,8 +194,8 @@ function refuseStrangers(log: EventLog, records: Records): void {
 /** From where a start reads the log, and what it knows already. */
 type Start = Pick<ReplayInput, "position" | "windowSlots" | "countedTo"> & { readonly snapshotAt: number };
 
-function startOfLog(log: EventLog, records: Records, statistics: LiveStatistics): Start {
-  const before = totalsBeforeDrop(records);
+async function startOfLog(log: EventLog, records: Records, statistics: LiveStatistics): Promise<Start> {
+  const before = await totalsBeforeDrop(records);
   if (before !== null) statistics.carryOver(before.totals);
   const position = log.begin("events");
   return { position, windowSlots: null, countedTo: before?.position ?? 0, snapshotAt: -1 };
@@ -228,80 +239,25 @@ function isOfForm({ header }: Snapshot, onWarning: (message: string) => void): b
 }
 
 /** Whether a start can go on from a snapshot: of this policy, and of nothing that is not on disk. */
-function isOfNow({ header }: Snapshot, policy: Policy, log: EventLog, records: Records): boolean {
+async function isOfNow(
+  { header }: Snapshot,
+  policy: Policy,
+  log: EventLog,
+  records: Records,
+): Promise<boolean> {
   const position = Number(header.position);
   return (
     header.policy === policy.id &&
-    records.get(RETRACTIONS_KNOWN) === "yes" &&
+    (await records.get(RETRACTIONS_KNOWN)) === "yes" &&
     position <= records.appliedPosition() &&
     position <= log.end("decisions")
   );
 }
 
 /** Totals that the log alone no longer gives, once its first events were dropped. */
-function totalsBeforeDrop(records: Records): { position: number; totals: readonly number[] } | null {
-  const stored = records.get(TOTALS_BEFORE_DROP);
+async function totalsBeforeDrop(
+  records: Records,
+): Promise<{ position: number; totals: readonly number[] } | null> {
+  const stored = await records.get(TOTALS_BEFORE_DROP);
   return stored === null ? null : (JSON.parse(stored) as { position: number; totals: readonly number[] });
-}
-
-/**
- * The policy that a start goes on with, and the one that shall take its place: where the one asked for is not the snapshot's, a start
- * would read the whole log before it answers.
- */
-function policiesAtStart(
-  records: Records,
-  snapshot: Snapshot | null,
-  { policy: given, remarks, warmBeside }: RestoreOptions,
-): { readonly policy: Policy; readonly next: Policy | null } {
-  const byId = (id: string): Policy | null => {
-    const source = records.get(`policy/${id}`);
-    const loaded = source === null ? null : loadPolicy(source, id);
-    const read = loaded?.ok === true ? loaded.policy : null;
-    return read?.paymentThresholds !== undefined && remarks === undefined ? null : read;
-  };
-  const policy = policyAtStart(records, given, byId);
-  if (warmBeside !== true || snapshot === null || snapshot.header.policy === policy.id)
-    return { policy, next: null };
-  const before = byId(String(snapshot.header.policy));
-  return before === null ? { policy, next: null } : { policy: before, next: policy };
-}
-
-/** Keeps every policy that ever decided here, so that an old decision can be read and explained. */
-function policyArchive(
-  records: Records,
-  current: Policy,
-  atMs: number,
-  onWarning: (message: string) => void,
-): (id: string) => Policy | null {
-  const loaded = new Map<string, Policy | null>([[current.id, current]]);
-  records.set(`policy/${current.id}`, current.source);
-  const byId = (id: string): Policy | null => {
-    let policy = loaded.get(id);
-    if (policy === undefined) {
-      const source = records.get(`policy/${id}`);
-      const result = source === null ? null : loadPolicy(source, id);
-      policy = result?.ok === true ? result.policy : null;
-      loaded.set(id, policy);
-    }
-    return policy;
-  };
-  if (records.get("policy") !== current.id) {
-    const from = records.get("policy");
-    const dropped = paymentsDropped(from === null ? null : byId(from), current);
-    if (dropped !== null) onWarning(dropped);
-    const fields = { from, to: current.id, sha256: current.sha256 };
-    records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
-    records.set("policy", current.id);
-    keepHistory(records, { id: current.id, sinceMs: atMs, by: "start" });
-  }
-  return byId;
-}
-
-/** Keeps the lexicon beside the policies, so that an old decision about a remark can be made again; the ledger says when it changed. */
-function keepLexicon(records: Records, remarks: PaymentRemarks | null, atMs: number): void {
-  if (remarks === null || records.get("lexicon") === remarks.id) return;
-  records.set(`lexicon/${remarks.id}`, remarks.source);
-  const fields = { from: records.get("lexicon"), to: remarks.id, sha256: remarks.sha256 };
-  records.append({ kind: "policy", by: { kind: "system", name: "start" }, fields }, atMs);
-  records.set("lexicon", remarks.id);
 }

@@ -32,14 +32,14 @@ export function logMark(log: Pick<EventLog, "fingerprint">, position: number): s
  */
 export async function noteRecords(log: Log, records: RecordsSide): Promise<void> {
   const noted = positionNoted(log);
-  const before = records.position();
+  const before = await records.position();
   if (noted !== null && noted.writes >= before.writes) return;
-  records.sync();
+  await records.sync();
   // A note of before the ledger was a transparency log knows copies of another form: all are taken anew.
   let from = noted?.tree === true ? (noted.ledger?.sequence ?? -1) + 1 : 0;
-  const settings = JSON.stringify({ [FORGOTTEN_ACTORS]: records.get(FORGOTTEN_ACTORS) });
+  const settings = JSON.stringify({ [FORGOTTEN_ACTORS]: await records.get(FORGOTTEN_ACTORS) });
   for (;;) {
-    const entries = records.entries(from, COPIED_PER_NOTE);
+    const entries = await records.entries(from, COPIED_PER_NOTE);
     const last = entries.at(-1);
     const position: NotedPosition = {
       tree: true,
@@ -82,16 +82,17 @@ export function* missingEntries(log: Pick<EventLog, "copiedEntries">, from: numb
 }
 
 /** Whether the records are those that the log was told of, and the log the one that the records counted; null = they are. */
-export function storesDisagree(log: Log, records: RecordsSide): Disagreement | null {
-  return recordsDisagree(log, records) ?? logDisagrees(log, records);
+export async function storesDisagree(log: Log, records: RecordsSide): Promise<Disagreement | null> {
+  return (await recordsDisagree(log, records)) ?? (await logDisagrees(log, records));
 }
 
-function recordsDisagree(log: Log, records: RecordsSide): Disagreement | null {
+async function recordsDisagree(log: Log, records: RecordsSide): Promise<Disagreement | null> {
   const noted = positionNoted(log);
   if (noted === null) return null;
-  const own = records.position();
+  const own = await records.position();
   const { ledger } = noted;
-  const at: LedgerEntry | undefined = ledger === null ? undefined : records.entries(ledger.sequence, 1)[0];
+  const at: LedgerEntry | undefined =
+    ledger === null ? undefined : (await records.entries(ledger.sequence, 1))[0];
   if (ledger !== null && at !== undefined && !isNoted(at, noted)) {
     return {
       code: "records_foreign",
@@ -112,7 +113,7 @@ function recordsDisagree(log: Log, records: RecordsSide): Disagreement | null {
   };
 }
 
-function logDisagrees(log: Log, records: RecordsSide): Disagreement | null {
+async function logDisagrees(log: Log, records: RecordsSide): Promise<Disagreement | null> {
   const applied = records.appliedPosition();
   const end = log.end("events");
   if (applied > end) {
@@ -122,7 +123,7 @@ function logDisagrees(log: Log, records: RecordsSide): Disagreement | null {
       zh: `事件日志止于 \`${end}\`，而计数已包含 \`${applied}\` 个事件：events.sqlite 缺少最后 \`${applied - end}\` 个`,
     };
   }
-  const stored = records.get(LOG_MARK);
+  const stored = await records.get(LOG_MARK);
   if (stored === null) return null;
   const mark = JSON.parse(stored) as { readonly position: number; readonly print: string };
   const at = mark.position - 1;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LedgerEntry } from "../nouns/ledger-entry.ts";
 import { entryDisagrees } from "./entry.ts";
 import { createTree } from "./tree-hash.ts";
@@ -9,22 +10,32 @@ export interface RememberedTree {
 }
 
 /**
- * Walks stored entries from the first; the sequence of the first that is missing, moved or altered, or null. Where every entry
- * agrees with itself and the tree is another one, it is the first entry of the subtree that differs. Costs four hashes an entry.
+ * Walks stored entries from the first, page by page, as long as there are any; the sequence of the first that is missing, moved or
+ * altered, or null. Where every entry agrees with itself and the tree is another one, it is the first entry of the subtree that
+ * differs. `remembered` is asked in the turn of the last page: entries that are appended meanwhile are walked too, and others work
+ * between pages. Costs four hashes an entry.
  */
-export function verifyEntries(
-  stored: Iterable<LedgerEntry>,
-  remembered: RememberedTree,
-): { readonly brokenAt: number | null; readonly entries: number } {
+export async function verifyEntries(
+  page: (from: number) => readonly LedgerEntry[],
+  remembered: () => RememberedTree,
+): Promise<{ readonly brokenAt: number | null; readonly entries: number }> {
   const tree = createTree();
   let brokenAt: number | null = null;
-  for (const entry of stored) {
-    if (entry.sequence !== tree.size || entryDisagrees(entry) !== null) brokenAt ??= tree.size;
-    tree.push(Buffer.from(entry.hash, "hex"));
+  for (let from = 0; ; ) {
+    const entries = page(from);
+    const last = entries.at(-1);
+    if (last === undefined) break;
+    for (const entry of entries) {
+      if (entry.sequence !== tree.size || entryDisagrees(entry) !== null) brokenAt ??= tree.size;
+      tree.push(Buffer.from(entry.hash, "hex"));
+    }
+    from = last.sequence + 1;
+    await nextTurn();
   }
   const entries = tree.size;
-  if (brokenAt === null && entries !== remembered.size) brokenAt = Math.min(entries, remembered.size);
-  if (brokenAt === null) brokenAt = firstOfOther(entries, tree.peaks(), remembered.peaks);
+  const { size, peaks } = remembered();
+  if (brokenAt === null && entries !== size) brokenAt = Math.min(entries, size);
+  if (brokenAt === null) brokenAt = firstOfOther(entries, tree.peaks(), peaks);
   return { brokenAt, entries };
 }
 

@@ -124,18 +124,18 @@ export function describeCampaignRecords(
       expect([distinctTargetCount, ownerCount]).toEqual([1, 0]);
     });
 
-    test("a decision and its entry of the ledger are written together", () => {
+    test("a decision and its entry of the ledger are written together", async () => {
       campaigns().put(headOf("c1"));
       expect(() => campaigns().putWithEntry(headOf("c1", dismissed), WRONG_ENTRY, AT_MS)).toThrow(
         /done is not a list/,
       );
-      expect(records.entries(0, 9)).toEqual([]);
+      expect(await records.entries(0, 9)).toEqual([]);
       campaigns().putWithEntry(headOf("c1", dismissed), repairOf("n"), AT_MS);
       expect(campaigns().get("c1")?.status).toBe("dismissed");
-      expect(records.entries(0, 9)).toMatchObject([
+      expect(await records.entries(0, 9)).toMatchObject([
         { kind: "repair", body: '{"by":{"kind":"system","name":"suite"},"done":["n"]}' },
       ]);
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 1 });
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 1 });
     });
 
     test("members: added once, raised, the surest first, page by page", () => {

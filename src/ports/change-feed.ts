@@ -23,7 +23,7 @@ export interface ChangePage {
  */
 export interface ChangeFeed {
   /** Position of the present: whoever reads everything after asking for it, and goes on from it, misses nothing. */
-  now(): string;
+  now(): Promise<string>;
   /**
    * Everything that changed after a position, in pages. Rejects with `bad_request` for a text that is no position, and with
    * `changes_gone` where it is older than the log, beyond it, another folder's, or before a repair: then all is to be read anew.

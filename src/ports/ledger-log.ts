@@ -18,7 +18,7 @@ export interface LedgerLog {
   /** A tile's file by its path, as in `tile/0/000.p/3`; null for other paths, and beyond the checkpoint. */
   tile(path: string): Uint8Array | null;
   /** Entries from a sequence on, with salts and bodies that were not erased. Also those that no checkpoint signs yet. */
-  entries(from: number, limit: number): readonly LedgerEntry[];
+  entries(from: number, limit: number): Promise<readonly LedgerEntry[]>;
   /** Proof that an entry is in the tree of the latest checkpoint, as a `tlog-proof` file; null when it is not yet. */
   proof(sequence: number): string | null;
 }

@@ -27,15 +27,15 @@ export interface ListChanged {
 /** Named lists that conditions of a policy can ask for. */
 export interface ListDesk {
   /** Lists with entries, and those that the policy names; by name. */
-  summary(): readonly ListSummary[];
+  summary(): Promise<readonly ListSummary[]>;
   page(
     list: string,
     limit: number,
     after?: string,
-  ): { readonly items: readonly ListEntry[]; readonly next: string | null };
+  ): Promise<{ readonly items: readonly ListEntry[]; readonly next: string | null }>;
   /**
-   * Changes a list: durable, and in the ledger, when it returns; every event that comes in from then on meets it. Throws `bad_request`
+   * Changes a list: durable, and in the ledger, when it resolves; every event that comes in from then on meets it. Rejects with `bad_request`
    * for what is no name, network or target, `overloaded` where the lists are full, and the store's errors; then nothing was changed.
    */
-  change(list: string, change: ListChange): ListChanged;
+  change(list: string, change: ListChange): Promise<ListChanged>;
 }

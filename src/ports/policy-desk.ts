@@ -58,13 +58,13 @@ export interface PolicyDesk {
   state(): PolicyState;
   /**
    * Reads a policy's text and starts it as a candidate; the one in force goes on until the other has read the log. An older candidate makes
-   * room. Throws `bad_policy` with every mistake, and then nothing changed; `not_ready` where no folder is read.
+   * room. Rejects with `bad_policy` with every mistake, and then nothing changed; `not_ready` where no folder is read.
    */
-  propose(text: string, mode: CandidateState["mode"], by: Principal): Proposed;
-  /** The same for a policy that was in force, or is the shadow now. Throws `not_found`. */
-  activate(id: string, by: Principal): Proposed;
+  propose(text: string, mode: CandidateState["mode"], by: Principal): Promise<Proposed>;
+  /** The same for a policy that was in force, or is the shadow now. Rejects with `not_found`. */
+  activate(id: string, by: Principal): Promise<Proposed>;
   /** Ends the candidate; false where there is none. */
-  withdraw(by: Principal): boolean;
+  withdraw(by: Principal): Promise<boolean>;
   /** Resolves when no candidate waits to be activated any more. */
   settled(): Promise<void>;
 }

@@ -77,15 +77,15 @@ export function describeRecords(
       rmSync(place, { recursive: true, force: true });
     });
 
-    test("new records know nothing", () => {
+    test("new records know nothing", async () => {
       expect(records.appliedPosition()).toBe(0);
       expect(records.counts("video", "v1")).toEqual([]);
       expect(records.quality("video", "v1")).toBeNull();
       expect(records.mostAttacked(10)).toEqual([]);
       expect([...records.allCounts()]).toEqual([]);
-      expect(records.entries(0, 10)).toEqual([]);
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 0 });
-      expect(records.get("policy")).toBeNull();
+      expect(await records.entries(0, 10)).toEqual([]);
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 0 });
+      expect(await records.get("policy")).toBeNull();
     });
 
     test("deltas add up, and raw is their sum", () => {
@@ -170,55 +170,96 @@ export function describeRecords(
       expect(listed).toEqual([...ids.map((id) => `article/${id}`), ...ids.map((id) => `video/${id}`)]);
     });
 
-    test("the ledger numbers its entries, each under a salt of its own, and verifies", () => {
-      const first = records.append(repairOf("活动", "\ud800"), AT_MS);
-      const second = records.append(repairOf("活动", "\ud800"), AT_MS - 1);
+    test("the ledger numbers its entries, each under a salt of its own, and verifies", async () => {
+      const first = await records.append(repairOf("活动", "\ud800"), AT_MS);
+      const second = await records.append(repairOf("活动", "\ud800"), AT_MS - 1);
       expect(first).toMatchObject({ sequence: 0, atMs: AT_MS, kind: "repair", by: "system" });
       // RFC 8785: fields in order, no white space; half a pair of surrogates is no text.
       expect(first.body).toBe('{"by":{"kind":"system","name":"suite"},"done":["活动","\ufffd"]}');
       expect(second.sequence).toBe(1);
       expect([first.salt, first.commitment, first.hash].map((text) => text?.length)).toEqual([32, 64, 64]);
       expect(second.commitment).not.toBe(first.commitment);
-      expect(records.entries(0, 10)).toEqual([first, second]);
-      expect(records.entries(1, 10)).toEqual([second]);
-      expect(records.entries(0, 1)).toEqual([first]);
-      expect(records.position().ledger).toEqual({ sequence: 1, hash: second.hash });
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
+      expect(await records.entries(0, 10)).toEqual([first, second]);
+      expect(await records.entries(1, 10)).toEqual([second]);
+      expect(await records.entries(0, 1)).toEqual([first]);
+      expect((await records.position()).ledger).toEqual({ sequence: 1, hash: second.hash });
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 2 });
     });
 
-    test("commitment and hash are those stated, so that a stranger can recompute them", () => {
-      const { salt, body, commitment, hash } = records.append(repairOf("n"), AT_MS);
+    test("commitment and hash are those stated, so that a stranger can recompute them", async () => {
+      const { salt, body, commitment, hash } = await records.append(repairOf("n"), AT_MS);
       const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
       expect(commitment).toBe(sha256(Buffer.concat([Buffer.from(salt!, "hex"), Buffer.from(body!)])));
       const leaf = `{"at":"2026-09-21T14:13:20.000Z","by":"system","commitment":"${commitment}","kind":"repair","sequence":0}`;
       expect(hash).toBe(sha256(Buffer.from(`\0${leaf}`)));
     });
 
-    test("a ledger entry needs what its kind's schema asks for, and whole milliseconds", () => {
+    test("a ledger entry needs what its kind's schema asks for, and whole milliseconds", async () => {
       const unknown = { ...repairOf(), kind: "x" } as unknown as NewEntry;
-      expect(() => records.append(WRONG_ENTRY, AT_MS)).toThrow(/`repair`: done is not a list/);
-      expect(() => records.append(unknown, AT_MS)).toThrow(/no kind of this release/);
-      expect(() => records.append(repairOf(), 0.5)).toThrow(/whole ms/);
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 0 });
+      await expect(records.append(WRONG_ENTRY, AT_MS)).rejects.toThrow(/`repair`: done is not a list/);
+      await expect(records.append(unknown, AT_MS)).rejects.toThrow(/no kind of this release/);
+      await expect(records.append(repairOf(), 0.5)).rejects.toThrow(/whole ms/);
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 0 });
     });
 
-    test("an erasure takes salt and body for good, and everything goes on to verify", () => {
-      const before = [repairOf("a"), repairOf("b")].map((entry) => records.append(entry, AT_MS));
-      expect(records.eraseBodies([0], repairOf("erased"), AT_MS)).toBe(1);
-      expect(records.eraseBodies([0, 7], repairOf("again"), AT_MS)).toBe(0);
-      const after = records.entries(0, 9);
+    test("an erasure takes salt and body for good, and everything goes on to verify", async () => {
+      const before = await Promise.all(
+        [repairOf("a"), repairOf("b")].map((entry) => records.append(entry, AT_MS)),
+      );
+      expect(await records.eraseBodies([0], repairOf("erased"), AT_MS)).toBe(1);
+      expect(await records.eraseBodies([0, 7], repairOf("again"), AT_MS)).toBe(0);
+      const after = await records.entries(0, 9);
       expect(after.slice(0, 2)).toEqual([{ ...before[0], salt: null, body: null }, before[1]]);
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 4 });
-      expect(() => records.eraseBodies([1], WRONG_ENTRY, AT_MS)).toThrow(/not a list/);
-      expect(records.entries(1, 1)).toEqual([before[1]]);
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 4 });
+      await expect(records.eraseBodies([1], WRONG_ENTRY, AT_MS)).rejects.toThrow(/not a list/);
+      expect(await records.entries(1, 1)).toEqual([before[1]]);
     });
 
-    test("counts, entries and position stand or fall together", () => {
+    test("writes are done in the order of their calls, and settings with their entries or not at all", async () => {
+      const written = [
+        records.set("k/a", "1"),
+        records.append(repairOf("a"), AT_MS),
+        records.write(
+          {
+            settings: [
+              ["k/a", "2"],
+              ["k/b", "3"],
+            ],
+            entries: [repairOf("b"), repairOf("c")],
+          },
+          AT_MS,
+        ),
+        records.set("k", "no such prefix"),
+        records.set("k/活", "4"),
+      ];
+      const refused = records.write(
+        { settings: [["k/a", "5"]], entries: [repairOf("d"), WRONG_ENTRY] },
+        AT_MS,
+      );
+      await expect(refused).rejects.toThrow(/done is not a list/);
+      await Promise.all(written);
+      expect(await records.settings("k/")).toEqual([
+        ["k/a", "2"],
+        ["k/b", "3"],
+        ["k/活", "4"],
+      ]);
+      expect(await records.settings("kk")).toEqual([]);
+      const told = (await records.entries(0, 9)).map(({ body }) => body?.at(-4));
+      expect(told).toEqual(["a", "b", "c"]);
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 3 });
+    });
+
+    test("counts, entries and position stand or fall together", async () => {
       const entries = [repairOf("1"), repairOf("2")];
       records.applyCounts([likes("v1", 1)], [], 9, entries, AT_MS);
       expect([records.appliedPosition(), records.counts("video", "v1").length]).toEqual([9, 1]);
       expect(
-        records.entries(0, 9).map((entry) => [entry.sequence, entry.kind, entry.body?.at(-4), entry.atMs]),
+        (await records.entries(0, 9)).map((entry) => [
+          entry.sequence,
+          entry.kind,
+          entry.body?.at(-4),
+          entry.atMs,
+        ]),
       ).toEqual([
         [0, "repair", "1", AT_MS],
         [1, "repair", "2", AT_MS],
@@ -229,8 +270,8 @@ export function describeRecords(
       ).toThrow(/done is not a list/);
       expect(records.counts("video", "v2")).toEqual([]);
       expect(records.quality("video", "v2")).toBeNull();
-      expect([records.appliedPosition(), records.entries(0, 9).length]).toEqual([9, 2]);
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
+      expect([records.appliedPosition(), (await records.entries(0, 9)).length]).toEqual([9, 2]);
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 2 });
     });
 
     test("counts stored aside are seen at once with the news of them, and never twice", async () => {
@@ -249,7 +290,7 @@ export function describeRecords(
         );
         look();
         // Another write of this side waits for the one under way, and finds it done.
-        if (round === 3) records.set("between", "x");
+        if (round === 3) await records.set("between", "x");
         look();
         let done = false;
         for (void stored.then(() => (done = true)); !done; await nextTurn()) look();
@@ -258,7 +299,7 @@ export function describeRecords(
         expect([unstored, records.appliedPosition()]).toEqual([0, round]);
       }
       expect(records.quality("video", "v1")).toMatchObject({ likes: 6 });
-      expect([records.entries(0, 9).length, records.get("between")]).toEqual([1, "x"]);
+      expect([(await records.entries(0, 9)).length, await records.get("between")]).toEqual([1, "x"]);
       const changes = { counts: packedLikes("v1", 5), position: 9, atMs: AT_MS, claims: NO_CLAIMS };
       const refused = records.storeCounts({ ...changes, entries: [WRONG_ENTRY], logMark: undefined }, () => {
         unstored = 1;
@@ -269,11 +310,11 @@ export function describeRecords(
       ]);
     });
 
-    test("settings keep the last value of each key", () => {
-      records.set("policy", "a");
-      records.set("policy", "版本");
-      records.set("", "empty key");
-      expect([records.get("policy"), records.get(""), records.get("Policy")]).toEqual([
+    test("settings keep the last value of each key", async () => {
+      await records.set("policy", "a");
+      await records.set("policy", "版本");
+      await records.set("", "empty key");
+      expect([await records.get("policy"), await records.get(""), await records.get("Policy")]).toEqual([
         "版本",
         "empty key",
         null,
@@ -284,16 +325,16 @@ export function describeRecords(
     if (!traits.durable) return;
     test("opened again, everything is there and the ledger goes on", async () => {
       apply([likes("v1", 3, 2, 1)], [quality("v1", { views: 2 })], 6);
-      const first = records.append(repairOf(), AT_MS);
-      records.set("policy", "p");
+      const first = await records.append(repairOf(), AT_MS);
+      await records.set("policy", "p");
       records.close();
       records = await open(place);
       expect(records.counts("video", "v1")[0]).toMatchObject({ raw: 6 });
       expect(records.quality("video", "v1")).toEqual(sums({ views: 2 }));
-      expect([records.appliedPosition(), records.get("policy")]).toEqual([6, "p"]);
-      expect(records.append(repairOf(), AT_MS).sequence).toBe(1);
-      expect(records.entries(0, 1)).toEqual([first]);
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 2 });
+      expect([records.appliedPosition(), await records.get("policy")]).toEqual([6, "p"]);
+      expect((await records.append(repairOf(), AT_MS)).sequence).toBe(1);
+      expect(await records.entries(0, 1)).toEqual([first]);
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 2 });
     });
   });
 }

@@ -23,7 +23,18 @@ export interface RecordsPosition {
   readonly ledger: Pick<LedgerEntry, "sequence" | "hash"> | null;
 }
 
-/** Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later. */
+/** What is written in one transaction; see `Records.write`. */
+export interface RecordsWrite {
+  readonly settings?: readonly (readonly [key: string, value: string])[];
+  readonly entries?: readonly NewEntry[];
+}
+
+/**
+ * Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later.
+ * What is asynchronous rejects with the store's errors, and then nothing has changed. Writes are done one after the other, in the order
+ * they were called, counts included; one that fails takes no other along. Reads may overtake one another and be overtaken: one that
+ * begins after a write has resolved sees it.
+ */
 export interface Records {
   /** Campaigns, and what they claim. */
   readonly campaigns: CampaignRecords;
@@ -51,9 +62,9 @@ export interface Records {
    */
   storeCounts(changes: CountsToStore, onApplied: () => void): Promise<void>;
   /** How far the records have come; a copy of before has come less far. */
-  position(): RecordsPosition;
+  position(): Promise<RecordsPosition>;
   /** Waits until all that was written is on disk. */
-  sync(): void;
+  sync(): Promise<void>;
   appliedPosition(): number;
   /** Counts of one target, every type it has, by name of type; empty when unknown. */
   counts(kind: string, id: string): readonly TargetCounts[];
@@ -63,18 +74,22 @@ export interface Records {
   mostAttacked(limit: number): readonly TargetCounts[];
   /** Every target, ordered by kind, id, type (as UTF-8 bytes); for exports. Writes may go on meanwhile. */
   allCounts(): Iterable<TargetCounts>;
-  /** Appends to the ledger; returns the entry with its hash, sequences from 0. Throws for fields that its kind's schema refuses. */
-  append(entry: NewEntry, atMs: number): LedgerEntry;
-  entries(from: number, limit: number): readonly LedgerEntry[];
+  /** Appends to the ledger; the entry with its hash, sequences from 0. Rejects for fields that its kind's schema refuses. */
+  append(entry: NewEntry, atMs: number): Promise<LedgerEntry>;
+  /** Keeps settings and appends entries, all of it or nothing, on disk when it resolves: what a decision changes, and the entry about it. */
+  write(changes: RecordsWrite, atMs: number): Promise<void>;
+  entries(from: number, limit: number): Promise<readonly LedgerEntry[]>;
   /**
    * Takes salt and body of these entries, for good, and appends an entry that says so, in one transaction; how many still had
    * them. Leaves, hashes and every proof stay.
    */
-  eraseBodies(sequences: readonly number[], entry: NewEntry, atMs: number): number;
-  /** Recomputes every hash; the sequence of the first altered, missing or cut-off entry, or null. */
-  verify(): { readonly brokenAt: number | null; readonly entries: number };
+  eraseBodies(sequences: readonly number[], entry: NewEntry, atMs: number): Promise<number>;
+  /** Recomputes every hash, others work meanwhile; the sequence of the first altered, missing or cut-off entry, or null. */
+  verify(): Promise<{ readonly brokenAt: number | null; readonly entries: number }>;
   /** Small settings of the engine itself (policy sources by id, last clean stop). */
-  get(key: string): string | null;
-  set(key: string, value: string): void;
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+  /** Settings whose keys begin so, by key (as UTF-8 bytes). */
+  settings(prefix: string): Promise<readonly (readonly [key: string, value: string])[]>;
   close(): void;
 }

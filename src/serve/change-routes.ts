@@ -66,7 +66,7 @@ export function changeRoutes(
       const { changes } = engine;
       // What a browser sends again is newer than the address it first asked.
       const asked = request.headers["last-event-id"] || request.query.after;
-      const from = asked ?? changes.now();
+      const from = asked ?? (await changes.now());
       const first = await changes.after(from); // refused here, it is an answer with a code
       if (open.size >= CHANGE_FOLLOWERS_MAX) {
         return sendProblem(reply, problem("overloaded", `\`${open.size}\` followers are there; close one`));

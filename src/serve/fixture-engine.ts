@@ -98,9 +98,9 @@ export function createFixtureEngine(): FixtureEngine {
     links,
     policies: createFixturePolicies(),
     lists: {
-      summary: () => [],
-      page: () => ({ items: [], next: null }),
-      change: (_, { add, remove }) => ({
+      summary: async () => [],
+      page: async () => ({ items: [], next: null }),
+      change: async (_, { add, remove }) => ({
         added: add.length,
         removed: remove.length,
         unchanged: 0,
@@ -115,7 +115,7 @@ export function createFixtureEngine(): FixtureEngine {
       isErased: (actor) => actor.startsWith("erased"),
     },
     changes: {
-      now: () => "0-0-0-000000000000",
+      now: async () => "0-0-0-000000000000",
       after: async (next) => ({ next, targets: [], campaigns: [], more: false }),
     },
     submissionBytes,

@@ -3,19 +3,19 @@ import { TouchstoneError } from "../nouns/codes.ts";
 
 /** Payments of an engine that has none. */
 export function createFixturePayments(): PaymentDesk {
-  const unknown = (): never => {
+  const unknown = async (): Promise<never> => {
     throw new TouchstoneError("unknown_payment", "`p`");
   };
   return {
     screens: false,
     screen: async () => [],
-    get: () => null,
+    get: async () => null,
     confirm: unknown,
     prove: unknown,
     review: unknown,
-    payee: () => null,
-    payees: () => [],
-    latest: () => [],
+    payee: async () => null,
+    payees: async () => [],
+    latest: async () => [],
     apply: unknown,
     answerComplaint: unknown,
   };

@@ -47,19 +47,19 @@ export function createFixturePolicies(): PolicyDesk {
       refused: null,
       earlier,
     }),
-    propose(text, mode, by) {
+    async propose(text, mode, by) {
       if (text.includes("bad")) throw new TouchstoneError("bad_policy", "the policy has `1` mistakes");
       begin("fixture@2#11111111", mode, by.name);
       return { id: "fixture@2#11111111", warnings: [] };
     },
-    activate(id) {
+    async activate(id) {
       if (id !== candidate?.id && !earlier.some((one) => one.id === id))
         throw new TouchstoneError("not_found", `no policy \`${id}\` decided here; send its text`);
       inForce = id;
       candidate = null;
       return { id, warnings: [] };
     },
-    withdraw() {
+    async withdraw() {
       const was = candidate !== null;
       candidate = null;
       return was;

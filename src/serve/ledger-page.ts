@@ -27,16 +27,16 @@ const LEDGER_STYLE = `.ledger { grid-column: 1 / -1; }
 }`;
 
 /** The ledger's latest entries before `before` (null: the very latest), the newest first, with its key and checkpoint. */
-export function ledgerPage(
+export async function ledgerPage(
   log: LedgerLog,
   entries: number,
   before: number | null,
   { lang, nonces }: PageAsked,
-): string {
+): Promise<string> {
   const words = LEDGER_PAGE_WORDS[lang];
   const end = Math.min(before ?? entries, entries);
   const from = Math.max(0, end - LEDGER_PAGE_ENTRIES);
-  const rows = [...log.entries(from, end - from)].reverse();
+  const rows = [...(await log.entries(from, end - from))].reverse();
   const main = html`<section class="ledger" aria-labelledby="title"><h1 id="title">${words.title}</h1>
 <p>${words.intro}</p>${keyPart(log, lang)}
 <table><thead><tr><th scope="col">${words.number}</th><th scope="col">${words.at}</th><th scope="col">${words.kind}</th><th scope="col">${words.by}</th><th scope="col"></th></tr></thead><tbody>

@@ -37,7 +37,11 @@ export function ledgerPages(app: FastifyInstance, { ledger }: Engine, basePath: 
       if (ledger === null) return sendProblem(reply, problem("not_found", "no ledger is kept here"));
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
       const asked = { lang, nonces: reply.cspNonce };
-      return send(reply, lang, ledgerPage(ledger, entriesOf(ledger), query.before ?? null, asked));
+      return send(
+        reply,
+        lang,
+        await ledgerPage(ledger, await entriesOf(ledger), query.before ?? null, asked),
+      );
     },
   );
 
@@ -55,7 +59,7 @@ export function ledgerPages(app: FastifyInstance, { ledger }: Engine, basePath: 
       helmet: PAGE_HELMET,
     },
     async ({ params: { sequence }, query, headers }, reply) => {
-      const entry = ledger === null ? null : entryAt(ledger, sequence);
+      const entry = ledger === null ? null : await entryAt(ledger, sequence);
       if (ledger === null || entry === null)
         return sendProblem(reply, problem("not_found", `the ledger has no entry \`${sequence}\``));
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
@@ -70,9 +74,13 @@ export function ledgerPages(app: FastifyInstance, { ledger }: Engine, basePath: 
 }
 
 /** Entries there are, those that wait for a checkpoint included: few, as one is signed each second. */
-function entriesOf(ledger: NonNullable<Engine["ledger"]>): number {
+async function entriesOf(ledger: NonNullable<Engine["ledger"]>): Promise<number> {
   let size = ledger.size();
-  for (let page = ledger.entries(size, 1_000); page.length > 0; page = ledger.entries(size, 1_000))
+  for (
+    let page = await ledger.entries(size, 1_000);
+    page.length > 0;
+    page = await ledger.entries(size, 1_000)
+  )
     size += page.length;
   return size;
 }

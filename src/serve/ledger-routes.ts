@@ -23,8 +23,8 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: Engine): void {
     app.get(
       `/v1/ledger${path}`,
       { schema: { operationId, tags: ["ledger"], summary, ...more } },
-      (request, reply) => {
-        const answer = ledger === null ? null : handler(ledger, request as Asked, reply);
+      async (request, reply) => {
+        const answer = ledger === null ? null : await handler(ledger, request as Asked, reply);
         return (
           answer ?? sendProblem(reply, problem("not_found", `nothing at \`${request.url.slice(0, 120)}\``))
         );
@@ -74,8 +74,8 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: Engine): void {
       querystring: LedgerQuery,
       response: { 200: ref("LedgerEntries"), ...problems(400, 401, 404, 421, 500) },
     },
-    (log, { query }, reply) => {
-      const entries = log.entries(query.from ?? 0, query.limit ?? LEDGER_ENTRIES_DEFAULT);
+    async (log, { query }, reply) => {
+      const entries = await log.entries(query.from ?? 0, query.limit ?? LEDGER_ENTRIES_DEFAULT);
       return reply.send({ size: log.size(), entries: entries.map(entryAnswer) });
     },
   );
@@ -87,8 +87,8 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: Engine): void {
       params: LedgerParams,
       response: { 200: ref("LedgerEntry"), ...problems(400, 401, 404, 421, 500) },
     },
-    (log, { params }, reply) => {
-      const entry = entryAt(log, params.sequence);
+    async (log, { params }, reply) => {
+      const entry = await entryAt(log, params.sequence);
       return entry === null ? null : reply.send(entryAnswer(entry));
     },
   );
@@ -113,8 +113,8 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: Engine): void {
       params: LedgerParams,
       response: { 200: ref("LedgerBundle"), ...problems(400, 401, 404, 421, 500) },
     },
-    (log, { params }, reply) => {
-      const bundle = bundleOf(log, params.sequence);
+    async (log, { params }, reply) => {
+      const bundle = await bundleOf(log, params.sequence);
       if (bundle === null) return null;
       const name = `ledger-entry-${params.sequence}.json`;
       return reply.header("content-disposition", `attachment; filename="${name}"`).send(bundle);
@@ -130,13 +130,13 @@ interface Asked {
 type Handler = (log: LedgerLog, request: Asked, reply: Reply) => unknown;
 
 /** The entry at a place of the ledger; null where there is none. */
-export function entryAt(log: LedgerLog, sequence: number): LedgerEntry | null {
-  const [entry] = log.entries(sequence, 1);
+export async function entryAt(log: LedgerLog, sequence: number): Promise<LedgerEntry | null> {
+  const [entry] = await log.entries(sequence, 1);
   return entry?.sequence === sequence ? entry : null;
 }
 
-function bundleOf(log: LedgerLog, sequence: number): LedgerBundle | null {
-  const entry = entryAt(log, sequence);
+async function bundleOf(log: LedgerLog, sequence: number): Promise<LedgerBundle | null> {
+  const entry = await entryAt(log, sequence);
   const proof = log.proof(sequence);
   if (entry === null || proof === null) return null;
   const { salt, body } = entry;

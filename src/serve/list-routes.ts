@@ -108,7 +108,7 @@ export function listRoutes(app: FastifyInstance, engine: Engine, budget: Budget)
         response: { 200: ref("Lists"), ...problems(401, 421, 500) },
       },
     },
-    async () => ({ items: engine.lists.summary() }),
+    async () => ({ items: await engine.lists.summary() }),
   );
 
   app.get<{ Params: Static<typeof ListParams>; Querystring: Static<typeof ListQuery> }>(
@@ -125,7 +125,7 @@ export function listRoutes(app: FastifyInstance, engine: Engine, budget: Budget)
     },
     async ({ params: { list }, query: { limit = LIST_ITEMS_DEFAULT, after } }) => {
       checkCursor(after);
-      const { items, next } = engine.lists.page(list, limit, after);
+      const { items, next } = await engine.lists.page(list, limit, after);
       return { list, items: items.map(entryAnswer), next };
     },
   );

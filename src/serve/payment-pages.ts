@@ -39,7 +39,7 @@ export function paymentPages(app: FastifyInstance, engine: Engine, basePath: str
     },
     async ({ query, headers }, reply) => {
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
-      return send(reply, lang, paymentsPage(payments, { lang, nonces: reply.cspNonce }));
+      return send(reply, lang, await paymentsPage(payments, { lang, nonces: reply.cspNonce }));
     },
   );
 
@@ -58,7 +58,7 @@ export function paymentPages(app: FastifyInstance, engine: Engine, basePath: str
     },
     async ({ params: { id }, query, headers }, reply) => {
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
-      const view = payments.get(id);
+      const view = await payments.get(id);
       if (view === null) return sendProblem(reply, problem("unknown_payment", `\`${id.slice(0, 80)}\``));
       const { decision } = view.answer;
       const sentences = decision === null ? [] : engine.explain(decision);
@@ -81,7 +81,7 @@ export function paymentPages(app: FastifyInstance, engine: Engine, basePath: str
     },
     async ({ params: { id }, query, headers }, reply) => {
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
-      const payee = payments.payee(id);
+      const payee = await payments.payee(id);
       if (payee === null) return sendProblem(reply, problem("unknown_payee", `\`${id.slice(0, 80)}\``));
       const campaigns = payee.link === null ? [] : servingCampaigns(engine, payee.link);
       return send(reply, lang, payeePage(payee, campaigns, { lang, nonces: reply.cspNonce }));

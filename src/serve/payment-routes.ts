@@ -124,7 +124,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
       ListLimit,
     ),
     async ({ query: { limit } }) => ({
-      payments: payments.latest(limit ?? LIST_ITEMS_DEFAULT).map(paymentAnswer),
+      payments: (await payments.latest(limit ?? LIST_ITEMS_DEFAULT)).map(paymentAnswer),
     }),
   );
 
@@ -132,7 +132,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
     "/v1/payments/:id",
     get("getPayment", "A payment, its decision and what was done since", "Payment"),
     async ({ params: { id } }, reply) => {
-      const view = payments.get(id);
+      const view = await payments.get(id);
       return view === null
         ? sendProblem(reply, problem("unknown_payment", `\`${id.slice(0, 80)}\``))
         : paymentAnswer(view);
@@ -147,7 +147,9 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
       ...ownBody,
     },
     async (request, reply) =>
-      paymentAnswer(payments.confirm(request.params.id, (await readConfirmation(request, reply)).confirmed)),
+      paymentAnswer(
+        await payments.confirm(request.params.id, (await readConfirmation(request, reply)).confirmed),
+      ),
   );
 
   const readProof = body(ProofBody, "`purpose` and `documents`");
@@ -165,7 +167,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
     async (request, reply) => {
       const { purpose, documents, note = "" } = await readProof(request, reply);
       return paymentAnswer(
-        payments.prove(request.params.id, { purpose: purpose.trim(), documents, note: note.trim() }),
+        await payments.prove(request.params.id, { purpose: purpose.trim(), documents, note: note.trim() }),
       );
     },
   );
@@ -190,7 +192,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
           "`note` is empty; say why the payment is refused or the decision taken back",
         );
       return paymentAnswer(
-        payments.review(request.params.id, { decision, by: by.trim(), note: note.trim() }),
+        await payments.review(request.params.id, { decision, by: by.trim(), note: note.trim() }),
       );
     },
   );
@@ -199,7 +201,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
     "/v1/payees",
     get("listPayees", "Payees by risk, the highest first", "PayeeList", ListLimit),
     async ({ query: { limit } }) => ({
-      payees: payments.payees(limit ?? LIST_ITEMS_DEFAULT).map(answerOf),
+      payees: (await payments.payees(limit ?? LIST_ITEMS_DEFAULT)).map(answerOf),
     }),
   );
 
@@ -211,7 +213,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
       "Payee",
     ),
     async ({ params: { id } }, reply) => {
-      const view = payments.payee(id);
+      const view = await payments.payee(id);
       return view === null
         ? sendProblem(reply, problem("unknown_payee", `\`${id.slice(0, 80)}\``))
         : answerOf(view);
@@ -237,7 +239,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
         const known = Object.keys(PAPER_WORDS).join(", ");
         throw new TouchstoneError("bad_request", `no paper is called \`${unknown}\`; there are ${known}`);
       }
-      const { complete, lacking, goods } = payments.apply(request.params.id, application);
+      const { complete, lacking, goods } = await payments.apply(request.params.id, application);
       return {
         complete,
         lacking: lacking.map(({ paper, ground }) => ({ paper, text: PAPER_WORDS[paper]!, ground })),
@@ -261,7 +263,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
     async (request, reply) => {
       const { id, complaint } = request.params;
       const { text, by } = await readAnswer(request, reply);
-      return answerOf(payments.answerComplaint(id, complaint, { text: text.trim(), by: by.trim() }));
+      return answerOf(await payments.answerComplaint(id, complaint, { text: text.trim(), by: by.trim() }));
     },
   );
 }

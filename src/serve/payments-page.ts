@@ -39,10 +39,10 @@ section > h2:not(:first-child), section > ul + h2, section > p + h2 { margin-top
 const COLON = { zh: "：", en: ": " } as const;
 
 /** Payments that were not let through, and payees by risk. */
-export function paymentsPage(desk: PaymentDesk, { lang, nonces }: PageAsked): string {
+export async function paymentsPage(desk: PaymentDesk, { lang, nonces }: PageAsked): Promise<string> {
   const words = PAYMENT_PAGE_WORDS[lang];
-  const payments = desk.latest(PAYMENT_PAGE_PAYMENTS);
-  const payees = desk.payees(PAYMENT_PAGE_PAYEES);
+  const payments = await desk.latest(PAYMENT_PAGE_PAYMENTS);
+  const payees = await desk.payees(PAYMENT_PAGE_PAYEES);
   const main = html`<section aria-labelledby="title"><h1 id="title">${words.title}</h1><p class="note">${words.intro}</p>
 ${payments.length === 0 ? html`<p class="none">${words.none}</p>` : html`<ul class="pay">${payments.map((one) => paymentPart(one, lang))}</ul>`}</section>
 <section aria-labelledby="payees"><h2 id="payees">${words.payees}</h2>

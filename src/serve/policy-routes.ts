@@ -60,7 +60,7 @@ export function policyRoutes(app: FastifyInstance, engine: Engine, budget: Budge
       const asked = await readSmallJson<Static<typeof PolicyProposal>>(request, share, proposal, wanted);
       return reply
         .code(202)
-        .send(policies.propose(asked.policy, asked.mode, { kind: "person", name: asked.by }));
+        .send(await policies.propose(asked.policy, asked.mode, { kind: "person", name: asked.by }));
     },
   );
 
@@ -84,7 +84,7 @@ export function policyRoutes(app: FastifyInstance, engine: Engine, budget: Budge
       reply.raw.once("close", share.release);
       const wanted = { bytesMax: REVIEW_BODY_BYTES_MAX, wanted: "`id` and `by`" };
       const asked = await readSmallJson<Static<typeof PolicyChange>>(request, share, change, wanted);
-      return reply.code(202).send(policies.activate(asked.id, { kind: "person", name: asked.by }));
+      return reply.code(202).send(await policies.activate(asked.id, { kind: "person", name: asked.by }));
     },
   );
 
@@ -100,7 +100,7 @@ export function policyRoutes(app: FastifyInstance, engine: Engine, budget: Budge
       },
     },
     async ({ query: { by } }) => {
-      if (policies.withdraw({ kind: "person", name: by })) return policiesAnswer(policies.state());
+      if (await policies.withdraw({ kind: "person", name: by })) return policiesAnswer(policies.state());
       throw new TouchstoneError("not_found", "no policy is being warmed or compared");
     },
   );

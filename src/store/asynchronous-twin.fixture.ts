@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createSfc32 } from "../kernels/sfc32.ts";
+import { createTurns } from "../kernels/time/in-turn.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { countDeltasOf, qualityDeltasOf } from "../nouns/packed-counts.ts";
 import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
-import type { Records } from "../ports/records.ts";
+import type { CountsToStore, Records } from "../ports/records.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
 import { checkBatch } from "./log-batch.ts";
 import { openMemoryEventLog } from "./memory-event-log.ts";
@@ -35,8 +36,20 @@ export interface Twin {
   failures(): number;
 }
 
+/** Calls of the records that write and answer later: done one after the other, in the order they were made. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
-  records: ["applyCounts", "append", "eraseBodies", "set"],
+  records: ["sync", "append", "write", "eraseBodies", "set"],
+  lists: ["change", "dropEnded", "forget"],
+};
+/** And those that read: each when it gets there. */
+const READS: Readonly<Record<string, readonly string[]>> = {
+  records: ["position", "entries", "verify", "get", "settings"],
+  campaigns: ["standings", "claimRange"],
+  lists: ["all", "page", "sizes", "find"],
+};
+/** Calls that write and are done at once. */
+const WRITES_AT_ONCE: Readonly<Record<string, readonly string[]>> = {
+  records: ["applyCounts"],
   campaigns: [
     "put",
     "putWithEntry",
@@ -47,7 +60,6 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
     "forgetKey",
     "drop",
   ],
-  lists: ["change", "dropEnded", "forget"],
 };
 
 /**
@@ -200,14 +212,19 @@ function logOver(log: EventLog, { pass, later, takesAWhile }: Network): EventLog
 }
 
 function recordsOver(records: Records, { pass, later, takesAWhile }: Network): Records {
-  /** Stores the counts that are on their way, at once: a write that comes meanwhile waits for them. */
+  const inTurn = createTurns();
+  /** Stores the counts that are on their way, at once: a write that is done at once waits for them. */
   let hurry: (() => void) | null = null;
 
-  /** The calls that answer at once: writes pass the fence, and what is on its way goes first. */
-  function direct<T extends object>(store: T, writes: readonly string[]): T {
+  function over<T extends object>(store: T, part: string): T {
     const made = Object.entries(store).map(([name, value]) => {
-      if (typeof value !== "function" || !writes.includes(name)) return [name, value];
+      if (typeof value !== "function") return [name, value];
       const call = value as (...given: unknown[]) => unknown;
+      if (READS[part]?.includes(name))
+        return [name, (...given: unknown[]) => later(name, () => call(...given))];
+      if (WRITES[part]?.includes(name))
+        return [name, (...given: unknown[]) => inTurn(() => later(name, () => call(...given)))];
+      if (!WRITES_AT_ONCE[part]?.includes(name)) return [name, value];
       const write = (...given: unknown[]): unknown => {
         hurry?.();
         pass(name);
@@ -218,34 +235,32 @@ function recordsOver(records: Records, { pass, later, takesAWhile }: Network): R
     return Object.fromEntries(made) as T;
   }
 
-  const { campaigns } = records;
+  async function storeCounts(changes: CountsToStore, onApplied: () => void): Promise<void> {
+    const { counts, position, entries, atMs, claims, logMark } = changes;
+    let failure: unknown = null;
+    const deed = (): void => {
+      hurry = null;
+      try {
+        pass("store counts");
+        const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
+        records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+        onApplied();
+      } catch (error) {
+        failure = error;
+      }
+    };
+    hurry = deed;
+    await takesAWhile();
+    if (hurry === deed) deed();
+    await takesAWhile();
+    if (failure !== null) throw failure;
+  }
+
   return {
-    ...direct(records, WRITES.records!),
-    campaigns: {
-      ...direct(campaigns, WRITES.campaigns!),
-      standings: (positions) => later("standings", () => campaigns.standings(positions)),
-      claimRange: () => later("claim range", () => campaigns.claimRange()),
-    },
-    lists: direct(records.lists, WRITES.lists!),
-    async storeCounts({ counts, position, entries, atMs, claims, logMark }, onApplied) {
-      let failure: unknown = null;
-      const deed = (): void => {
-        hurry = null;
-        try {
-          pass("store counts");
-          const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
-          records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
-          onApplied();
-        } catch (error) {
-          failure = error;
-        }
-      };
-      hurry = deed;
-      await takesAWhile();
-      if (hurry === deed) deed();
-      await takesAWhile();
-      if (failure !== null) throw failure;
-    },
+    ...over(records, "records"),
+    campaigns: over(records.campaigns, "campaigns"),
+    lists: over(records.lists, "lists"),
+    storeCounts: (changes, onApplied) => inTurn(() => storeCounts(changes, onApplied)),
     close() {},
   };
 }

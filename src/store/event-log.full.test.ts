@@ -144,7 +144,7 @@ describe("a full disk", () => {
         0,
       );
       expect([records.appliedPosition(), [...records.allCounts()].length]).toEqual([7, 3000]);
-      expect(records.verify()).toEqual({ brokenAt: null, entries: 1 });
+      expect(await records.verify()).toEqual({ brokenAt: null, entries: 1 });
       records.close();
     } finally {
       execFileSync("umount", ["-l", disk]);

@@ -30,8 +30,8 @@ let records: Records;
 const warnings: string[] = [];
 const place = (...names: string[]) => join(folder, "ledger", ...names);
 const open = () => openLedgerLog(folder, records, (message) => warnings.push(message));
-const append = (count: number) => {
-  for (let i = 0; i < count; i++) records.append(repairOf(`${i}`), 1_790_000_000_000);
+const append = async (count: number) => {
+  for (let i = 0; i < count; i++) await records.append(repairOf(`${i}`), 1_790_000_000_000);
 };
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "touchstone-ledger-"));
@@ -66,7 +66,8 @@ describe("what is published", () => {
       appendMany(count);
       await log.publish();
       const checkpoint = parseCheckpoint(log.checkpoint()!)!;
-      for (const { hash } of records.entries(hashes.length, 100_000)) hashes.push(Buffer.from(hash, "hex"));
+      for (const { hash } of await records.entries(hashes.length, 100_000))
+        hashes.push(Buffer.from(hash, "hex"));
       expect(checkpoint.size).toBe(hashes.length);
       expect(isSignedBy(checkpoint.note, key)).toBe(true);
       expect(Buffer.from(checkpoint.root)).toEqual(Buffer.from(rootOf(hashes)));
@@ -105,7 +106,7 @@ describe("what is published", () => {
     const first = await open();
     await first.publish();
     cpSync(place(), join(folder, "earlier"), { recursive: true });
-    append(3);
+    await append(3);
     await first.publish();
     const text = first.checkpoint();
     const again = await open();
@@ -116,7 +117,7 @@ describe("what is published", () => {
     const mended = await open();
     expect(mended.checkpoint()).toBe(text);
     expect(readFileSync(place("checkpoint"), "utf8")).toBe(text);
-    append(1);
+    await append(1);
     await mended.publish();
     expect(mended.size()).toBe(304);
   });
@@ -150,19 +151,19 @@ describe("what is refused", () => {
     ],
     ["records with other entries", 7, /not the `5` that its checkpoint signs/],
   ])("%s", async (_, count, says) => {
-    append(5);
+    await append(5);
     await (await open()).publish();
     const signed = readFileSync(place("checkpoint"), "utf8");
     records.close();
     for (const name of readdirSync(folder)) if (name.startsWith("records")) rmSync(join(folder, name));
     records = openRecords(join(folder, "records.sqlite"));
-    append(count);
+    await append(count);
     await expect(open()).rejects.toThrow(says);
     expect(readFileSync(place("checkpoint"), "utf8")).toBe(signed);
   });
 
   test("a key that is lost: no second log is begun in its name", async () => {
-    append(1);
+    await append(1);
     await (await open()).publish();
     rmSync(place("signing-key"));
     await expect(open()).rejects.toThrow(/signing-key` is missing.*put it back/);
@@ -172,7 +173,7 @@ describe("what is refused", () => {
   });
 
   test("a checkpoint of another folder's log is no checkpoint here", async () => {
-    append(3);
+    await append(3);
     const log = await open();
     await log.publish();
     const text = log.checkpoint()!;

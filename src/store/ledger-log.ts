@@ -47,7 +47,7 @@ export async function openLedgerLog(
   const place = join(folder, LEDGER_FOLDER);
   mkdirSync(place, { recursive: true, mode: FOLDER_MODE });
   // A repair that found the key lost leaves an empty text.
-  const stored = records.get(LEDGER_CHECKPOINT) || null;
+  const stored = (await records.get(LEDGER_CHECKPOINT)) || null;
   if (stored !== null && !existsSync(join(place, KEY_FILE))) {
     throw damaged(
       `\`${join(place, KEY_FILE)}\` is missing, and the ledger of \`${parseCheckpoint(stored)?.size ?? 0}\` entries was signed with it: put it back; \`touchstone doctor DATA --repair\` begins a log under a new key`,
@@ -67,18 +67,19 @@ export async function openLedgerLog(
     onWarning(`the ledger's checkpoint \`${checkpointFile}\` was missing, older or altered; it is made anew`);
     writeWhole(checkpointFile, signed.text);
   }
-  if (signed !== null && stored !== signed.text) records.set(LEDGER_CHECKPOINT, signed.text);
+  if (signed !== null && stored !== signed.text) await records.set(LEDGER_CHECKPOINT, signed.text);
 
   /** What stands at the right edge of the signed tree: from its tiles, or, where they are not what was signed, from the records. */
   async function edgesOf(of: Signed): Promise<TreeEdges> {
-    const have = (records.position().ledger?.sequence ?? -1) + 1;
+    const have = ((await records.position()).ledger?.sequence ?? -1) + 1;
     if (have < of.size) {
       throw damaged(
         `the ledger's checkpoint signs \`${of.size}\` entries, and the records hold \`${have}\`: from entry \`${have}\` on they are missing`,
       );
     }
     const read = readEdges(files.read, of.size);
-    if (read !== null && sameBytes(rootOfLevels(read.levels), of.root) && isLastOf(of.size)) return read;
+    if (read !== null && sameBytes(rootOfLevels(read.levels), of.root) && (await isLastOf(of.size)))
+      return read;
     const { root, edges: made } = await build(0, of.size, NO_EDGES);
     if (!sameBytes(root, of.root)) {
       throw damaged(
@@ -90,10 +91,11 @@ export async function openLedgerLog(
   }
 
   /** Whether the records' entry at the end of the signed tree is the one that its tiles hold. Salts make entries unlike any other. */
-  function isLastOf(size: number): boolean {
+  async function isLastOf(size: number): Promise<boolean> {
+    const [last] = await records.entries(size - 1, 1);
     try {
       const leaf = subtreeReader(files.read, size)(size - 1, size);
-      return Buffer.from(leaf).toString("hex") === records.entries(size - 1, 1)[0]?.hash;
+      return Buffer.from(leaf).toString("hex") === last?.hash;
     } catch {
       return false; // the tile is missing or short
     }
@@ -108,7 +110,7 @@ export async function openLedgerLog(
     let waiting: TileFile[] = [];
     const tree = createTileTree(from, begun, (file) => void waiting.push(file));
     while (tree.size < to) {
-      const page = records.entries(tree.size, Math.min(PAGE, to - tree.size));
+      const page = await records.entries(tree.size, Math.min(PAGE, to - tree.size));
       if (page.length === 0) throw damaged(`entry \`${tree.size}\` of the ledger is missing in the records`);
       for (const entry of page) tree.push(Buffer.from(leafText(entry)), Buffer.from(entry.hash, "hex"));
       if (waiting.length >= TILES_AT_ONCE) {
@@ -123,13 +125,13 @@ export async function openLedgerLog(
   }
 
   async function publish(): Promise<void> {
-    const size = (records.position().ledger?.sequence ?? -1) + 1;
+    const size = ((await records.position()).ledger?.sequence ?? -1) + 1;
     if (size <= (signed?.size ?? 0)) return;
     const { root, edges: next } = await build(signed?.size ?? 0, size, edges);
     const checkpoint = { origin: key.name, size, root };
     const note = signCheckpoint(checkpoint, key);
     // First where a restored backup of the folder's files cannot take it back unnoticed.
-    records.set(LEDGER_CHECKPOINT, note);
+    await records.set(LEDGER_CHECKPOINT, note);
     await writeCheckpoint(note, () => true);
     signed = { ...checkpoint, text: note };
     edges = next;

@@ -61,10 +61,10 @@ function makeOld(bodies: readonly string[], alter = ""): readonly Chained[] {
 }
 
 /** What came over: the chained entries as they were, and what is said of their end. */
-function broughtOver() {
+async function broughtOver() {
   const records = openRecords(file);
-  const entries = records.entries(0, 9_999);
-  const verified = records.verify();
+  const entries = await records.entries(0, 9_999);
+  const verified = await records.verify();
   records.close();
   const chained = entries.map((entry) => fieldsOf("chain_entry", entry)).filter((each) => each !== null);
   const last = entries.at(-1);
@@ -72,11 +72,11 @@ function broughtOver() {
 }
 
 describe("a chained ledger", () => {
-  test("comes over whole: places, times, bodies and hashes; and the new one verifies", () => {
+  test("comes over whole: places, times, bodies and hashes; and the new one verifies", async () => {
     const rows = makeOld(
       Array.from({ length: 1500 }, (_, i) => JSON.stringify({ campaign: `c${i}`, note: "刷" })),
     );
-    const { entries, verified, chained, end } = broughtOver();
+    const { entries, verified, chained, end } = await broughtOver();
     expect(chained).toEqual(rows);
     expect(entries.slice(0, 2).map(({ sequence, atMs, by }) => [sequence, atMs, by])).toEqual([
       [0, rows[0]!.at_ms, "system"],
@@ -85,7 +85,7 @@ describe("a chained ledger", () => {
     expect(end).toEqual({ entries: 1500, hash: rows.at(-1)!.hash, broken_at: null });
     expect(verified).toEqual({ brokenAt: null, entries: 1501 });
     // Once: the next start finds it done. And nothing of the old form is left beside.
-    expect(broughtOver().entries).toEqual(entries);
+    expect((await broughtOver()).entries).toEqual(entries);
     const db = new DatabaseSync(file, { readOnly: true });
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'ledger%'").all();
     expect(tables.map(({ name }) => name).sort()).toEqual([
@@ -102,21 +102,25 @@ describe("a chained ledger", () => {
     ["an entry taken out", "DELETE FROM ledger WHERE sequence = 1", 4, 1],
     ["its end cut off", "DELETE FROM ledger WHERE sequence = 4", 4, 4],
     ["all taken out", "DELETE FROM ledger", 0, 0],
-  ])("with %s: all that is there comes over, and the break is told", (_, alter, entries, broken) => {
+  ])("with %s: all that is there comes over, and the break is told", async (_, alter, entries, broken) => {
     const rows = makeOld(["1", "2", "3", "4", "5"], alter);
-    const { chained, end, verified } = broughtOver();
+    const { chained, end, verified } = await broughtOver();
     expect(chained).toHaveLength(entries);
     for (const { sequence, hash } of chained) expect(hash).toBe(rows[sequence]!.hash);
     expect(end).toMatchObject({ entries, broken_at: broken });
     expect(verified.brokenAt).toBeNull();
   });
 
-  test("without an entry: nothing is made up", () => {
+  test("without an entry: nothing is made up", async () => {
     makeOld([]);
-    expect(broughtOver()).toMatchObject({ entries: [], verified: { brokenAt: null, entries: 0 }, end: null });
+    expect(await broughtOver()).toMatchObject({
+      entries: [],
+      verified: { brokenAt: null, entries: 0 },
+      end: null,
+    });
   });
 
-  test("interrupted in the middle it stands as before, and comes over at the next start", () => {
+  test("interrupted in the middle it stands as before, and comes over at the next start", async () => {
     const rows = makeOld(["1", "2", "3"]);
     const db = new DatabaseSync(file);
     // What stops it here stands for anything: the transaction is all or nothing, and kill −9 is what SQLite's tests are about.
@@ -130,17 +134,17 @@ describe("a chained ledger", () => {
     expect(stands.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
     stands.exec("DROP VIEW ledger_chain_head; DROP TRIGGER stop");
     stands.close();
-    expect(broughtOver().chained).toEqual(rows);
+    expect((await broughtOver()).chained).toEqual(rows);
   });
 
-  test("a name in it can be erased afterwards, and is not readable in the file", () => {
+  test("a name in it can be erased afterwards, and is not readable in the file", async () => {
     makeOld([JSON.stringify({ campaign: "c1", note: "see actor-4711 of yesterday" })]);
     const records = openRecords(file);
     const fields = { account_sha256: "", salt: "", campaign_entries: 0, log_events: 0, log_until_ms: null };
     const entry = { ...fields, counts_as_target: 0, ledger_entries: [0] };
     const by = { kind: "api_key", name: "http" } as const;
-    expect(records.eraseBodies([0], { kind: "erasure", by, fields: entry }, 1)).toBe(1);
-    expect(records.verify()).toEqual({ brokenAt: null, entries: 3 });
+    expect(await records.eraseBodies([0], { kind: "erasure", by, fields: entry }, 1)).toBe(1);
+    expect(await records.verify()).toEqual({ brokenAt: null, entries: 3 });
     records.close();
     expect(readFileSync(file, "latin1")).not.toContain("actor-4711");
   });

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { makeEntry } from "../ledger/entry.ts";
 import { createTree, type GrowingTree, HASH_BYTES } from "../ledger/tree-hash.ts";
-import { verifyEntries } from "../ledger/verify-entries.ts";
+import { type RememberedTree, verifyEntries } from "../ledger/verify-entries.ts";
 import type { LedgerEntry, NewEntry, PrincipalKind } from "../nouns/ledger-entry.ts";
 import { saltSource } from "./salts.ts";
 
@@ -31,7 +31,10 @@ export interface LedgerTable {
   restore(entries: Iterable<LedgerEntry>, sound: (entry: LedgerEntry) => boolean): readonly LedgerEntry[];
   entries(from: number, limit: number): readonly LedgerEntry[];
   head(): Pick<LedgerEntry, "sequence" | "hash"> | null;
-  verify(): { readonly brokenAt: number | null; readonly entries: number };
+  /** `guarded` is around each page that is read. */
+  verify(
+    guarded: <T>(work: () => T) => T,
+  ): Promise<{ readonly brokenAt: number | null; readonly entries: number }>;
   /** Takes salt and body of these; how many still had them. */
   eraseBodies(sequences: readonly number[]): number;
 }
@@ -66,16 +69,6 @@ export function ledgerTable(db: DatabaseSync, salt: () => Uint8Array = saltSourc
     setHead.run(tree.size, Buffer.from(last.hash, "hex"), Buffer.concat(tree.peaks()));
   }
 
-  function* all(): Generator<LedgerEntry> {
-    for (let from = 0; ; ) {
-      const page = entries(from, PAGE_ROWS);
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined) return;
-      from = last.sequence + 1;
-    }
-  }
-
   function entries(from: number, limit: number): readonly LedgerEntry[] {
     return (select.all(from, limit) as unknown as EntryRow[]).map(entryOfRow);
   }
@@ -108,13 +101,18 @@ export function ledgerTable(db: DatabaseSync, salt: () => Uint8Array = saltSourc
       const row = getHead.get() as { size: number; hash: Uint8Array } | undefined;
       return row === undefined ? null : { sequence: row.size - 1, hash: hex(row.hash) };
     },
-    verify() {
-      const tree = storedTree();
-      return verifyEntries(all(), { size: tree.size, peaks: tree.peaks() });
-    },
+    verify: (guarded) =>
+      verifyEntries(
+        (from) => guarded(() => entries(from, PAGE_ROWS)),
+        () => guarded(() => remembered(storedTree())),
+      ),
     eraseBodies: (sequences) =>
       sequences.reduce((erased, sequence) => erased + Number(erase.run(sequence).changes), 0),
   };
+}
+
+function remembered(tree: GrowingTree): RememberedTree {
+  return { size: tree.size, peaks: tree.peaks() };
 }
 
 /** A row of a table with `ENTRY_COLUMNS`. */

@@ -47,8 +47,8 @@ export function sqliteLists({ db, transaction, guarded, appendEntries, erasing }
   const forget = db.prepare("DELETE FROM list_entries WHERE kind = 'account' AND value = ?");
   const entriesOf = (rows: unknown) => rows as readonly ListEntry[];
   return {
-    all: () => guarded(() => entriesOf(all.all())),
-    page: (list, limit, after) =>
+    all: async () => guarded(() => entriesOf(all.all())),
+    page: async (list, limit, after) =>
       guarded(() => {
         const [kind = "", value = ""] = after === undefined ? [] : (JSON.parse(after) as string[]);
         const rows = entriesOf(page.all(list, kind, value, limit + 1));
@@ -56,20 +56,20 @@ export function sqliteLists({ db, transaction, guarded, appendEntries, erasing }
         const last = rows.length > limit ? items.at(-1) : undefined;
         return { items, next: last === undefined ? null : JSON.stringify([last.kind, last.value]) };
       }),
-    sizes: () =>
+    sizes: async () =>
       guarded(() => sizes.all() as unknown as { list: string; kind: ListSubject; entries: number }[]),
-    find: (list, kind, value) =>
+    find: async (list, kind, value) =>
       guarded(() => (find.get(list, kind, value) as unknown as ListEntry | undefined) ?? null),
-    change: (ended, added, entries, atMs) =>
+    change: async (ended, added, entries, atMs) =>
       transaction(true, () => {
         for (const { entry, until } of ended) end.run(entry.list, entry.kind, entry.value, entry.from, until);
         for (const { list, kind, value, from, expiresAtMs, note, by, atMs } of added)
           add.run(list, kind, value, from, expiresAtMs, note, by, atMs);
         appendEntries(entries, atMs);
       }),
-    dropEnded: (position) => {
+    dropEnded: async (position) => {
       if (guarded(() => all.all()).length > 0) transaction(false, () => void drop.run(position));
     },
-    forget: (account) => erasing(() => transaction(true, () => Number(forget.run(account).changes))),
+    forget: async (account) => erasing(() => transaction(true, () => Number(forget.run(account).changes))),
   };
 }

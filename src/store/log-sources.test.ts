@@ -44,10 +44,10 @@ beforeAll(async () => {
   const by = { kind: "api_key", name: "http" } as const;
   const fields = { account_sha256: "", salt: "", campaign_entries: 0, log_events: 0, log_until_ms: null };
   const erasure = { ...fields, counts_as_target: 0, ledger_entries: [3] };
-  records.eraseBodies([3], { kind: "erasure", by, fields: erasure }, 1_790_000_000_001);
+  await records.eraseBodies([3], { kind: "erasure", by, fields: erasure }, 1_790_000_000_001);
   await log.publish();
-  records.append(repairOf("not yet"), 1_790_000_000_002);
-  const entries = [...records.entries(0, 4)].map((entry) => {
+  await records.append(repairOf("not yet"), 1_790_000_000_002);
+  const entries = [...(await records.entries(0, 4))].map((entry) => {
     const { salt, body } = entry;
     return { leaf: leafText(entry), salt, body, proof: log.proof(entry.sequence)! };
   });
@@ -192,7 +192,7 @@ test.each<[string, () => void, string, number | null]>([
 test("a tree rewritten with all its tiles, and signed anew: an earlier checkpoint tells", async () => {
   const other = mkdtempSync(join(tmpdir(), "touchstone-verify-"));
   const records = openRecords(join(other, "records.sqlite"));
-  for (let i = 0; i < 310; i++) records.append(repairOf(`other ${i}`), 1);
+  for (let i = 0; i < 310; i++) await records.append(repairOf(`other ${i}`), 1);
   cpSync(place("signing-key"), join(other, "ledger", "signing-key"), { recursive: true });
   const log = await openLedgerLog(other, records);
   await log.publish();

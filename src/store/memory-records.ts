@@ -12,6 +12,9 @@ import { sqliteLists } from "./list-table.ts";
 import { saltSource } from "./salts.ts";
 import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 
+/** Entries verified in one turn of the event loop. */
+const PAGE = 1_000;
+
 type Buckets = { public: number; held: number; rejected: number };
 type Sums = { -readonly [Field in keyof QualitySums]: number };
 
@@ -93,11 +96,11 @@ export function openMemoryRecords(): Records {
       if (logMark !== undefined) settings.set(LOG_MARK, logMark);
       return missing;
     },
-    position: () => {
+    position: async () => {
       const last = ledger.at(-1);
       return { writes, ledger: last === undefined ? null : { sequence: last.sequence, hash: last.hash } };
     },
-    sync() {},
+    async sync() {},
     appliedPosition: () => applied,
     counts: (kind, id) => all().filter((each) => each.kind === kind && each.id === id),
     quality: (kind, id) => quality.get(keyOf(kind, id)) ?? null,
@@ -107,9 +110,15 @@ export function openMemoryRecords(): Records {
         .sort((a, b) => b.held + b.rejected - (a.held + a.rejected) || byName(a, b))
         .slice(0, limit),
     allCounts: all,
-    append,
-    entries: (from, limit) => ledger.slice(from, from + limit),
-    eraseBodies(sequences, entry, atMs) {
+    append: async (entry, atMs) => append(entry, atMs),
+    async write({ settings: kept = [], entries = [] }, atMs) {
+      const made = make(entries, atMs);
+      for (const [key, value] of kept) settings.set(key, value);
+      take(made);
+      writes++;
+    },
+    entries: async (from, limit) => ledger.slice(from, from + limit),
+    async eraseBodies(sequences, entry, atMs) {
       const made = make([entry], atMs);
       let erased = 0;
       ledger = ledger.map((each) => {
@@ -121,9 +130,15 @@ export function openMemoryRecords(): Records {
       writes++;
       return erased;
     },
-    verify: () => verifyEntries(ledger, { size: tree.size, peaks: tree.peaks() }),
-    get: (key) => settings.get(key) ?? null,
-    set: (key, value) => void settings.set(key, value),
+    verify: () =>
+      verifyEntries(
+        (from) => ledger.slice(from, from + PAGE),
+        () => ({ size: tree.size, peaks: tree.peaks() }),
+      ),
+    get: async (key) => settings.get(key) ?? null,
+    set: async (key, value) => void settings.set(key, value),
+    settings: async (prefix) =>
+      [...settings].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => bytewise(a, b)),
     close: () => db.close(),
   };
   return records;

@@ -12,7 +12,7 @@ export interface RecordsProblem {
 const CHECKED_MAX = 10;
 
 /** Examines a records' file and changes nothing: its structure, every constraint, every hash of its ledger. Reads all of it. */
-export function examineRecords(file: string): readonly RecordsProblem[] {
+export async function examineRecords(file: string): Promise<readonly RecordsProblem[]> {
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
@@ -23,7 +23,9 @@ export function examineRecords(file: string): readonly RecordsProblem[] {
       .filter((text) => text !== "ok")
       .map((text) => ({ en: text, zh: `结构损坏：${text}` }));
     if (problems.length > 0) return problems;
-    const brokenAt = hasChain(db) ? chainBrokenAt(db) : ledgerTable(db).verify().brokenAt;
+    const brokenAt = hasChain(db)
+      ? chainBrokenAt(db)
+      : (await ledgerTable(db).verify((work) => work())).brokenAt;
     if (brokenAt === null) return [];
     return [
       {

@@ -15,11 +15,11 @@ describeCampaignRecords("SQLite", (place) => openRecords(join(place, "records.sq
 describe("the records' file", () => {
   let folder = "";
   let file = "";
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "touchstone-records-"));
     file = join(folder, "records.sqlite");
     const records = openRecords(file);
-    for (let i = 0; i < 5; i++) records.append(repairOf(String(i)), i);
+    for (let i = 0; i < 5; i++) await records.append(repairOf(String(i)), i);
     records.close();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -46,10 +46,10 @@ describe("the records' file", () => {
     ["an entry taken out", "DELETE FROM ledger WHERE sequence = 1", 1, 4],
     ["the end cut off", "DELETE FROM ledger WHERE sequence >= 3", 3, 3],
     ["everything taken out", "DELETE FROM ledger", 0, 0],
-  ])("verify finds %s", (_, sql, brokenAt, entries) => {
+  ])("verify finds %s", async (_, sql, brokenAt, entries) => {
     tamper(sql);
     const records = openRecords(file);
-    expect(records.verify()).toEqual({ brokenAt, entries });
+    expect(await records.verify()).toEqual({ brokenAt, entries });
     records.close();
   });
 

@@ -46,8 +46,8 @@ const QUALITY_FIELDS = Object.keys(QUALITY_COLUMNS) as readonly (keyof QualitySu
 /**
  * Opens or creates the records of a data folder in one SQLite file, read and written on the calling thread. Counts
  * survive kill −9 at once; after a power loss the last moments may be missing, applied position included, and are
- * computed again from the log. Ledger and settings are on disk when the call returns. Throws `storage_full`,
- * `storage_failed`, `storage_damaged`; a call that throws has changed nothing.
+ * computed again from the log. Ledger and settings are on disk when the call resolves. Throws `storage_full`,
+ * `storage_failed`, `storage_damaged`; a call that fails has changed nothing.
  */
 export function openRecords(file: string): Records {
   return openRecordsFile(file, {});
@@ -167,11 +167,35 @@ function createRecords(
     }
   }
 
-  const records: RecordsFile = {
+  /** Adds everything that one store of counts changes; how many counts were missing. */
+  const applyCounts: Records["applyCounts"] = (
+    deltas,
+    quality,
+    appliedPosition,
+    entries,
+    atMs,
+    claims,
+    logMark,
+  ) =>
+    // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
+    transaction(entries.length > 0, () => {
+      let missing = 0;
+      for (const delta of deltas) missing += addCounts(delta);
+      for (const delta of quality) {
+        statements.addQuality.run(delta.kind, delta.id, ...QUALITY_FIELDS.map((field) => delta[field]));
+      }
+      if (claims !== undefined) applyClaims(claims);
+      ledger.appendAll(entries, atMs);
+      statements.setApplied.run(appliedPosition);
+      if (logMark !== undefined) statements.setSetting.run(LOG_MARK, logMark);
+      return missing;
+    });
+
+  return {
     campaigns,
     async storeCounts({ counts, position, entries, atMs, claims, logMark }, onApplied) {
       const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
-      records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+      applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
       onApplied();
     },
     wroteElsewhere(reachedDisk) {
@@ -189,26 +213,13 @@ function createRecords(
       appendEntries: (entries, atMs) => void ledger.appendAll(entries, atMs),
       erasing: (work) => erasing(db, guarded, work),
     }),
-    applyCounts: (deltas, quality, appliedPosition, entries, atMs, claims, logMark) =>
-      // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
-      transaction(entries.length > 0, () => {
-        let missing = 0;
-        for (const delta of deltas) missing += addCounts(delta);
-        for (const delta of quality) {
-          statements.addQuality.run(delta.kind, delta.id, ...QUALITY_FIELDS.map((field) => delta[field]));
-        }
-        if (claims !== undefined) applyClaims(claims);
-        ledger.appendAll(entries, atMs);
-        statements.setApplied.run(appliedPosition);
-        if (logMark !== undefined) statements.setSetting.run(LOG_MARK, logMark);
-        return missing;
-      }),
-    position: () =>
+    applyCounts,
+    position: async () =>
       guarded(() => ({
         writes: Number(statements.getSetting.get(WRITES)?.value ?? 0),
         ledger: ledger.head(),
       })),
-    sync() {
+    async sync() {
       if (unsynced) transaction(true, () => {});
     },
     appliedPosition: () => guarded(() => Number(statements.applied.get()?.position ?? 0)),
@@ -219,9 +230,15 @@ function createRecords(
     mostAttacked: (limit) =>
       guarded(() => statements.mostAttacked.all(limit) as unknown as readonly TargetCounts[]),
     allCounts,
-    append: (entry, atMs) => transaction(true, () => ledger.appendAll([entry], atMs)[0]!),
-    entries: (from, limit) => guarded(() => ledger.entries(from, limit)),
-    eraseBodies: (sequences, entry, atMs) =>
+    append: async (entry, atMs) => transaction(true, () => ledger.appendAll([entry], atMs)[0]!),
+    async write({ settings = [], entries = [] }, atMs) {
+      transaction(true, () => {
+        for (const [key, value] of settings) statements.setSetting.run(key, value);
+        ledger.appendAll(entries, atMs);
+      });
+    },
+    entries: async (from, limit) => guarded(() => ledger.entries(from, limit)),
+    eraseBodies: async (sequences, entry, atMs) =>
       erasing(db, guarded, () =>
         transaction(true, () => {
           const erased = ledger.eraseBodies(sequences);
@@ -229,14 +246,19 @@ function createRecords(
           return erased;
         }),
       ),
-    verify: () => guarded(() => ledger.verify()),
-    get: (key) => guarded(() => (statements.getSetting.get(key)?.value as string | undefined) ?? null),
-    set: (key, value) => transaction(true, () => void statements.setSetting.run(key, value)),
+    verify: () => ledger.verify(guarded),
+    get: async (key) => guarded(() => (statements.getSetting.get(key)?.value as string | undefined) ?? null),
+    set: async (key, value) => transaction(true, () => void statements.setSetting.run(key, value)),
+    settings: async (prefix) =>
+      guarded(() =>
+        (statements.settingsOf.all(prefix) as unknown as { key: string; value: string }[]).map(
+          ({ key, value }) => [key, value] as const,
+        ),
+      ),
     close() {
       if (db.isOpen) db.close();
     },
   };
-  return records;
 }
 
 /** Runs what takes personal data out of a file: else it would stay readable until something is written over it. */
@@ -329,6 +351,10 @@ function prepareStatements(db: DatabaseSync) {
     applied: db.prepare("SELECT position FROM applied"),
     setApplied: db.prepare("INSERT OR REPLACE INTO applied VALUES(1, ?)"),
     getSetting: db.prepare("SELECT value FROM settings WHERE key = ?"),
+    settingsOf: db.prepare(
+      // Up to the last character there is: a range of the key, so that the rest of the settings is not read.
+      "SELECT key, value FROM settings WHERE key >= ?1 AND key < ?1 || char(1114111) ORDER BY key",
+    ),
     countWrite: db.prepare(COUNT_WRITE),
     setSetting: db.prepare("INSERT OR REPLACE INTO settings VALUES(?, ?)"),
   };

@@ -51,8 +51,8 @@ async function stored(folder: string) {
     }
     held.set(id, positions);
   }
-  const entries = records.entries(0, 100_000);
-  expect(records.verify().brokenAt).toBeNull();
+  const entries = await records.entries(0, 100_000);
+  expect((await records.verify()).brokenAt).toBeNull();
   records.close();
   return { lines, held, entries };
 }

@@ -84,12 +84,11 @@ describe("kill −9", () => {
     expect(await again.stop()).toBe(0);
 
     const records = openRecords(join(folder, "records.sqlite"));
-    const ledger = records.verify();
+    const ledger = await records.verify();
     expect(ledger.brokenAt).toBeNull();
     expect(ledger.entries).toBeGreaterThan(1);
     expect(records.appliedPosition()).toBe(events.length);
-    const retractions = records
-      .entries(0, 10_000)
+    const retractions = (await records.entries(0, 10_000))
       .filter(({ kind }) => kind === "retraction")
       .flatMap((entry) => fieldsOf("retraction", entry)?.retractions ?? []);
     const takenBack = events.filter(({ type }) => type === "unlike").map(({ id }) => id);

@@ -164,7 +164,7 @@ test("two processes with two folders find what both know over HTTP, and stranger
   }));
   for (const folder of [platform, bank]) {
     const desk = await openExchangeDesk(folder, 1, Date.now);
-    expect(desk.records.verify()).toEqual({ brokenAt: null, entries: 4 });
+    expect(await desk.records.verify()).toEqual({ brokenAt: null, entries: 4 });
     if (folder === platform) {
       const lines = matchesOf(desk, session).trim().split("\n");
       expect(lines.map((line) => JSON.parse(line) as object)).toEqual(expected);

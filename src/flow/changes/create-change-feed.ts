@@ -51,33 +51,37 @@ export function createChangeFeed(parts: ChangeFeedParts): ChangeFeed & {
 } {
   const { log, records } = parts;
   const recentMax = parts.recentTargetsMax ?? RECENT_TARGETS_MAX;
-  let epoch: string | null = null;
+  let epoch: Promise<string> | null = null;
   const recent: Stored[] = [];
   let recentTargets = 0;
   let storedTo = records.appliedPosition();
 
-  function markAt(events: number): string {
-    epoch ??= ownEpoch(records);
-    return markOf(epoch, events === 0 ? null : log.fingerprint("events", events - 1));
+  async function markAt(events: number): Promise<string> {
+    epoch ??= ownEpoch(records).catch((failure: unknown) => {
+      epoch = null; // whoever asks next tries again
+      throw failure;
+    });
+    return markOf(await epoch, events === 0 ? null : log.fingerprint("events", events - 1));
   }
 
-  function present(): Omit<ChangePosition, "mark"> {
+  /** What was stored before it is asked is contained; what comes meanwhile may be. */
+  async function present(): Promise<Omit<ChangePosition, "mark">> {
     return {
       events: records.appliedPosition(),
-      ledger: (records.position().ledger?.sequence ?? -1) + 1,
+      ledger: ((await records.position()).ledger?.sequence ?? -1) + 1,
       campaigns: records.campaigns.latestChange(),
     };
   }
 
-  /** Throws `changes_gone`. */
-  function check(at: ChangePosition, now: Omit<ChangePosition, "mark">): void {
+  /** Rejects with `changes_gone`. */
+  async function check(at: ChangePosition, now: Omit<ChangePosition, "mark">): Promise<void> {
     const begin = log.begin("events");
     const why =
       at.events < begin
         ? `the log begins at \`${begin}\`, and \`${at.events}\` lies before it`
         : at.events > log.end("events") || at.ledger > now.ledger || at.campaigns > now.campaigns
           ? "it lies beyond what this data folder holds, which was set back or is another one"
-          : at.mark !== markAt(at.events)
+          : at.mark !== (await markAt(at.events))
             ? "it is a position in another data folder, or in this one before it was set back"
             : null;
     if (why === null) return;
@@ -115,10 +119,10 @@ export function createChangeFeed(parts: ChangeFeedParts): ChangeFeed & {
     return to; // what lies behind the last run was cut out
   }
 
-  /** Adds targets that corrections moved; how far that went. Throws `changes_gone` where a repair made counts anew. */
-  function readCorrections(names: Names, from: number, to: number): number {
+  /** Adds targets that corrections moved; how far that went. Rejects with `changes_gone` where a repair made counts anew. */
+  async function readCorrections(names: Names, from: number, to: number): Promise<number> {
     let at = from;
-    for (const entry of from < to ? records.entries(from, PAGE_ENTRIES_MAX) : []) {
+    for (const entry of from < to ? await records.entries(from, PAGE_ENTRIES_MAX) : []) {
       if (entry.kind === "repair") {
         throw new TouchstoneError("changes_gone", "counts were made anew by a repair since; read all anew");
       }
@@ -139,26 +143,26 @@ export function createChangeFeed(parts: ChangeFeedParts): ChangeFeed & {
       // One store alone may hold more: it is remembered until the next.
       while (recentTargets > recentMax && recent.length > 1) recentTargets -= recent.shift()!.targets.length;
     },
-    now() {
-      const now = present();
-      return positionText({ ...now, mark: markAt(now.events) });
+    async now() {
+      const now = await present();
+      return positionText({ ...now, mark: await markAt(now.events) });
     },
     async after(text) {
       const at = parsePosition(text);
-      const now = present();
-      check(at, now);
+      const now = await present();
+      await check(at, now);
       const names = new Names();
       // Counts that a loss of power took are made anew from the log: then a position lies ahead of them for a moment.
       const events = at.events < now.events ? await readTargets(names, at.events, now.events) : at.events;
-      const ledger = names.full ? at.ledger : readCorrections(names, at.ledger, now.ledger);
+      const ledger = names.full ? at.ledger : await readCorrections(names, at.ledger, now.ledger);
       const changed =
         at.campaigns < now.campaigns ? records.campaigns.changedAfter(at.campaigns, PAGE_CAMPAIGNS_MAX) : [];
       // A number that was told must not be given again after a loss of power.
-      if (changed.length > 0) records.sync();
+      if (changed.length > 0) await records.sync();
       const campaigns =
         changed.length < PAGE_CAMPAIGNS_MAX ? now.campaigns : (changed.at(-1)?.change ?? now.campaigns);
       return {
-        next: positionText({ events, ledger, campaigns, mark: markAt(events) }),
+        next: positionText({ events, ledger, campaigns, mark: await markAt(events) }),
         targets: names.list().map(({ kind, id }) => ({ kind, id, counts: parts.counts(kind, id) })),
         campaigns: changed.map(({ record }) => record),
         more: events < now.events || ledger < now.ledger || campaigns < now.campaigns,
@@ -186,10 +190,10 @@ class Names {
 }
 
 /** The folder's word, made when it is first asked for. */
-function ownEpoch(records: Records): string {
-  const kept = records.get(CHANGES_EPOCH);
+async function ownEpoch(records: Records): Promise<string> {
+  const kept = await records.get(CHANGES_EPOCH);
   if (kept !== null) return kept;
   const made = randomBytes(8).toString("hex");
-  records.set(CHANGES_EPOCH, made);
+  await records.set(CHANGES_EPOCH, made);
   return made;
 }

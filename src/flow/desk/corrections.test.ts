@@ -206,10 +206,10 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
   }
   expect(mortal.engine().overview().campaigns.correctedEvents).toBe(corrected);
   // What the ledger says was moved, and what the targets' histories say, are the same.
-  const { brokenAt } = records.verify();
+  const { brokenAt } = await records.verify();
   expect(brokenAt).toBeNull();
   const moved = new Map<string, number>();
-  for (const { kind, body } of records.entries(0, 100_000)) {
+  for (const { kind, body } of await records.entries(0, 100_000)) {
     if (kind !== "correction") continue;
     for (const { id, type, ...by } of (JSON.parse(body!) as { targets: Moved[] }).targets) {
       for (const bucket of BUCKETS) {

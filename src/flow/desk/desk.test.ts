@@ -106,9 +106,9 @@ describe("a review", () => {
     // Acknowledged is stored: nothing is left to do, whatever happens now.
     expect(mortal.records.campaigns.unsettled()).toEqual([]);
     expect(mortal.records.counts("video", "v")[0]).toMatchObject({ public: 2, rejected: 3 });
-    const entries = mortal.records.entries(0, 100).length;
+    const entries = (await mortal.records.entries(0, 100)).length;
     await desk().review("c1", ann("confirmed", "market"));
-    expect(mortal.records.entries(0, 100)).toHaveLength(entries);
+    expect(await mortal.records.entries(0, 100)).toHaveLength(entries);
     await desk().review("c1", ann("confirmed", "and seen again"));
     expect(
       desk()

@@ -265,14 +265,14 @@ describe("records lost, set back or damaged", () => {
       expect(counts(engine)).toMatchObject({ raw: 99, public: 79, held: 10, rejected: 10 });
       await close(engine);
       const records = openRecords(join(folder, "records.sqlite"));
-      expect(records.verify().brokenAt).toBeNull();
-      const kinds = records.entries(0, 99).map(({ kind }) => kind);
+      expect((await records.verify()).brokenAt).toBeNull();
+      const kinds = (await records.entries(0, 99)).map(({ kind }) => kind);
       expect(kinds).toEqual(
         expect.arrayContaining(["policy", "campaign_review", "erasure", "retraction", "repair"]),
       );
-      const { body } = records.entries(0, 99).find(({ kind }) => kind === "repair")!;
+      const { body } = (await records.entries(0, 99)).find(({ kind }) => kind === "repair")!;
       expect(body).toMatch(/1` campaigns that were reviewed are lost \(c1\)/);
-      expect(records.get("forgotten_actors")).toContain("[");
+      expect(await records.get("forgotten_actors")).toContain("[");
       records.close();
     },
   );

@@ -20,7 +20,7 @@ export async function examine(folder: string, nowMs: number): Promise<Examinatio
   const findings: Finding[] = [];
   findings.push(examineDisk(folder), examinePermissions(folder));
   const log = examineLog(folder, findings, nowMs);
-  const records = examineRecordsFile(folder, findings);
+  const records = await examineRecordsFile(folder, findings);
   if (records === "sound") findings.push(...(await examineLedger(folder)).findings);
   findings.push(...(await examineSnapshots(folder)));
   return { findings, log, records };
@@ -140,7 +140,7 @@ function examineClock(latestMs: number, nowMs: number): Finding {
   return { of: "clock", gravity: "sound", en: `the clock says ${now}`, zh: `当前时钟为 ${now}` };
 }
 
-function examineRecordsFile(folder: string, findings: Finding[]): Examination["records"] {
+async function examineRecordsFile(folder: string, findings: Finding[]): Promise<Examination["records"]> {
   const file = join(folder, "records.sqlite");
   if (!existsSync(file)) {
     findings.push({
@@ -151,7 +151,7 @@ function examineRecordsFile(folder: string, findings: Finding[]): Examination["r
     });
     return "missing";
   }
-  const problems = examineRecords(file);
+  const problems = await examineRecords(file);
   for (const { en, zh } of problems.slice(0, DAMAGE_NAMED_MAX))
     findings.push({ of: "records", gravity: "damaged", en, zh });
   if (problems.length > 0) return "damaged";

@@ -24,7 +24,7 @@ export async function repairLedger({ folder, aside, done }: LedgerRepair): Promi
   if (keyLost) {
     if (existsSync(place)) move(place, join(aside, LEDGER_FOLDER), aside);
     const records = openRecords(join(folder, "records.sqlite"));
-    records.set(LEDGER_CHECKPOINT, "");
+    await records.set(LEDGER_CHECKPOINT, "");
     records.close();
     done.push(NEW_KEY);
     return;

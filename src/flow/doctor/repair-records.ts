@@ -63,10 +63,10 @@ export async function repairRecords(parts: RecordsRepair): Promise<void> {
     const restored = [...restoreLedger(file, known), ...restoreLedger(file, missingEntries(log, 0))];
     let records = openRecords(file);
     try {
-      refuseForeign(log, records);
+      await refuseForeign(log, records);
       if (restored.length > 0) {
         done.push(toldOfLedger(restored));
-        applyEntries(records, log, restored, done);
+        await applyEntries(records, log, restored, done);
       }
       const wrong =
         recountable && state === "sound" && restored.length === 0 ? await miscounted(log, records) : false;
@@ -85,17 +85,17 @@ export async function repairRecords(parts: RecordsRepair): Promise<void> {
           zh: `已按事件日志重新计数至位置 \`${to.appliedPosition()}\`；下次启动时会再次剔除已确认团伙的互动`,
         });
       }
-      const apart = storesDisagree(log, records);
+      const apart = await storesDisagree(log, records);
       if (done.length === 0 && apart === null) return;
       if (apart !== null) {
         const [en, zh] = [`taken as it is: ${apart.en}`, `按现状接受：${apart.zh}`];
         done.push({ of: "stores", gravity: "damaged", en, zh });
       }
       const fields = { done: done.map(({ en }) => en) };
-      records.append({ kind: "repair", by: { kind: "system", name: "doctor" }, fields }, nowMs);
-      records.set(WRITES, String(Math.max(noted?.writes ?? 0, records.position().writes)));
+      await records.append({ kind: "repair", by: { kind: "system", name: "doctor" }, fields }, nowMs);
+      await records.set(WRITES, String(Math.max(noted?.writes ?? 0, (await records.position()).writes)));
       const applied = records.appliedPosition();
-      records.set(LOG_MARK, logMark(log, applied) ?? JSON.stringify({ position: 0, print: "" }));
+      await records.set(LOG_MARK, logMark(log, applied) ?? JSON.stringify({ position: 0, print: "" }));
       await noteRecords(log, records);
     } finally {
       records.close();
@@ -136,8 +136,8 @@ function salvage(from: string, to: string, recountable: boolean, done: Finding[]
 }
 
 /** Another folder's file cannot be mended into this one's. */
-function refuseForeign(log: EventLog, records: Records): void {
-  const disagreement = storesDisagree(log, records);
+async function refuseForeign(log: EventLog, records: Records): Promise<void> {
+  const disagreement = await storesDisagree(log, records);
   if (disagreement === null) return;
   if (disagreement.code !== "records_foreign" && disagreement.code !== "log_foreign") return;
   throw new TouchstoneError(
@@ -160,16 +160,16 @@ function toldOfLedger(restored: readonly LedgerEntry[]): Finding {
 }
 
 /** Reviews of campaigns that are there are carried out again; erased accounts stay erased. */
-function applyEntries(
+async function applyEntries(
   records: Records,
   log: EventLog,
   entries: readonly LedgerEntry[],
   done: Finding[],
-): void {
+): Promise<void> {
   const settings = JSON.parse(log.noted()?.settings ?? "{}") as Record<string, string | null>;
   const forgotten = settings[FORGOTTEN_ACTORS];
-  if (typeof forgotten === "string" && records.get(FORGOTTEN_ACTORS) !== forgotten) {
-    records.set(FORGOTTEN_ACTORS, forgotten);
+  if (typeof forgotten === "string" && (await records.get(FORGOTTEN_ACTORS)) !== forgotten) {
+    await records.set(FORGOTTEN_ACTORS, forgotten);
     for (const [key] of JSON.parse(forgotten) as [string, number][]) records.campaigns.forgetKey(key);
   }
   const lost = new Set<string>();

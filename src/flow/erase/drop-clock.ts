@@ -18,7 +18,7 @@ export interface DropClockParts {
 /** The time that decides what is old. What it drops is gone for good, so it does not follow a clock that jumps. */
 export interface DropClock {
   /** Ms since 1970: the receiver's clock while it goes on from where it was; else where it was. */
-  now(): number;
+  now(): Promise<number>;
   /** Receiver's time from which on a jump is believed; null = nothing is held up. */
   heldUntilMs(): number | null;
 }
@@ -33,16 +33,16 @@ export function createDropClock(parts: DropClockParts): DropClock {
   /** Where clock and stopwatch stood when the jump was first seen. */
   let held: { readonly clockMs: number; readonly watchMs: number } | null = null;
 
-  function accept(atMs: number): number {
+  async function accept(atMs: number): Promise<number> {
     held = null;
-    records.set(DROP_CLOCK, String(atMs));
+    await records.set(DROP_CLOCK, String(atMs));
     return atMs;
   }
 
   return {
-    now() {
+    async now() {
       const atMs = clock();
-      const stored = records.get(DROP_CLOCK);
+      const stored = await records.get(DROP_CLOCK);
       const before = stored === null ? parts.lastReceivedMs() : Number(stored);
       if (parts.trusted || before === null || atMs - before <= CLOCK_JUMP_MS) return accept(atMs);
       const watchMs = stopwatchMs();
@@ -50,7 +50,7 @@ export function createDropClock(parts: DropClockParts): DropClock {
       if (held === null || Math.abs(atMs - held.clockMs - (watchMs - held.watchMs)) > CLOCK_JUMP_MS) {
         held = { clockMs: atMs, watchMs };
         // A run that comes in under the new time must not vouch for it at the next start.
-        if (stored === null) records.set(DROP_CLOCK, String(before));
+        if (stored === null) await records.set(DROP_CLOCK, String(before));
         const days = ((atMs - before) / 86_400_000).toFixed(1);
         onWarning(
           `the clock is ${days} days ahead of where it last stood: nothing is dropped by age for a day. If it is right, start with --trust-clock to drop at once; if not, set it`,

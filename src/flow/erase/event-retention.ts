@@ -1,6 +1,6 @@
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
-import { KEEP_DAYS, TOTALS_BEFORE_DROP } from "../../nouns/record-settings.ts";
+import { TOTALS_BEFORE_DROP } from "../../nouns/record-settings.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
 import type { Scheduler } from "../../ports/scheduler.ts";
@@ -49,7 +49,6 @@ export class EventRetention {
       trusted: parts.clockTrusted,
       onWarning: parts.onWarning,
     });
-    records.set(KEEP_DAYS, keepDays === null ? "" : String(keepDays));
     if (keepDays === null) return;
     this.endTimer = parts.scheduler.every(DROP_EVERY_MS, () => void this.dropOld(keepDays));
     void this.dropOld(keepDays);
@@ -81,20 +80,20 @@ export class EventRetention {
 
   private async drop(keepDays: number): Promise<void> {
     const { log, records, statistics, known, forgotten, onDropped } = this.parts;
-    const nowMs = this.clock.now();
+    const nowMs = await this.clock.now();
     await dropOld({
       log,
       keepMs: keepDays * DAY_MS,
       clock: () => nowMs,
       applied: () => records.appliedPosition(),
-      before: () => {
+      before: async () => {
         const totals = { position: this.parts.decidedTo(), totals: statistics.totals() };
-        records.set(TOTALS_BEFORE_DROP, JSON.stringify(totals));
+        await records.set(TOTALS_BEFORE_DROP, JSON.stringify(totals));
       },
       onDropped,
     });
     const begin = log.begin("events");
     while (known.forgetBefore(begin, FORGET_IDS_MAX)) await new Promise((resolve) => setImmediate(resolve));
-    forgotten.dropBefore(begin);
+    await forgotten.dropBefore(begin);
   }
 }

@@ -39,10 +39,10 @@ const ESCAPE = "\\u";
 export async function forgetActor(parts: ForgetParts, actor: string): Promise<Erasure> {
   const { records, log, forgotten, keepMs, clock } = parts;
   // First: a look that comes meanwhile must not write the name again.
-  forgotten.add(hashHex(actor), log.end("events"));
+  await forgotten.add(hashHex(actor), log.end("events"));
   const campaignEntries = records.campaigns.forgetActor(actor);
-  const listEntries = records.lists.forget(actor);
-  if (records.get(`proven/${actor}`) !== null) records.set(`proven/${actor}`, "");
+  const listEntries = await records.lists.forget(actor);
+  if ((await records.get(`proven/${actor}`)) !== null) await records.set(`proven/${actor}`, "");
   const { events, latestMs } = await namedIn(log, actor);
   const named = await entriesNaming(records, actor);
   const salt = Buffer.from((parts.salt ?? (() => randomBytes(16)))()).toString("hex");
@@ -70,7 +70,7 @@ export async function forgetActor(parts: ForgetParts, actor: string): Promise<Er
       counts_as_target: remains.countsAsTarget,
       ledger_entries: sequences,
     };
-    records.eraseBodies(sequences, { kind: "erasure", by: parts.by, fields }, atMs);
+    await records.eraseBodies(sequences, { kind: "erasure", by: parts.by, fields }, atMs);
   }
   // Whatever ends this here: the log takes them out of its copies when it is told of the entry above.
   await log.eraseCopies(named);

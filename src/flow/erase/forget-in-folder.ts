@@ -17,12 +17,12 @@ export async function forgetInFolder(folder: string, actors: readonly string[]):
   try {
     const { log, records, close } = await openStoresAlone({ kind: "folder", path: folder });
     try {
-      const disagreement = storesDisagree(log, records);
+      const disagreement = await storesDisagree(log, records);
       if (disagreement !== null) throw new TouchstoneError("storage_damaged", disagreement.en);
-      const days = records.get(KEEP_DAYS);
+      const days = await records.get(KEEP_DAYS);
       const keepMs = days === null || days === "" ? null : Number(days) * DAY_MS;
       const by = { kind: "system", name: "command_line" } as const;
-      const forgotten = new ForgottenActors(records);
+      const forgotten = await ForgottenActors.stored(records);
       const parts = { records, log, forgotten, keepMs, by, clock: Date.now };
       const erasures: Erasure[] = [];
       for (const actor of actors) erasures.push(await forgetActor(parts, actor));

@@ -17,7 +17,7 @@ export async function entriesNaming(
   // A chained entry's body is JSON within JSON.
   const twice = JSON.stringify(written).slice(1, -1);
   for (let from = 0; ; ) {
-    const page = records.entries(from, PAGE);
+    const page = await records.entries(from, PAGE);
     for (const entry of page) {
       if (entry.body === null || !(entry.body.includes(written) || entry.body.includes(twice))) continue;
       if (names(entry, account)) named.push(entry.sequence);

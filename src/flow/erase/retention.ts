@@ -12,7 +12,7 @@ export interface RetentionParts {
   /** Every event before this position is counted durably. */
   readonly applied: () => number;
   /** Called before anything is dropped, with the position the log will begin at or before. */
-  readonly before: () => void;
+  readonly before: () => Promise<void>;
   /** Told after events were dropped: how many, and where the log begins now. */
   readonly onDropped: (events: number, begin: number) => void;
 }
@@ -27,7 +27,7 @@ export async function dropOld(parts: RetentionParts): Promise<number> {
   const began = log.begin("events");
   const position = Math.min(await firstKept(parts), applied());
   if (position > began) {
-    parts.before();
+    await parts.before();
     await log.dropBefore("events", position);
   }
   const begin = log.begin("events");

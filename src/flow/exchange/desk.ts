@@ -36,7 +36,7 @@ export interface ExchangeDesk {
   /** Appends an entry of a session, once: a second time returns the first. Resolves when a signed checkpoint covers it. */
   appendOnce(entry: NewEntry & { readonly fields: { readonly session: string } }): Promise<LedgerEntry>;
   append(entry: NewEntry): Promise<LedgerEntry>;
-  entryOf(kind: LedgerKind, session: string): LedgerEntry | null;
+  entryOf(kind: LedgerKind, session: string): Promise<LedgerEntry | null>;
   /** What the counterpart is shown of this side's ledger; notes that it was. */
   show(counterpart: Counterpart, entry: LedgerEntry): ShownLedger;
   /** A signature line of this side's witness on a checkpoint, kept. */
@@ -76,7 +76,7 @@ export async function openExchangeDesk(
     const stores = await openStoresAlone(store);
     opened.push(() => stores.close());
     const { log, records } = stores;
-    const disagreement = storesDisagree(log, records);
+    const disagreement = await storesDisagree(log, records);
     if (disagreement !== null) throw new TouchstoneError("storage_damaged", disagreement.en);
     const view = await openLedgerView(store, records);
     const place = join(folder, FOLDER);
@@ -114,7 +114,7 @@ function deskOf({ view, witnessKey, place, records, clock, threads, close, noted
   const counterparts = openCounterparts(join(place, "counterparts"));
 
   async function append(entry: NewEntry): Promise<LedgerEntry> {
-    const appended = records.append(entry, clock());
+    const appended = await records.append(entry, clock());
     await published();
     return appended;
   }
@@ -125,9 +125,9 @@ function deskOf({ view, witnessKey, place, records, clock, threads, close, noted
     await noted();
   }
 
-  function entryOf(kind: LedgerKind, session: string): LedgerEntry | null {
+  async function entryOf(kind: LedgerKind, session: string): Promise<LedgerEntry | null> {
     for (let from = 0; ; from += PAGE) {
-      const page = records.entries(from, PAGE);
+      const page = await records.entries(from, PAGE);
       const found = page.find(
         (entry) =>
           entry.kind === kind && (fieldsOf(kind, entry) as { session?: string } | null)?.session === session,
@@ -147,7 +147,7 @@ function deskOf({ view, witnessKey, place, records, clock, threads, close, noted
     records,
     append,
     async appendOnce(entry) {
-      const before = entryOf(entry.kind, entry.fields.session);
+      const before = await entryOf(entry.kind, entry.fields.session);
       if (before === null) return append(entry);
       await published();
       return before;

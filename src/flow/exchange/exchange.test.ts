@@ -57,8 +57,8 @@ describe("an exchange between two deployments", () => {
     expect(linesOf(matchesOf(platform, done.session))).toEqual(expected);
     expect([done.step, closed.step, done.matches, closed.matches]).toEqual(["done", "done", 10, 10]);
 
-    for (const desk of [platform, bank]) expect(desk.records.verify().brokenAt).toBeNull();
-    const [ours, theirs] = [platform, bank].map((desk) => [...ledgerOfExchanges(desk.records)]);
+    for (const desk of [platform, bank]) expect((await desk.records.verify()).brokenAt).toBeNull();
+    const [ours, theirs] = await Promise.all([platform, bank].map((desk) => ledgerOfExchanges(desk.records)));
     expect(ours!.map(({ kind }) => kind)).toEqual(["exchange_agreed", "exchange_offered", "exchange_done"]);
     expect(theirs!.map(({ kind }) => kind)).toEqual([
       "exchange_agreed",
@@ -93,7 +93,7 @@ describe("an exchange between two deployments", () => {
       expect(cosignedAt(note, key)).toBe(NOW_MS / 1000);
     }
 
-    const register = exchangeRegister(ledgerOfExchanges(platform.records));
+    const register = exchangeRegister(await ledgerOfExchanges(platform.records));
     expect(register).toMatchObject([
       {
         role: "offerer",
@@ -111,7 +111,9 @@ describe("an exchange between two deployments", () => {
     expect(await sweep(platform)).toEqual({ ended: [], deleted: [done.session] });
     expect(await sweep(platform)).toEqual({ ended: [], deleted: [] });
     expect(() => readFileSync(platform.sessions.file(done.session, "matches"))).toThrow("ENOENT");
-    expect(exchangeRegister(ledgerOfExchanges(platform.records))[0]).toMatchObject({ state: "deleted" });
+    expect(exchangeRegister(await ledgerOfExchanges(platform.records))[0]).toMatchObject({
+      state: "deleted",
+    });
     clock.nowMs = NOW_MS;
   });
 
@@ -269,7 +271,9 @@ describe("an offer is refused, with a code in both languages, when it", () => {
       () => completeAnswer(two.bank, taken, writeList(two.file("told.csv"), 0, 3, "low,"), PAIR_KEY),
       "exchange_bad_point",
     );
-    expect(fieldsOf("exchange_ended", two.bank.entryOf("exchange_ended", bad.session)!)).toMatchObject({
+    expect(
+      fieldsOf("exchange_ended", (await two.bank.entryOf("exchange_ended", bad.session))!),
+    ).toMatchObject({
       why: "refused",
       code: "exchange_bad_point",
     });
@@ -313,7 +317,7 @@ describe("a ledger that was rewritten or set back", () => {
     await refused(() => take(longer), "exchange_fork");
     for (const { session } of [shorter, longer]) {
       expect(two.bank.sessions.get(session)?.step).toBe("ended");
-      const ended = two.bank.entryOf("exchange_ended", session)!;
+      const ended = (await two.bank.entryOf("exchange_ended", session))!;
       expect(fieldsOf("exchange_ended", ended)).toMatchObject({ code: "exchange_fork" });
       const proof = join(two.folder, "bank/exchange/counterparts/platform", `refused-${session}.note`);
       expect(readHeader("offer", readFileSync(proof, "utf8")).header.contract.session).toBe(session);
@@ -455,7 +459,7 @@ describe("a crash", () => {
     await takeReceipt(two.bank, receipt);
     expect(done.matches).toBe(4);
     for (const desk of [two.platform, two.bank]) {
-      const entries = [...ledgerOfExchanges(desk.records)].filter(
+      const entries = (await ledgerOfExchanges(desk.records)).filter(
         ({ fields }) => (fields as { session?: string }).session === done.session,
       );
       expect(entries).toHaveLength(2);
@@ -472,10 +476,10 @@ describe("a crash", () => {
     );
     expect((await sweep(two.bank)).ended).toEqual([unconfirmed.session]);
     expect(
-      fieldsOf("exchange_ended", two.platform.entryOf("exchange_ended", unanswered.session)!),
+      fieldsOf("exchange_ended", (await two.platform.entryOf("exchange_ended", unanswered.session))!),
     ).toMatchObject({ why: "not_answered" });
     expect(
-      fieldsOf("exchange_ended", two.bank.entryOf("exchange_ended", unconfirmed.session)!),
+      fieldsOf("exchange_ended", (await two.bank.entryOf("exchange_ended", unconfirmed.session))!),
     ).toMatchObject({ why: "not_confirmed" });
   });
 });
@@ -552,8 +556,10 @@ describe("single look-ups under an exchange that is done", () => {
     const first = sent;
     await ask(["p-3"], watched);
     expect(Buffer.from(sent).equals(first.subarray(0, 33))).toBe(false);
-    const [ours, theirs] = [two.platform, two.bank].map((desk) =>
-      [...ledgerOfExchanges(desk.records)].filter(({ kind }) => kind === "exchange_looked_up"),
+    const [ours, theirs] = await Promise.all(
+      [two.platform, two.bank].map(async (desk) =>
+        (await ledgerOfExchanges(desk.records)).filter(({ kind }) => kind === "exchange_looked_up"),
+      ),
     );
     expect(ours!.map(({ fields }) => fields)).toEqual(theirs!.map(({ fields }) => fields));
     expect(ours!.map(({ fields }) => (fields as { items: number }).items)).toEqual([2, 1]);

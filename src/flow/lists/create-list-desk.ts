@@ -1,11 +1,11 @@
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { TARGET_KINDS } from "../../nouns/event.ts";
-import type { NewEntry } from "../../nouns/ledger-entry.ts";
+import type { NewEntry, Principal } from "../../nouns/ledger-entry.ts";
 import { ID_BYTES_MAX } from "../../nouns/limits.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import { LIST_SUBJECTS, type ListEntry, type ListItem, type ListSubject } from "../../nouns/subject-list.ts";
 import { parseNetwork } from "../../policy/infrastructure.ts";
-import type { ListDesk } from "../../ports/list-desk.ts";
+import type { ListChanged, ListDesk } from "../../ports/list-desk.ts";
 import type { Records } from "../../ports/records.ts";
 import type { ListBook } from "./list-book.ts";
 import {
@@ -21,8 +21,11 @@ export interface ListDeskParts {
   readonly book: ListBook;
   /** The policy in force. */
   readonly policy: () => Policy;
-  /** Position that the next event will get: a change holds from there on. */
-  readonly nextPosition: () => number;
+  /**
+   * Does a work between the events that have come in and the next, whose position it is given: none of those is decided before the work
+   * has ended.
+   */
+  readonly between: <T>(work: (position: number) => Promise<T>) => Promise<T>;
   readonly clock: () => number;
   /** Told of entries that ended and began. */
   readonly onChanged?: (change: {
@@ -38,7 +41,7 @@ export function createListDesk(parts: ListDeskParts): ListDesk {
   const { records, book } = parts;
   const entriesMax = parts.entriesMax ?? LIST_ENTRIES_MAX;
   return {
-    summary() {
+    async summary() {
       const used = new Set(parts.policy().listUses.map(({ list }) => list));
       const lists = new Map<string, Record<ListSubject, number>>();
       const of = (list: string): Record<ListSubject, number> => {
@@ -47,64 +50,73 @@ export function createListDesk(parts: ListDeskParts): ListDesk {
         return sizes;
       };
       for (const list of used) of(list);
-      for (const { list, kind, entries } of records.lists.sizes()) of(list)[kind] = entries;
+      for (const { list, kind, entries } of await records.lists.sizes()) of(list)[kind] = entries;
       return [...lists]
         .map(([list, entries]) => ({ list, used: used.has(list), entries }))
         .sort((a, b) => (a.list < b.list ? -1 : 1));
     },
     page: (list, limit, after) => records.lists.page(list, limit, after),
-    change(list, { add, remove, by }) {
+    async change(list, { add, remove, by }) {
       checkName(list);
       // The last word about one subject holds.
       const wanted = new Map<string, ListItem | Pick<ListItem, "kind" | "value">>();
       for (const item of [...remove.map(checked), ...add.map(checkedItem)]) {
         wanted.set(`${item.kind}/${item.value}`, item);
       }
-      const position = parts.nextPosition();
-      const atMs = parts.clock();
-      const ended: { entry: ListEntry; until: number }[] = [];
-      const added: ListEntry[] = [];
-      const told: LedgerChange[] = [];
-      let removed = 0;
-      for (const item of wanted.values()) {
-        const before = records.lists.find(list, item.kind, item.value);
-        const note = "note" in item ? item.note : null;
-        if (note === null ? before === null : before !== null && sameItem(before, item as ListItem)) continue;
-        if (before !== null) ended.push({ entry: before, until: position });
-        const { kind, value } = item;
-        if (note === null) {
-          removed++;
-          told.push({ do: "remove", kind, value, expires_at_ms: null, note: "" });
-          continue;
-        }
-        const { expiresAtMs } = item as ListItem;
-        added.push({ list, kind, value, expiresAtMs, note, from: position, until: null, by: by.name, atMs });
-        told.push({ do: "add", kind, value, expires_at_ms: expiresAtMs, note });
-      }
-      const changed = {
-        added: added.length,
-        removed,
-        unchanged: wanted.size - added.length - removed,
-        used: parts.policy().listUses.some((use) => use.list === list),
-      };
-      if (told.length === 0) return changed;
-      refuseTooMany(list, added.length - ended.length);
-      const entries: NewEntry[] = [];
-      for (let at = 0; at < told.length; at += LIST_CHANGES_PER_ENTRY) {
-        const fields = { list, changes: told.slice(at, at + LIST_CHANGES_PER_ENTRY) };
-        entries.push({ kind: "list_change", by, fields });
-      }
-      records.lists.change(ended, added, entries, atMs);
-      for (const { entry, until } of ended) book.end(entry, until);
-      for (const entry of added) book.add(entry);
-      parts.onChanged?.({ ended, added });
-      return changed;
+      // What is found, written and met by the next event is of one moment.
+      return parts.between((position) => carryOut(list, [...wanted.values()], by, position));
     },
   };
 
-  /** Throws `overloaded` where the lists have no room. */
-  function refuseTooMany(list: string, more: number): void {
-    const sizes = records.lists.sizes();
+  async function carryOut(
+    list: string,
+    wanted: readonly (ListItem | Pick<ListItem, "kind" | "value">)[],
+    by: Principal,
+    position: number,
+  ): Promise<ListChanged> {
+    const atMs = parts.clock();
+    const ended: { entry: ListEntry; until: number }[] = [];
+    const added: ListEntry[] = [];
+    const told: LedgerChange[] = [];
+    let removed = 0;
+    for (const item of wanted) {
+      const before = await records.lists.find(list, item.kind, item.value);
+      const note = "note" in item ? item.note : null;
+      if (note === null ? before === null : before !== null && sameItem(before, item as ListItem)) continue;
+      if (before !== null) ended.push({ entry: before, until: position });
+      const { kind, value } = item;
+      if (note === null) {
+        removed++;
+        told.push({ do: "remove", kind, value, expires_at_ms: null, note: "" });
+        continue;
+      }
+      const { expiresAtMs } = item as ListItem;
+      added.push({ list, kind, value, expiresAtMs, note, from: position, until: null, by: by.name, atMs });
+      told.push({ do: "add", kind, value, expires_at_ms: expiresAtMs, note });
+    }
+    const changed = {
+      added: added.length,
+      removed,
+      unchanged: wanted.length - added.length - removed,
+      used: parts.policy().listUses.some((use) => use.list === list),
+    };
+    if (told.length === 0) return changed;
+    await refuseTooMany(list, added.length - ended.length);
+    const entries: NewEntry[] = [];
+    for (let at = 0; at < told.length; at += LIST_CHANGES_PER_ENTRY) {
+      const fields = { list, changes: told.slice(at, at + LIST_CHANGES_PER_ENTRY) };
+      entries.push({ kind: "list_change", by, fields });
+    }
+    await records.lists.change(ended, added, entries, atMs);
+    for (const { entry, until } of ended) book.end(entry, until);
+    for (const entry of added) book.add(entry);
+    parts.onChanged?.({ ended, added });
+    return changed;
+  }
+
+  /** Rejects with `overloaded` where the lists have no room. */
+  async function refuseTooMany(list: string, more: number): Promise<void> {
+    const sizes = await records.lists.sizes();
     const entries = sizes.reduce((sum, one) => sum + one.entries, 0);
     if (entries + more > entriesMax) {
       throw new TouchstoneError(

@@ -47,6 +47,16 @@ export class ListBook {
     push(inner(this.byHash, kind), low, { entry, until, high, text, targetKind });
   }
 
+  /** Every entry, those that hold no longer included. */
+  entries(): readonly ListEntry[] {
+    const maps = [this.byHash, this.networks4, this.networks6].flatMap((one) => [
+      ...(one as Map<unknown, Map<unknown, readonly Held[]>>).values(),
+    ]);
+    return maps
+      .flatMap((map) => [...map.values()].flat())
+      .map(({ entry, until }) => ({ ...entry, until: Number.isFinite(until) ? until : null }));
+  }
+
   /** The entry holds for events before `until` only. */
   end(entry: ListEntry, until: number): void {
     for (const held of this.bucketOf(entry)) if (sameEntry(held.entry, entry)) held.until = until;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createTurns } from "../../kernels/time/in-turn.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { NewEntry, Principal } from "../../nouns/ledger-entry.ts";
 import type { Policy } from "../../nouns/policy.ts";
@@ -35,6 +36,10 @@ export interface PolicyDeskParts {
   readonly payees: PayeeBook;
   readonly decisions: DecisionStore;
   readonly decidedTo: () => number;
+  /** Does a work between the events that have come in and the next: none of those is decided before it has ended. */
+  readonly between: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Policies in force so far, the latest first. */
+  readonly history: readonly PolicyVersion[];
   /** Starts the thread that reads the log for a candidate; null where there is no folder to read. */
   readonly spawn: SpawnCandidate | null;
   /** Days that events are kept; a policy whose windows are longer is refused. Null = for ever. */
@@ -43,6 +48,8 @@ export interface PolicyDeskParts {
   readonly onWarning: (message: string) => void;
   /** A policy that decided here, by id. */
   readonly policyById: (id: string) => Policy | null;
+  /** Told of a policy whose source the records keep from now on. */
+  readonly onKept: (policy: Policy) => void;
   /** Told of a policy that has come into force. */
   readonly onInForce: (policy: Policy) => void;
 }
@@ -72,12 +79,13 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
   const { judge, records } = parts;
   let candidate: Candidate | null = null;
   /** As the records hold it: each scrape of the metrics asks, and would wait for the thread that stores counts. */
-  let history = historyOf(records);
+  let { history } = parts;
+  const inTurn = createTurns();
   let refused: PolicyRefusal | null = null;
   let stopped = false;
   let waiters: (() => void)[] = [];
 
-  function begin(policy: Policy, mode: CandidateState["mode"], by: Principal): Candidate {
+  async function begin(policy: Policy, mode: CandidateState["mode"], by: Principal): Promise<void> {
     if (parts.spawn === null || stopped) {
       throw new TouchstoneError(
         "not_ready",
@@ -91,31 +99,29 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
       );
     }
     if (parts.keepDays !== null) checkKeepDays(parts.keepDays, policy);
-    withdrawQuietly();
-    records.set(`policy/${policy.id}`, policy.source);
+    const atMs = parts.clock();
+    const before = candidate;
+    const entries: NewEntry[] = before?.mode === "shadow" ? [noteOf(before, "stop")] : [];
+    if (mode === "shadow") entries.push(noteOf({ policy, by, report: NOTHING_COMPARED }, "start"));
+    await records.write({ settings: [[`policy/${policy.id}`, policy.source]], entries }, atMs);
+    parts.onKept(policy);
+    // The one before may have come into force meanwhile, or was refused: it is noted as what it was when it was asked to make room.
+    if (candidate !== null) drop(candidate);
+    if (stopped) throw new TouchstoneError("not_ready", "the engine is stopping");
     const compareFrom = parts.decidedTo();
     const own: Candidate = {
       policy,
       mode,
       by,
-      startedAtMs: parts.clock(),
+      startedAtMs: atMs,
       failures: 0,
       asked: false,
-      report: {
-        position: 0,
-        behind: compareFrom,
-        events: 0,
-        stricter: 0,
-        milder: 0,
-        verdicts: [],
-        rules: [],
-        samples: [],
-      },
+      report: { ...NOTHING_COMPARED, behind: compareFrom },
       thread: parts.spawn(
         () => ({
           policy: policy.source,
           lexicon: parts.remarks?.source ?? null,
-          lists: records.lists.all(),
+          lists: parts.lists.entries(),
           compareFrom,
         }),
         {
@@ -137,8 +143,6 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
     };
     candidate = own;
     refused = null;
-    if (mode === "shadow") note(own, "start");
-    return own;
   }
 
   /** Asks for the windows once little is left to read. */
@@ -156,31 +160,38 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
       next.clock.restore(state.clock);
       const payees = createPayeeBook();
       payees.restore(state.payees);
-      const still = () => candidate !== own || stopped;
-      await catchUp(parts, next, payees, state.position, still, () => {
+      const over = () => candidate !== own || stopped;
+      const near = await catchUp(parts, next, payees, state.position, over);
+      if (near === null) return;
+      await parts.between(async () => {
+        if ((await catchUp(parts, next, payees, near, over)) === null) return;
         const from = judge.policy.id;
         judge.replaceBy(next);
         parts.payees.restore(payees.snapshot());
-        finish(own, from);
+        await finish(own, from);
       });
     } catch (error) {
       if (candidate === own) refuse(own, error instanceof Error ? error.message : String(error));
     }
   }
 
-  /** In the turn of the swap: what says that the policy is in force is on disk before the next event is decided. */
-  function finish(own: Candidate, from: string): void {
+  /** What says that the policy is in force is on disk before the next event is decided. */
+  async function finish(own: Candidate, from: string): Promise<void> {
     const { policy, by } = own;
     const atMs = parts.clock();
     candidate = null;
     void own.thread.stop();
     try {
-      records.append({ kind: "policy", by, fields: { from, to: policy.id, sha256: policy.sha256 } }, atMs);
-      records.set("policy", policy.id);
-      keepHistory(records, { id: policy.id, sinceMs: atMs, by: by.name });
-      history = historyOf(records);
-      const activation = activationOf(records);
-      records.set(POLICY_ACTIVATION, JSON.stringify({ ...activation, to: policy.id }));
+      const entry = { kind: "policy", by, fields: { from, to: policy.id, sha256: policy.sha256 } } as const;
+      const later = historyWith(history, { id: policy.id, sinceMs: atMs, by: by.name });
+      const activation = JSON.stringify({ ...(await activationOf(records)), to: policy.id });
+      const settings = [
+        ["policy", policy.id],
+        [POLICY_HISTORY, JSON.stringify(later)],
+        [POLICY_ACTIVATION, activation],
+      ] as const;
+      await records.write({ settings, entries: [entry] }, atMs);
+      history = later;
     } catch (error) {
       // It decides all the same: its source is kept, and each decision names it. The next start writes the entry.
       parts.onWarning(`policy \`${policy.id}\` is in force, and that could not be written down: ${error}`);
@@ -194,37 +205,32 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
     parts.onWarning(
       `policy \`${own.policy.id}\` did not come into force, \`${judge.policy.id}\` goes on: ${reason}`,
     );
+    drop(own);
+  }
+
+  function drop(own: Candidate): void {
     candidate = null;
     void own.thread.stop();
     wake();
   }
 
-  function withdrawQuietly(): void {
+  async function withdraw(): Promise<void> {
     const own = candidate;
     if (own === null) return;
-    candidate = null;
-    if (own.mode === "shadow") note(own, "stop");
-    void own.thread.stop();
-    wake();
-  }
-
-  function note(own: Candidate, what: "start" | "stop"): void {
-    const { policy, report, by } = own;
-    const { events, stricter, milder } = report;
-    const fields = { do: what, policy: policy.id, sha256: policy.sha256, events, stricter, milder };
-    records.append({ kind: "policy_shadow", by, fields } satisfies NewEntry, parts.clock());
+    if (own.mode === "shadow") await records.append(noteOf(own, "stop"), parts.clock());
+    if (candidate === own) drop(own);
   }
 
   function wake(): void {
     for (const tell of waiters.splice(0)) tell();
   }
 
-  function proposed(
+  async function proposed(
     policy: Policy,
     warnings: readonly string[],
     mode: CandidateState["mode"],
     by: Principal,
-  ): Proposed {
+  ): Promise<Proposed> {
     const dropped = paymentsDropped(judge.policy, policy);
     if (dropped !== null) {
       warnings = [...warnings, dropped];
@@ -232,15 +238,17 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
     }
     if (policy.id === judge.policy.id) {
       // Already so: whoever asks twice has what was asked for.
-      if (mode === "activate") withdrawQuietly();
+      if (mode === "activate") await withdraw();
       return { id: policy.id, warnings };
     }
-    if (candidate?.policy.id === policy.id) {
-      if (candidate.mode === "shadow" && mode === "activate") note(candidate, "stop");
-      candidate.mode = mode;
-      candidate.by = by;
-      askWhenNear(candidate);
-    } else begin(policy, mode, by);
+    const own = candidate;
+    if (own?.policy.id === policy.id) {
+      if (own.mode === "shadow" && mode === "activate")
+        await records.append(noteOf(own, "stop"), parts.clock());
+      own.mode = mode;
+      own.by = by;
+      if (candidate === own) askWhenNear(own);
+    } else await begin(policy, mode, by);
     return { id: policy.id, warnings };
   }
 
@@ -264,7 +272,7 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
         earlier: history.filter(({ id }) => id !== judge.policy.id).slice(0, EARLIER_SHOWN_MAX),
       };
     },
-    propose(text, mode, by) {
+    async propose(text, mode, by) {
       const loaded = loadPolicy(text, "policy");
       if (!loaded.ok) {
         const listed = loaded.diagnostics.map((one) => formatDiagnostic(one, text)).join("\n");
@@ -275,24 +283,26 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
         throw new TouchstoneError("bad_policy", `${reason}\n\n${listed}`);
       }
       const warnings = loaded.warnings.map((one) => formatDiagnostic(one, text));
-      return proposed(loaded.policy, warnings, mode, by);
+      return inTurn(() => proposed(loaded.policy, warnings, mode, by));
     },
-    activate(id, by) {
-      const policy = candidate?.policy.id === id ? candidate.policy : parts.policyById(id);
-      if (policy === null) {
-        throw new TouchstoneError(
-          "not_found",
-          `no policy \`${id.slice(0, 80)}\` decided here; send its text`,
-        );
-      }
-      return proposed(policy, [], "activate", by);
-    },
-    withdraw(by) {
-      if (candidate === null) return false;
-      candidate.by = by;
-      withdrawQuietly();
-      return true;
-    },
+    activate: (id, by) =>
+      inTurn(async () => {
+        const policy = candidate?.policy.id === id ? candidate.policy : parts.policyById(id);
+        if (policy === null) {
+          throw new TouchstoneError(
+            "not_found",
+            `no policy \`${id.slice(0, 80)}\` decided here; send its text`,
+          );
+        }
+        return proposed(policy, [], "activate", by);
+      }),
+    withdraw: (by) =>
+      inTurn(async () => {
+        if (candidate === null) return false;
+        candidate.by = by;
+        await withdraw();
+        return true;
+      }),
     settled: () =>
       new Promise((resolve) => {
         if (candidate?.mode === "activate") waiters.push(resolve);
@@ -311,24 +321,44 @@ export function createPolicyDesk(parts: PolicyDeskParts): RunningPolicies {
   };
 }
 
+/** A report before anything was compared. */
+const NOTHING_COMPARED: Candidate["report"] = {
+  position: 0,
+  behind: 0,
+  events: 0,
+  stricter: 0,
+  milder: 0,
+  verdicts: [],
+  rules: [],
+  samples: [],
+};
+
+/** The entry about the start or the end of a comparison. */
+function noteOf({ policy, report, by }: Pick<Candidate, "policy" | "report" | "by">, what: "start" | "stop") {
+  const { events, stricter, milder } = report;
+  const fields = { do: what, policy: policy.id, sha256: policy.sha256, events, stricter, milder };
+  return { kind: "policy_shadow", by, fields } satisfies NewEntry;
+}
+
 /** Policies in force so far, the latest first. */
-export function historyOf(records: Pick<Records, "get">): readonly PolicyVersion[] {
-  const kept = records.get(POLICY_HISTORY);
+export async function historyOf(records: Pick<Records, "get">): Promise<readonly PolicyVersion[]> {
+  const kept = await records.get(POLICY_HISTORY);
   return kept === null ? [] : (JSON.parse(kept) as PolicyVersion[]);
 }
 
-/** Notes a policy that has come into force; each stands once, where it was last. */
-export function keepHistory(records: Pick<Records, "get" | "set">, version: PolicyVersion): void {
-  const others = historyOf(records).filter(({ id }) => id !== version.id);
-  records.set(POLICY_HISTORY, JSON.stringify([version, ...others].slice(0, EARLIER_SHOWN_MAX + 1)));
+/** A history with a policy that has come into force; each stands once, where it was last. */
+export function historyWith(
+  history: readonly PolicyVersion[],
+  version: PolicyVersion,
+): readonly PolicyVersion[] {
+  return [version, ...history.filter(({ id }) => id !== version.id)].slice(0, EARLIER_SHOWN_MAX + 1);
 }
 
 /** The policy that the latest start was given, and the one that was put in force since; see `policyAtStart`. */
-export function activationOf(records: Pick<Records, "get">): {
-  readonly given?: string;
-  readonly to?: string;
-} {
-  const kept = records.get(POLICY_ACTIVATION);
+export async function activationOf(
+  records: Pick<Records, "get">,
+): Promise<{ readonly given?: string; readonly to?: string }> {
+  const kept = await records.get(POLICY_ACTIVATION);
   return kept === null ? {} : (JSON.parse(kept) as { given?: string; to?: string });
 }
 
@@ -336,16 +366,16 @@ export function activationOf(records: Pick<Records, "get">): {
  * Which policy a start goes on with: the one it is given, or the one that was put in force over the API since the same one was given
  * last. Whoever gives another one means it.
  */
-export function policyAtStart(
+export async function policyAtStart(
   records: Pick<Records, "get" | "set">,
   given: Policy,
   byId: (id: string) => Policy | null,
-): Policy {
-  const before = activationOf(records);
+): Promise<Policy> {
+  const before = await activationOf(records);
   const kept =
     before.given === given.id && before.to !== undefined && before.to !== given.id ? byId(before.to) : null;
   if (kept !== null) return kept;
   if (before.given !== given.id || before.to !== undefined)
-    records.set(POLICY_ACTIVATION, JSON.stringify({ given: given.id }));
+    await records.set(POLICY_ACTIVATION, JSON.stringify({ given: given.id }));
   return given;
 }

@@ -14,8 +14,8 @@ export interface TakeOverParts {
 }
 
 /**
- * Brings a judge and its payees from a position to where the engine stands, in turns of `CATCH_UP_EVENTS`, and calls `swap` in the
- * very turn in which nothing is left: no event is decided between. False where `stopped` says so first.
+ * Brings a judge and its payees from a position to where the engine stands, in turns of `CATCH_UP_EVENTS`; resolves in the very turn in
+ * which nothing is left, to where that is. Null where `stopped` says so first.
  */
 export async function catchUp(
   parts: TakeOverParts,
@@ -23,14 +23,13 @@ export async function catchUp(
   payees: PayeeBook,
   from: number,
   stopped: () => boolean,
-  swap: () => void,
-): Promise<boolean> {
+): Promise<number | null> {
   const { decisions, decidedTo } = parts;
   const decoder = createDecoder();
   const row = createEventRow();
   let position = from;
   for (;;) {
-    if (stopped()) return false;
+    if (stopped()) return null;
     const until = Math.min(decidedTo(), position + CATCH_UP_EVENTS);
     for (; position < until; position++) {
       const found = decisions.eventAt(position);
@@ -42,10 +41,7 @@ export async function catchUp(
       const stored = decisions.at(position);
       payees.see(row, stored === null ? decision.verdict : recordVerdict(stored.record), decision);
     }
-    if (position >= decidedTo()) {
-      swap();
-      return true;
-    }
+    if (position >= decidedTo()) return position;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

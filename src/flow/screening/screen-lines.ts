@@ -16,7 +16,7 @@ export interface ScreenParts {
   /** A stored payment or complaint by its id. */
   readonly rowOf: (id: string) => EventRow | null;
   /** The answer, with its hold lifted where the purpose was proven before. */
-  readonly lifted: (answer: ScreenAnswer, row: EventRow) => ScreenAnswer;
+  readonly lifted: (answer: ScreenAnswer, row: EventRow) => Promise<ScreenAnswer>;
   readonly clock: () => number;
   readonly onWarning: (message: string) => void;
 }
@@ -67,18 +67,26 @@ export async function screenLines(
   }
   const answers = first === "deadline" || first === null ? [] : first.answers;
   const decided = new Map(wanted.map((row, index) => [row, answers[index]]));
-  return read.map((one): ScreenedPayment => {
-    if (!("row" in one)) return one;
-    const { row } = one;
+  const screened: ScreenedPayment[] = [];
+  for (const one of read) screened.push("row" in one ? await told(one) : one);
+  return screened;
+
+  async function told({
+    row,
+    line,
+  }: {
+    readonly row: EventRow;
+    readonly line: number;
+  }): Promise<ScreenedPayment> {
     const rejection = conflicts.get(row);
-    if (rejection !== undefined) return { rejection: { ...rejection, line: one.line } };
+    if (rejection !== undefined) return { rejection: { ...rejection, line } };
     const base = {
       reading: readings.get(row) ?? null,
       notes: notesOf(row, readings.get(row) ?? null, parts),
     };
     if (first === "deadline") return defaultAnswer(row, base, onDeadline);
-    return fromAnswer(row, decided.get(row), base, one.line, parts);
-  });
+    return fromAnswer(row, decided.get(row), base, line, parts);
+  }
 }
 
 interface Base {
@@ -86,13 +94,13 @@ interface Base {
   readonly notes: readonly PaymentNote[];
 }
 
-function fromAnswer(
+async function fromAnswer(
   row: EventRow,
   answer: Answer | undefined,
   { reading, notes }: Base,
   line: number,
   parts: ScreenParts,
-): ScreenedPayment {
+): Promise<ScreenedPayment> {
   if (answer?.rejection !== undefined) return { rejection: { ...answer.rejection, line } };
   const decision = answer?.decision;
   if (decision === undefined) throw new Error(`no decision about \`${keyText(row, ID)}\``);
