@@ -159,6 +159,7 @@ export class OnlineEngine implements Engine {
   /** take in → log → judge → count → answer. `before`: the runs before this one are answered. */
   private async process(taken: readonly Waiting[], before: Promise<void>): Promise<void> {
     const logged = this.intake.take(taken);
+    if (logged.run.count > 0) this.parts.decisions.goAlong();
     await before;
     const failure = await logged.logged;
     this.queue.release(taken);
