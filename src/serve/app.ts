@@ -5,6 +5,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type HTTPMethods } fr
 import type { Engine } from "../flow/engine.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { BODY_BYTES_MAX } from "../nouns/limits.ts";
+import type { Access } from "./access.ts";
 import { actorRoutes } from "./actor-routes.ts";
 import { withoutBase } from "./base-path.ts";
 import { type Budget, shareOf } from "./budget.ts";
@@ -71,17 +72,6 @@ export interface AppOptions {
   readonly connectionRules?: Partial<ConnectionRules>;
   readonly headTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
-}
-
-/** One line of the access log. */
-export interface Access {
-  readonly method: string;
-  /** As in the OpenAPI document, with its parameters by name; `none` where there is no such route. */
-  readonly route: string;
-  readonly status: number;
-  readonly tookMs: number;
-  /** Address of the other end of the connection: a caller, or the proxy in front. */
-  readonly from: string;
 }
 
 const SCHEMAS = [...SHARED_SCHEMAS, ...LINK_SCHEMAS, ...TRAIL_SCHEMAS, ...LIST_SCHEMAS, ...POLICY_SCHEMAS];

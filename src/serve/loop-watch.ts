@@ -1,5 +1,5 @@
 import { PerformanceObserver } from "node:perf_hooks";
-import { type LoopPart, takeLoopWork } from "../kernels/loop-work.ts";
+import { type LoopPart, takeLoopWork, timeLoopWork } from "../kernels/loop-work.ts";
 import { LOOP_TICK_MS, STALL_MS_MIN } from "./serve-limits.ts";
 
 /** A stretch in which the event loop answered nobody. */
@@ -48,6 +48,7 @@ export function watchLoop(onStall: (stall: Stall) => void): () => void {
       pauses.push({ beganMs: startTime, ms: duration });
   });
   observer.observe({ entryTypes: ["gc"] });
+  timeLoopWork(() => performance.now());
   let tickedMs = performance.now();
   let usedMs = processorMs();
   /** The latest tick: it waits for the collector's record. */
