@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Counter } from "../count/counter.ts";
-import { during } from "../kernels/loop-work.ts";
 import type { Records } from "../ports/records.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
@@ -104,7 +103,7 @@ export class EngineSnapshots {
     if (records.appliedPosition() < header.position) await counts.flush(); // one was under way already
     if (records.appliedPosition() < header.position) return [];
     try {
-      await during("snapshot", () => snapshots.write({ ...header }, parts));
+      await snapshots.write({ ...header }, parts);
       this.at = header.position;
       return [];
     } catch (error) {
@@ -137,22 +136,21 @@ export class EngineSnapshots {
       if (piece.ids.length > 0) ids.push(new Uint8Array(piece.ids.buffer));
       return idsTo < decidedTo();
     };
-    while (during("snapshot", copyIds)) await pause();
+    while (copyIds()) await pause();
     const { windows } = judge;
     const [windowsFrom, clock] = [decidedTo(), judge.clock.numbers()];
     const slotsAt: number[] = [];
     const slots: Uint8Array[] = [];
     for (let slot = 0; slot < windows.slots; slot++) {
-      slots.push(during("snapshot", () => windows.snapshotSlot(slot)));
+      slots.push(windows.snapshotSlot(slot));
       slotsAt.push(decidedTo());
       await pause();
       if (judge.windows !== windows) return null;
     }
     // From here on without a pause: all the rest is of one position.
-    while (during("snapshot", copyIds));
+    while (copyIds());
     const position = decidedTo();
-    const rest = during("snapshot", () => [...counter.snapshot(), payees.snapshot().slice()]);
-    const parts = [...ids, ...slots, ...rest];
+    const parts = [...ids, ...slots, ...counter.snapshot(), payees.snapshot().slice()];
     const header = {
       policy: judge.policy.id,
       state: STATE_VERSION,

@@ -14,6 +14,7 @@ import {
   type Term,
 } from "./lexicon.ts";
 import { type LexiconDiagnostic, type LexiconYaml, readLexiconYaml, type YamlEntry } from "./lexicon-yaml.ts";
+import { createLiveMemory } from "./live-steps.ts";
 import { backwardPieces } from "./read-backwards.ts";
 import { LEXICON_BYTES_MAX, LEXICON_WORDS_MAX, PHRASES_MAX, TERM_CHARS_MAX } from "./remark-limits.ts";
 import { STRUCTURE_WEIGHTS, type StructureRule, type StructureWeights } from "./structure-weights.ts";
@@ -115,6 +116,7 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
   const root = emptyNode();
   const contexts = emptyNode();
   const objects = emptyNode();
+  for (const top of [root, contexts, objects]) top.live = createLiveMemory();
   const characters = new Set<string>();
   for (const [number, term] of terms.entries()) {
     const folded = foldTerm(bare(term.word));
@@ -151,7 +153,6 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
     trie: { root, contexts, objects, emoji, spelled, letters },
     backwards: backwardPieces(terms),
     cut: createWordCutter(own),
-    livePairs: new Map(),
   };
 }
 

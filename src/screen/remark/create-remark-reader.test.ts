@@ -12,6 +12,8 @@ const FILE = path.resolve(import.meta.dirname, "../../../policies/remark-lexicon
 const compiled = compileLexicon(readFileSync(FILE, "utf8"), FILE);
 if (!compiled.ok) throw new Error(compiled.diagnostics.map(({ shown }) => shown).join("\n"));
 const read = createRemarkReader(compiled.lexicon);
+/** Every fiftieth word of the lexicon. */
+const terms = compiled.lexicon.terms.filter((_, index) => index % 50 === 0).map(({ word }) => word);
 const FIVE_YUAN: RemarkContext = { amountMinor: 500, currency: "CNY", payeeKind: "personal" };
 
 describe("orders, however they are written", () => {
@@ -129,6 +131,30 @@ describe("whatever comes", () => {
         expect(read(remark, FIVE_YUAN)).toEqual(reading);
       }),
       { numRuns: 200, seed: 7 },
+    );
+  });
+  it("what pairs of characters lead to is remembered without changing an answer", () => {
+    const { lexicon } = compiled;
+    const slowly = <T extends { live?: unknown }>({ live: _, ...top }: T): Omit<T, "live"> => top;
+    const { root, contexts, objects, ...trie } = lexicon.trie;
+    const tops = { root: slowly(root), contexts: slowly(contexts), objects: slowly(objects) };
+    const reference = createRemarkReader({ ...lexicon, trie: { ...trie, ...tops } });
+    const pieces = [
+      ..."刷唰赞攒粉米分家加电站点 双霜100k.o",
+      "zan",
+      "fs",
+      "kszan",
+      "快手",
+      "播放",
+      "牙刷",
+      "退款",
+    ];
+    const text = fc.array(fc.constantFrom(...pieces, ...terms), { maxLength: 9 }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(text, (remark) => {
+        expect(read(remark, FIVE_YUAN)).toEqual(reference(remark, FIVE_YUAN));
+      }),
+      { numRuns: 400, seed: 11 },
     );
   });
   it("text made to be hard is read within bounds, and what was not read is told", () => {

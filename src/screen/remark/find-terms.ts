@@ -1,8 +1,8 @@
 import type { Unit } from "./fold-remark.ts";
-import { FEW_CHILDREN, type FormNode, reachBySound, reachBySpelling } from "./form-trie.ts";
+import { childOf, FEW_CHILDREN, type FormNode, reachBySound, reachBySpelling } from "./form-trie.ts";
 import { findLetterRuns, type LetterRuns } from "./letter-runs.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { isFaintAct, mayBegin } from "./live-pairs.ts";
+import { isFaintAct, liveSpellings, liveSteps, NOWHERE, unitBehind } from "./live-steps.ts";
 import { isPart } from "./part-forms.ts";
 import { GAP_UNITS_MAX, LETTER_RUN_MAX, MATCH_STEPS_MAX, MATCHES_MAX } from "./remark-limits.ts";
 import type { ReadingHow } from "./remark-reading.ts";
@@ -138,6 +138,9 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon, numbered: bo
       stretches.length = kept;
     }
   }
+  function isLetter(at: number): boolean {
+    return units[at]?.kind === "letter";
+  }
   function lettersOnly(from: number, to: number): boolean {
     for (let i = from; i <= to; i++)
       if (units[i]!.kind !== "letter" && units[i]!.kind !== "mark") return false;
@@ -207,22 +210,34 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon, numbered: bo
   function enterHan(node: FormNode, at: number, fidelity: number, ways: number): void {
     const unit = units[at]!;
     const folded = unit.fold === "plain" ? 0 : unit.fold === "traditional" ? TRADITIONAL : WIDTH;
-    const same = node.children.get(unit.char);
-    if (same !== undefined) walk(same, at, fidelity, ways | folded);
-    stand(node, at, fidelity, ways);
-    joinPieces(node, at, fidelity, ways);
+    const behind = node.live === undefined ? null : unitBehind(units, at);
+    if (behind === null) {
+      const same = childOf(node, unit.char);
+      if (same !== undefined) walk(same, at, fidelity, ways | folded);
+      stand(node, at, fidelity, ways);
+      joinPieces(node, at, fidelity, ways);
+      return;
+    }
+    const live = liveSteps(node, unit.char, behind, lexicon);
+    if (live === NOWHERE) return;
+    if (live.same !== null) walk(live.same, at, fidelity, ways | folded);
+    for (const { child, by } of live.stands)
+      walk(child, at, fidelity * by.fidelity, ways | STAND_WAYS[by.how]);
+    if (live.joins) joinPieces(node, at, fidelity, ways);
   }
   /** Reads a character or a digit for others of its sound or shape. */
   function stand(node: FormNode, at: number, fidelity: number, ways: number): void {
     const stands = node.leadsByClass ? han.standIns(units[at]!.char) : undefined;
     if (stands === undefined) return;
-    if (node.children.size > FEW_CHILDREN) {
+    const { chars, nodes } = node;
+    if (chars.length > FEW_CHILDREN) {
       for (const { child, by } of reachBySound(node, units[at]!.char, stands))
         walk(child, at, fidelity * by.fidelity, ways | STAND_WAYS[by.how]);
       return;
     }
-    for (const [char, child] of node.children) {
-      const by = child.byClass ? stands.get(char) : undefined;
+    for (let i = 0; i < chars.length; i++) {
+      const child = nodes[i]!;
+      const by = child.byClass ? stands.get(chars[i]!) : undefined;
       if (by !== undefined) walk(child, at, fidelity * by.fidelity, ways | STAND_WAYS[by.how]);
     }
   }
@@ -255,31 +270,53 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon, numbered: bo
       return;
     }
     if (runs.lengths[run]! > LETTER_RUN_MAX) return;
-    for (const { child, syllable } of reachBySpelling(node, unit.char, trie)) {
-      stretches.push(at, at);
-      if (syllable.length > 1) walk(child, at, fidelity * INITIAL_FIDELITY, folded | INITIALS);
-      const end = spelledEnd(at, syllable);
-      if (end >= 0) {
-        stretches[stretches.length - 1] = end;
-        walk(child, end, fidelity * PINYIN_FIDELITY, folded | MIXED);
+    const next = units[at + 1];
+    if (
+      node.live !== undefined &&
+      next?.kind === "letter" &&
+      runs.next[at] === at + 1 &&
+      next.char.length === 1
+    ) {
+      for (const { child, syllable, initial, spelled } of liveSpellings(node, unit.char, next, lexicon)) {
+        if (initial) spellInitial(child, at, fidelity, folded);
+        if (spelled) spellOut(child, syllable, at, fidelity, folded);
       }
-      stretches.length -= 2;
+      return;
     }
+    for (const { child, syllable } of reachBySpelling(node, unit.char, trie)) {
+      if (syllable.length > 1) spellInitial(child, at, fidelity, folded);
+      spellOut(child, syllable, at, fidelity, folded);
+    }
+  }
+  function spellInitial(child: FormNode, at: number, fidelity: number, folded: number): void {
+    stretches.push(at, at);
+    walk(child, at, fidelity * INITIAL_FIDELITY, folded | INITIALS);
+    stretches.length -= 2;
+  }
+  function spellOut(child: FormNode, syllable: string, at: number, fidelity: number, folded: number): void {
+    const end = spelledEnd(at, syllable);
+    if (end < 0) return;
+    stretches.push(at, end);
+    walk(child, end, fidelity * PINYIN_FIDELITY, folded | MIXED);
+    stretches.length -= 2;
   }
   /** Digits and signs: part of a term, a letter in disguise (l1kes), or a sound (粉4). */
   function enterSign(node: FormNode, before: number, at: number, fidelity: number, ways: number): void {
     const unit = units[at]!;
     const literal = node.children.get(unit.char);
     if (literal !== undefined && unit.char !== " ") walk(literal, at, fidelity, ways);
-    const beside = [at - 1, at + 1, at + 2].some((other) => units[other]?.kind === "letter");
-    for (const char of beside && (before < 0 || before === at - 1) ? (LEET.get(unit.char) ?? "") : "") {
-      const child = node.children.get(char);
-      if (child !== undefined) walk(child, at, fidelity * LEET_FIDELITY, ways | SHAPE);
+    const letters = before < 0 || before === at - 1 ? LEET.get(unit.char) : undefined;
+    if (letters !== undefined && (isLetter(at - 1) || isLetter(at + 1) || isLetter(at + 2))) {
+      for (const char of letters) {
+        const child = node.children.get(char);
+        if (child !== undefined) walk(child, at, fidelity * LEET_FIDELITY, ways | SHAPE);
+      }
     }
+    if (unit.kind !== "digit") return;
     // A number of several digits is a number, and so is one that counts: 粉4包.
     const after = units[at + 1]?.char ?? "";
     if (lexicon.otherUnits.has(after) || lexicon.counters.has(after)) return;
-    if (unit.kind !== "digit" || units[at + 1]?.kind === "digit" || units[at - 1]?.kind === "digit") return;
+    if (units[at + 1]?.kind === "digit" || units[at - 1]?.kind === "digit") return;
     stand(node, at, fidelity, ways);
   }
   function joinPieces(node: FormNode, at: number, fidelity: number, ways: number): void {
@@ -306,22 +343,15 @@ export function findTerms(units: readonly Unit[], lexicon: Lexicon, numbered: bo
     return unit;
   }
 
-  /** Whether no term can begin at a character, for what stands directly behind it. */
-  function beginsNothing(at: number): boolean {
-    const unit = units[at]!;
-    const after = units[at + 1];
-    return unit.kind === "han" && after?.kind === "han" && !mayBegin(unit.char, after.char, lexicon);
-  }
-
-  function look(root: FormNode, isDead: (at: number) => boolean): void {
+  function look(root: FormNode): void {
     for (first = 0; first < units.length && steps <= MATCH_STEPS_MAX; first++) {
-      if (units[first]!.char !== " " && !isDead(first)) enter(root, -1, first, false, 1, 0);
+      if (units[first]!.char !== " ") enter(root, -1, first, false, 1, 0);
     }
   }
-  look(trie.root, beginsNothing);
+  look(trie.root);
   // Ordinary life speaks against an order only: most remarks are done here.
   if (steps <= MATCH_STEPS_MAX && !mayOrder(candidates, numbered)) return { matches: NONE, stoppedAt: -1 };
-  if (steps <= MATCH_STEPS_MAX) look(trie.contexts, () => false);
+  if (steps <= MATCH_STEPS_MAX) look(trie.contexts);
   return {
     matches: wholeWords(candidates, runs, multipliers(units, runs)),
     stoppedAt: steps > MATCH_STEPS_MAX ? first - 1 : -1,

@@ -18,7 +18,16 @@ const PARTED =
 /** Letters written one by one are a word when there are this many: `l i k e s`. */
 const SPACED_LETTERS_MIN = 4;
 
+/** Of a remark without letters: most have none, and what is read past the end of a list is no run either. */
+const NO_RUNS: LetterRuns = {
+  runOf: new Int32Array(0),
+  placeOf: new Int32Array(0),
+  next: new Int32Array(0),
+  lengths: [],
+};
+
 export function findLetterRuns(units: readonly Unit[]): LetterRuns {
+  if (!units.some(isLetter)) return NO_RUNS;
   const count = units.length;
   const runOf = new Int32Array(count).fill(-1);
   const placeOf = new Int32Array(count);

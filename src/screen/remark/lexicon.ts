@@ -97,6 +97,4 @@ export interface Lexicon {
   /** Pieces by which text written backwards is known. */
   readonly backwards: ReadonlySet<string>;
   readonly cut: WordCutter;
-  /** Pairs of characters → whether a term may begin with them; filled while reading, see `mayBegin`. */
-  readonly livePairs: Map<string, boolean>;
 }

@@ -86,6 +86,7 @@ export function remarkFacts(
   context: RemarkContext,
   lexicon: Lexicon,
 ): RemarkFacts {
+  if (!mayBeOrder(chosen, quantities)) return { facts: [], ...flagsOf(chosen) };
   const { structure } = lexicon;
   const facts = new Map<string, RemarkFact>();
   const say = (rule: StructureRule, part: number): void => {
@@ -111,7 +112,8 @@ export function remarkFacts(
   ];
   const paidForElse = new Set(settings.flatMap(([, rule]) => rule.cancels));
 
-  const complaint = chosen.some(({ term }) => term.class === "complaint");
+  const flags = flagsOf(chosen);
+  const { complaint } = flags;
   // A number in a complaint says what was lost, not what is ordered.
   const { core, counts, between } = orderPlaces(chosen, complaint ? [] : quantities);
   const worth = (match: TermMatch): number =>
@@ -225,10 +227,6 @@ export function remarkFacts(
   }
   const trade = Math.max(0, ...[...surestOf].map(([group, part]) => group.weight * part));
   const isOrder = best !== null || trades.length > 0 || facts.has("act_alone") || platformCounted > 0;
-  const flags = {
-    complaint,
-    official: chosen.some(({ term }) => term.class === "official"),
-  };
   if (!isOrder) return { facts: [], ...flags };
 
   // How it is written.
@@ -260,6 +258,20 @@ export function remarkFacts(
     sayGroup("context", group, part),
   );
   return { facts: [...facts.values()], ...flags };
+}
+
+/** Whether anything was chosen that can name an order: most remarks with a word of the lexicon have none. */
+function mayBeOrder(chosen: readonly TermMatch[], quantities: readonly Quantity[]): boolean {
+  return chosen.some(({ term: { class: kind, group } }) => {
+    if (kind === "platform") return quantities.length > 0;
+    return kind === "action" ? group.alone > 0 : !isContext(kind);
+  });
+}
+function flagsOf(chosen: readonly TermMatch[]): Pick<RemarkFacts, "complaint" | "official"> {
+  return {
+    complaint: chosen.some(({ term }) => term.class === "complaint"),
+    official: chosen.some(({ term }) => term.class === "official"),
+  };
 }
 
 /** Groups, the heaviest first, with parts that fall by `step`: three words for one thing are not three facts. */
