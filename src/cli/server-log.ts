@@ -11,6 +11,8 @@ export interface ServerLog {
   warn(message: string): void;
   /** Something failed. What repeats itself is told so often a minute and then counted. */
   error(error: unknown): void;
+  /** What somebody looks for who searches for a cause; at level debug. */
+  debug(entry: object, message: string): void;
   /** One line of the access log. */
   access(entry: object): void;
   /** Writes what waits. */
@@ -79,6 +81,7 @@ export function openServerLog(
       if (error instanceof TouchstoneError) log.error({ code, ...more }, message);
       else log.error({ code, ...more, err: error }, message);
     },
+    debug: (entry, message) => log.debug(entry, message),
     access: (entry) => log.info({ access: entry }),
     flush: () => {
       try {

@@ -207,6 +207,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
       ...allowedHosts(options),
       basePath: options.basePath,
       onError: (error) => log.error(error),
+      onStall: (stall) => log.debug({ stall }, "the event loop stood still"),
       onStreams: (open) => {
         streamsOpen = open;
       },

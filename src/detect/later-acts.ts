@@ -32,16 +32,19 @@ export function laterActs(
   const actor = codesIn(actors, columns.actorKeys, columns.actorCount);
   const target = codesIn(targets, columns.targetKeys, columns.targetCount);
   const found = clusters.map(() => ({ events: [] as number[], visits: [] as number[] }));
-  for (let i = 0; i < columns.count; i++) {
-    const who = actor[columns.actor[i]!]!;
-    const what = target[columns.target[i]!]!;
-    if (who < 0 || what < 0) continue;
-    for (const c of ofActor[who]!) {
-      const kinds = ofTarget[what]!.get(c);
+  // By itself: left in one loop with what follows, it is compiled anew for each event that is kept.
+  const keep = (i: number, clustersOf: readonly number[], kindsOf: ReadonlyMap<number, number>): void => {
+    for (const c of clustersOf) {
+      const kinds = kindsOf.get(c);
       if (kinds === undefined) continue;
       const { events, visits } = found[c]!;
       ((kinds >> columns.kind[i]!) & 1 ? events : visits).push(columns.sequence[i]!);
     }
+  };
+  for (let i = 0; i < columns.count; i++) {
+    const who = actor[columns.actor[i]!]!;
+    const what = target[columns.target[i]!]!;
+    if (who >= 0 && what >= 0) keep(i, ofActor[who]!, ofTarget[what]!);
   }
   return found.map(({ events, visits }) => ({
     events: Float64Array.from(events).sort(),
@@ -55,5 +58,7 @@ function words(key: string): [low: number, high: number] {
 }
 
 function codesIn(codes: KeyCodes, keys: Int32Array, count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, c) => codes.find(keys[c * 2]!, keys[c * 2 + 1]!));
+  const found = new Int32Array(count);
+  for (let c = 0; c < count; c++) found[c] = codes.find(keys[c * 2]!, keys[c * 2 + 1]!);
+  return found;
 }

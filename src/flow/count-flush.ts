@@ -1,4 +1,5 @@
 import type { CountChanges, Counter } from "../count/counter.ts";
+import { during } from "../kernels/loop-work.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { NewEntry, Principal } from "../nouns/ledger-entry.ts";
 import type { EventLog } from "../ports/event-log.ts";
@@ -100,7 +101,7 @@ export class CountFlush {
     const atMs = this.parts.clock();
     if (this.unstored === null) {
       this.takings++;
-      this.unstored = { position: this.parts.decidedTo(), ...counter.take(atMs) };
+      this.unstored = { position: this.parts.decidedTo(), ...during("counts", () => counter.take(atMs)) };
     }
     const { position, counts, retractions, corrections, claims } = this.unstored;
     await decisions.settled();
@@ -113,12 +114,13 @@ export class CountFlush {
     }
     for (const fields of corrections) entries.push({ kind: "correction", by: COUNTING, fields });
     const changes = { counts, position, entries, atMs, claims, logMark: logMark(log, position) };
-    await records.storeCounts(changes, () => {
+    const stored = (): void => {
       this.unstored = null;
       this.storings = this.takings;
       counter.stored();
       this.parts.onStored?.(position, counts);
-    });
+    };
+    await during("counts", () => records.storeCounts(changes, () => during("counts", stored)));
     this.noteRecordsWhenDue();
   }
 

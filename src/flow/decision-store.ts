@@ -8,6 +8,12 @@ const RETRY_MS = 1_000;
 /** Between two looks whether a write has come back while others wait behind it. */
 const SETTLED_MS = 5;
 
+/**
+ * How long decisions wait for events to share a commit with: nobody waits for them, and a commit of their own would hold up the next
+ * events by one wait for the disk. What a crash takes of them is decided again at the start.
+ */
+const COMPANY_MS = 10;
+
 interface PendingRun {
   readonly first: number;
   readonly count: number;
@@ -18,8 +24,8 @@ interface PendingRun {
 
 /**
  * Decisions by log position: position p of the decisions stream decides position p of the events stream. A run is readable
- * from here as soon as it is decided, before its write has come back. Writes go out in order, those that wait together;
- * one that fails is tried again, so the two streams stay in step.
+ * from here as soon as it is decided, before its write has come back. Writes go out in order, those that wait together, and with the next
+ * events where some come soon; one that fails is tried again, so the two streams stay in step.
  */
 export class DecisionStore {
   private readonly log: EventLog;
@@ -37,6 +43,10 @@ export class DecisionStore {
   private putRuns = 0;
   private writtenRuns = 0;
   private stopped = false;
+  /** Callers that wait until what was put is written. */
+  private hurrying = 0;
+  /** Sends what waits for company. */
+  private go: (() => void) | null = null;
   /** Why the last write failed; null while writes succeed. Nothing is lost: what was not written is decided again at a start. */
   failure: Error | null = null;
 
@@ -55,8 +65,19 @@ export class DecisionStore {
   /** Resolves when everything put so far is written, or when a write has failed (see `failure`). */
   async settled(): Promise<void> {
     const runs = this.putRuns;
-    while (this.writing !== null && this.writtenRuns < runs && this.failure === null)
-      await Promise.race([this.writing, this.scheduler.after(SETTLED_MS)]);
+    this.hurrying++;
+    this.go?.();
+    try {
+      while (this.writing !== null && this.writtenRuns < runs && this.failure === null)
+        await Promise.race([this.writing, this.scheduler.after(SETTLED_MS)]);
+    } finally {
+      this.hurrying--;
+    }
+  }
+
+  /** Events go to the log in this turn of the event loop: what waits goes with them, in one commit. */
+  goAlong(): void {
+    this.go?.();
   }
 
   /** Ends the tries: for closing on a full disk. */
@@ -100,6 +121,7 @@ export class DecisionStore {
 
   private async write(): Promise<void> {
     while (this.pending.length > 0 && !this.stopped) {
+      await this.company();
       const policy = this.pending[0]!.policy;
       // Of one policy, and without a gap between: positions that were cut out of the log have no decision.
       let runs = this.pending.findIndex(
@@ -123,6 +145,15 @@ export class DecisionStore {
       }
     }
     this.writing = null;
+  }
+
+  private async company(): Promise<void> {
+    if (this.hurrying > 0 || this.failure !== null) return;
+    const called = new Promise<void>((resolve) => {
+      this.go = resolve;
+    });
+    await Promise.race([called, this.scheduler.after(COMPANY_MS)]);
+    this.go = null;
   }
 
   private batchAt(stream: Stream, position: number): LogBatch | null {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Counter } from "../count/counter.ts";
+import { during } from "../kernels/loop-work.ts";
 import type { Records } from "../ports/records.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
@@ -103,7 +104,7 @@ export class EngineSnapshots {
     if (records.appliedPosition() < header.position) await counts.flush(); // one was under way already
     if (records.appliedPosition() < header.position) return [];
     try {
-      await snapshots.write({ ...header }, parts);
+      await during("snapshot", () => snapshots.write({ ...header }, parts));
       this.at = header.position;
       return [];
     } catch (error) {
@@ -136,21 +137,22 @@ export class EngineSnapshots {
       if (piece.ids.length > 0) ids.push(new Uint8Array(piece.ids.buffer));
       return idsTo < decidedTo();
     };
-    while (copyIds()) await pause();
+    while (during("snapshot", copyIds)) await pause();
     const { windows } = judge;
     const [windowsFrom, clock] = [decidedTo(), judge.clock.numbers()];
     const slotsAt: number[] = [];
     const slots: Uint8Array[] = [];
     for (let slot = 0; slot < windows.slots; slot++) {
-      slots.push(windows.snapshotSlot(slot));
+      slots.push(during("snapshot", () => windows.snapshotSlot(slot)));
       slotsAt.push(decidedTo());
       await pause();
       if (judge.windows !== windows) return null;
     }
     // From here on without a pause: all the rest is of one position.
-    while (copyIds());
+    while (during("snapshot", copyIds));
     const position = decidedTo();
-    const parts = [...ids, ...slots, ...counter.snapshot(), payees.snapshot().slice()];
+    const rest = during("snapshot", () => [...counter.snapshot(), payees.snapshot().slice()]);
+    const parts = [...ids, ...slots, ...rest];
     const header = {
       policy: judge.policy.id,
       state: STATE_VERSION,

@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import { during } from "../kernels/loop-work.ts";
 import { type GateMemory, gateMemory, ThreadGate } from "./thread-gate.ts";
 
 export interface KeptThreadSettings<Request, Answer> {
@@ -70,7 +71,7 @@ export function keepThread<Request, Answer>(
     listen();
     own.on("message", (answer: Answer) => {
       listen();
-      if (!stopped) onAnswer(answer, (request) => own.postMessage(request));
+      if (!stopped) during("campaigns", () => onAnswer(answer, (request) => own.postMessage(request)));
     });
     own.on("error", (error) => {
       failure = error;

@@ -1,5 +1,4 @@
 import { createDecoder } from "../ingest/json-decoder.ts";
-import { createSequencer, type Release } from "../ingest/sequence.ts";
 import { type EventSink, type LineChunk, linesOf, type Source, type SourceChunk } from "../ingest/source.ts";
 import type { Rejection } from "../nouns/codes.ts";
 import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts";
@@ -9,18 +8,9 @@ import { HeldEvents } from "./held-events.ts";
 import type { Judge } from "./judge.ts";
 import { KeySightings } from "./key-sightings.ts";
 import { KnownIds } from "./known-ids.ts";
-import {
-  createPackedMemory,
-  type PackedMemory,
-  packedBytesMax,
-  packRow,
-  tieOf,
-  unpackRow,
-  viewsOf,
-} from "./packed-row.ts";
+import { createOrderedStream } from "./ordered-stream.ts";
+import { tieOf, unpackRow } from "./packed-row.ts";
 
-/** Events that wait to be put in order, at the most: 60 s of 8,000 events a second. */
-const SEQUENCER_CAPACITY = 500_000;
 /** Ids remembered to tell a repeat within one run over files. */
 const IDS_MAX = 16_777_216;
 /** Events given to the visitor between two calls of `drain`: at 100,000 a second a bar moves twenty times in it. */
@@ -74,7 +64,12 @@ export async function readInTimeOrder(
   start: () => EventVisitor,
   heldBytes = HELD_BYTES,
 ): Promise<void> {
-  if (rewindable && (await readHeld(open(), start(), heldBytes, latenessMs))) return;
+  if (rewindable) {
+    const looked = await readHeld(open(), start(), heldBytes, latenessMs);
+    if (looked === null) return;
+    const { ordered, seen } = looked;
+    if (ordered && (await streamEvents(open(), latenessMs, start(), true, "tag", seen))) return;
+  }
   await sortEvents(open(), start(), heldBytes);
 }
 
@@ -92,14 +87,16 @@ export async function readOnceInTimeOrder(
 ): Promise<void> {
   if (bytesTotal !== null && bytesTotal >= lookedThroughBytesMin) {
     let ordered = true;
+    const seen = new KeySightings();
     try {
-      const deaf = { ...DEAF, strict: visitor.strict ?? false };
+      const event = (row: EventRow): void => seen.see(row);
+      const deaf = { ...DEAF, event, strict: visitor.strict ?? false };
       ordered = await streamEvents(open(), latenessMs, deaf, true, "tag");
     } catch {
       // The same failure comes again below, behind what stands before it.
     }
     if (ordered) {
-      await streamEvents(open(), latenessMs, visitor, false, "tag");
+      await streamEvents(open(), latenessMs, visitor, false, "tag", seen);
       return;
     }
   }
@@ -121,7 +118,8 @@ const DEAF: EventVisitor = {
 
 /**
  * Inputs, one after the other: events within the lateness bound are put in order, later ones marked late.
- * Returns false as soon as an event is late and `stopWhenLate` is set: the inputs need sorting first.
+ * Returns false as soon as an event is late and `stopWhenLate` is set: the inputs need sorting first. `seen`: keys of all
+ * their events, where they were looked through before.
  */
 export async function streamEvents(
   sources: AsyncIterable<Source>,
@@ -129,8 +127,10 @@ export async function streamEvents(
   visitor: EventVisitor,
   stopWhenLate: boolean,
   ties: "arrival" | "tag" = "arrival",
+  seen: KeySightings | null = null,
 ): Promise<boolean> {
-  const stream = createStream(visitor, latenessMs, ties);
+  if (seen !== null) visitor.besides?.((other) => seen.see(other));
+  const stream = createOrderedStream(visitor, latenessMs, ties, seen);
   let complete = true;
   try {
     complete = await readEvents(
@@ -152,86 +152,58 @@ export async function streamEvents(
   return complete;
 }
 
-/** Events in order within the lateness bound, as they come. */
-function createStream(visitor: EventVisitor, latenessMs: number, ties: "arrival" | "tag") {
-  const released = createEventRow();
-  const sequencer = createSequencer({
-    // Events of one time can only be put in order while they are held: a millisecond at the least.
-    latenessMs: ties === "tag" ? Math.max(1, latenessMs) : latenessMs,
-    capacity: SEQUENCER_CAPACITY,
-    ties,
-  });
-  let packed = createPackedMemory(64 * 1024);
-  let views: PackedMemory = packed;
-  const release: Release = (bytes, at, _end, _timeMs, _tag, late) => {
-    if (views.bytes !== bytes) views = viewsOf(bytes as Uint8Array<ArrayBuffer>);
-    unpackRow(views, at, released);
-    visitor.event(released, late);
-  };
-  return {
-    push(row: EventRow): void {
-      if (packedBytesMax(row) > packed.bytes.length)
-        packed = createPackedMemory((packedBytesMax(row) * 2) & ~7);
-      const length = packRow(row, packed, 0, visitor.lines === true);
-      sequencer.push(packed.bytes, 0, length, row.occurredAtMs, tieOf(row), release);
-    },
-    /** An event that is packed already. */
-    pushPacked(memory: PackedMemory, at: number): void {
-      unpackRow(memory, at, released);
-      this.push(released);
-    },
-    flush: () => sequencer.flush(release),
-    late: () => sequencer.late(),
-  };
+/** What a look through inputs told that memory does not hold. */
+interface LookedThrough {
+  /** Whether no event is behind another by more than the lateness bound. */
+  readonly ordered: boolean;
+  readonly seen: KeySightings;
 }
 
-/** Inputs that can be begun anew: false where they are in no order and more than memory holds. */
+/**
+ * Inputs that can be begun anew: null where memory holds them and they were given. Else the rest is looked through, which costs decoding it: the windows need no row for what comes
+ * once, which saves more than that.
+ */
 async function readHeld(
   sources: AsyncIterable<Source>,
   visitor: EventVisitor,
   heldBytes: number,
   latenessMs: number,
-): Promise<boolean> {
+): Promise<LookedThrough | null> {
   const held = new HeldEvents(heldBytes, visitor.lines === true);
   const seen = new KeySightings();
-  let stream: ReturnType<typeof createStream> | null = null;
-  let complete = true;
+  let fits = true;
+  let newestMs = Number.NEGATIVE_INFINITY;
+  let ordered = true;
   let bytesRead = 0;
-  try {
-    complete = await readEvents(
-      sources,
-      visitor,
-      (row) => {
-        const tie = tieOf(row);
-        if (stream === null && held.add(row, tie)) {
-          seen.see(row);
-          return true;
-        }
-        if (stream === null) {
-          stream = createStream(visitor, latenessMs, "tag");
-          for (let event = 0; event < held.count; event++) {
-            stream.pushPacked(held.memoryOf(event), held.placeOf(event));
-            held.letGo(event);
-          }
-          held.release();
-        }
-        stream.push(row);
-        return stream.late() === 0;
-      },
-      (bytes) => {
-        bytesRead = bytes;
-        return visitor.drain();
-      },
-    );
-  } finally {
-    if (complete) {
-      const streamed = stream as ReturnType<typeof createStream> | null;
-      if (streamed === null) await giveHeld(held, visitor, bytesRead, seen);
-      streamed?.flush();
-      await visitor.drain();
-    }
-  }
-  return complete;
+  let failure: { readonly error: unknown } | null = null;
+  await readEvents(
+    sources,
+    visitor,
+    (row) => {
+      const { occurredAtMs } = row;
+      if (occurredAtMs > newestMs) newestMs = occurredAtMs;
+      else if (occurredAtMs < newestMs - latenessMs) ordered = false;
+      if (fits && !held.add(row, tieOf(row))) {
+        fits = false;
+        held.release();
+      }
+      if (fits || ordered) seen.see(row);
+      return fits || ordered;
+    },
+    (bytes) => {
+      bytesRead = bytes;
+      return visitor.drain();
+    },
+  ).catch((error: unknown) => {
+    failure = { error };
+  });
+  // Of what does not fit, the same failure comes again behind what stands before it.
+  if (!fits) return { ordered, seen };
+  await giveHeld(held, visitor, bytesRead, seen);
+  await visitor.drain();
+  const broke = failure as { readonly error: unknown } | null;
+  if (broke !== null) throw broke.error;
+  return null;
 }
 
 /** What is held, in order. */

@@ -183,7 +183,7 @@ describe("when the world fails under the engine", () => {
   test("decisions that cannot be stored hold up new events, not the process, and are stored in their places", async () => {
     over.state.decisionsFailing = true;
     await over.engine.submit(lines("a"));
-    await turns(3);
+    await over.scheduler.advance(20);
     expect(await over.engine.readiness()).toEqual({
       ready: false,
       reason: expect.stringContaining("no room"),
@@ -197,9 +197,18 @@ describe("when the world fails under the engine", () => {
     await over.scheduler.advance(2_000);
     expect(await over.engine.readiness()).toEqual({ ready: true });
     expect(await over.engine.submit(lines("b"))).toMatchObject({ accepted: 1 });
-    await turns(3);
+    await over.scheduler.advance(20);
     expect(over.log.end("decisions")).toBe(2);
     expect(over.engine.decision("b")?.event).toBe("b");
+  });
+
+  test("decisions go to the log with the next events, or by themselves when none come", async () => {
+    await over.engine.submit(lines("a"));
+    expect(over.log.end("decisions")).toBe(0);
+    await over.engine.submit(lines("b"));
+    expect(over.log.end("decisions")).toBe(1);
+    await over.scheduler.advance(20);
+    expect(over.log.end("decisions")).toBe(2);
   });
 
   test("bytes that wait are bounded until they are answered", async () => {

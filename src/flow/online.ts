@@ -1,3 +1,4 @@
+import { during } from "../kernels/loop-work.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Erasure } from "../nouns/erasure.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
@@ -158,7 +159,8 @@ export class OnlineEngine implements Engine {
 
   /** take in → log → judge → count → answer. `before`: the runs before this one are answered. */
   private async process(taken: readonly Waiting[], before: Promise<void>): Promise<void> {
-    const logged = this.intake.take(taken);
+    const logged = during("intake", () => this.intake.take(taken));
+    if (logged.run.count > 0) this.parts.decisions.goAlong();
     await before;
     const failure = await logged.logged;
     this.queue.release(taken);
@@ -166,12 +168,14 @@ export class OnlineEngine implements Engine {
     await this.yieldWhenDue();
     const held = this.claims.isReady(logged) ? null : await this.fetchClaims(taken, logged);
     if (this.abandoned !== null) return this.refuse(taken, logged, this.abandoned);
-    const decided = this.decide(taken, logged);
+    const decided = during("decide", () => this.decide(taken, logged));
     held?.();
-    for (const [part, waiting] of taken.entries()) {
-      const outcomes = logged.run.outcomes[part]!;
-      this.answer(waiting, () => answerPart(this.answering, outcomes, decided, waiting));
-    }
+    during("answer", () => {
+      for (const [part, waiting] of taken.entries()) {
+        const outcomes = logged.run.outcomes[part]!;
+        this.answer(waiting, () => answerPart(this.answering, outcomes, decided, waiting));
+      }
+    });
   }
 
   /** Judges and counts a durable run; its decisions go to their log, and counts to the store when many have gathered. */

@@ -136,8 +136,8 @@ export function packRow(
     word += IP_WORDS;
   }
   const text = word * 4;
-  // Columns of one text, as a payment's, may be more than the line.
-  const alone = !whole && !all && textBytes <= row.end - start;
+  // Columns of one text, as a payment's, may be more than the line; where they are all of it, as in rows made of columns, they lie side by side already.
+  const alone = !whole && !all && textBytes < row.end - start;
   const length = alone ? textBytes : row.end - start;
   if (alone) packTexts(row, { bytes, words }, head + HEAD_WORDS, text);
   else copyBytes(row.bytes, start, row.end, bytes, text);
@@ -179,8 +179,8 @@ function packTexts(
   }
 }
 
-/** Bytes from where on a call of `set` is faster than a loop. */
-const LOOPED_BYTES_MAX = 64;
+/** Bytes from where on a call of `set`, and the view it needs, is faster than a loop. */
+const LOOPED_BYTES_MAX = 192;
 
 function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
   const length = end - start;

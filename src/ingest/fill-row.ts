@@ -16,6 +16,12 @@ export interface RowFiller {
   begin(row: EventRow): void;
   /** One field's value; false: give up. */
   put(place: number, value: FieldScalar): boolean;
+  /** Begins a text that is put together of pieces. */
+  openText(): void;
+  /** A piece of it, `bytes[from, to)`; false where a byte is not ASCII that JSON writes as it stands: then `put` says the text anew, or gives up. */
+  piece(bytes: Uint8Array, from: number, to: number): boolean;
+  /** The text is whole: the value of a field that `takesPieces`; false: give up. */
+  closeText(place: number): boolean;
   /** All fields were put; false: give up. */
   end(): boolean;
 }
@@ -27,9 +33,19 @@ const TEXT_ROOM = EVENT_BYTES_MAX / 2;
 /** Longest a character of a string gets in UTF-8. */
 const UTF8_BYTES_MAX = 3;
 
+/** 1 for the bytes that stand for themselves in a string of JSON: ASCII but quotes, backslashes and control characters. */
+const AS_IT_STANDS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x80 && byte !== 0x22 && byte !== 0x5c ? 1 : 0,
+);
+
 /** Places of `put` by contract path: −1 for a path that is left to the careful path. */
 export function fillPlace(path: string): number {
   return PATHS.indexOf(path);
+}
+
+/** Whether a field can be put as pieces of text. */
+export function takesPieces(place: number): boolean {
+  return place < TEXTS.length || PATHS[place] === "type" || PATHS[place] === "context.ip";
 }
 
 /** Whether a path of an event of engagement is one that its row does not hold, whatever its value. */
@@ -85,6 +101,8 @@ export function createRowFiller(): RowFiller {
   const toBytes = new TextEncoder();
   let row: EventRow;
   let used = 0;
+  /** Where the text that is being put together ends so far. */
+  let open = 0;
   let kindIndex = -1;
   let typed = false;
   let timed = false;
@@ -142,13 +160,15 @@ export function createRowFiller(): RowFiller {
     };
   const isTime = (value: FieldScalar): value is number =>
     typeof value === "number" && Number.isInteger(value) && value >= TIME_MS_MIN && value < TIME_MS_MAX;
+  const takeType = (code: number): boolean => {
+    if (code < 0 || !isEngagement(code)) return false;
+    row.kind |= code;
+    typed = true;
+    return true;
+  };
   const special: Readonly<Record<(typeof SPECIAL)[number], Put>> = {
     type: (value) => {
-      const code = typeof value === "string" ? kindCode(value) : undefined;
-      if (code === undefined || !isEngagement(code)) return false;
-      row.kind |= code;
-      typed = true;
-      return true;
+      return takeType(typeof value === "string" ? (kindCode(value) ?? -1) : -1);
     },
     at: (value) => {
       if (!isTime(value)) return false;
@@ -190,6 +210,8 @@ export function createRowFiller(): RowFiller {
       return true;
     },
   };
+  const typePlace = PATHS.indexOf("type");
+  const ipPlace = PATHS.indexOf("context.ip");
   const puts: readonly Put[] = [
     ...TEXTS.map(([, key, bytesMax]) => text(key, bytesMax)),
     ...NUMBERS.map(([, place, min, max]) => number(place, min, max)),
@@ -209,6 +231,34 @@ export function createRowFiller(): RowFiller {
       timed = false;
     },
     put: (place, value) => puts[place]!(value),
+    openText() {
+      open = used;
+    },
+    piece(bytes, from, to) {
+      const length = to - from;
+      if (open - used + length > TEXT_BYTES_MAX || used > TEXT_ROOM) return false;
+      const shift = open - from;
+      for (let i = from; i < to; i++) {
+        const byte = bytes[i]!;
+        if (AS_IT_STANDS[byte] === 0) return false;
+        room[shift + i] = byte;
+      }
+      open += length;
+      return true;
+    },
+    closeText(place) {
+      if (place === typePlace) return takeType(column.typeCode(room, used, open));
+      if (place === ipPlace) {
+        if (open - used > ID_BYTES_MAX || !column.putIp(row, room, used, open)) return false;
+        span(column.IP, open);
+        return true;
+      }
+      const [, key, bytesMax] = TEXTS[place]!;
+      if (open - used > bytesMax) return false;
+      hashBytes(room, used, open, row.hash, key * 2);
+      span(key, open);
+      return true;
+    },
     end() {
       const { hash } = row;
       const has = (key: number): boolean => (hash[key * 2]! | hash[key * 2 + 1]!) !== 0;

@@ -220,7 +220,7 @@ test("an event straight from its columns is the event that its line says", () =>
         line: (line: string) => lines.push(line) > 0,
         troubled: (trouble: MappingTrouble) => troubles.push(trouble),
       };
-      expect(mapRow.events(row, straight, sink)).toBe(true);
+      expect(mapRow.events(row, straight, sink, null)).toBe(true);
       const refused: MappingTrouble[] = [];
       const wanted = mapRow(row, (trouble) => refused.push(trouble));
       expect(troubles).toEqual(refused);

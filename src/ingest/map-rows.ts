@@ -6,6 +6,8 @@ import { createRowFiller, fillPlace, isUnread, type RowFiller } from "./fill-row
 import { conditionTest } from "./map-conditions.ts";
 import { type FieldValue, fieldReader, fill } from "./map-values.ts";
 import type { EventRule, FieldRule, LookupRule, Mapping } from "./mapping-rules.ts";
+import { plainField } from "./plain-fields.ts";
+import type { PlainRecord } from "./plain-record.ts";
 import type { Row } from "./row.ts";
 import { createTrimNotes } from "./trim-notes.ts";
 
@@ -26,8 +28,8 @@ export interface MappingTrouble {
 export interface RowMapper {
   /** `troubled`: told of each event whose time could not be read; without it such a time is passed on as its text. */
   (row: Row, troubled?: (trouble: MappingTrouble) => void): string[];
-  /** The same events, one after another, into `into`, as far as they are plain; false when the sink said stop. */
-  events(row: Row, into: EventRow, sink: MappedSink): boolean;
+  /** The same events, one after another, into `into`, as far as they are plain; false when the sink said stop. `record`: where the row's values stand, or null. */
+  events(row: Row, into: EventRow, sink: MappedSink, record: PlainRecord | null): boolean;
   /** Doubts about the rows so far. */
   findings(): InputFinding[];
 }
@@ -55,9 +57,13 @@ const ROWS_SUSPECTED = 100;
 /**
  * A mapping with its lookup tables → a function from a row to the event lines it becomes, none to many, without \n.
  * An optional value that does not convert is passed on as it stands, so that the decoder names field and value.
- * About 5 µs an event.
+ * `placeOf`: where a column stands in a `PlainRecord`, −1 where it does not. About 5 µs an event, .5 µs where it stands there as it is.
  */
-export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, LookupTable>): RowMapper {
+export function createRowMapper(
+  mapping: Mapping,
+  tables: ReadonlyMap<string, LookupTable>,
+  placeOf: (column: string) => number = () => -1,
+): RowMapper {
   const isNull = nullTest(mapping.nulls);
   const marks = new Set(mapping.strip);
   const bare = (value: string | null): string | null =>
@@ -74,7 +80,10 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
   };
   const lookups = new Map(mapping.lookups.map((lookup) => [lookup.name, lookup]));
   const filler = createRowFiller();
-  const writers = mapping.events.map((event) => eventWriter(event, filler));
+  // What is looked up, or has marks around it, is read as text.
+  const asItStands = mapping.lookups.length === 0 && marks.size === 0;
+  const placed = { nulls: mapping.nulls, placeOf: asItStands ? placeOf : () => -1 };
+  const writers = mapping.events.map((event) => eventWriter(event, filler, placed));
   const fitted = new Float64Array(mapping.events.length);
   const constants = bareConstants(mapping);
   const suspected = new Set<FieldRule>();
@@ -121,13 +130,13 @@ export function createRowMapper(mapping: Mapping, tables: ReadonlyMap<string, Lo
     }
     return lines;
   };
-  const events = (row: Row, into: EventRow, sink: MappedSink): boolean => {
+  const events = (row: Row, into: EventRow, sink: MappedSink, record: PlainRecord | null): boolean => {
     begin(row);
     for (let e = 0; e < writers.length; e++) {
       const writer = writers[e]!;
       if (!writer.fits(look)) continue;
       fitted[e] = fitted[e]! + 1;
-      if (writer.fill(look, into)) {
+      if (writer.fill(look, into, record)) {
         if (!sink.filled()) return false;
         continue;
       }
@@ -181,10 +190,16 @@ interface EventWriter {
   /** The event as a line; null when it was refused. */
   line(look: Row, troubled: ((trouble: MappingTrouble) => void) | undefined): string | null;
   /** The event into a row; false where only the line says what it is. */
-  fill(look: Row, into: EventRow): boolean;
+  fill(look: Row, into: EventRow, record: PlainRecord | null): boolean;
 }
 
-function eventWriter(event: EventRule, filler: RowFiller): EventWriter {
+/** Where columns stand in plain records, and texts that stand for none. */
+interface Placed {
+  readonly nulls: readonly string[];
+  readonly placeOf: (column: string) => number;
+}
+
+function eventWriter(event: EventRule, filler: RowFiller, { nulls, placeOf }: Placed): EventWriter {
   const tests = event.when.map(conditionTest);
   const fields = event.fields.map((field) => {
     const [outer, inner] = field.path as [string, string | undefined];
@@ -196,6 +211,7 @@ function eventWriter(event: EventRule, filler: RowFiller): EventWriter {
       at: outer === "at",
       read: fieldReader(field),
       place: fillPlace(path),
+      plain: plainField(field, fillPlace(path), isId(field), nulls, placeOf),
     };
   });
   const plain = event.fields.every((field) => fillPlace(field.path.join(".")) >= 0 || isUnread(field.path));
@@ -227,13 +243,16 @@ function eventWriter(event: EventRule, filler: RowFiller): EventWriter {
       }
       return JSON.stringify(object);
     },
-    fill(look, into) {
+    fill(look, into, record) {
       if (!plain) return false;
       filler.begin(into);
       for (let f = 0; f < filled.length; f++) {
-        const { id, read, place } = filled[f]!;
-        const value = taken(id, read(look));
+        const { id, read, place, plain: direct } = filled[f]!;
+        if (record !== null && direct?.put(record, filler)) continue;
+        const found = read(look);
+        const value = taken(id, found);
         if (value !== null && !filler.put(place, value)) return false;
+        if (record !== null && typeof value === "number") direct?.learn(record, value);
       }
       return filler.end();
     },

@@ -1,6 +1,7 @@
 import { type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import type { InputOrigin } from "./byte-input.ts";
-import { type CsvRun, createCsvReader } from "./csv-records.ts";
+import { createPlainCsvReader } from "./csv-records.ts";
+import type { CsvFields, CsvRun } from "./csv-run.ts";
 import { createRowsFilter } from "./files/json-rows.ts";
 import { type FileWish, NOTHING_KNOWN, type OpenedFile, openDescribed } from "./files/opened-file.ts";
 import { openWorkbook } from "./files/workbook/open-workbook.ts";
@@ -13,6 +14,7 @@ import { absentFields, createRowMapper, type Row, type RowMapper } from "./map-r
 import type { Mapping } from "./mapping.ts";
 import { createLineSplitter, type LineRun } from "./ndjson-lines.ts";
 import { openParquet } from "./parquet-rows.ts";
+import { PlainRecord } from "./plain-record.ts";
 import { jsonTable, unwrapRun } from "./rewrite-runs.ts";
 import type { Source, SourceChunk, SourceFormat } from "./source.ts";
 import { tableChunk } from "./table-chunk.ts";
@@ -171,14 +173,14 @@ function jsonSource(file: OpenedFile, mapping: Mapping | undefined): Source {
 async function csvSource(file: OpenedFile, given: Mapping | undefined): Promise<Source> {
   const { input, description, broke, text } = file;
   const dialect = description.csv!;
-  const reader = createCsvReader({
+  const reader = createPlainCsvReader({
     delimiter: dialect.delimiter,
     header: given?.header ?? null,
     headerLine: dialect.headerLine,
     quotes: given?.quotes ?? dialect.quotes,
   });
   // The header must be known before the source can say which fields it lacks.
-  const early: CsvRun[] = [];
+  const early: CsvRun<CsvFields>[] = [];
   let ended = false;
   while (reader.header() === null && !ended) {
     const next = await text.next();
@@ -199,9 +201,9 @@ async function csvSource(file: OpenedFile, given: Mapping | undefined): Promise<
   const row = rowReader(header, description.partitions);
   let mapper: RowMapper | null = null;
   async function* runs(): AsyncGenerator<SourceChunk> {
-    const mapRow = createRowMapper(mapping, await tables());
+    const mapRow = createRowMapper(mapping, await tables(), placesOf(header));
     mapper = mapRow;
-    const finish = ({ records, rejections }: CsvRun): SourceChunk =>
+    const finish = ({ records, rejections }: CsvRun<CsvFields>): SourceChunk =>
       tableChunk(records, row, mapRow, { rejections, bytesRead: input.bytesRead() });
     for (const run of early.splice(0)) yield finish(run);
     for await (const piece of text) yield finish(reader.push(piece));
@@ -223,16 +225,23 @@ function lineParts(piece: Buffer): readonly Buffer[] {
   return next === 0 || next === piece.length ? [piece] : [piece.subarray(0, next), piece.subarray(next)];
 }
 
+/** Names of columns → the place of one, −1 where there is none. */
+function placesOf(columns: readonly string[]): (column: string) => number {
+  const places = new Map(columns.map((name, place) => [name, place]));
+  return (column) => places.get(column) ?? places.get(column.trim()) ?? -1;
+}
+
 /** Values in the order of `columns` → the row they are, with what the folders of the path say of it; good until the next call. */
 function rowReader(
   columns: readonly string[],
   partitions: ReadonlyMap<string, string | null>,
-): (values: readonly (string | null)[]) => Row {
-  const places = new Map(columns.map((name, place) => [name, place]));
-  let current: readonly (string | null)[] = [];
+): (values: readonly (string | null)[] | PlainRecord) => Row {
+  const placeOf = placesOf(columns);
+  let current: readonly (string | null)[] | PlainRecord = [];
   const row: Row = (column) => {
-    const place = places.get(column) ?? places.get(column.trim());
-    return place === undefined ? (partitions.get(column) ?? null) : (current[place] ?? null);
+    const place = placeOf(column);
+    if (place < 0) return partitions.get(column) ?? null;
+    return current instanceof PlainRecord ? current.text(place) : (current[place] ?? null);
   };
   return (values) => {
     current = values;

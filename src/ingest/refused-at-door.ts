@@ -41,11 +41,13 @@ export function refusedAtDoor(row: EventRow): Rejection | null {
       hint: `a currency of ISO 4217; ${near}`,
     };
   }
-  for (const [column, engagementField, paymentField] of IDS) {
-    const field = payment ? paymentField : engagementField;
+  for (let i = 0; i < IDS.length; i++) {
+    const column = IDS[i]![0];
     const start = span[column * 2]!;
     const end = span[column * 2 + 1]!;
     if (!isRoundedId(bytes, start, end)) continue;
+    const [, engagementField, paymentField] = IDS[i]!;
+    const field = payment ? paymentField : engagementField;
     const hint = "export the ids as text: a spreadsheet, or a column of decimals, has cut their last digits";
     return { code: "rounded_id", line: 0, field, value: cutText(bytes, start, end), hint };
   }

@@ -3,6 +3,7 @@ import type { Rejection } from "../nouns/codes.ts";
 import type { EventRow } from "../nouns/event-row.ts";
 import { createDecoder } from "./json-decoder.ts";
 import type { RowMapper } from "./map-rows.ts";
+import { PlainRecord } from "./plain-record.ts";
 import { refusedAtDoor } from "./refused-at-door.ts";
 import type { Row } from "./row.ts";
 import { createRunCollector } from "./run-collector.ts";
@@ -22,20 +23,20 @@ const NONE_SET_ASIDE: readonly Rejection[] = [];
  * `rowOf`: a record's fields as a row, good until its next call; a rejection where they are none.
  */
 export function tableChunk<T>(
-  records: readonly TableRecord<T>[],
+  records: Iterable<TableRecord<T>>,
   rowOf: (fields: T) => Row | Omit<Rejection, "line">,
   mapRow: RowMapper,
   { rejections, bytesRead }: { readonly rejections: readonly Rejection[]; readonly bytesRead: number },
 ): TableChunk {
   let made = 0;
-  /** The word that says that the row in hand adds up the others, should it be no event. */
-  let total: string | null = null;
   return {
     kind: "table",
     rejections,
     bytesRead,
     made: () => made,
     events(into, strict, given) {
+      /** Of the row in hand; null where a rejection is of its own. */
+      let inHand: T | null = null;
       const sink: EventSink = {
         event(line, setAside) {
           made++;
@@ -43,16 +44,17 @@ export function tableChunk<T>(
         },
         rejected(rejection) {
           made++;
+          const total = inHand === null ? null : totalOf(inHand);
           given.rejected(total === null ? rejection : totalRejection(total, rejection.line));
         },
       };
       const read = readerInto(into, strict, sink);
       for (const { fields, line } of records) {
         const row = rowOf(fields);
+        inHand = typeof row === "function" ? fields : null;
         if (typeof row !== "function") sink.rejected({ ...row, line });
         else {
-          total = totalOf(fields);
-          if (!read(mapRow, row, line)) return false;
+          if (!read(mapRow, row, line, fields instanceof PlainRecord ? fields : null)) return false;
         }
       }
       return true;
@@ -80,6 +82,7 @@ export function tableChunk<T>(
 
 /** A row of cells that adds up the others → the word that says so. */
 function totalOf(fields: unknown): string | null {
+  if (fields instanceof PlainRecord) return totalWordOf(fields.texts());
   return Array.isArray(fields) ? totalWordOf(fields as readonly (string | null)[]) : null;
 }
 
@@ -116,8 +119,8 @@ function readerInto(into: EventRow, strict: boolean, sink: EventSink) {
       sink.rejected({ ...trouble, line: at });
     },
   };
-  return (mapRow: RowMapper, row: Row, line: number): boolean => {
+  return (mapRow: RowMapper, row: Row, line: number, record: PlainRecord | null): boolean => {
     at = line;
-    return mapRow.events(row, into, told);
+    return mapRow.events(row, into, told, record);
   };
 }

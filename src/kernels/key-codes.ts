@@ -23,12 +23,14 @@ export class KeyCodes {
   /** The key's code, new when the key is; −1 for the absent key (both words 0). */
   code(low: number, high: number): number {
     if (low === 0 && high === 0) return -1;
-    const found = this.find(low, high);
-    if (found >= 0) return found;
-    let slot = (low ^ (high >>> 9)) & this.mask;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
+    const { words, slots, mask } = this;
+    let slot = (low ^ (high >>> 9)) & mask;
+    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const known = slots[slot]! - 1;
+      if (words[known * 2] === low && words[known * 2 + 1] === high) return known;
+    }
     const code = this.size++;
-    this.slots[slot] = code + 1;
+    slots[slot] = code + 1;
     if (code * 2 + 1 >= this.words.length) {
       const grown = new Int32Array(this.words.length * 2);
       grown.set(this.words);

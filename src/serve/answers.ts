@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Answer, Engine, Submission } from "../flow/engine.ts";
+import { during } from "../kernels/loop-work.ts";
 import type { Code, Rejection } from "../nouns/codes.ts";
 import { answerText } from "../nouns/decision-text.ts";
 import { REJECTIONS_LISTED_MAX } from "../nouns/limits.ts";
@@ -69,19 +70,7 @@ export async function submitRuns(
       const submission = await submitInTurn(run.lines);
       run.answered?.();
       body.late += submission.late;
-      const answers = withRefused(submission.answers, run);
-      const texts: string[] = [];
-      const refused = new Map<Code, number>();
-      for (const answer of answers) {
-        const text = recordText(answer, recordsBefore, body, refused);
-        if (text !== null) texts.push(text);
-      }
-      for (const [code, count] of refused) metrics.refused(code, count);
-      if (texts.length > 0) {
-        const bytes = Buffer.from(texts.join(separator));
-        share.take(bytes.length);
-        body.texts.push(bytes);
-      }
+      during("answer", () => take(withRefused(submission.answers, run)));
       recordsBefore += run.recordCount;
       await setImmediate();
     }
@@ -91,6 +80,21 @@ export async function submitRuns(
     throw new BrokenOff({ accepted, duplicates, rejected }, error);
   }
   return body;
+
+  /** Puts the answers of one run into the body. */
+  function take(answers: readonly Answer[]): void {
+    const texts: string[] = [];
+    const refused = new Map<Code, number>();
+    for (const answer of answers) {
+      const text = recordText(answer, recordsBefore, body, refused);
+      if (text !== null) texts.push(text);
+    }
+    for (const [code, count] of refused) metrics.refused(code, count);
+    if (texts.length === 0) return;
+    const bytes = Buffer.from(texts.join(separator));
+    share.take(bytes.length);
+    body.texts.push(bytes);
+  }
 
   async function submitInTurn(lines: Uint8Array): Promise<Submission> {
     await gate.enter(lines.length);

@@ -5,12 +5,14 @@ import Fastify, { type FastifyError, type FastifyInstance, type HTTPMethods } fr
 import type { Engine } from "../flow/engine.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { BODY_BYTES_MAX } from "../nouns/limits.ts";
+import type { Access } from "./access.ts";
 import { actorRoutes } from "./actor-routes.ts";
 import { withoutBase } from "./base-path.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import { campaignRoutes } from "./campaign-routes.ts";
 import { changeRoutes } from "./change-routes.ts";
 import { CONNECTION_RULES, type ConnectionRules, type Connections, keepConnections } from "./connections.ts";
+import { answerEventsDirectly } from "./direct-event.ts";
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
 import { healthRoutes, openApiRoute } from "./health-routes.ts";
@@ -72,16 +74,7 @@ export interface AppOptions {
   readonly requestTimeoutMs?: number;
 }
 
-/** One line of the access log. */
-export interface Access {
-  readonly method: string;
-  /** As in the OpenAPI document, with its parameters by name; `none` where there is no such route. */
-  readonly route: string;
-  readonly status: number;
-  readonly tookMs: number;
-  /** Address of the other end of the connection: a caller, or the proxy in front. */
-  readonly from: string;
-}
+const SCHEMAS = [...SHARED_SCHEMAS, ...LINK_SCHEMAS, ...TRAIL_SCHEMAS, ...LIST_SCHEMAS, ...POLICY_SCHEMAS];
 
 const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -133,7 +126,10 @@ export async function createApp(
   observeRequests(app, metrics, options.onAccess);
   await secureHeaders(app);
   keepPlaces(app, connections);
-  guardRequests(app, guard, { onWrongToken: metrics.wrongToken, nowMs: () => performance.now() });
+  const passesGuard = guardRequests(app, guard, {
+    onWrongToken: metrics.wrongToken,
+    nowMs: () => performance.now(),
+  });
   readNoBodies(app);
   // routes give exactly what their schema says, and tests hold them to it; compiling a serializer for each of a
   // hundred statuses would take most of the start
@@ -141,18 +137,15 @@ export async function createApp(
   const paths = collectPaths(app);
   strictNumbers(app);
   await app.register(swagger, apiDescription(basePath));
-  for (const schema of [
-    ...SHARED_SCHEMAS,
-    ...LINK_SCHEMAS,
-    ...TRAIL_SCHEMAS,
-    ...LIST_SCHEMAS,
-    ...POLICY_SCHEMAS,
-  ])
-    app.addSchema(schema);
-
+  for (const schema of SCHEMAS) app.addSchema(schema);
   const budget = { bytesMax: options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, usedBytes: 0 };
   countAnswers(app, budget);
-  eventsRoute(app, engine, metrics, budget, options.bodyBytesMax ?? BODY_BYTES_MAX);
+  const bodyBytesMax = options.bodyBytesMax ?? BODY_BYTES_MAX;
+  const { onAccess } = options;
+  const direct = answerEventsDirectly(app.server, {
+    ...{ engine, metrics, budget, bodyBytesMax, basePath, passesGuard, connections, onAccess },
+  });
+  eventsRoute(app, engine, metrics, budget, bodyBytesMax, direct);
   lookupRoutes(app, engine, budget);
   campaignRoutes(app, engine, budget);
   paymentRoutes(app, engine, budget);
@@ -177,6 +170,7 @@ export async function createApp(
   refuseOtherMethods(app, paths);
 
   app.addHook("preClose", async () => {
+    direct.stop();
     hub.close();
     followers.close();
     // Idle connections are closed at once; one that is answered now would else stay open for a minute and hold up the end.

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Engine } from "../flow/engine.ts";
+import type { Engine, Submission } from "../flow/engine.ts";
 import { binaryLine, eventOrEnvelope, structuredLine } from "../kernels/json/cloud-events.ts";
 import { skipSpace } from "../kernels/json/json-spans.ts";
 import { type Line, tooLong } from "../kernels/json/plain-line.ts";
@@ -10,6 +10,7 @@ import { type BodyAnswers, decisionText, submitRuns, submitTimed } from "./answe
 import { bodyPieces } from "./body.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import { createByteGate } from "./byte-gate.ts";
+import type { DirectEvents } from "./direct-event.ts";
 import { envelopeRuns } from "./envelope-runs.ts";
 import { type JsonBody, readJsonBody } from "./json-body.ts";
 import { lineRuns } from "./line-runs.ts";
@@ -80,10 +81,14 @@ export function eventsRoute(
   metrics: Metrics,
   budget: Budget,
   bodyBytesMax: number,
+  direct: DirectEvents,
 ): void {
   const gate = createByteGate(BATCH_BYTES_UNDER_WAY_MAX);
   app.post("/v1/events", { schema, validatorCompiler: () => () => true }, async (request, reply) => {
     const strict = strictAsked(request.query);
+    const begun = direct.begun(request.raw);
+    const readBefore = begun?.body;
+    if (readBefore !== undefined && "error" in readBefore) throw readBefore.error;
     const share = shareOf(budget);
     reply.raw.once("close", share.release);
     const batch = async (runs: AsyncIterable<Run> | Iterable<Run>): Promise<FastifyReply> => {
@@ -101,7 +106,11 @@ export function eventsRoute(
     const envelopes = type === CLOUD_EVENT || type === CLOUD_EVENTS;
     if (!envelopes && !JSON_TYPES.has(type)) throw unknownType(type);
     const oneBytesMax = envelopes ? ENVELOPE_BYTES_MAX : EVENT_BYTES_MAX;
-    const body = await readJsonBody(request.raw, { bytesMax: bodyBytesMax, oneBytesMax }, share);
+    const body = await readJsonBody(
+      readBefore ?? request.raw,
+      { bytesMax: bodyBytesMax, oneBytesMax },
+      share,
+    );
     if (body === null) {
       return sendProblem(reply, problem("empty_input", "send one event, an array of events, or lines"));
     }
@@ -112,12 +121,19 @@ export function eventsRoute(
       return batch(recordRuns(body.elements, type === CLOUD_EVENTS ? envelopeLine : eventOrEnvelope));
     }
     if (type === CLOUD_EVENTS) throw new TouchstoneError("not_json", "a batch of CloudEvents is one array");
-    return single(reply, eventOrEnvelope(body.bytes.subarray(skipSpace(body.bytes, 0))), strict);
+    const line = eventOrEnvelope(body.bytes.subarray(skipSpace(body.bytes, 0)));
+    return single(reply, line, strict, begun?.submission);
   });
 
-  async function single(reply: FastifyReply, record: Line, strict: boolean): Promise<FastifyReply> {
+  /** `submitted`: the line is with the engine already. */
+  async function single(
+    reply: FastifyReply,
+    record: Line,
+    strict: boolean,
+    submitted?: Promise<Submission>,
+  ): Promise<FastifyReply> {
     if ("rejection" in record) return refuse(reply, record.rejection);
-    const { answers } = await submitTimed(engine, record.line, metrics, strict);
+    const { answers } = await (submitted ?? submitTimed(engine, record.line, metrics, strict));
     const answer = answers[0];
     if (answer === undefined || answers.length > 1)
       throw new Error(`\`${answers.length}\` answers to one line`);

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { TouchstoneError } from "../nouns/codes.ts";
@@ -93,8 +94,14 @@ const OPERATIONS = new Set(["/readyz", "/metrics"]);
 /** Headers that say one thing; sent twice, this server and a proxy in front could take different ones. */
 const SINGLE_HEADERS = ["host", "authorization", "content-type", "content-length", "origin"];
 
+/**
+ * Whether a program's write would be let through, asked before the framework sees it. One that would not is refused there: nothing
+ * of it is counted or remembered here.
+ */
+export type PassesGuard = (request: IncomingMessage) => boolean;
+
 /** Asks every request for a known host name, a secret where one is set, and its own site where it writes. */
-export function guardRequests(app: FastifyInstance, guard: Guard, watch: GuardWatch = NO_WATCH): void {
+export function guardRequests(app: FastifyInstance, guard: Guard, watch: GuardWatch = NO_WATCH): PassesGuard {
   const publicHosts = (guard.allowedHosts ?? []).filter((name) => !LOOPBACK_HOSTS.includes(name));
   const wanted = guard.token === null ? null : digest(guard.token);
   const operations =
@@ -114,10 +121,25 @@ export function guardRequests(app: FastifyInstance, guard: Guard, watch: GuardWa
     sendProblem(reply, refusal);
   });
 
+  return (request) => {
+    if (headerSentTwice(request) !== null || !isKnownHost(request) || isCrossSiteWrite(request)) return false;
+    return wanted === null || showsToken(request, wanted);
+  };
+
+  function showsToken(request: IncomingMessage, secret: Buffer): boolean {
+    const { scheme, value } = credentials(request);
+    if (value === null || scheme !== "bearer") return false;
+    const address = request.socket.remoteAddress ?? "";
+    const nowMs = watch.nowMs();
+    if (brake.wait(address, nowMs) > 0 || !timingSafeEqual(digest(value), secret)) return false;
+    brake.right(address, nowMs);
+    return true;
+  }
+
   function refused(request: FastifyRequest, reply: FastifyReply): Problem | null {
-    const twice = headerSentTwice(request);
+    const twice = headerSentTwice(request.raw);
     if (twice !== null) return problem("bad_request", `header \`${twice}\` stands twice; send it once`);
-    if (!isKnownHost(request)) {
+    if (!isKnownHost(request.raw)) {
       const allowed = (guard.allowedHosts ?? []).join("`, `");
       const host = (request.headers.host ?? "").slice(0, 80);
       return problem(
@@ -125,7 +147,7 @@ export function guardRequests(app: FastifyInstance, guard: Guard, watch: GuardWa
         `host \`${host}\` is not one of \`${allowed}\`; behind a proxy that keeps the public name, add it with \`--allowed-host\``,
       );
     }
-    if (isCrossSiteWrite(request)) {
+    if (isCrossSiteWrite(request.raw)) {
       return problem("cross_site", "a page of another site sent this; call from a program");
     }
     if (wanted === null || request.routeOptions.url === "/healthz") return null;
@@ -163,19 +185,29 @@ export function guardRequests(app: FastifyInstance, guard: Guard, watch: GuardWa
    * So the very address that was connected to is always known, as probes use it, and so is a request of HTTP/1.0 without a
    * name, which no browser sends.
    */
-  function isKnownHost(request: FastifyRequest): boolean {
+  function isKnownHost(request: IncomingMessage): boolean {
     if (guard.allowedHosts === null) return true;
     const { host } = request.headers;
-    if (host === undefined) return request.raw.httpVersion === "1.0";
+    if (host === undefined) return request.httpVersion === "1.0";
     const name = hostName(host);
     if (guard.allowedHosts.includes(name)) return true;
-    const local = (request.raw.socket.localAddress ?? "").replace(/^::ffff:/, "");
+    const local = (request.socket.localAddress ?? "").replace(/^::ffff:/, "");
     return isIP(local) !== 0 && (name === local || name === `[${local}]`);
   }
 
-  function isCrossSiteWrite(request: FastifyRequest): boolean {
+  function isCrossSiteWrite(request: IncomingMessage): boolean {
     return !isRead(request) && sender(request, publicHosts) === "other page";
   }
+}
+
+/** The scheme and the value of an `Authorization` header; a null value where it has another form. */
+function credentials({ headers }: IncomingMessage): {
+  readonly scheme: string;
+  readonly value: string | null;
+} {
+  const [, scheme = "", value = null] =
+    /^([A-Za-z]+) +([\x21-\x7e]+)$/.exec(headers.authorization ?? "") ?? [];
+  return { scheme: scheme.toLowerCase(), value };
 }
 
 /**
@@ -183,18 +215,18 @@ export function guardRequests(app: FastifyInstance, guard: Guard, watch: GuardWa
  * themselves, so a write takes them only where this server's own page is the proven sender, and the route is one that pages call.
  */
 function shownToken(request: FastifyRequest, publicHosts: readonly string[]): string | null {
-  const [, scheme = "", value] =
-    /^([A-Za-z]+) +([\x21-\x7e]+)$/.exec(request.headers.authorization ?? "") ?? [];
-  if (value === undefined) return null;
-  if (scheme.toLowerCase() === "bearer") return value;
+  const { scheme, value } = credentials(request.raw);
+  if (value === null) return null;
+  if (scheme === "bearer") return value;
   const { pageWrites } = request.routeOptions.config;
-  const allowed = isRead(request) || (pageWrites === true && sender(request, publicHosts) === "own page");
-  if (scheme.toLowerCase() !== "basic" || !allowed) return null;
+  const allowed =
+    isRead(request.raw) || (pageWrites === true && sender(request.raw, publicHosts) === "own page");
+  if (scheme !== "basic" || !allowed) return null;
   const pair = Buffer.from(value, "base64").toString("utf8");
   return pair.slice(pair.indexOf(":") + 1);
 }
 
-function isRead({ method }: FastifyRequest): boolean {
+function isRead({ method }: IncomingMessage): boolean {
   return method === "GET" || method === "HEAD";
 }
 
@@ -203,7 +235,7 @@ function isRead({ method }: FastifyRequest): boolean {
  * under a public name are this server's own also where a proxy asks for it under another.
  */
 function sender(
-  { headers }: FastifyRequest,
+  { headers }: IncomingMessage,
   publicHosts: readonly string[],
 ): "own page" | "other page" | "program" {
   const site = headers["sec-fetch-site"];
@@ -221,8 +253,7 @@ function sender(
 }
 
 /** A header of `SINGLE_HEADERS` that stands twice in a request, or null. */
-function headerSentTwice({ raw }: FastifyRequest): string | null {
-  const { rawHeaders, headers } = raw;
+function headerSentTwice({ rawHeaders, headers }: IncomingMessage): string | null {
   // the ordinary request repeats nothing at all
   if (rawHeaders.length === Object.keys(headers).length * 2) return null;
   const seen = new Set<string>();

@@ -28,16 +28,16 @@ export interface JsonBodyLimits {
 }
 
 /**
- * Reads a JSON body. What it holds counts towards the share. An array is read to its end before anything of it is used;
- * of one value no more than `oneBytesMax` bytes are read. Throws `too_many_records` past `BODY_RECORDS_MAX` elements,
+ * Reads a JSON body, of a request or of bytes that were read of it before. What it holds counts towards the share. An array is read to
+ * its end before anything of it is used; of one value no more than `oneBytesMax` bytes are read. Throws `too_many_records` past `BODY_RECORDS_MAX` elements,
  * `not_json` for an array that is not whole, and what `bodyPieces` throws.
  */
 export async function readJsonBody(
-  request: IncomingMessage,
+  from: IncomingMessage | { readonly bytes: Uint8Array },
   { bytesMax, oneBytesMax }: JsonBodyLimits,
   share: Share,
 ): Promise<JsonBody> {
-  const small = isSmall(request, bytesMax) ? await wholeBody(request, bytesMax, share) : null;
+  const small = await smallBody(from, bytesMax, share);
   if (small !== null) {
     // the common case: an iterator and a table of elements cost as much as the rest of a single verdict
     const first = skipSpace(small, 0);
@@ -49,7 +49,9 @@ export async function readJsonBody(
   /** Bytes of white space before the value: they are not kept. */
   let skipped = 0;
   let tableBytes = 0;
-  for await (const piece of small === null ? countedPieces(request, bytesMax, share) : [small]) {
+  for await (const piece of small !== null
+    ? [small]
+    : countedPieces(from as IncomingMessage, bytesMax, share)) {
     if (scanner.begins !== "other") scanner.feed(piece);
     if (scanner.begins === null) {
       skipped += piece.length;
@@ -73,6 +75,17 @@ export async function readJsonBody(
   const at = (element: number): Uint8Array =>
     pieces.slice(scanner.start(element) - skipped, scanner.end(element) - skipped);
   return { kind: "array", elements: { count: scanner.count, at } };
+}
+
+/** A whole body that was read already, or is small; null: it comes in pieces. */
+async function smallBody(
+  from: IncomingMessage | { readonly bytes: Uint8Array },
+  bytesMax: number,
+  share: Share,
+): Promise<Uint8Array | null> {
+  if (!("bytes" in from)) return isSmall(from, bytesMax) ? wholeBody(from, bytesMax, share) : null;
+  share.take(from.bytes.length + PIECE_OVERHEAD_BYTES);
+  return from.bytes;
 }
 
 function isSmall({ headers }: IncomingMessage, bytesMax: number): boolean {

@@ -3,10 +3,12 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { DetectionHealth } from "../flow/campaign-desk.ts";
 import type { Engine, Overview } from "../flow/engine.ts";
+import { during } from "../kernels/loop-work.ts";
 import { CAMPAIGN_STATUSES } from "../nouns/campaign-record.ts";
 import type { Code } from "../nouns/codes.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
 import { CUTS, type Cut } from "./connections.ts";
+import type { Stall } from "./loop-watch.ts";
 
 const VERSION = (
   JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
@@ -28,6 +30,8 @@ export interface Metrics {
   cut(why: Cut): void;
   /** A wrong token was shown. */
   wrongToken(): void;
+  /** The event loop stood still. */
+  stalled(stall: Stall): void;
   /** Live streams open now. */
   streams(open: number): void;
   /** The Prometheus text. */
@@ -330,6 +334,12 @@ const LOOP_DELAY = entry(
   [],
   "longest delay of the event loop since it was last asked: so long somebody waited",
 );
+const STALLS = entry(
+  "touchstone_event_loop_stall_seconds",
+  "histogram",
+  ["part", "state"],
+  "stalls of the event loop of 10 ms and more, by what took the largest part of each and by whether the thread was computing or waiting (for the disk, a lock or a processor)",
+);
 const STREAMS = entry("touchstone_http_streams_open", "gauge", [], "live event streams open");
 const MEMORY = entry("process_resident_memory_bytes", "gauge", [], "resident memory of the process");
 const CPU = entry("process_cpu_seconds_total", "counter", [], "user and system time of the process");
@@ -361,12 +371,16 @@ export const METRICS: readonly MetricEntry[] = [
   SHADOW_BEHIND,
   BUILD,
   LOOP_DELAY,
+  STALLS,
   MEMORY,
   CPU,
 ];
 
 /** Half a millisecond (one event on a fast disk) to ten seconds (a full batch on a slow one). */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** From the shortest stall that is counted to one that takes a server out of its balancer. */
+const STALL_SECONDS = [0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
 /** Metrics of one server, in a registry of its own. */
 export function createMetrics(engine: Engine): Metrics {
@@ -403,9 +417,7 @@ export function createMetrics(engine: Engine): Metrics {
   const shadowBehind = new Gauge(options(SHADOW_BEHIND));
   const build = new Gauge(options(BUILD));
   build.set({ version: VERSION, node: process.versions.node }, 1);
-  const loopDelay = new Gauge(options(LOOP_DELAY));
-  const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
-  delays.enable();
+  const loop = loopMeters(options);
   const memory = new Gauge(options(MEMORY));
   const cpu = new Counter(options(CPU));
   return {
@@ -423,44 +435,71 @@ export function createMetrics(engine: Engine): Metrics {
     hungUp: () => hungUp.inc(),
     cut: (why) => cuts.inc({ why }),
     wrongToken: () => wrongTokens.inc(),
+    stalled: loop.stalled,
     streams: (open) => streams.set(open),
-    async text() {
-      const overview = engine.overview();
-      verdicts.reset();
-      for (const verdict of VERDICTS) verdicts.inc({ verdict }, overview.verdicts[verdict]);
-      for (const { read, meter } of readings) {
-        meter.reset();
-        meter.inc(read(overview));
+    text: () => during("metrics", read),
+    contentType: registry.contentType,
+  };
+
+  async function read(): Promise<string> {
+    const overview = engine.overview();
+    verdicts.reset();
+    for (const verdict of VERDICTS) verdicts.inc({ verdict }, overview.verdicts[verdict]);
+    for (const { read, meter } of readings) {
+      meter.reset();
+      meter.inc(read(overview));
+    }
+    for (const { read, meter } of byField) {
+      meter.reset();
+      for (const [field, count] of Object.entries(read(overview))) meter.inc({ field }, count);
+    }
+    for (const status of CAMPAIGN_STATUSES) campaigns.set({ status }, overview.campaigns[status]);
+    const health = engine.campaigns.health();
+    for (const { read, label, meter } of detection) {
+      meter.reset();
+      for (const [value, reading] of read(health)) {
+        if (label === undefined) meter.inc(reading);
+        else meter.inc({ [label]: value }, reading);
       }
-      for (const { read, meter } of byField) {
-        meter.reset();
-        for (const [field, count] of Object.entries(read(overview))) meter.inc({ field }, count);
-      }
-      for (const status of CAMPAIGN_STATUSES) campaigns.set({ status }, overview.campaigns[status]);
-      const health = engine.campaigns.health();
-      for (const { read, label, meter } of detection) {
-        meter.reset();
-        for (const [value, reading] of read(health)) {
-          if (label === undefined) meter.inc(reading);
-          else meter.inc({ [label]: value }, reading);
-        }
-      }
-      const { candidate } = engine.policies.state();
-      shadow.reset();
-      if (candidate !== null) {
-        const { events, stricter, milder } = candidate;
-        const changes = { same: events - stricter - milder, stricter, milder };
-        for (const [change, count] of Object.entries(changes)) shadow.set({ change }, count);
-      }
-      shadowBehind.set(candidate?.behind ?? 0);
+    }
+    const { candidate } = engine.policies.state();
+    shadow.reset();
+    if (candidate !== null) {
+      const { events, stricter, milder } = candidate;
+      const changes = { same: events - stricter - milder, stricter, milder };
+      for (const [change, count] of Object.entries(changes)) shadow.set({ change }, count);
+    }
+    shadowBehind.set(candidate?.behind ?? 0);
+    loop.read();
+    memory.set(process.memoryUsage.rss());
+    const { user, system } = process.cpuUsage();
+    cpu.reset();
+    cpu.inc((user + system) / 1e6);
+    return registry.metrics();
+  }
+}
+
+/** What tells how the event loop fares. */
+function loopMeters(
+  options: (metric: MetricEntry) => {
+    readonly name: string;
+    readonly help: string;
+    labelNames: string[];
+    registers: Registry[];
+  },
+): Pick<Metrics, "stalled"> & { read(): void } {
+  const stalls = new Histogram({ ...options(STALLS), buckets: STALL_SECONDS });
+  const loopDelay = new Gauge(options(LOOP_DELAY));
+  const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  delays.enable();
+  return {
+    stalled({ part, tookMs, processorMs }) {
+      const computing = processorMs === null || processorMs * 2 >= tookMs;
+      stalls.observe({ part, state: computing ? "computing" : "waiting" }, tookMs / 1000);
+    },
+    read() {
       loopDelay.set(Math.max(0, delays.max / 1e9 - LOOP_RESOLUTION_MS / 1000));
       delays.reset();
-      memory.set(process.memoryUsage.rss());
-      const { user, system } = process.cpuUsage();
-      cpu.reset();
-      cpu.inc((user + system) / 1e6);
-      return registry.metrics();
     },
-    contentType: registry.contentType,
   };
 }

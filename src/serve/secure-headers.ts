@@ -2,7 +2,7 @@ import helmet from "@fastify/helmet";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** What every answer says: nothing in it may be loaded, framed, guessed at or kept. */
-const ANSWER_HEADERS = {
+export const ANSWER_HEADERS = {
   "cache-control": "no-store",
   "content-security-policy":
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -72,6 +72,10 @@ export const PACE_TICK_MS = 1_000;
 export const LAST_WORD_MS = 500;
 /** A stop waits so long for requests under way; then their connections are cut. What was taken in is stored either way. */
 export const CLOSE_GRACE_MS = 5_000;
+/** How often the event loop is looked at: often enough to tell a stall of 10 ms, and 0.1 % of a core. */
+export const LOOP_TICK_MS = 10;
+/** A stall of the event loop that is counted with its cause: the goal for the slowest of a hundred verdicts. */
+export const STALL_MS_MIN = 10;
 /** Shortest bearer token: 16 characters of base64 are 96 bits. */
 export const TOKEN_CHARS_MIN = 16;
 /** Wrong tokens that an address may send at once; then one more each two seconds. A person who mistypes needs few. */

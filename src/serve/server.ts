@@ -4,6 +4,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { type AppOptions, createApp } from "./app.ts";
 import { checkedBasePath } from "./base-path.ts";
 import { guardFor } from "./guard.ts";
+import { type Stall, watchLoop } from "./loop-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperationsApp } from "./operations-app.ts";
 import { CLOSE_GRACE_MS } from "./serve-limits.ts";
@@ -23,6 +24,8 @@ export interface ServerOptions extends AppOptions {
   readonly operationsHost?: string;
   /** Names the server answers to. By default this machine's own on loopback, any elsewhere. */
   readonly allowedHosts?: readonly string[];
+  /** Told of each stretch of 10 ms and more in which nobody was answered. */
+  readonly onStall?: (stall: Stall) => void;
   /** Default `CLOSE_GRACE_MS`. */
   readonly closeGraceMs?: number;
 }
@@ -48,7 +51,12 @@ export async function createServer(engine: Engine, options: ServerOptions): Prom
   const basePath = checkedBasePath(options.basePath ?? "");
   const app = await createApp(engine, guard, { metrics, ...options, basePath });
   const apps: FastifyInstance[] = [app];
+  const endWatch = watchLoop((stall) => {
+    metrics.stalled(stall);
+    options.onStall?.(stall);
+  });
   const close = async (): Promise<void> => {
+    endWatch();
     const graceMs = options.closeGraceMs ?? CLOSE_GRACE_MS;
     await Promise.all(apps.map((one) => closeWithin(one, graceMs)));
   };
@@ -61,6 +69,7 @@ export async function createServer(engine: Engine, options: ServerOptions): Prom
     const operationsAddress = await listen(operations, operationsHost, options.operationsPort);
     return { app, address, operationsAddress, close };
   } catch (error) {
+    endWatch();
     await Promise.all(apps.map((one) => one.close()));
     throw error;
   }

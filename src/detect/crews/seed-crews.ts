@@ -62,14 +62,17 @@ const RANKINGS: readonly ((seed: Ranked) => number)[] = [
   ({ even }) => even,
 ];
 
-/** Scratch by target, all 0 between looks. */
+/** Scratch by target, `count` all 0 between looks. */
 interface Look {
   readonly count: Int32Array;
-  readonly touched: number[];
+  /** Targets met, in order of first sight: as many as `gatherActs` says. One more than there are, since what is met is written before it is known whether it is new. */
+  readonly touched: Int32Array;
+  /** How often the audience at hand acted elsewhere. */
+  onward: number;
 }
 
 function createLook(targets: number): Look {
-  return { count: new Int32Array(targets), touched: [] };
+  return { count: new Int32Array(targets), touched: new Int32Array(targets + 1), onward: 0 };
 }
 
 interface Near {
@@ -80,16 +83,16 @@ interface Near {
 }
 
 /** A target → those of other owners to which its audience comes beyond its activity. */
-function nearOf(graph: EngagementGraph, target: number, { count, touched }: Look): Near {
+function nearOf(graph: EngagementGraph, target: number, look: Look): Near {
   const { acts, owner } = graph;
-  touched.length = 0;
-  let onward = 0;
-  for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
-    onward += countActs(graph, acts.actor[at]!, count, touched);
+  const { count, touched } = look;
+  const met = gatherActs(graph, target, look);
+  const { onward } = look;
   const near: number[] = [];
   let part = 0;
   let beyond = 0;
-  for (const other of touched) {
+  for (let i = 0; i < met; i++) {
+    const other = touched[i]!;
     const shared = count[other]!;
     count[other] = 0;
     if (shared < SHARED_MIN || other === target) continue;
@@ -131,23 +134,41 @@ function rank(graph: EngagementGraph, target: number, look: Look): Ranked | null
   };
 }
 
-/** Adds an account's acts to the counts of their targets; returns how many there are beside the one that led here. */
-function countActs({ acts }: EngagementGraph, actor: number, count: Int32Array, touched: number[]): number {
-  const from = acts.actorStart[actor]!;
-  const end = acts.actorStart[actor + 1]!;
-  const stride = Math.max(1, Math.ceil((end - from) / CREW_ACTS_MAX));
-  let looked = 0;
-  for (let at = from; at < end; at += stride) {
-    const target = acts.target[at]!;
-    if (count[target]!++ === 0) touched.push(target);
-    looked++;
+/**
+ * Adds what a target's audience did to the counts of the look; returns how many targets it met, and notes how many acts there are beside the ones that led here. O(acts, each account up to
+ * `CREW_ACTS_MAX`); no branch in the inner loop that could be guessed wrong.
+ */
+function gatherActs({ acts }: EngagementGraph, target: number, look: Look): number {
+  const { actorStart, targetStart, actor, target: done } = acts;
+  const { count, touched } = look;
+  let met = 0;
+  let onward = 0;
+  const last = targetStart[target + 1]!;
+  for (let i = targetStart[target]!; i < last; i++) {
+    const from = actorStart[actor[i]!]!;
+    const end = actorStart[actor[i]! + 1]!;
+    const stride = end - from <= CREW_ACTS_MAX ? 1 : Math.ceil((end - from) / CREW_ACTS_MAX);
+    for (let at = from; at < end; at += stride) {
+      const other = done[at]!;
+      const before = count[other]!;
+      count[other] = before + 1;
+      touched[met] = other;
+      met += (before - 1) >>> 31; // 1 when it was 0
+      onward++;
+    }
+    onward--;
   }
-  return looked - 1;
+  look.onward = onward;
+  return met;
 }
 
-function cameTo({ acts }: EngagementGraph, actor: number, marked: Int32Array): number {
+function cameTo(
+  { acts: { actorStart, target } }: EngagementGraph,
+  actor: number,
+  marked: Int32Array,
+): number {
   let came = 0;
-  for (let at = acts.actorStart[actor]!; at < acts.actorStart[actor + 1]!; at++)
-    came += marked[acts.target[at]!]!;
+  const end = actorStart[actor + 1]!;
+  for (let at = actorStart[actor]!; at < end; at++) came += marked[target[at]!]!;
   return came;
 }

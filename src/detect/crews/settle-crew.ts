@@ -87,21 +87,30 @@ function begin(graph: EngagementGraph, { target, near }: CrewSeed): Draft {
     target,
     ...near.filter((other) => sizeOf(other) * ALIKE >= size && sizeOf(other) <= ALIKE * size),
   ];
-  const served = servedBy(graph, targets);
+  const { actor: served } = graphScratch(graph);
+  const visitors: number[] = [];
+  countServed(graph, targets, served, visitors);
   let sum = 0;
   for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
-    sum += served.get(acts.actor[at]!)! - 1;
+    sum += served[acts.actor[at]!]! - 1;
   const half = Math.max(2, sum / size / 2);
-  return { targets, members: [...served].filter(([, count]) => count >= half).map(([actor]) => actor) };
+  const members = visitors.filter((actor) => served[actor]! >= half);
+  for (const actor of visitors) served[actor] = 0;
+  return { targets, members };
 }
 
-/** Who came to how many of the targets. */
-function servedBy({ acts }: EngagementGraph, targets: readonly number[]): Map<number, number> {
-  const served = new Map<number, number>();
-  for (const target of targets)
-    for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
-      served.set(acts.actor[at]!, (served.get(acts.actor[at]!) ?? 0) + 1);
-  return served;
+/** Who came to how many of the targets: counts by actor, all 0 before, and whoever has one, in order of first sight. */
+function countServed(
+  { acts: { targetStart, actor } }: EngagementGraph,
+  targets: readonly number[],
+  served: Int32Array,
+  visitors: number[],
+): void {
+  for (let i = 0; i < targets.length; i++) {
+    const end = targetStart[targets[i]! + 1]!;
+    for (let at = targetStart[targets[i]!]!; at < end; at++)
+      if (served[actor[at]!]!++ === 0) visitors.push(actor[at]!);
+  }
 }
 
 /** Where members come far beyond what the others there explain, ascending. `before`: targets so far. O(acts of the members). */
@@ -149,18 +158,33 @@ function membersOf(
   before: readonly number[],
   lnMin = 0,
 ): readonly number[] {
-  const { acts } = graph;
-  const served = servedBy(graph, targets);
+  const { actor: served } = graphScratch(graph);
+  const visitors: number[] = [];
+  countServed(graph, targets, served, visitors);
+  const members = likeMembers(graph, targets.length, before, lnMin, served, visitors);
+  for (const actor of visitors) served[actor] = 0;
+  return members;
+}
+
+/** The same, from who came to how many of the targets. */
+function likeMembers(
+  { acts }: EngagementGraph,
+  targetCount: number,
+  before: readonly number[],
+  lnMin: number,
+  served: Int32Array,
+  visitors: readonly number[],
+): readonly number[] {
   // Whoever came to one of them only is honest, for the most part: the honest part of the audiences.
   let honest = 1;
-  for (const count of served.values()) if (count === 1) honest++;
+  for (let v = 0; v < visitors.length; v++) if (served[visitors[v]!] === 1) honest++;
   let sum = 0;
   let squares = 0;
   let counted = 0;
   let theirs = 0;
   for (const member of before) {
     theirs += acts.actorStart[member + 1]! - acts.actorStart[member]!;
-    const count = served.get(member) ?? 0;
+    const count = served[member]!;
     if (count < 2) continue;
     sum += count;
     squares += count * count;
@@ -169,17 +193,17 @@ function membersOf(
   if (counted < CREW_MEMBERS_MIN) return [];
   const others = Math.max(1, acts.actor.length - theirs);
   const mean = sum / counted;
-  const part = Math.min(0.97, mean / targets.length);
-  const lots = targets.length * part * (1 - part);
-  const over = ((squares / counted - mean ** 2) / lots - 1) / Math.max(1, targets.length - 1);
+  const part = Math.min(0.97, mean / targetCount);
+  const lots = targetCount * part * (1 - part);
+  const over = ((squares / counted - mean ** 2) / lots - 1) / Math.max(1, targetCount - 1);
   const [low, high] = OVERDISPERSION;
   const usual = { mean: part, spread: Math.min(high, Math.max(low, over)) };
-  const law = Float64Array.from({ length: targets.length + 1 }, (_, k) =>
-    lnBetaBinomial(k, targets.length, usual),
-  );
+  const law = Float64Array.from({ length: targetCount + 1 }, (_, k) => lnBetaBinomial(k, targetCount, usual));
   const lnPrior = Math.log(counted / Math.max(1, acts.actorStart.length - 1 - counted));
   const members: number[] = [];
-  for (const [actor, count] of served) {
+  for (let v = 0; v < visitors.length; v++) {
+    const actor = visitors[v]!;
+    const count = served[actor]!;
     if (count < 2) continue;
     const elsewhere = Math.max(1, acts.actorStart[actor + 1]! - acts.actorStart[actor]! - count);
     const expected = (HONEST_SCALE * elsewhere * honest) / others;

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../nouns/campaign.ts";
 import type { EventColumns, InfrastructureKind } from "../columns/engagement-columns.ts";
 import { createEngagementGraph, type EngagementGraph } from "../judge/engagement-graph.ts";
-import { judgeCampaign } from "../judge/judge-campaign.ts";
+import { judgeIfWorth } from "../judge/judge-campaign.ts";
 import {
   type EventsByActor,
   eventsByActor,
@@ -59,14 +59,20 @@ export function describeGroups(
       return;
     }
     graph ??= createEngagementGraph(background.columns);
-    const judged = judgeCampaign(graph, {
+    const window = weighEvidence(evidence, group.orders.length, members.length, spread);
+    const { spanDays } = graph;
+    const accused = {
       members: named.members.map(({ key }) => key),
       targets: named.targets.map(({ key }) => key),
       evidence,
-    });
-    const window = weighEvidence(evidence, group.orders.length, members.length, spread);
-    const { score, reasons } = inShortSpan(window, judged, graph.spanDays);
-    if (score < scoreMin) return;
+    };
+    const judged = judgeIfWorth(
+      graph,
+      accused,
+      (found) => inShortSpan(window, found, spanDays).score >= scoreMin,
+    );
+    if (judged === null) return;
+    const { score, reasons } = inShortSpan(window, judged, spanDays);
     clusters.push({ score, evidence: judged.evidence, reasons, ...named });
   });
   return clusters.sort((a, b) => b.score - a.score || b.members.length - a.members.length);

@@ -18,6 +18,7 @@ export interface Lookers {
 /** Columns → the lookers of each target. O(events + targets · kinds). */
 export function countLookers(columns: EventColumns): Lookers {
   const { count, actor, target, kind, targetCount } = columns;
+  if (!kind.includes(0)) return withoutViews(kind);
   const start = new Int32Array(targetCount + 1);
   for (let i = 0; i < count; i++) start[target[i]! + 1]!++;
   for (let t = 0; t < targetCount; t++) start[t + 1]! += start[t]!;
@@ -67,4 +68,11 @@ export function countLookers(columns: EventColumns): Lookers {
       return 1 + WELL_LIKED * odds[code]! * idle;
     },
   };
+}
+
+/** Where nobody was seen looking, views say nothing of any kind that was done. O(events). */
+function withoutViews(kinds: Uint8Array): Lookers {
+  const done = new Uint8Array(256);
+  for (let i = 0; i < kinds.length; i++) done[kinds[i]!] = 1;
+  return { honestMax: (_, kind) => (kind === 0 || done[kind] === 1 ? null : 1) };
 }

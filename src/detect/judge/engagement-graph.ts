@@ -149,7 +149,11 @@ function openedOf(own: VisitEvents, all: VisitEvents, kind: Uint8Array): Opened 
       openedOfKind[code]!++;
     }
   }
-  const usual = Float32Array.from(own.event, (i) => openedOfKind[kind[i]!]! / ofKind[kind[i]!]!);
+  const usual = new Float32Array(own.event.length);
+  for (let at = 0; at < usual.length; at++) {
+    const code = kind[own.event[at]!]!;
+    usual[at] = openedOfKind[code]! / ofKind[code]!;
+  }
   return { byTarget, byActor, usual };
 }
 

@@ -28,8 +28,8 @@ export interface GroupLife {
    * people of one interest come in heavy tails.
    */
   readonly spread: number;
-  /** Things members came to elsewhere, of other owners → how many of them came. Views count as coming. */
-  readonly places: ReadonlyMap<number, number>;
+  /** Things members came to elsewhere, of other owners, in order of first sight, and how many of them came. Views count as coming. */
+  readonly places: { readonly place: Int32Array; readonly came: Int32Array };
 }
 
 /** Group → its members' life. O(acts and views of the members). */
@@ -39,8 +39,9 @@ export function groupLife(graph: EngagementGraph, group: JudgedGroup): GroupLife
   let outside = 0;
   let served = 0;
   let squares = 0;
-  const places = new Map<number, number>();
-  const { target: sideOfTarget } = graphScratch(graph);
+  const { target: sideOfTarget, targetMarks: isOwn, targetSums: came } = graphScratch(graph);
+  const places: number[] = [];
+  markOwn(graph, group, isOwn, 1);
   const sides = numberSides(owner, group.targets, sideOfTarget);
   const gained = new Int32Array(sides);
   const ofMember = new Int32Array(sides);
@@ -69,10 +70,16 @@ export function groupLife(graph: EngagementGraph, group: JudgedGroup): GroupLife
     pairs += (own * (own - 1)) / 2;
     for (let at = seen.actorStart[member]!; at < seen.actorStart[member + 1]!; at++) {
       const target = seen.target[at]!;
-      if (!isOf(group, owner, target)) places.set(target, (places.get(target) ?? 0) + 1);
+      if (isOwn[target] === 1) continue;
+      if (came[target] === 0) places.push(target);
+      came[target]!++;
     }
   }
   for (const target of group.targets) sideOfTarget[target] = 0;
+  markOwn(graph, group, isOwn, 0);
+  const place = Int32Array.from(places);
+  const times = place.map((target) => came[target]!);
+  for (const target of places) came[target] = 0;
   const members = Math.max(1, group.members.size);
   const mean = inside / members;
   const lots = mean * (1 - mean / Math.max(1, group.targets.size));
@@ -85,7 +92,7 @@ export function groupLife(graph: EngagementGraph, group: JudgedGroup): GroupLife
       sameOwner === 0 ? Number.POSITIVE_INFINITY : pairs / sameOwner,
     ),
     spread: mean === 0 ? 0 : (squares / members - mean ** 2 - lots) / mean ** 2,
-    places,
+    places: { place, came: times },
   };
 }
 
@@ -118,7 +125,8 @@ export function sideOf(owner: Int32Array, target: number): number {
   return owner[target]! >= 0 ? owner[target]! : -1 - target;
 }
 
-/** Whether a target belongs to the group or to one of its owners. */
-export function isOf(group: JudgedGroup, owner: Int32Array, target: number): boolean {
-  return group.targets.has(target) || (owner[target]! >= 0 && group.owners.has(owner[target]!));
+/** Marks the targets that are the group's or one of its owners'. O(targets of the owners). */
+export function markOwn(graph: EngagementGraph, group: JudgedGroup, isOwn: Uint8Array, mark: 0 | 1): void {
+  for (const target of group.targets) isOwn[target] = mark;
+  for (const who of group.owners) for (const target of graph.targetsOfOwner(who)) isOwn[target] = mark;
 }

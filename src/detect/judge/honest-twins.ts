@@ -33,14 +33,17 @@ export function twinShare(graph: EngagementGraph, group: JudgedGroup, life: Grou
     for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
       there[acts.actor[at]!]!++;
   }
-  let places = [...life.places];
-  if (places.length > PLACES_MAX)
-    places = places.sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, PLACES_MAX);
+  const { place: places, came: timesOf } = life.places;
+  let order = Int32Array.from(places.keys());
+  if (order.length > PLACES_MAX)
+    order = order.sort((x, y) => timesOf[y]! - timesOf[x]! || places[x]! - places[y]!).slice(0, PLACES_MAX);
   // Where there are views, the one that led here need not be an act.
   const ledHere = seen === acts ? 1 : 0;
   let sum = 0;
   let weight = 0;
-  for (const [place, came] of places) {
+  for (let i = 0; i < order.length; i++) {
+    const place = places[order[i]!]!;
+    const came = timesOf[order[i]!]!;
     const from = seen.targetStart[place]!;
     const end = seen.targetStart[place + 1]!;
     const stride = Math.max(1, Math.ceil((end - from) / TWINS_MAX));

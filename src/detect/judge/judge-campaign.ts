@@ -45,6 +45,27 @@ export function judgeCampaign(graph: EngagementGraph, accused: Accused): Judgeme
 }
 
 /**
+ * The same, or null where the claim does not hold at its best: `holds` is asked first of the judgement with audiences that have nothing to do with each other, which is the most that
+ * audiences can say, and only then are they compared, which costs the most. It must hold of more log-odds wherever it holds of less.
+ */
+export function judgeIfWorth(
+  graph: EngagementGraph,
+  accused: Accused,
+  holds: (judged: WeighedCampaign) => boolean,
+): Judgement | null {
+  const group = groupOf(graph, accused);
+  const owners = measureOwners(graph, group);
+  const interest = measureInterest(graph, group, UNRELATED);
+  const judgedWith = (audiencesShare: number): Judgement => {
+    const evidence = { ...accused.evidence, ...owners, interest: { ...interest, audiencesShare } };
+    return { ...weighCampaign(evidence, group.members.size), evidence };
+  };
+  if (!holds(judgedWith(UNRELATED))) return null;
+  const judged = judgedWith(relatedAudiences(graph, group));
+  return holds(judged) ? judged : null;
+}
+
+/**
  * A claim put together from many windows → the parts it falls into (see `splitGroup`), each with the members that belong to it by all it shows (see `refineMembers`), judged one by
  * one; the largest first. Parts too small to be a campaign are left out.
  */
@@ -68,19 +89,9 @@ export function judgeParts(graph: EngagementGraph, accused: Accused): readonly J
   });
 }
 
-/**
- * Whether `judgeCampaign` gives a claim at least these log-odds. Audiences speak for guilt or not at all, and to compare them costs the most: it is done only where the claim could reach so
- * far with audiences that have nothing to do with each other.
- */
+/** Whether `judgeCampaign` gives a claim at least these log-odds. */
 export function reaches(graph: EngagementGraph, accused: Accused, lnOddsMin: number): boolean {
-  const group = groupOf(graph, accused);
-  const owners = measureOwners(graph, group);
-  const interest = measureInterest(graph, group, UNRELATED);
-  const lnOddsWith = (audiencesShare: number): number => {
-    const evidence = { ...accused.evidence, ...owners, interest: { ...interest, audiencesShare } };
-    return weighCampaign(evidence, group.members.size).lnOdds;
-  };
-  return lnOddsWith(UNRELATED) >= lnOddsMin && lnOddsWith(relatedAudiences(graph, group)) >= lnOddsMin;
+  return judgeIfWorth(graph, accused, ({ lnOdds }) => lnOdds >= lnOddsMin) !== null;
 }
 
 /** What audiences share that have nothing to do with each other: the most that they can say. */

@@ -1,6 +1,6 @@
 import type { EngagementGraph } from "./engagement-graph.ts";
 import { graphScratch } from "./graph-scratch.ts";
-import { type GroupLife, groupLife, type JudgedGroup, sideOf } from "./group-life.ts";
+import { type GroupLife, groupLife, type JudgedGroup, markOwn, sideOf } from "./group-life.ts";
 
 /** Visitors of one owner's targets looked at, and acts of each: more is strided. */
 const VISITORS_MAX = 256;
@@ -82,9 +82,10 @@ function spread(start: Int32Array, most: number): number[] {
 function elsewhereLift({ seen }: EngagementGraph, group: JudgedGroup, { places }: GroupLife): number {
   let met = 0;
   let came = 0;
-  for (const [place, members] of places) {
+  for (let i = 0; i < places.place.length; i++) {
+    const members = places.came[i]!;
     came += members;
-    met += (members * (members - 1)) / sizeOf(seen.targetStart, place);
+    met += (members * (members - 1)) / sizeOf(seen.targetStart, places.place[i]!);
   }
   // Nobody meets themselves.
   const chance = (came ** 2 * (1 - 1 / Math.max(2, group.members.size))) / seen.actor.length;
@@ -111,66 +112,90 @@ function audienceLift(graph: EngagementGraph, group: JudgedGroup): number {
     if (own === undefined) bySide.set(side, [target]);
     else own.push(target);
   }
-  const { target: acted, marks: isMember } = graphScratch(graph);
-  for (const member of group.members) isMember[member] = 1;
+  // `marks`: members, and visitors while their side is looked at.
+  const { target: acted, targetSums: sums, targetMarks: isOwn, marks } = graphScratch(graph);
+  for (const member of group.members) marks[member] = 1;
   // What belongs to the group or its owners; each side's things, and then all sides', with their acts and the squares of each side's.
-  const isOwn = new Set<number>(group.targets);
-  for (const who of group.owners) for (const target of graph.targetsOfOwner(who)) isOwn.add(target);
-  const sums = new Map<number, { all: number; squares: number }>();
+  markOwn(graph, group, isOwn, 1);
   const things: number[] = [];
+  const sideThings: number[] = [];
+  const visitors: number[] = [];
   let all = 0;
   let squares = 0;
   for (const targets of bySide.values()) {
-    things.length = 0;
-    let count = 0;
-    for (const visitor of visitorsOf(graph, isMember, targets)) {
-      const from = acts.actorStart[visitor]!;
-      const end = acts.actorStart[visitor + 1]!;
-      const stride = Math.max(1, Math.ceil((end - from) / VISITOR_ACTS_MAX));
-      for (let at = from; at < end; at += stride) {
-        const thing = acts.target[at]!;
-        if (acted[thing] === 0) {
-          if (isOwn.has(thing)) continue;
-          things.push(thing);
-        }
-        acted[thing]!++;
-        count++;
-      }
-    }
+    sideThings.length = 0;
+    gatherVisitors(graph, marks, targets, visitors);
+    const count = countActs(graph, visitors, isOwn, acted, sideThings);
     all += count;
     squares += count * count;
-    for (const thing of things) {
+    for (let i = 0; i < sideThings.length; i++) {
+      const thing = sideThings[i]!;
       const own = acted[thing]!;
       acted[thing] = 0;
-      const sum = sums.get(thing);
-      if (sum === undefined) sums.set(thing, { all: own, squares: own * own });
-      else {
-        sum.all += own;
-        sum.squares += own * own;
-      }
+      if (sums[2 * thing] === 0) things.push(thing);
+      sums[2 * thing]! += own;
+      sums[2 * thing + 1]! += own * own;
     }
   }
-  for (const member of group.members) isMember[member] = 0;
+  for (const member of group.members) marks[member] = 0;
+  markOwn(graph, group, isOwn, 0);
   let met = 0;
-  for (const [thing, sum] of sums) met += (sum.all ** 2 - sum.squares) / sizeOf(acts.targetStart, thing);
+  for (let i = 0; i < things.length; i++) {
+    const thing = things[i]!;
+    met += (sums[2 * thing]! ** 2 - sums[2 * thing + 1]!) / sizeOf(acts.targetStart, thing);
+    sums[2 * thing] = 0;
+    sums[2 * thing + 1] = 0;
+  }
   return towardsPrior(met, (all ** 2 - squares) / Math.max(1, acts.actor.length));
 }
 
-/** Who came to any of the targets and is no member. */
-function visitorsOf(
+/** Adds what visitors did to the counts of its targets, in the order met; returns how many acts that are. */
+function countActs(
+  { acts }: EngagementGraph,
+  visitors: readonly number[],
+  isOwn: Uint8Array,
+  acted: Int32Array,
+  things: number[],
+): number {
+  const { actorStart, target } = acts;
+  let count = 0;
+  for (let v = 0; v < visitors.length; v++) {
+    const from = actorStart[visitors[v]!]!;
+    const end = actorStart[visitors[v]! + 1]!;
+    const stride = Math.max(1, Math.ceil((end - from) / VISITOR_ACTS_MAX));
+    for (let at = from; at < end; at += stride) {
+      const thing = target[at]!;
+      if (acted[thing] === 0) {
+        if (isOwn[thing] === 1) continue;
+        things.push(thing);
+      }
+      acted[thing]!++;
+      count++;
+    }
+  }
+  return count;
+}
+
+/** Who came to any of the targets and is not marked, in order of first sight, into `visitors`; marks are left as they were. */
+function gatherVisitors(
   { seen }: EngagementGraph,
-  isMember: Uint8Array,
+  marks: Uint8Array,
   targets: readonly number[],
-): ReadonlySet<number> {
-  const visitors = new Set<number>();
+  visitors: number[],
+): void {
+  visitors.length = 0;
   for (const target of targets) {
     const from = seen.targetStart[target]!;
     const end = seen.targetStart[target + 1]!;
     const stride = Math.max(1, Math.ceil((end - from) / VISITORS_MAX));
-    for (let at = from; at < end; at += stride)
-      if (isMember[seen.actor[at]!] === 0) visitors.add(seen.actor[at]!);
+    for (let at = from; at < end; at += stride) {
+      const visitor = seen.actor[at]!;
+      if (marks[visitor] === 1) continue;
+      marks[visitor] = 1;
+      visitors.push(visitor);
+    }
   }
-  return visitors;
+  for (let v = 0; v < visitors.length; v++) marks[visitors[v]!] = 0;
 }
 
 function towardsPrior(met: number, chance: number): number {

@@ -28,11 +28,13 @@ const EXPLAINED = -1;
 
 /** A walk that has not begun. Tokens of targets marked in `known` are left out. Takes 20 bytes a token and 4 an actor. */
 export function walkPairs(columns: EventColumns, tokens: Tokens, known: Uint8Array): PairWalk {
-  const family = Int32Array.from(tokens.target, (target) => {
-    if (known[target] === 1) return EXPLAINED;
+  const family = new Int32Array(tokens.count);
+  for (let t = 0; t < tokens.count; t++) {
+    const target = tokens.target[t]!;
     const owner = columns.owner[target]!;
-    return owner >= 0 ? owner : EXPLAINED - 1 - target;
-  });
+    if (known[target] === 1) family[t] = EXPLAINED;
+    else family[t] = owner >= 0 ? owner : EXPLAINED - 1 - target;
+  }
   // One more than there are audiences: what is met is written before it is known whether it is new.
   const room = tokens.count + 1;
   return {

@@ -123,10 +123,13 @@ function partsOfTargets(audience: Int32Array): Float64Array {
   let most = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 8; round++) {
     let all = 0;
-    for (const size of audience) all += Math.min(size, most);
+    for (let t = 0; t < audience.length; t++) all += Math.min(audience[t]!, most);
     most = Math.max(1, TARGET_PART_MAX * all);
   }
-  return Float64Array.from(audience, (size) => (size > most ? most / size : 1));
+  // Loops: `from` with a function goes through an iterator, ten times as dear.
+  const parts = new Float64Array(audience.length);
+  for (let t = 0; t < parts.length; t++) parts[t] = audience[t]! > most ? most / audience[t]! : 1;
+  return parts;
 }
 
 /** Adds an actor's pairs of acts to the levels they are near at: pairs less than a level's slots apart. */

@@ -1,4 +1,5 @@
-import { type CsvRun, createCsvReader } from "../../ingest/csv-records.ts";
+import { createCsvReader } from "../../ingest/csv-records.ts";
+import type { CsvRun } from "../../ingest/csv-run.ts";
 import type { CsvDialect } from "../../ingest/files/csv-dialect.ts";
 import { NOTHING_KNOWN, openDescribed } from "../../ingest/files/opened-file.ts";
 import { openWorkbook } from "../../ingest/files/workbook/open-workbook.ts";
@@ -85,7 +86,7 @@ async function* csvRuns(
     }
     return {
       columns: columns ?? [],
-      rows: run.records.map(({ fields, line }) => ({ texts: fields, line })),
+      rows: Array.from(run.records, ({ fields, line }) => ({ texts: fields, line })),
       rejections: run.rejections,
     };
   };

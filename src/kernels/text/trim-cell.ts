@@ -31,6 +31,11 @@ export function trimCell(text: string): string {
     : kept;
 }
 
+/** Whether `trimCell` leaves a text as it is whatever stands between its first and last character, both ASCII: it is no link either. */
+export function isTrimmedAlready(first: number, last: number): boolean {
+  return first < 0x7f && last < 0x7f && isPlain(first) && isPlain(last) && (first | LOWER) !== LETTER_H;
+}
+
 /** A formula that is a link with a text, `=HYPERLINK("…","…")`: the link says which page. */
 const LINK_FORMULA = /^=HYPERLINK\(\s*"([^"]+)"\s*(?:[,;]\s*(?:"[^"]*"|[^")]*)\s*)?\)$/i;
 const linkOf = (_: string, link: string): string => untrackedLink(link.trim());
