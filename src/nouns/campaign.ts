@@ -38,6 +38,8 @@ export interface InterestEvidence {
   /** Owners who gain, as many as if all gained alike. */
   readonly ownersEffective: number;
   readonly ownersServed: number;
+  /** Owners who gain and are not of the members' own circle, as many as if all gained alike. */
+  readonly strangersEffective: number;
   readonly actsPerOwner: number;
   /** Targets of the group over their owners. */
   readonly targetsPerOwner: number;
@@ -48,6 +50,8 @@ export interface InterestEvidence {
   readonly lotSpreadError: number | null;
   /** Rank correlation of how many members came to the targets and how many others. null = too few targets. */
   readonly sizesLikeOthers: number | null;
+  /** Times what the same owners' other things get that members alone bring to a target. null = too few owners have other things. */
+  readonly aboveUsual: number | null;
   /** Hours in which the middle of the members came to a target, and what is usual of targets of such sizes. */
   readonly deliveryHours: number | null;
   readonly usualHours: number;
@@ -80,7 +84,7 @@ export interface CampaignEvidence {
   readonly density: number;
   /** Members' turnout at the same owners' other targets, relative to the orders: near 1 for followers, near 0 for hands. */
   readonly returnRatio: number | null;
-  /** Part of the owners who are members themselves: people of one circle like each other, hands gain nothing. null when no owner is known. */
+  /** Part of the owners who are members themselves, or come to what members own: people of one circle like each other, hands gain nothing. null when no owner is known. */
   readonly reciprocity: number | null;
   /** Part of the members' acts that fall on orders; the rest is ordinary life, or cover. */
   readonly coactionShare: number;
@@ -177,6 +181,10 @@ export const CAMPAIGN_REASONS = {
   by_lot: {
     en: "who comes with whom follows no friendship, taste or hour (structure {value}; lots drawn give 0), as if each order took whoever was free",
     zh: "哪些成员同时出现不受关系、兴趣或时段影响（结构度 {value}，随机抽派为 0），如同每单随机派人",
+  },
+  above_usual: {
+    en: "members alone bring a target {value} times what the same owners' other things get in all; a community's things get about {baseline} times that",
+    zh: "仅成员就使目标的互动量达到同一归属账号其他内容的 {value} 倍；普通社群约为 {baseline} 倍",
   },
   inside_share: {
     en: "{value} of all that members do falls on these targets",

@@ -12,6 +12,7 @@ import type { Order } from "../groups/orders-of.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { judgeCampaign, reaches } from "../judge/judge-campaign.ts";
 import { learnRhythm } from "../links/rhythm.ts";
+import { eachPeopleOnce } from "./each-people-once.ts";
 import { leaveCommunities } from "./leave-communities.ts";
 import { type Crew, surelyIn } from "./settle-crew.ts";
 
@@ -77,17 +78,9 @@ function measureCrews(
     if (score < scoreMin) return [];
     return [[{ score, evidence: judged.evidence, reasons, ...named }, likely[g]!]];
   });
-  return apart(clusters.sort(([a], [b]) => b.score - a.score || b.members.length - a.members.length));
-}
-
-/** Clusters in order → those of which less than half of the members are in one before. */
-function apart(clusters: readonly (readonly [Cluster, Crew])[]): readonly (readonly [Cluster, Crew])[] {
-  const taken = new Set<string>();
-  return clusters.filter(([{ members }]) => {
-    const known = members.filter(({ key }) => taken.has(key)).length;
-    for (const { key } of members) taken.add(key);
-    return known * 2 < members.length;
-  });
+  return eachPeopleOnce(
+    clusters.sort(([a], [b]) => b.score - a.score || b.members.length - a.members.length),
+  );
 }
 
 function racks({ racked }: Crew): Pick<CampaignEvidence, "rackedShare"> {

@@ -2,7 +2,7 @@ import { HOUR_MS } from "../../nouns/durations.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import type { JudgedGroup } from "./group-life.ts";
 
-/** Acts in different half days are different occasions. */
+/** Acts in different half days, counted from a member's first, are different occasions: by the clock, an evening's call at eight in Beijing would be two. */
 const OCCASION_MS = 12 * HOUR_MS;
 /** Fewest acts of a stretch that has a middle. */
 const ACTS_MIN = 3;
@@ -26,7 +26,7 @@ export function deliveries(graph: EngagementGraph, group: JudgedGroup): Deliveri
   const { acts, atMs } = graph;
   const hours: number[] = [];
   const usual: number[] = [];
-  const occasions = new Map<number, Set<number>>();
+  const cameAt = new Map<number, number[]>();
   for (const target of group.targets) {
     const times: number[] = [];
     const from = acts.targetStart[target]!;
@@ -35,8 +35,9 @@ export function deliveries(graph: EngagementGraph, group: JudgedGroup): Deliveri
       const member = acts.actor[at]!;
       if (!group.members.has(member)) continue;
       times.push(atMs[at]!);
-      const own = occasions.get(member) ?? new Set();
-      occasions.set(member, own.add(Math.floor(atMs[at]! / OCCASION_MS)));
+      const own = cameAt.get(member);
+      if (own === undefined) cameAt.set(member, [atMs[at]!]);
+      else own.push(atMs[at]!);
     }
     if (times.length < ACTS_MIN) continue;
     times.sort((a, b) => a - b);
@@ -44,12 +45,18 @@ export function deliveries(graph: EngagementGraph, group: JudgedGroup): Deliveri
     usual.push(usualHours(graph, end - from));
   }
   let came = 0;
-  for (const { size } of occasions.values()) came += size;
+  for (const own of cameAt.values()) came += occasionsIn(own);
   return {
     hours: hours.length === 0 ? null : median(hours),
     usualHours: median(usual),
-    occasions: came / Math.max(1, occasions.size),
+    occasions: came / Math.max(1, cameAt.size),
   };
+}
+
+/** Times of one member → different half days from the first on. */
+function occasionsIn(times: readonly number[]): number {
+  const firstMs = times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY);
+  return new Set(times.map((time) => Math.floor((time - firstMs) / OCCASION_MS))).size;
 }
 
 const USUAL = new WeakMap<EngagementGraph, Float64Array>();

@@ -117,6 +117,80 @@ describe("reaches", () => {
   });
 });
 
+describe("what a claim leaves out of its owners", () => {
+  /** Ten owners post each evening; `turnout(evening)` of eighty accounts come to all of it within the hour. */
+  function evenings(turnout: (evening: number) => number, visitors: (evening: number) => string[]): Told[] {
+    const random = seeded(21);
+    const told: Told[] = [];
+    for (let evening = 0; evening < 8; evening++) {
+      for (let owner = 0; owner < 10; owner++) {
+        const post = { target: `post${evening}-${owner}`, owner: `o${owner}` };
+        // Eight in the evening in Beijing is noon by the clock of the file.
+        const atMs = START_MS + (evening + 0.49 + 0.02 * random()) * DAY_MS;
+        for (let who = 0; who < 80; who++)
+          if (random() < turnout(evening))
+            told.push({ ...post, actor: `g${who}`, atMs: atMs + 60_000 * random() });
+        for (const actor of visitors(evening)) told.push({ ...post, actor, atMs });
+      }
+    }
+    return told;
+  }
+
+  function judged(told: readonly Told[]) {
+    const columns = columnsOf([...told, ...people(22, 9000)]);
+    const graph = createEngagementGraph(columns);
+    const key = (name: string, keys: Int32Array, all: readonly string[]) => keyHex(keys, all.indexOf(name));
+    const actors = [...new Set(told.map(({ actor }) => actor))];
+    const targets = [...new Set(told.map(({ target }) => String(target)))];
+    return judgeCampaign(graph, {
+      members: actors
+        .filter((name) => name.startsWith("g"))
+        .map((name) => key(name, columns.actorKeys, actors)),
+      targets: targets
+        .filter((name) => /^post[01]-/.test(name))
+        .map((name) => key(name, columns.targetKeys, targets)),
+      evidence: evidenceOf({}),
+    });
+  }
+  const said = (told: readonly Told[], rule: string): number =>
+    judged(told).reasons.find((reason) => reason.rule === rule)?.weight ?? 0;
+
+  it("sees a guild's other evenings, and what falls on a customer's other things for what it is", () => {
+    const guild = evenings(
+      () => 0.4,
+      () => ["x", "y"],
+    );
+    const pool = evenings(
+      (evening) => (evening < 2 ? 0.4 : 0.03),
+      () => ["x", "y"],
+    );
+    expect(said(guild, "regulars")).toBeLessThan(-3);
+    expect(said(guild, "once_each")).toBeLessThan(said(pool, "once_each") - 1);
+    expect(said(pool, "regulars")).toBe(0);
+    expect(judged(guild).lnOdds).toBeLessThan(judged(pool).lnOdds - 5);
+  });
+
+  it("counts owners who come to each other's things for the circle, though the claim has left them out", () => {
+    const pool = evenings(
+      (evening) => (evening < 2 ? 0.4 : 0),
+      () => ["x", "y"],
+    );
+    const friends = evenings(
+      (evening) => (evening < 2 ? 0.4 : 0),
+      () => Array.from({ length: 8 }, (_, owner) => `o${owner}`),
+    );
+    expect([said(pool, "circle"), said(friends, "circle")]).toEqual([0, -7]);
+  });
+
+  it("takes an evening's call at noon of the file's clock for one occasion", () => {
+    const once = evenings(
+      (evening) => (evening === 0 ? 0.4 : 0),
+      () => ["x"],
+    );
+    expect(judged(once).evidence.interest!.occasions).toBe(1);
+  });
+});
+
 describe("dataShape", () => {
   it.each<readonly [string, Told[], readonly string[]]>([
     ["nothing", [], ["no_acts"]],

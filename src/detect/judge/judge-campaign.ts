@@ -1,10 +1,11 @@
 import type { CampaignEvidence, InterestEvidence } from "../../nouns/campaign.ts";
+import { aboveUsual } from "./above-usual.ts";
 import { lotSpread } from "./by-lot.ts";
 import { deliveries } from "./deliveries.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import { groupLife, type JudgedGroup } from "./group-life.ts";
 import { twinShare } from "./honest-twins.ts";
-import { measureOwners } from "./measure-owners.ts";
+import { measureOwners, type OwnersMeasured } from "./measure-owners.ts";
 import { refineMembers } from "./refine-members.ts";
 import { relatedAudiences, relations } from "./relations.ts";
 import { sessionContext } from "./session-context.ts";
@@ -55,9 +56,9 @@ export function judgeIfWorth(
 ): Judgement | null {
   const group = groupOf(graph, accused);
   const owners = measureOwners(graph, group);
-  const interest = measureInterest(graph, group, UNRELATED);
+  const interest = measureInterest(graph, group, UNRELATED, owners);
   const judgedWith = (audiencesShare: number): Judgement => {
-    const evidence = { ...accused.evidence, ...owners, interest: { ...interest, audiencesShare } };
+    const evidence = { ...accused.evidence, ...owners.evidence, interest: { ...interest, audiencesShare } };
     return { ...weighCampaign(evidence, group.members.size), evidence };
   };
   if (!holds(judgedWith(UNRELATED))) return null;
@@ -98,8 +99,9 @@ export function reaches(graph: EngagementGraph, accused: Accused, lnOddsMin: num
 const UNRELATED = 0;
 
 function judgeGroup(graph: EngagementGraph, group: JudgedGroup, given: CampaignEvidence): Judgement {
-  const interest = measureInterest(graph, group, relatedAudiences(graph, group));
-  const evidence = { ...given, ...measureOwners(graph, group), interest };
+  const owners = measureOwners(graph, group);
+  const interest = measureInterest(graph, group, relatedAudiences(graph, group), owners);
+  const evidence = { ...given, ...owners.evidence, interest };
   return { ...weighCampaign(evidence, group.members.size), evidence };
 }
 
@@ -150,6 +152,7 @@ function measureInterest(
   graph: EngagementGraph,
   group: JudgedGroup,
   audiencesShare: number,
+  { returnTargets, returnActs, strangersEffective }: OwnersMeasured,
 ): InterestEvidence {
   const life = groupLife(graph, group);
   const share = twinShare(graph, group, life);
@@ -165,13 +168,15 @@ function measureInterest(
     ownersKnown: group.ownersKnown >= OWNERS_KNOWN_MIN,
     ownersEffective: life.ownersEffective,
     ownersServed: life.served,
-    actsPerOwner: life.inside / Math.max(1, life.served * group.members.size),
-    targetsPerOwner: group.targets.size / Math.max(1, group.owners.size),
+    strangersEffective,
+    actsPerOwner: (life.inside + returnActs) / Math.max(1, life.served * group.members.size),
+    targetsPerOwner: (group.targets.size + returnTargets) / Math.max(1, group.owners.size),
     servedSpread: life.spread,
     lotSpread: lots === null ? null : lots.spread,
     lotSpreadError: lots === null ? null : lots.error,
     sizesLikeOthers:
       group.targets.size < SIZES_MIN ? null : sizesLikeOthers(graph, group.members, group.targets),
+    aboveUsual: aboveUsual(graph, group),
     deliveryHours: hours,
     usualHours,
     occasions,

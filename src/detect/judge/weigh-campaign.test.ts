@@ -61,6 +61,41 @@ describe("weighCampaign", () => {
     expect(weigh(interest, evidence).score).toBeLessThan(0.5);
   });
 
+  it("takes what members bring beyond an owner's usual for guilt only from many who came often and once each", () => {
+    const lifted = { aboveUsual: 100, occasions: 5, ownersEffective: 15 };
+    const told = (interest: Partial<InterestEvidence>, members = 300): number =>
+      weigh({ ...lifted, ...interest }, {}, members).reasons.find(({ rule }) => rule === "above_usual")
+        ?.weight ?? 0;
+    expect(told({})).toBeCloseTo(4, 9);
+    expect(told({ aboveUsual: 20 })).toBeCloseTo(2, 1);
+    // A community, what is hot on one evening, fans, a class, unknown owners.
+    const honest: readonly Partial<InterestEvidence>[] = [
+      { aboveUsual: 2 },
+      { occasions: 1.2 },
+      { actsPerOwner: 3 },
+      { ownersEffective: 4 },
+      { ownersKnown: false },
+      { aboveUsual: null },
+    ];
+    for (const interest of honest) expect(told(interest)).toBe(0);
+    expect(told({}, 40)).toBe(0);
+  });
+
+  it("lets circles go, leaves those in doubt to a person, and sells no innocence to who serves strangers", () => {
+    const plain = { aboveUsual: 100, ownersEffective: 12, strangersEffective: 11 };
+    expect(weigh(plain).score).toBeGreaterThan(0.99);
+    // Friends: nearly all who gain are of the circle.
+    expect(weigh({ ...plain, strangersEffective: 2 }, { reciprocity: 0.9 }).score).toBeLessThan(0.5);
+    // A few friends among those who gain: shown, never plain.
+    const doubtful = weigh({ ...plain, strangersEffective: 9 }, { reciprocity: 0.12 });
+    expect(doubtful.score).toBeGreaterThan(0.5);
+    expect(doubtful.score).toBeLessThanOrEqual(0.951);
+    expect(doubtful.lnOdds).toBeCloseTo(2.94, 6);
+    // Hands that own half of the targets, and serve thirty customers with the other half.
+    const bought = { ...plain, ownersEffective: 60, strangersEffective: 30 };
+    expect(weigh(bought, { reciprocity: 0.5 }).lnOdds).toBeCloseTo(weigh(bought).lnOdds, 9);
+  });
+
   it("says what hands that open nothing and never sleep show, and never takes it for innocence", () => {
     const usual = { opened: 0.9, openedUsual: 0.9, openedElsewhere: 0.9, quiet: 0.04, quietUsual: 0.04 };
     const plain = weigh({}).lnOdds;
