@@ -43,6 +43,13 @@ export interface InterestEvidence {
   readonly actsPerOwner: number;
   /** Targets of the group over their owners. */
   readonly targetsPerOwner: number;
+  /** Days on which an owner was served, on average, and part of all owners who were served on one such day. null = no owner is known. */
+  readonly daysPerOwner: number | null;
+  readonly ownersTogether: number | null;
+  /** Part of the members' acts to which the platform itself called them, by a task, a push, a page of its own. null = the events do not say. */
+  readonly calledShare: number | null;
+  /** Part of the owners that a member came to with three kinds of act and more. null = no owner is known. */
+  readonly manyKindsShare: number | null;
   /** How unevenly members take part; 0 for drawing lots. */
   readonly servedSpread: number;
   /** How far from drawing lots it is who meets whom on the targets: 0 for lots; and its standard error. null = too little to tell. */
@@ -182,6 +189,18 @@ export const CAMPAIGN_REASONS = {
     en: "who comes with whom follows no friendship, taste or hour (structure {value}; lots drawn give 0), as if each order took whoever was free",
     zh: "哪些成员同时出现不受关系、兴趣或时段影响（结构度 {value}，随机抽派为 0），如同每单随机派人",
   },
+  platform_called: {
+    en: "{value} of the members' acts came by the platform's own call (a task, a push, a page of its own), which puts the same before all",
+    zh: "成员 {value} 的行为来自平台自身的入口（任务、推送或活动页），平台向所有人展示相同内容",
+  },
+  many_kinds: {
+    en: "on {value} of their visits members did three kinds of act and more for an owner, as a draw or a drive asks",
+    zh: "成员 {value} 的到访对同一归属账号做了三种以上互动，与抽奖或公益活动的要求相符",
+  },
+  same_owners_again: {
+    en: "the same owners are come to together again: {value} of them on one day; customers order on days of their own",
+    zh: "同一批归属账号被一再同时光顾：同一天涉及其中 {value}；买家通常各自在不同日期下单",
+  },
   above_usual: {
     en: "members alone bring a target {value} times what the same owners' other things get in all; a community's things get about {baseline} times that",
     zh: "仅成员就使目标的互动量达到同一归属账号其他内容的 {value} 倍；普通社群约为 {baseline} 倍",
@@ -267,6 +286,9 @@ const PERCENTAGES: readonly CampaignReasonCode[] = [
   "loyal_audience",
   "beyond_taste",
   "inside_share",
+  "platform_called",
+  "many_kinds",
+  "same_owners_again",
   "newcomers",
   "circle",
   "dense_block",

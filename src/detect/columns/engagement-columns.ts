@@ -10,6 +10,8 @@ export interface EventColumns {
   readonly occurredAtMs: Float64Array;
   /** See `kindCode`. */
   readonly kind: Uint8Array;
+  /** 1 = the platform itself called the actor there (see `isPlatformCall`). Missing where no event says so. */
+  readonly called?: Uint8Array;
   /** What names the event to the caller. */
   readonly sequence: Float64Array;
   /** By event. A kind whose column is missing was not given at all. */

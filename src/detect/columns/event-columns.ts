@@ -4,6 +4,7 @@ import { type EventColumns, INFRASTRUCTURE_KINDS } from "./engagement-columns.ts
 import { KeyCodes } from "./key-codes.ts";
 import { keyWords } from "./key-hex.ts";
 import { packColumns } from "./pack-columns.ts";
+import { isPlatformCall } from "./platform-calls.ts";
 
 export { type EventColumns, INFRASTRUCTURE_KINDS };
 
@@ -50,9 +51,10 @@ const TARGET = keyColumn("target") * 2;
 const OWNER = keyColumn("owner") * 2;
 const BATCH = keyColumn("registration_batch") * 2;
 const REGISTERED = numberColumn("registered_at_ms");
+const SOURCE = keyColumn("source") * 2;
 
 /**
- * Collects decoded events into columns. Holds at most `eventsMax` events (1 to 2^30) of up to 61 bytes each, and the keys they
+ * Collects decoded events into columns. Holds at most `eventsMax` events (1 to 2^30) of up to 62 bytes each, and the keys they
  * name; beyond it the earliest eighth by time goes. Memory is taken as events come, and for a column that no event gives none. Throws nothing; allocates only to grow.
  */
 export function createEventColumns(eventsMax: number): EventColumnsBuilder {
@@ -75,6 +77,10 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   let sequences = new Float64Array(capacity);
   let registered: Float64Array | null = null;
   let kinds = new Uint8Array(capacity);
+  /** 1 = the platform called; null while no event says so. */
+  let called: Uint8Array<ArrayBuffer> | null = null;
+  /** Sources are few: whether the latest was a call of the platform's. */
+  let source: readonly [low: number, high: number, calls: 0 | 1] = [0, 0, 0];
   /** Latest time of each stretch of events. */
   let newest: number[] = [];
 
@@ -90,9 +96,8 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     times = grownTo(times, capacity);
     sequences = grownTo(sequences, capacity);
     if (registered !== null) registered = grownTo(registered, capacity);
-    const grown = new Uint8Array(capacity);
-    grown.set(kinds);
-    kinds = grown;
+    kinds = grownBytes(kinds, capacity);
+    if (called !== null) called = grownBytes(called, capacity);
   }
 
   /** A column that was not given so far, with what stands for absent. */
@@ -133,6 +138,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       sequences[to] = sequences[event]!;
       if (registered !== null) registered[to] = registered[event]!;
       kinds[to] = kinds[event]!;
+      if (called !== null) called[to] = called[event]!;
       noteTime(to, times[to]!);
     }
     count = left;
@@ -189,6 +195,10 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     if (registered === null && !Number.isNaN(registeredAtMs))
       registered = new Float64Array(capacity).fill(Number.NaN);
     if (registered !== null) registered[count] = registeredAtMs;
+    const [low, high] = [hash[SOURCE]!, hash[SOURCE + 1]!];
+    if (low !== source[0] || high !== source[1]) source = [low, high, isPlatformCall(low, high) ? 1 : 0];
+    if (called === null && source[2] === 1) called = new Uint8Array(capacity);
+    if (called !== null) called[count] = source[2];
     times[count] = row.occurredAtMs;
     sequences[count] = sequence;
     noteTime(count, row.occurredAtMs);
@@ -216,8 +226,9 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   }
 
   function restore(parts: readonly Uint8Array[]): void {
-    const expected = 2 + NUMBERS + 2 * key.length;
-    if (parts.length !== expected)
+    const expected = 2 + NUMBERS + 2 * key.length + 1;
+    // Snapshots of before do not say who called.
+    if (parts.length !== expected && parts.length !== expected - 1)
       throw new Error(`a snapshot of events has ${expected} parts, this one \`${parts.length}\``);
     const [events, gone] = new Float64Array(parts[0]!.slice().buffer);
     if (events === undefined || gone === undefined || events !== parts[1]!.length || events > eventsMax)
@@ -242,6 +253,12 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       column.set(new Int32Array(parts[2 + NUMBERS + c]!.slice().buffer));
       held[c] = codes[c]!.size === 0 ? null : column;
     }
+    const calls = parts[expected - 1];
+    called = null;
+    if (calls !== undefined && calls.length > 0) {
+      called = new Uint8Array(capacity);
+      called.set(calls);
+    }
     newest = [];
     for (let i = 0; i < count; i++) noteTime(i, times[i]!);
   }
@@ -249,7 +266,10 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   return {
     add,
     columns: (fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY, marked = undefined) =>
-      packColumns({ count, times, sequences, registered, kinds, held, codes }, chosen(fromMs, toMs, marked)),
+      packColumns(
+        { count, times, sequences, registered, kinds, called, held, codes },
+        chosen(fromMs, toMs, marked),
+      ),
     forget: (forgets) => keepOnly((event) => !forgets(times[event]!, kinds[event]!)),
     latest: () => ({ actor: held[0]?.[count - 1] ?? -1, target: held[1]?.[count - 1] ?? -1 }),
     evict: makeRoom,
@@ -260,7 +280,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     evicted: () => evicted,
     bytes: () => {
       const columns = held.filter((column) => column !== null).length;
-      const eventBytes = 4 * columns + 8 * (registered === null ? 2 : 3) + 1;
+      const eventBytes = 4 * columns + 8 * (registered === null ? 2 : 3) + (called === null ? 1 : 2);
       return capacity * eventBytes + codes.reduce((sum, one) => sum + one.bytes, 0);
     },
     snapshot: () => [
@@ -271,6 +291,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       bytesOf(registered?.subarray(0, count) ?? new Float64Array(count).fill(Number.NaN)),
       ...held.map((column) => bytesOf(column?.subarray(0, count) ?? new Int32Array(count).fill(-1))),
       ...codes.map(({ words, size }) => bytesOf(words.subarray(0, size * 2))),
+      called?.subarray(0, count) ?? new Uint8Array(0),
     ],
     restore,
   };
@@ -281,6 +302,12 @@ const NUMBERS = 3;
 
 function grownTo(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
   const grown = new Float64Array(length);
+  grown.set(column);
+  return grown;
+}
+
+function grownBytes(column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(length);
   grown.set(column);
   return grown;
 }

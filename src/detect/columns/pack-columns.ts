@@ -9,6 +9,8 @@ export interface HeldEvents {
   /** null = no event gave it. */
   readonly registered: Float64Array | null;
   readonly kinds: Uint8Array;
+  /** null = no event says so. */
+  readonly called: Uint8Array | null;
   /** By column; null = no event gave it. */
   readonly held: readonly (Int32Array | null)[];
   /** By column: keys by code. Codes are dense, in the order in which held events first name them. */
@@ -60,6 +62,7 @@ export function packColumns(events: HeldEvents, chosen: Int32Array | null): Even
     target: what,
     occurredAtMs: pickNumbers(events.times, chosen, kept),
     kind: pickKinds(events.kinds, chosen, kept),
+    ...(events.called === null ? {} : { called: pickKinds(events.called, chosen, kept) }),
     sequence: pickNumbers(events.sequences, chosen, kept),
     infrastructure,
     actorCount: actor.count,

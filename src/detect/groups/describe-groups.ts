@@ -25,6 +25,9 @@ import { nameCluster } from "./name-cluster.ts";
 import { MEMBERS_MIN, membersOf } from "./settle-group.ts";
 import { weighEvidence } from "./weigh-evidence.ts";
 
+/** Different things that those who see the same again and again must have in common: a list that plays by itself does so too, for strangers. */
+const REPEATS_KINDS_MIN = 1;
+
 /** Groups with the tokens they were found in → clusters from a score on, measured, judged and named, best first. `given`: what they are judged against; default: the columns themselves. */
 export function describeGroups(
   found: readonly (readonly [WeighedGroup, Tokens])[],
@@ -53,7 +56,9 @@ export function describeGroups(
       const everywhere = everywhereOf(group, members, background.columns, lives);
       const weighed = withoutMeetingPlace(evidence, everywhere);
       const window = weighEvidence(weighed, group.orders.length, members.length, spread);
-      const reasons = tokens.channel === "repeats" ? window.reasons : weighViews(weighed);
+      const repeats = tokens.channel === "repeats";
+      const shown = weighViews(weighed, repeats ? REPEATS_KINDS_MIN : undefined);
+      const reasons = repeats && shown !== null ? window.reasons : shown;
       if (reasons !== null && window.score >= scoreMin)
         clusters.push({ score: window.score, evidence, reasons, ...named });
       return;

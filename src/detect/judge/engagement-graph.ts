@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../nouns/durations.ts";
-import { RETRACTION_BIT } from "../../nouns/event.ts";
+import { EVENT_TYPES, RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { KeyCodes } from "../columns/key-codes.ts";
 
@@ -29,6 +29,10 @@ export interface EngagementGraph {
   readonly acts: Visits;
   /** Beside `acts.actor`: time of the first act. */
   readonly atMs: Float64Array;
+  /** Beside `acts.actor`: 1 = the platform called the actor to the first act; null where no event says so. */
+  readonly called: Uint8Array | null;
+  /** Beside `acts.actor`: kinds of the pair's acts, as `KIND_BITS`. */
+  readonly kinds: Uint8Array;
   /** Views and acts together; the same as `acts` where there are no views. */
   readonly seen: Visits;
   /** Which acts came after a view by the same actor; null where there are no views. */
@@ -66,9 +70,12 @@ export function createEngagementGraph(columns: EventColumns): EngagementGraph {
   const all = views === 0 ? own : visits(columns, 0, acts + views);
   const atMs = new Float64Array(own.event.length);
   for (let at = 0; at < atMs.length; at++) atMs[at] = columns.occurredAtMs[own.event[at]!]!;
+  const { called } = columns;
   return {
     acts: own.visits,
     atMs,
+    called: called === undefined ? null : Uint8Array.from(own.event, (i) => called[i]!),
+    kinds: own.kinds,
     seen: all.visits,
     opened: views === 0 ? null : openedOf(own, all, kind),
     spanDays: count === 0 ? 0 : (toMs - fromMs) / DAY_MS,
@@ -84,7 +91,21 @@ export function createEngagementGraph(columns: EventColumns): EngagementGraph {
 interface VisitEvents {
   readonly visits: Visits;
   readonly event: Int32Array;
+  readonly kinds: Uint8Array;
 }
+
+/** Kinds of act that are told apart when people do several at once; all others share the last bit. */
+export const KIND_BITS: Readonly<Record<string, number>> = {
+  like: 1,
+  favorite: 2,
+  comment: 4,
+  share: 8,
+  follow: 16,
+};
+const OTHER_BIT = 32;
+const BIT_OF_KIND = Uint8Array.from(EVENT_TYPES, (type) =>
+  type === "view" ? 0 : (KIND_BITS[type] ?? OTHER_BIT),
+);
 
 /** Pairs of the kinds from `least` on, without retractions, each once; and the first event of each, in the order of `actor`. `most`: events of these kinds. */
 function visits(
@@ -100,14 +121,22 @@ function visits(
   for (let i = 0; i < count; i++)
     if (kind[i]! >= least && kind[i]! < RETRACTION_BIT) event[fill[what[i]!]!++] = i;
   const stamp = new Int32Array(actorCount).fill(-1);
+  const pairOf = new Int32Array(actorCount);
+  const kinds = new Uint8Array(most);
   const targetStart = new Int32Array(targetCount + 1);
   const actorStart = new Int32Array(actorCount + 1);
   let pairs = 0;
   for (let t = 0; t < targetCount; t++) {
     for (let at = start[t]!; at < start[t + 1]!; at++) {
       const a = who[event[at]!]!;
-      if (stamp[a] === t) continue;
+      const bit = BIT_OF_KIND[kind[event[at]!]!]!;
+      if (stamp[a] === t) {
+        kinds[pairOf[a]!]! |= bit;
+        continue;
+      }
       stamp[a] = t;
+      pairOf[a] = pairs;
+      kinds[pairs] = bit;
       event[pairs++] = event[at]!;
       actorStart[a + 1]!++;
     }
@@ -124,7 +153,11 @@ function visits(
       target[next[a]!++] = t;
     }
   }
-  return { visits: { actorStart, target, targetStart, actor }, event: event.subarray(0, pairs) };
+  return {
+    visits: { actorStart, target, targetStart, actor },
+    event: event.subarray(0, pairs),
+    kinds: kinds.subarray(0, pairs),
+  };
 }
 
 /** Acts and all visits of one graph → acts whose pair began with a view. O(pairs). */

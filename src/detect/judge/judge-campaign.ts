@@ -5,6 +5,7 @@ import { deliveries } from "./deliveries.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import { groupLife, type JudgedGroup } from "./group-life.ts";
 import { twinShare } from "./honest-twins.ts";
+import { howTheyCame } from "./how-they-came.ts";
 import { measureOwners, type OwnersMeasured } from "./measure-owners.ts";
 import { refineMembers } from "./refine-members.ts";
 import { relatedAudiences, relations } from "./relations.ts";
@@ -152,7 +153,7 @@ function measureInterest(
   graph: EngagementGraph,
   group: JudgedGroup,
   audiencesShare: number,
-  { returnTargets, returnActs, strangersEffective }: OwnersMeasured,
+  { returnTargets, returnActs, strangersEffective, daysPerOwner, ownersTogether }: OwnersMeasured,
 ): InterestEvidence {
   const life = groupLife(graph, group);
   const share = twinShare(graph, group, life);
@@ -171,6 +172,9 @@ function measureInterest(
     strangersEffective,
     actsPerOwner: (life.inside + returnActs) / Math.max(1, life.served * group.members.size),
     targetsPerOwner: (group.targets.size + returnTargets) / Math.max(1, group.owners.size),
+    daysPerOwner,
+    ownersTogether,
+    ...howTheyCame(graph, group),
     servedSpread: life.spread,
     lotSpread: lots === null ? null : lots.spread,
     lotSpreadError: lots === null ? null : lots.error,

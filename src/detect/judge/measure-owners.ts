@@ -1,4 +1,5 @@
 import type { CampaignEvidence } from "../../nouns/campaign.ts";
+import { DAY_MS, HOUR_MS } from "../../nouns/durations.ts";
 import type { EngagementGraph } from "./engagement-graph.ts";
 import { graphScratch } from "./graph-scratch.ts";
 import type { JudgedGroup } from "./group-life.ts";
@@ -17,6 +18,9 @@ const RETURN_LIFT = 2;
 /** Visits to others' targets of the group by which an owner who is no member is of the circle all the same: one may be chance. */
 const CIRCLE_VISITS_MIN = 2;
 
+/** What a day of rounds begins before its first act, so that those of the same hour stay on one day. */
+const LEAD_MS = 3 * HOUR_MS;
+
 /** A group and the owners of its targets. */
 export interface OwnersMeasured {
   readonly evidence: Pick<CampaignEvidence, "reciprocity" | "returnRatio">;
@@ -25,6 +29,9 @@ export interface OwnersMeasured {
   readonly returnActs: number;
   /** Owners who gain and are not of the members' circle, as many as if all gained alike. */
   readonly strangersEffective: number;
+  /** Days on which members came to an owner's targets, on average, and part of all owners whose targets they came to on one such day. null where no owner is known. */
+  readonly daysPerOwner: number | null;
+  readonly ownersTogether: number | null;
 }
 
 /**
@@ -38,6 +45,8 @@ export function measureOwners(graph: EngagementGraph, group: JudgedGroup): Owner
       returnTargets: 0,
       returnActs: 0,
       strangersEffective: 0,
+      daysPerOwner: null,
+      ownersTogether: null,
     };
   const { acts } = graph;
   const { marks: isMember } = graphScratch(graph);
@@ -47,6 +56,12 @@ export function measureOwners(graph: EngagementGraph, group: JudgedGroup): Owner
     for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
       came += isMember[acts.actor[at]!]!;
     return came;
+  };
+  const firstOf = (target: number): number => {
+    let firstMs = Number.POSITIVE_INFINITY;
+    for (let at = acts.targetStart[target]!; at < acts.targetStart[target + 1]!; at++)
+      if (isMember[acts.actor[at]!] === 1) firstMs = Math.min(firstMs, graph.atMs[at]!);
+    return firstMs;
   };
   let there = 0;
   for (const target of group.targets) there += turnout(target);
@@ -60,11 +75,13 @@ export function measureOwners(graph: EngagementGraph, group: JudgedGroup): Owner
   let came = 0;
   let returnTargets = 0;
   let returnActs = 0;
+  const began: (readonly [owner: number, atMs: number])[] = [];
   for (const owner of group.owners) {
     let served = 0;
     for (const target of graph.targetsOfOwner(owner)) {
       if (group.targets.has(target)) {
         served += turnout(target);
+        began.push([owner, firstOf(target)]);
         continue;
       }
       const audience = acts.targetStart[target + 1]! - acts.targetStart[target]!;
@@ -74,6 +91,7 @@ export function measureOwners(graph: EngagementGraph, group: JudgedGroup): Owner
       came += own;
       if (own < RETURN_MEMBERS_MIN || own < RETURN_PART * usual || own < RETURN_LIFT * part * audience)
         continue;
+      began.push([owner, firstOf(target)]);
       returnTargets++;
       returnActs += own;
     }
@@ -89,7 +107,29 @@ export function measureOwners(graph: EngagementGraph, group: JudgedGroup): Owner
     returnTargets,
     returnActs,
     strangersEffective: effective(strangers),
+    ...roundsOf(began, group.owners.size),
   };
+}
+
+/** Owners and when members first came to a target of theirs → on how many days an owner was served, and with how many of the others. A day begins three hours before the first of all. */
+function roundsOf(
+  began: readonly (readonly [owner: number, atMs: number])[],
+  owners: number,
+): Pick<OwnersMeasured, "daysPerOwner" | "ownersTogether"> {
+  const fromMs = began.reduce((first, [, atMs]) => Math.min(first, atMs), Number.POSITIVE_INFINITY) - LEAD_MS;
+  const byDay = new Map<number, Set<number>>();
+  for (const [owner, atMs] of began) {
+    if (atMs === Number.POSITIVE_INFINITY) continue;
+    const day = Math.floor((atMs - fromMs) / DAY_MS);
+    byDay.set(day, (byDay.get(day) ?? new Set()).add(owner));
+  }
+  let served = 0;
+  let squares = 0;
+  for (const { size } of byDay.values()) {
+    served += size;
+    squares += size * size;
+  }
+  return { daysPerOwner: served / owners, ownersTogether: served === 0 ? null : squares / served / owners };
 }
 
 /** Whether an owner is a member, or comes to what others of the group gain by, as friends who were not there often enough to be members do. */

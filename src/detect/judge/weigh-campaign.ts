@@ -74,6 +74,25 @@ const CIRCLE_STRANGERS = [24, 9] as const;
 /** How far a group must be a circle for a person to have to look, and the log-odds that the claim has then at the most: .95. */
 const CIRCLE_SEEN = 0.2;
 const CIRCLE_LN_MAX = 2.94;
+/**
+ * What it says at the most that the platform itself called members there (`context.source`): it puts the same before all. It rests on the platform's word: who can make an app's telemetry say so gains as much, and no more.
+ */
+const CALLED_LN = 6;
+const CALLED = [0.5, 0.9] as const;
+/** What it says at the most that members do all that a draw or a drive asks for, and from what part of their visits on. A seller who gives it away does three acts for one that is paid. */
+const MANY_KINDS_LN = 6;
+const MANY_KINDS = [0.4, 0.7] as const;
+/**
+ * What it says at the most that the same owners are come to together on several days: a league's posts, a drive's families, a course's authors; part of the owners on one day, and days. Customers of tuning pools are
+ * served on one day each, a tenth to a third of them on the same.
+ */
+const ROUNDS_LN = 6;
+const TOGETHER = [0.4, 0.8] as const;
+const ROUND_DAYS = [1.5, 2.5] as const;
+/** Acts for an owner between which lots say less and less: who comes back to the same owners goes through a list of theirs. */
+const LOT_ONCE = [2.2, 1.4] as const;
+/** Part of the owners of the circle from which on strangers do not count: who hides so does two acts and more for targets of his own for each that is paid. */
+const CIRCLE_PLAIN = [0.5, 0.8] as const;
 /** Three minutes: below, a delivery is not told from a burst of the same minute. */
 const HOURS_MIN = 0.05;
 
@@ -140,7 +159,9 @@ export function weighCampaign(evidence: CampaignEvidence, members: number): Weig
  * bounded: circles gain for each other, and hands for strangers. From `CIRCLE_STRANGERS` on, strangers are what the group is for.
  */
 function circlePart({ reciprocity, interest }: CampaignEvidence): number {
-  return between(interest?.strangersEffective ?? 0, CIRCLE_STRANGERS) * clamp(2 * (reciprocity ?? 0), 0, 1);
+  if (reciprocity === null) return 0;
+  const few = between(interest?.strangersEffective ?? 0, CIRCLE_STRANGERS);
+  return Math.max(few, between(reciprocity, CIRCLE_PLAIN)) * clamp(2 * reciprocity, 0, 1);
 }
 
 function sayInterest(
@@ -166,8 +187,18 @@ function sayInterest(
     say("once_each", actsPerOwner, null, 2.5 * clamp(once, -1.2 * loyal, 0.9));
     const regulars = Math.log(targetsPerOwner / ORDERS_PER_OWNER);
     say("regulars", targetsPerOwner, ORDERS_PER_OWNER, -5 * loyal * clamp(regulars, 0, 1.5));
+    const { daysPerOwner, ownersTogether, manyKindsShare } = interest;
+    const rounds = between(ownersTogether ?? 0, TOGETHER) * between(daysPerOwner ?? 0, ROUND_DAYS);
+    say("same_owners_again", ownersTogether, null, -ROUNDS_LN * loyal * rounds);
+    say(
+      "many_kinds",
+      manyKindsShare,
+      null,
+      -MANY_KINDS_LN * loyal * between(manyKindsShare ?? 0, MANY_KINDS),
+    );
   } else say("targets_served", ownersEffective, OWNERS_OF_FANS, clamp(served, 0, 1.5));
-  const { deliveryHours, usualHours, occasions, servedSpread } = interest;
+  const { deliveryHours, usualHours, occasions, servedSpread, calledShare } = interest;
+  say("platform_called", calledShare, null, -CALLED_LN * between(calledShare ?? 0, CALLED));
   if (deliveryHours !== null && usualHours > 0) {
     const quicker = Math.log(usualHours / Math.max(HOURS_MIN, deliveryHours));
     say("quick_delivery", deliveryHours, usualHours, 1.2 * clamp(quicker, 0, 2));
@@ -191,6 +222,7 @@ function sayByLot(
     occasions,
     ownersKnown,
     ownersEffective,
+    actsPerOwner,
     memberShare,
     sizesLikeOthers,
   }: InterestEvidence,
@@ -204,7 +236,8 @@ function sayByLot(
   const strangers = clamp(Math.log(owners / OWNERS_OF_FANS), 0, 1);
   const often = between(members, LOT_MEMBERS) * between(occasions, LOT_OCCASIONS);
   const beside = Math.max(between(memberShare, LOT_INSIDE), between(sizesLikeOthers ?? 1, LOT_SIZES));
-  const seen = strangers * often * beside;
+  const once = ownersKnown ? between(actsPerOwner, LOT_ONCE) : 1;
+  const seen = strangers * often * beside * once;
   say("by_lot", Math.max(0, lotSpread), null, BY_LOT_LN * seen * clamp(1 - most / STRUCTURE, 0, 1));
 }
 

@@ -15,7 +15,10 @@ const COMMON_KINDS_MIN = 2;
  * Reasons why a group that only views acts by order; null when there are too few. Whoever is shown the same things sees the same things, so that seeing together proves
  * nothing: what viewers have in common beside it must.
  */
-export function weighViews({ common, gapVariation }: CampaignEvidence): readonly CampaignReason[] | null {
+export function weighViews(
+  { common, gapVariation }: CampaignEvidence,
+  kindsMin = COMMON_KINDS_MIN,
+): readonly CampaignReason[] | null {
   const reasons: CampaignReason[] = [];
   for (const [rule, kinds] of KINDS) {
     const [best] = common
@@ -29,7 +32,7 @@ export function weighViews({ common, gapVariation }: CampaignEvidence): readonly
         weight: 2 * (best.share - best.baseline),
       });
   }
-  if (reasons.length < COMMON_KINDS_MIN) return null;
+  if (reasons.length < kindsMin) return null;
   if (gapVariation !== null && gapVariation < 0.8)
     reasons.push({ rule: "paced_acts", value: gapVariation, baseline: 1, weight: 1 - gapVariation });
   return reasons.sort((a, b) => b.weight - a.weight);
