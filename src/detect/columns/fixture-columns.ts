@@ -14,6 +14,7 @@ export interface Told {
   readonly ip?: string | null;
   readonly device?: string | null;
   readonly batch?: string | null;
+  readonly source?: string | null;
   readonly registeredAtMs?: number;
 }
 
@@ -33,6 +34,7 @@ export function columnsOf(events: readonly Told[], eventsMax = 10_000_000): Even
     put("ip", event.ip);
     put("device", event.device);
     put("registration_batch", event.batch);
+    put("source", event.source);
     row.num[numberColumn("registered_at_ms")] = event.registeredAtMs ?? Number.NaN;
     row.kind = kindCode(event.type ?? "like")!;
     row.occurredAtMs = event.atMs;

@@ -25,8 +25,10 @@ import { nameCluster } from "./name-cluster.ts";
 import { MEMBERS_MIN, membersOf } from "./settle-group.ts";
 import { weighEvidence } from "./weigh-evidence.ts";
 
-/** Different things that those who see the same again and again must have in common: a list that plays by itself does so too, for strangers. */
-const REPEATS_KINDS_MIN = 1;
+/**
+ * Fewest of those who see the same things again and again, unless they have a phone, an address or a registration in common: a list that plays by itself at breakfast does so too, for a dozen strangers.
+ */
+const REPEATS_MEMBERS_MIN = 20;
 
 /** Groups with the tokens they were found in → clusters from a score on, measured, judged and named, best first. `given`: what they are judged against; default: the columns themselves. */
 export function describeGroups(
@@ -57,7 +59,8 @@ export function describeGroups(
       const weighed = withoutMeetingPlace(evidence, everywhere);
       const window = weighEvidence(weighed, group.orders.length, members.length, spread);
       const repeats = tokens.channel === "repeats";
-      const shown = weighViews(weighed, repeats ? REPEATS_KINDS_MIN : undefined);
+      const kindsMin = members.length < REPEATS_MEMBERS_MIN ? 1 : 0;
+      const shown = weighViews(weighed, repeats ? kindsMin : undefined);
       const reasons = repeats && shown !== null ? window.reasons : shown;
       if (reasons !== null && window.score >= scoreMin)
         clusters.push({ score: window.score, evidence, reasons, ...named });

@@ -96,6 +96,23 @@ describe("weighCampaign", () => {
     expect(weigh(bought, { reciprocity: 0.5 }).lnOdds).toBeCloseTo(weigh(bought).lnOdds, 9);
   });
 
+  it.each<readonly [string, Partial<InterestEvidence>, number]>([
+    ["whom a platform's task sent", { calledShare: 1 }, -6],
+    ["a few of whom a push sent", { calledShare: 0.4 }, 0],
+    ["who do all that a draw asks", { manyKindsShare: 0.8 }, -6],
+    ["who like and comment now and then", { manyKindsShare: 0.3 }, 0],
+    ["who come to all of a drive's families on each of its days", { daysPerOwner: 3, ownersTogether: 1 }, -6],
+    ["who are sent to all customers on one day", { daysPerOwner: 1, ownersTogether: 1 }, 0],
+    ["customers who order again on days of their own", { daysPerOwner: 3, ownersTogether: 0.3 }, 0],
+  ])("weighs honest life: %s", (_, interest, weight) => {
+    expect(weigh(interest).lnOdds - weigh({}).lnOdds).toBeCloseTo(weight, 9);
+    // Who lives on a rack is nobody's regular, and no prize hunter; what the platform called for it did all the same.
+    const racked = { rackedShare: 1 };
+    const beside = { memberShare: 0.2 };
+    const left = interest.calledShare === undefined ? 0 : weight;
+    expect(weigh({ ...interest, ...beside }, racked).lnOdds - weigh(beside, racked).lnOdds).toBeCloseTo(left, 9);
+  });
+
   it("says what hands that open nothing and never sleep show, and never takes it for innocence", () => {
     const usual = { opened: 0.9, openedUsual: 0.9, openedElsewhere: 0.9, quiet: 0.04, quietUsual: 0.04 };
     const plain = weigh({}).lnOdds;

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { createEventColumns } from "../columns/event-columns.ts";
+import { columnsOf, type Told } from "../columns/fixture-columns.ts";
+import { createEngagementGraph } from "./engagement-graph.ts";
+import { howTheyCame } from "./how-they-came.ts";
+
+/** Ten accounts come to one thing of each of three owners, by the kinds and the source that are told. */
+function visits(types: readonly string[], source?: string): Told[] {
+  return Array.from({ length: 30 }, (_, at) => ({
+    actor: `u${at % 10}`,
+    target: `v${at % 3}`,
+    owner: `o${at % 3}`,
+    atMs: at,
+    ...(source === undefined ? {} : { source }),
+  })).flatMap((event) => [
+    ...types.map((type) =>
+      type === "follow" ? { ...event, target: event.owner, type } : { ...event, type },
+    ),
+  ]);
+}
+
+function came(told: readonly Told[]) {
+  const columns = columnsOf(told);
+  const codes = (count: number) => new Set(Array.from({ length: count }, (_, code) => code));
+  return howTheyCame(createEngagementGraph(columns), {
+    members: codes(columns.actorCount),
+    targets: codes(columns.targetCount),
+    owners: new Set(columns.owner),
+    ownersKnown: 1,
+  });
+}
+
+describe("howTheyCame", () => {
+  it.each<readonly [string, Told[], number | null, number]>([
+    ["a like each", visits(["like"]), null, 0],
+    ["views beside", visits(["view", "like"]), null, 0],
+    ["like and comment", visits(["like", "comment"]), null, 0],
+    ["all that a draw asks, over video and account", visits(["like", "follow", "share"]), null, 1],
+    ["the same like twice", visits(["like", "like", "like"]), null, 0],
+    ["a platform's task", visits(["like"], "task"), 1, 0],
+    ["a push, in Chinese", visits(["like"], "推送"), 1, 0],
+    [
+      "half by a task",
+      [...visits(["like"], "task"), ...visits(["like"]).map((e) => ({ ...e, target: `x${e.target}` }))],
+      0.5,
+      0,
+    ],
+    ["a shared link", visits(["like"], "share"), null, 0],
+  ])("%s", (_, told, calledShare, manyKindsShare) => {
+    expect(came(told)).toEqual({ calledShare, manyKindsShare });
+  });
+
+  it("keeps who was called over eviction, growth and a snapshot, and reads one of before", () => {
+    const told = Array.from({ length: 9000 }, (_, at) => ({
+      actor: `u${at}`,
+      target: "v",
+      owner: "o",
+      atMs: at,
+      ...(at % 3 === 0 ? { source: "task" } : {}),
+    }));
+    const columns = columnsOf(told, 6000);
+    expect([columns.count, columns.called?.reduce((sum, own) => sum + own, 0)]).toEqual([6000, 2000]);
+    const builder = createEventColumns(10);
+    expect(builder.snapshot()).toHaveLength(2 + 3 + 2 * 9 + 1);
+    builder.restore(builder.snapshot().slice(0, -1));
+    expect(builder.columns().called).toBeUndefined();
+  });
+});
