@@ -110,7 +110,10 @@ describe("weighCampaign", () => {
     const racked = { rackedShare: 1 };
     const beside = { memberShare: 0.2 };
     const left = interest.calledShare === undefined ? 0 : weight;
-    expect(weigh({ ...interest, ...beside }, racked).lnOdds - weigh(beside, racked).lnOdds).toBeCloseTo(left, 9);
+    expect(weigh({ ...interest, ...beside }, racked).lnOdds - weigh(beside, racked).lnOdds).toBeCloseTo(
+      left,
+      9,
+    );
   });
 
   it("says what hands that open nothing and never sleep show, and never takes it for innocence", () => {
