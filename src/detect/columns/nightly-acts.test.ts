@@ -66,7 +66,8 @@ describe("NightlyActs", () => {
     expect(again.columns()).toEqual(acts.columns());
     expect(again.newestMs).toBe(acts.newestMs);
     expect(() => again.restore([])).toThrow("8 bytes");
-    expect(() => again.restore(acts.snapshot().slice(0, -1))).toThrow("parts");
+    // The last part may be missing, as in snapshots of before; nothing else may.
+    expect(() => again.restore(acts.snapshot().slice(0, -2))).toThrow("parts");
     expect(() => new NightlyActs({ actsMax: 10 }).restore(acts.snapshot())).toThrow("at most 10");
   });
 });
