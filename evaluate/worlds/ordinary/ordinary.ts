@@ -110,7 +110,8 @@ export function makeOrdinary(options: OrdinaryOptions): World {
   const catalogue = createCatalogue(people, names, days, streamOf(seed, "catalogue"));
   const places = createPlaces(people, streamOf(seed, "places"));
   const log = createLog(people, names, { catalogue, places, salt: seed }, end);
-  const scene: Scene = { options, people, places, catalogue, log, honest: [], names, end };
+  const townsfolk = Map.groupBy(people, ({ town }) => town);
+  const scene: Scene = { options, people, townsfolk, places, catalogue, log, honest: [], names, end };
   gather(scene);
   liveThrough(scene, people, "daily life");
 

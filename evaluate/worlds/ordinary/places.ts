@@ -53,8 +53,17 @@ export interface Places {
   readonly makePhone: (chance: Chance, model?: string) => Phone;
 }
 
-function address(first: number, number: number): string {
-  return `${first}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${1 + (number % 253)}`;
+/** Numbers of lines → addresses. Each text is made once: millions of events share some thousands. */
+function createAddresses(): (first: number, number: number) => string {
+  const made = new Map<number, string>();
+  return (first, number) => {
+    const key = first * 2 ** 32 + number;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const text = `${first}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${1 + (number % 253)}`;
+    made.set(key, text);
+    return text;
+  };
 }
 
 function agentOf(version: string, system: string, model: string): string {
@@ -67,6 +76,7 @@ const NEXT_VERSION = "11.3.0";
 
 export function createPlaces(people: readonly Person[], chance: Chance): Places {
   const sites: Network[] = [];
+  const address = createAddresses();
   const townPeople = new Map<number, number>();
   for (const { town } of people) townPeople.set(town, (townPeople.get(town) ?? 0) + 1);
   const salt = chance.whole(2 ** 31);

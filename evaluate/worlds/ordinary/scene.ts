@@ -13,6 +13,8 @@ import { remark } from "./words.ts";
 export interface Scene {
   readonly options: WorldOptions;
   readonly people: readonly Person[];
+  /** Honest people by town. */
+  readonly townsfolk: ReadonlyMap<number, readonly Person[]>;
   readonly places: Places;
   readonly catalogue: Catalogue;
   readonly log: Log;
@@ -45,9 +47,9 @@ const PASSED_OVER = 0.85;
 export function draft(scene: Scene, chance: Chance, wanted: Draft): number[] {
   const { size, callings, town, taste } = wanted;
   const taken = new Set<number>();
+  const all = town === undefined ? scene.people : scene.townsfolk.get(town)!;
   for (let tries = size * 80; tries > 0 && taken.size < size; tries--) {
-    const person = scene.people[chance.whole(scene.people.length)]!;
-    if (town !== undefined && person.town !== town) continue;
+    const person = chance.pick(all);
     if (callings !== undefined && !callings.includes(person.calling)) continue;
     if (taste !== undefined && !person.tastes.includes(taste) && !chance.hit(0.05)) continue;
     if (!person.sociable && chance.hit(PASSED_OVER)) continue;
