@@ -24,6 +24,8 @@ export class FileEvents {
   private taken = 0;
   private gone = false;
   private wholeColumns: EventColumns | null = null;
+  /** The latest cut: the searches for campaigns and for orders ask for the same windows. */
+  private cut: { readonly fromMs: number; readonly columns: EventColumns } | null = null;
   private wholeGraph: EngagementGraph | null = null;
   private wholeByActor: EventsByActor | null = null;
 
@@ -38,6 +40,7 @@ export class FileEvents {
     if (!this.columns.add(row, this.taken)) return false;
     this.taken++;
     this.names.add(row, this.columns.latest(), counted);
+    this.cut = null;
     this.wholeColumns = null;
     this.wholeGraph = null;
     this.wholeByActor = null;
@@ -74,9 +77,10 @@ export class FileEvents {
     return !this.gone;
   }
 
-  /** Events from a time on. O(them). */
+  /** Events from a time on; good until the next event. O(them) at the first call. */
   since(fromMs: number): EventColumns {
-    return this.columns.columns(fromMs);
+    if (this.cut?.fromMs !== fromMs) this.cut = { fromMs, columns: this.columns.columns(fromMs) };
+    return this.cut.columns;
   }
 
   /** All that is held; good until the next event. */
@@ -104,11 +108,11 @@ export class FileEvents {
     return columns.count === this.count ? { columns, graph: this.graph() } : { columns };
   }
 
-  /** Names of a held event by its sequence. O(log events). */
+  /** Names of a held event by its sequence. O(1) while all are held, then O(log events). */
   of(sequence: number): EventName {
     const { sequence: held, actor, target } = this.whole();
-    let low = 0;
-    let high = held.length;
+    let low = held[sequence] === sequence ? sequence : 0;
+    let high = held[sequence] === sequence ? sequence : held.length;
     while (low < high) {
       const mid = (low + high) >> 1;
       if (held[mid]! < sequence) low = mid + 1;
@@ -121,6 +125,7 @@ export class FileEvents {
   private makeRoom(windowFromMs: number): void {
     const whole = this.whole();
     // What is held moves together in place.
+    this.cut = null;
     const before = {
       sequence: whole.sequence.slice(),
       actor: whole.actor.slice(),
