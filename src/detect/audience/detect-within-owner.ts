@@ -153,6 +153,7 @@ function withEvents(
   drafts: readonly Draft[],
   shares: readonly number[],
 ): WithinOwnerGroup[] {
+  if (drafts.length === 0) return [];
   const of = new Map<number, number[]>();
   drafts.forEach(({ probability }, i) => {
     for (const u of probability.keys()) of.set(u, [...(of.get(u) ?? []), i]);

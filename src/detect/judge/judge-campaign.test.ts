@@ -6,7 +6,7 @@ import { keyHex } from "../columns/key-hex.ts";
 import { dataShape } from "./data-shape.ts";
 import { createEngagementGraph, type EngagementGraph } from "./engagement-graph.ts";
 import type { JudgedGroup } from "./group-life.ts";
-import { judgeCampaign, reaches } from "./judge-campaign.ts";
+import { judgeCampaign, judgeIfWorth, reaches } from "./judge-campaign.ts";
 import { refineMembers } from "./refine-members.ts";
 import { splitGroup } from "./split-group.ts";
 
@@ -111,7 +111,11 @@ describe("reaches", () => {
       targets: [...group.targets].map((target) => keyHex(columns.targetKeys, target)),
       evidence: evidenceOf({}),
     };
-    const { lnOdds } = judgeCampaign(graph, accused);
+    const judged = judgeCampaign(graph, accused);
+    const { lnOdds } = judged;
+    // The same again: what is counted in the graph's own room is left as it was.
+    expect(judgeIfWorth(graph, accused, () => true)).toEqual(judged);
+    expect(judgeCampaign(graph, accused)).toEqual(judged);
     for (const least of [lnOdds - 5, lnOdds - 1, lnOdds, lnOdds + 0.01, lnOdds + 1, lnOdds + 5])
       expect(reaches(graph, accused, least)).toBe(lnOdds >= least);
   });

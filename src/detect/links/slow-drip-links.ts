@@ -24,23 +24,32 @@ export function linkSlowly(
   rhythm: Rhythm,
   known: Uint8Array,
 ): Links {
-  const own = ownActivity(columns, rhythm);
+  const acted = ownActivity(columns, rhythm);
   const near = expectSessions(columns, tokens, rhythm);
   const { start } = tokens;
-  const activityOf = remembered(tokens, own);
+  const activityOf = remembered(tokens, acted);
   const usual = new Float64Array(BLOCKS);
   return linkPairs(columns, tokens, known, {
     triangles: false,
     sift: (a, pairs) => {
       const { other, shared, expected } = pairs;
       const explained = LIFT_MIN * SURELY * expectByBlock(blocks, a, rhythm.meet, usual);
+      /** What the audience itself goes on to, and the least of it in any block; asked for where a pair is not explained by anybody's activity. */
+      let own: Float64Array | null = null;
+      let least = 0;
       let kept = 0;
       for (let i = 0; i < pairs.count; i++) {
         const b = other[i]!;
         const both = shared[i]!;
-        if (both < explained * (start[b + 1]! - start[b]!)) continue;
+        const size = start[b + 1]! - start[b]!;
+        if (both < explained * size) continue;
         if (both < LIFT_MIN * sumOverBlocks(blocks, b, usual)) continue;
-        const onward = Math.max(sumOverBlocks(blocks, b, activityOf(a)), near(a, b));
+        if (own === null) {
+          own = activityOf(a);
+          least = OWN_LIFT_MIN * SURELY * leastOf(own);
+        }
+        if (both < least * size) continue;
+        const onward = Math.max(sumOverBlocks(blocks, b, own), near(a, b));
         if (both < OWN_LIFT_MIN * onward) continue;
         const most = Math.max(onward, sumOverBlocks(blocks, a, activityOf(b)));
         if (both < OWN_LIFT_MIN * most) continue;
@@ -51,6 +60,12 @@ export function linkSlowly(
       pairs.count = kept;
     },
   });
+}
+
+function leastOf(byBlock: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < byBlock.length; k++) if (byBlock[k]! < least) least = byBlock[k]!;
+  return least;
 }
 
 /** Audiences whose activity is remembered at the most: 200 bytes each. Beyond it all are forgotten, and begun anew. */
