@@ -20,7 +20,6 @@ import {
   reportOf,
   type Verdict,
 } from "./found-campaign.ts";
-import { freeAfter } from "./free-after.ts";
 import { withinOwnerReport } from "./within-owner-report.ts";
 
 /** Longest stretch looked at in one go: orders are delivered over up to four days. */
@@ -178,7 +177,6 @@ export class CampaignFinder {
       this.keep(campaign, true);
       this.recent.push(campaign);
     }
-    freeAfter(columns.count);
   }
 
   private lookOverWeeks(): void {
@@ -189,7 +187,6 @@ export class CampaignFinder {
     const options = { scoreMin: CANDIDATE_SCORE_MIN, ...(graph === undefined ? {} : { graph }) };
     const clusters = detectOverWeeks(columns, options);
     for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, false);
-    freeAfter(columns.count);
   }
 
   private keep(campaign: Campaign, nearLine: boolean): void {

@@ -4,7 +4,6 @@ import type { Rejection } from "../nouns/codes.ts";
 import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { type EventSpool, openEventSpool } from "./event-spool.ts";
 import type { EventVisitor, InputVisitor, OfflineVisitor } from "./event-visitor.ts";
-import { freeAfter } from "./free-after.ts";
 import { HeldEvents } from "./held-events.ts";
 import type { Judge } from "./judge.ts";
 import { KeySightings } from "./key-sightings.ts";
@@ -69,7 +68,6 @@ export async function readInTimeOrder(
     const looked = await readHeld(open(), start(), heldBytes, latenessMs);
     if (looked === null) return;
     const { ordered, seen } = looked;
-    freeAfter(looked.events);
     if (ordered && (await streamEvents(open(), latenessMs, start(), true, "tag", seen))) return;
   }
   await sortEvents(open(), start(), heldBytes);
@@ -159,7 +157,6 @@ interface LookedThrough {
   /** Whether no event is behind another by more than the lateness bound. */
   readonly ordered: boolean;
   readonly seen: KeySightings;
-  readonly events: number;
 }
 
 /**
@@ -175,7 +172,6 @@ async function readHeld(
   const held = new HeldEvents(heldBytes, visitor.lines === true);
   const seen = new KeySightings();
   let fits = true;
-  let events = 0;
   let newestMs = Number.NEGATIVE_INFINITY;
   let ordered = true;
   let bytesRead = 0;
@@ -185,7 +181,6 @@ async function readHeld(
     visitor,
     (row) => {
       const { occurredAtMs } = row;
-      events++;
       if (occurredAtMs > newestMs) newestMs = occurredAtMs;
       else if (occurredAtMs < newestMs - latenessMs) ordered = false;
       if (fits && !held.add(row, tieOf(row))) {
@@ -203,7 +198,7 @@ async function readHeld(
     failure = { error };
   });
   // Of what does not fit, the same failure comes again behind what stands before it.
-  if (!fits) return { ordered, seen, events };
+  if (!fits) return { ordered, seen };
   await giveHeld(held, visitor, bytesRead, seen);
   await visitor.drain();
   const broke = failure as { readonly error: unknown } | null;

@@ -6,7 +6,6 @@ import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import type { OrderReport, OrdersReport } from "../nouns/order-report.ts";
 import type { SecondTierReport } from "../nouns/second-tier-report.ts";
 import type { FileEvents } from "./file-events.ts";
-import { freeAfter } from "./free-after.ts";
 import { type NamedTarget, type OrderEvents, ownOrderEvents, sharedOrderEvents } from "./order-events.ts";
 
 /** Longest stretch looked at in one go, and how far it moves on: as for campaigns. */
@@ -132,15 +131,13 @@ export class OrderFinder {
   }
 
   private lookAtLives(): void {
-    const columns = this.events.columns();
-    for (const hint of findSecondTier(columns).targets) {
+    for (const hint of findSecondTier(this.events.columns()).targets) {
       if (!hint.told) continue;
       const key = `${hint.targetKey} ${hint.type}`;
       const past = this.hints.get(key);
       if (past !== undefined && past.hint.score >= hint.score) continue;
       this.hints.set(key, { hint, named: this.events.nameOf(hint.targetKey) });
     }
-    freeAfter(columns.count);
   }
 }
 

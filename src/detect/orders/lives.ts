@@ -33,8 +33,11 @@ function readLives(columns: EventColumns): Lives {
   const { actorCount, targetCount, kind, target, occurredAtMs } = columns;
   const byActor = inOrder(columns, columns.actor, actorCount);
   const start = new Int32Array(actorCount + 1);
-  const targets: number[] = [];
-  const times: number[] = [];
+  let room = 0;
+  for (let event = 0; event < kind.length; event++) if (isAct(kind[event]!)) room++;
+  const targets = new Int32Array(room);
+  const times = new Float64Array(room);
+  let pairs = 0;
   const actors = new Int32Array(targetCount);
   const stamp = new Int32Array(targetCount).fill(-1);
   const own: number[] = [];
@@ -50,18 +53,18 @@ function readLives(columns: EventColumns): Lives {
     const step = Math.max(1, own.length / LIFE_ACTS_MAX);
     for (let at = 0; at < own.length; at += step) {
       const event = own[Math.floor(at)]!;
-      targets.push(target[event]!);
-      times.push(occurredAtMs[event]!);
+      targets[pairs] = target[event]!;
+      times[pairs++] = occurredAtMs[event]!;
       actors[target[event]!]!++;
     }
-    start[a + 1] = targets.length;
+    start[a + 1] = pairs;
   }
   return {
     start,
-    target: Int32Array.from(targets),
-    atMs: Float64Array.from(times),
+    target: targets.subarray(0, pairs),
+    atMs: times.subarray(0, pairs),
     actors,
-    pairs: targets.length,
+    pairs,
   };
 }
 
