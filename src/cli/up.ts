@@ -24,6 +24,7 @@ import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, type PseudonymOptions, pseudonymOptions } from "./pseudonyms.ts";
 import { LOG_LEVELS, type LogLevel, openServerLog } from "./server-log.ts";
 import { stopOnSignals } from "./stop-signals.ts";
+import { warmUp } from "./warm-up.ts";
 
 interface Options extends PseudonymOptions {
   readonly data: string;
@@ -44,10 +45,15 @@ interface Options extends PseudonymOptions {
   readonly operationsHost?: string;
   readonly logLevel: LogLevel;
   readonly accessLog: boolean;
+  readonly warmUp: boolean;
 }
 
 /** Switches that a variable sets as well. */
-const SWITCHES = { demo: "TOUCHSTONE_DEMO", accessLog: "TOUCHSTONE_ACCESS_LOG" } as const;
+const SWITCHES = {
+  demo: "TOUCHSTONE_DEMO",
+  accessLog: "TOUCHSTONE_ACCESS_LOG",
+  warmUp: "TOUCHSTONE_WARM_UP",
+} as const;
 
 /** Remarks read before the server listens: some 50 ms, and then the reader's code is compiled. */
 const WARM_REMARKS = 300;
@@ -107,6 +113,12 @@ export function register(program: Command): void {
       new Option("--no-demo", `starts empty (env: ${SWITCHES.demo}=false)`).default(
         switchFrom(process.env, SWITCHES.demo, true),
       ),
+    )
+    .addOption(
+      new Option(
+        "--no-warm-up",
+        `says that it is ready before it has compiled what a verdict runs through, some two seconds earlier (env: ${SWITCHES.warmUp}=false)`,
+      ).default(switchFrom(process.env, SWITCHES.warmUp, true)),
     )
     .option(
       "--demo-events <number>",
@@ -197,6 +209,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     for (const file of listFiles) tellList(log, file, await applyListFile(engine, file));
     const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
     let streamsOpen = 0;
+    let warm = !options.warmUp;
     const server = await createServer(engine, {
       host: options.host,
       port: options.port,
@@ -205,6 +218,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
       ...(operationsPort === undefined ? {} : { operationsPort }),
       ...(operationsHost === undefined ? {} : { operationsHost }),
       ...allowedHosts(options),
+      notReady: () => (warm ? null : "the way of a verdict is being compiled; ready in a moment"),
       basePath: options.basePath,
       onError: (error) => log.error(error),
       onStall: (stall) => log.debug({ stall }, "the event loop stood still"),
@@ -235,10 +249,17 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
       process.exitCode = reportError(error);
       stopping.abort();
     });
+    const warming = warm
+      ? Promise.resolve()
+      : warmUp(policy, remarks, stopping.signal)
+          .catch((error: unknown) => log.warn(`the warm-up broke off: ${String(error)}`))
+          .then(() => {
+            warm = true;
+          });
     reloadOnHangUp(engine, options.policy, listFiles, log, stopping.signal);
     await aborted(stopping.signal);
     print("Stopping …");
-    await feeding.catch(() => {});
+    await Promise.all([feeding.catch(() => {}), warming]);
     await server.close();
   } finally {
     missing = await engine.close();

@@ -15,7 +15,7 @@ import { CONNECTION_RULES, type ConnectionRules, type Connections, keepConnectio
 import { answerEventsDirectly } from "./direct-event.ts";
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
-import { healthRoutes, openApiRoute } from "./health-routes.ts";
+import { healthRoutes, type NotReady, openApiRoute } from "./health-routes.ts";
 import { lateValidators } from "./late-validators.ts";
 import { ledgerPages } from "./ledger-pages.ts";
 import { ledgerRoutes } from "./ledger-routes.ts";
@@ -67,6 +67,8 @@ export interface AppOptions {
   readonly onAccess?: (access: Access) => void;
   /** Path under which a proxy shows this server, as in `/touchstone`; empty for the root. Requests come with it or without. */
   readonly basePath?: string;
+  /** Why `/readyz` says no whatever the engine says; by default it asks the engine alone. */
+  readonly notReady?: NotReady;
   /** Where the server's own happenings are counted; by default metrics of its own. */
   readonly metrics?: Metrics;
   readonly connectionRules?: Partial<ConnectionRules>;
@@ -161,7 +163,7 @@ export async function createApp(
   ledgerRoutes(app, engine);
   ledgerPages(app, engine, basePath);
   paymentPages(app, engine, basePath);
-  healthRoutes(app, engine, metrics);
+  healthRoutes(app, engine, metrics, options.notReady);
   openApiRoute(app);
   streamRoutes(app, engine, hub, {
     basePath,

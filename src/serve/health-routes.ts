@@ -6,8 +6,16 @@ import { Health, problems, Ready } from "./schemas.ts";
 
 const text = (description: string) => ({ schema: { type: "string", description } });
 
+/** Why the process around the engine is not ready yet; null once it is. */
+export type NotReady = () => string | null;
+
 /** What operators and machines ask: alive, ready, how much. */
-export function healthRoutes(app: FastifyInstance, engine: Engine, metrics: Metrics): void {
+export function healthRoutes(
+  app: FastifyInstance,
+  engine: Engine,
+  metrics: Metrics,
+  notReady: NotReady = () => null,
+): void {
   app.get(
     "/healthz",
     {
@@ -33,6 +41,8 @@ export function healthRoutes(app: FastifyInstance, engine: Engine, metrics: Metr
       },
     },
     async (_request, reply) => {
+      const reason = notReady();
+      if (reason !== null) return sendProblem(reply, problem("not_ready", reason));
       const readiness = await engine.readiness();
       return readiness.ready ? { ready: true } : sendProblem(reply, problem("not_ready", readiness.reason));
     },

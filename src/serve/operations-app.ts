@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Engine } from "../flow/engine.ts";
 import { CONNECTION_RULES, keepConnections } from "./connections.ts";
-import { healthRoutes } from "./health-routes.ts";
+import { healthRoutes, type NotReady } from "./health-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import { errorProblem, problem, sendProblem } from "./problem.ts";
 import { SHARED_SCHEMAS } from "./schemas.ts";
@@ -11,7 +11,7 @@ import { HEAD_TIMEOUT_MS, OPERATIONS_CONNECTIONS_MAX, PACE_TICK_MS } from "./ser
  * `/healthz`, `/readyz` and `/metrics` on a port of their own, without a secret and with connections of their own: what an
  * orchestrator and a Prometheus ask, and no more. They name totals and codes, and nobody.
  */
-export function createOperationsApp(engine: Engine, metrics: Metrics): FastifyInstance {
+export function createOperationsApp(engine: Engine, metrics: Metrics, notReady?: NotReady): FastifyInstance {
   const app = Fastify({
     logger: false,
     requestTimeout: HEAD_TIMEOUT_MS,
@@ -38,6 +38,6 @@ export function createOperationsApp(engine: Engine, metrics: Metrics): FastifyIn
   );
   app.setSerializerCompiler(() => JSON.stringify);
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
-  healthRoutes(app, engine, metrics);
+  healthRoutes(app, engine, metrics, notReady);
   return app;
 }

@@ -63,7 +63,7 @@ export async function createServer(engine: Engine, options: ServerOptions): Prom
   try {
     const address = await listen(app, host, options.port);
     if (options.operationsPort === undefined) return { app, address, operationsAddress: null, close };
-    const operations = createOperationsApp(engine, metrics);
+    const operations = createOperationsApp(engine, metrics, options.notReady);
     apps.push(operations);
     const operationsHost = options.operationsHost ?? host;
     const operationsAddress = await listen(operations, operationsHost, options.operationsPort);

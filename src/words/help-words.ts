@@ -88,6 +88,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "address to listen on; others than loopback need TOUCHSTONE_TOKEN":
     "监听地址；非本机地址需要设置 TOUCHSTONE_TOKEN",
   "starts empty": "从空目录开始",
+  "says that it is ready before it has compiled what a verdict runs through, some two seconds earlier":
+    "不等判定路径编译完就报告就绪，约早两秒",
   "events of the simulated day": "模拟一天的事件数",
   "drops events, with their decisions, so many days after they came in; counts and campaigns stay. Without it the log is kept for ever":
     "事件及其决策在收到若干天后删除；计数与疑似协同行为保留。不设则日志永久保留",

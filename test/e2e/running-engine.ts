@@ -21,7 +21,13 @@ export async function startEngine(
   args: readonly string[] = ["--no-demo"],
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningEngine> {
-  const child = spawnTouchstone(["up", "--data", folder, "--port", "0", ...args], { env }, ENGINE_TIMEOUT_MS);
+  // two seconds of processor time that most of these tests need for other things
+  const whole = { TOUCHSTONE_WARM_UP: "false", ...env };
+  const child = spawnTouchstone(
+    ["up", "--data", folder, "--port", "0", ...args],
+    { env: whole },
+    ENGINE_TIMEOUT_MS,
+  );
   let output = "";
   const waiting = new Set<() => void>();
   const take = (piece: Buffer): void => {
