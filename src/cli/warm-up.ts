@@ -26,6 +26,7 @@ export async function warmUp(
   remarks: PaymentRemarks | null,
   signal: AbortSignal,
 ): Promise<number> {
+  if (signal.aborted) return 0;
   const engine = await restoreEngine(
     { ...openPassingStores(), ledger: null, diskTrouble: async () => null, release: async () => {} },
     { policy, ...(remarks === null ? {} : { remarks }) },
