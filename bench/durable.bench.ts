@@ -38,7 +38,7 @@ export async function run(): Promise<BenchResult> {
     const open = await timedAsync(async () => {
       restarted = await openEngine(folder, { policy });
     });
-    const again = restarted!.overview().eventsTotal;
+    const again = (await restarted!.overview()).eventsTotal;
     await restarted!.close();
     return {
       name: "durable",

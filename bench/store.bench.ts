@@ -162,22 +162,22 @@ async function countsAndLedger(file: string): Promise<BenchRow[]> {
     const id = `v${(i * 7919) % 200_003}`;
     return { kind: "video", id, type: "like", public: 1, held: 0, rejected: i % 20 === 0 ? 1 : 0 };
   });
-  records.applyCounts(deltas, [], 1, [], 0);
+  await records.applyCounts(deltas, [], 1, [], 0);
   const upsertStart = performance.now();
-  records.applyCounts(deltas, [], 2, [], 0);
+  await records.applyCounts(deltas, [], 2, [], 0);
   const upsertMs = performance.now() - upsertStart;
   const by = { kind: "system", name: "bench" } as const;
   const entries = Array.from({ length: ENTRIES }, (_, n): NewEntry => {
     return { kind: "repair", by, fields: { done: [`v${n}`] } };
   });
   const chainStart = performance.now();
-  records.applyCounts([], [], 3, entries, 1_795_000_000_000);
+  await records.applyCounts([], [], 3, entries, 1_795_000_000_000);
   const chainSeconds = (performance.now() - chainStart) / 1000;
   const verifyStart = performance.now();
   if ((await records.verify()).brokenAt !== null) throw new Error("the ledger does not verify");
   const verifySeconds = (performance.now() - verifyStart) / 1000;
   const topStart = performance.now();
-  records.mostAttacked(20);
+  await records.mostAttacked(20);
   const topMs = performance.now() - topStart;
   records.close();
   return [

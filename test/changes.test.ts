@@ -49,7 +49,7 @@ async function readAll(feed: ChangeFeed, after: string, held = new Map<string, n
 }
 
 async function settle(engine: OnlineEngine): Promise<void> {
-  const { logPosition } = engine.overview();
+  const { logPosition } = await engine.overview();
   while (!(await engine.changes.now()).startsWith(`${logPosition}-`))
     await new Promise((tell) => setTimeout(tell, 20));
 }
@@ -88,7 +88,7 @@ describe("changes of counts and campaigns", () => {
     server = await createServer(engine, { host: "127.0.0.1", port, streamIntervalMs: 50 });
     await until(85);
     while (!told!.position!.startsWith("85-")) await new Promise((tell) => setTimeout(tell, 20));
-    for (const [id, raw] of held) expect(engine.counts("video", id)[0]?.raw).toBe(raw);
+    for (const [id, raw] of held) expect((await engine.counts("video", id))[0]?.raw).toBe(raw);
     expect(kinds.filter((kind) => kind === "start")).toHaveLength(1);
     // another process, later, from the position it had kept
     const later = createClient({ url: server.address });
@@ -108,7 +108,12 @@ describe("changes of counts and campaigns", () => {
   test("a review's corrections and campaigns are told, by number and not by time", async () => {
     const records = openMemoryRecords();
     const log = openMemoryEventLog();
-    const feed = createChangeFeed({ log, records, counts: (kind, id) => records.counts(kind, id) });
+    const feed = createChangeFeed({
+      log,
+      records,
+      appliedPosition: 0,
+      counts: (kind, id) => records.counts(kind, id),
+    });
     const begin = await feed.now();
     const by = { kind: "system", name: "counting" } as const;
     const targets = [{ kind: "video", id: "v9", type: "like", public: -2, held: 0, rejected: 2 }];
@@ -176,12 +181,12 @@ describe("changes of counts and campaigns", () => {
   test("a position whose events were dropped by age is gone", async () => {
     const records = openMemoryRecords();
     const log = openMemoryEventLog();
-    const feed = createChangeFeed({ log, records, counts: () => [] });
+    const feed = createChangeFeed({ log, records, appliedPosition: 0, counts: async () => [] });
     const begin = await feed.now();
     const run = { count: 1, bytes: likes(1), ids: new Uint8Array(8), policy: "p", receivedAtMs: 0 };
     await log.append("events", run);
     await log.append("events", run);
-    records.applyCounts([], [], 2, [], 0);
+    await records.applyCounts([], [], 2, [], 0);
     expect((await feed.after(begin)).targets).toHaveLength(1);
     await log.dropBefore("events", 1);
     await expect(feed.after(begin)).rejects.toMatchObject({ code: "changes_gone" });

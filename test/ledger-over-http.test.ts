@@ -38,7 +38,7 @@ beforeAll(async () => {
     events: 2,
   } as const;
   await records.append({ kind: "campaign_review", by, fields: review }, 1_790_000_000_000);
-  records.applyCounts(
+  await records.applyCounts(
     [],
     [],
     0,

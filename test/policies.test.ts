@@ -61,10 +61,10 @@ describe("policies of a running engine", () => {
     await engine.policies.settled();
     open = false;
     await load;
-    expect(engine.overview().policy).toBe(policyOf(8).id);
+    expect((await engine.overview()).policy).toBe(policyOf(8).id);
     // Windows were filled from before the change: six likes count.
     expect(rejected(await verdicts(engine, likes("u1", 4)))).toBe(2);
-    expect(engine.overview().eventsTotal).toBe(answers.length + 10);
+    expect((await engine.overview()).eventsTotal).toBe(answers.length + 10);
     const { inForce, earlier, candidate } = engine.policies.state();
     expect([inForce.by, candidate, earlier.map(({ id }) => id)]).toEqual(["ann", null, [policyOf(100).id]]);
     const entries = (await engine.ledger!.entries(0, 100)).filter(({ kind }) => kind === "policy");
@@ -82,14 +82,14 @@ describe("policies of a running engine", () => {
 
     // The same file given again: what was put in force over the API stays. Another file is meant.
     const same = await openEngine(folder, { policy: policyOf(100) });
-    expect(same.overview().policy).toBe(policyOf(8).id);
+    expect((await same.overview()).policy).toBe(policyOf(8).id);
     // Rollback, from the kept history.
     await same.policies.activate(policyOf(100).id, by);
     await same.policies.settled();
     expect(rejected(await verdicts(same, likes("u1", 3)))).toBe(0);
     await same.close();
     const other = await openEngine(folder, { policy: policyOf(1) });
-    expect(other.overview().policy).toBe(policyOf(1).id);
+    expect((await other.overview()).policy).toBe(policyOf(1).id);
     await other.close();
   });
 
@@ -148,9 +148,9 @@ describe("policies of a running engine", () => {
     await first.submit(likes("u1", 9));
     await first.close();
     const second = await openEngine(folder, { policy: policyOf(5), warmBeside: true });
-    expect(second.overview().policy).toBe(policyOf(100).id);
+    expect((await second.overview()).policy).toBe(policyOf(100).id);
     await second.policies.settled();
-    expect(second.overview().policy).toBe(policyOf(5).id);
+    expect((await second.overview()).policy).toBe(policyOf(5).id);
     expect(rejected(await verdicts(second, likes("u1", 1)))).toBe(1);
     await second.close();
   });

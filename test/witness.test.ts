@@ -49,7 +49,7 @@ beforeAll(async () => {
   let before = 0;
   for (const size of SIZES) {
     const more = Array.from({ length: size - before }, (_, i) => repairOf(`${i}`));
-    records.applyCounts([], [], 0, more, 1_790_000_000_000 + size);
+    await records.applyCounts([], [], 0, more, 1_790_000_000_000 + size);
     before = size;
     await log.publish();
     checkpoints.push(log.checkpoint()!);

@@ -89,7 +89,7 @@ export async function feedDemoLive(
   },
 ): Promise<boolean> {
   const { startMs, watched, clock, signal } = options;
-  let expected = engine.overview().eventsTotal;
+  let expected = (await engine.overview()).eventsTotal;
   const simulation = createSimulation({
     // another seed for each start: ids of events are a function of it
     seed: (options.seed + Math.floor(startMs / 1000)) >>> 0,
@@ -107,7 +107,7 @@ export async function feedDemoLive(
         await pause(LIVE_STEP_MS, signal);
         if (signal.aborted) return false;
       }
-      if (engine.overview().eventsTotal > expected + OTHERS_MAX) return true;
+      if ((await engine.overview()).eventsTotal > expected + OTHERS_MAX) return true;
       const nowMs = clock();
       let to = from;
       let count = 0;

@@ -93,7 +93,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const remarks = await loadRemarks(policy, options.lexicon);
   const engine = await openEngine(folder, { policy, ...(remarks === null ? {} : { remarks }) });
   try {
-    holdToBorder(folder, engine.overview().eventsTotal, openBorder(options));
+    holdToBorder(folder, (await engine.overview()).eventsTotal, openBorder(options));
     await ingestAll(files, options, async (lines) => {
       const { accepted, duplicates, rejected, late, answers } = await engine.submit(lines, {
         numbersOnly: true,

@@ -204,7 +204,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
   const operationsToken = secret("TOUCHSTONE_OPERATIONS_TOKEN");
   const { operationsPort, operationsHost } = options;
   try {
-    const { eventsTotal } = engine.overview();
+    const { eventsTotal } = await engine.overview();
     holdToBorder(folder, eventsTotal, border);
     for (const file of listFiles) tellList(log, file, await applyListFile(engine, file));
     const demo = options.demo ? demoDay(folder, eventsTotal, options) : null;
@@ -229,10 +229,10 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     });
     print(`Touchstone is up: ${server.address}${options.basePath}`);
     if (server.operationsAddress !== null) print(`  health, readiness, metrics  ${server.operationsAddress}`);
-    print(`  policy  ${engine.overview().policy}`);
+    print(`  policy  ${(await engine.overview()).policy}`);
     const { candidate } = engine.policies.state();
     if (candidate !== null) print(`          ${candidate.id} takes over once it has read the log`);
-    else if (engine.overview().policy !== policy.id) {
+    else if ((await engine.overview()).policy !== policy.id) {
       print(`          put in force over the API; ${policy.id} of the command line was so before as well`);
     }
     print(`  data    ${folder} (${eventsTotal} events)`);
@@ -306,7 +306,7 @@ function reloadOnHangUp(
     try {
       for (const file of listFiles) tellList(log, file, await applyListFile(engine, file));
       const { id, source } = loadPolicyFile(policyFile);
-      if (id === engine.overview().policy) {
+      if (id === (await engine.overview()).policy) {
         log.info(`policy ${id} is in force already`);
         return;
       }

@@ -6,6 +6,7 @@ import type {
   EventClaim,
   TargetTally,
 } from "../ports/campaigns.ts";
+import { ofOneMoment } from "./of-one-moment.ts";
 
 type ClaimSource = Pick<CampaignRecords, "standings">;
 
@@ -45,8 +46,7 @@ export class Claims {
   /** On their way to the store. */
   private sealed = new Changes();
   private readonly held = new Map<number, Fetched>();
-  /** How often changes have reached the store. */
-  private storings = 0;
+  private timesStored = 0;
   private first: number;
   private last: number;
 
@@ -55,6 +55,11 @@ export class Claims {
     this.source = source;
     this.first = range?.first ?? Number.POSITIVE_INFINITY;
     this.last = range?.last ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** How often changes have reached the store. */
+  get storings(): number {
+    return this.timesStored;
   }
 
   /** Whether anything waits to be stored. */
@@ -78,18 +83,14 @@ export class Claims {
    * with the store's errors, and then nothing is held.
    */
   async fetch(positions: readonly number[]): Promise<() => void> {
-    let standings: readonly ClaimStanding[];
-    let storings: number;
-    do {
-      // What was on its way may have arrived before or after it was read: then it is read again.
-      storings = this.storings;
-      standings = await this.source.standings(positions);
-    } while (storings !== this.storings);
-    positions.forEach((position, i) => {
-      const fetched = this.held.get(position);
-      if (fetched === undefined)
-        this.held.set(position, { standing: this.since(position, standings[i]!), holders: 1 });
-      else fetched.holders++;
+    const read = () => this.source.standings(positions);
+    await ofOneMoment(this, read, (standings) => {
+      positions.forEach((position, i) => {
+        const fetched = this.held.get(position);
+        if (fetched === undefined)
+          this.held.set(position, { standing: this.since(position, standings[i]!), holders: 1 });
+        else fetched.holders++;
+      });
     });
     return () => {
       for (const position of positions) {
@@ -173,7 +174,7 @@ export class Claims {
 
   /** The changes of the last `take` are in the store. */
   stored(): void {
-    this.storings++;
+    this.timesStored++;
     this.sealed = new Changes();
   }
 
@@ -182,7 +183,7 @@ export class Claims {
     const { takenBack } = this.pending;
     this.pending = new Changes();
     this.sealed = new Changes();
-    this.storings++;
+    this.timesStored++;
     if (keepTakenBack) for (const position of takenBack) this.pending.takenBack.add(position);
   }
 

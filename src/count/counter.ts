@@ -253,6 +253,11 @@ export class Counter {
     };
   }
 
+  /** How often changes have reached the store. */
+  get storings(): number {
+    return this.claims.storings;
+  }
+
   /** The changes of the last `take` are in the store. */
   stored(): void {
     this.sealed.clear();

@@ -113,13 +113,13 @@ export interface NightlyHealth {
 /** Campaigns found, reviewed and acted upon. */
 export interface CampaignDesk {
   /** Live and most severe first (score × events), or the newest first. */
-  list(query: CampaignQuery): Page<CampaignRecord>;
-  get(id: string): CampaignRecord | null;
-  members(id: string, query: PageQuery): Page<CampaignMemberRecord>;
-  targets(id: string, query: PageQuery): Page<CampaignTargetCounts>;
-  events(id: string, query: PageQuery): Page<CampaignEvent>;
+  list(query: CampaignQuery): Promise<Page<CampaignRecord>>;
+  get(id: string): Promise<CampaignRecord | null>;
+  members(id: string, query: PageQuery): Promise<Page<CampaignMemberRecord>>;
+  targets(id: string, query: PageQuery): Promise<Page<CampaignTargetCounts>>;
+  events(id: string, query: PageQuery): Promise<Page<CampaignEvent>>;
   /** Campaigns that touch a target, most severe first. */
-  ofTarget(kind: string, id: string): readonly CampaignRecord[];
+  ofTarget(kind: string, id: string): Promise<readonly CampaignRecord[]>;
   /**
    * Records a person's decision and corrects the counts accordingly; resolves when both are durable. Rejects with
    * `unknown_campaign`, `storage_full` or `storage_failed`. The same decision twice changes nothing.
@@ -129,7 +129,7 @@ export interface CampaignDesk {
     review: Pick<CampaignReview, "status" | "note"> & { readonly by: string },
   ): Promise<CampaignRecord>;
   /** How campaigns moved a target's counts, the latest first; at most 1,000. */
-  history(kind: string, id: string): readonly CorrectionRecord[];
+  history(kind: string, id: string): Promise<readonly CorrectionRecord[]>;
   health(): DetectionHealth;
   /** Calls back with each record that changed, for live views; returns how to stop. */
   watch(onChange: (record: CampaignRecord) => void): () => void;

@@ -125,7 +125,7 @@ test.each([
     const again = await engine.submit(lines(all.map((id) => ({ id }))));
     expect(again).toMatchObject({ accepted: 0, duplicates: all.length });
     expect(again.answers.map(({ decision }) => decision?.event)).toEqual(all);
-    expect(engine.counts("video", "v")[0]?.raw).toBe(all.length);
+    expect((await engine.counts("video", "v"))[0]?.raw).toBe(all.length);
   };
   await check(one);
   await check(await open());
@@ -148,7 +148,8 @@ test("targets: each is counted under its own name", async () => {
   const one = await open();
   const acts = Array.from({ length: 30 }, (_, i) => ({ id: `a${i}`, target: found[i % 3 === 0 ? 1 : 0]! }));
   await one.submit(lines(acts));
-  expect([found[0], found[1]].map((id) => one.counts("video", id)[0]?.raw)).toEqual([20, 10]);
+  const raw = [found[0], found[1]].map(async (id) => (await one.counts("video", id))[0]?.raw);
+  expect(await Promise.all(raw)).toEqual([20, 10]);
 });
 
 test("payments: each is looked up under its own name, and an id of the same hash alone is unknown", async () => {

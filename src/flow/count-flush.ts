@@ -28,6 +28,8 @@ export interface CountFlushParts {
   readonly scheduler: Scheduler;
   /** Every event before this position is decided. */
   readonly decidedTo: () => number;
+  /** Every event before it is in the stored counts, as the records were found. */
+  readonly appliedPosition: number;
   /** Told of what reached the store: every event before `position` is in the counts, and these targets moved. */
   readonly onStored?: (position: number, moved: CountChanges["counts"]) => void;
   /** Told of what went wrong without harm. */
@@ -48,8 +50,16 @@ export class CountFlush {
   private notedMs = Number.NEGATIVE_INFINITY;
   private noting: Promise<void> | null = null;
 
+  private appliedTo: number;
+
   constructor(parts: CountFlushParts) {
     this.parts = parts;
+    this.appliedTo = parts.appliedPosition;
+  }
+
+  /** Every event before it is in the stored counts. */
+  get applied(): number {
+    return this.appliedTo;
   }
 
   /** Why changes last did not reach the store; null once they did. */
@@ -59,7 +69,7 @@ export class CountFlush {
 
   /** Events whose counts are decided and not on disk. */
   private get behind(): number {
-    const behind = this.parts.decidedTo() - this.parts.records.appliedPosition();
+    const behind = this.parts.decidedTo() - this.appliedTo;
     return this.unstored === null ? Math.max(0, behind) : Math.max(1, behind);
   }
 
@@ -92,7 +102,7 @@ export class CountFlush {
   private async storeCounts(): Promise<void> {
     const { counter, records, decisions, log } = this.parts;
     const nothing = this.unstored === null && !counter.claimsWaiting;
-    if (nothing && records.appliedPosition() === this.parts.decidedTo()) {
+    if (nothing && this.appliedTo === this.parts.decidedTo()) {
       this.storings = ++this.takings;
       this.failed = null;
       this.noteRecordsWhenDue();
@@ -116,6 +126,7 @@ export class CountFlush {
     const changes = { counts, position, entries, atMs, claims, logMark: logMark(log, position) };
     const stored = (): void => {
       this.unstored = null;
+      this.appliedTo = position;
       this.storings = this.takings;
       counter.stored();
       this.parts.onStored?.(position, counts);

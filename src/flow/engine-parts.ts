@@ -33,6 +33,8 @@ export interface EngineParts {
   /** Where events are put for the threads that follow the log; null where none does. */
   readonly recent: RecentEvents | null;
   readonly records: Records;
+  /** Every event before it is in the stored counts, as the records were found. */
+  readonly appliedPosition: number;
   readonly ledger: LedgerLog | null;
   readonly decisions: DecisionStore;
   readonly snapshots: Snapshots;

@@ -1,3 +1,4 @@
+import { ofOneMoment } from "../count/of-one-moment.ts";
 import { explain } from "../decide/explain.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import type { Decision } from "../nouns/decision.ts";
@@ -31,8 +32,8 @@ export interface EngineQueries
 export function createEngineQueries(parts: EngineQueriesParts): EngineQueries {
   const { judge, counter, known, log, records, decisions, told, statistics } = parts;
 
-  function counts(kind: string, id: string): readonly TargetCounts[] {
-    const stored = records.counts(kind, id);
+  /** What the store holds of a target and what waits to be stored, as one. Reads nothing. */
+  function joinCounts(kind: string, id: string, stored: readonly TargetCounts[]): readonly TargetCounts[] {
     const pending = counter.pendingCounts(kind, id);
     const types = counter.pendingTypes(kind, id);
     return EVENT_TYPES.flatMap((type, index): TargetCounts[] => {
@@ -46,6 +47,13 @@ export function createEngineQueries(parts: EngineQueriesParts): EngineQueries {
     });
   }
 
+  const counts = (kind: string, id: string): Promise<readonly TargetCounts[]> =>
+    ofOneMoment(
+      counter,
+      () => records.counts(kind, id),
+      (stored) => joinCounts(kind, id, stored),
+    );
+
   /** Where an event stands, told by its text, since two ids may have one hash; −1 where it is unknown. */
   function positionOf(eventId: string): number {
     const [low, high] = hashText(eventId);
@@ -56,15 +64,19 @@ export function createEngineQueries(parts: EngineQueriesParts): EngineQueries {
 
   return {
     counts,
-    quality(kind, id) {
-      const all = counts(kind, id);
-      if (all.length === 0) return null;
-      const stored = records.quality(kind, id);
-      const added = counter.pendingQuality(kind, id);
-      const names = Object.keys(added) as (keyof QualitySums)[];
-      const sums = Object.fromEntries(names.map((name) => [name, (stored?.[name] ?? 0) + added[name]]));
-      return qualityOf(kind, id, sums as unknown as QualitySums, all);
-    },
+    quality: (kind, id) =>
+      ofOneMoment(
+        counter,
+        () => Promise.all([records.counts(kind, id), records.quality(kind, id)]),
+        ([storedCounts, stored]) => {
+          const all = joinCounts(kind, id, storedCounts);
+          if (all.length === 0) return null;
+          const added = counter.pendingQuality(kind, id);
+          const names = Object.keys(added) as (keyof QualitySums)[];
+          const sums = Object.fromEntries(names.map((name) => [name, (stored?.[name] ?? 0) + added[name]]));
+          return qualityOf(kind, id, sums as unknown as QualitySums, all);
+        },
+      ),
     decision(eventId) {
       const position = positionOf(eventId);
       return position < 0 ? null : told.at(position);
@@ -77,7 +89,11 @@ export function createEngineQueries(parts: EngineQueriesParts): EngineQueries {
       const policy = parts.policyById(decision.policy);
       return policy === null ? [] : explain(decision, policy);
     },
-    overview(): Overview {
+    async overview(): Promise<Overview> {
+      const [mostAttacked, campaigns] = await Promise.all([
+        records.mostAttacked(MOST_ATTACKED),
+        records.campaigns.totals(),
+      ]);
       const { keysLive, keysEvicted, bytes } = judge.windows.stats();
       return {
         policy: judge.policy.id,
@@ -89,7 +105,7 @@ export function createEngineQueries(parts: EngineQueriesParts): EngineQueries {
         lateTotal: statistics.late,
         perSecond: statistics.lastMinute(parts.clock()),
         verdicts: statistics.verdictTotals(),
-        mostAttacked: records.mostAttacked(MOST_ATTACKED),
+        mostAttacked,
         latestRejections: statistics.latestRejections(),
         keysLive,
         keysEvicted,
@@ -104,7 +120,7 @@ export function createEngineQueries(parts: EngineQueriesParts): EngineQueries {
         setAside: statistics.setAside,
         placeholders: countsByField(judge.placeholders.counts()),
         evictedEngagementsTotal: counter.evictedEngagements,
-        campaigns: records.campaigns.totals(),
+        campaigns,
       };
     },
   };

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Counter } from "../count/counter.ts";
 import { during } from "../kernels/loop-work.ts";
-import type { Records } from "../ports/records.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
 import type { PayeeBook } from "../screen/payee/payee-book.ts";
@@ -49,7 +48,6 @@ export interface EngineSnapshotParts {
   readonly known: KnownIds;
   readonly counter: Counter;
   readonly payees: PayeeBook;
-  readonly records: Records;
   readonly statistics: LiveStatistics;
   readonly counts: CountFlush;
   readonly scheduler: Scheduler;
@@ -93,7 +91,7 @@ export class EngineSnapshots {
   }
 
   private async writeOne(): Promise<string[]> {
-    const { snapshots, records, counts } = this.parts;
+    const { snapshots, counts } = this.parts;
     if (this.parts.decidedTo() === this.at) return [];
     this.beganMs = this.parts.scheduler.nowMs();
     const copied = (await this.take()) ?? (await this.take());
@@ -101,8 +99,8 @@ export class EngineSnapshots {
     const { header, parts } = copied;
     // A start goes on from a snapshot's position: what stands before it must be decided and counted on disk.
     await counts.flush();
-    if (records.appliedPosition() < header.position) await counts.flush(); // one was under way already
-    if (records.appliedPosition() < header.position) return [];
+    if (counts.applied < header.position) await counts.flush(); // one was under way already
+    if (counts.applied < header.position) return [];
     try {
       await during("snapshot", () => snapshots.write({ ...header }, parts));
       this.at = header.position;

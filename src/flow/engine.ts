@@ -150,13 +150,13 @@ export interface Engine {
    * `overloaded`; then nothing of it was acknowledged and the same call may be repeated: ids make it count once.
    */
   submit(lines: Uint8Array, options?: SubmitOptions): Promise<Submission>;
-  counts(kind: string, id: string): readonly TargetCounts[];
-  quality(kind: string, id: string): TargetQuality | null;
+  counts(kind: string, id: string): Promise<readonly TargetCounts[]>;
+  quality(kind: string, id: string): Promise<TargetQuality | null>;
   /** Decision of an event by its id; null when unknown. */
   decision(eventId: string): Decision | null;
   /** Explains a decision in both languages, one sentence a reason. */
   explain(decision: Decision): readonly { readonly zh: string; readonly en: string }[];
-  overview(): Overview;
+  overview(): Promise<Overview>;
   /**
    * Erases an account's name wherever that can be done whole, and says what is left and until when (see `Erasure`). Reads the log once. Rejects with `overloaded`,
    * `storage_full` or `storage_failed`.

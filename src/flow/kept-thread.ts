@@ -3,8 +3,8 @@ import { during } from "../kernels/loop-work.ts";
 import { type GateMemory, gateMemory, ThreadGate } from "./thread-gate.ts";
 
 export interface KeptThreadSettings<Request, Answer> {
-  /** Starts one, which does its native work through a gate in this memory; what it throws is a failure like any other. */
-  readonly spawn: (gate: GateMemory) => Worker;
+  /** Starts one, which does its native work through a gate in this memory; what it throws, or rejects with, is a failure like any other. */
+  readonly spawn: (gate: GateMemory) => Worker | Promise<Worker>;
   /** A thread that says nothing for so long is stuck, and ended. */
   readonly silenceMs: number;
   /** Wait before another is started, doubled each time from the least to the longest; one that ran for the longest begins with the least again. */
@@ -17,7 +17,7 @@ export interface KeptThreadSettings<Request, Answer> {
 }
 
 export interface KeptThread<Request> {
-  /** Reaches the thread that runs now, if one does. */
+  /** Reaches the thread that runs or is being started now, if one is. */
   readonly post: (request: Request) => void;
   /** Ends it for good; nothing is called back after. */
   readonly stop: () => Promise<void>;
@@ -33,8 +33,16 @@ export function keepThread<Request, Answer>(
   let restart: NodeJS.Timeout | null = null;
   let restartMs = restartMsMin;
   let stopped = false;
+  /** What was asked of a thread that is being started; null while none is. */
+  let early: Request[] | null = null;
+  let starting: Promise<void> = Promise.resolve();
 
-  function start(): void {
+  function begin(): void {
+    early = [];
+    starting = start();
+  }
+
+  async function start(): Promise<void> {
     restart = null;
     const beganMs = performance.now();
     let failure: unknown = "it ended without a word";
@@ -44,20 +52,25 @@ export function keepThread<Request, Answer>(
       const reason = failure instanceof Error ? failure.message : String(failure);
       if (performance.now() - beganMs > restartMsMax) restartMs = restartMsMin;
       onFailed(reason, restartMs);
-      restart = setTimeout(start, restartMs);
+      restart = setTimeout(begin, restartMs);
       restart.unref();
       restartMs = Math.min(restartMsMax, restartMs * 2);
     };
     const memory = gateMemory();
     gate = new ThreadGate(memory);
+    let own: Worker;
     try {
-      worker = spawn(memory);
+      const spawned = spawn(memory);
+      own = spawned instanceof Promise ? await spawned : spawned;
     } catch (error) {
       failure = error;
+      early = null;
       fail();
       return;
     }
-    const own = worker;
+    worker = own;
+    for (const request of early ?? []) own.postMessage(request);
+    early = null;
     const ownGate = gate;
     let silence: NodeJS.Timeout;
     const listen = (): void => {
@@ -82,12 +95,16 @@ export function keepThread<Request, Answer>(
     });
   }
 
-  start();
+  begin();
   return {
-    post: (request) => worker?.postMessage(request),
+    post: (request) => {
+      if (early !== null) early.push(request);
+      else worker?.postMessage(request);
+    },
     stop: async () => {
       stopped = true;
       if (restart !== null) clearTimeout(restart);
+      await starting;
       if (worker !== null) await end(worker, gate);
     },
   };

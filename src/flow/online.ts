@@ -109,7 +109,7 @@ export class OnlineEngine implements Engine {
       if (this.state === "ready") this.snapshots.writeWhenDue();
     });
     this.campaigns.begin(() => this.stored.flushed());
-    this.retention = new EventRetention(own);
+    this.retention = new EventRetention({ ...own, applied: () => this.stored.applied });
     const queries = createEngineQueries({ ...own, retention: this.retention });
     this.counts = queries.counts;
     this.quality = queries.quality;

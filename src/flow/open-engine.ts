@@ -1,4 +1,5 @@
 import { type OpenStores, openEngineStores } from "../compose/open-engine-stores.ts";
+import { createTurns } from "../kernels/time/in-turn.ts";
 import type { Witness } from "../ledger/witness-list.ts";
 import type { CampaignStatus } from "../nouns/campaign-record.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
@@ -11,7 +12,11 @@ import { candidateThreads } from "./policies/candidate-thread.ts";
 import { createRecentEvents, type RecentMemory } from "./recent/recent-events.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
 import { noteRecords, positionNoted, storesDisagree } from "./store-agreement.ts";
+import { SYSTEM_SCHEDULER } from "./system-scheduler.ts";
 import { startCampaignWatch } from "./watch/watch.ts";
+
+/** Between two tries to read a pool that the watch is to be told of, ms. */
+const TELL_AGAIN_MS = 1_000;
 
 export interface OpenOptions extends RestoreOptions {
   /** Watch the log for campaigns, near-line and night by night, in threads of their own. Default false: what only loads or replays needs none. */
@@ -90,7 +95,7 @@ async function watchOver(
 ): Promise<Watches> {
   const { placeholders, campaigns: watched } = options.policy;
   const { watch: policy, nightly } = watched;
-  const onWarning = options.onWarning ?? (() => {});
+  const { onWarning = () => {}, scheduler = SYSTEM_SCHEDULER } = options;
   const reports = new JoinedReports(
     { desk: campaigns, remember: (found) => watch.remember(found) },
     nightly !== null,
@@ -105,11 +110,25 @@ async function watchOver(
     onReport: (report) => reports.nearLine(report),
     onWarning,
   });
-  const tell = (id: string, status: CampaignStatus): void => {
-    if (status !== "confirmed") watch.forget(id);
-    else watch.learn({ id, ...campaigns.pool(id) });
-  };
-  campaigns.onDecided(tell);
+  const ending = new AbortController();
+  const inTurn = createTurns();
+  campaigns.onDecided((id, status) => {
+    void inTurn(() => tell(id, status));
+  });
+  /** A pool that cannot be read now is read later: what is decided after it waits. */
+  async function tell(id: string, status: CampaignStatus): Promise<void> {
+    while (!ending.signal.aborted) {
+      try {
+        if (status !== "confirmed") watch.forget(id);
+        else watch.learn({ id, ...(await campaigns.pool(id)) });
+        return;
+      } catch (error) {
+        if (!(error instanceof TouchstoneError)) throw error;
+        onWarning(`the watch waits to be told of campaign \`${id}\`: ${error.message}`);
+        await scheduler.after(TELL_AGAIN_MS, ending.signal);
+      }
+    }
+  }
   const linked = startLinkWatch({
     store,
     recent,
@@ -120,6 +139,7 @@ async function watchOver(
     onWarning,
   });
   const stop = async (...more: readonly Watches[]): Promise<void> => {
+    ending.abort();
     await Promise.all([watch, linked, ...more].map((one) => one.stop()));
   };
   if (nightly === null) return { stop };

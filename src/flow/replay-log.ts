@@ -43,16 +43,16 @@ export async function replayLog(input: ReplayInput): Promise<void> {
   const row: EventRow = createEventRow();
   const ruleCount = judge.policy.rules.length;
   const stride = decisionStride(ruleCount);
-  const appliedPosition = records.appliedPosition();
+  const appliedPosition = await records.appliedPosition();
   const decidedPosition = log.end("decisions");
   const end = log.end("events");
   const known = (await records.get(RETRACTIONS_KNOWN)) === "yes";
   /** Changes that are in the stored counts already. Records of before retractions were written down learn of them here. */
-  const forgetStored = (): void => {
+  const forgetStored = async (): Promise<void> => {
     counter.discard(!known);
     if (known) return;
     const { claims } = counter.take(0);
-    records.applyCounts([], [], appliedPosition, [], input.clock(), claims);
+    await records.applyCounts([], [], appliedPosition, [], input.clock(), claims);
     counter.stored();
   };
   const storedVerdict = storedVerdicts(log);
@@ -96,9 +96,9 @@ export async function replayLog(input: ReplayInput): Promise<void> {
         statistics.verdict(verdict);
         statistics.late += row.late;
       }
-      if (at + 1 === appliedPosition) forgetStored();
+      if (at + 1 === appliedPosition) await forgetStored();
     }
-    if (stored) forgetStored();
+    if (stored) await forgetStored();
     if (decided > 0) {
       const first = Math.max(batch.first, decidedPosition);
       decisions.put(first, decided, fresh.subarray(0, decided * stride), judge.policy.id, batch.receivedAtMs);

@@ -134,6 +134,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     scheduler,
     onWarning,
     forgotten,
+    unsettled: await records.campaigns.unsettled(),
     limits: options.deskLimits ?? {},
   });
   const { recent = null, ledger, spawnCandidate = null, diskTrouble, release } = stores;
@@ -147,6 +148,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     log,
     recent,
     records,
+    appliedPosition: await records.appliedPosition(),
     ledger,
     decisions,
     snapshots,
@@ -249,7 +251,7 @@ async function isOfNow(
   return (
     header.policy === policy.id &&
     (await records.get(RETRACTIONS_KNOWN)) === "yes" &&
-    position <= records.appliedPosition() &&
+    position <= (await records.appliedPosition()) &&
     position <= log.end("decisions")
   );
 }

@@ -84,7 +84,7 @@ test("one of another release's form is passed over once, with a word, and nothin
   const told: string[] = [];
   const again = await openEngine(folder, { policy, onWarning: (message) => told.push(message) });
   expect(told).toEqual([expect.stringContaining("another release's form (`6`")]);
-  expect(again.counts("video", "v")).toMatchObject([{ raw: 300 }]);
+  expect(await again.counts("video", "v")).toMatchObject([{ raw: 300 }]);
   expect(await again.submit(likes("a", 301))).toMatchObject({ accepted: 1, duplicates: 300 });
   await again.close();
   told.length = 0;

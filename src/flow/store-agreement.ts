@@ -114,7 +114,7 @@ async function recordsDisagree(log: Log, records: RecordsSide): Promise<Disagree
 }
 
 async function logDisagrees(log: Log, records: RecordsSide): Promise<Disagreement | null> {
-  const applied = records.appliedPosition();
+  const applied = await records.appliedPosition();
   const end = log.end("events");
   if (applied > end) {
     return {

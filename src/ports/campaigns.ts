@@ -113,29 +113,32 @@ export interface StoredPage<T> {
 /** Part of the records: campaigns, their lists, and which of their events they claim. Cursors of another list find nothing. */
 export interface CampaignRecords {
   /** Writes a campaign's head; returns its number, the same for the same id. */
-  put(head: CampaignHead): number;
-  /** The same with an entry of the ledger, in one transaction, on disk when it returns. */
-  putWithEntry(head: CampaignHead, entry: NewEntry, atMs: number): void;
+  put(head: CampaignHead): Promise<number>;
+  /** The same with an entry of the ledger, in one transaction, on disk when it resolves. */
+  putWithEntry(head: CampaignHead, entry: NewEntry, atMs: number): Promise<void>;
   /** Adds members; one that is known keeps its higher probability and number of orders. */
-  putMembers(campaign: number, members: readonly CampaignMemberRecord[]): void;
+  putMembers(campaign: number, members: readonly CampaignMemberRecord[]): Promise<void>;
   /** Adds targets, by kind, id and type; one that is known widens. Returns the place of each. `events` is not read. */
-  putTargets(campaign: number, targets: readonly (CampaignTargetRecord & OwnerKey)[]): readonly number[];
+  putTargets(
+    campaign: number,
+    targets: readonly (CampaignTargetRecord & OwnerKey)[],
+  ): Promise<readonly number[]>;
   /** Counts the acts by owner again, for `owners` of the record. */
-  refreshOwners(campaign: number): void;
+  refreshOwners(campaign: number): Promise<void>;
   /** Number of a campaign, or null. */
-  numberOf(id: string): number | null;
-  get(id: string): CampaignRecord | null;
+  numberOf(id: string): Promise<number | null>;
+  get(id: string): Promise<CampaignRecord | null>;
   /** In the query's order. A cursor of the other order finds nothing, or any page. */
-  list(query: CampaignQuery): StoredPage<CampaignRecord>;
+  list(query: CampaignQuery): Promise<StoredPage<CampaignRecord>>;
   /** The surest first. */
-  members(campaign: number, limit: number, after?: string): StoredPage<CampaignMemberRecord>;
+  members(campaign: number, limit: number, after?: string): Promise<StoredPage<CampaignMemberRecord>>;
   /** Most events first. */
-  targets(campaign: number, limit: number, after?: string): StoredPage<StoredTarget>;
-  target(campaign: number, target: number): StoredTarget | null;
+  targets(campaign: number, limit: number, after?: string): Promise<StoredPage<StoredTarget>>;
+  target(campaign: number, target: number): Promise<StoredTarget | null>;
   /** By position. */
-  events(campaign: number, limit: number, after?: string): StoredPage<CampaignEventClaim>;
+  events(campaign: number, limit: number, after?: string): Promise<StoredPage<CampaignEventClaim>>;
   /** Campaigns with the target among theirs, in the order of `list`, at most `limit`. */
-  ofTarget(kind: string, id: string, limit: number): readonly CampaignRecord[];
+  ofTarget(kind: string, id: string, limit: number): Promise<readonly CampaignRecord[]>;
   /**
    * Campaigns that changed after a change of this number, the oldest change first, each once, as it is now. What a list shows
    * counts as a change; the time it was last seen does not. Numbers rise and are never given twice.
@@ -143,46 +146,46 @@ export interface CampaignRecords {
   changedAfter(
     change: number,
     limit: number,
-  ): readonly { readonly change: number; readonly record: CampaignRecord }[];
+  ): Promise<readonly { readonly change: number; readonly record: CampaignRecord }[]>;
   /** Number of the latest change; 0 before the first. */
-  latestChange(): number;
+  latestChange(): Promise<number>;
   /** Campaigns that an account is a member of, by its hash and name, in the order of `list`, at most `limit`. */
-  ofMember(key: string, actor: string, limit: number): readonly CampaignRecord[];
+  ofMember(key: string, actor: string, limit: number): Promise<readonly CampaignRecord[]>;
   /** Campaigns that touch a target of this owner. */
-  ofOwner(key: string, owner: string, limit: number): readonly CampaignRecord[];
-  totals(): CampaignTotals;
+  ofOwner(key: string, owner: string, limit: number): Promise<readonly CampaignRecord[]>;
+  totals(): Promise<CampaignTotals>;
   /** Ids of campaigns whose claims are not what their status asks for. */
-  unsettled(): readonly string[];
+  unsettled(): Promise<readonly string[]>;
   /** Events of a campaign that are claimed, or are not, beyond a position, ascending. */
-  claims(campaign: number, claimed: boolean, after: number, limit: number): readonly EventClaim[];
+  claims(campaign: number, claimed: boolean, after: number, limit: number): Promise<readonly EventClaim[]>;
   /** How the events at these positions stand, in the order asked for. What counts asks before it begins, never while it counts. */
   standings(positions: readonly number[]): Promise<readonly ClaimStanding[]>;
   /** First and last position any campaign holds; null when none does. */
   claimRange(): Promise<{ readonly first: number; readonly last: number } | null>;
   /** What campaigns moved of a target's counts, the latest first. */
-  history(kind: string, id: string, limit: number): readonly CorrectionRecord[];
+  history(kind: string, id: string, limit: number): Promise<readonly CorrectionRecord[]>;
   /**
    * How many of a campaign's events (or members) beyond a cursor, at most `limit`, are also in a campaign that a person
    * dismissed. `next` null at the end.
    */
-  dismissedEvents(campaign: number, after: number, limit: number): DismissedPart<number>;
-  dismissedMembers(campaign: number, after: string, limit: number): DismissedPart<string>;
+  dismissedEvents(campaign: number, after: number, limit: number): Promise<DismissedPart<number>>;
+  dismissedMembers(campaign: number, after: string, limit: number): Promise<DismissedPart<string>>;
   /**
-   * Removes an account's name and key from members and owners, also from what the file held of them; how many rows held it. Counts stay. On disk when it returns.
+   * Removes an account's name and key from members and owners, also from what the file held of them; how many rows held it. Counts stay. On disk when it resolves.
    * Cost: one pass over the targets of all campaigns.
    */
-  forgetActor(actor: string): number;
+  forgetActor(actor: string): Promise<number>;
   /** The same by the name's hash, as 16 hexadecimal digits, where the name is not known. */
-  forgetKey(key: string): number;
+  forgetKey(key: string): Promise<number>;
   /** Live ones first, then the latest seen. */
-  latest(limit: number): readonly { readonly id: string; readonly campaign: number }[];
+  latest(limit: number): Promise<readonly { readonly id: string; readonly campaign: number }[]>;
   /**
    * As many as there are beyond `keep`, of those that are over and settled: dismissed ones first, then open, then confirmed, the
    * longest unseen first.
    */
-  superfluous(keep: number): readonly { readonly id: string; readonly campaign: number }[];
+  superfluous(keep: number): Promise<readonly { readonly id: string; readonly campaign: number }[]>;
   /** Removes a part of a campaign; true while more is left. What it claims stays claimed. */
-  drop(campaign: number, limit: number): boolean;
+  drop(campaign: number, limit: number): Promise<boolean>;
 }
 
 export interface OwnerKey {

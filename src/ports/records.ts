@@ -31,7 +31,7 @@ export interface RecordsWrite {
 
 /**
  * Port: what is known about targets and what was changed by whom. SQLite embedded, PostgreSQL later.
- * What is asynchronous rejects with the store's errors, and then nothing has changed. Writes are done one after the other, in the order
+ * Calls reject with the store's errors, and then nothing has changed. Writes are done one after the other, in the order
  * they were called, counts included; one that fails takes no other along. Reads may overtake one another and be overtaken: one that
  * begins after a write has resolved sees it.
  */
@@ -54,26 +54,26 @@ export interface Records {
     atMs: number,
     claims?: ClaimChanges,
     logMark?: string,
-  ): number;
+  ): Promise<number>;
   /**
-   * `applyCounts` without holding up the caller; one at a time. `onApplied` is called exactly once, as soon as the changes can be read
-   * here and before anything reads them, so that nobody counts them twice. Resolves after it; rejects as `applyCounts` throws,
-   * and then nothing has changed.
+   * `applyCounts` without holding up the caller; one at a time. `onApplied` is called exactly once, before any read is answered that
+   * holds the changes: whoever adds what is not stored yet to what is read counts nothing twice, if nothing was stored while it read.
+   * Resolves after it; rejects as `applyCounts` does, and then nothing has changed.
    */
   storeCounts(changes: CountsToStore, onApplied: () => void): Promise<void>;
   /** How far the records have come; a copy of before has come less far. */
   position(): Promise<RecordsPosition>;
   /** Waits until all that was written is on disk. */
   sync(): Promise<void>;
-  appliedPosition(): number;
+  appliedPosition(): Promise<number>;
   /** Counts of one target, every type it has, by name of type; empty when unknown. */
-  counts(kind: string, id: string): readonly TargetCounts[];
+  counts(kind: string, id: string): Promise<readonly TargetCounts[]>;
   /** Quality sums of one target, or null when it has none. */
-  quality(kind: string, id: string): QualitySums | null;
+  quality(kind: string, id: string): Promise<QualitySums | null>;
   /** Targets and types with the most held and rejected events, most first, ties by kind, id, type; none without any. */
-  mostAttacked(limit: number): readonly TargetCounts[];
+  mostAttacked(limit: number): Promise<readonly TargetCounts[]>;
   /** Every target, ordered by kind, id, type (as UTF-8 bytes); for exports. Writes may go on meanwhile. */
-  allCounts(): Iterable<TargetCounts>;
+  allCounts(): AsyncIterable<TargetCounts>;
   /** Appends to the ledger; the entry with its hash, sequences from 0. Rejects for fields that its kind's schema refuses. */
   append(entry: NewEntry, atMs: number): Promise<LedgerEntry>;
   /** Keeps settings and appends entries, all of it or nothing, on disk when it resolves: what a decision changes, and the entry about it. */

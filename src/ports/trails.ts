@@ -39,10 +39,10 @@ export interface Trails {
   ofActor(actor: string, query: TrailQuery): Promise<Trail>;
   ofTarget(kind: string, id: string, query: TrailQuery): Promise<Trail>;
   /** Campaigns that an account is a member of, or that served it as an owner; the gravest first. */
-  campaignsOf(actor: string): {
+  campaignsOf(actor: string): Promise<{
     readonly member: readonly CampaignRecord[];
     readonly owner: readonly CampaignRecord[];
-  };
+  }>;
   /** Whether the account was erased, and the log still names it. */
   isErased(actor: string): boolean;
 }

@@ -12,8 +12,8 @@ export interface CampaignCounts {
 }
 
 /** A campaign → its first targets and the sums of their counts. */
-export function countsOf(desk: CampaignDesk, id: string): CampaignCounts {
-  const { items, next } = desk.targets(id, { limit: SUMMED_TARGETS_MAX });
+export async function countsOf(desk: CampaignDesk, id: string): Promise<CampaignCounts> {
+  const { items, next } = await desk.targets(id, { limit: SUMMED_TARGETS_MAX });
   const sum = (of: (target: CampaignTargetCounts) => number) =>
     items.reduce((total, target) => total + of(target), 0);
   return {

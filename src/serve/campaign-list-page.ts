@@ -26,28 +26,28 @@ import {
 } from "./serve-limits.ts";
 
 /** The parts of the list's page that change, as markup by name; the stream sends the same. */
-export function campaignListParts(
+export async function campaignListParts(
   engine: Engine,
   filters: CampaignFilters,
   lang: Lang,
-): Readonly<Record<"tabs" | "list" | "watch", string>> {
-  const overview = engine.overview();
+): Promise<Readonly<Record<"tabs" | "list" | "watch", string>>> {
+  const overview = await engine.overview();
   return {
     tabs: tabsPart(overview, filters, lang).text,
-    list: listPart(engine, overview, filters, lang).text,
+    list: (await listPart(engine, overview, filters, lang)).text,
     watch: detectionLines(engine.campaigns.health(), lang).text,
   };
 }
 
 /** The list of campaigns as a whole page: filtered by links and a plain form, reviewed by a script. */
-export function campaignListPage(
+export async function campaignListPage(
   engine: Engine,
   filters: CampaignFilters,
   lang: Lang,
   nonces: { readonly script: string; readonly style: string },
-): string {
+): Promise<string> {
   const words = CAMPAIGN_LIST_WORDS[lang];
-  const parts = campaignListParts(engine, filters, lang);
+  const parts = await campaignListParts(engine, filters, lang);
   const part = (name: keyof typeof parts) => html`<div data-part="${name}">${new Html(parts[name])}</div>`;
   return pageFrame({
     lang,
@@ -115,10 +115,15 @@ ${select("order", words.order, [
 </form>`;
 }
 
-function listPart(engine: Engine, overview: Overview, filters: CampaignFilters, lang: Lang): Html {
+async function listPart(
+  engine: Engine,
+  overview: Overview,
+  filters: CampaignFilters,
+  lang: Lang,
+): Promise<Html> {
   const words = CAMPAIGN_LIST_WORDS[lang];
   const page = CAMPAIGN_PAGE_WORDS[lang];
-  const { items, next } = engine.campaigns.list(deskQuery(filters));
+  const { items, next } = await engine.campaigns.list(deskQuery(filters));
   if (items.length === 0) {
     const { open, confirmed, dismissed } = overview.campaigns;
     const none = open + confirmed + dismissed === 0;

@@ -40,22 +40,22 @@ type Nonces = { readonly script: string; readonly style: string };
  * The parts of a campaign's page that change, as markup by name; the stream sends the same. Null when there is no such campaign.
  * Pictures show what was read by now; each call reads a slice further.
  */
-export function campaignParts(
+export async function campaignParts(
   desk: CampaignDesk,
   drawer: EventDrawer,
   id: string,
   lang: Lang,
-): Readonly<Record<string, string>> | null {
-  const record = desk.get(id);
+): Promise<Readonly<Record<string, string>> | null> {
+  const record = await desk.get(id);
   if (record === null) return null;
-  const counts = countsOf(desk, id);
-  drawer.advance(record);
+  const counts = await countsOf(desk, id);
+  await drawer.advance(record);
   const drawn = drawer.drawn(id);
   return {
     lead: leadPart(record, counts, lang).text,
     counts: countsPart(record, counts, lang).text,
     acts: timelinePart(record, drawn, lang).text,
-    graph: graphPart(desk, record, drawn, lang).text,
+    graph: (await graphPart(desk, record, drawn, lang)).text,
     buttons: decisionButtons(record, counts, lang).text,
     reviews: reviewsPart(record.reviews, lang).text,
     story: storyPart(record, lang).text,
@@ -72,12 +72,13 @@ export async function campaignPage(
   nonces: Nonces,
   payees: readonly ServedPayee[] = [],
 ): Promise<string> {
-  const record = desk.get(id);
+  const record = await desk.get(id);
   const untilMs = performance.now() + DRAWING_MS_MAX;
-  while (record !== null && performance.now() < untilMs && drawer.advance(record)) await setImmediate();
-  const parts = campaignParts(desk, drawer, id, lang);
+  while (record !== null && performance.now() < untilMs && (await drawer.advance(record)))
+    await setImmediate();
+  const parts = await campaignParts(desk, drawer, id, lang);
   const main =
-    record === null || parts === null ? null : campaignMain(desk, record, parts, query, lang, payees);
+    record === null || parts === null ? null : await campaignMain(desk, record, parts, query, lang, payees);
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const path = `/campaigns/${encodeURIComponent(id.toWellFormed())}`;
   return pageFrame({
@@ -96,14 +97,14 @@ export async function campaignPage(
   });
 }
 
-function campaignMain(
+async function campaignMain(
   desk: CampaignDesk,
   record: CampaignRecord,
   parts: Readonly<Record<string, string>>,
   query: CampaignPageQuery,
   lang: Lang,
   payees: readonly ServedPayee[],
-): Html {
+): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const part = (name: string) => html`<div data-part="${name}">${new Html(parts[name] ?? "")}</div>`;
   const titled = (name: string, title: string, content: Html) =>
@@ -119,8 +120,8 @@ ${titled("graph", words.graph, part("graph"))}
 ${titled("gained", words.owners, ownersPart(record, lang))}
 ${payees.length === 0 ? null : titled("payees", words.payees, payeesPart(payees, lang))}
 ${titled("story", words.story, part("story"))}
-${titled("members", words.members, membersPart(desk, record, query, lang))}
-${titled("events", words.eventList, eventsPart(desk, record, query, lang))}`;
+${titled("members", words.members, await membersPart(desk, record, query, lang))}
+${titled("events", words.eventList, await eventsPart(desk, record, query, lang))}`;
 }
 
 function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): Html {
@@ -233,9 +234,14 @@ function payeesPart(payees: readonly ServedPayee[], lang: Lang): Html {
   return html`<p class="note">${words.payeesNote}</p><ul class="reasons">${items}</ul>`;
 }
 
-function membersPart(desk: CampaignDesk, record: CampaignRecord, query: CampaignPageQuery, lang: Lang): Html {
+async function membersPart(
+  desk: CampaignDesk,
+  record: CampaignRecord,
+  query: CampaignPageQuery,
+  lang: Lang,
+): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
-  const { items, next } = desk.members(record.id, pageQuery(PAGE_ROWS_MAX, query.members));
+  const { items, next } = await desk.members(record.id, pageQuery(PAGE_ROWS_MAX, query.members));
   const chips = items.map(
     ({ actor, probability, orders }) =>
       html`<li>${actor === "" ? words.erased : html`<a href="${actorPath(actor)}?lang=${lang}">${identifier(actor)}</a>`} <span class="tag">${Math.floor(probability * 100)} % · ${words.memberOrders(number(orders))}</span></li>`,
@@ -243,10 +249,15 @@ function membersPart(desk: CampaignDesk, record: CampaignRecord, query: Campaign
   return html`<ul class="chips">${chips}</ul>${pager(record, query, "members", next, lang)}`;
 }
 
-function eventsPart(desk: CampaignDesk, record: CampaignRecord, query: CampaignPageQuery, lang: Lang): Html {
+async function eventsPart(
+  desk: CampaignDesk,
+  record: CampaignRecord,
+  query: CampaignPageQuery,
+  lang: Lang,
+): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const page = PAGE_WORDS[lang];
-  const { items, next } = desk.events(record.id, pageQuery(PAGE_EVENTS_MAX, query.events));
+  const { items, next } = await desk.events(record.id, pageQuery(PAGE_EVENTS_MAX, query.events));
   const buckets = { public: page.public, held: page.held, rejected: page.rejected };
   const rows = items.map(({ event, type, atMs, actor, target, bucket }) => {
     const link = `/v1/decisions/${encodeURIComponent(event.toWellFormed())}`;

@@ -45,9 +45,14 @@ export function timelinePart(record: CampaignRecord, drawn: DrawnEvents, lang: L
 }
 
 /** Which member took part in what: the surest members by the targets with most of their acts. */
-export function graphPart(desk: CampaignDesk, record: CampaignRecord, drawn: DrawnEvents, lang: Lang): Html {
+export async function graphPart(
+  desk: CampaignDesk,
+  record: CampaignRecord,
+  drawn: DrawnEvents,
+  lang: Lang,
+): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
-  const members = desk.members(record.id, { limit: GRAPH_MEMBERS_MAX }).items;
+  const members = (await desk.members(record.id, { limit: GRAPH_MEMBERS_MAX })).items;
   const row = new Map(members.map(({ actor }, i) => [actor, i]));
   const acts = new Map<string, number>();
   for (const { target } of drawn.events) {

@@ -188,7 +188,7 @@ describe("a review", () => {
     const fixture = await desk("c0");
     const response = await review(fixture, payload);
     expect([response.statusCode, response.body]).toEqual([status, expect.stringMatching(says)]);
-    expect(fixture.engine.campaigns.get("c0")!.reviews).toHaveLength(status === 200 ? 1 : 0);
+    expect((await fixture.engine.campaigns.get("c0"))!.reviews).toHaveLength(status === 200 ? 1 : 0);
   });
 
   test("of a campaign that is not there is a 404", async () => {
@@ -221,7 +221,7 @@ describe("a review", () => {
     const fixture = await desk("c0");
     const from = { host: "localhost", ...headers };
     expect((await review(fixture, { status: "open", by: "Ana" }, from)).statusCode).toBe(status);
-    expect(fixture.engine.campaigns.get("c0")!.reviews).toHaveLength(status === 200 ? 1 : 0);
+    expect((await fixture.engine.campaigns.get("c0"))!.reviews).toHaveLength(status === 200 ? 1 : 0);
   });
 
   test.each<[string, Record<string, string>, number]>([

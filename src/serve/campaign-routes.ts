@@ -39,7 +39,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
     },
     async ({ query: { about = "", ...query } }) =>
       pageAnswer(
-        desk.list({
+        await desk.list({
           ...query,
           ...pageQuery(query),
           ...(about === "" ? {} : { about: { target: about, account: about } }),
@@ -60,7 +60,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       },
     },
     async ({ params: { id } }, reply) => {
-      const record = desk.get(id);
+      const record = await desk.get(id);
       return record === null ? sendProblem(reply, noCampaign(id)) : campaignAnswer(record);
     },
   );
@@ -70,19 +70,20 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       part: "members",
       schema: "CampaignMembers",
       summary: "Accounts that belong, the surest first",
-      answer: (id: string, query: PageQuery) => pageAnswer(desk.members(id, query), memberAnswer),
+      answer: async (id: string, query: PageQuery) => pageAnswer(await desk.members(id, query), memberAnswer),
     },
     {
       part: "targets",
       schema: "CampaignTargets",
       summary: "What was served, with the public count as it is, with the campaign and without it",
-      answer: (id: string, query: PageQuery) => pageAnswer(desk.targets(id, query), targetAnswer),
+      answer: async (id: string, query: PageQuery) => pageAnswer(await desk.targets(id, query), targetAnswer),
     },
     {
       part: "events",
       schema: "CampaignEvents",
       summary: "The campaign's events by id, and where each is counted now",
-      answer: (id: string, query: PageQuery) => pageAnswer(desk.events(id, query), campaignEventAnswer),
+      answer: async (id: string, query: PageQuery) =>
+        pageAnswer(await desk.events(id, query), campaignEventAnswer),
     },
   ] as const;
   for (const { part, schema, summary, answer } of parts) {
@@ -99,7 +100,9 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
         },
       },
       async ({ params: { id }, query }, reply) =>
-        desk.get(id) === null ? sendProblem(reply, noCampaign(id)) : answer(id, pageQuery(query)),
+        (await desk.get(id)) === null
+          ? sendProblem(reply, noCampaign(id))
+          : await answer(id, pageQuery(query)),
     );
   }
 
@@ -129,7 +132,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       const share = shareOf(budget);
       reply.raw.once("close", share.release);
       const review = await readReview(request, share);
-      if (desk.get(id) === null) return sendProblem(reply, noCampaign(id));
+      if ((await desk.get(id)) === null) return sendProblem(reply, noCampaign(id));
       return campaignAnswer(await desk.review(id, review));
     },
   );
@@ -148,7 +151,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
     async ({ params: { kind, id } }) => ({
       kind,
       id,
-      campaigns: desk.ofTarget(kind, id).slice(0, TARGET_CAMPAIGNS_MAX).map(campaignSummary),
+      campaigns: (await desk.ofTarget(kind, id)).slice(0, TARGET_CAMPAIGNS_MAX).map(campaignSummary),
     }),
   );
 
@@ -166,7 +169,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
     async ({ params: { kind, id } }) => ({
       kind,
       id,
-      corrections: desk.history(kind, id).map(correctionAnswer),
+      corrections: (await desk.history(kind, id)).map(correctionAnswer),
     }),
   );
 

@@ -14,9 +14,9 @@ import { CAMPAIGNS_SHOWN_MAX } from "./serve-limits.ts";
 import { stackedBar } from "./stacked-bar.ts";
 
 /** The live page's list of campaigns: live and most severe first, and how detection does. */
-export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): Html {
+export async function campaignsPart(engine: Engine, overview: Overview, lang: Lang): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
-  const { items } = engine.campaigns.list({ limit: CAMPAIGNS_SHOWN_MAX });
+  const { items } = await engine.campaigns.list({ limit: CAMPAIGNS_SHOWN_MAX });
   const { open, confirmed, dismissed, correctedEvents } = overview.campaigns;
   const health = engine.campaigns.health();
   if (items.length === 0) {
@@ -25,15 +25,16 @@ export function campaignsPart(engine: Engine, overview: Overview, lang: Lang): H
   }
   const unseen = open + confirmed + dismissed - items.length;
   const more = html`<p class="note">${unseen > 0 ? words.more(number(unseen)) : ""} <a href="/campaigns?lang=${lang}">${CAMPAIGN_LIST_WORDS[lang].title}</a></p>`;
+  const rows = await Promise.all(items.map((record) => row(engine, record, lang)));
   const heads = [PAGE_WORDS[lang].score, words.withThem, words.withoutThem, words.countsNow];
-  return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.campaign}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${items.map((record) => row(engine, record, lang))}</tbody></table>
+  return html`<table role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${words.campaign}</th>${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead><tbody role="rowgroup">${rows}</tbody></table>
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.stays}</span><span><i class="reject"></i>${words.cut}</span></p>${more}
 <p class="note">${words.totals(number(open), number(confirmed), number(dismissed), number(correctedEvents))}</p>${detectionLines(health, lang)}${falseAlarmsPart(health, lang)}`;
 }
 
-function row(engine: Engine, record: CampaignRecord, lang: Lang): Html {
+async function row(engine: Engine, record: CampaignRecord, lang: Lang): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
-  const counts = countsOf(engine.campaigns, record.id);
+  const counts = await countsOf(engine.campaigns, record.id);
   const segments = [
     { word: "allow", count: counts.without },
     { word: "reject", count: counts.withThem - counts.without },

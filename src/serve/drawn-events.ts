@@ -15,7 +15,7 @@ export interface DrawnEvents {
  */
 export interface EventDrawer {
   /** Reads one slice further, some 25 ms at the most, if there is more to read → whether there still is. */
-  advance(record: CampaignRecord): boolean;
+  advance(record: CampaignRecord): Promise<boolean>;
   /** What can be drawn by now: a campaign that grew is drawn as it was until it is read anew. */
   drawn(id: string): DrawnEvents;
 }
@@ -27,6 +27,8 @@ interface Drawing {
   after: string | null;
   ofCount: number;
   done: boolean;
+  /** A slice is being read. */
+  reading: boolean;
 }
 
 const NOTHING: DrawnEvents = { events: [], whole: false };
@@ -38,7 +40,14 @@ export function createEventDrawer(desk: CampaignDesk): EventDrawer {
     const before = drawings.get(id);
     if (before !== undefined && (!before.done || before.ofCount === eventCount)) return before;
     const shown = before?.shown ?? NOTHING;
-    const drawing = { shown, events: [], after: null, ofCount: eventCount, done: false };
+    const drawing: Drawing = {
+      shown,
+      events: [],
+      after: null,
+      ofCount: eventCount,
+      done: false,
+      reading: false,
+    };
     drawings.delete(id);
     drawings.set(id, drawing);
     const [oldest] = drawings.keys();
@@ -47,12 +56,18 @@ export function createEventDrawer(desk: CampaignDesk): EventDrawer {
   }
 
   return {
-    advance(record) {
+    async advance(record) {
       const drawing = drawingOf(record);
       if (drawing.done) return false;
+      // Another page asks for the next events already.
+      if (drawing.reading) return true;
       const limit = Math.min(LIST_ITEMS_MAX, DRAWN_EVENTS_MAX - drawing.events.length);
       const { after } = drawing;
-      const { items, next } = desk.events(record.id, after === null ? { limit } : { limit, after });
+      drawing.reading = true;
+      const page = desk.events(record.id, after === null ? { limit } : { limit, after });
+      const { items, next } = await page.finally(() => {
+        drawing.reading = false;
+      });
       drawing.events.push(...items);
       drawing.after = next;
       drawing.done = next === null || drawing.events.length >= DRAWN_EVENTS_MAX;

@@ -80,7 +80,7 @@ export function createFixtureDesk(): FixtureDesk {
         correctedEvents,
       };
     },
-    list: ({ status, live, origin, about, order, ...query }) => {
+    list: async ({ status, live, origin, about, order, ...query }) => {
       const found = records().filter(
         (record) =>
           (status === undefined || record.status === status) &&
@@ -92,11 +92,11 @@ export function createFixtureDesk(): FixtureDesk {
       );
       return page(order === "newest" ? found.sort((a, b) => b.foundAtMs - a.foundAtMs) : found, query);
     },
-    get: (id) => all.get(id)?.record ?? null,
-    members: (id, query) => page(all.get(id)?.members ?? [], query),
-    targets: (id, query) => page(all.get(id)?.targets ?? [], query),
-    events: (id, query) => page(all.get(id)?.events ?? [], query),
-    ofTarget: (kind, id) =>
+    get: async (id) => all.get(id)?.record ?? null,
+    members: async (id, query) => page(all.get(id)?.members ?? [], query),
+    targets: async (id, query) => page(all.get(id)?.targets ?? [], query),
+    events: async (id, query) => page(all.get(id)?.events ?? [], query),
+    ofTarget: async (kind, id) =>
       records().filter((record) =>
         all.get(record.id)?.targets?.some((target) => target.kind === kind && target.id === id),
       ),
@@ -118,7 +118,7 @@ export function createFixtureDesk(): FixtureDesk {
       put({ ...campaign, record: changed });
       return changed;
     },
-    history: (kind, id) => history.get(`${kind}/${id}`) ?? [],
+    history: async (kind, id) => history.get(`${kind}/${id}`) ?? [],
     health: () => health,
     watch: (onChange) => {
       watchers.add(onChange);

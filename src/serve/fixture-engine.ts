@@ -111,7 +111,7 @@ export function createFixtureEngine(): FixtureEngine {
       ofActor: async (id, query) => trail(({ actor }) => actor.id === id, query),
       ofTarget: async (kind, id, query) =>
         trail(({ target }) => target.kind === kind && target.id === id, query),
-      campaignsOf: () => ({ member: [], owner: [] }),
+      campaignsOf: async () => ({ member: [], owner: [] }),
       isErased: (actor) => actor.startsWith("erased"),
     },
     changes: {
@@ -144,8 +144,9 @@ export function createFixtureEngine(): FixtureEngine {
       const duplicates = answers.filter(({ duplicate }) => duplicate).length;
       return { answers, rejected, duplicates, accepted: answers.length - rejected - duplicates, late: 0 };
     },
-    counts: (kind, id) => [...counts.values()].filter((entry) => entry.kind === kind && entry.id === id),
-    quality: (kind, id) => {
+    counts: async (kind, id) =>
+      [...counts.values()].filter((entry) => entry.kind === kind && entry.id === id),
+    quality: async (kind, id) => {
       const own = [...counts.values()].filter((entry) => entry.kind === kind && entry.id === id);
       if (own.length === 0) return null;
       const raw = own.reduce((sum, entry) => sum + entry.raw, 0);
@@ -167,7 +168,7 @@ export function createFixtureEngine(): FixtureEngine {
         zh: `规则 ${rule}：值为 ${value}`,
         en: `rule ${rule}: the value is ${value}`,
       })),
-    overview: () => ({
+    overview: async () => ({
       policy: "fixture@1#00000000",
       startedAtMs: 1_790_000_000_000,
       eventTimeMs: decisions.size === 0 ? 0 : 1_790_000_060_000,

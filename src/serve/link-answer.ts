@@ -11,8 +11,8 @@ export interface ServingCampaign {
 }
 
 /** A payee's link and the campaigns that served its orders. */
-export function linkAnswer(engine: Engine, link: PayeeLinkReport) {
-  return { ...link, campaigns: servingCampaigns(engine, link) };
+export async function linkAnswer(engine: Engine, link: PayeeLinkReport) {
+  return { ...link, campaigns: await servingCampaigns(engine, link) };
 }
 
 /** A payee's link without its curve and steps. */
@@ -21,10 +21,13 @@ export function linkSummary({ curve: _curve, steps: _steps, ...summary }: PayeeL
 }
 
 /** Campaigns on whose targets a payee's steps stand, in their time, most orders first. O(steps). */
-export function servingCampaigns(engine: Engine, { steps }: PayeeLinkReport): readonly ServingCampaign[] {
+export async function servingCampaigns(
+  engine: Engine,
+  { steps }: PayeeLinkReport,
+): Promise<readonly ServingCampaign[]> {
   const served = new Map<string, ServingCampaign>();
   for (const { item, from, to } of steps) {
-    for (const { id, status, score, fromMs, toMs } of engine.campaigns.ofTarget(item.kind, item.id)) {
+    for (const { id, status, score, fromMs, toMs } of await engine.campaigns.ofTarget(item.kind, item.id)) {
       if (Date.parse(from) > toMs || Date.parse(to) < fromMs) continue;
       served.set(id, { id, status, score, orders: (served.get(id)?.orders ?? 0) + 1 });
     }
@@ -40,12 +43,16 @@ export interface ServedPayee {
 }
 
 /** Payees whose orders a campaign served, most orders first; of its targets the first so many are looked at. */
-export function servedPayees(engine: Engine, campaign: string, targetsMax: number): readonly ServedPayee[] {
-  const record = engine.campaigns.get(campaign);
+export async function servedPayees(
+  engine: Engine,
+  campaign: string,
+  targetsMax: number,
+): Promise<readonly ServedPayee[]> {
+  const record = await engine.campaigns.get(campaign);
   if (record === null) return [];
   const payees = new Map<string, ServedPayee>();
   const seen = new Set<string>();
-  for (const { kind, id } of engine.campaigns.targets(campaign, { limit: targetsMax }).items) {
+  for (const { kind, id } of (await engine.campaigns.targets(campaign, { limit: targetsMax })).items) {
     if (seen.has(`${kind}/${id}`)) continue;
     seen.add(`${kind}/${id}`);
     for (const { payee, state, steps } of engine.links.servedBy(kind, id)) {

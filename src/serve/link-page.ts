@@ -37,7 +37,12 @@ export function linkListPage(engine: Engine, lang: Lang, nonces: Nonces): string
 }
 
 /** The page of one payee: what is said, the delivery curve, the steps, what was left out, the campaigns. */
-export function payeeLinkPage(engine: Engine, link: PayeeLinkReport, lang: Lang, nonces: Nonces): string {
+export async function payeeLinkPage(
+  engine: Engine,
+  link: PayeeLinkReport,
+  lang: Lang,
+  nonces: Nonces,
+): Promise<string> {
   const words = LINK_PAGE_WORDS[lang];
   const section = (id: string, title: string, part: Html | null) =>
     part === null
@@ -52,7 +57,7 @@ export function payeeLinkPage(engine: Engine, link: PayeeLinkReport, lang: Lang,
     html`<section class="lead" aria-labelledby="title"><h1 id="title">${words.payee} ${identifier(link.payee)}</h1>
 <p class="without"><span class="state ${link.state}">${LINK_STATE_WORDS[link.state][lang]}</span></p>${factsPart(link, lang)}<p class="note">${words.caution}</p></section>
 ${section("curve", words.curve, curvePart(link, lang))}
-${section("campaigns", words.campaigns, campaignsPart(engine, link, lang))}
+${section("campaigns", words.campaigns, await campaignsPart(engine, link, lang))}
 ${section("steps", words.steps, stepsPart(link, lang))}
 ${section("excluded", words.excluded, excludedPart(link, lang))}`,
   );
@@ -127,10 +132,10 @@ function curvePart(link: PayeeLinkReport, lang: Lang): Html | null {
   return html`${deliveryPicture(link.curve, label, words.minutes)}<p class="note">${label}${lang === "zh" ? "。" : ". "}${words.curveNote}</p>`;
 }
 
-function campaignsPart(engine: Engine, link: PayeeLinkReport, lang: Lang): Html | null {
+async function campaignsPart(engine: Engine, link: PayeeLinkReport, lang: Lang): Promise<Html | null> {
   const words = LINK_PAGE_WORDS[lang];
   if (link.steps.length === 0) return null;
-  const serving = servingCampaigns(engine, link);
+  const serving = await servingCampaigns(engine, link);
   if (serving.length === 0) return html`<p class="none">${words.campaignsNone}</p>`;
   return html`<ul class="chips">${serving.map(
     ({ id, orders }) =>

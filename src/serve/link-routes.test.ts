@@ -29,7 +29,7 @@ describe("links over HTTP", () => {
   it.each(["zh", "en"] as const)("a campaign's page names the payees it served, in %s", async (lang) => {
     const { app, engine } = await createFixtureApp();
     engine.campaigns.put(campaignOf("c1"));
-    const [target] = engine.campaigns.targets("c1", { limit: 1 }).items;
+    const [target] = (await engine.campaigns.targets("c1", { limit: 1 })).items;
     const at = (ms: number): string => new Date(ms).toISOString();
     const of = (toMs: number) => {
       const [step] = sellerLink("").steps;

@@ -54,7 +54,7 @@ export function linkRoutes(app: FastifyInstance, engine: Engine, basePath: strin
     },
     async ({ params: { id } }, reply) => {
       const link = engine.links.of(id);
-      return link === null ? sendProblem(reply, noPayee(id)) : linkAnswer(engine, link);
+      return link === null ? sendProblem(reply, noPayee(id)) : await linkAnswer(engine, link);
     },
   );
 
@@ -70,10 +70,10 @@ export function linkRoutes(app: FastifyInstance, engine: Engine, basePath: strin
       },
     },
     async ({ params: { id } }, reply) => {
-      if (engine.campaigns.get(id) === null) {
+      if ((await engine.campaigns.get(id)) === null) {
         return sendProblem(reply, problem("unknown_campaign", `no campaign \`${id.slice(0, 80)}\``));
       }
-      return { items: servedPayees(engine, id, LIST_ITEMS_MAX) };
+      return { items: await servedPayees(engine, id, LIST_ITEMS_MAX) };
     },
   );
 
@@ -114,7 +114,7 @@ export function linkRoutes(app: FastifyInstance, engine: Engine, basePath: strin
       const link = engine.links.of(id);
       if (link === null) return sendProblem(reply, noPayee(id));
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
-      const page = payeeLinkPage(engine, link, lang, reply.cspNonce);
+      const page = await payeeLinkPage(engine, link, lang, reply.cspNonce);
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
       return reply.header("content-type", "text/html; charset=utf-8").send(underBase(page, basePath));
     },

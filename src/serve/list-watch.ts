@@ -4,7 +4,7 @@ import { LIST_KEPT_MS } from "./serve-limits.ts";
 /** Whether a list of campaigns must be made anew: one of them changed, or it is `LIST_KEPT_MS` old. */
 export interface ListWatch {
   /** A maker of text that is asked again and again → one that makes it only when that may give another text. */
-  kept(make: () => string): () => string;
+  kept(make: () => Promise<string>): () => Promise<string>;
   close(): void;
 }
 
@@ -22,12 +22,14 @@ export function watchList(
       let text: string | null = null;
       let madeMs = 0;
       let madeAt = -1;
-      return () => {
+      return async () => {
         const nowMs = stopwatchMs();
         if (text === null || madeAt !== changes || nowMs - madeMs >= LIST_KEPT_MS) {
-          madeAt = changes;
+          // What changes while it is made makes it old at once.
+          const of = changes;
+          text = await make();
+          madeAt = of;
           madeMs = nowMs;
-          text = make();
         }
         return text;
       };

@@ -23,7 +23,7 @@ export function lookupRoutes(app: FastifyInstance, engine: Engine, budget: Budge
       },
     },
     async ({ params: { kind, id } }, reply) => {
-      const counts = countRows(engine, kind, id);
+      const counts = await countRows(engine, kind, id);
       return counts.length === 0 ? sendProblem(reply, noEvents(kind, id)) : { kind, id, counts };
     },
   );
@@ -46,7 +46,12 @@ export function lookupRoutes(app: FastifyInstance, engine: Engine, budget: Budge
       const share = shareOf(budget);
       reply.raw.once("close", share.release);
       const { targets } = await readTargets(request, share);
-      return { targets: targets.map(({ kind, id }) => ({ kind, id, counts: countRows(engine, kind, id) })) };
+      const counted = targets.map(async ({ kind, id }) => ({
+        kind,
+        id,
+        counts: await countRows(engine, kind, id),
+      }));
+      return { targets: await Promise.all(counted) };
     },
   );
 
@@ -62,7 +67,7 @@ export function lookupRoutes(app: FastifyInstance, engine: Engine, budget: Budge
       },
     },
     async ({ params: { kind, id } }, reply) =>
-      engine.quality(kind, id) ?? sendProblem(reply, noEvents(kind, id)),
+      (await engine.quality(kind, id)) ?? sendProblem(reply, noEvents(kind, id)),
   );
 
   app.get<{ Params: Static<typeof DecisionParams> }>(
@@ -97,8 +102,8 @@ export function lookupRoutes(app: FastifyInstance, engine: Engine, budget: Budge
   );
 }
 
-function countRows(engine: Engine, kind: string, id: string) {
-  return engine.counts(kind, id).map(({ type, raw, public: shown, held, rejected }) => ({
+async function countRows(engine: Engine, kind: string, id: string) {
+  return (await engine.counts(kind, id)).map(({ type, raw, public: shown, held, rejected }) => ({
     type,
     raw,
     public: shown,

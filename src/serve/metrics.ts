@@ -437,12 +437,14 @@ export function createMetrics(engine: Engine): Metrics {
     wrongToken: () => wrongTokens.inc(),
     stalled: loop.stalled,
     streams: (open) => streams.set(open),
-    text: () => during("metrics", read),
+    async text() {
+      const overview = await during("metrics", () => engine.overview());
+      return during("metrics", () => read(overview));
+    },
     contentType: registry.contentType,
   };
 
-  async function read(): Promise<string> {
-    const overview = engine.overview();
+  async function read(overview: Overview): Promise<string> {
     verdicts.reset();
     for (const verdict of VERDICTS) verdicts.inc({ verdict }, overview.verdicts[verdict]);
     for (const { read, meter } of readings) {

@@ -10,8 +10,8 @@ export function explainedDecision(engine: Engine, decision: Decision) {
 }
 
 /** The engine's overview under the names of the API, rejections explained. */
-export function overviewAnswer(engine: Engine) {
-  const o = engine.overview();
+export async function overviewAnswer(engine: Engine) {
+  const o = await engine.overview();
   return {
     policy: o.policy,
     started_at: new Date(o.startedAtMs).toISOString(),

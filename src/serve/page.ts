@@ -33,24 +33,24 @@ export interface PageParts {
 }
 
 /** The engine's present as the page's parts. Every value from an event is escaped: ids are written by attackers. */
-export function pageParts(engine: Engine, lang: Lang, firstCommand: string): PageParts {
-  const overview = engine.overview();
+export async function pageParts(engine: Engine, lang: Lang, firstCommand: string): Promise<PageParts> {
+  const overview = await engine.overview();
   const words = PAGE_WORDS[lang];
   return {
     empty: overview.eventsTotal === 0 ? emptyPart(words, firstCommand).text : "",
     rate: ratePart(overview, words).text,
     verdicts: verdictsPart(overview, words).text,
     attacked: attackedPart(overview.mostAttacked, words).text,
-    campaigns: campaignsPart(engine, overview, lang).text,
+    campaigns: (await campaignsPart(engine, overview, lang)).text,
     rejections: rejectionsPart(engine, overview.latestRejections, lang).text,
     engine: enginePart(overview, words).text,
   };
 }
 
 /** The whole page with the values of now: readable without a script, kept up to date by one. */
-export function livePage(engine: Engine, lang: Lang, frame: PageFrame): string {
+export async function livePage(engine: Engine, lang: Lang, frame: PageFrame): Promise<string> {
   const words = PAGE_WORDS[lang];
-  const parts = pageParts(engine, lang, frame.firstCommand);
+  const parts = await pageParts(engine, lang, frame.firstCommand);
   const part = (name: keyof PageParts) => html`<div data-part="${name}">${new Html(parts[name])}</div>`;
   const titled = (name: keyof PageParts, title: string, note: Html | null = null) =>
     html`<section class="${name}-card" aria-labelledby="${name}"><h2 id="${name}">${title}${note}</h2>${part(name)}</section>`;

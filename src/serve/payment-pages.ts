@@ -83,7 +83,7 @@ export function paymentPages(app: FastifyInstance, engine: Engine, basePath: str
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
       const payee = await payments.payee(id);
       if (payee === null) return sendProblem(reply, problem("unknown_payee", `\`${id.slice(0, 80)}\``));
-      const campaigns = payee.link === null ? [] : servingCampaigns(engine, payee.link);
+      const campaigns = payee.link === null ? [] : await servingCampaigns(engine, payee.link);
       return send(reply, lang, payeePage(payee, campaigns, { lang, nonces: reply.cspNonce }));
     },
   );

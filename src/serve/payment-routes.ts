@@ -71,8 +71,8 @@ const screenSchema = {
 /** Payments: screening, and what follows; payees and complaints. */
 export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budget): void {
   const { payments } = engine;
-  const answerOf = (payee: PayeeView) =>
-    payeeAnswer(payee, payee.link === null ? [] : servingCampaigns(engine, payee.link));
+  const answerOf = async (payee: PayeeView) =>
+    payeeAnswer(payee, payee.link === null ? [] : await servingCampaigns(engine, payee.link));
   const body = <S extends TSchema>(schema: S, wanted: string) => {
     const shape = Compile(schema);
     return async (request: FastifyRequest, reply: FastifyReply): Promise<Static<S>> => {
@@ -216,7 +216,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
       const view = await payments.payee(id);
       return view === null
         ? sendProblem(reply, problem("unknown_payee", `\`${id.slice(0, 80)}\``))
-        : answerOf(view);
+        : await answerOf(view);
     },
   );
 

@@ -4,12 +4,12 @@ import { STREAM_BACKLOG_BYTES_MAX } from "./serve-limits.ts";
 /** Server-sent events: every second the same message to everyone who listens to a topic. */
 export interface StreamHub {
   /**
-   * Adds a listener and sends it the present at once. Ends with the response. The caller has asked `full`. `more` gives further
-   * events for each message after the first.
+   * Adds a listener and sends it the present as soon as it is made. Ends with the response. The caller has asked `full`. `more` gives
+   * further events for each message after the first.
    */
   listen(
     topic: string,
-    render: () => string,
+    render: () => string | Promise<string>,
     response: ServerResponse,
     more?: () => readonly StreamEvent[],
   ): void;
@@ -37,9 +37,11 @@ export interface StreamHubOptions {
 }
 
 interface Topic {
-  readonly render: () => string;
+  readonly render: () => string | Promise<string>;
   readonly more: () => readonly StreamEvent[];
   readonly clients: Set<ServerResponse>;
+  /** Its message is being made: a second that comes meanwhile is passed over. */
+  rendering: boolean;
 }
 
 /**
@@ -52,19 +54,25 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
   let timer: NodeJS.Timeout | null = null;
 
   function tick(): void {
-    for (const topic of topics.values()) {
-      const message = rendered(topic.render, topic.more);
-      if (message === null) continue;
-      for (const client of topic.clients) {
-        if (client.writableLength > STREAM_BACKLOG_BYTES_MAX) client.destroy();
-        else client.write(message);
-      }
+    for (const topic of topics.values()) if (!topic.rendering) void tell(topic);
+  }
+
+  async function tell(topic: Topic): Promise<void> {
+    topic.rendering = true;
+    // Who comes while it is made is sent the present by itself.
+    const clients = [...topic.clients];
+    const message = await rendered(topic.render, topic.more);
+    topic.rendering = false;
+    if (message === null) return;
+    for (const client of clients) {
+      if (client.writableLength > STREAM_BACKLOG_BYTES_MAX) client.destroy();
+      else if (!client.writableEnded) client.write(message);
     }
   }
 
-  function rendered(render: () => string, more: Topic["more"]): string | null {
+  async function rendered(render: Topic["render"], more: Topic["more"]): Promise<string | null> {
     try {
-      const data = render();
+      const data = await render();
       const events = more().map((one) => `event: ${one.event}\ndata: ${one.data}\n\n`);
       return `data: ${data}\n\n${events.join("")}`;
     } catch (error) {
@@ -85,7 +93,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
 
   return {
     listen(name, render, response, more = () => []) {
-      const topic = topics.get(name) ?? { render, more, clients: new Set() };
+      const topic: Topic = topics.get(name) ?? { render, more, clients: new Set(), rendering: false };
       topics.set(name, topic);
       topic.clients.add(response);
       changed(1);
@@ -94,7 +102,10 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
         if (topic.clients.size === 0) topics.delete(name);
         changed(-1);
       });
-      response.write(`retry: 2000\n\n${rendered(topic.render, () => []) ?? ""}`);
+      response.write("retry: 2000\n\n");
+      void rendered(topic.render, () => []).then((present) => {
+        if (present !== null && !response.writableEnded && !response.destroyed) response.write(present);
+      });
     },
     get open() {
       return open;

@@ -65,7 +65,7 @@ export function streamRoutes(
     },
     async (request, reply) => {
       const lang = request.query.lang ?? pageLanguage(request.headers["accept-language"]);
-      const html = livePage(engine, lang, { nonces: reply.cspNonce, firstCommand: firstCommand() });
+      const html = await livePage(engine, lang, { nonces: reply.cspNonce, firstCommand: firstCommand() });
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
       return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));
     },
@@ -88,7 +88,7 @@ export function streamRoutes(
     },
     async ({ query, headers }, reply) => {
       const lang = query.lang ?? pageLanguage(headers["accept-language"]);
-      const html = campaignListPage(engine, filtersOf(query), lang, reply.cspNonce);
+      const html = await campaignListPage(engine, filtersOf(query), lang, reply.cspNonce);
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
       return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));
     },
@@ -116,10 +116,10 @@ export function streamRoutes(
     },
     async ({ params: { id }, query: { lang: asked, ...query }, headers }, reply) => {
       const lang = asked ?? pageLanguage(headers["accept-language"]);
-      const payees = servedPayees(engine, id, LIST_ITEMS_MAX);
+      const payees = await servedPayees(engine, id, LIST_ITEMS_MAX);
       const html = await campaignPage(engine.campaigns, drawer, id, lang, query, reply.cspNonce, payees);
       reply.header("vary", "accept-language").header("content-language", lang === "zh" ? "zh-CN" : "en");
-      reply.code(engine.campaigns.get(id) === null ? 404 : 200);
+      reply.code((await engine.campaigns.get(id)) === null ? 404 : 200);
       return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));
     },
   );
@@ -140,16 +140,18 @@ export function streamRoutes(
       const lang = request.query.lang ?? pageLanguage(request.headers["accept-language"]);
       const { campaign, page } = request.query;
       if (campaign !== undefined) {
-        return stream(reply, `campaign ${lang} ${campaign}`, () =>
-          partsText(campaignParts(engine.campaigns, drawer, campaign, lang) ?? {}),
+        return stream(reply, `campaign ${lang} ${campaign}`, async () =>
+          partsText((await campaignParts(engine.campaigns, drawer, campaign, lang)) ?? {}),
         );
       }
       if (page === "campaigns") {
         const filters = filtersOf(request.query);
-        const parts = lists.kept(() => partsText(campaignListParts(engine, filters, lang)));
+        const parts = lists.kept(async () => partsText(await campaignListParts(engine, filters, lang)));
         return stream(reply, `campaigns ${lang} ${filterText(filters)}`, parts);
       }
-      return stream(reply, `page ${lang}`, () => partsText(pageParts(engine, lang, firstCommand())));
+      return stream(reply, `page ${lang}`, async () =>
+        partsText(await pageParts(engine, lang, firstCommand())),
+      );
     },
   );
 
@@ -171,7 +173,7 @@ export function streamRoutes(
       stream(
         reply,
         "overview",
-        () => JSON.stringify(overviewAnswer(engine)),
+        async () => JSON.stringify(await overviewAnswer(engine)),
         () =>
           changes.take().map((record) => ({
             event: "campaign",
@@ -188,7 +190,7 @@ export function streamRoutes(
   function stream(
     reply: FastifyReply,
     topic: string,
-    render: () => string,
+    render: () => Promise<string>,
     more?: () => readonly StreamEvent[],
   ): FastifyReply {
     if (hub.full) {

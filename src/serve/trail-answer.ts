@@ -8,8 +8,8 @@ import { TARGET_CAMPAIGNS_MAX } from "./serve-limits.ts";
 export async function actorAnswer(engine: Engine, id: string, query: TrailQuery) {
   const trail = await engine.trails.ofActor(id, query);
   const erased = engine.trails.isErased(id);
-  const { member, owner } = engine.trails.campaignsOf(id);
-  const counts = countRows(engine, "account", id);
+  const { member, owner } = await engine.trails.campaignsOf(id);
+  const counts = await countRows(engine, "account", id);
   const known =
     erased || trail.next !== null || trail.items.length + member.length + owner.length + counts.length > 0;
   if (!known && query.before === undefined) return null;
@@ -19,11 +19,20 @@ export async function actorAnswer(engine: Engine, id: string, query: TrailQuery)
 
 /** A target under the names of the API; null when no event reached it. */
 export async function targetAnswer(engine: Engine, kind: string, id: string, query: TrailQuery) {
-  const counts = countRows(engine, kind, id);
+  const counts = await countRows(engine, kind, id);
   if (counts.length === 0) return null;
-  const campaigns = engine.campaigns.ofTarget(kind, id).slice(0, TARGET_CAMPAIGNS_MAX).map(campaignSummary);
+  const campaigns = (await engine.campaigns.ofTarget(kind, id))
+    .slice(0, TARGET_CAMPAIGNS_MAX)
+    .map(campaignSummary);
   const trail = await engine.trails.ofTarget(kind, id, query);
-  return { kind, id, counts, quality: engine.quality(kind, id), campaigns, ...lookAnswer(engine, trail) };
+  return {
+    kind,
+    id,
+    counts,
+    quality: await engine.quality(kind, id),
+    campaigns,
+    ...lookAnswer(engine, trail),
+  };
 }
 
 export type ActorAnswer = NonNullable<Awaited<ReturnType<typeof actorAnswer>>>;
@@ -46,8 +55,12 @@ function lookAnswer(engine: Engine, { items, next, looked, lookedToMs }: Trail) 
   };
 }
 
-function countRows(engine: Engine, kind: string, id: string) {
-  return engine
-    .counts(kind, id)
-    .map(({ type, raw, public: shown, held, rejected }) => ({ type, raw, public: shown, held, rejected }));
+async function countRows(engine: Engine, kind: string, id: string) {
+  return (await engine.counts(kind, id)).map(({ type, raw, public: shown, held, rejected }) => ({
+    type,
+    raw,
+    public: shown,
+    held,
+    rejected,
+  }));
 }

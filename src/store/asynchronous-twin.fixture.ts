@@ -10,6 +10,7 @@ import { checkBatch } from "./log-batch.ts";
 import { openMemoryEventLog } from "./memory-event-log.ts";
 import { openMemoryRecords } from "./memory-records.ts";
 import { openMemorySnapshots } from "./memory-snapshots.ts";
+import { recordsThrough } from "./records-calls.ts";
 
 /** Most turns of the event loop from a call to its deed, and again from there to the answer. */
 const TURNS_MAX = 5;
@@ -36,36 +37,10 @@ export interface Twin {
   failures(): number;
 }
 
-/** Calls of the records that write and answer later: done one after the other, in the order they were made. */
-const WRITES: Readonly<Record<string, readonly string[]>> = {
-  records: ["sync", "append", "write", "eraseBodies", "set"],
-  lists: ["change", "dropEnded", "forget"],
-};
-/** And those that read: each when it gets there. */
-const READS: Readonly<Record<string, readonly string[]>> = {
-  records: ["position", "entries", "verify", "get", "settings"],
-  campaigns: ["standings", "claimRange"],
-  lists: ["all", "page", "sizes", "find"],
-};
-/** Calls that write and are done at once. */
-const WRITES_AT_ONCE: Readonly<Record<string, readonly string[]>> = {
-  records: ["applyCounts"],
-  campaigns: [
-    "put",
-    "putWithEntry",
-    "putMembers",
-    "putTargets",
-    "refreshOwners",
-    "forgetActor",
-    "forgetKey",
-    "drop",
-  ],
-};
-
 /**
  * The stores in memory behind calls that take a while, by a seed: independent calls overtake one another, some fail, and a process that
  * was taken for dead is fenced off. What a port says of order holds: appends of one stream keep theirs, an append that fails takes
- * those queued behind it along, a write of the records waits for the counts on their way. Same seed, same calls: the same run.
+ * those queued behind it along, writes of the records are done in the order of their calls. Same seed, same calls: the same run.
  */
 export function createTwin(seed: number): Twin {
   const random = createSfc32(seed, 0, 0);
@@ -213,54 +188,47 @@ function logOver(log: EventLog, { pass, later, takesAWhile }: Network): EventLog
 
 function recordsOver(records: Records, { pass, later, takesAWhile }: Network): Records {
   const inTurn = createTurns();
-  /** Stores the counts that are on their way, at once: a write that is done at once waits for them. */
-  let hurry: (() => void) | null = null;
+  /** Counts that are stored, and of which nobody here knows yet: what is read from there on is answered after. */
+  let unknown: Promise<void> | null = null;
 
-  function over<T extends object>(store: T, part: string): T {
-    const made = Object.entries(store).map(([name, value]) => {
-      if (typeof value !== "function") return [name, value];
-      const call = value as (...given: unknown[]) => unknown;
-      if (READS[part]?.includes(name))
-        return [name, (...given: unknown[]) => later(name, () => call(...given))];
-      if (WRITES[part]?.includes(name))
-        return [name, (...given: unknown[]) => inTurn(() => later(name, () => call(...given)))];
-      if (!WRITES_AT_ONCE[part]?.includes(name)) return [name, value];
-      const write = (...given: unknown[]): unknown => {
-        hurry?.();
-        pass(name);
-        return call(...given);
-      };
-      return [name, write];
-    });
-    return Object.fromEntries(made) as T;
+  async function read<T>(what: string, work: () => Promise<T>): Promise<T> {
+    await takesAWhile();
+    pass(what);
+    const result = await work();
+    const known = unknown;
+    await takesAWhile();
+    await known;
+    return result;
   }
 
   async function storeCounts(changes: CountsToStore, onApplied: () => void): Promise<void> {
     const { counts, position, entries, atMs, claims, logMark } = changes;
-    let failure: unknown = null;
-    const deed = (): void => {
-      hurry = null;
-      try {
-        pass("store counts");
-        const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
-        records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
-        onApplied();
-      } catch (error) {
-        failure = error;
-      }
-    };
-    hurry = deed;
     await takesAWhile();
-    if (hurry === deed) deed();
+    pass("store counts");
+    const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
+    const { promise: known, resolve } = Promise.withResolvers<void>();
+    unknown = known;
+    try {
+      await records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+      await takesAWhile();
+      onApplied();
+    } finally {
+      unknown = null;
+      resolve();
+    }
     await takesAWhile();
-    if (failure !== null) throw failure;
   }
 
   return {
-    ...over(records, "records"),
-    campaigns: over(records.campaigns, "campaigns"),
-    lists: over(records.lists, "lists"),
+    ...recordsThrough(records, (_part, name, call, writes) =>
+      writes ? inTurn(() => later(name, call)) : read(name, call),
+    ),
     storeCounts: (changes, onApplied) => inTurn(() => storeCounts(changes, onApplied)),
+    async *allCounts() {
+      await takesAWhile();
+      pass("all counts");
+      yield* records.allCounts();
+    },
     close() {},
   };
 }

@@ -63,7 +63,7 @@ describe("what is published", () => {
     const hashes: Uint8Array[] = [];
     const before: { size: number; root: Uint8Array }[] = [];
     for (const count of [1, 2, 252, 1, 1, 300, 66_000]) {
-      appendMany(count);
+      await appendMany(count);
       await log.publish();
       const checkpoint = parseCheckpoint(log.checkpoint()!)!;
       for (const { hash } of await records.entries(hashes.length, 100_000))
@@ -102,7 +102,7 @@ describe("what is published", () => {
   });
 
   test("opened again it goes on where it was, also from an earlier moment of its files", async () => {
-    appendMany(300);
+    await appendMany(300);
     const first = await open();
     await first.publish();
     cpSync(place(), join(folder, "earlier"), { recursive: true });
@@ -129,7 +129,7 @@ describe("what is published", () => {
     ["an edge tile altered", () => writeFileSync(place("tile", "0", "001.p", "44"), "x")],
     ["an edge bundle cut", () => writeFileSync(place("tile", "entries", "001.p", "44"), "")],
   ])("%s: made anew from the records, and told", async (_, harm) => {
-    appendMany(300);
+    await appendMany(300);
     const log = await open();
     await log.publish();
     const text = log.checkpoint();

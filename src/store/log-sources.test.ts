@@ -36,11 +36,11 @@ beforeAll(async () => {
       Array.from({ length: count }, (_, i) => repairOf(`n${i}`)),
       1_790_000_000_000,
     );
-  append(300);
+  await append(300);
   const log = await openLedgerLog(made, records);
   await log.publish();
   earlier = log.checkpoint()!;
-  append(SIZE - 301);
+  await append(SIZE - 301);
   const by = { kind: "api_key", name: "http" } as const;
   const fields = { account_sha256: "", salt: "", campaign_entries: 0, log_events: 0, log_until_ms: null };
   const erasure = { ...fields, counts_as_target: 0, ledger_entries: [3] };

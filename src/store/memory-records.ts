@@ -15,6 +15,7 @@ import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 /** Entries verified in one turn of the event loop. */
 const PAGE = 1_000;
 
+type Changes = Parameters<Records["applyCounts"]>;
 type Buckets = { public: number; held: number; rejected: number };
 type Sums = { -readonly [Field in keyof QualitySums]: number };
 
@@ -56,11 +57,40 @@ export function openMemoryRecords(): Records {
     return [...counts.values()].map(withRaw).sort(byName);
   }
 
+  function applyAtOnce(
+    ...[deltas, qualityDeltas, appliedPosition, entries, atMs, claims, logMark]: Changes
+  ): number {
+    const made = make(entries, atMs);
+    let missing = 0;
+    for (const delta of deltas) {
+      const key = keyOf(delta.kind, delta.id, delta.type);
+      const sums: Buckets = { public: 0, held: 0, rejected: 0, ...counts.get(key) };
+      for (const bucket of ["public", "held", "rejected"] as const) {
+        const count = sums[bucket] + delta[bucket];
+        missing += Math.max(0, -count);
+        sums[bucket] = Math.max(0, count);
+      }
+      counts.set(key, { ...sums, kind: delta.kind, id: delta.id, type: delta.type });
+    }
+    for (const { kind, id, ...gains } of qualityDeltas) {
+      const key = keyOf(kind, id);
+      const sums: Sums = { ...(quality.get(key) ?? NOTHING) };
+      for (const field of FIELDS) sums[field] = Math.max(0, sums[field] + gains[field]);
+      quality.set(key, sums);
+    }
+    if (claims !== undefined) applyClaims(claims);
+    take(made);
+    applied = appliedPosition;
+    writes++;
+    if (logMark !== undefined) settings.set(LOG_MARK, logMark);
+    return missing;
+  }
+
   const records: Records = {
     campaigns,
     async storeCounts({ counts, position, entries, atMs, claims, logMark }, onApplied) {
       const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
-      records.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+      applyAtOnce(deltas, gains, position, entries, atMs, claims, logMark);
       onApplied();
     },
     lists: sqliteLists({
@@ -70,46 +100,23 @@ export function openMemoryRecords(): Records {
       appendEntries: (entries, atMs) => take(make(entries, atMs)),
       erasing: (work) => work(),
     }),
-    applyCounts(deltas, qualityDeltas, appliedPosition, entries, atMs, claims, logMark) {
-      const made = make(entries, atMs);
-      let missing = 0;
-      for (const delta of deltas) {
-        const key = keyOf(delta.kind, delta.id, delta.type);
-        const sums: Buckets = { public: 0, held: 0, rejected: 0, ...counts.get(key) };
-        for (const bucket of ["public", "held", "rejected"] as const) {
-          const count = sums[bucket] + delta[bucket];
-          missing += Math.max(0, -count);
-          sums[bucket] = Math.max(0, count);
-        }
-        counts.set(key, { ...sums, kind: delta.kind, id: delta.id, type: delta.type });
-      }
-      for (const { kind, id, ...gains } of qualityDeltas) {
-        const key = keyOf(kind, id);
-        const sums: Sums = { ...(quality.get(key) ?? NOTHING) };
-        for (const field of FIELDS) sums[field] = Math.max(0, sums[field] + gains[field]);
-        quality.set(key, sums);
-      }
-      if (claims !== undefined) applyClaims(claims);
-      take(made);
-      applied = appliedPosition;
-      writes++;
-      if (logMark !== undefined) settings.set(LOG_MARK, logMark);
-      return missing;
-    },
+    applyCounts: async (...changes) => applyAtOnce(...changes),
     position: async () => {
       const last = ledger.at(-1);
       return { writes, ledger: last === undefined ? null : { sequence: last.sequence, hash: last.hash } };
     },
     async sync() {},
-    appliedPosition: () => applied,
-    counts: (kind, id) => all().filter((each) => each.kind === kind && each.id === id),
-    quality: (kind, id) => quality.get(keyOf(kind, id)) ?? null,
-    mostAttacked: (limit) =>
+    appliedPosition: async () => applied,
+    counts: async (kind, id) => all().filter((each) => each.kind === kind && each.id === id),
+    quality: async (kind, id) => quality.get(keyOf(kind, id)) ?? null,
+    mostAttacked: async (limit) =>
       all()
         .filter((each) => each.held + each.rejected > 0)
         .sort((a, b) => b.held + b.rejected - (a.held + a.rejected) || byName(a, b))
         .slice(0, limit),
-    allCounts: all,
+    async *allCounts() {
+      yield* all();
+    },
     append: async (entry, atMs) => append(entry, atMs),
     async write({ settings: kept = [], entries = [] }, atMs) {
       const made = make(entries, atMs);

@@ -40,7 +40,7 @@ port.on("message", (request: RecordsRequest) => {
 function store({ counts, position, entries, atMs, claims, logMark }: CountsToStore): void {
   const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
   try {
-    records?.applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+    records?.applyAtOnce(deltas, gains, position, entries, atMs, claims, logMark);
   } catch (error) {
     gate.refused();
     throw error;

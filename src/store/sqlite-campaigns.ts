@@ -146,13 +146,13 @@ export function sqliteCampaigns(
         statements.correct.run(kind, id, campaign, type, review, cause, atMs, shown, held, rejected);
       }
     },
-    put: (head) => transaction(false, () => putHead(head)),
-    putWithEntry: (head, entry, atMs) =>
+    put: async (head) => transaction(false, () => putHead(head)),
+    putWithEntry: async (head, entry, atMs) =>
       transaction(true, () => {
         putHead(head);
         file.appendEntry(entry, atMs);
       }),
-    putMembers: (campaign, members) =>
+    putMembers: async (campaign, members) =>
       transaction(false, () => {
         let added = 0;
         for (const { key, actor, probability, orders } of members) {
@@ -162,7 +162,7 @@ export function sqliteCampaigns(
         }
         statements.addMembers.run(campaign, added);
       }),
-    putTargets: (campaign, targets) =>
+    putTargets: async (campaign, targets) =>
       transaction(false, () => {
         const first = Number(statements.targetCount.get(campaign)?.targets ?? 0);
         let next = first;
@@ -180,19 +180,19 @@ export function sqliteCampaigns(
         statements.addTargets.run(campaign, next - first);
         return places;
       }),
-    refreshOwners: (campaign) => transaction(false, () => refreshOwners(campaign)),
-    numberOf: (id) => guarded(() => numberOf(id)),
-    get: (id) =>
+    refreshOwners: async (campaign) => transaction(false, () => refreshOwners(campaign)),
+    numberOf: async (id) => guarded(() => numberOf(id)),
+    get: async (id) =>
       guarded(() => {
         const row = statements.get.get(id) as HeadRow | undefined;
         return row === undefined ? null : recordOf(row);
       }),
-    list: (query) =>
+    list: async (query) =>
       guarded(() => {
         const { rows, cursor } = list(query);
         return pageOf(rows, query.limit, recordOf, cursor);
       }),
-    members: (campaign, limit, after) =>
+    members: async (campaign, limit, after) =>
       guarded(() => {
         const [probability = "2", key = ""] = after?.split("~") ?? [];
         const rows = statements.members.all(campaign, Number(probability), key, limit + 1);
@@ -204,7 +204,7 @@ export function sqliteCampaigns(
           (row) => `${row.probability}~${row.key}`,
         );
       }),
-    targets: (campaign, limit, after) =>
+    targets: async (campaign, limit, after) =>
       guarded(() => {
         const [events = "9e15", target = "-1"] = after?.split("~") ?? [];
         const rows = statements.targets.all(campaign, Number(events), Number(target), limit + 1);
@@ -216,28 +216,28 @@ export function sqliteCampaigns(
           (row) => `${row.events}~${row.target}`,
         );
       }),
-    target: (campaign, target) =>
+    target: async (campaign, target) =>
       guarded(() => (statements.target.get(campaign, target) as StoredTarget | undefined) ?? null),
-    events: (campaign, limit, after) =>
+    events: async (campaign, limit, after) =>
       guarded(() => {
         const rows = statements.events.all(campaign, Number(after ?? -1), limit + 1);
         const item = (row: ClaimRow) => ({ ...claimOf(row), standing: standingAt(row.position) });
         return pageOf(rows as unknown as ClaimRow[], limit, item, ({ position }) => String(position));
       }),
-    ofTarget: (kind, id, limit) =>
+    ofTarget: async (kind, id, limit) =>
       guarded(() => (statements.ofTarget.all(kind, id, limit) as unknown as HeadRow[]).map(recordOf)),
-    ofMember: (key, actor, limit) =>
+    ofMember: async (key, actor, limit) =>
       guarded(() => (statements.ofMember.all(key, actor, limit) as unknown as HeadRow[]).map(recordOf)),
-    ofOwner: (key, owner, limit) =>
+    ofOwner: async (key, owner, limit) =>
       guarded(() => (statements.ofOwner.all(key, owner, limit) as unknown as HeadRow[]).map(recordOf)),
-    changedAfter: (change, limit) =>
+    changedAfter: async (change, limit) =>
       guarded(() =>
         (statements.changedAfter.all(change, limit) as unknown as (HeadRow & { change: number })[]).map(
           (row) => ({ change: row.change, record: recordOf(row) }),
         ),
       ),
-    latestChange: () => guarded(() => Number(statements.latestChange.get()!.latest)),
-    totals: () =>
+    latestChange: async () => guarded(() => Number(statements.latestChange.get()!.latest)),
+    totals: async () =>
       guarded(() => {
         const totals = { open: 0, confirmed: 0, dismissed: 0, correctedEvents: 0 };
         const rows = statements.totals.all() as {
@@ -251,8 +251,8 @@ export function sqliteCampaigns(
         }
         return totals;
       }),
-    unsettled: () => guarded(() => statements.unsettled.all().map(({ id }) => id as string)),
-    claims: (campaign, claimed, after, limit) =>
+    unsettled: async () => guarded(() => statements.unsettled.all().map(({ id }) => id as string)),
+    claims: async (campaign, claimed, after, limit) =>
       guarded(() => claimsOf(statements.claims.all(campaign, claimed ? 1 : 0, after, limit))),
     standings: async (positions) => guarded(() => positions.map(standingAt)),
     claimRange: async () =>
@@ -261,19 +261,19 @@ export function sqliteCampaigns(
         const last = statements.claimLast.get()?.position as number | undefined;
         return first === undefined || last === undefined ? null : { first, last };
       }),
-    history: (kind, id, limit) =>
+    history: async (kind, id, limit) =>
       guarded(() => statements.history.all(kind, id, limit) as unknown as readonly CorrectionRecord[]),
-    dismissedEvents: (campaign, after, limit) =>
+    dismissedEvents: async (campaign, after, limit) =>
       guarded(() => dismissed<number>(statements.dismissedEvents.all(campaign, after, limit), limit)),
-    dismissedMembers: (campaign, after, limit) =>
+    dismissedMembers: async (campaign, after, limit) =>
       guarded(() => dismissed<string>(statements.dismissedMembers.all(campaign, after, limit), limit)),
-    forgetActor: (actor) => forget(hashHex(actor), actor),
-    forgetKey: (key) => forget(key, ""),
-    latest: (limit) =>
+    forgetActor: async (actor) => forget(hashHex(actor), actor),
+    forgetKey: async (key) => forget(key, ""),
+    latest: async (limit) =>
       guarded(() => statements.latest.all(limit) as unknown as { id: string; campaign: number }[]),
-    superfluous: (keep) =>
+    superfluous: async (keep) =>
       guarded(() => statements.superfluous.all(keep) as unknown as { id: string; campaign: number }[]),
-    drop: (campaign, limit) =>
+    drop: async (campaign, limit) =>
       transaction(false, () => {
         const { dropEvents, dropMembers, dropTargets, dropHead } = statements;
         for (const part of [dropEvents, dropMembers, dropTargets]) {

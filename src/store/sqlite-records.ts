@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import { type CountDelta, countDeltasOf, qualityDeltasOf } from "../nouns/packed-counts.ts";
@@ -62,8 +63,12 @@ export interface RecordsFileOptions {
   readonly cached?: "little";
 }
 
+type ApplyAtOnce = (...changes: Parameters<Records["applyCounts"]>) => number;
+
 /** Records, and what another connection of the same process needs of them. */
 export interface RecordsFile extends Records {
+  /** `applyCounts`, for a thread that does nothing else. Throws. */
+  readonly applyAtOnce: ApplyAtOnce;
   /** Another connection has committed; `reachedDisk`: and has waited for the disk. */
   wroteElsewhere(reachedDisk: boolean): void;
   /** Folds the write-ahead log into the file where it has grown. */
@@ -155,7 +160,7 @@ function createRecords(
     return missing;
   }
 
-  function* allCounts(): Generator<TargetCounts> {
+  async function* allCounts(): AsyncGenerator<TargetCounts> {
     let after: readonly [string, string, string] = ["", "", ""];
     for (;;) {
       const page = guarded(() => statements.countsAfter.all(...after, PAGE_ROWS));
@@ -164,19 +169,12 @@ function createRecords(
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE_ROWS) return;
       after = [last.kind, last.id, last.type];
+      await nextTurn();
     }
   }
 
   /** Adds everything that one store of counts changes; how many counts were missing. */
-  const applyCounts: Records["applyCounts"] = (
-    deltas,
-    quality,
-    appliedPosition,
-    entries,
-    atMs,
-    claims,
-    logMark,
-  ) =>
+  const applyAtOnce: ApplyAtOnce = (deltas, quality, appliedPosition, entries, atMs, claims, logMark) =>
     // Counts alone can be computed again from the log; a ledger entry that was shown to someone must not change.
     transaction(entries.length > 0, () => {
       let missing = 0;
@@ -195,7 +193,7 @@ function createRecords(
     campaigns,
     async storeCounts({ counts, position, entries, atMs, claims, logMark }, onApplied) {
       const [deltas, gains] = [countDeltasOf(counts), qualityDeltasOf(counts)];
-      applyCounts(deltas, gains, position, entries, atMs, claims, logMark);
+      applyAtOnce(deltas, gains, position, entries, atMs, claims, logMark);
       onApplied();
     },
     wroteElsewhere(reachedDisk) {
@@ -213,7 +211,8 @@ function createRecords(
       appendEntries: (entries, atMs) => void ledger.appendAll(entries, atMs),
       erasing: (work) => erasing(db, guarded, work),
     }),
-    applyCounts,
+    applyAtOnce,
+    applyCounts: async (...changes) => applyAtOnce(...changes),
     position: async () =>
       guarded(() => ({
         writes: Number(statements.getSetting.get(WRITES)?.value ?? 0),
@@ -222,12 +221,12 @@ function createRecords(
     async sync() {
       if (unsynced) transaction(true, () => {});
     },
-    appliedPosition: () => guarded(() => Number(statements.applied.get()?.position ?? 0)),
-    counts: (kind, id) =>
+    appliedPosition: async () => guarded(() => Number(statements.applied.get()?.position ?? 0)),
+    counts: async (kind, id) =>
       guarded(() => statements.counts.all(kind, id) as unknown as readonly TargetCounts[]),
-    quality: (kind, id) =>
+    quality: async (kind, id) =>
       guarded(() => (statements.quality.get(kind, id) as unknown as QualitySums | undefined) ?? null),
-    mostAttacked: (limit) =>
+    mostAttacked: async (limit) =>
       guarded(() => statements.mostAttacked.all(limit) as unknown as readonly TargetCounts[]),
     allCounts,
     append: async (entry, atMs) => transaction(true, () => ledger.appendAll([entry], atMs)[0]!),

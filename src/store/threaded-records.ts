@@ -1,5 +1,7 @@
+import { createTurns } from "../kernels/time/in-turn.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Records } from "../ports/records.ts";
+import { recordsThrough } from "./records-calls.ts";
 import { givingGate, recordsGateMemory } from "./records-gate.ts";
 import { type RecordsThread, startRecordsThread } from "./records-thread.ts";
 import { openRecordsFile } from "./sqlite-records.ts";
@@ -13,7 +15,7 @@ export interface ThreadedRecords extends Records {
 /**
  * Opens or creates the records of a data folder as `openRecords` does; `storeCounts` runs in a thread with a connection of its own, so
  * that thousands of changed targets hold up nobody. The thread starts with the first counts. Everything else stays on the calling
- * thread; what is written there waits until the other one is done with what it has, some 40 ms of work at the most. When the
+ * thread; what is written there waits its turn, and the event loop is free meanwhile: the file takes one writer at a time. When the
  * thread dies of a mistake of ours, `storeCounts` rejects with `storage_failed` from then on. Throws as `openRecords` does.
  */
 export function openThreadedRecords(file: string): ThreadedRecords {
@@ -23,6 +25,7 @@ export function openThreadedRecords(file: string): ThreadedRecords {
   const records = openRecordsFile(file, { gate, foldsLog: false, cached: "little" });
   let thread: Promise<RecordsThread> | null = null;
   let ending: Promise<void> | null = null;
+  const inTurn = createTurns();
 
   async function started(): Promise<RecordsThread> {
     thread ??= startRecordsThread({ file, gate: memory }, gate.answered);
@@ -41,21 +44,28 @@ export function openThreadedRecords(file: string): ThreadedRecords {
   }
 
   const threaded: ThreadedRecords = {
-    ...records,
-    async storeCounts(changes, onApplied) {
-      if (ending !== null) throw new TouchstoneError("not_ready", `\`${file}\` is closed; open it again`);
-      const { ask } = await started();
-      gate.give(() => {
-        records.wroteElsewhere(changes.entries.length > 0);
-        onApplied();
+    ...recordsThrough(records, (_part, _name, call, writes) => (writes ? inTurn(call) : call())),
+    storeCounts(changes, onApplied) {
+      if (ending !== null) return Promise.reject(closed());
+      return inTurn(async () => {
+        const { ask } = await started();
+        gate.give(() => {
+          records.wroteElsewhere(changes.entries.length > 0);
+          onApplied();
+        });
+        await ask({ kind: "store", changes });
       });
-      await ask({ kind: "store", changes });
     },
     close: () => void threaded.end(),
     end() {
-      ending ??= end();
+      ending ??= inTurn(end);
       return ending;
     },
   };
+
+  function closed(): TouchstoneError {
+    return new TouchstoneError("not_ready", `\`${file}\` is closed; open it again`);
+  }
+
   return threaded;
 }

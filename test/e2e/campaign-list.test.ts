@@ -67,7 +67,8 @@ const box = (page: Page, n: number) => page.locator("input[data-review]").nth(n)
 const picked = (page: Page) => page.locator("[data-picked]").textContent();
 const outcomes = (page: Page) => page.locator("[data-outcomes] li").allInnerTexts();
 const button = (page: Page, name: string) => page.getByRole("button", { name });
-const statuses = () => engine.campaigns.list({ limit: 99 }).items.map(({ id, status }) => `${id} ${status}`);
+const statuses = async () =>
+  (await engine.campaigns.list({ limit: 99 })).items.map(({ id, status }) => `${id} ${status}`);
 
 describe.skipIf(skipped !== null)(
   `the list of campaigns in a browser${skipped === null ? "" : `: ${skipped}`}`,
@@ -124,14 +125,14 @@ describe.skipIf(skipped !== null)(
       await page.keyboard.press("Space");
       expect(await picked(page)).toMatch(/^2 selected/);
       await button(page, "Dismiss the selected").press("Enter");
-      expect(statuses()).toEqual(["c0 open", "c1 open", "c2 open"]);
+      expect(await statuses()).toEqual(["c0 open", "c1 open", "c2 open"]);
       await page.locator("input[name=by]").fill("Ana");
       await button(page, "Dismiss the selected").press("Enter");
       expect(await page.locator("input[name=note]").evaluate((one) => one.matches(":invalid"))).toBe(true);
       await page.locator("input[name=note]").fill("our own push");
       await button(page, "Dismiss the selected").press("Enter");
       await expect.poll(() => outcomes(page)).toHaveLength(2);
-      expect(statuses()).toEqual(["c0 dismissed", "c1 open", "c2 dismissed"]);
+      expect(await statuses()).toEqual(["c0 dismissed", "c1 open", "c2 dismissed"]);
       // the rows say so where they stand, the panel is in sight, and the focus is at what can be done next
       expect(await page.locator(".found-card .state").allTextContents()).toEqual([
         "✓ dismissed",
@@ -140,12 +141,12 @@ describe.skipIf(skipped !== null)(
       ]);
       expect(await page.locator(".batch-card").evaluate((one) => one.matches("[data-near]"))).toBe(true);
       expect(await page.evaluate("document.activeElement.textContent")).toBe("Undo these reviews");
-      expect(engine.campaigns.get("c0")?.reviews).toMatchObject([
+      expect((await engine.campaigns.get("c0"))?.reviews).toMatchObject([
         { by: { name: "Ana" }, note: "our own push" },
       ]);
       await button(page, "Undo these reviews").press("Enter");
       await expect.poll(() => statuses()).toEqual(["c0 open", "c1 open", "c2 open"]);
-      expect(engine.campaigns.get("c2")?.reviews.map(({ note }) => note)).toEqual([
+      expect((await engine.campaigns.get("c2"))?.reviews.map(({ note }) => note)).toEqual([
         "our own push",
         "undo: our own push",
       ]);
@@ -170,14 +171,14 @@ describe.skipIf(skipped !== null)(
       expect(first).toMatch(/^100 accounts .* confirmed$/);
       expect(second).toMatch(/^101 accounts .* not sent: /);
       expect(third).toMatch(/^102 accounts .*somebody changed its status meanwhile/);
-      expect(statuses()).toEqual(["c0 confirmed", "c1 open", "c2 confirmed"]);
-      expect(engine.campaigns.get("c2")?.reviews).toHaveLength(1);
+      expect(await statuses()).toEqual(["c0 confirmed", "c1 open", "c2 confirmed"]);
+      expect((await engine.campaigns.get("c2"))?.reviews).toHaveLength(1);
       expect(await picked(page)).toMatch(/^2 selected/);
       await engine.campaigns.review("c0", { status: "dismissed", by: "Cem", note: "our push" });
       await button(page, "Undo these reviews").click();
       await expect.poll(async () => (await outcomes(page))[0]).toMatch(/somebody changed its status/);
-      expect(engine.campaigns.get("c0")?.status).toBe("dismissed");
-      expect(statuses()).toEqual(["c0 dismissed", "c1 open", "c2 confirmed"]);
+      expect((await engine.campaigns.get("c0"))?.status).toBe("dismissed");
+      expect(await statuses()).toEqual(["c0 dismissed", "c1 open", "c2 confirmed"]);
     });
 
     test.each([1920, 1400, 768, 390, 320])("%i pixels wide: nothing to scroll sideways", async (width) => {

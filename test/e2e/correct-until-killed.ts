@@ -12,7 +12,7 @@ const [folder = "", label = "", seed = "1"] = process.argv.slice(2);
 const random = chance(Number(seed));
 const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
 const engine = await openEngine(folder, { policy: spokenPolicy(), deskLimits: { sliceRows: 20 } });
-writeSync(1, `opened ${engine.overview().logPosition}\n`);
+writeSync(1, `opened ${(await engine.overview()).logPosition}\n`);
 
 async function takeIn(): Promise<void> {
   for (let n = 0; ; n++) {
@@ -35,7 +35,7 @@ async function takeIn(): Promise<void> {
 
 async function find(): Promise<void> {
   for (;;) {
-    const end = engine.overview().logPosition;
+    const end = (await engine.overview()).logPosition;
     if (end > 0) {
       const id = pick(["c1", "c2", "c3"]);
       const events = Array.from({ length: 60 }, () => Math.floor(random() * end));
@@ -50,7 +50,7 @@ async function review(): Promise<void> {
   for (;;) {
     const id = pick(["c1", "c2", "c3"]);
     const status = pick<CampaignStatus>(["confirmed", "confirmed", "dismissed", "open"]);
-    if (engine.campaigns.get(id) !== null) {
+    if ((await engine.campaigns.get(id)) !== null) {
       writeSync(1, `asked ${id} ${status}\n`);
       await engine.campaigns.review(id, { status, note: "", by: "ann" });
       writeSync(1, `review ${id} ${status}\n`);

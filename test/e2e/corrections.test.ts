@@ -39,11 +39,11 @@ async function stored(folder: string) {
   const records = openRecords(join(folder, "records.sqlite"));
   const held = new Map<string, Set<number>>();
   for (const id of IDS) {
-    const campaign = records.campaigns.numberOf(id);
+    const campaign = await records.campaigns.numberOf(id);
     const positions = new Set<number>();
     if (campaign !== null) {
       for (let after: string | undefined; ; ) {
-        const page = records.campaigns.events(campaign, 500, after);
+        const page = await records.campaigns.events(campaign, 500, after);
         for (const { position } of page.items) positions.add(position);
         if (page.next === null) break;
         after = page.next;
@@ -105,10 +105,10 @@ function countsOf(
   return counts;
 }
 
-function shownCounts(engine: OnlineEngine) {
+async function shownCounts(engine: OnlineEngine) {
   const shown = new Map<string, { public: number; held: number; rejected: number }>();
   for (let v = 0; v < 8; v++) {
-    for (const count of engine.counts("video", `v${v}`)) {
+    for (const count of await engine.counts("video", `v${v}`)) {
       expect(count.raw).toBe(count.public + count.held + count.rejected);
       shown.set(`v${v} ${count.type}`, { public: count.public, held: count.held, rejected: count.rejected });
     }
@@ -158,11 +158,12 @@ describe("kill −9 while campaigns are found, confirmed and dismissed", () => {
         if (what === "events") accepted += Number(status);
       }
       const engine = await openEngine(folder, { policy });
-      for (const [id, status] of acknowledged) expect(engine.campaigns.get(id)?.status, id).toBe(status);
+      for (const [id, status] of acknowledged)
+        expect((await engine.campaigns.get(id))?.status, id).toBe(status);
       // The start goes on with what was cut off; the same review again waits until it is done.
       const statuses = new Map<string, CampaignStatus>();
       for (const id of IDS) {
-        const record = engine.campaigns.get(id);
+        const record = await engine.campaigns.get(id);
         const last = record?.reviews.at(-1);
         if (record && last) {
           statuses.set(
@@ -171,8 +172,8 @@ describe("kill −9 while campaigns are found, confirmed and dismissed", () => {
           );
         }
       }
-      const shown = shownCounts(engine);
-      const corrected = engine.overview().campaigns.correctedEvents;
+      const shown = await shownCounts(engine);
+      const corrected = (await engine.overview()).campaigns.correctedEvents;
       await engine.close();
       const { lines, held, entries } = await stored(folder);
       expect(lines.length).toBeGreaterThanOrEqual(accepted);
@@ -246,13 +247,13 @@ describe("a data folder of before campaigns", () => {
     rmSync(join(folder, "ledger"), { recursive: true });
 
     const engine = await openEngine(folder, { policy });
-    expect(engine.counts("video", "v")[0]).toMatchObject({ raw: 2, public: 1, held: 1, rejected: 0 });
+    expect((await engine.counts("video", "v"))[0]).toMatchObject({ raw: 2, public: 1, held: 1, rejected: 0 });
     await engine.campaigns.take(reportOf("c1", [0, 1, 2]));
     await engine.campaigns.review("c1", { status: "confirmed", note: "", by: "ann" });
-    expect(engine.counts("video", "v")[0]).toMatchObject({ raw: 2, public: 0, held: 0, rejected: 2 });
-    expect(engine.campaigns.get("c1")).toMatchObject({ eventCount: 3, correctedCount: 2 });
+    expect((await engine.counts("video", "v"))[0]).toMatchObject({ raw: 2, public: 0, held: 0, rejected: 2 });
+    expect(await engine.campaigns.get("c1")).toMatchObject({ eventCount: 3, correctedCount: 2 });
     await engine.campaigns.review("c1", { status: "dismissed", note: "", by: "ann" });
-    expect(engine.counts("video", "v")[0]).toMatchObject({ raw: 2, public: 1, held: 1, rejected: 0 });
+    expect((await engine.counts("video", "v"))[0]).toMatchObject({ raw: 2, public: 1, held: 1, rejected: 0 });
     await engine.close();
   });
 

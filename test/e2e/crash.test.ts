@@ -87,7 +87,7 @@ describe("kill −9", () => {
     const ledger = await records.verify();
     expect(ledger.brokenAt).toBeNull();
     expect(ledger.entries).toBeGreaterThan(1);
-    expect(records.appliedPosition()).toBe(events.length);
+    expect(await records.appliedPosition()).toBe(events.length);
     const retractions = (await records.entries(0, 10_000))
       .filter(({ kind }) => kind === "retraction")
       .flatMap((entry) => fieldsOf("retraction", entry)?.retractions ?? []);
@@ -96,15 +96,17 @@ describe("kill −9", () => {
     records.close();
 
     const stood = await open(folder);
-    const { verdicts } = stood.overview();
+    const { verdicts } = await stood.overview();
     const decisions = new Map(events.map(({ id }) => [id, stood.decision(id)]));
-    const counts = ["v0", "v3", "regretted"].map((id) => stood.counts("video", id));
+    const counts = await Promise.all(["v0", "v3", "regretted"].map((id) => stood.counts("video", id)));
     expect(verdicts).toEqual(overview.verdicts);
     await stood.close();
     const clean = await cleanRun(folder, scratch.path("clean"));
     for (const [id, decision] of decisions) expect(clean.decision(id), id).toEqual(decision);
-    expect(["v0", "v3", "regretted"].map((id) => clean.counts("video", id))).toEqual(counts);
-    expect(clean.overview().verdicts).toEqual(verdicts);
+    expect(await Promise.all(["v0", "v3", "regretted"].map((id) => clean.counts("video", id)))).toEqual(
+      counts,
+    );
+    expect((await clean.overview()).verdicts).toEqual(verdicts);
     expect([...decisions.values()].some((decision) => decision?.verdict === "reject")).toBe(true);
     await clean.close();
   });
@@ -137,10 +139,10 @@ describe("kill −9", () => {
     expect(accepted! + duplicates!).toBe(events.length);
     expect(rejected).toBe(0);
     const engine = await open(folder);
-    expect(engine.overview().eventsTotal).toBe(events.length);
+    expect((await engine.overview()).eventsTotal).toBe(events.length);
     for (const [key, raw] of expectedRaw(events)) {
       const [target, type] = key.split(" ");
-      const count = engine.counts("video", target!).find((one) => one.type === type);
+      const count = (await engine.counts("video", target!)).find((one) => one.type === type);
       expect(count, key).toMatchObject({ raw });
     }
     await engine.close();

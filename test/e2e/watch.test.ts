@@ -83,6 +83,10 @@ afterEach(async () => {
   for (const thread of running.splice(0)) await thread.stop();
 });
 
+async function* oneByOne<T>(all: Iterable<T>): AsyncGenerator<T> {
+  yield* all;
+}
+
 async function watchFolder(
   folder: string,
   known: () => Iterable<KnownCampaign> = () => [],
@@ -94,7 +98,7 @@ async function watchFolder(
     store: { kind: "folder", path: folder },
     policy: { eventsMax: 100_000, everyMs: 200 },
     placeholders: USUAL_PLACEHOLDERS,
-    known,
+    known: () => oneByOne(known()),
     clock: Date.now,
     onReport: (report) => {
       reports.push(report);
@@ -364,7 +368,7 @@ describe("the watch beside an engine", () => {
       store: { kind: "folder", path: folder },
       policy: { eventsMax: 100_000, everyMs: 50 },
       placeholders: USUAL_PLACEHOLDERS,
-      known: () => [],
+      known: () => oneByOne([]),
       clock: Date.now,
       onReport: () => {
         reports++;

@@ -90,15 +90,17 @@ async function driven(
   }
   const events = parsedLines<{ id: string; target: { kind: string; id: string } }>(text);
   const targets = new Map(events.map(({ target }) => [`${target.kind}/${target.id}`, target]));
+  const countsNow = async () =>
+    (await Promise.all([...targets.values()].map(({ kind, id }) => engine.counts(kind, id)))).flat();
   const run = {
     decisions: new Map(events.map(({ id }) => [id, engine.decision(id)])),
-    counts: [...targets.values()].flatMap(({ kind, id }) => engine.counts(kind, id)),
-    verdicts: engine.overview().verdicts,
+    counts: await countsNow(),
+    verdicts: (await engine.overview()).verdicts,
   };
   // once more, all of it: nothing changes
   const again = await engine.submit(Buffer.from(text));
   expect(again).toMatchObject({ accepted: 0, rejected: 0, duplicates: events.length });
-  expect([...targets.values()].flatMap(({ kind, id }) => engine.counts(kind, id))).toEqual(run.counts);
+  expect(await countsNow()).toEqual(run.counts);
   await engine.close();
   return run;
 }

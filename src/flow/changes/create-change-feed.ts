@@ -21,7 +21,9 @@ import { type ChangePosition, markOf, parsePosition, positionText } from "./posi
 export interface ChangeFeedParts {
   readonly log: EventLog;
   readonly records: Records;
-  readonly counts: (kind: string, id: string) => readonly TargetCounts[];
+  /** Every event before it is in the stored counts, as the records were found. */
+  readonly appliedPosition: number;
+  readonly counts: (kind: string, id: string) => Promise<readonly TargetCounts[]>;
   /** Targets remembered; default `RECENT_TARGETS_MAX`. */
   readonly recentTargetsMax?: number;
 }
@@ -54,7 +56,7 @@ export function createChangeFeed(parts: ChangeFeedParts): ChangeFeed & {
   let epoch: Promise<string> | null = null;
   const recent: Stored[] = [];
   let recentTargets = 0;
-  let storedTo = records.appliedPosition();
+  let storedTo = parts.appliedPosition;
 
   async function markAt(events: number): Promise<string> {
     epoch ??= ownEpoch(records).catch((failure: unknown) => {
@@ -66,11 +68,9 @@ export function createChangeFeed(parts: ChangeFeedParts): ChangeFeed & {
 
   /** What was stored before it is asked is contained; what comes meanwhile may be. */
   async function present(): Promise<Omit<ChangePosition, "mark">> {
-    return {
-      events: records.appliedPosition(),
-      ledger: ((await records.position()).ledger?.sequence ?? -1) + 1,
-      campaigns: records.campaigns.latestChange(),
-    };
+    const events = storedTo;
+    const [{ ledger }, campaigns] = await Promise.all([records.position(), records.campaigns.latestChange()]);
+    return { events, ledger: (ledger?.sequence ?? -1) + 1, campaigns };
   }
 
   /** Rejects with `changes_gone`. */
@@ -156,14 +156,18 @@ export function createChangeFeed(parts: ChangeFeedParts): ChangeFeed & {
       const events = at.events < now.events ? await readTargets(names, at.events, now.events) : at.events;
       const ledger = names.full ? at.ledger : await readCorrections(names, at.ledger, now.ledger);
       const changed =
-        at.campaigns < now.campaigns ? records.campaigns.changedAfter(at.campaigns, PAGE_CAMPAIGNS_MAX) : [];
+        at.campaigns < now.campaigns
+          ? await records.campaigns.changedAfter(at.campaigns, PAGE_CAMPAIGNS_MAX)
+          : [];
       // A number that was told must not be given again after a loss of power.
       if (changed.length > 0) await records.sync();
       const campaigns =
         changed.length < PAGE_CAMPAIGNS_MAX ? now.campaigns : (changed.at(-1)?.change ?? now.campaigns);
       return {
         next: positionText({ events, ledger, campaigns, mark: await markAt(events) }),
-        targets: names.list().map(({ kind, id }) => ({ kind, id, counts: parts.counts(kind, id) })),
+        targets: await Promise.all(
+          names.list().map(async ({ kind, id }) => ({ kind, id, counts: await parts.counts(kind, id) })),
+        ),
         campaigns: changed.map(({ record }) => record),
         more: events < now.events || ledger < now.ledger || campaigns < now.campaigns,
       };

@@ -102,16 +102,16 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
     if (wait) await done;
     else adrift.add(done.catch(() => undefined));
   };
-  const look = (): void => {
+  const look = async (): Promise<void> => {
     for (const id of IDS) {
-      const record = desk().get(id);
+      const record = await desk().get(id);
       if (record === null) continue;
       model.status.set(id, record.status);
       let after: string | undefined;
       const held = new Set<number>();
-      const campaign = mortal.records.campaigns.numberOf(id)!;
+      const campaign = (await mortal.records.campaigns.numberOf(id))!;
       do {
-        const page = mortal.records.campaigns.events(campaign, 3, after);
+        const page = await mortal.records.campaigns.events(campaign, 3, after);
         for (const { position } of page.items) held.add(position);
         after = page.next ?? undefined;
       } while (after !== undefined);
@@ -121,7 +121,7 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
   const settled = async (): Promise<void> => {
     await Promise.allSettled(adrift);
     adrift = new Set();
-    look();
+    await look();
   };
   for (const op of ops) {
     if (op.op === "engage") {
@@ -142,7 +142,7 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
         if (!isRetraction(model.acts[position]!)) expect(model.events.get(op.id)).toContain(position);
       }
     } else if (op.op === "review") {
-      if (desk().get(op.id) === null) continue;
+      if ((await desk().get(op.id)) === null) continue;
       const done = desk().review(op.id, { status: op.status, note: "", by: "ann" });
       if (!op.wait) {
         adrift.add(done.catch(() => undefined));
@@ -157,7 +157,7 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
       await mortal.kill();
       model.acts.splice(mortal.log.end("events"));
       ids = model.acts.length;
-      look();
+      await look();
     } else {
       await settled();
       await mortal.restart();
@@ -167,22 +167,22 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
   // What a dead process began is ended by the living one, unasked.
   await expect.poll(() => mortal.records.campaigns.unsettled(), { timeout: 10_000, interval: 1 }).toEqual([]);
   await mortal.restart();
-  look();
+  await look();
   const { records } = mortal;
   for (const target of TARGETS) {
-    const counts = mortal.engine().counts("video", target);
+    const counts = await mortal.engine().counts("video", target);
     for (const type of TYPES) {
       const { public: shown, held, rejected } = counts.find((count) => count.type === type) ?? NONE;
       expect({ public: shown, held, rejected }, `${target} ${type}`).toEqual(model.counts(target, type));
     }
-    const quality = mortal.engine().quality("video", target);
+    const quality = await mortal.engine().quality("video", target);
     const { views, dwellSumMs } = model.views(target);
     expect(quality?.views ?? 0).toBe(views);
     expect(quality?.dwell_ms_mean ?? 0).toBeCloseTo(views === 0 ? 0 : dwellSumMs / views, 9);
   }
   let corrected = 0;
   for (const id of IDS) {
-    const record = desk().get(id);
+    const record = await desk().get(id);
     if (record === null) continue;
     const own = [...model.events.get(id)!];
     const away = own.filter((position) => {
@@ -191,8 +191,9 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
     const confirmed = record.status === "confirmed";
     expect([record.eventCount, record.correctedCount], id).toEqual([own.length, confirmed ? away.length : 0]);
     corrected += record.correctedCount;
-    for (const { id: target, type, events, publicWith, publicWithout } of desk().targets(id, { limit: 100 })
-      .items) {
+    for (const { id: target, type, events, publicWith, publicWithout } of (
+      await desk().targets(id, { limit: 100 })
+    ).items) {
       const its = own.filter((at) => model.acts[at]!.target === target && model.acts[at]!.type === type);
       expect([events, publicWith, publicWithout], `${id} ${target} ${type}`).toEqual([
         its.length,
@@ -200,11 +201,11 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
         model.counts(target, type, null, id).public,
       ]);
     }
-    for (const { event, bucket } of desk().events(id, { limit: 100 }).items) {
+    for (const { event, bucket } of (await desk().events(id, { limit: 100 })).items) {
       expect(bucket, event).toBe(model.bucket(Number(event.slice(1))));
     }
   }
-  expect(mortal.engine().overview().campaigns.correctedEvents).toBe(corrected);
+  expect((await mortal.engine().overview()).campaigns.correctedEvents).toBe(corrected);
   // What the ledger says was moved, and what the targets' histories say, are the same.
   const { brokenAt } = await records.verify();
   expect(brokenAt).toBeNull();
@@ -220,9 +221,7 @@ async function play(ops: readonly Op[], sliceRows: number): Promise<void> {
   }
   for (const target of TARGETS) {
     for (const type of TYPES) {
-      const own = desk()
-        .history("video", target)
-        .filter((correction) => correction.type === type);
+      const own = (await desk().history("video", target)).filter((correction) => correction.type === type);
       for (const bucket of BUCKETS) {
         const sum = own.reduce((all, correction) => all + correction[bucket], 0);
         expect(sum, `${target} ${type} ${bucket}`).toBe(moved.get(`${target} ${type} ${bucket}`) ?? 0);

@@ -91,7 +91,7 @@ export class Corrections {
 
   private async carryOut(id: string): Promise<void> {
     const { campaigns, counter, flush } = this.parts;
-    const campaign = campaigns.numberOf(id);
+    const campaign = await campaigns.numberOf(id);
     if (campaign === null) return;
     const targets = new Map<number, { kind: string; id: string; type: EventType }>();
     let after = -1;
@@ -100,34 +100,33 @@ export class Corrections {
     await flush();
     for (;;) {
       if (this.stopping.signal.aborted) throw stopped();
-      const record = campaigns.get(id);
+      const record = await campaigns.get(id);
       if (record === null) return;
       // Decided otherwise meanwhile, the rest goes the new way, and the round that the decision asked for does what lies before.
       const claimed = record.status === "confirmed";
-      const slice = campaigns.claims(campaign, !claimed, after, this.parts.sliceRows);
+      const slice = await campaigns.claims(campaign, !claimed, after, this.parts.sliceRows);
       if (slice.length === 0) {
         if (slices > 0) await flush();
         return;
       }
       const release = await counter.fetch(slice.map(({ position }) => position));
-      // Decided otherwise while it was read: the slice is another one.
-      if (campaigns.get(id)?.status !== record.status) {
-        release();
-        continue;
-      }
-      const last = record.reviews.at(-1);
-      const order = { campaign: id, review: last?.atMs ?? 0, cause: CAUSES[record.status] };
-      for (const claim of slice) {
-        let target = targets.get(claim.target);
-        if (target === undefined) {
-          const stored = campaigns.target(campaign, claim.target)!;
-          target = { kind: stored.kind, id: stored.id, type: stored.type as EventType };
-          targets.set(claim.target, target);
+      try {
+        for (const { target } of slice) {
+          if (targets.has(target)) continue;
+          const { kind, id: name, type } = (await campaigns.target(campaign, target))!;
+          targets.set(target, { kind, id: name, type: type as EventType });
         }
-        counter.correct(order, claim, target, claimed);
-        after = claim.position;
+        // Decided otherwise while it was read: the slice is another one.
+        if ((await campaigns.get(id))?.status !== record.status) continue;
+        const last = record.reviews.at(-1);
+        const order = { campaign: id, review: last?.atMs ?? 0, cause: CAUSES[record.status] };
+        for (const claim of slice) {
+          counter.correct(order, claim, targets.get(claim.target)!, claimed);
+          after = claim.position;
+        }
+      } finally {
+        release();
       }
-      release();
       slices = (slices + 1) % SLICES_PER_STORE;
       if (slices === 0) {
         await flush();

@@ -1,4 +1,5 @@
 import type { Claims } from "../../count/claims.ts";
+import type { InTurn } from "../../kernels/time/in-turn.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { hashHex } from "../../nouns/hash.ts";
 import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
@@ -20,6 +21,8 @@ export interface IntakeParts {
   /** Events one campaign may hold. */
   readonly eventsMax: number;
   readonly stopping: () => boolean;
+  /** Reads and writes heads in turn with whoever decides about campaigns. */
+  readonly inTurn: InTurn;
   /** Accounts whose names are not written. */
   readonly forgotten: ForgottenNames;
 }
@@ -46,9 +49,19 @@ export class DeskIntake {
 
   /** Returns the campaign's number. `newestMs`: event time of the look. */
   async take(found: FoundCampaign, newestMs: number): Promise<number> {
+    const { campaigns, inTurn } = this.parts;
+    const number = await inTurn(() => this.putHead(found, newestMs));
+    await this.putMembers(number, found);
+    const places = await this.putTargets(number, found);
+    await this.putEvents(number, found, places);
+    await campaigns.refreshOwners(number);
+    return number;
+  }
+
+  private async putHead(found: FoundCampaign, newestMs: number): Promise<number> {
     const { campaigns } = this.parts;
     const { campaign } = found;
-    const before = campaigns.get(campaign.id);
+    const before = await campaigns.get(campaign.id);
     const head: CampaignHead = {
       id: campaign.id,
       origin: before?.origin ?? found.origin,
@@ -66,12 +79,7 @@ export class DeskIntake {
       story: campaign.story,
       reviews: before?.reviews ?? [],
     };
-    const number = campaigns.put(head);
-    await this.putMembers(number, found);
-    const places = await this.putTargets(number, found);
-    await this.putEvents(number, found, places);
-    campaigns.refreshOwners(number);
-    return number;
+    return campaigns.put(head);
   }
 
   /** A campaign no window shows any more, or one that was removed: what was remembered of it is let go. */
@@ -82,7 +90,7 @@ export class DeskIntake {
   private async putMembers(number: number, { campaign, actors }: FoundCampaign): Promise<void> {
     for (let from = 0; from < campaign.members.length; from += this.parts.sliceRows) {
       const slice = campaign.members.slice(from, from + this.parts.sliceRows);
-      this.parts.campaigns.putMembers(
+      await this.parts.campaigns.putMembers(
         number,
         slice.flatMap(({ key, probability, orders }, i) => {
           const actor = actors[from + i] ?? "";
@@ -106,9 +114,9 @@ export class DeskIntake {
         const { type, members, audience, fromMs, toMs } = target;
         return [{ ...name, ...this.ownerOf(name.owner), type, members, audience, fromMs, toMs, events: 0 }];
       });
-      const found = this.parts.campaigns.putTargets(number, slice);
-      slice.forEach(({ kind, id, type }, i) => {
-        places.set(`${kind}/${id}/${type}`, found[i]!);
+      const found = await this.parts.campaigns.putTargets(number, slice);
+      slice.forEach((target, i) => {
+        places.set(placeName(target), found[i]!);
       });
       await nextTurn();
     }
@@ -135,6 +143,7 @@ export class DeskIntake {
         const engagement = reader.read(fresh[next++]!);
         if (engagement !== null) slice.push(engagement); // else it is no longer in the log
       }
+      for (const engagement of slice) await this.putPlace(number, engagement, places);
       const release = await this.parts.claims.fetch(slice.map(({ position }) => position));
       try {
         for (const engagement of slice) {
@@ -166,29 +175,22 @@ export class DeskIntake {
     }
   }
 
+  /** A place for the target of an event that the look did not name among its targets. */
+  private async putPlace(number: number, event: Engagement, places: Map<string, number>): Promise<void> {
+    const { kind, id, type, owner, atMs } = event;
+    const name = placeName(event);
+    if (places.has(name)) return;
+    const seen = { members: 0, audience: 0, fromMs: atMs, toMs: atMs, events: 0 };
+    const target = { kind, id, type, ...this.ownerOf(owner), ...seen };
+    const [place] = await this.parts.campaigns.putTargets(number, [target]);
+    places.set(name, place!);
+  }
+
   private hold(number: number, engagement: Engagement, places: Map<string, number>): void {
-    const { position, bucket, dwellMs, playRatio, scrollDepth, kind, id, type, owner, atMs } = engagement;
-    const name = `${kind}/${id}/${type}`;
-    let place = places.get(name);
-    if (place === undefined) {
-      const [first] = this.parts.campaigns.putTargets(number, [
-        {
-          kind,
-          id,
-          type,
-          ...this.ownerOf(owner),
-          members: 0,
-          audience: 0,
-          fromMs: atMs,
-          toMs: atMs,
-          events: 0,
-        },
-      ]);
-      place = first!;
-      places.set(name, place);
-    }
+    const { position, bucket, dwellMs, playRatio, scrollDepth } = engagement;
+    const target = places.get(placeName(engagement))!;
     const measured = { dwellMs, playRatio, scrollDepth };
-    this.parts.claims.add({ campaign: number, position, target: place, bucket, claimed: false, ...measured });
+    this.parts.claims.add({ campaign: number, position, target, bucket, claimed: false, ...measured });
   }
 
   /** An owner's name and key; neither of one that was erased. */
@@ -202,7 +204,7 @@ export class DeskIntake {
     const positions: number[] = [];
     for (const claimed of [false, true]) {
       for (let after = -1; ; ) {
-        const part = this.parts.campaigns.claims(number, claimed, after, this.parts.sliceRows * 4);
+        const part = await this.parts.campaigns.claims(number, claimed, after, this.parts.sliceRows * 4);
         for (const { position } of part) positions.push(position);
         const last = part.at(-1);
         if (last === undefined) break;
@@ -212,6 +214,10 @@ export class DeskIntake {
     }
     return Float64Array.from(positions).sort();
   }
+}
+
+function placeName({ kind, id, type }: Pick<Engagement, "kind" | "id"> & { readonly type: string }): string {
+  return `${kind}/${id}/${type}`;
 }
 
 function nextTurn(): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Claims } from "../../count/claims.ts";
 import type { Counter } from "../../count/counter.ts";
+import { ofOneMoment } from "../../count/of-one-moment.ts";
+import { createTurns } from "../../kernels/time/in-turn.ts";
 import type {
   CampaignMemberRecord,
   CampaignRecord,
@@ -8,7 +10,7 @@ import type {
 } from "../../nouns/campaign-record.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { CampaignPolicy } from "../../nouns/policy.ts";
-import type { CampaignHead, CampaignRecords } from "../../ports/campaigns.ts";
+import type { CampaignEventClaim, CampaignHead, CampaignRecords, StoredPage } from "../../ports/campaigns.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
 import type { Scheduler } from "../../ports/scheduler.ts";
@@ -53,6 +55,8 @@ export interface DeskParts {
   readonly onWarning: (message: string) => void;
   /** Accounts whose names must not be written, nor shown from the log. Default: none. */
   readonly forgotten?: ForgottenNames;
+  /** Campaigns whose claims are not what their status asks for, as the records were found. */
+  readonly unsettled?: readonly string[];
   readonly limits?: Partial<DeskLimits>;
 }
 
@@ -61,9 +65,9 @@ export interface Desk extends CampaignDesk {
   /** Takes what a look found; resolves when it is kept and acted upon. A store that fails is tried again until it works. */
   take(report: WatchReport): Promise<void>;
   /** Campaigns as the watch must know them, the latest first. */
-  known(): Iterable<KnownCampaign>;
+  known(): AsyncIterable<KnownCampaign>;
   /** Members of a campaign, the surest first and at most 50,000, and the time of its latest event. */
-  pool(id: string): { readonly members: readonly CampaignMemberRecord[]; readonly atMs: number };
+  pool(id: string): Promise<{ readonly members: readonly CampaignMemberRecord[]; readonly atMs: number }>;
   /** Calls back with each campaign that was decided about, and its status; returns how to stop. */
   onDecided(tell: (id: string, status: CampaignStatus) => void): () => void;
   /** Begins work, and goes on with what the last process could not end. `flush` stores every change of counts made so far. */
@@ -104,6 +108,10 @@ class EngineDesk implements Desk {
   private ended = new Map<string, number>();
   private taking: Promise<void> | null = null;
   private readonly stopping = new AbortController();
+  /** A campaign's head is read, changed and written as one: a decision must not meet one that a look is about to write. */
+  private readonly heads = createTurns();
+  /** Watchers are told in the order of the changes. */
+  private readonly telling = createTurns();
 
   constructor(parts: DeskParts) {
     this.parts = parts;
@@ -130,13 +138,14 @@ class EngineDesk implements Desk {
       sliceRows,
       eventsMax,
       stopping: () => this.stopping.signal.aborted,
+      inTurn: this.heads,
       forgotten: parts.forgotten ?? NOBODY,
     });
   }
 
   begin(flush: () => Promise<void>): void {
     this.flush = flush;
-    for (const id of this.campaigns.unsettled()) this.settleLater(id);
+    for (const id of this.parts.unsettled ?? []) this.settleLater(id);
   }
 
   async stop(): Promise<void> {
@@ -156,27 +165,36 @@ class EngineDesk implements Desk {
     return this.taking;
   }
 
-  list(query: Parameters<CampaignDesk["list"]>[0]): Page<CampaignRecord> {
+  async list(query: Parameters<CampaignDesk["list"]>[0]): Promise<Page<CampaignRecord>> {
     return this.campaigns.list(query);
   }
 
-  get(id: string): CampaignRecord | null {
+  async get(id: string): Promise<CampaignRecord | null> {
     return this.campaigns.get(id);
   }
 
-  members(id: string, { limit, after }: Parameters<CampaignDesk["members"]>[1]) {
-    const campaign = this.campaigns.numberOf(id);
-    return campaign === null ? NOTHING : this.campaigns.members(campaign, limit, after);
+  async members(id: string, { limit, after }: Parameters<CampaignDesk["members"]>[1]) {
+    const campaign = await this.campaigns.numberOf(id);
+    return campaign === null ? NOTHING : await this.campaigns.members(campaign, limit, after);
   }
 
-  targets(id: string, { limit, after }: Parameters<CampaignDesk["targets"]>[1]): Page<CampaignTargetCounts> {
-    const campaign = this.campaigns.numberOf(id);
+  async targets(
+    id: string,
+    { limit, after }: Parameters<CampaignDesk["targets"]>[1],
+  ): Promise<Page<CampaignTargetCounts>> {
+    const campaign = await this.campaigns.numberOf(id);
     if (campaign === null) return NOTHING;
-    const { items, next } = this.campaigns.targets(campaign, limit, after);
-    return {
-      items: items.map(({ target, corrected: _, counted, lifted, ...record }) => {
-        const tally = this.parts.claims.pendingTally(campaign, target);
-        const shown = this.publicCount(record.kind, record.id, record.type);
+    const { counter, claims, records } = this.parts;
+    const read = async () => {
+      const page = await this.campaigns.targets(campaign, limit, after);
+      return { page, counts: await Promise.all(page.items.map(({ kind, id }) => records.counts(kind, id))) };
+    };
+    return ofOneMoment(counter, read, ({ page, counts }) => ({
+      items: page.items.map(({ target, corrected: _, counted, lifted, ...record }, i) => {
+        const { kind, id, type } = record;
+        const tally = claims.pendingTally(campaign, target);
+        const stored = counts[i]!.find((count) => count.type === type)?.public ?? 0;
+        const shown = stored + counter.pendingPublic(kind, id, type);
         return {
           ...record,
           public: shown,
@@ -184,14 +202,21 @@ class EngineDesk implements Desk {
           publicWithout: Math.max(0, shown - counted - tally.counted),
         };
       }),
-      next,
-    };
+      next: page.next,
+    }));
   }
 
-  events(id: string, { limit, after }: Parameters<CampaignDesk["events"]>[1]): Page<CampaignEvent> {
-    const campaign = this.campaigns.numberOf(id);
+  async events(
+    id: string,
+    { limit, after }: Parameters<CampaignDesk["events"]>[1],
+  ): Promise<Page<CampaignEvent>> {
+    const campaign = await this.campaigns.numberOf(id);
     if (campaign === null) return NOTHING;
-    const page = this.campaigns.events(campaign, limit, after);
+    const read = () => this.campaigns.events(campaign, limit, after);
+    return ofOneMoment(this.parts.counter, read, (page) => this.eventsOf(page));
+  }
+
+  private eventsOf(page: StoredPage<CampaignEventClaim>): Page<CampaignEvent> {
     const until = performance.now() + EVENTS_PAGE_MS;
     const items: CampaignEvent[] = [];
     let last = 0;
@@ -218,7 +243,7 @@ class EngineDesk implements Desk {
     return { items, next: page.next };
   }
 
-  ofTarget(kind: string, id: string): readonly CampaignRecord[] {
+  async ofTarget(kind: string, id: string): Promise<readonly CampaignRecord[]> {
     return this.campaigns.ofTarget(kind, id, TARGET_CAMPAIGNS_MAX);
   }
 
@@ -227,19 +252,22 @@ class EngineDesk implements Desk {
     { status, note, by }: Parameters<CampaignDesk["review"]>[1],
   ): Promise<CampaignRecord> {
     if (this.stopping.signal.aborted) throw new TouchstoneError("not_ready", "the engine is stopping");
-    const record = this.campaigns.get(id);
-    if (record === null) throw new TouchstoneError("unknown_campaign", `\`${id}\``);
     const said = note.slice(0, NOTE_CHARS_MAX);
-    const last = record.reviews.at(-1);
-    const again =
-      last?.by.kind === "person" && last.by.name === by && last.status === status && last.note === said;
-    if (!again)
-      this.decide(record, { status, note: said, by: { kind: "person", name: by }, atMs: this.parts.clock() });
+    await this.heads(async () => {
+      const record = await this.campaigns.get(id);
+      if (record === null) throw new TouchstoneError("unknown_campaign", `\`${id}\``);
+      const last = record.reviews.at(-1);
+      const again =
+        last?.by.kind === "person" && last.by.name === by && last.status === status && last.note === said;
+      if (again) return;
+      const person = { kind: "person", name: by } as const;
+      await this.decide(record, { status, note: said, by: person, atMs: this.parts.clock() });
+    });
     await this.corrections.settle(id);
-    return this.campaigns.get(id)!;
+    return (await this.campaigns.get(id))!;
   }
 
-  history(kind: string, id: string) {
+  async history(kind: string, id: string) {
     return this.campaigns.history(kind, id, HISTORY_MAX);
   }
 
@@ -260,25 +288,20 @@ class EngineDesk implements Desk {
     return () => void this.deciders.delete(tell);
   }
 
-  pool(id: string) {
-    const campaign = this.campaigns.numberOf(id);
-    const members = campaign === null ? [] : this.campaigns.members(campaign, POOL_MEMBERS_MAX).items;
-    return { members, atMs: this.campaigns.get(id)?.toMs ?? 0 };
+  async pool(id: string) {
+    const campaign = await this.campaigns.numberOf(id);
+    const members = campaign === null ? [] : (await this.campaigns.members(campaign, POOL_MEMBERS_MAX)).items;
+    return { members, atMs: (await this.campaigns.get(id))?.toMs ?? 0 };
   }
 
-  *known(): Generator<KnownCampaign> {
-    for (const { id, campaign } of this.campaigns.latest(this.limits.campaignsMax)) {
-      const record = this.campaigns.get(id);
+  async *known(): AsyncGenerator<KnownCampaign> {
+    for (const { id, campaign } of await this.campaigns.latest(this.limits.campaignsMax)) {
+      const record = await this.campaigns.get(id);
       if (record === null) continue;
       const { toMs, seenAtMs, live, story, status } = record;
-      const { items } = this.campaigns.members(campaign, POOL_MEMBERS_MAX);
+      const { items } = await this.campaigns.members(campaign, POOL_MEMBERS_MAX);
       yield { id, toMs, seenAtMs, live, story, members: items, confirmed: status === "confirmed" };
     }
-  }
-
-  private publicCount(kind: string, id: string, type: string): number {
-    const stored = this.parts.records.counts(kind, id).find((count) => count.type === type);
-    return (stored?.public ?? 0) + this.parts.counter.pendingPublic(kind, id, type);
   }
 
   /** What waits to be taken, one campaign after the other; a store that fails is tried again. */
@@ -290,7 +313,7 @@ class EngineDesk implements Desk {
       const [over] = this.ended;
       try {
         if (next !== undefined) await this.takeOne(...next);
-        else if (over !== undefined) this.end(...over);
+        else if (over !== undefined) await this.end(...over);
         else if (tidy) break;
         else await this.dropSuperfluous();
         tidy = next === undefined && over === undefined;
@@ -311,27 +334,31 @@ class EngineDesk implements Desk {
     const number = await this.intake.take(waiting.found, waiting.newestMs);
     // A later look may have come meanwhile; it is taken next.
     if (this.found.get(id) === waiting) this.found.delete(id);
-    const record = this.campaigns.get(id)!;
+    const record = (await this.campaigns.get(id))!;
     if (await this.plain(number, record)) {
       const { id: policy, campaigns } = this.parts.policy;
       const by = { kind: "policy", policy, scoreMin: campaigns.confirmScoreMin } as const;
-      const now = this.campaigns.get(id)!;
-      if (now.status === "open" && !byPerson(now)) {
-        this.decide(now, { status: "confirmed", by, note: "", atMs: this.parts.clock() });
-      }
+      await this.heads(async () => {
+        const now = (await this.campaigns.get(id))!;
+        if (now.status !== "open" || byPerson(now)) return;
+        await this.decide(now, { status: "confirmed", by, note: "", atMs: this.parts.clock() });
+      });
     }
     this.changed(id);
     this.settleLater(id);
   }
 
-  private end(id: string, newestMs: number): void {
-    const record = this.campaigns.get(id);
-    if (record !== null) {
-      this.campaigns.put(headOf({ ...record, live: false, seenAtMs: Math.min(record.seenAtMs, newestMs) }));
+  private async end(id: string, newestMs: number): Promise<void> {
+    await this.heads(async () => {
+      const record = await this.campaigns.get(id);
+      if (record === null) return;
+      const seenAtMs = Math.min(record.seenAtMs, newestMs);
+      await this.campaigns.put(headOf({ ...record, live: false, seenAtMs }));
       this.changed(id);
-    }
+    });
     this.intake.forget(id);
-    this.ended.delete(id);
+    // It may have been shown and ended anew meanwhile; then it is ended again.
+    if (this.ended.get(id) === newestMs) this.ended.delete(id);
   }
 
   /** Whether the policy may confirm it by itself: plain enough, never decided by a person, and nothing a person has dismissed. */
@@ -339,7 +366,7 @@ class EngineDesk implements Desk {
     const { confirmScoreMin, confirmMembersMin } = this.parts.policy.campaigns;
     if (record.status !== "open" || byPerson(record)) return false;
     if (record.score < confirmScoreMin || record.memberCount < confirmMembersMin) return false;
-    if (this.campaigns.totals().dismissed === 0) return true;
+    if ((await this.campaigns.totals()).dismissed === 0) return true;
     const events = await dismissedShare<number>(-1, (after) =>
       this.campaigns.dismissedEvents(number, after, this.limits.sliceRows),
     );
@@ -350,7 +377,7 @@ class EngineDesk implements Desk {
   }
 
   /** Writes a decision into record and ledger, durably, before anything follows from it. */
-  private decide(record: CampaignRecord, review: CampaignReview): void {
+  private async decide(record: CampaignRecord, review: CampaignReview): Promise<void> {
     const { id } = record;
     // Decisions are told apart by their time.
     const atMs = Math.max(review.atMs, (record.reviews.at(-1)?.atMs ?? 0) + 1);
@@ -367,7 +394,7 @@ class EngineDesk implements Desk {
     };
     const principal = { kind: by.kind, name: by.kind === "policy" ? by.policy : by.name };
     const entry = { kind: "campaign_review", by: principal, fields } as const;
-    this.campaigns.putWithEntry(headOf({ ...record, status, reviews }), entry, atMs);
+    await this.campaigns.putWithEntry(headOf({ ...record, status, reviews }), entry, atMs);
     this.changed(id);
     for (const tell of this.deciders) this.guarded(() => tell(id, status));
   }
@@ -382,9 +409,17 @@ class EngineDesk implements Desk {
 
   private changed(id: string): void {
     if (this.watchers.size === 0) return;
-    const record = this.campaigns.get(id);
-    if (record === null) return;
-    for (const tell of this.watchers) this.guarded(() => tell(record));
+    void this.telling(async () => {
+      try {
+        const record = await this.campaigns.get(id);
+        if (record === null) return;
+        for (const tell of this.watchers) this.guarded(() => tell(record));
+      } catch (error) {
+        if (!(error instanceof TouchstoneError)) throw error;
+        // Whoever follows the changes from a position is told of it all the same.
+        this.parts.onWarning(`a change of campaign \`${id}\` was not told at once: ${error.message}`);
+      }
+    });
   }
 
   /** A mistake in what listens must not stop the desk, nor pass unseen. */
@@ -397,9 +432,9 @@ class EngineDesk implements Desk {
   }
 
   private async dropSuperfluous(): Promise<void> {
-    for (const { id, campaign } of this.campaigns.superfluous(this.limits.campaignsMax)) {
+    for (const { id, campaign } of await this.campaigns.superfluous(this.limits.campaignsMax)) {
       this.intake.forget(id);
-      while (!this.stopping.signal.aborted && this.campaigns.drop(campaign, this.limits.sliceRows))
+      while (!this.stopping.signal.aborted && (await this.campaigns.drop(campaign, this.limits.sliceRows)))
         await nextTurn();
     }
   }
@@ -433,12 +468,12 @@ export function headOf(record: CampaignRecord): CampaignHead {
 /** Part of a list that a person dismissed, read in slices. */
 async function dismissedShare<Cursor>(
   first: Cursor,
-  read: (after: Cursor) => { seen: number; dismissed: number; next: Cursor | null },
+  read: (after: Cursor) => Promise<{ seen: number; dismissed: number; next: Cursor | null }>,
 ): Promise<number> {
   let seen = 0;
   let dismissed = 0;
   for (let after: Cursor | null = first; after !== null; ) {
-    const part = read(after);
+    const part = await read(after);
     seen += part.seen;
     dismissed += part.dismissed;
     after = part.next;

@@ -28,7 +28,7 @@ function join(nights = true, record: Partial<CampaignRecord> | null = null) {
     {
       desk: {
         take: async (report) => void taken.push(report),
-        get: () => record as CampaignRecord | null,
+        get: async () => record as CampaignRecord | null,
         health: () => HEALTH,
       },
       remember: (campaigns) => remembered.push(...campaigns),
@@ -45,10 +45,10 @@ function join(nights = true, record: Partial<CampaignRecord> | null = null) {
 describe("JoinedReports", () => {
   it("passes on what one of them shows as it is", async () => {
     const { reports, near, night, taken, ended } = join();
-    reports.held([]);
-    near([found("a", 3, 0.9)]);
+    await reports.held([]);
+    await near([found("a", 3, 0.9)]);
     await night([found("b", 4, 0.8)]);
-    near([], ["a"]);
+    await near([], ["a"]);
     await night([], ["b"]);
     expect(taken.flatMap((report) => report.found.map(({ campaign }) => campaign))).toEqual([
       found("a", 3, 0.9).campaign,
@@ -64,8 +64,8 @@ describe("JoinedReports", () => {
     ["the night first", ["night", "near"]],
   ] as const)("lets a campaign of both end when neither shows it: %s", async (_, order) => {
     const { reports, near, night, ended } = join();
-    reports.held([]);
-    near([found("a", 3, 0.9)]);
+    await reports.held([]);
+    await near([found("a", 3, 0.9)]);
     await night([found("a", 4, 0.8)]);
     const end = { near: () => near([], ["a"]), night: () => night([], ["a"]) };
     await end[order[0]]();
@@ -76,11 +76,11 @@ describe("JoinedReports", () => {
 
   it("lets the one speak that shows more, and tells both stories", async () => {
     const { reports, near, night, taken } = join();
-    reports.held([]);
-    near([found("a", 3, 0.9, [began, grew(5)])]);
+    await reports.held([]);
+    await near([found("a", 3, 0.9, [began, grew(5)])]);
     await night([found("a", 8, 0.7, [began, grew(3)])]);
-    near([found("a", 4, 0.95, [began, grew(5), grew(7)])]);
-    near([found("a", 9, 0.96, [began, grew(5), grew(7)])]);
+    await near([found("a", 4, 0.95, [began, grew(5), grew(7)])]);
+    await near([found("a", 9, 0.96, [began, grew(5), grew(7)])]);
     const shown = taken.flatMap((report) => report.found.map(({ campaign }) => campaign));
     expect(shown.map(({ score }) => score)).toEqual([0.9, 0.7, 0.7, 0.96]);
     expect(shown.map(({ events }) => events.length)).toEqual([3, 8, 4, 9]);
@@ -92,31 +92,31 @@ describe("JoinedReports", () => {
     ]);
   });
 
-  it("ends nothing near-line after a start until it is known what the nights show", () => {
+  it("ends nothing near-line after a start until it is known what the nights show", async () => {
     const { reports, near, ended } = join();
-    near([], ["a", "b", "c"]);
-    near([found("c", 3, 0.9)]);
+    await near([], ["a", "b", "c"]);
+    await near([found("c", 3, 0.9)]);
     expect(ended()).toEqual([]);
-    reports.held([{ id: "a", events: 9 }]);
+    await reports.held([{ id: "a", events: 9 }]);
     expect(ended()).toEqual(["b"]);
-    near([], ["a", "c"]);
+    await near([], ["a", "c"]);
     expect(ended()).toEqual(["b", "c"]);
   });
 
-  it("takes what the night said before the start from the desk", () => {
+  it("takes what the night said before the start from the desk", async () => {
     const kept = { score: 0.7, story: [began, grew(3)] };
     const { reports, near, taken } = join(true, kept);
-    reports.held([{ id: "a", events: 9 }]);
-    near([found("a", 4, 0.95, [began, grew(5)])]);
-    near([found("a", 10, 0.96, [began, grew(5)])]);
+    await reports.held([{ id: "a", events: 9 }]);
+    await near([found("a", 4, 0.95, [began, grew(5)])]);
+    await near([found("a", 10, 0.96, [began, grew(5)])]);
     const shown = taken.flatMap((report) => report.found.map(({ campaign }) => campaign));
     expect(shown.map(({ score }) => score)).toEqual([0.7, 0.96]);
     expect(shown[0]!.story.map(({ atMs }) => atMs)).toEqual([1, 3, 5]);
   });
 
-  it("waits for no nights where there are none", () => {
+  it("waits for no nights where there are none", async () => {
     const { near, ended } = join(false);
-    near([], ["a"]);
+    await near([], ["a"]);
     expect(ended()).toEqual(["a"]);
   });
 
@@ -135,15 +135,15 @@ describe("JoinedReports", () => {
       last: null,
       nextMs: 5,
     };
-    reports.nightlyHealth(health);
-    near([]);
+    await reports.nightlyHealth(health);
+    await near([]);
     expect(taken.map((report) => report.health.nightly)).toEqual([undefined, health, health]);
   });
 
   it("keeps a story within its length", async () => {
     const { reports, near, night, taken } = join();
-    reports.held([]);
-    near([found("a", 3, 0.9, [began, ...Array.from({ length: 90 }, (_, i) => grew(10 + 2 * i))])]);
+    await reports.held([]);
+    await near([found("a", 3, 0.9, [began, ...Array.from({ length: 90 }, (_, i) => grew(10 + 2 * i))])]);
     await night([found("a", 3, 0.9, [began, ...Array.from({ length: 90 }, (_, i) => grew(11 + 2 * i))])]);
     const { story } = taken.at(-1)!.found[0]!.campaign;
     expect(story).toHaveLength(100);

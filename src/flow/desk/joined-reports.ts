@@ -1,5 +1,7 @@
 import { STORY_STEPS_MAX } from "../../detect/identity.ts";
+import { createTurns } from "../../kernels/time/in-turn.ts";
 import type { CampaignStep } from "../../nouns/campaign.ts";
+import { TouchstoneError } from "../../nouns/codes.ts";
 import type { CampaignDesk, FoundCampaign, NightlyHealth, WatchReport } from "../campaign-desk.ts";
 import type { HeldCampaign, NightReport } from "../night/nightly-turn.ts";
 import type { KnownCampaign } from "../watch/watch-settings.ts";
@@ -34,6 +36,8 @@ export class JoinedReports {
   private nightly: NightlyHealth | null = null;
   private newestMs = 0;
   private taken: Promise<void> = Promise.resolve();
+  /** A report may have to ask the desk: the next one waits. */
+  private readonly inTurn = createTurns();
 
   /** `nights`: whether nights come at all. */
   constructor(parts: JoinedParts, nights: boolean) {
@@ -42,8 +46,12 @@ export class JoinedReports {
   }
 
   /** A report of the near-line watch. */
-  nearLine(report: WatchReport): void {
-    const found = report.found.map((one) => this.joined(one, this.near, this.nights));
+  nearLine(report: WatchReport): Promise<void> {
+    return this.inTurn(() => this.takeNearLine(report));
+  }
+
+  private async takeNearLine(report: WatchReport): Promise<void> {
+    const found = await this.allJoined(report.found, this.near, this.nights);
     for (const { campaign } of found) this.undecided?.delete(campaign.id);
     const ended = report.ended.filter((id) => {
       this.near.delete(id);
@@ -55,7 +63,11 @@ export class JoinedReports {
   }
 
   /** What the latest night showed, told as the nightly thread begins. */
-  held(held: readonly HeldCampaign[]): void {
+  held(held: readonly HeldCampaign[]): Promise<void> {
+    return this.inTurn(async () => this.takeHeld(held));
+  }
+
+  private takeHeld(held: readonly HeldCampaign[]): void {
     for (const { id, events } of held) if (!this.nights.has(id)) this.nights.set(id, { events, told: null });
     const ended = [...(this.undecided ?? [])].filter((id) => !this.nights.has(id));
     this.undecided = null;
@@ -63,47 +75,78 @@ export class JoinedReports {
   }
 
   /** Part of what a night found; resolves when it is kept. */
-  night(report: NightReport): Promise<void> {
-    const found = report.found.map((one) => this.joined(one, this.nights, this.near));
+  async night(report: NightReport): Promise<void> {
+    await this.inTurn(() => this.takeNight(report));
+    await this.taken;
+  }
+
+  private async takeNight(report: NightReport): Promise<void> {
+    const found = await this.allJoined(report.found, this.nights, this.near);
     const ended = report.ended.filter((id) => this.nights.delete(id) && !this.near.has(id));
     this.parts.remember(
       found.map(({ campaign: { id, toMs, members, story } }) => {
         return { id, toMs, members, story, seenAtMs: report.newestMs, live: false, confirmed: false };
       }),
     );
-    return this.passNight({ ...report, found, ended });
+    this.passNight({ ...report, found, ended });
   }
 
-  nightlyHealth(health: NightlyHealth): void {
-    this.nightly = health;
-    this.passNight({ newestMs: 0, found: [], ended: [] });
+  nightlyHealth(health: NightlyHealth): Promise<void> {
+    return this.inTurn(async () => {
+      this.nightly = health;
+      this.passNight({ newestMs: 0, found: [], ended: [] });
+    });
   }
 
   /** Resolves when all that was reported so far is kept. */
-  settled(): Promise<void> {
-    return this.taken;
+  async settled(): Promise<void> {
+    await this.inTurn(async () => {});
+    await this.taken;
   }
 
-  private passNight({ newestMs, found, ended }: NightReport): Promise<void> {
+  private passNight({ newestMs, found, ended }: NightReport): void {
     const health = this.parts.desk.health();
-    return this.pass({ position: health.position, newestMs, found, ended, health });
+    this.pass({ position: health.position, newestMs, found, ended, health });
   }
 
-  private pass(report: WatchReport): Promise<void> {
+  private pass(report: WatchReport): void {
     this.newestMs = Math.max(this.newestMs, report.newestMs);
     const health = this.nightly === null ? report.health : { ...report.health, nightly: this.nightly };
     this.taken = this.parts.desk.take({ ...report, newestMs: this.newestMs, health });
-    return this.taken;
+  }
+
+  private async allJoined(
+    found: readonly FoundCampaign[],
+    own: Map<string, Shown>,
+    others: Map<string, Shown>,
+  ): Promise<FoundCampaign[]> {
+    const joined: FoundCampaign[] = [];
+    for (const one of found) joined.push(await this.joined(one, own, others));
+    return joined;
+  }
+
+  /** What stands on the desk; null where nothing does, or it cannot be read now: then the next report of it speaks for both. */
+  private async onDesk(id: string): Promise<Told | null> {
+    try {
+      return await this.parts.desk.get(id);
+    } catch (error) {
+      if (error instanceof TouchstoneError) return null;
+      throw error;
+    }
   }
 
   /** Notes what one of the two shows, and speaks for both. */
-  private joined(found: FoundCampaign, own: Map<string, Shown>, others: Map<string, Shown>): FoundCampaign {
+  private async joined(
+    found: FoundCampaign,
+    own: Map<string, Shown>,
+    others: Map<string, Shown>,
+  ): Promise<FoundCampaign> {
     const { campaign } = found;
     const { id, score, evidence, reasons, story, events } = campaign;
     own.set(id, { events: events.length, told: { score, evidence, reasons, story } });
     const other = others.get(id);
     if (other === undefined) return found;
-    const told = other.told ?? this.parts.desk.get(id);
+    const told = other.told ?? (await this.onDesk(id));
     if (told === null) return found;
     const larger = other.events > events.length ? told : campaign;
     return {

@@ -36,7 +36,7 @@ const open = (): Promise<OnlineEngine> =>
 const close = async (engine: OnlineEngine): Promise<void> => {
   await engine.close();
 };
-const counts = (one: OnlineEngine) => one.counts("video", "v")[0];
+const counts = async (one: OnlineEngine) => (await one.counts("video", "v"))[0];
 
 function likes(name: string, count: number): Uint8Array {
   return actLines(
@@ -56,7 +56,7 @@ async function made(): Promise<{ readonly counts: unknown }> {
   await engine.campaigns.review("c1", { status: "confirmed", by: "ann", note: "seen" });
   await engine.submit(actLines([{ id: "un", type: "unlike", actor: "r1--a0", target: "v" }]));
   await engine.forget("r0--a3");
-  const before = counts(engine);
+  const before = await counts(engine);
   await close(engine);
   return { counts: before };
 }
@@ -107,7 +107,7 @@ describe("a damaged log", () => {
     expect(gravest((await examine(folder, DESK_NOW_MS)).findings)).not.toBe("damaged");
     const engine = await open();
     // What was counted stays counted; what stands elsewhere is found; new events come behind.
-    expect(counts(engine)).toEqual(before.counts);
+    expect(await counts(engine)).toEqual(before.counts);
     expect(engine.decision("r3-1")).toMatchObject({ verdict: "hold" });
     if (stream === "events") expect(engine.decision(first === 100 ? "un" : `r${first / 20}-1`)).toBeNull();
     expect(await engine.submit(likes("new", 3))).toMatchObject({ accepted: 3 });
@@ -118,7 +118,7 @@ describe("a damaged log", () => {
     rmSync(join(folder, "snapshots"), { recursive: true });
     const again = await open();
     expect(again.decision("new1")).toMatchObject({ verdict: "hold" });
-    expect(counts(again)?.raw).toBe(102);
+    expect((await counts(again))?.raw).toBe(102);
     await close(again);
   });
 
@@ -173,9 +173,9 @@ describe("a damaged log", () => {
     const { done } = await mend();
     expect(done.map(({ en }) => en).join()).toContain("`20` to `49`");
     const after = await open();
-    expect(counts(after)).toMatchObject({ raw: 50 });
+    expect(await counts(after)).toMatchObject({ raw: 50 });
     await after.submit(likes("c", 5));
-    expect(after.overview().logPosition).toBe(55);
+    expect((await after.overview()).logPosition).toBe(55);
     expect(after.decision("c1")).toMatchObject({ verdict: "hold" });
     await close(after);
   });
@@ -219,7 +219,7 @@ describe("a damaged ledger", () => {
     const text = done.map(({ en }) => en).join();
     if (mended !== null) expect(text).toMatch(mended);
     const engine = await open();
-    expect(counts(engine)).toEqual(before.counts);
+    expect(await counts(engine)).toEqual(before.counts);
     await close(engine);
     expect(await said()).toBe("");
   });
@@ -262,7 +262,7 @@ describe("records lost, set back or damaged", () => {
       await mend();
       const engine = await open();
       // The campaign is lost, and what it claimed counts again.
-      expect(counts(engine)).toMatchObject({ raw: 99, public: 79, held: 10, rejected: 10 });
+      expect(await counts(engine)).toMatchObject({ raw: 99, public: 79, held: 10, rejected: 10 });
       await close(engine);
       const records = openRecords(join(folder, "records.sqlite"));
       expect((await records.verify()).brokenAt).toBeNull();
@@ -287,19 +287,21 @@ describe("records lost, set back or damaged", () => {
     await later.submit(likes("b", 10));
     await later.campaigns.review("c1", { status: "confirmed", by: "ann", note: "seen" });
     await later.forget("a-a3");
-    const before = counts(later);
+    const before = await counts(later);
     await close(later);
     copyFileSync(join(root, "yesterday", "records.sqlite"), join(folder, "records.sqlite"));
     await expect(open()).rejects.toThrow(/older than the log.*1 campaign_review.*1 erasure.*doctor/);
     await mend();
     const mended = await open();
     await expect.poll(() => counts(mended), { timeout: 5_000 }).toEqual(before);
-    const record = mended.campaigns.get("c1")!;
+    const record = (await mended.campaigns.get("c1"))!;
     expect([record.status, record.reviews.at(-1)?.by]).toEqual([
       "confirmed",
       { kind: "person", name: "ann" },
     ]);
-    expect(mended.campaigns.members("c1", { limit: 9 }).items.map(({ actor }) => actor)).toEqual(["a-a0"]);
+    expect((await mended.campaigns.members("c1", { limit: 9 })).items.map(({ actor }) => actor)).toEqual([
+      "a-a0",
+    ]);
     await close(mended);
   });
 
@@ -315,7 +317,7 @@ describe("records lost, set back or damaged", () => {
     await expect(open()).rejects.toThrow(/older than the log: `\d+` of its `\d+` writes/);
     await mend();
     const mended = await open();
-    expect(counts(mended)).toMatchObject({ raw: 50 });
+    expect(await counts(mended)).toMatchObject({ raw: 50 });
     await close(mended);
   });
 

@@ -21,7 +21,7 @@ export async function examineCounts(log: EventLog, records: Records): Promise<Fi
     ];
   }
   const raw = new Map<string, number>();
-  const applied = records.appliedPosition();
+  const applied = await records.appliedPosition();
   let counted = 0;
   await recount(upTo(log, applied), records, ({ counts }, position) => {
     counted = position;
@@ -42,7 +42,7 @@ export async function examineCounts(log: EventLog, records: Records): Promise<Fi
   }
   const wrong: string[] = [];
   let tooFew = false;
-  for (const { kind, id, type, raw: stored } of records.allCounts()) {
+  for await (const { kind, id, type, raw: stored } of records.allCounts()) {
     const key = JSON.stringify([kind, id, type]);
     const own = raw.get(key) ?? 0;
     raw.delete(key);

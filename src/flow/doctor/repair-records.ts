@@ -75,14 +75,14 @@ export async function repairRecords(parts: RecordsRepair): Promise<void> {
         clearCounts(file);
         records = openRecords(file);
         const to = records;
-        await recount(log, to, ({ counts, claims }, position) => {
-          to.applyCounts(countDeltasOf(counts), qualityDeltasOf(counts), position, [], nowMs, claims);
+        await recount(log, to, async ({ counts, claims }, position) => {
+          await to.applyCounts(countDeltasOf(counts), qualityDeltasOf(counts), position, [], nowMs, claims);
         });
         done.push({
           of: "counts",
           gravity: "sound",
-          en: `counted anew from the log, up to position \`${to.appliedPosition()}\`; the next start takes out again what confirmed campaigns claim`,
-          zh: `已按事件日志重新计数至位置 \`${to.appliedPosition()}\`；下次启动时会再次剔除已确认团伙的互动`,
+          en: `counted anew from the log, up to position \`${await to.appliedPosition()}\`; the next start takes out again what confirmed campaigns claim`,
+          zh: `已按事件日志重新计数至位置 \`${await to.appliedPosition()}\`；下次启动时会再次剔除已确认团伙的互动`,
         });
       }
       const apart = await storesDisagree(log, records);
@@ -94,7 +94,7 @@ export async function repairRecords(parts: RecordsRepair): Promise<void> {
       const fields = { done: done.map(({ en }) => en) };
       await records.append({ kind: "repair", by: { kind: "system", name: "doctor" }, fields }, nowMs);
       await records.set(WRITES, String(Math.max(noted?.writes ?? 0, (await records.position()).writes)));
-      const applied = records.appliedPosition();
+      const applied = await records.appliedPosition();
       await records.set(LOG_MARK, logMark(log, applied) ?? JSON.stringify({ position: 0, print: "" }));
       await noteRecords(log, records);
     } finally {
@@ -170,7 +170,7 @@ async function applyEntries(
   const forgotten = settings[FORGOTTEN_ACTORS];
   if (typeof forgotten === "string" && (await records.get(FORGOTTEN_ACTORS)) !== forgotten) {
     await records.set(FORGOTTEN_ACTORS, forgotten);
-    for (const [key] of JSON.parse(forgotten) as [string, number][]) records.campaigns.forgetKey(key);
+    for (const [key] of JSON.parse(forgotten) as [string, number][]) await records.campaigns.forgetKey(key);
   }
   const lost = new Set<string>();
   let again = 0;
@@ -178,14 +178,14 @@ async function applyEntries(
     const found = reviewOf(entry);
     if (found === null) continue;
     const { campaign, status, by, note, atMs } = found;
-    const record = records.campaigns.get(campaign);
+    const record = await records.campaigns.get(campaign);
     if (record === null) {
       lost.add(campaign);
       continue;
     }
     if (record.reviews.some((review) => review.atMs === atMs && review.status === status)) continue;
     const reviews = [...record.reviews, { status, by, note, atMs }];
-    records.campaigns.put(headOf({ ...record, status, reviews }));
+    await records.campaigns.put(headOf({ ...record, status, reviews }));
     again++;
   }
   if (again > 0) {

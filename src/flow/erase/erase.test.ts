@@ -64,7 +64,7 @@ function likes(name: string, count: number, more: Partial<Act> = {}): Uint8Array
   );
 }
 
-const counts = (one: OnlineEngine) => one.counts("video", "v")[0];
+const counts = async (one: OnlineEngine) => (await one.counts("video", "v"))[0];
 
 describe("retention", () => {
   test("drops what came in longer ago than is kept, decisions too; counts, totals and repeats of the rest stay", async () => {
@@ -75,12 +75,17 @@ describe("retention", () => {
     nowMs += 3 * DAY_MS;
     one = await open();
     await one.submit(likes("new", 60));
-    const before = { counts: counts(one), verdicts: one.overview().verdicts };
+    const before = { counts: await counts(one), verdicts: (await one.overview()).verdicts };
     nowMs += 5 * DAY_MS;
     one = await open(7);
     await expect.poll(() => dropped, { timeout: DROP_WAIT_MS }).toEqual([40]);
-    expect(one.overview()).toMatchObject({ logBegin: 40, logPosition: 100, eventsTotal: 100, keepDays: 7 });
-    expect({ counts: counts(one), verdicts: one.overview().verdicts }).toEqual(before);
+    expect(await one.overview()).toMatchObject({
+      logBegin: 40,
+      logPosition: 100,
+      eventsTotal: 100,
+      keepDays: 7,
+    });
+    expect({ counts: await counts(one), verdicts: (await one.overview()).verdicts }).toEqual(before);
     expect(before.counts).toMatchObject({ raw: 100, public: 80, held: 10, rejected: 10 });
     expect(one.decision("old1")).toBeNull();
     expect(one.decision("new1")).toMatchObject({ verdict: "hold" });
@@ -88,10 +93,10 @@ describe("retention", () => {
     expect(await one.submit(likes("new", 60))).toMatchObject({ accepted: 0, duplicates: 60 });
     const other = likes("old", 1, { actor: "other" });
     expect(await one.submit(other)).toMatchObject({ accepted: 1, duplicates: 0 });
-    expect(counts(one)).toMatchObject({ raw: 101 });
+    expect(await counts(one)).toMatchObject({ raw: 101 });
     // Of the account whose like was counted before its event was dropped, it is a like given again.
     expect(await one.submit(likes("old", 4))).toMatchObject({ accepted: 3, duplicates: 1 });
-    const after = { counts: counts(one), verdicts: one.overview().verdicts };
+    const after = { counts: await counts(one), verdicts: (await one.overview()).verdicts };
     expect(after.counts).toMatchObject({ raw: 101 });
     await one.close();
     engine = null;
@@ -101,7 +106,7 @@ describe("retention", () => {
     // From a snapshot, and under another policy, which reads all that is left of the log.
     for (const policy of [spokenPolicy(), spokenPolicy("{ confirm: 0.9 }")]) {
       one = await open(7, policy);
-      expect({ counts: counts(one), verdicts: one.overview().verdicts }).toEqual(after);
+      expect({ counts: await counts(one), verdicts: (await one.overview()).verdicts }).toEqual(after);
       expect(one.decision("new1")).toMatchObject({ verdict: "hold" });
     }
   });
@@ -114,14 +119,14 @@ describe("retention", () => {
     await one.submit(likes("a", 10));
     nowMs += 5 * DAY_MS + olderMs;
     one = await open(5);
-    const { logBegin, logPosition } = one.overview();
+    const { logBegin, logPosition } = await one.overview();
     expect(logPosition - logBegin).toBe(kept);
     if (kept > 0) return;
     // All of it went: positions go on, and so do counts.
     expect(await one.submit(likes("b", 10))).toMatchObject({ accepted: 10 });
     one = await open(5);
-    expect(one.overview()).toMatchObject({ logBegin: 10, logPosition: 20, eventsTotal: 20 });
-    expect(counts(one)).toMatchObject({ raw: 20 });
+    expect(await one.overview()).toMatchObject({ logBegin: 10, logPosition: 20, eventsTotal: 20 });
+    expect(await counts(one)).toMatchObject({ raw: 20 });
   });
 
   test("a drop cut off between events and decisions goes on at the next start", async () => {
@@ -139,7 +144,7 @@ describe("retention", () => {
     rmSync(join(folder, "snapshots"), { recursive: true });
     nowMs += 5 * DAY_MS - 1;
     one = await open(5);
-    expect(counts(one)).toMatchObject({ raw: 40, public: 32 });
+    expect(await counts(one)).toMatchObject({ raw: 40, public: 32 });
     expect(one.decision("b1")).toMatchObject({ verdict: "hold" });
     await one.close();
     engine = null;
@@ -169,19 +174,19 @@ describe("retention", () => {
     );
     nowMs += 3 * DAY_MS;
     one = await open(5);
-    await expect.poll(() => one.overview().logBegin, { timeout: DROP_WAIT_MS }).toBe(10);
-    const free = counts(one);
+    await expect.poll(async () => (await one.overview()).logBegin, { timeout: DROP_WAIT_MS }).toBe(10);
+    const free = await counts(one);
     await one.campaigns.review("c1", { status: "confirmed", by: "ann", note: "" });
-    expect(counts(one)).toMatchObject({ raw: 20, public: 0, rejected: 20 });
-    const { items, next } = one.campaigns.events("c1", { limit: 50 });
+    expect(await counts(one)).toMatchObject({ raw: 20, public: 0, rejected: 20 });
+    const { items, next } = await one.campaigns.events("c1", { limit: 50 });
     expect([items.length, items[0]?.event, next]).toEqual([10, "b0", null]);
-    expect(one.campaigns.get("c1")).toMatchObject({ eventCount: 20, correctedCount: 18 });
+    expect(await one.campaigns.get("c1")).toMatchObject({ eventCount: 20, correctedCount: 18 });
     one = await open(5);
     await one.campaigns.review("c1", { status: "dismissed", by: "ann", note: "ours" });
-    expect(counts(one)).toEqual(free);
+    expect(await counts(one)).toEqual(free);
     // An engagement that was taken back after its event was dropped: a snapshot knows it still.
     await one.submit(actLines([{ id: "un", type: "unlike", actor: "a-a0", target: "v" }]));
-    expect(counts(one)).toMatchObject({ raw: 19, public: 15 });
+    expect(await counts(one)).toMatchObject({ raw: 19, public: 15 });
   });
 
   test("is refused where the policy looks back longer", () => {
@@ -213,7 +218,7 @@ describe("an account's erasure", () => {
     await one.campaigns.take(reportOf("c1", [0, 1, 2], { actors: ["Erin-Ü", "b-a0"] }));
     expect(recordsBytes()).toContain(Buffer.from("Erin-Ü").toString("latin1"));
     expect(recordsBytes()).toContain("of-v");
-    one.overview();
+    await one.overview();
     await one.lists.change("block", {
       add: [{ kind: "account", value: "Erin-Ü", expiresAtMs: null, note: "" }],
       remove: [],
@@ -229,7 +234,9 @@ describe("an account's erasure", () => {
     expect(recordsBytes()).not.toContain("of-v");
     const { salt, hash } = erasure;
     expect(hash).toBe(createHash("sha256").update(`${salt}Erin-Ü`).digest("hex"));
-    expect(one.campaigns.members("c1", { limit: 9 }).items.map(({ actor }) => actor)).toEqual(["b-a0"]);
+    expect((await one.campaigns.members("c1", { limit: 9 })).items.map(({ actor }) => actor)).toEqual([
+      "b-a0",
+    ]);
     await one.close();
     engine = null;
     const records = openRecords(join(folder, "records.sqlite"));
@@ -249,9 +256,9 @@ describe("an account's erasure", () => {
     nowMs += 8 * DAY_MS;
     one = await open(7);
     await one.submit(likes("d", 3, { actor: "Erin-Ü" }));
-    const first = one.overview().logBegin;
+    const first = (await one.overview()).logBegin;
     await one.campaigns.take(reportOf("c9", [first, first + 1], { actors: ["Erin-Ü"] }));
-    expect(one.campaigns.members("c9", { limit: 9 }).items).toHaveLength(1);
+    expect((await one.campaigns.members("c9", { limit: 9 })).items).toHaveLength(1);
   });
 
   test("takes what ledger entries say of the account, out of the log's copies too; the ledger goes on to verify", async () => {
@@ -308,7 +315,7 @@ describe("an account's erasure", () => {
     expect(erasures[0]?.remains.logUntilMs).toBeNull();
     const again = await open();
     await again.campaigns.take(reportOf("c1", [0, 1, 2], { actors: ["a-a0", "a-a1", "a-a2"] }));
-    expect(again.campaigns.members("c1", { limit: 9 }).items.map(({ actor }) => actor)).toEqual([
+    expect((await again.campaigns.members("c1", { limit: 9 })).items.map(({ actor }) => actor)).toEqual([
       "a-a1",
       "a-a2",
     ]);

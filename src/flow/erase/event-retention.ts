@@ -25,6 +25,8 @@ export interface EventRetentionParts {
   readonly clockTrusted: boolean;
   /** Every event before this position is decided. */
   readonly decidedTo: () => number;
+  /** Every event before this position is counted durably. */
+  readonly applied: () => number;
   /** Told of events that were dropped since they are kept no longer. */
   readonly onDropped: (events: number, begin: number) => void;
   /** Told of what went wrong without harm. */
@@ -85,7 +87,7 @@ export class EventRetention {
       log,
       keepMs: keepDays * DAY_MS,
       clock: () => nowMs,
-      applied: () => records.appliedPosition(),
+      applied: this.parts.applied,
       before: async () => {
         const totals = { position: this.parts.decidedTo(), totals: statistics.totals() };
         await records.set(TOTALS_BEFORE_DROP, JSON.stringify(totals));

@@ -40,7 +40,7 @@ export async function forgetActor(parts: ForgetParts, actor: string): Promise<Er
   const { records, log, forgotten, keepMs, clock } = parts;
   // First: a look that comes meanwhile must not write the name again.
   await forgotten.add(hashHex(actor), log.end("events"));
-  const campaignEntries = records.campaigns.forgetActor(actor);
+  const campaignEntries = await records.campaigns.forgetActor(actor);
   const listEntries = await records.lists.forget(actor);
   if ((await records.get(`proven/${actor}`)) !== null) await records.set(`proven/${actor}`, "");
   const { events, latestMs } = await namedIn(log, actor);
@@ -55,7 +55,7 @@ export async function forgetActor(parts: ForgetParts, actor: string): Promise<Er
     remains: {
       logEvents: events,
       logUntilMs: events === 0 || keepMs === null ? null : latestMs + keepMs + DROP_EVERY_MS,
-      countsAsTarget: records.counts("account", actor).length,
+      countsAsTarget: (await records.counts("account", actor)).length,
     },
   };
   const { hash, erased, remains } = erasure;

@@ -29,12 +29,12 @@ export interface NightlySettings {
   /** Between two glances at the end of the log, ms of wall clock. */
   readonly everyMs: number;
   /** What was found before, the latest first; asked for at each night. */
-  readonly known: () => Promise<Iterable<RememberedCampaign>>;
+  readonly known: () => Promise<AsyncIterable<RememberedCampaign>>;
   /** Called as the thread begins, with what the latest night showed. */
-  readonly onHeld: (held: readonly HeldCampaign[]) => void;
+  readonly onHeld: (held: readonly HeldCampaign[]) => void | Promise<void>;
   /** Called with what a night found; resolves when it is kept. */
   readonly onReport: (report: NightReport) => Promise<void>;
-  readonly onHealth: (health: NightlyHealth) => void;
+  readonly onHealth: (health: NightlyHealth) => void | Promise<void>;
   /** Told of what went wrong without harm to the engine. */
   readonly onWarning: (message: string) => void;
 }
@@ -67,11 +67,11 @@ export function startNightlyWatch(settings: NightlySettings): NightlyThread {
   async function take(answer: NightlyAnswer, reply: (request: NightlyRequest) => void): Promise<void> {
     switch (answer.kind) {
       case "held":
-        onHeld(answer.held);
+        await onHeld(answer.held);
         break;
       case "health":
         health = answer.health;
-        onHealth(health);
+        await onHealth(health);
         break;
       case "warning":
         onWarning(answer.message);
@@ -123,13 +123,13 @@ function spawn(
 
 /** Known campaigns up to the limit of members, in parts, with the event loop free between. */
 async function tellKnown(
-  known: Iterable<RememberedCampaign>,
+  known: AsyncIterable<RememberedCampaign>,
   reply: (request: NightlyRequest) => void,
 ): Promise<void> {
   let part: RememberedCampaign[] = [];
   let size = 0;
   let until = performance.now() + NIGHT_KNOWN_MS;
-  for (const { id, toMs, seenAtMs, live, story, members } of known) {
+  for await (const { id, toMs, seenAtMs, live, story, members } of known) {
     size += members.length;
     if (size > KNOWN_MEMBERS_MAX) break;
     const plain = members.map(({ key, probability }) => ({ key, probability }));

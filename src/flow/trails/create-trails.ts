@@ -117,12 +117,13 @@ export function createTrails(parts: TrailParts): Trails {
           (keyText(row, TARGET) === id && keyText(row, TARGET_KIND) === kind) ||
           (kind === "payee" && keyText(row, TARGET_KIND) === null && keyText(row, PAYEE) === id),
       ),
-    campaignsOf(actor) {
+    async campaignsOf(actor) {
       const { campaigns } = records;
-      return {
-        member: campaigns.ofMember(hashHex(actor), actor, TRAIL_CAMPAIGNS_MAX),
-        owner: campaigns.ofOwner(hashHex(actor), actor, TRAIL_CAMPAIGNS_MAX),
-      };
+      const [member, owner] = await Promise.all([
+        campaigns.ofMember(hashHex(actor), actor, TRAIL_CAMPAIGNS_MAX),
+        campaigns.ofOwner(hashHex(actor), actor, TRAIL_CAMPAIGNS_MAX),
+      ]);
+      return { member, owner };
     },
   };
 }

@@ -22,11 +22,11 @@ export interface WatchSettings {
   /** Values that are no identity. */
   readonly placeholders: PlaceholderList;
   /** What was found before, the latest first; asked at the start and when the thread is started anew. */
-  readonly known: () => Iterable<KnownCampaign>;
+  readonly known: () => AsyncIterable<KnownCampaign>;
   /** Receiver's clock, ms since 1970: for `lookedAtMs` alone. */
   readonly clock: () => number;
   /** Called with what changed, and with nothing found when the state of health changed. */
-  readonly onReport: (report: WatchReport) => void;
+  readonly onReport: (report: WatchReport) => void | Promise<void>;
   /** Told of what went wrong without harm to the engine. */
   readonly onWarning: (message: string) => void;
 }

@@ -30,12 +30,10 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
   }
 
   /** A mistake in what listens must not take the watch down, nor pass unseen. */
-  function tell(report: () => void): void {
-    try {
-      report();
-    } catch (error) {
+  function tell(report: () => void | Promise<void>): void {
+    void (async () => report())().catch((error: unknown) => {
       onWarning(`a report of campaigns was not taken in: ${error}`);
-    }
+    });
   }
 
   const thread = keepThread<WatchRequest, WatchAnswer>({
@@ -54,17 +52,18 @@ export async function startCampaignWatch(settings: WatchSettings): Promise<Campa
   return {
     learn: ({ id, members, atMs }) => thread.post({ kind: "learn", id, members: plain(members), atMs }),
     forget: (id) => thread.post({ kind: "forget", id }),
-    remember: (campaigns) => thread.post({ kind: "remember", campaigns: upToLimit(campaigns) }),
+    remember: (campaigns) => thread.post({ kind: "remember", campaigns: withinLimit(campaigns) }),
     nudge: () => thread.post({ kind: "nudge" }),
     stop: () => thread.stop(),
   };
 }
 
-function spawn(
+async function spawn(
   { store, recent = null, policy, placeholders, known }: WatchSettings,
   gate: GateMemory,
-): Worker {
-  const workerData: WatchStart = { gate, store, recent, policy, placeholders, known: upToLimit(known()) };
+): Promise<Worker> {
+  const told = await upToLimit(known());
+  const workerData: WatchStart = { gate, store, recent, policy, placeholders, known: told };
   // Type stripping in development, plain JavaScript once built: the worker lies beside this file either way.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./watch.worker.${extension}`, import.meta.url), {
@@ -76,15 +75,28 @@ function spawn(
 }
 
 /** Known campaigns as they are handed to a thread, up to its limit of members. */
-function upToLimit(known: Iterable<KnownCampaign>): readonly KnownCampaign[] {
+async function upToLimit(known: AsyncIterable<KnownCampaign>): Promise<readonly KnownCampaign[]> {
   const taken: KnownCampaign[] = [];
   let size = 0;
-  for (const { id, toMs, seenAtMs, live, confirmed, members, story } of known) {
-    size += members.length;
+  for await (const campaign of known) {
+    size += campaign.members.length;
     if (size > KNOWN_MEMBERS_MAX) break;
-    taken.push({ id, toMs, seenAtMs, live, confirmed, story, members: plain(members) });
+    taken.push(told(campaign));
   }
   return taken;
+}
+
+function withinLimit(known: readonly KnownCampaign[]): readonly KnownCampaign[] {
+  let size = 0;
+  const over = known.findIndex(({ members }) => {
+    size += members.length;
+    return size > KNOWN_MEMBERS_MAX;
+  });
+  return known.slice(0, over < 0 ? known.length : over).map(told);
+}
+
+function told({ id, toMs, seenAtMs, live, confirmed, members, story }: KnownCampaign): KnownCampaign {
+  return { id, toMs, seenAtMs, live, confirmed, story, members: plain(members) };
 }
 
 /** Without whatever else a caller's members carry. */
