@@ -123,34 +123,25 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     onProgress: options.onProgress,
   });
   const forgotten = await ForgottenActors.stored(records);
+  const around = { log, records, counter, decisions, clock, scheduler, onWarning, forgotten };
   const campaigns = createDesk({
-    records,
-    counter,
+    ...around,
     claims,
-    log,
-    decisions,
     policy: inForce(judge),
-    clock,
-    scheduler,
-    onWarning,
-    forgotten,
     unsettled: await records.campaigns.unsettled(),
     limits: options.deskLimits ?? {},
   });
   const { recent = null, ledger, spawnCandidate = null, diskTrouble, release } = stores;
   const engine = new OnlineEngine({
+    ...around,
     judge,
     remarks,
-    counter,
     payees,
     lists,
     known: ids.known,
-    log,
     recent,
-    records,
     appliedPosition: await records.appliedPosition(),
     ledger,
-    decisions,
     snapshots,
     policyById: archive.byId,
     keepPolicy: archive.keep,
@@ -158,10 +149,6 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
     statistics,
     campaigns,
     spawnCandidate,
-    clock,
-    scheduler,
-    onWarning,
-    forgotten,
     ...keptWithin(options),
     snapshotAt: start.snapshotAt,
     diskTrouble,

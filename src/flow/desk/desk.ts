@@ -1,6 +1,5 @@
 import type { Claims } from "../../count/claims.ts";
 import type { Counter } from "../../count/counter.ts";
-import { ofOneMoment } from "../../count/of-one-moment.ts";
 import { createTurns } from "../../kernels/time/in-turn.ts";
 import type {
   CampaignMemberRecord,
@@ -10,7 +9,7 @@ import type {
 } from "../../nouns/campaign-record.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { CampaignPolicy } from "../../nouns/policy.ts";
-import type { CampaignEventClaim, CampaignHead, CampaignRecords, StoredPage } from "../../ports/campaigns.ts";
+import type { CampaignRecords } from "../../ports/campaigns.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
 import type { Scheduler } from "../../ports/scheduler.ts";
@@ -25,13 +24,13 @@ import type {
 } from "../campaign-desk.ts";
 import type { DecisionStore } from "../decision-store.ts";
 import type { KnownCampaign } from "../watch/watch-settings.ts";
+import { CampaignPages } from "./campaign-pages.ts";
 import { Corrections } from "./corrections.ts";
 import { DeskIntake } from "./desk-intake.ts";
 import {
   DESK_LIMITS,
   type DeskLimits,
   DISMISSED_SHARE,
-  EVENTS_PAGE_MS,
   HISTORY_MAX,
   NOTE_CHARS_MAX,
   POOL_MEMBERS_MAX,
@@ -40,7 +39,9 @@ import {
   TARGET_CAMPAIGNS_MAX,
 } from "./desk-limits.ts";
 import { DeskReader } from "./desk-reader.ts";
+import { dismissedShare } from "./dismissed-share.ts";
 import type { ForgottenNames } from "./forgotten-names.ts";
+import { headOf } from "./head-of.ts";
 
 export interface DeskParts {
   readonly records: Records;
@@ -98,8 +99,7 @@ class EngineDesk implements Desk {
   private readonly campaigns: CampaignRecords;
   private readonly corrections: Corrections;
   private readonly intake: DeskIntake;
-  /** Reads for those who ask; the intake has its own. */
-  private readonly reader: DeskReader;
+  private readonly pages: CampaignPages;
   private readonly watchers = new Set<(record: CampaignRecord) => void>();
   private readonly deciders = new Set<(id: string, status: CampaignStatus) => void>();
   private flush: () => Promise<void> = () => Promise.resolve();
@@ -116,7 +116,13 @@ class EngineDesk implements Desk {
   constructor(parts: DeskParts) {
     this.parts = parts;
     this.campaigns = parts.records.campaigns;
-    this.reader = new DeskReader(parts.log, parts.decisions);
+    const { forgotten = NOBODY } = parts;
+    // The intake has a reader of its own.
+    this.pages = new CampaignPages({
+      ...parts,
+      forgotten,
+      reader: new DeskReader(parts.log, parts.decisions),
+    });
     const flush = () => this.flush();
     this.limits = { ...DESK_LIMITS, ...parts.limits };
     const { sliceRows, campaignEventsMax: eventsMax } = this.limits;
@@ -139,7 +145,7 @@ class EngineDesk implements Desk {
       eventsMax,
       stopping: () => this.stopping.signal.aborted,
       inTurn: this.heads,
-      forgotten: parts.forgotten ?? NOBODY,
+      forgotten,
     });
   }
 
@@ -173,74 +179,16 @@ class EngineDesk implements Desk {
     return this.campaigns.get(id);
   }
 
-  async members(id: string, { limit, after }: Parameters<CampaignDesk["members"]>[1]) {
-    const campaign = await this.campaigns.numberOf(id);
-    return campaign === null ? NOTHING : await this.campaigns.members(campaign, limit, after);
+  members(id: string, query: Parameters<CampaignDesk["members"]>[1]) {
+    return this.pages.members(id, query);
   }
 
-  async targets(
-    id: string,
-    { limit, after }: Parameters<CampaignDesk["targets"]>[1],
-  ): Promise<Page<CampaignTargetCounts>> {
-    const campaign = await this.campaigns.numberOf(id);
-    if (campaign === null) return NOTHING;
-    const { counter, claims, records } = this.parts;
-    const read = async () => {
-      const page = await this.campaigns.targets(campaign, limit, after);
-      return { page, counts: await Promise.all(page.items.map(({ kind, id }) => records.counts(kind, id))) };
-    };
-    return ofOneMoment(counter, read, ({ page, counts }) => ({
-      items: page.items.map(({ target, corrected: _, counted, lifted, ...record }, i) => {
-        const { kind, id, type } = record;
-        const tally = claims.pendingTally(campaign, target);
-        const stored = counts[i]!.find((count) => count.type === type)?.public ?? 0;
-        const shown = stored + counter.pendingPublic(kind, id, type);
-        return {
-          ...record,
-          public: shown,
-          publicWith: shown + lifted + tally.lifted,
-          publicWithout: Math.max(0, shown - counted - tally.counted),
-        };
-      }),
-      next: page.next,
-    }));
+  targets(id: string, query: Parameters<CampaignDesk["targets"]>[1]): Promise<Page<CampaignTargetCounts>> {
+    return this.pages.targets(id, query);
   }
 
-  async events(
-    id: string,
-    { limit, after }: Parameters<CampaignDesk["events"]>[1],
-  ): Promise<Page<CampaignEvent>> {
-    const campaign = await this.campaigns.numberOf(id);
-    if (campaign === null) return NOTHING;
-    const read = () => this.campaigns.events(campaign, limit, after);
-    return ofOneMoment(this.parts.counter, read, (page) => this.eventsOf(page));
-  }
-
-  private eventsOf(page: StoredPage<CampaignEventClaim>): Page<CampaignEvent> {
-    const until = performance.now() + EVENTS_PAGE_MS;
-    const items: CampaignEvent[] = [];
-    let last = 0;
-    for (const { position, bucket, standing } of page.items) {
-      if (items.length > 0 && performance.now() > until && !this.reader.holds(position)) {
-        this.reader.release();
-        return { items, next: String(last) };
-      }
-      const read = this.reader.read(position);
-      if (read === null) continue; // no longer in the log
-      const { event, type, atMs, actor, kind, id } = read;
-      const erased = this.parts.forgotten?.hasName(actor) === true;
-      items.push({
-        event,
-        type,
-        atMs,
-        actor: erased ? "" : actor,
-        target: { kind, id },
-        bucket: this.parts.claims.bucketAt(position, bucket, standing),
-      });
-      last = position;
-    }
-    this.reader.release();
-    return { items, next: page.next };
+  events(id: string, query: Parameters<CampaignDesk["events"]>[1]): Promise<Page<CampaignEvent>> {
+    return this.pages.events(id, query);
   }
 
   async ofTarget(kind: string, id: string): Promise<readonly CampaignRecord[]> {
@@ -444,40 +392,8 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-const NOTHING = { items: [], next: null };
 const NOBODY: ForgottenNames = { hasKey: () => false, hasName: () => false };
 
 function byPerson(record: CampaignRecord): boolean {
   return record.reviews.at(-1)?.by.kind === "person";
-}
-
-export function headOf(record: CampaignRecord): CampaignHead {
-  const {
-    owners: _o,
-    memberCount: _m,
-    targetCount: _t,
-    distinctTargetCount: _d,
-    ownerCount: _a,
-    eventCount: _e,
-    correctedCount: _c,
-    ...head
-  } = record;
-  return head;
-}
-
-/** Part of a list that a person dismissed, read in slices. */
-async function dismissedShare<Cursor>(
-  first: Cursor,
-  read: (after: Cursor) => Promise<{ seen: number; dismissed: number; next: Cursor | null }>,
-): Promise<number> {
-  let seen = 0;
-  let dismissed = 0;
-  for (let after: Cursor | null = first; after !== null; ) {
-    const part = await read(after);
-    seen += part.seen;
-    dismissed += part.dismissed;
-    after = part.next;
-    await nextTurn();
-  }
-  return dismissed / Math.max(1, seen);
 }

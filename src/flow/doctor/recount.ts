@@ -19,7 +19,7 @@ const ENGAGEMENTS_MAX = 4_000_000;
 export async function recount(
   log: EventLog,
   records: Pick<Records, "campaigns">,
-  take: (changes: CountChanges, position: number) => void,
+  take: (changes: CountChanges, position: number) => void | Promise<void>,
 ): Promise<number> {
   const claims = new Claims(records.campaigns, await records.campaigns.claimRange());
   const counter = new Counter(ENGAGEMENTS_MAX, claims);
@@ -46,11 +46,11 @@ export async function recount(
       release?.();
     }
     if (counter.size >= TARGETS_MAX) {
-      take(counter.take(0), position);
+      await take(counter.take(0), position);
       counter.stored();
     }
   }
-  take(counter.take(0), position);
+  await take(counter.take(0), position);
   counter.stored();
   return position;
 }

@@ -10,7 +10,7 @@ import { salvageRecords } from "../../store/records-salvage.ts";
 import { clearCounts, readLedger, restoreLedger } from "../../store/restore-ledger.ts";
 import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
-import { headOf } from "../desk/desk.ts";
+import { headOf } from "../desk/head-of.ts";
 import { reviewOf } from "../desk/review-of.ts";
 import { logMark, missingEntries, noteRecords, positionNoted, storesDisagree } from "../store-agreement.ts";
 import type { Examination } from "./examine.ts";

@@ -100,7 +100,7 @@ export function startNightlyWatch(settings: NightlySettings): NightlyThread {
         `the nightly look for campaigns failed, it is started anew in ${againMs / 1000} s: ${reason}`,
       );
       health = { ...health, state: "failed", reason };
-      onHealth(health);
+      void onHealth(health);
     },
   });
 }
