@@ -4,6 +4,7 @@ import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../src/
 import type { OnlineEngine } from "../src/flow/online.ts";
 import { openOverTwin } from "../src/flow/twin-engine.fixture.ts";
 import { createSfc32 } from "../src/kernels/sfc32.ts";
+import { loadPolicy } from "../src/policy/load.ts";
 import { createApp } from "../src/serve/app.ts";
 import { guardFor } from "../src/serve/guard.ts";
 import { createTwin, type Twin } from "../src/store/asynchronous-twin.fixture.ts";
@@ -128,5 +129,68 @@ test.each([1, 2])(
     expect((await twin.kept.records.verify()).brokenAt).toBeNull();
     await again.close();
     await other.close();
+  },
+);
+
+test.each([1, 2, 3])("counts asked for while they are stored are of one moment (seed %i)", async (seed) => {
+  const engine = await open(createTwin(seed));
+  let sent = 0;
+  let told = 0;
+  const looks: Promise<void>[] = [];
+  /** Nothing that was acknowledged before is missing, and nothing that was sent is there twice. */
+  const look = async (): Promise<void> => {
+    const least = told;
+    const [counts, quality] = await Promise.all([engine.counts("video", "v"), engine.quality("video", "v")]);
+    const raw = counts.reduce((sum, one) => sum + one.raw, 0);
+    expect(raw).toBeGreaterThanOrEqual(least);
+    expect(raw).toBeLessThanOrEqual(sent);
+    expect(quality?.views ?? 0).toBeGreaterThanOrEqual(least);
+    expect(quality?.views ?? 0).toBeLessThanOrEqual(sent);
+  };
+  for (let i = 0; i < 100; i++) {
+    sent++;
+    let done = false;
+    const act = { id: `e${i}`, type: "view", actor: `a${i}`, target: "v" };
+    const submitted = engine.submit(actLines([act])).finally(() => {
+      done = true;
+    });
+    for (; !done; await nextTurn()) looks.push(look());
+    await submitted;
+    told++;
+  }
+  await Promise.all(looks);
+  expect(looks.length).toBeGreaterThan(300);
+  await engine.close();
+});
+
+test.each([1, 2])(
+  "a list that changes while events come in holds from one event on, and before it for none (seed %i)",
+  async (seed) => {
+    const text = [
+      'name: listed\nversion: "1"\nthresholds: { challenge: never, hold: never, reject: never }',
+      "features:\n  acts: { kind: count, by: actor, on: engagement, window: 60s }",
+      `rules:\n  named: { on: engagement, when: 'event.actor.id in list("block")', weight: 0.9, verdict: reject, text: { zh: 甲, en: a } }`,
+      "  used: { on: engagement, when: acts > 1000000, weight: 0.1, text: { zh: 乙, en: b } }\n",
+    ].join("\n");
+    const loaded = loadPolicy(text, "listed.yaml");
+    if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join("; "));
+    const twin = createTwin(seed);
+    const engine = await openOverTwin(twin.connect(), { policy: loaded.policy, clock: () => DESK_NOW_MS });
+    const by = { kind: "person", name: "ann" } as const;
+    const item = { kind: "account", value: "a", expiresAtMs: null, note: "" } as const;
+    const done: Promise<unknown>[] = [];
+    for (let i = 0; i < 40; i++) {
+      done.push(engine.submit(actLines([{ id: `e${i}`, type: "view", actor: "a", target: "v" }])));
+      if (i === 10) done.push(engine.lists.change("block", { add: [item], remove: [], by }));
+      if (i === 25) done.push(engine.lists.change("block", { add: [], remove: [item], by }));
+      if (i % 3 === 0) await nextTurn();
+    }
+    await Promise.all(done);
+    const [entry] = await twin.kept.records.lists.all();
+    const { from, until } = entry!;
+    expect([from > 0, until! > from, until! < 40]).toEqual([true, true, true]);
+    const verdicts = Array.from({ length: 40 }, (_, i) => engine.decision(`e${i}`)?.verdict);
+    expect(verdicts).toEqual(verdicts.map((_, i) => (i >= from && i < until! ? "reject" : "allow")));
+    await engine.close();
   },
 );
