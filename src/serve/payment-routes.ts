@@ -201,7 +201,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
     "/v1/payees",
     get("listPayees", "Payees by risk, the highest first", "PayeeList", ListLimit),
     async ({ query: { limit } }) => ({
-      payees: (await payments.payees(limit ?? LIST_ITEMS_DEFAULT)).map(answerOf),
+      payees: await Promise.all((await payments.payees(limit ?? LIST_ITEMS_DEFAULT)).map(answerOf)),
     }),
   );
 
