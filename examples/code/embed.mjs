@@ -11,5 +11,5 @@ const like = {
 };
 const { answers } = await engine.submit(eventLines([like]));
 console.log(answers[0].decision.verdict, answers[0].decision.reasons);
-console.log(engine.counts("video", "v9"));
+console.log(await engine.counts("video", "v9"));
 await engine.close();
