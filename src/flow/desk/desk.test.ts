@@ -144,9 +144,10 @@ describe("a review", () => {
       throw new Error("a mistake of the listener's");
     });
     await desk().review("c1", ann("confirmed"));
+    const corrected = { id: "c1", status: "confirmed", correctedCount: 3 };
+    await expect.poll(() => seen.at(-1), { interval: 1 }).toMatchObject(corrected);
     stop();
     failing();
-    expect(seen.at(-1)).toMatchObject({ id: "c1", status: "confirmed", correctedCount: 3 });
     const told = seen.length;
     await desk().review("c1", ann("dismissed"));
     expect(seen).toHaveLength(told);
