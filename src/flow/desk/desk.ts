@@ -212,6 +212,7 @@ class EngineDesk implements Desk {
       await this.decide(record, { status, note: said, by: person, atMs: this.parts.clock() });
     });
     await this.corrections.settle(id);
+    this.changed(id);
     return (await this.campaigns.get(id))!;
   }
 
