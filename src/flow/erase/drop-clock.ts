@@ -42,8 +42,10 @@ export function createDropClock(parts: DropClockParts): DropClock {
   return {
     async now() {
       const atMs = clock();
+      // Before anything is waited for: a run that comes in meanwhile is stamped by the clock in question.
+      const lastMs = parts.lastReceivedMs();
       const stored = await records.get(DROP_CLOCK);
-      const before = stored === null ? parts.lastReceivedMs() : Number(stored);
+      const before = stored === null ? lastMs : Number(stored);
       if (parts.trusted || before === null || atMs - before <= CLOCK_JUMP_MS) return accept(atMs);
       const watchMs = stopwatchMs();
       // Another jump while one is held: the wait begins anew.
