@@ -68,7 +68,7 @@ export class OnlineEngine implements Engine {
   /** Why runs of the log were left to the next start, at the end of this one. */
   private abandoned: Error | null = null;
   private readonly snapshots: EngineSnapshots;
-  private readonly retention: EventRetention;
+  readonly retention: EventRetention;
   private readonly answering: RunAnswersParts;
   private readonly decideRun: RunDecider;
 

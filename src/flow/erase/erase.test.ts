@@ -49,7 +49,7 @@ async function open(keepDays?: number, policy: Policy = spokenPolicy()): Promise
     ...(keepDays === undefined ? {} : { keepDays }),
     onDropped: (events) => dropped.push(events),
   });
-  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+  await engine.retention.settled();
   return engine;
 }
 

@@ -61,10 +61,15 @@ export class EventRetention {
     return this.clock.heldUntilMs();
   }
 
-  /** Resolves when nothing is being dropped any more, and nothing will be. */
-  async stop(): Promise<void> {
-    this.endTimer();
+  /** Resolves when nothing is being dropped any more. */
+  async settled(): Promise<void> {
     await this.dropping;
+  }
+
+  /** The same, and nothing will be from then on. */
+  stop(): Promise<void> {
+    this.endTimer();
+    return this.settled();
   }
 
   /** Drops what is kept no longer, one call at a time. A store that fails is tried again at the next hour. */
