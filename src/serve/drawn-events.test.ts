@@ -21,10 +21,10 @@ describe("events to draw", () => {
     const drawer = createEventDrawer(desk);
     expect(drawer.drawn("c")).toEqual({ events: [], whole: false });
     for (let read = LIST_ITEMS_MAX; read < DRAWN_EVENTS_MAX; read += LIST_ITEMS_MAX) {
-      expect(drawer.advance(record)).toBe(true);
+      expect(await drawer.advance(record)).toBe(true);
       expect(drawer.drawn("c").events).toHaveLength(read);
     }
-    expect(drawer.advance(record)).toBe(false);
+    expect(await drawer.advance(record)).toBe(false);
     expect(drawer.drawn("c")).toMatchObject({ whole: false });
     expect(drawer.drawn("c").events).toHaveLength(DRAWN_EVENTS_MAX);
   });
@@ -32,14 +32,14 @@ describe("events to draw", () => {
   test("of a campaign that grew are read anew, and the old ones drawn until then", async () => {
     const { desk, put, record } = await deskOf("c", 700);
     const drawer = createEventDrawer(desk);
-    while (drawer.advance(record));
+    while (await drawer.advance(record));
     expect(drawer.drawn("c")).toMatchObject({ whole: true });
     const grown = await put(1200);
-    expect(drawer.advance(grown)).toBe(true);
+    expect(await drawer.advance(grown)).toBe(true);
     expect(drawer.drawn("c").events).toHaveLength(700);
-    while (drawer.advance(grown));
+    while (await drawer.advance(grown));
     expect(drawer.drawn("c").events).toHaveLength(1200);
-    expect(drawer.advance(grown)).toBe(false);
+    expect(await drawer.advance(grown)).toBe(false);
   });
 
   test("are remembered of so many campaigns", async () => {
@@ -48,8 +48,8 @@ describe("events to draw", () => {
     for (let n = 0; n <= DRAWN_CAMPAIGNS_MAX; n++) {
       const { record, events } = campaignOf(`c${n}`);
       desk.put({ record, events: events! });
-      drawer.advance(record);
-      drawer.advance(record);
+      await drawer.advance(record);
+      await drawer.advance(record);
     }
     expect(drawer.drawn("c0").events).toHaveLength(0);
     expect(drawer.drawn("c1").events).toHaveLength(927);
