@@ -292,13 +292,13 @@ describe("across a restart", () => {
     mortal = await mortalEngine(spokenPolicy());
     await likes(2);
     await desk().take(reportOf("c1", [0, 1], { actors: ["a0", "a1"] }));
-    const told: string[] = [];
-    desk().onDecided(async (id, status) =>
-      told.push(`${id} ${status} ${(await desk().pool(id)).members.length}`),
-    );
+    const told: Promise<string>[] = [];
+    const tell = async (id: string, status: string) =>
+      `${id} ${status} ${(await desk().pool(id)).members.length}`;
+    desk().onDecided((id, status) => void told.push(tell(id, status)));
     await desk().review("c1", ann("confirmed"));
     await desk().review("c1", ann("dismissed"));
-    expect(told).toEqual(["c1 confirmed 2", "c1 dismissed 2"]);
+    expect(await Promise.all(told)).toEqual(["c1 confirmed 2", "c1 dismissed 2"]);
   });
 });
 
