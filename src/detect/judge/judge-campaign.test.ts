@@ -183,7 +183,7 @@ describe("what a claim leaves out of its owners", () => {
       (evening) => (evening < 2 ? 0.4 : 0),
       () => Array.from({ length: 8 }, (_, owner) => `o${owner}`),
     );
-    expect([said(pool, "circle"), said(friends, "circle")]).toEqual([0, -7]);
+    expect([said(pool, "circle"), said(friends, "circle")]).toEqual([0, -11]);
   });
 
   it("takes an evening's call at noon of the file's clock for one occasion", () => {

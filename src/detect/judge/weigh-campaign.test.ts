@@ -97,8 +97,8 @@ describe("weighCampaign", () => {
   });
 
   it.each<readonly [string, Partial<InterestEvidence>, number]>([
-    ["whom a platform's task sent", { calledShare: 1 }, -6],
-    ["a few of whom a push sent", { calledShare: 0.4 }, 0],
+    ["whom a platform's task sent", { calledShare: 1 }, -10],
+    ["a few of whom a push sent", { calledShare: 0.2 }, 0],
     ["who do all that a draw asks", { manyKindsShare: 0.8 }, -6],
     ["who like and comment now and then", { manyKindsShare: 0.3 }, 0],
     ["who come to all of a drive's families on each of its days", { daysPerOwner: 3, ownersTogether: 1 }, -6],
@@ -125,7 +125,7 @@ describe("weighCampaign", () => {
     // A client that never reports views does so everywhere.
     const client = weigh({ ...unopened, openedElsewhere: 0 }).lnOdds;
     expect(client).toBeLessThan(plain + (weigh(unopened).lnOdds - plain) * 0.6);
-    expect(weigh({ ...usual, quiet: 0.25 }).lnOdds).toBeCloseTo(plain + 2.5, 1);
+    expect(weigh({ ...usual, quiet: 0.25 }).lnOdds).toBeCloseTo(plain + 1.5, 1);
     expect(weigh({ ...usual, quiet: 0.7 }).lnOdds).toBeCloseTo(plain, 1); // awake elsewhere
     expect(weigh({ ...usual, openedUsual: 0.2, opened: 0 }).lnOdds).toBeCloseTo(plain, 1); // likes from cards
     expect(weigh({ ...usual, opened: 1, quiet: 0 }).lnOdds).toBeCloseTo(plain, 1);

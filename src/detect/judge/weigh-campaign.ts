@@ -19,7 +19,7 @@ export interface WeighedCampaign {
  * Log-odds before anything is said: of the groups that meet beyond chance nearly all are honest. Set so that of the worlds in docs/evaluation/foreign.md, on tuning seeds, honest
  * groups stay below even odds.
  */
-const PRIOR = -18.4;
+const PRIOR = -19;
 /** Below it a reason is not worth a line. */
 const SAID_MIN = 0.05;
 /** Owners that people come to together without being sent: an idol, the idol's partner, the show, the fan page. */
@@ -28,6 +28,13 @@ const OWNERS_OF_FANS = 4.5;
 const ORDERS_PER_OWNER = 3.5;
 /** Occasions up to which a class, a call or a live show explains. */
 const CALLS = 2.5;
+/**
+ * What it says at the most that all that a group did was one occasion of weeks, and the days from which on that is seen: a launch, a stream's end, a match. Hands that serve one evening in weeks gain it too, and
+ * then each evening takes hands of its own.
+ */
+const ONE_CALL_LN = 4;
+const ONE_CALL = [2, 1.4] as const;
+const ONE_CALL_DAYS = [4, 8] as const;
 /**
  * What it says for innocence that members were registered together and share neither device nor address: a region or a campaign that brought them, and what newcomers are shown. New accounts on phones and lines
  * of their own are not free, and are told by other means.
@@ -77,8 +84,8 @@ const CIRCLE_LN_MAX = 2.94;
 /**
  * What it says at the most that the platform itself called members there (`context.source`): it puts the same before all. It rests on the platform's word: who can make an app's telemetry say so gains as much, and no more.
  */
-const CALLED_LN = 6;
-const CALLED = [0.5, 0.9] as const;
+const CALLED_LN = 10;
+const CALLED = [0.3, 0.7] as const;
 /** What it says at the most that members do all that a draw or a drive asks for, and from what part of their visits on. A seller who gives it away does three acts for one that is paid. */
 const MANY_KINDS_LN = 6;
 const MANY_KINDS = [0.4, 0.7] as const;
@@ -91,14 +98,17 @@ const TOGETHER = [0.4, 0.8] as const;
 const ROUND_DAYS = [1.5, 2.5] as const;
 /** Acts for an owner between which lots say less and less: who comes back to the same owners goes through a list of theirs. */
 const LOT_ONCE = [2.2, 1.4] as const;
-/** Part of the owners of the circle from which on strangers do not count: who hides so does two acts and more for targets of his own for each that is paid. */
+/** Part of the owners of the circle from which on strangers do not count, and it says more: a small town is so. Who hides so does one to four acts for targets of his own for each that is paid. */
 const CIRCLE_PLAIN = [0.5, 0.8] as const;
+const CIRCLE_PLAIN_LN = 4;
 /** Three minutes: below, a delivery is not told from a burst of the same minute. */
 const HOURS_MIN = 0.05;
 
 /** Below it people usually act without opening: that says nothing then. */
 const OPENED_USUAL_MIN = 0.5;
 /** Part of a day that six hours are, and from which on a group lives in another time zone. */
+/** What it says at the most: a dormitory of two shifts is awake at all hours as well. */
+const AWAKE_LN = 1.5;
 const QUIET_EVEN = 0.25;
 const QUIET_ZONE = 0.4;
 
@@ -147,7 +157,8 @@ export function weighCampaign(evidence: CampaignEvidence, members: number): Weig
   if (friends > 0) {
     const without = reasons.reduce((sum, { weight }) => sum + weight, PRIOR + size);
     const least = friends < CIRCLE_SEEN ? 0 : Math.max(0, without - CIRCLE_LN_MAX);
-    say("circle", reciprocity, 0, -Math.max(CIRCLE_LN * friends, least));
+    const plain = CIRCLE_PLAIN_LN * between(reciprocity ?? 0, CIRCLE_PLAIN);
+    say("circle", reciprocity, 0, -Math.max(CIRCLE_LN * friends + plain, least));
   }
   const lnOdds = reasons.reduce((sum, { weight }) => sum + weight, PRIOR + size);
   reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
@@ -207,7 +218,9 @@ function sayInterest(
   // In a day there is one occasion for everything.
   const days = clamp((interest.spanDays - 1) / 3, 0, 1);
   const again = Math.log(Math.max(1, occasions) / CALLS);
-  say("occasions", occasions, CALLS, 2 * (again < 0 ? days * Math.max(-1.1, again) : Math.min(1, again)));
+  const one = between(interest.spanDays, ONE_CALL_DAYS) * between(occasions, ONE_CALL) * (1 - racked);
+  const often = again < 0 ? days * Math.max(-1.1, again) : Math.min(1, again);
+  say("occasions", occasions, CALLS, 2 * often - ONE_CALL_LN * one);
   sayByLot(interest, members, say);
   // Who is in for being there twice is there about as often as the others: only from several acts on is evenness seen.
   const seen = clamp((ownersServed * actsPerOwner - 2) / 3, 0, 1);
@@ -276,7 +289,7 @@ function sayContext(
   }
   if (quiet !== null && quietUsual !== null && quiet <= QUIET_ZONE) {
     const flat = (quiet - quietUsual) / (QUIET_EVEN - quietUsual);
-    say("at_all_hours", quiet, quietUsual, 2.5 * clamp(2 * flat - 0.5, 0, 1));
+    say("at_all_hours", quiet, quietUsual, AWAKE_LN * clamp(2 * flat - 0.5, 0, 1));
   }
 }
 
