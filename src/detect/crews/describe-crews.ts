@@ -11,7 +11,9 @@ import { nameCluster } from "../groups/name-cluster.ts";
 import type { Order } from "../groups/orders-of.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { judgeCampaign, reaches } from "../judge/judge-campaign.ts";
+import { splitGroup } from "../judge/split-group.ts";
 import { learnRhythm } from "../links/rhythm.ts";
+import { CREW_MEMBERS_MIN, CREW_TARGETS_MIN } from "./crew-limits.ts";
 import { eachPeopleOnce } from "./each-people-once.ts";
 import { leaveCommunities } from "./leave-communities.ts";
 import { type Crew, surelyIn } from "./settle-crew.ts";
@@ -34,16 +36,35 @@ export function describeCrews(
 ): readonly Cluster[] {
   const told = Object.values(columns.infrastructure).some((values) => values !== undefined);
   const lnMin = Math.log(scoreMin / (1 - scoreMin)) - PACE_LN - (told ? INFRASTRUCTURE_LN : 0);
-  const likely = leaveCommunities(graph, crews).filter((crew) => {
+  const isLikely = (crew: Crew): boolean => {
     const members = Array.from(crew.members, (actor) => keyHex(columns.actorKeys, actor));
     const targets = Array.from(crew.targets, (target) => keyHex(columns.targetKeys, target));
     const evidence = { ...NOTHING, ...racks(crew) };
     return reaches(graph, { members, targets, evidence }, lnMin);
-  });
+  };
+  const likely = leaveCommunities(graph, crews)
+    .filter(isLikely)
+    .flatMap((crew) => {
+      const parts = partsOf(graph, crew);
+      return parts.length < 2 ? [crew] : parts.filter(isLikely);
+    });
   const found = measureCrews(columns, graph, likely, scoreMin);
   if (found.length < 2) return found.map(([cluster]) => cluster);
   const sure = found.map(([, crew]) => surelyIn(graph, crew, found.length));
   return measureCrews(columns, graph, sure, scoreMin).map(([cluster]) => cluster);
+}
+
+/** A crew → the parts of it that serve different things: a faculty and those who hunt prizes look likelier together than each. On racks hands never meet: such a crew has no parts. */
+function partsOf(graph: EngagementGraph, crew: Crew): readonly Crew[] {
+  if (crew.racked) return [crew];
+  const { members, targets } = crew;
+  return splitGroup(graph, { members: new Set(members), targets: new Set(targets) })
+    .filter((part) => part.members.size >= CREW_MEMBERS_MIN && part.targets.size >= CREW_TARGETS_MIN)
+    .map((part) => ({
+      members: Int32Array.from(part.members).sort(),
+      targets: Int32Array.from(part.targets).sort(),
+      racked: false,
+    }));
 }
 
 function measureCrews(

@@ -1,5 +1,4 @@
 import type { EngagementGraph } from "./engagement-graph.ts";
-import type { JudgedGroup } from "./group-life.ts";
 
 /** A part of a group: who, and what they served. */
 export interface GroupPart {
@@ -26,7 +25,7 @@ const TURNOUT_MIN = 0.2;
  * Group → the parts of it that serve different things: hands whose cover is what a school likes are found together with the school. A mixture of two by who came to what (Bernoulli mixture, EM), taken
  * where the two hardly serve the same targets, and again on each part. One part, the group itself, where it does not fall apart. O(rounds · acts of the members on the targets · parts); deterministic.
  */
-export function splitGroup(graph: EngagementGraph, group: JudgedGroup): readonly GroupPart[] {
+export function splitGroup(graph: EngagementGraph, group: GroupPart): readonly GroupPart[] {
   const parts: GroupPart[] = [];
   const open: GroupPart[] = [{ members: group.members, targets: group.targets }];
   while (open.length > 0) {

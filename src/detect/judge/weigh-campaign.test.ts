@@ -100,7 +100,7 @@ describe("weighCampaign", () => {
     ["whom a platform's task sent", { calledShare: 1 }, -10],
     ["a few of whom a push sent", { calledShare: 0.2 }, 0],
     ["who do all that a draw asks", { manyKindsShare: 0.8 }, -6],
-    ["who like and comment now and then", { manyKindsShare: 0.3 }, 0],
+    ["who like and comment now and then", { manyKindsShare: 0.25 }, 0],
     ["who come to all of a drive's families on each of its days", { daysPerOwner: 3, ownersTogether: 1 }, -6],
     ["who are sent to all customers on one day", { daysPerOwner: 1, ownersTogether: 1 }, 0],
     ["customers who order again on days of their own", { daysPerOwner: 3, ownersTogether: 0.3 }, 0],

@@ -21,7 +21,7 @@ const CALLED_LN = 10;
 const CALLED = [0.3, 0.7] as const;
 /** What it says at the most that members do all that a draw or a drive asks for, and from what part of their visits on. A seller who gives it away does three acts for one that is paid. */
 const MANY_KINDS_LN = 6;
-const MANY_KINDS = [0.4, 0.7] as const;
+const MANY_KINDS = [0.3, 0.6] as const;
 /**
  * What it says at the most that the same owners are come to together on several days: a league's posts, a drive's families, a course's authors; part of the owners on one day, and days. Customers of tuning pools are
  * served on one day each, a tenth to a third of them on the same.
