@@ -125,7 +125,7 @@ describe("weighCampaign", () => {
     // A client that never reports views does so everywhere.
     const client = weigh({ ...unopened, openedElsewhere: 0 }).lnOdds;
     expect(client).toBeLessThan(plain + (weigh(unopened).lnOdds - plain) * 0.6);
-    expect(weigh({ ...usual, quiet: 0.25 }).lnOdds).toBeCloseTo(plain + 1.5, 1);
+    expect(weigh({ ...usual, quiet: 0.25 }).lnOdds).toBeCloseTo(plain + 3.5, 1);
     expect(weigh({ ...usual, quiet: 0.7 }).lnOdds).toBeCloseTo(plain, 1); // awake elsewhere
     expect(weigh({ ...usual, openedUsual: 0.2, opened: 0 }).lnOdds).toBeCloseTo(plain, 1); // likes from cards
     expect(weigh({ ...usual, opened: 1, quiet: 0 }).lnOdds).toBeCloseTo(plain, 1);

@@ -18,7 +18,7 @@ export interface WeighedCampaign {
  * Log-odds before anything is said: of the groups that meet beyond chance nearly all are honest. Set so that of the worlds in docs/evaluation/foreign.md, on tuning seeds, honest
  * groups stay below even odds.
  */
-const PRIOR = -19;
+const PRIOR = -18.7;
 /** Below it a reason is not worth a line. */
 const SAID_MIN = 0.05;
 /** Occasions up to which a class, a call or a live show explains. */
@@ -48,8 +48,9 @@ const HOURS_MIN = 0.05;
 
 /** Below it people usually act without opening: that says nothing then. */
 const OPENED_USUAL_MIN = 0.5;
-/** What it says at the most that a group is awake at all hours: a dormitory of two shifts is so as well. */
-const AWAKE_LN = 1.5;
+/** What it says at the most that a group is awake at all hours, and from what part of the way to evenness: a dormitory of two shifts stands at two thirds. */
+const AWAKE_LN = 3.5;
+const AWAKE = [0.65, 0.8] as const;
 /** Part of a day that six hours are, and from which on a group lives in another time zone. */
 const QUIET_EVEN = 0.25;
 const QUIET_ZONE = 0.4;
@@ -157,7 +158,7 @@ function sayContext(
   }
   if (quiet !== null && quietUsual !== null && quiet <= QUIET_ZONE) {
     const flat = (quiet - quietUsual) / (QUIET_EVEN - quietUsual);
-    say("at_all_hours", quiet, quietUsual, AWAKE_LN * clamp(2 * flat - 0.5, 0, 1));
+    say("at_all_hours", quiet, quietUsual, AWAKE_LN * between(flat, AWAKE));
   }
 }
 
