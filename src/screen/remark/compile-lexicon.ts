@@ -45,11 +45,15 @@ const GROUP_KEYS = [
   "keeps",
   "alone",
   "attached",
+  "goods_from",
   "zh",
   "en",
 ];
 const RULE_KEYS = ["words", "weight", "cancels", "zh", "en"];
 const WEIGHT_MAX = 8;
+/** Yuan apiece from which it is goods, where a group says nothing else; DOMAIN.md 3.1: likes to followers cost 0.0015 to 0.3. */
+const GOODS_FROM = 3;
+const GOODS_FROM_MAX = 10_000;
 /** Terms that weigh less are too common as letters: dz, sj. An order's letters name both the act and the thing. */
 const INITIALS_WEIGHT_MIN = 1.2;
 /** Acts of this weight are the trade's own: their first letter may stand for them. */
@@ -210,6 +214,9 @@ function readGroup(yaml: LexiconYaml, entry: YamlEntry, places: Map<string, Node
     attached: fields.has("attached")
       ? (yaml.number(fields.get("attached"), "`attached`", 0, WEIGHT_MAX) ?? 0)
       : 0,
+    goodsFrom: fields.has("goods_from")
+      ? (yaml.number(fields.get("goods_from"), "`goods_from`", 0, GOODS_FROM_MAX) ?? GOODS_FROM)
+      : GOODS_FROM,
     text: readText(yaml, fields),
   };
 }

@@ -39,6 +39,8 @@ export interface LexiconGroup {
   readonly alone: number;
   /** Of a trade word: what it adds where it stands directly at an object (粉丝业务). */
   readonly attached: number;
+  /** Yuan apiece from which goods are paid for: a like costs cents, a review or an account some yuan. */
+  readonly goodsFrom: number;
   readonly text: Bilingual;
 }
 

@@ -228,6 +228,8 @@ export function remarkFacts(
   const trade = Math.max(0, ...[...surestOf].map(([group, part]) => group.weight * part));
   const isOrder = best !== null || trades.length > 0 || facts.has("act_alone") || platformCounted > 0;
   if (!isOrder) return { facts: [], ...flags };
+  const nearNumber = Math.max(counted.whole, counted.spoken, counted.few, platformCounted) > 0;
+  if (!nearNumber && counts.some(isOrderCount)) say("counted_apart", 1);
 
   // How it is written.
   const lone = best !== null && bestAct === null && !isClear(best) && platforms.length === 0 && trade < 1;
@@ -250,7 +252,8 @@ export function remarkFacts(
   // The payment.
   const pieces = counts.find(isOrderCount)?.value ?? null;
   const sure = Math.max(counted.whole, platformCounted);
-  weighPayment(context, countable.length === 0 ? null : pieces, (rule, part) =>
+  const goodsFrom = Math.max(0, ...core.map(({ term }) => goodsFromOf(term)));
+  weighPayment(context, countable.length === 0 ? null : pieces, goodsFrom, (rule, part) =>
     say(rule, rule === "price_fits" ? part * sure : part),
   );
   for (const [prefix, rule] of settings) sayGroup(prefix, rule, 1);
@@ -272,6 +275,11 @@ function flagsOf(chosen: readonly TermMatch[]): Pick<RemarkFacts, "complaint" | 
     complaint: chosen.some(({ term }) => term.class === "complaint"),
     official: chosen.some(({ term }) => term.class === "official"),
   };
+}
+
+/** Yuan apiece from which a term's thing is goods; acts and platforms are no things. */
+function goodsFromOf({ class: kind, group }: TermMatch["term"]): number {
+  return kind === "action" || kind === "platform" ? 0 : group.goodsFrom;
 }
 
 /** Groups, the heaviest first, with parts that fall by `step`: three words for one thing are not three facts. */

@@ -8,11 +8,11 @@ export const MATCHES_MAX = 2048;
 export const GAP_UNITS_MAX = 3;
 /** Letters in a row that may be read as pinyin or initials: longer ones are addresses and keys. */
 export const LETTER_RUN_MAX = 48;
-/** Bytes of a lexicon: the shipped one has about 130 kB. */
+/** Bytes of a lexicon: the shipped one has about 250 kB. */
 export const LEXICON_BYTES_MAX = 1 << 20;
-/** Words of a lexicon; the shipped one has some 6,600. */
+/** Words of a lexicon; the shipped one has some 7,500. */
 export const LEXICON_WORDS_MAX = 10_000;
-/** Turns of phrase of a lexicon; the shipped one has some 1,500. Each is a look-up a pair of characters. */
+/** Turns of phrase of a lexicon; the shipped one has some 2,700. Each is a look-up a pair of characters. */
 export const PHRASES_MAX = 20_000;
 /** Characters of one term. */
 export const TERM_CHARS_MAX = 40;

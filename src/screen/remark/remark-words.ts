@@ -11,6 +11,7 @@ export const RULE_WORDS = {
     en: "a number of luck or of sound stands at the engagement",
   },
   counted_few: { zh: "数量很小", en: "the number is small" },
+  counted_apart: { zh: "别处写了数量", en: "a number stands elsewhere in the remark" },
   not_counted: { zh: "没有写数量", en: "no number is given" },
   act_and_object: { zh: "动作和互动数据写在一起", en: "an act stands with the engagement it is to give" },
   negated: { zh: "动作前有“不、别、没”等否定", en: "a word that says no stands right before the act" },

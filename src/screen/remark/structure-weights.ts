@@ -12,6 +12,8 @@ export const STRUCTURE_WEIGHTS = {
   /** A number that is sent for its sound or for luck: 双击666 is a cheer, 赞666 an order. */
   counted_spoken: 1.2,
   counted_few: 0.3,
+  /** A number that may be an order's stands away from what it counts: 评论要带地名 成都的 10条. */
+  counted_apart: 1,
   /** No number at all. */
   not_counted: 0,
   act_and_object: 0.2,

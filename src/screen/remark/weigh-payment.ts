@@ -4,8 +4,7 @@ import type { StructureRule } from "./structure-weights.ts";
 /** Fen apiece. Seen: 0.0015 (views) to 0.3 yuan (votes, real followers); DOMAIN.md 3.1. */
 const PRICE_MIN = 0.02;
 const PRICE_MAX = 60;
-/** From three yuan apiece it is goods. */
-const PRICE_GOODS = 300;
+const FEN_PER_YUAN = 100;
 const SMALL_FEN = 10_000;
 const LARGE_FEN = 200_000;
 /** Fen for one minor unit, roughly: prices are compared within a factor of 3,000. */
@@ -29,10 +28,14 @@ const FEN_PER_MINOR: Readonly<Record<string, number>> = {
   SGD: 5.4,
 };
 
-/** What payee and amount say, once the words name an order. `count`: pieces ordered, null where no number says so. */
+/**
+ * What payee and amount say, once the words name an order. `count`: pieces ordered, null where no number says so. `goodsFrom`: yuan
+ * apiece from which it is goods.
+ */
 export function weighPayment(
   context: RemarkContext,
   count: number | null,
+  goodsFrom: number,
   say: (rule: StructureRule, part: number) => void,
 ): void {
   if (context.payeeKind === "personal") say("personal_payee", 1);
@@ -44,7 +47,7 @@ export function weighPayment(
   if (count !== null) {
     const price = fen / count;
     if (price >= PRICE_MIN && price <= PRICE_MAX) say("price_fits", 1);
-    else if (price >= PRICE_GOODS) say("price_of_goods", 1);
+    else if (price >= goodsFrom * FEN_PER_YUAN) say("price_of_goods", 1);
   } else if (fen <= SMALL_FEN) say("small_amount", 1);
   if (fen > LARGE_FEN) say("large_amount", 1);
 }
