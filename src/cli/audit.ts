@@ -106,7 +106,7 @@ export function register(program: Command): void {
 async function run(files: string[], options: Options): Promise<void> {
   const lang = spokenLanguage(options.lang);
   const policy = loadPolicyFile(options.policy);
-  const inputs = findInputs(files, options);
+  const inputs = findInputs(files, { ...options, engagementOnly: true });
   const hidden = options.pseudonymise !== undefined && options.pseudonymiseFields.includes("actor");
   const asked = options.columns === undefined ? { columns: new Map() } : askedColumns(options.columns);
   const watched =

@@ -91,7 +91,7 @@ export function register(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const language = spokenLanguage(options.lang);
-  const inputs = findInputs(files, options);
+  const inputs = findInputs(files, { ...options, engagementOnly: true });
   const progress = createProgress("reading", inputs.bytesTotal, options.quiet ?? false);
   const said = new Set<string>();
   const withOrders = options.orders ?? false;

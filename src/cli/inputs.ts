@@ -15,6 +15,7 @@ import { visibleText } from "../words/visible-text.ts";
 import { assumedMapping } from "./assumed.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { tellingFindings } from "./findings.ts";
+import { WORDS } from "./map-words.ts";
 import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
 
 /** `-` as a file name means standard input. */
@@ -32,6 +33,8 @@ export const STRICT_HELP =
 export interface InputOptions extends PseudonymOptions {
   readonly strict?: boolean;
   readonly map?: string;
+  /** Whether the command is about engagement alone, so that a statement of payments is refused by name. */
+  readonly engagementOnly?: boolean;
   /** Answers to what a guess asks, where there is no mapping. */
   readonly set?: ReadonlyMap<string, string>;
   readonly format?: string;
@@ -167,6 +170,9 @@ async function guessed(
   if (totalBytes([path]) === null) return undefined;
   const lang = languageOf(options.lang, process.env);
   const mapping = await assumedMapping(path, options.set ?? new Map(), lang, wishOf(options), siblings);
+  const pays = mapping?.events.some(({ fields }) => fields.some((field) => field.constant === "payment"));
+  if (pays === true && options.engagementOnly === true)
+    throw new TouchstoneError("bad_schema", WORDS[lang].statement(path));
   return mapping ?? undefined;
 }
 

@@ -1,10 +1,11 @@
 import { type Column, columnsOf } from "../ingest/guess/column.ts";
 import type { FieldGuess } from "../ingest/guess/guess.ts";
 import type { Proposal } from "../ingest/guess/propose-mapping.ts";
+import { currencyExponent } from "../nouns/currency-exponents.ts";
 import { displayWidth } from "../words/display-width.ts";
 import type { Language } from "../words/language.ts";
 import { typeWord } from "../words/type-words.ts";
-import { roleWord, valueWord, WORDS } from "./map-words.ts";
+import { roleWord, sidesLines, valueWord, WORDS } from "./map-words.ts";
 
 /** Events shown as they would be read. */
 const PREVIEW_MAX = 10;
@@ -43,6 +44,7 @@ export function proposalLines(proposal: Proposal, bytes: number, zone: string, l
       ]),
     ),
     `  ${words.events}: ${[...new Set(guess.events.flatMap(({ acts }) => acts))].map((act) => typeWord(act)[lang]).join(", ")} (${guess.typeBecause[lang]})`,
+    ...sidesLines(guess, lang),
     ...(unused.length === 0 ? [] : [`  ${words.unused(unused.join(", "))}`]),
     ...guess.notes.map((note) => `  ! ${note[lang]}`),
     ...proposal.trimmed.map(({ text }) => `  ! ${text[lang]}`),
@@ -94,13 +96,15 @@ function roleOf({ guess }: Proposal, name: string, lang: Language): string | nul
     "from" in value ? value.from === name : "template" in value && value.template.includes(`{${name}}`);
   const field = guess.fields.find(uses);
   if (field !== undefined) return roleWord(field.path, lang);
-  for (const { type, when, fields } of guess.events) {
+  for (const { type, when, also = [] } of guess.events) {
     if (typeof type !== "string" && type.from === name) return WORDS[lang].typeRole;
-    if (when !== null && ("flag" in when ? when.flag : when.column) === name) return WORDS[lang].typeRole;
-    const own = fields.find(uses);
-    if (own !== undefined) return roleWord(own.path, lang);
+    const tested = [when, ...also].some(
+      (rows) => rows !== null && ("flag" in rows ? rows.flag : rows.column) === name,
+    );
+    if (tested) return type === "payment" ? WORDS[lang].rowsRole : WORDS[lang].typeRole;
   }
-  return null;
+  const own = guess.events.flatMap(({ fields }) => fields.filter(uses).map(({ path }) => path));
+  return own.length === 0 ? null : [...new Set(own)].map((path) => roleWord(path, lang)).join(" / ");
 }
 
 function looks(column: Column, lang: Language): string {
@@ -142,9 +146,20 @@ interface PreviewEvent {
   readonly target: { readonly kind: string; readonly id: string };
   readonly content?: { readonly text?: string };
 }
+interface PreviewPayment {
+  readonly at: number;
+  readonly type: "payment";
+  readonly payer: string;
+  readonly payee: { readonly id: string };
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly remark?: string;
+}
 
 function previewRow(line: string, zone: string, lang: Language): string[] {
-  const { at, type, actor, target, content } = JSON.parse(line) as PreviewEvent;
+  const event = JSON.parse(line) as PreviewEvent | PreviewPayment;
+  if ("payer" in event) return paymentRow(event, zone);
+  const { at, type, actor, target, content } = event;
   const text = content?.text;
   return [
     clock(at, zone),
@@ -153,6 +168,13 @@ function previewRow(line: string, zone: string, lang: Language): string[] {
     cut(`${target.kind}/${target.id}`, 36),
     text === undefined ? "" : cut(text, 24),
   ];
+}
+
+function paymentRow(payment: PreviewPayment, zone: string): string[] {
+  const { at, payer, payee, amount_minor, currency, remark = "" } = payment;
+  const decimals = currencyExponent(currency) ?? 2;
+  const amount = `${(amount_minor / 10 ** decimals).toFixed(decimals)} ${currency}`;
+  return [clock(at, zone), cut(payer, 24), "→", cut(payee.id, 24), amount, cut(remark, 24)];
 }
 
 function zoneOf({ guess }: Proposal): string | null {

@@ -1,4 +1,4 @@
-import type { FieldGuess } from "../ingest/guess/guess.ts";
+import type { FieldGuess, MappingGuess } from "../ingest/guess/guess.ts";
 import type { Proposal } from "../ingest/guess/propose-mapping.ts";
 import { FIELD_WORDS } from "../words/field-words.ts";
 import { kindWord } from "../words/kind-words.ts";
@@ -35,6 +35,7 @@ export const WORDS = {
     delimiter: (sign: string) => `分隔符 ${sign}`,
     bytes: (count: number) => `${count} 字节`,
     typeRole: "做了什么",
+    rowsRole: "选出哪些行",
     shapes: {
       spoilt: "被电子表格改坏的编号",
       time: "时间",
@@ -52,6 +53,11 @@ export const WORDS = {
     placeholder: (percent: number, examples: string) => `${percent}% 是占位（${examples}）`,
     example: (value: string) => `如 \`${value}\``,
     list: (path: string) => `行在 \`${path}\` 中`,
+    rowsWhere: "行",
+    every: "每一行",
+    statementNext: (file: string) => `下一步：touchstone screen ${file} -o screened.ndjson`,
+    statement: (path: string) =>
+      `\`${path}\` 是付款流水，不是互动记录：请用 touchstone screen 筛查付款，或用 touchstone links 与互动记录一起分析`,
     encoding: (name: string) => `文字编码按 ${name} 读取（不对时用 --encoding 指明）`,
   },
   en: {
@@ -84,6 +90,7 @@ export const WORDS = {
     delimiter: (sign: string) => `delimiter ${sign}`,
     bytes: (count: number) => `${count} bytes`,
     typeRole: "what was done",
+    rowsRole: "which rows are read",
     shapes: {
       spoilt: "ids spoilt by a spreadsheet",
       time: "times",
@@ -101,6 +108,11 @@ export const WORDS = {
     placeholder: (percent: number, examples: string) => `${percent} % stand for none (${examples})`,
     example: (value: string) => `as \`${value}\``,
     list: (path: string) => `rows at \`${path}\``,
+    rowsWhere: "rows",
+    every: "every row",
+    statementNext: (file: string) => `next: touchstone screen ${file} -o screened.ndjson`,
+    statement: (path: string) =>
+      `\`${path}\` is a statement of payments and no engagement: \`touchstone screen\` screens it, \`touchstone links\` reads it beside engagement`,
     encoding: (name: string) => `text read as ${name} (if that is wrong: --encoding)`,
   },
 } as const;
@@ -112,6 +124,14 @@ const ROLE_WORDS: Readonly<Record<string, { readonly zh: string; readonly en: st
   "target.kind": { zh: "目标类型", en: "kind of target" },
   "target.owner": { zh: "归属账号", en: "owner" },
   "content.text": { zh: "文字", en: "text" },
+  payer: { zh: "付款方", en: "payer" },
+  "payee.id": { zh: "收款方", en: "payee" },
+  amount_minor: { zh: "金额", en: "amount" },
+  currency: { zh: "币种", en: "currency" },
+  remark: { zh: "备注", en: "remark" },
+  order: { zh: "商户单号", en: "order number" },
+  status: { zh: "状态", en: "status" },
+  channel: { zh: "支付渠道", en: "channel" },
 };
 
 /** What a field of the contract is called, and its path where that is no word of its own. */
@@ -136,6 +156,27 @@ export function valueWord({ path, value, options }: FieldGuess, lang: Language):
   return how.length === 0 ? shown : `${shown} (${how.join(", ")})`;
 }
 
+/** Who pays whom in which rows, of a statement; nothing of other tables. */
+export function sidesLines({ events }: MappingGuess, lang: Language): string[] {
+  const words = WORDS[lang];
+  return events.flatMap(({ when, also = [], fields }) => {
+    if (!fields.some(({ path }) => path === "payer")) return [];
+    const tests = [when, ...also].flatMap((rows) => {
+      if (rows === null || "flag" in rows) return [];
+      const test =
+        "above" in rows
+          ? `> ${rows.above}`
+          : "not" in rows
+            ? `≠ ${rows.not.join(", ")}`
+            : `= ${rows.values.join(", ")}`;
+      return [`\`${rows.column}\` ${test}`];
+    });
+    const sides = fields.map((field) => `${roleWord(field.path, lang)} = ${valueWord(field, lang)}`);
+    const rows = tests.length === 0 ? words.every : `${words.rowsWhere} ${tests.join("; ")}`;
+    return [`  ${rows}: ${sides.join("; ")}`];
+  });
+}
+
 /** What a command that guessed says first: how each needed field is filled, what the rows are, and what to know. */
 export function assumptionLines({ guess, read, refusedCount, refused }: Proposal, lang: Language): string[] {
   const words = WORDS[lang];
@@ -145,6 +186,7 @@ export function assumptionLines({ guess, read, refusedCount, refused }: Proposal
     `  ${fields.join("; ")}`,
     `  ${words.events}: ${acts.join(", ")} (${guess.typeBecause[lang]})`,
   ];
+  lines.push(...sidesLines(guess, lang));
   if (read.rowsAt !== null) lines.push(`  ${words.list(read.rowsAt)}`);
   const { encoding } = read.description;
   if (encoding !== null && encoding !== "utf-8") lines.push(`  ${words.encoding(encoding)}`);

@@ -75,7 +75,8 @@ async function run(files: string[], options: Options): Promise<void> {
   const { file, proposal } = first;
   if (options.output === undefined) {
     print("");
-    print(WORDS[lang].next(file));
+    const pays = proposal.guess.events.some(({ acts }) => acts.includes("payment"));
+    print(pays ? WORDS[lang].statementNext(file) : WORDS[lang].next(file));
     return;
   }
   const output = openOutput(options.output);

@@ -184,22 +184,23 @@ async function run(files: string[], options: Options): Promise<void> {
   if (failure !== null) process.exitCode = reportError(failure);
 }
 
-/** Columns of a statement are not guessed: who pays whom must not be taken the wrong way round. */
+/** What to do where a file could not be taken for a statement. */
 const NO_PAYMENTS = {
   zh: {
     none: (others: number): string => `没有一条是付款（其他事件 ${others} 条）。`,
     statement:
-      "付款流水的列需要由映射文件说明：照 examples/mappings/payments/csv-statement.yaml 写明付款方（payer）、收款方（payee.id）、金额、币种和时间各是哪一列，再加 --map 文件；微信支付、支付宝的账单在同一目录有现成的映射。`--set` 不能指定这些列。",
+      "请确认文件有付款方与收款方（或“收/支”与交易对方）、金额和时间，列名不同时用 `--set payer=列名`、`--set payee.id=列名`、`--set amount_minor=列名`、`--set at=列名` 指明；也可以照 examples/mappings/payments/csv-statement.yaml 写一个映射，再加 --map 文件；微信支付、支付宝的商户账单在同一目录有现成的映射。",
   },
   en: {
     none: (others: number): string => `nothing of it was a payment (${others} other events); `,
     statement:
-      "columns of a statement are named by a mapping: say in a copy of examples/mappings/payments/csv-statement.yaml which are payer, payee.id, amount, currency and time, and give it by --map; bills of WeChat Pay, Alipay and PayPal have theirs in the same folder. `--set` does not name these columns",
+      "a statement has payer and payee (or one side and which way the money went), an amount and a time; where the columns are called otherwise, name them: `--set payer=COLUMN`, `--set payee.id=COLUMN`, `--set amount_minor=COLUMN`, `--set at=COLUMN`; or give a copy of examples/mappings/payments/csv-statement.yaml by --map: bills of WeChat Pay, Alipay and PayPal have mappings in the same folder",
   },
 } as const;
 
 /** What a file without a mapping could not be taken for, with the way out for a statement. */
 function pointed(error: unknown, { map, lang }: Options): unknown {
   if (!(error instanceof TouchstoneError) || error.code !== "bad_schema" || map !== undefined) return error;
+  if (error.detail.includes("\n  --set ")) return error; // the columns are known; something else was asked
   return new TouchstoneError("bad_schema", `${error.detail}\n${NO_PAYMENTS[spokenLanguage(lang)].statement}`);
 }

@@ -1,8 +1,11 @@
 import { InvalidArgumentError } from "commander";
-import { ENGAGEMENT_FIELD_TYPES } from "../ingest/contract-fields.ts";
+import { ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES } from "../ingest/contract-fields.ts";
 
-/** What a guess can be told, beside the fields it fills. */
-const NAMES = ["zone", "order", "unit", "rows", ...Object.keys(ENGAGEMENT_FIELD_TYPES)];
+/** What a guess can be told, beside the fields it fills; `self`: who holds the account that a bill is of. */
+const NAMES = [
+  ...["zone", "order", "unit", "rows", "self"],
+  ...Object.keys({ ...ENGAGEMENT_FIELD_TYPES, ...PAYMENT_FIELD_TYPES }),
+];
 
 export const SET_HELP =
   "answers a question, again and again: `actor.id=COLUMN`, `target.id==NAME` (a constant), `type=like`, `type.WORD=like`, `zone=+08:00`, `order=dmy`";

@@ -65,8 +65,7 @@ export function chooseTime(columns: readonly Column[], answers: Answers, place: 
       noTime(columns, best?.column)
     );
   }
-  const pair =
-    given === null && mainForm(best.column) === "date" ? dateAndClock(columns, answers, place) : null;
+  const pair = given === null && daysAlone(best.column) ? dateAndClock(columns, answers, place) : null;
   if (pair !== null) return pair;
   const questions: Question[] = [];
   const rivals = candidates.filter(
@@ -246,22 +245,35 @@ function sameMoments(a: Column, b: Column): boolean {
   return gaps.size === 1 && Math.abs([...gaps][0]!) <= 14 * 60;
 }
 
+/** Whether a column holds days and no clock, in an order that is known. */
+function daysAlone(column: Column): boolean {
+  const form = mainForm(column);
+  if (form === "date") return true;
+  if (form !== "compact" && form !== "ab_year") return false;
+  const days = column.times.every((time) => time === null || time.stepMs === DAY_MS);
+  return days && (form === "compact" || onlyOrder(column) !== null);
+}
+
+function onlyOrder(column: Column): string | null {
+  const orders = dayOrders(column.times);
+  return orders.length === 1 ? orders[0]! : null;
+}
+
 /** `日期` and `时间` in two columns → one time. */
 function dateAndClock(columns: readonly Column[], answers: Answers, place: Place): TimeChoice | null {
   const date = columns.find(
     (column) =>
-      column.timeShare >= TIME_SHARE_MIN &&
-      mainForm(column) === "date" &&
-      (timeScore(column) ?? 0) > SCORE_MIN,
+      column.timeShare >= TIME_SHARE_MIN && daysAlone(column) && (timeScore(column) ?? 0) > SCORE_MIN,
   );
   const clock = columns.find((column) => column.timeShare >= TIME_SHARE_MIN && mainForm(column) === "clock");
   if (date === undefined || clock === undefined) return null;
   const { zone, sure } = zoneOf(date, answers, place);
+  const order = mainForm(date) === "ab_year" ? (answers.get("order") ?? onlyOrder(date)) : null;
   return {
     field: {
       path: "at",
       value: { template: `{${date.name}} {${clock.name}}` },
-      options: { zone },
+      options: { zone, ...(order === null ? {} : { order }) },
       confidence: 0.85,
       because: {
         zh: `日期在 \`${date.name}\`，时刻在 \`${clock.name}\``,

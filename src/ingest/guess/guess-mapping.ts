@@ -6,6 +6,7 @@ import { chooseTime } from "./choose-time.ts";
 import { chooseType, kindOfAct } from "./choose-type.ts";
 import { type Column, columnsOf } from "./column.ts";
 import type { Answers, EventGuess, FieldGuess, MappingGuess, Question, Refusal } from "./guess.ts";
+import { guessStatement } from "./guess-statement.ts";
 import type { TableSample } from "./table-sample.ts";
 
 /** Acts whose text, with who and when, tells one from another. */
@@ -29,6 +30,8 @@ export function guessMapping(
   const columns = columnsOf(sample);
   if (!sample.named && !answers.has("actor.id")) return headless(columns);
   const chinese = isChinese(sample, columns);
+  const statement = guessStatement(columns, answers, { chinese, zone });
+  if (statement !== null) return statement;
   const time = chooseTime(columns, answers, { chinese, zone });
   if ("refused" in time) return time;
   const type = chooseType(columns, answers, [sample.name, sample.list ?? ""].join(" ").trim());

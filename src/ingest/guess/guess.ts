@@ -6,6 +6,8 @@ export interface FieldGuess {
   /** A column, a template of columns, or a constant. */
   readonly value: { readonly from: string } | { readonly template: string } | { readonly constant: string };
   readonly options?: Readonly<Record<string, string | number>>;
+  /** Words of the column and what they mean; null: nothing. */
+  readonly translate?: Readonly<Record<string, string | null>>;
   /** How likely it is right, in [0, 1]: an ordered judgement, not a measured frequency. */
   readonly confidence: number;
   readonly because: Words;
@@ -22,10 +24,11 @@ export interface Question {
   readonly must: boolean;
 }
 
-/** Which rows become an event: those with one of some texts in a column, with none of some, or with a yes. */
+/** Which rows become an event: those with one of some texts in a column, with none of some, with a number above one, or with a yes. */
 export type RowsGuess =
   | { readonly column: string; readonly values: readonly string[] }
   | { readonly column: string; readonly not: readonly string[] }
+  | { readonly column: string; readonly above: number }
   | { readonly flag: string };
 
 /** What a row becomes. */
@@ -36,6 +39,8 @@ export interface EventGuess {
   readonly acts: readonly string[];
   /** Null: every row. */
   readonly when: RowsGuess | null;
+  /** What else must hold of the row, of other columns. */
+  readonly also?: readonly RowsGuess[];
   readonly fields: readonly FieldGuess[];
 }
 

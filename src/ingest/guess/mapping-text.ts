@@ -1,4 +1,4 @@
-import type { EventGuess, FieldGuess, MappingGuess } from "./guess.ts";
+import type { EventGuess, FieldGuess, MappingGuess, RowsGuess } from "./guess.ts";
 
 /** How the file itself is read, where it must be said. */
 export interface InputText {
@@ -32,7 +32,7 @@ export function mappingText(
   return `${lines.join("\n")}\n`;
 }
 
-function eventLines({ type, when, fields }: EventGuess): string[] {
+function eventLines({ type, when, also = [], fields }: EventGuess): string[] {
   const lines: string[] = [];
   if (typeof type === "string") lines.push(`  - type: ${type}`);
   else {
@@ -42,20 +42,33 @@ function eventLines({ type, when, fields }: EventGuess): string[] {
   }
   if (when !== null) {
     const list = (values: readonly string[]): string => `[${values.map(quoted).join(", ")}]`;
-    const test =
-      "flag" in when
-        ? `${quoted(when.flag)}: true`
-        : `${quoted(when.column)}: ${"not" in when ? `{ not: ${list(when.not)} }` : list(when.values)}`;
-    lines.push(`    when: { ${test} }`);
+    const test = (rows: RowsGuess): string =>
+      "flag" in rows
+        ? `${quoted(rows.flag)}: true`
+        : `${quoted(rows.column)}: ${
+            "above" in rows
+              ? `{ above: ${rows.above} }`
+              : "not" in rows
+                ? `{ not: ${list(rows.not)} }`
+                : list(rows.values)
+          }`;
+    lines.push(`    when: { ${[when, ...also].map(test).join(", ")} }`);
   }
   for (const field of fields) lines.push(`    ${fieldLine(field)}`);
   return lines;
 }
 
-function fieldLine({ path, value, options = {} }: FieldGuess): string {
+/** Fields in which a mapping takes a bare constant for a mistake. */
+const SAID_CONSTANT = ["payer", "actor.id", "id"];
+
+function fieldLine({ path, value, options = {}, translate }: FieldGuess): string {
   const more = Object.entries(options).map(([name, option]) => `, ${name}: ${quoted(option)}`);
+  if (translate !== undefined) {
+    const words = Object.entries(translate).map(([word, to]) => `${quoted(word)}: ${to}`);
+    more.push(`, translate: { ${words.join(", ")} }`);
+  }
   if ("constant" in value) {
-    return value.constant.includes("{")
+    return value.constant.includes("{") || SAID_CONSTANT.includes(path)
       ? `${path}: { constant: ${quoted(value.constant)} }`
       : `${path}: ${quoted(value.constant)}`;
   }

@@ -54,7 +54,7 @@ export async function proposeMapping(
   const read = await (together?.read(path) ??
     readSample(path, rowsAt === undefined ? wish : { ...wish, rowsAt }));
   if (read.events) return { kind: "events", read };
-  const odd = read.odd ?? (read.sample.named ? unreadableNames(read.sample) : null);
+  const odd = read.odd ?? (read.unread?.code === "not_utf8" ? null : unreadableNames(read.sample));
   if (odd !== null) return { kind: "refused", read, refusal: { questions: [], refused: odd } };
   if (read.sample.rows.length === 0) {
     const { unread } = read;
@@ -93,9 +93,10 @@ function proposalOf(
   };
 }
 
-function inputOf({ description, rowsAt, sample }: ReadSample): InputText {
+function inputOf({ description, rowsAt, sample, mark }: ReadSample): InputText {
   const input: Record<string, string | readonly string[]> = { format: description.format };
   if (rowsAt !== null) input.rows = rowsAt;
+  if (mark !== undefined) input.strip = mark;
   if (!sample.named) input.header = sample.columns.filter((name) => !description.partitions.has(name));
   return input;
 }

@@ -38,6 +38,8 @@ export interface ReadSample {
   readonly whole: boolean;
   /** The first record that could not be read. */
   readonly unread: Rejection | null;
+  /** A mark that stands before every value, `\`` in bills of merchants; it was taken off. */
+  readonly mark?: string;
   /** Why the rows are none, where their shape alone shows it; null: they may be. */
   readonly odd: Words | null;
   /** Whether the rows are events as they stand, by their names; then no sample of them was read. */
@@ -92,9 +94,12 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
   const second = createSecondHeader(columns);
   const thinned = await thinRows(watched(rows, unnamed ? null : second), (row) => row.join("\u0000"));
   const names = second.found();
+  const kept = thinned.kept.filter((row) => !isTotal(row));
+  const mark = kept.length > 0 && kept.every(isMarked);
   return {
     description,
-    sample: { name, columns, rows: thinned.kept.filter((row) => !isTotal(row)), named: !unnamed },
+    sample: { name, columns, rows: mark ? kept.map(unmarked) : kept, named: !unnamed },
+    ...(mark ? { mark: MARK } : {}),
     rowsAt: null,
     otherLists: [],
     ...counted(thinned),
@@ -103,6 +108,16 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
     events: false,
   };
 }
+
+const MARK = "`";
+/** Whether a mark stands before every value of a row; before plain digits it was taken off already. */
+function isMarked(row: readonly (string | null)[]): boolean {
+  const cells = row.filter((cell): cell is string => cell !== null);
+  const marks = cells.filter((cell) => cell.startsWith(MARK)).length;
+  return marks > 0 && cells.every((cell) => cell.startsWith(MARK) || /^\d+$/.test(cell));
+}
+const unmarked = (row: readonly (string | null)[]): (string | null)[] =>
+  row.map((cell) => (cell === MARK ? null : cell?.startsWith(MARK) ? cell.slice(1) : cell));
 
 /** Rows as they come, each shown to who looks for a second header. */
 async function* watched<R extends readonly (string | null)[]>(
