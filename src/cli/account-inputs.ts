@@ -60,7 +60,7 @@ export function accountSession(
 ): AccountSession {
   const events = options.events ?? [];
   const files = [accounts, ...(options.neighbours === undefined ? [] : [options.neighbours]), ...events];
-  const progress = createProgress("reading", totalBytes(files), options.quiet ?? false);
+  const progress = createProgress("reading", totalBytes(files), options.quiet ?? false, "bytes");
   const rejections = createRejectionReport(() => {}, {
     keptBy: { zh: "总数见末尾", en: "the total comes at the end" },
   });

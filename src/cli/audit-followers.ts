@@ -2,8 +2,9 @@ import type { AskedColumns } from "../flow/accounts/follower-columns.ts";
 import { type JudgedFollowers, reportFollowers } from "../flow/accounts/follower-report.ts";
 import { type FollowerTable, readFollowerTable } from "../flow/accounts/follower-table.ts";
 import type { AuditReport } from "../nouns/audit-report.ts";
-import { TouchstoneError } from "../nouns/codes.ts";
+import { type Code, type Rejection, TouchstoneError } from "../nouns/codes.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
+import type { RejectedFollowers } from "../nouns/follower-report.ts";
 import type { FollowerRow } from "../report/accounts-csv.ts";
 import { createRejectionReport } from "./rejections.ts";
 
@@ -35,7 +36,15 @@ export async function watchFollowers(
   const rejections = createRejectionReport(() => {}, {
     keptBy: { zh: "`touchstone followers` 亦会列出", en: "`touchstone followers` tells them too" },
   });
-  const table = await readFollowerTable(file, { ...asked, missing: [], rejected: rejections.add });
+  const left = createLeftOut();
+  const table = await readFollowerTable(file, {
+    ...asked,
+    missing: [],
+    rejected(rejection, input) {
+      left.add(rejection);
+      rejections.add(rejection, input);
+    },
+  });
   const ids = new Set(table.followers.map(({ id }) => id));
   const engaged = new Set<string>();
   return {
@@ -44,7 +53,7 @@ export async function watchFollowers(
       const actor = keyText(row, ACTOR);
       if (actor !== null && ids.has(actor)) engaged.add(actor);
     },
-    finish: () => listed(file, table, named ? engaged.size : null),
+    finish: () => listed(file, table, named ? engaged.size : null, left.told()),
   };
 }
 
@@ -56,10 +65,10 @@ export async function followersOf(report: AuditReport, asked: AskedColumns): Pro
   const [file, ...others] = report.files;
   if (file === undefined || others.length > 0 || file.sha256 === "" || report.types.length === 0) return null;
   if (!report.types.every(({ type }) => FOLLOWS.has(type))) return null;
+  const left = createLeftOut();
   let table: FollowerTable;
   try {
-    // Rows without a name and rows that come again are counted where the events are read.
-    table = await readFollowerTable(file.name, { ...asked, missing: [], rejected: () => {} });
+    table = await readFollowerTable(file.name, { ...asked, missing: [], rejected: left.add });
   } catch (error) {
     if (error instanceof TouchstoneError) return null;
     throw error;
@@ -69,13 +78,33 @@ export async function followersOf(report: AuditReport, asked: AskedColumns): Pro
     Boolean,
   ).length;
   if (told.registered === undefined && profiles < 2) return null;
-  return listed(file.name, table, null);
+  return listed(file.name, table, null, left.told());
 }
 
-function listed(file: string, { followers }: FollowerTable, engaged: number | null): ListedFollowers {
+/** Counts the rows of a list that are left out. */
+function createLeftOut(): { readonly add: (rejection: Rejection) => void; told(): RejectedFollowers } {
+  const byCode = new Map<Code, number>();
+  let rows = 0;
+  let first: RejectedFollowers["first"] = null;
+  return {
+    add({ line, code, value }) {
+      rows++;
+      byCode.set(code, (byCode.get(code) ?? 0) + 1);
+      first ??= { line, code, value };
+    },
+    told: () => ({ rows, by_code: Object.fromEntries(byCode), first }),
+  };
+}
+
+function listed(
+  file: string,
+  { followers }: FollowerTable,
+  engaged: number | null,
+  rejected: RejectedFollowers,
+): ListedFollowers {
   const { report, probability, looks }: JudgedFollowers = reportFollowers(followers, { seed: SEED });
   return {
-    report: { ...report, file, engaged },
+    report: { ...report, file, engaged, rejected },
     rows: followers.map(({ id }, row) => ({ id, probability: probability[row]!, look: looks[row] ?? null })),
   };
 }

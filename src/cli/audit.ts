@@ -111,7 +111,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const asked = options.columns === undefined ? { columns: new Map() } : askedColumns(options.columns);
   const watched =
     options.followers === undefined ? null : await watchFollowers(options.followers, !hidden, asked);
-  const progress = createProgress("auditing", inputs.bytesTotal, options.quiet ?? false);
+  const progress = createProgress("auditing", inputs.bytesTotal, options.quiet ?? false, "bytes");
   const absent = new Map<string, readonly string[]>();
   const sources = new Map<string, Source>();
   const open = (): AsyncGenerator<Source> =>

@@ -92,7 +92,7 @@ export function register(program: Command): void {
 async function run(files: string[], options: Options): Promise<void> {
   const language = spokenLanguage(options.lang);
   const inputs = findInputs(files, { ...options, engagementOnly: true });
-  const progress = createProgress("reading", inputs.bytesTotal, options.quiet ?? false);
+  const progress = createProgress("reading", inputs.bytesTotal, options.quiet ?? false, "bytes");
   const said = new Set<string>();
   const withOrders = options.orders ?? false;
   const strict = options.strict ?? false;

@@ -114,7 +114,7 @@ async function ingestAll(files: readonly string[], options: Options, submit: Sub
     if (rejects !== null) waiting.push(rejects.write(line));
   });
   const inputs = findInputs(files, options);
-  const progress = createProgress("ingesting", inputs.bytesTotal, options.quiet ?? false);
+  const progress = createProgress("ingesting", inputs.bytesTotal, options.quiet ?? false, "bytes");
   const totals = { accepted: 0, duplicates: 0, rejected: 0, late: 0 };
   const inFlight: Promise<void>[] = [];
   let failure: unknown = null;

@@ -3,6 +3,7 @@ import type { FieldGuess } from "../ingest/guess/guess.ts";
 import type { Proposal } from "../ingest/guess/propose-mapping.ts";
 import { currencyExponent } from "../nouns/currency-exponents.ts";
 import { displayWidth } from "../words/display-width.ts";
+import { graphemes } from "../words/graphemes.ts";
 import type { Language } from "../words/language.ts";
 import { typeWord } from "../words/type-words.ts";
 import { roleWord, sidesLines, valueWord, WORDS } from "./map-words.ts";
@@ -194,7 +195,8 @@ function clock(atMs: number, zone: string): string {
 
 function cut(text: string, width: number): string {
   const plain = text.replace(/\s+/g, " ");
-  return [...plain].length <= width ? plain : `${[...plain].slice(0, width - 1).join("")}…`;
+  const characters = graphemes(plain);
+  return characters.length <= width ? plain : `${characters.slice(0, width - 1).join("")}…`;
 }
 
 /** Rows of texts → lines whose columns stand under each other, Chinese characters counted as two. */

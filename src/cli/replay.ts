@@ -67,7 +67,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const inputs = findInputs(files, options);
   const outcomes = createReadOutcomes();
   let failure: unknown = null;
-  const progress = createProgress("replaying", inputs.bytesTotal, options.quiet ?? false);
+  const progress = createProgress("replaying", inputs.bytesTotal, options.quiet ?? false, "bytes");
   const verdicts = new Float64Array(VERDICTS.length);
   let late = 0;
   let duplicates = 0;

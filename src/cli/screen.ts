@@ -80,7 +80,7 @@ async function run(files: string[], options: Options): Promise<void> {
   });
   const inputs = findInputs(files, options);
   const outcomes = createReadOutcomes();
-  const progress = createProgress("screening", inputs.bytesTotal, options.quiet ?? false);
+  const progress = createProgress("screening", inputs.bytesTotal, options.quiet ?? false, "bytes");
   const verdicts = new Float64Array(VERDICTS.length);
   let text = "";
   let duplicates = 0;

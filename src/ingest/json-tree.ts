@@ -1,5 +1,6 @@
 import type { Rejection } from "../nouns/codes.ts";
 import { EVENT_DEPTH_MAX } from "../nouns/limits.ts";
+import { graphemes } from "../words/graphemes.ts";
 import { COMPLAINT_FIELD_TYPES, ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES } from "./contract-fields.ts";
 import { createWordTable } from "./word-table.ts";
 
@@ -21,16 +22,11 @@ export function cutText(bytes: Uint8Array, start: number, end: number): string {
   return cut80(textDecoder.decode(bytes.subarray(start, Math.min(end, start + 400))));
 }
 
-/** A text's first 80 characters, never half of one. */
+/** A text's first 80 characters as they are seen, never half of one; of characters that are long by themselves at most 320 units. */
 export function cut80(text: string): string {
   if (text.length <= 80) return text;
-  let cut = "";
-  let count = 0;
-  for (const character of text) {
-    if (count++ === 80) break;
-    cut += character;
-  }
-  return cut;
+  const cut = graphemes(text.slice(0, 400)).slice(0, 80).join("");
+  return cut.length <= 320 ? cut : [...cut].slice(0, 80).join("");
 }
 
 /** Text of bytes that are ASCII; short ones cost less so than through a decoder. */

@@ -1,3 +1,5 @@
+import type { Code } from "./codes.ts";
+
 /** A share with its 95 % interval; `share` null where it cannot be had from the list. */
 export interface FollowerShare {
   readonly share: number | null;
@@ -88,4 +90,14 @@ export interface AuditFollowers extends FollowerReport {
   readonly file: string;
   /** Followers of the list that did something in the audited events; null where the events are the list itself. */
   readonly engaged: number | null;
+  /** Rows of the list that are no account, as it was read: empty or repeated accounts, rows that cannot be read. */
+  readonly rejected: RejectedFollowers;
+}
+
+/** Rows of a follower list that were left out, by code, and the first of them. */
+export interface RejectedFollowers {
+  readonly rows: number;
+  readonly by_code: Readonly<Record<string, number>>;
+  /** `line`: of the file; `value`: at most some hundred characters of it. */
+  readonly first: { readonly line: number; readonly code: Code; readonly value: string } | null;
 }

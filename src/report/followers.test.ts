@@ -11,6 +11,11 @@ const NOT_TOLD = { share: null, low: 0, high: 1 };
 const LIST: AuditFollowers = {
   file: "fans<1>.csv",
   engaged: 250,
+  rejected: {
+    rows: 1203,
+    by_code: { missing_field: 3, duplicate_account: 1200 },
+    first: { line: 7, code: "duplicate_account", value: "<i>👨\u200d👩\u200d👧" },
+  },
   accounts: 1000,
   outcome: "share",
   share: 0.3,
@@ -55,6 +60,20 @@ const LIST: AuditFollowers = {
 const report = sampleReport(20, { ...SAMPLE_META, followers: LIST });
 
 describe("a follower list in an audit", () => {
+  it("tells in the report which rows of the list are left out, and why; nothing where none is", () => {
+    const zh = renderAuditHtml(report, { lang: "zh" });
+    expect(zh).toMatch(
+      /列表中另有 1,203 行未计入（.+ 1,200、.+ 3；首先是第 7 行 `&lt;i&gt;👨\u200d👩\u200d👧`）/,
+    );
+    const en = renderAuditTerminal(report, { width: 400, color: false, lang: "en" });
+    expect(en).toMatch(
+      /1,203 more rows of the list are left out \(.+ 1,200, .+ 3; the first is line 7 `<i>👨/,
+    );
+    const whole = { ...LIST, rejected: { rows: 0, by_code: {}, first: null } };
+    const none = renderAuditHtml(sampleReport(20, { ...SAMPLE_META, followers: whole }), { lang: "en" });
+    expect(none).not.toContain("left out (");
+  });
+
   it.each([
     ["too wide to say anything", 0.3, 0, 1, "cannot be told (it may be anything in 0 % – 100 %)"],
     ["a least number", 0.3, 0.1, 0.9, "at least 10 %"],

@@ -2,7 +2,7 @@ import type { AuditReport } from "../nouns/audit-report.ts";
 import { followerTexts } from "../words/follower-words.ts";
 import type { Both } from "../words/language.ts";
 import { countText } from "../words/number-text.ts";
-import { followersSize } from "./followers-size.ts";
+import { followersLeftOut, followersSize } from "./followers-size.ts";
 import { inputText } from "./markup.ts";
 import type { Page } from "./page.ts";
 
@@ -31,9 +31,10 @@ export function followersSection(report: AuditReport, page: Page): string {
     return `<p>${page.bothOf(head)}</p>\n${list([...batches.slice(0, BATCHES_SHOWN), ...more])}`;
   };
   const [head, ...looks] = texts.profiles;
+  const left = followersLeftOut(followers);
   return `<h2>${page.both("粉丝列表", "Follower list")}</h2>
 <p class="muted"><code>${inputText(followers.file)}</code>${page.both("：", ": ")}${page.bothOf(followersSize(followers))}</p>
-<p><strong>${page.bothOf(texts.headline)}</strong></p>
+${left === null ? "" : `<p class="muted">${page.bothOf(left)}</p>\n`}<p><strong>${page.bothOf(texts.headline)}</strong></p>
 ${group(texts.countedHead, texts.counted)}
 ${head === undefined ? "" : `<p>${page.bothOf(head)}</p>`}
 ${looks.length === 0 ? "" : list(looks)}

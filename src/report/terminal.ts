@@ -16,7 +16,7 @@ import { COUNT_WORDS, VERDICT_WORDS } from "../words/verdict-words.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { createZone, UTC } from "../words/zone.ts";
 import { copiedTextLines, copiedTextsSummary } from "./copied-texts-summary.ts";
-import { followersSize } from "./followers-size.ts";
+import { followersLeftOut, followersSize } from "./followers-size.ts";
 import { headlineOf } from "./headline.ts";
 import { missingFields } from "./missing-fields.ts";
 import { asSentence, ordersSummary, unexplainedText } from "./orders-summary.ts";
@@ -131,6 +131,7 @@ export function renderAuditTerminal(report: AuditReport, options: TerminalOption
       `follower list ${visibleText(report.followers.file, 60)}`,
     );
     tell(followersSize(report.followers), "dim");
+    tell(followersLeftOut(report.followers), "dim");
     tell(texts.headline, "bold");
     const batches = (head: Both, all: readonly Both[]): void => {
       if (all.length === 0) return;
@@ -360,7 +361,8 @@ function bullet(text: string, columns: number): string[] {
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const piece of text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/gu) ?? []) {
+  for (const piece of text.match(/[\u2e80-\ufdff\ufe10-\uffff]|[^\s\u2e80-\ufdff\ufe10-\uffff]+|\s+/gu) ??
+    []) {
     if (displayWidth(line + piece.trimEnd()) > columns) {
       lines.push(line.trimEnd());
       line = piece.trimStart();

@@ -1,3 +1,5 @@
+import { graphemes } from "./graphemes.ts";
+
 /** Marks that sit on the character before them, and characters that have no form of their own. */
 const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 /** Scripts and blocks a terminal draws two columns wide (Unicode TR 11, classes W and F), and emoji. */
@@ -7,9 +9,18 @@ const WIDE =
 /** Columns a text takes on a terminal: 2 for Chinese, Japanese, Korean and emoji, 0 for combining marks, else 1. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) width += characterWidth(character);
+  for (const one of graphemes(text)) width += graphemeWidth(one);
   return width;
 }
+
+/** Emoji joined to one take the room of one; other characters that of their parts. */
+function graphemeWidth(one: string): number {
+  if (one.length > 2 && EMOJI.test(one)) return 2;
+  let width = 0;
+  for (const character of one) width += characterWidth(character);
+  return width;
+}
+const EMOJI = /^\p{RGI_Emoji}$/v;
 
 function characterWidth(character: string): number {
   if (character.charCodeAt(0) < 0x300) return 1;
@@ -23,10 +34,10 @@ export function fitColumns(text: string, columns: number): string {
   if (width <= columns) return text + " ".repeat(columns - width);
   let shown = "";
   let used = 0;
-  for (const character of text) {
-    const next = characterWidth(character);
+  for (const one of graphemes(text)) {
+    const next = graphemeWidth(one);
     if (used + next > columns - 1) break;
-    shown += character;
+    shown += one;
     used += next;
   }
   return columns < 1 ? "" : `${shown}…${" ".repeat(columns - 1 - used)}`;

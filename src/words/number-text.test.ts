@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { displayWidth, fitColumns } from "./display-width.ts";
 import { bytesText, countText, shareText, valueText } from "./number-text.ts";
+import { shortNames } from "./short-names.ts";
 import { visibleText } from "./visible-text.ts";
 
 it.each([
@@ -54,6 +56,19 @@ it.each([
   ["\ud83d", 9, "‹U+D83D›"],
   ["a\u00a0b", 9, "a‹U+00A0›b"],
   ["a b", 9, "a b"],
+  ["👨\u200d👩\u200d👧 好", 200, "👨\u200d👩\u200d👧 好"],
+  ["好👨\u200d👩\u200d👧", 3, "好…"],
+  ["👍🏽👍🏽", 3, "👍🏽…"],
+  ["a\u200db", 200, "a‹U+200D›b"],
+  ["👨\u200dx", 200, "👨‹U+200D›x"],
+  [`a${"\u0301".repeat(9)}`, 3, "a\u0301\u0301…"],
 ])("`%s` cut to %i is `%s`", (text, max, shown) => {
   expect(visibleText(text, max)).toBe(shown);
+});
+
+it("characters joined to one are cut and measured as one", () => {
+  const family = "👨\u200d👩\u200d👧";
+  expect([displayWidth(family), displayWidth(`好${family}e\u0301`)]).toEqual([2, 5]);
+  expect(fitColumns(`${family}好好`, 5)).toBe(`${family}好…`);
+  expect(shortNames([family.repeat(5)], 4).get(family.repeat(5))).toBe(`${family}…${family.repeat(2)}`);
 });
