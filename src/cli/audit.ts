@@ -205,9 +205,9 @@ async function write(
   else {
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
     await standard.write(renderAuditTerminal(report, { width: process.stdout.columns ?? 100, color, lang }));
-    const said = { zh: ["报告", KIND_WORDS.account.zh], en: ["report", "accounts"] }[lang];
-    if (options.output !== undefined) process.stderr.write(`${said[0]}: ${options.output}\n`);
-    if (options.accounts !== undefined) process.stderr.write(`${said[1]}: ${options.accounts}\n`);
+    const said = { zh: ["报告", KIND_WORDS.account.zh, "："], en: ["report", "accounts", ": "] }[lang];
+    if (options.output !== undefined) process.stderr.write(`${said[0]}${said[2]}${options.output}\n`);
+    if (options.accounts !== undefined) process.stderr.write(`${said[1]}${said[2]}${options.accounts}\n`);
   }
 }
 

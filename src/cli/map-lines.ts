@@ -6,7 +6,7 @@ import { displayWidth } from "../words/display-width.ts";
 import { graphemes } from "../words/graphemes.ts";
 import type { Language } from "../words/language.ts";
 import { typeWord } from "../words/type-words.ts";
-import { roleWord, sidesLines, valueWord, WORDS } from "./map-words.ts";
+import { refusedText, roleWord, sidesLines, valueWord, WORDS } from "./map-words.ts";
 
 /** Events shown as they would be read. */
 const PREVIEW_MAX = 10;
@@ -25,7 +25,7 @@ export function proposalLines(proposal: Proposal, bytes: number, zone: string, l
     fileLine(proposal, bytes, lang),
     read.rowsRepeated === 0 ? words.notRepeated : words.repeated(read.rowsRepeated),
     "",
-    `${words.columns}:`,
+    `${words.columns}${words.colon}`,
     ...table(
       columns
         .slice(0, COLUMNS_MAX)
@@ -36,34 +36,34 @@ export function proposalLines(proposal: Proposal, bytes: number, zone: string, l
         ]),
     ),
     "",
-    `${words.reads}:`,
+    `${words.reads}${words.colon}`,
     ...table(
       guess.fields.map((field) => [
         roleWord(field.path, lang),
         valueWord(field, lang),
-        `${words.sure(field.confidence)}: ${field.because[lang]}`,
+        `${words.sure(field.confidence)}${words.colon}${words.gap}${field.because[lang]}`,
       ]),
     ),
-    `  ${words.events}: ${[...new Set(guess.events.flatMap(({ acts }) => acts))].map((act) => typeWord(act)[lang]).join(", ")} (${guess.typeBecause[lang]})`,
+    `  ${words.events}${words.colon}${words.gap}${[...new Set(guess.events.flatMap(({ acts }) => acts))].map((act) => typeWord(act)[lang]).join(", ")} (${guess.typeBecause[lang]})`,
     ...sidesLines(guess, lang),
     ...(unused.length === 0 ? [] : [`  ${words.unused(unused.join(", "))}`]),
     ...guess.notes.map((note) => `  ! ${note[lang]}`),
     ...proposal.trimmed.map(({ text }) => `  ! ${text[lang]}`),
   ];
   if (guess.questions.length > 0) {
-    lines.push("", `${words.questions}:`);
+    lines.push("", `${words.questions}${words.colon}`);
     for (const { name, ask, choices } of guess.questions) {
       lines.push(`  ? ${ask[lang]} ${choices.map((choice) => `--set ${name}=${choice}`).join(words.or)}`);
     }
   }
   if (proposal.refusedCount > 0) {
     lines.push("", words.refused(proposal.refusedCount, read.sample.rows.length));
-    for (const { field, value, hint } of proposal.refused) lines.push(`  ${field} \`${value}\`: ${hint}`);
+    for (const refused of proposal.refused) lines.push(`  ${refusedText(refused, lang)}`);
   }
   const shown = proposal.lines
     .slice(0, PREVIEW_MAX)
     .map((line) => previewRow(line, zoneOf(proposal) ?? zone, lang));
-  return [...lines, "", `${words.preview(shown.length)}:`, ...table(shown)];
+  return [...lines, "", `${words.preview(shown.length)}${words.colon}`, ...table(shown)];
 }
 
 function fileLine({ read }: Proposal, bytes: number, lang: Language): string {

@@ -1,5 +1,7 @@
 import type { FieldGuess, MappingGuess } from "../ingest/guess/guess.ts";
 import type { Proposal } from "../ingest/guess/propose-mapping.ts";
+import type { Rejection } from "../nouns/codes.ts";
+import { detailText } from "../words/error-words.ts";
 import { FIELD_WORDS } from "../words/field-words.ts";
 import { kindWord } from "../words/kind-words.ts";
 import type { Language } from "../words/language.ts";
@@ -9,6 +11,8 @@ import { typeWord } from "../words/type-words.ts";
 export const WORDS = {
   zh: {
     or: " 或 ",
+    colon: "：",
+    gap: "",
     assumed: (path: string) =>
       `touchstone: 没有给映射，按以下理解读取 ${path}（不对时用 --set 改，或用 \`touchstone map\` 存成文件）：`,
     alike: (path: string, other: string) => `touchstone: ${path} 的读法与 ${other} 相同`,
@@ -62,6 +66,8 @@ export const WORDS = {
   },
   en: {
     or: " or ",
+    colon: ":",
+    gap: " ",
     assumed: (path: string) =>
       `touchstone: no mapping given, so ${path} is read as follows (if that is wrong: --set, or \`touchstone map\` to keep it in a file):`,
     alike: (path: string, other: string) => `touchstone: ${path} is read as ${other} is`,
@@ -156,6 +162,12 @@ export function valueWord({ path, value, options }: FieldGuess, lang: Language):
   return how.length === 0 ? shown : `${shown} (${how.join(", ")})`;
 }
 
+/** What is wrong with a row of the sample: the field, its value where it has one, and what would be right. */
+export function refusedText({ field, value, hint }: Rejection, lang: Language): string {
+  const { colon, gap } = WORDS[lang];
+  return `${field}${value === "" ? "" : ` \`${value}\``}${colon}${gap}${detailText(hint, lang)}`;
+}
+
 /** Who pays whom in which rows, of a statement; nothing of other tables. */
 export function sidesLines({ events }: MappingGuess, lang: Language): string[] {
   const words = WORDS[lang];
@@ -166,14 +178,18 @@ export function sidesLines({ events }: MappingGuess, lang: Language): string[] {
       const test =
         "above" in rows
           ? `> ${rows.above}`
-          : "not" in rows
-            ? `≠ ${rows.not.join(", ")}`
-            : `= ${rows.values.join(", ")}`;
+          : "present" in rows
+            ? rows.present
+              ? "✓"
+              : "✗"
+            : "not" in rows
+              ? `≠ ${rows.not.join(", ")}`
+              : `= ${rows.values.join(", ")}`;
       return [`\`${rows.column}\` ${test}`];
     });
     const sides = fields.map((field) => `${roleWord(field.path, lang)} = ${valueWord(field, lang)}`);
     const rows = tests.length === 0 ? words.every : `${words.rowsWhere} ${tests.join("; ")}`;
-    return [`  ${rows}: ${sides.join("; ")}`];
+    return [`  ${rows}${words.colon}${words.gap}${sides.join("; ")}`];
   });
 }
 
@@ -184,7 +200,7 @@ export function assumptionLines({ guess, read, refusedCount, refused }: Proposal
   const acts = [...new Set(guess.events.flatMap(({ acts: all }) => all))].map((act) => typeWord(act)[lang]);
   const lines = [
     `  ${fields.join("; ")}`,
-    `  ${words.events}: ${acts.join(", ")} (${guess.typeBecause[lang]})`,
+    `  ${words.events}${words.colon}${words.gap}${acts.join(", ")} (${guess.typeBecause[lang]})`,
   ];
   lines.push(...sidesLines(guess, lang));
   if (read.rowsAt !== null) lines.push(`  ${words.list(read.rowsAt)}`);
@@ -195,9 +211,7 @@ export function assumptionLines({ guess, read, refusedCount, refused }: Proposal
     lines.push(`  ? ${ask[lang]} (--set ${name}=${choices[1] ?? choices[0]})`);
   if (refusedCount > 0) {
     const first = refused[0]!;
-    lines.push(
-      `  ! ${words.refused(refusedCount, read.sample.rows.length)} ${first.field} \`${first.value}\`: ${first.hint}`,
-    );
+    lines.push(`  ! ${words.refused(refusedCount, read.sample.rows.length)} ${refusedText(first, lang)}`);
   }
   return lines;
 }

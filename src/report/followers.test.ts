@@ -62,8 +62,8 @@ const report = sampleReport(20, { ...SAMPLE_META, followers: LIST });
 describe("a follower list in an audit", () => {
   it("tells in the report which rows of the list are left out, and why; nothing where none is", () => {
     const zh = renderAuditHtml(report, { lang: "zh" });
-    expect(zh).toMatch(
-      /列表中另有 1,203 行未计入（.+ 1,200、.+ 3；首先是第 7 行 `&lt;i&gt;👨\u200d👩\u200d👧`）/,
+    expect(zh.slice(zh.indexOf("列表中另有")).slice(0, 200)).toMatch(
+      /列表中另有 1,203 行未计入（.+ 1,200、.+ 3；首先是第 7 行 &#96;&lt;i&gt;👨\u200d👩\u200d👧&#96;）/,
     );
     const en = renderAuditTerminal(report, { width: 400, color: false, lang: "en" });
     expect(en).toMatch(

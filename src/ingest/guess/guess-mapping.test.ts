@@ -320,3 +320,22 @@ describe("guessMapping", () => {
     expect(() => parseMapping(text, "m.yaml")).not.toThrow();
   });
 });
+
+it("rows that tell several acts by a time each become an act for each, and those taken back are left out", () => {
+  const several = guess(`粉丝UID|达人UID|关注时间|取关时间
+u1|k1|2026-11-03 09:00:01|2026-11-05 09:00:01
+u2|k1|2026-11-03 09:00:02|`);
+  const text = mappingText(several as MappingGuess, { format: "csv" }, "x.csv", "en");
+  expect(types(several)).toEqual(["follow", "unfollow"]);
+  expect(text).toContain('when: { "取关时间": { present: true } }');
+  expect(text).toContain('at: { from: "取关时间"');
+  expect(() => parseMapping(text, "m.yaml")).not.toThrow();
+  const withdrawn = guess(`用户ID|视频ID|点赞时间|是否取消
+u1|v1|2026-11-03 09:00:01|是
+u2|v1|2026-11-03 09:00:02|否`);
+  expect("refused" in withdrawn ? null : withdrawn.events[0]!.when).toEqual({
+    column: "是否取消",
+    not: ["是"],
+  });
+  expect("refused" in withdrawn ? "" : withdrawn.notes.map(({ en }) => en).join()).toContain("taken back");
+});

@@ -1,13 +1,23 @@
 import type { Both as Words } from "../../words/language.ts";
+import { type ActTime, actTimes } from "./act-times.ts";
 import { chooseContext } from "./choose-context.ts";
 import { choosePeople } from "./choose-people.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { chooseTime } from "./choose-time.ts";
-import { chooseType, kindOfAct } from "./choose-type.ts";
+import { chooseType, kindOfAct, type TypeChoice } from "./choose-type.ts";
 import { type Column, columnsOf } from "./column.ts";
-import type { Answers, EventGuess, FieldGuess, MappingGuess, Question, Refusal } from "./guess.ts";
+import {
+  type Answers,
+  type EventGuess,
+  type FieldGuess,
+  type MappingGuess,
+  named,
+  type Question,
+  type Refusal,
+} from "./guess.ts";
 import { guessStatement } from "./guess-statement.ts";
 import type { TableSample } from "./table-sample.ts";
+import { withdrawnRows } from "./withdrawn-rows.ts";
 
 /** Acts whose text, with who and when, tells one from another. */
 const WRITTEN = ["comment", "danmaku"];
@@ -32,10 +42,12 @@ export function guessMapping(
   const chinese = isChinese(sample, columns);
   const statement = guessStatement(columns, answers, { chinese, zone });
   if (statement !== null) return statement;
-  const time = chooseTime(columns, answers, { chinese, zone });
+  const each = actTimes(columns, answers, { chinese, zone });
+  const time = each[0]?.time ?? chooseTime(columns, answers, { chinese, zone });
   if ("refused" in time) return time;
-  const type = chooseType(columns, answers, [sample.name, sample.list ?? ""].join(" ").trim());
-  if ("refused" in type) return type;
+  const said = chooseType(columns, answers, [sample.name, sample.list ?? ""].join(" ").trim());
+  if ("refused" in said) return said;
+  const type = each.length > 0 && said.columns.length === 0 ? byTimes(each, said) : said;
   const taken = [...time.columns, ...type.columns];
   const acts = type.events.flatMap((event) => event.acts);
   const written = acts.every((act) => WRITTEN.includes(act));
@@ -94,8 +106,10 @@ export function guessMapping(
     target: "constant" in target.id.value ? target.id.value.constant.replace(/[{}]/g, "") : null,
     more: (path) => wholeColumn(columns, context.fields, path),
   };
+  const withdrawn = withdrawnRows(columns);
   const events = type.events.map((rows): EventGuess => {
-    const own: FieldGuess[] = [];
+    const moment = type === said ? undefined : each.find(({ act }) => rows.acts.includes(act));
+    const own: FieldGuess[] = moment === undefined ? [] : [withZone(moment.time.field, clock)];
     const kinds = new Set(rows.acts.map(kindOfAct));
     const kind = kinds.size === 1 ? [...kinds][0]! : null;
     if (kind !== null && !follows && kind !== target.kind) {
@@ -114,7 +128,11 @@ export function guessMapping(
         because: { zh: "关注的是作者", en: "whom a follow is of" },
       });
     }
-    return { ...rows, fields: [idField(rows, identity, type.events.length > 1), ...own] };
+    const parts = moment === undefined ? identity : identityAt(identity, time.columns, moment);
+    const conditions =
+      withdrawn === null || rows.acts.some((act) => act.startsWith("un")) ? [] : [withdrawn.rows];
+    const [when = null, ...also] = [...(rows.when === null ? [] : [rows.when]), ...conditions];
+    return { ...rows, when, also, fields: [idField(rows, parts, type.events.length > 1), ...own] };
   });
   // Who and when alone may be a staff's clock: what was done, or to what, must be told by something.
   const nothing = (target.column === null || target.kind === "place") && !answers.has("target.id");
@@ -137,8 +155,38 @@ export function guessMapping(
       ...type.notes,
       ...target.notes,
       ...context.notes,
+      ...(withdrawn === null ? [] : [withdrawn.note]),
       ...repeated(sample),
       ...many(sample, actor),
+    ],
+  };
+}
+
+/** Rows that tell several acts by a time each. */
+function byTimes(each: readonly ActTime[], said: TypeChoice): TypeChoice {
+  const names = named(each.map(({ column }) => column.name));
+  return {
+    ...said,
+    events: each.map(({ act, column }) => ({
+      type: act,
+      acts: [act],
+      when: { column: column.name, present: true },
+    })),
+    columns: each.map(({ column }) => column.name),
+    confidence: 0.9,
+    because: { zh: `${names} 各有时间时是该行为`, en: `an act for each time in ${names}` },
+    questions: [],
+  };
+}
+
+/** What tells an act from another where its time stands in a column of its own. */
+function identityAt(identity: Identity, first: readonly string[], { time }: ActTime): Identity {
+  const usual = first.map((name) => `{${name}}`);
+  return {
+    ...identity,
+    parts: [
+      ...identity.parts.filter((part) => !usual.includes(part)),
+      ...time.columns.map((name) => `{${name}}`),
     ],
   };
 }

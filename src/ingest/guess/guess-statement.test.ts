@@ -96,7 +96,7 @@ u2,m1,1250,JPY,${T}2,`.replaceAll(",", "|"),
     "words for in and out that nobody knows",
     `交易时间|交易对方|收/支|金额\n${T}1|x|A|3.00\n${T}2|y|B|3.00`,
     [
-      "refused: a statement: `A`, `B` in `收/支` do not tell which way the money went; write 收入 and 支出, or in and out; or name payer and payee by a mapping",
+      "refused: a statement: `A`, `B` in `收/支` do not tell which way the money went; write in and out, or name payer and payee by a mapping",
     ],
   ],
 ])("%s", (_, text, wanted) => expect(paid(text)).toEqual(wanted));

@@ -373,7 +373,7 @@ function undirected({ direction }: StatementColumns): Refusal {
     questions: [],
     refused: {
       zh: `付款流水：\`${direction?.name}\` 中的 ${named(words)} 看不出是收入还是支出；请写成“收入”“支出”，或用映射指明付款方和收款方`,
-      en: `a statement: ${named(words)} in \`${direction?.name}\` do not tell which way the money went; write 收入 and 支出, or in and out; or name payer and payee by a mapping`,
+      en: `a statement: ${named(words)} in \`${direction?.name}\` do not tell which way the money went; write in and out, or name payer and payee by a mapping`,
     },
   };
 }

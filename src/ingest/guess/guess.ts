@@ -24,11 +24,12 @@ export interface Question {
   readonly must: boolean;
 }
 
-/** Which rows become an event: those with one of some texts in a column, with none of some, with a number above one, or with a yes. */
+/** Which rows become an event: those with one of some texts in a column, with none of some, with a number above one, with any value or none, or with a yes. */
 export type RowsGuess =
   | { readonly column: string; readonly values: readonly string[] }
   | { readonly column: string; readonly not: readonly string[] }
   | { readonly column: string; readonly above: number }
+  | { readonly column: string; readonly present: boolean }
   | { readonly flag: string };
 
 /** What a row becomes. */

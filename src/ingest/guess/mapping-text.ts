@@ -48,9 +48,11 @@ function eventLines({ type, when, also = [], fields }: EventGuess): string[] {
         : `${quoted(rows.column)}: ${
             "above" in rows
               ? `{ above: ${rows.above} }`
-              : "not" in rows
-                ? `{ not: ${list(rows.not)} }`
-                : list(rows.values)
+              : "present" in rows
+                ? `{ present: ${rows.present} }`
+                : "not" in rows
+                  ? `{ not: ${list(rows.not)} }`
+                  : list(rows.values)
           }`;
     lines.push(`    when: { ${[when, ...also].map(test).join(", ")} }`);
   }

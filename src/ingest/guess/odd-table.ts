@@ -57,6 +57,8 @@ export function twoTables(names: readonly string[]): Words {
 export function unreadableNames({ columns, rows, named }: TableSample): Words | null {
   if (columns.some((name) => BEGIN_OF_JSON.test(name))) return BEFORE_JSON;
   if (!named) return rows[0]?.some((cell) => BEGIN_OF_JSON.test(cell ?? "")) === true ? BEFORE_JSON : null;
+  if (/^\s*(?:--|INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE|SET\s+\w+|BEGIN\b|\/\*)/i.test(columns[0] ?? ""))
+    return SQL;
   const spoilt = columns.find((name) => /\ufffd|锟斤拷/.test(name));
   if (spoilt !== undefined) {
     return {
@@ -74,6 +76,11 @@ export function unreadableNames({ columns, rows, named }: TableSample): Words | 
   }
   return columns.length === 1 ? oneColumn(columns[0]!, rows) : null;
 }
+
+const SQL: Words = {
+  zh: "文件是 SQL 语句，不是表格；请把该表导出为 CSV",
+  en: "the file holds statements of SQL and no table: export the table as CSV",
+};
 
 /** A row of text out of which JSON was cut at its commas. */
 const BEGIN_OF_JSON = /\{\s*["'][\w$-]+["']\s*:/;

@@ -328,6 +328,13 @@ it.each<[string, string, string, string]>([
     '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
     "Excel 2003",
   ],
+  [
+    "statements of SQL",
+    "sql",
+    "INSERT INTO likes (user_id, liked_at) VALUES\n(1, '2026-11-03');\n",
+    "statements of SQL",
+  ],
+  ["rows of XML", "xml", '<?xml version="1.0"?><i><d p="1,1">x</d><d p="2,1">y</d></i>', "name it by `rows`"],
 ])("%s: refused with the cause", async (name, ending, content, cause) => {
   await expect(eventsOf(`bad/${name.replaceAll(" ", "-")}.${ending}`, content)).rejects.toThrow(cause);
 });

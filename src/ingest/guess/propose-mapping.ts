@@ -1,6 +1,7 @@
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { createEventRow } from "../../nouns/event-row.ts";
 import type { InputFinding } from "../../nouns/input-finding.ts";
+import type { Both as Words } from "../../words/language.ts";
 import { createDecoder } from "../json-decoder.ts";
 import { createRowMapper } from "../map-rows.ts";
 import { type Mapping, parseMapping } from "../mapping.ts";
@@ -55,6 +56,8 @@ export async function proposeMapping(
     readSample(path, rowsAt === undefined ? wish : { ...wish, rowsAt }));
   if (read.events) return { kind: "events", read };
   const odd = read.odd ?? (read.unread?.code === "not_utf8" ? null : unreadableNames(read.sample));
+  if (odd === null && read.sample.columns.length === 0 && read.description.format === "xml")
+    return { kind: "refused", read, refusal: { questions: [], refused: XML } };
   if (odd !== null) return { kind: "refused", read, refusal: { questions: [], refused: odd } };
   if (read.sample.rows.length === 0) {
     const { unread } = read;
@@ -69,6 +72,12 @@ export async function proposeMapping(
   const alone = proposalOf(read, read.sample, answers, zone, path);
   return alone.kind === "proposal" ? alone : proposal;
 }
+
+/** Rows of XML stand where only a mapping can say. */
+const XML: Words = {
+  zh: "XML 里哪个元素是一行无法猜测：请用映射的 `rows` 指明，或导出 CSV、JSON（B 站弹幕 XML 的 `p` 属性含多列，请用接口的 JSON 或带列名的 CSV）",
+  en: "which element of the XML is a row cannot be guessed: name it by `rows` in a mapping, or export CSV or JSON (danmaku XML of Bilibili packs several columns into `p`: take the JSON of the API, or a CSV with names)",
+};
 
 /** What a sample says that a file is, tried on the file's own rows. */
 function proposalOf(
