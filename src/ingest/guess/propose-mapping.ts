@@ -5,7 +5,7 @@ import type { Both as Words } from "../../words/language.ts";
 import { createDecoder } from "../json-decoder.ts";
 import { createRowMapper } from "../map-rows.ts";
 import { type Mapping, parseMapping } from "../mapping.ts";
-import type { Answers, MappingGuess, Refusal } from "./guess.ts";
+import { type Answers, type MappingGuess, named, type Refusal } from "./guess.ts";
 import { guessMapping } from "./guess-mapping.ts";
 import { type InputText, mappingText } from "./mapping-text.ts";
 import { unreadableNames } from "./odd-table.ts";
@@ -73,6 +73,38 @@ export async function proposeMapping(
   return alone.kind === "proposal" ? alone : proposal;
 }
 
+/** Share of the rows that a list beside or inside them must have elements for, to be told of. */
+const LIST_SHARE_MIN = 0.25;
+
+/** Lists of a JSON value that are not read: another list beside the rows, or answers inside them, may be acts as well. */
+function listsLeft({ description, rowsAt, rowsSeen }: ReadSample, guess: MappingGuess): Words[] {
+  const inner = rowsAt === null ? "" : `${rowsAt}.`;
+  // The first element of a list inside a row is a column; where it is read, the list is no other one.
+  const used = (path: string): boolean =>
+    path.startsWith(inner) &&
+    guess.fields.some(
+      ({ value }) => "from" in value && value.from.startsWith(`${path.slice(inner.length)}.0`),
+    );
+  const left = description.lists.filter(
+    ({ path, elements }) =>
+      path !== (rowsAt ?? "") &&
+      !used(path) &&
+      elements >= 2 &&
+      elements >= Math.min(rowsSeen, LOOKED_ROWS) * LIST_SHARE_MIN,
+  );
+  const [first] = left;
+  if (first === undefined) return [];
+  const names = named(left.map(({ path }) => path));
+  return [
+    {
+      zh: `文件中的其他列表未读入：${names}；若也是互动，用 --set rows=${first.path} 另读一次`,
+      en: `other lists of the file are not read: ${names}; if they are acts as well, read them by \`--set rows=${first.path}\``,
+    },
+  ];
+}
+/** Lists are counted in the beginning of a file alone; no more rows than this stand there. */
+const LOOKED_ROWS = 100;
+
 /** Rows of XML stand where only a mapping can say. */
 const XML: Words = {
   zh: "XML 里哪个元素是一行无法猜测：请用映射的 `rows` 指明，或导出 CSV、JSON（B 站弹幕 XML 的 `p` 属性含多列，请用接口的 JSON 或带列名的 CSV）",
@@ -87,8 +119,9 @@ function proposalOf(
   zone: string,
   path: string,
 ): Looked {
-  const guess = guessMapping(sample, answers, zone);
-  if ("refused" in guess) return { kind: "refused", read, refusal: guess };
+  const guessed = guessMapping(sample, answers, zone);
+  if ("refused" in guessed) return { kind: "refused", read, refusal: guessed };
+  const guess = { ...guessed, notes: [...guessed.notes, ...listsLeft(read, guessed)] };
   const input = inputOf(read);
   const mapping = parseMapping(mappingText(guess, input, read.sample.name, "en"), path);
   const { lines, refusedCount, refused, trimmed } = trial(read, mapping);

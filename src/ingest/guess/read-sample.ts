@@ -2,7 +2,7 @@ import { isTotalWord } from "../../kernels/text/total-row.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import type { Both as Words } from "../../words/language.ts";
 import { REQUIRED_COMPLAINT_FIELDS, REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "../contract-fields.ts";
-import { createRowsFilter, type JsonList } from "../files/json-rows.ts";
+import { createRowsFilter } from "../files/json-rows.ts";
 import {
   describeFile,
   type FileDescription,
@@ -31,8 +31,6 @@ export interface ReadSample {
   readonly sample: TableSample;
   /** Where the rows stand in a JSON value, as a mapping writes it; null: they are its outermost values. */
   readonly rowsAt: string | null;
-  /** Lists in a JSON value that are as long: which one is meant is a question. */
-  readonly otherLists: readonly JsonList[];
   readonly rowsSeen: number;
   readonly rowsRepeated: number;
   readonly whole: boolean;
@@ -101,7 +99,6 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
     sample: { name, columns, rows: mark ? kept.map(unmarked) : kept, named: !unnamed },
     ...(mark ? { mark: MARK } : {}),
     rowsAt: null,
-    otherLists: [],
     ...counted(thinned),
     unread,
     odd: names === null ? null : twoTables(names),
@@ -163,7 +160,6 @@ function asEvents(description: FileDescription, name: string): ReadSample {
     description,
     sample: { name, columns: [], rows: [], named: true },
     rowsAt: null,
-    otherLists: [],
     rowsSeen: 0,
     rowsRepeated: 0,
     whole: false,
@@ -269,14 +265,10 @@ async function readJson(
   if (empty !== null)
     throw new TouchstoneError("empty_input", `\`${path}\` has no rows: its list \`${empty}\` is empty`);
   const { columns, rows } = jsonColumns(thinned.kept);
-  const others = lists.filter(
-    (list) => list !== best && list.elements * 2 > best!.elements && !list.path.startsWith(`${best!.path}.`),
-  );
   return {
     description,
     sample: { name, columns, rows, named: true, ...(rowsAt === null ? {} : { list: rowsAt }) },
     rowsAt,
-    otherLists: wraps ? others : [],
     ...counted(thinned),
     unread: null,
     odd: notRows(thinned.kept),
