@@ -53,7 +53,10 @@ module.exports = {
       comment: "a stage is called by the flow and knows nothing of it; serve knows the engine's interface",
       severity: "error",
       from: { path: "^src/(?!flow/|cli/|doors/)" },
-      to: { path: "^src/(flow|cli)/", pathNot: "^src/flow/(engine|campaign-desk|payment-desk)\\.ts$" },
+      to: {
+        path: "^src/(flow|cli)/",
+        pathNot: "^src/flow/(engine|reviewed-campaigns|screened-payments)\\.ts$",
+      },
     },
     {
       name: "only-compose-imports-adapters",
@@ -75,13 +78,16 @@ module.exports = {
       name: "only-serve-knows-the-engine",
       severity: "error",
       from: { path: "^src/(?!flow/|cli/|serve/|doors/)" },
-      to: { path: "^src/flow/(engine|campaign-desk|payment-desk)\\.ts$" },
+      to: { path: "^src/flow/(engine|reviewed-campaigns|screened-payments)\\.ts$" },
     },
     {
       name: "serve-imports-types-of-the-engine-only",
       severity: "error",
       from: { path: "^src/serve/" },
-      to: { path: "^src/flow/(engine|campaign-desk|payment-desk)\\.ts$", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^src/flow/(engine|reviewed-campaigns|screened-payments)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "flow-does-not-know-the-command-line",

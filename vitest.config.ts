@@ -14,7 +14,7 @@ const LONG = [
   "src/client/consume/consume.test.ts",
   "src/detect/{bad-input,slow-drip,detect-campaigns}.test.ts",
   "src/detect/audience/detect-within-owner.test.ts",
-  "src/detect/orders/second-tier.test.ts",
+  "src/detect/targets/second-tier.test.ts",
   "src/detect/texts/find-copied-texts.test.ts",
   "src/ingest/{mapping,open-source}.test.ts",
   "src/ingest/files/expand-inputs.test.ts",

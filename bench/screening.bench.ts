@@ -11,7 +11,7 @@ import { LinkFinder } from "../src/flow/links/link-finder.ts";
 import { openEngine } from "../src/flow/open-engine.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { createEventRow } from "../src/nouns/event-row.ts";
-import { createPayeeBook } from "../src/screen/payee/payee-book.ts";
+import { createPayeeRegistry } from "../src/screen/payee/payee-registry.ts";
 import { createServer } from "../src/serve/server.ts";
 import type { BenchResult, BenchRow } from "./bench.ts";
 import { simulatedTraffic } from "./traffic.ts";
@@ -99,7 +99,7 @@ async function overHttp(): Promise<BenchRow[]> {
 async function flood(): Promise<BenchRow[]> {
   const policy = loadPolicyFile("default+payments");
   const judge = createJudge(policy, await loadRemarks(policy, undefined));
-  const book = createPayeeBook();
+  const registry = createPayeeRegistry();
   const links = new LinkFinder();
   const decoder = createDecoder();
   const row = createEventRow();
@@ -112,7 +112,7 @@ async function flood(): Promise<BenchRow[]> {
     const refused = decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY);
     if (refused !== null) throw new Error(JSON.stringify(refused));
     const decision = judge.judge(row, atMs);
-    book.see(row, decision.verdict, decision);
+    registry.see(row, decision.verdict, decision);
     links.add(row);
     if (place % 10 === 0) {
       const like = Buffer.from(likeLine(place, atMs));
@@ -127,7 +127,7 @@ async function flood(): Promise<BenchRow[]> {
     }
   }
   const { waiting, givenUp } = links.health();
-  const payee = book.get("everybody")!;
+  const payee = registry.get("everybody")!;
   // The first lap compiles what runs; the second is the first of the rest.
   return [
     {

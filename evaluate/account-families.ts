@@ -2,9 +2,13 @@ import { createDecoder } from "../src/ingest/json-decoder.ts";
 import type { FeatureTable } from "../src/learn/feature-table.ts";
 import { averagePrecision, rocAuc } from "../src/learn/ranking.ts";
 import { scoreTable } from "../src/learn/score-rows.ts";
-import { createTwoLooks, learnedTwice, type SecondLook } from "../src/learn/second-look.ts";
 import { createSeeded } from "../src/learn/seeded.ts";
 import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "../src/learn/trees/train-trees.ts";
+import {
+  createViewOnlyAugmentation,
+  learnedTwice,
+  type ViewOnlyRow,
+} from "../src/learn/view-only-augmentation.ts";
 import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
 import { FAMILY_TRAITS } from "../src/simulate/attack-family.ts";
 import type { AttackSpec } from "../src/simulate/options.ts";
@@ -103,8 +107,8 @@ function simulate(seed: number, plan: FamilyPlan, attacks: readonly AttackSpec[]
 function look(
   world: World,
   keeps: (family: string) => boolean,
-): { readonly table: FeatureTable; readonly labels: Int32Array; readonly views: SecondLook } {
-  const collector = createTwoLooks();
+): { readonly table: FeatureTable; readonly labels: Int32Array; readonly views: ViewOnlyRow } {
+  const collector = createViewOnlyAugmentation();
   const decoder = createDecoder();
   const row = createEventRow();
   const bought: number[] = [];

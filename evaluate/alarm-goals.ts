@@ -6,13 +6,13 @@ import { type GoalFigure, missedBy } from "./goal-figure.ts";
 export function alarmGoals(figures: readonly CalibrationFigure[]): readonly GoalFigure[] {
   const ours = figures.filter(({ method }) => method.startsWith("adaptive"));
   return [...Map.groupBy(ours, ({ scenario }) => scenario)].flatMap(([scenario, own]) =>
-    ALARM_GOALS.flatMap(({ asked, least, most }): GoalFigure[] => {
+    ALARM_GOALS.flatMap(({ nominal, least, most }): GoalFigure[] => {
       const goals = own.flatMap(({ score, method, n, rates }): GoalFigure[] =>
         rates
-          .filter((rate) => rate.asked === asked)
+          .filter((rate) => rate.nominal === nominal)
           .map(({ alarms, ratio, low, high }) => ({
             row: "falseAlarms",
-            what: `${scenario}, at ${asked}: the worst of ${own.length}, \`${score}\`, ${method}, ${alarms} alarms for ${(asked * n).toFixed(1)} asked${findingOf({ asked, low, high }) === "cannot decide" ? ": too few to decide" : ""}`,
+            what: `${scenario}, at ${nominal}: the worst of ${own.length}, \`${score}\`, ${method}, ${alarms} alarms for ${(nominal * n).toFixed(1)} asked${findingOf({ nominal, low, high }) === "cannot decide" ? ": too few to decide" : ""}`,
             ...(scenario.startsWith("Kuaishou")
               ? { data: "real: KuaiRand-Pure, genuine", seeds: [] }
               : { data: "simulated" }),

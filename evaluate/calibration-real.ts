@@ -90,7 +90,7 @@ async function touchesOf(file: URL, mapping: URL): Promise<readonly Touch[]> {
   return touches;
 }
 
-/** Acts of a window from which on the near-line watch scores it (`src/flow/watch/surge-watch.ts`). */
+/** Acts of a window from which on the near-line watch scores it (`src/flow/near-line/surge-detector.ts`). */
 const WATCH_ACTS_MIN = 2;
 
 /**

@@ -8,8 +8,8 @@ const GOAL_MOST = 1.25;
 const GOAL_LEAST = 0.8;
 /** Rates that have a goal, as obtained over asked; null: no bound on this side. */
 export const ALARM_GOALS = [
-  { asked: 1e-3, least: GOAL_LEAST, most: GOAL_MOST },
-  { asked: 1e-4, least: null, most: 1.5 },
+  { nominal: 1e-3, least: GOAL_LEAST, most: GOAL_MOST },
+  { nominal: 1e-4, least: null, most: 1.5 },
 ] as const;
 
 /** What an interval says of a goal: all of it within, all of it outside, or neither. */
@@ -17,15 +17,15 @@ type Finding = "met" | "missed" | "cannot decide";
 
 /** What the interval of a ratio says of its rate's goal; null where the rate has none. */
 export function findingOf({
-  asked,
+  nominal,
   low,
   high,
 }: {
-  readonly asked: number;
+  readonly nominal: number;
   readonly low: number;
   readonly high: number;
 }): Finding | null {
-  const goal = ALARM_GOALS.find((one) => one.asked === asked);
+  const goal = ALARM_GOALS.find((one) => one.nominal === nominal);
   if (goal === undefined) return null;
   const least = goal.least ?? 0;
   if (low >= least && high <= goal.most) return "met";
@@ -40,9 +40,9 @@ export interface CalibrationFigure {
   /** Windows with honest acts judged after the first day, all seeds together. */
   readonly n: number;
   readonly rates: readonly {
-    readonly asked: number;
+    readonly nominal: number;
     readonly alarms: number;
-    readonly obtained: number;
+    readonly empirical: number;
     readonly ratio: number;
     /** 95 % interval of the ratio (Garwood's), widened by the variance over hours. */
     readonly low: number;
@@ -62,9 +62,9 @@ export function alarmsToDecide({
   readonly least: number | null;
   readonly most: number;
 }): number {
-  for (let asked = 1; ; asked++) {
-    const [low, high] = countInterval(asked);
-    if (low >= (least ?? 0) * asked && high <= most * asked) return asked;
+  for (let nominal = 1; ; nominal++) {
+    const [low, high] = countInterval(nominal);
+    if (low >= (least ?? 0) * nominal && high <= most * nominal) return nominal;
   }
 }
 
@@ -149,16 +149,16 @@ export function addPair(tally: Tally, p: number, honestP: number): void {
  * The most that honest acts can obtain of the alarms asked for, over asked, at thresholds that would still be right were all of this honest: alarms of all windows
  * are let be 1.25 of what was asked for. Without names, what is bought and what is honest differ by score alone, and both worlds look the same.
  */
-function ceilingOf(tally: Tally, asked: number): number {
+function ceilingOf(tally: Tally, nominal: number): number {
   const windows = tally.all.reduce((sum, one) => sum + one, 0);
-  let left = GOAL_MOST * asked * windows;
+  let left = GOAL_MOST * nominal * windows;
   let honest = 0;
   for (let bin = P_BINS - 1; bin >= 0 && left > 0; bin--) {
     const part = Math.min(1, left / Math.max(1, tally.all[bin]!));
     honest += part * tally.own[bin]!;
     left -= tally.all[bin]!;
   }
-  return honest / Math.max(1, tally.n) / asked;
+  return honest / Math.max(1, tally.n) / nominal;
 }
 
 /** What was counted → obtained over asked. */
@@ -170,23 +170,23 @@ export function figure(tally: Tally): CalibrationFigure {
     score: tally.score,
     method: tally.method,
     n: tally.n,
-    rates: RATES.map((asked, k) => {
+    rates: RATES.map((nominal, k) => {
       const alarms = tally.alarms[k]!;
       const dispersion = dispersionOf(
         hours.map((hour) => hour[k + 1]!),
         trials,
       );
       const [low, high] = countInterval(alarms, dispersion);
-      const expected = Math.max(1e-9, asked * tally.n);
+      const expected = Math.max(1e-9, nominal * tally.n);
       return {
-        asked,
+        nominal,
         alarms,
-        obtained: alarms / Math.max(1, tally.n),
+        empirical: alarms / Math.max(1, tally.n),
         ratio: alarms / expected,
         low: low / expected,
         high: high / expected,
         caught: tally.bought === 0 ? null : tally.caught[k]! / tally.bought,
-        ...(tally.bought > 0 && tally.method === UNNAMED && { ceiling: ceilingOf(tally, asked) }),
+        ...(tally.bought > 0 && tally.method === UNNAMED && { ceiling: ceilingOf(tally, nominal) }),
       };
     }),
   };

@@ -282,12 +282,12 @@ function outsideGoal(figures: readonly CalibrationFigure[]): readonly string[] {
     .filter(({ method }) => method.startsWith("adaptive"))
     .flatMap(({ scenario, score, method, n, rates }) =>
       rates.flatMap((rate) => {
-        const { asked, alarms, ratio, low, high } = rate;
+        const { nominal, alarms, ratio, low, high } = rate;
         const finding = findingOf(rate);
         if (finding === null || finding === "met") return [];
-        const goal = ALARM_GOALS.find((one) => one.asked === asked)!;
+        const goal = ALARM_GOALS.find((one) => one.nominal === nominal)!;
         const within = ratio >= (goal.least ?? 0) && ratio <= goal.most;
-        const line = `* ${scenario}, ${score}, ${method}, at ${asked}: ${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}), ${alarms} alarms for ${(asked * n).toFixed(1)} asked`;
+        const line = `* ${scenario}, ${score}, ${method}, at ${nominal}: ${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}), ${alarms} alarms for ${(nominal * n).toFixed(1)} asked`;
         return [{ line, within, finding }];
       }),
     );
@@ -295,7 +295,7 @@ function outsideGoal(figures: readonly CalibrationFigure[]): readonly string[] {
     own.length === 0 ? ["Nothing."] : own.map(({ line }) => line);
   const needed = ALARM_GOALS.map((goal) => {
     const alarms = alarmsToDecide(goal);
-    return `${alarms} alarms at ${goal.asked} (${(alarms / goal.asked).toLocaleString("en")} windows)`;
+    return `${alarms} alarms at ${goal.nominal} (${(alarms / goal.nominal).toLocaleString("en")} windows)`;
   });
   return [
     `What is asked for must come to ${needed.join(", ")} before a rate that is right can be told from one outside its goal; with fewer the sample cannot decide, whatever it shows.`,

@@ -10,7 +10,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** As the watch does: the log is read every second, the shortest window searched when members come and each minute while an order may run, the longest each hour. */
-const GLANCE_MS = SECOND_MS;
+const POLL_MS = SECOND_MS;
 const WINDOW_MS = HOUR_MS;
 const LONGEST_MS = 96 * HOUR_MS;
 /** How long an order is waited for, from its fifth act on. */
@@ -144,7 +144,7 @@ export function measureKnown(day: CampaignDay, fields: Fields): KnownResult {
     row.occurredAtMs = atMs;
     if (memory.arrive(row) && !came) {
       came = true;
-      nextMs = atMs + GLANCE_MS;
+      nextMs = atMs + POLL_MS;
     }
     for (const order of byAct.get(atMs) ?? []) {
       if (!Number.isNaN(order.recognisedMs)) continue;

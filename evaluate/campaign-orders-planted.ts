@@ -1,6 +1,6 @@
 import type { EventColumns } from "../src/detect/columns/event-columns.ts";
 import { keyHex } from "../src/detect/columns/key-hex.ts";
-import { findOrders } from "../src/detect/orders/find-orders.ts";
+import { findOrders } from "../src/detect/targets/find-target-anomalies.ts";
 import { createSfc32 } from "../src/kernels/sfc32.ts";
 import { kindCode } from "../src/nouns/event.ts";
 

@@ -62,7 +62,7 @@ export function ordersMarkdown({ seeds, days, planted }: OrdersResults): string 
   return [
     "## Orders told by their audience",
     "",
-    `Evidence on a target, not on accounts (\`src/detect/orders\`); shown when at most one in a hundred is expected to be false. Seeds ${seeds.join(", ")}. An order holds or shows; it never rejects by itself.`,
+    `Evidence on a target, not on accounts (\`src/detect/targets\`); shown when at most one in a hundred is expected to be false. Seeds ${seeds.join(", ")}. An order holds or shows; it never rejects by itself.`,
     "",
     table(
       [

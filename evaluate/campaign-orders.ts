@@ -1,5 +1,5 @@
 import { keyHex } from "../src/detect/columns/key-hex.ts";
-import { findOrders, type OrderFindings } from "../src/detect/orders/find-orders.ts";
+import { findOrders, type OrderFindings } from "../src/detect/targets/find-target-anomalies.ts";
 import { createDecoder } from "../src/ingest/json-decoder.ts";
 import { kindCode } from "../src/nouns/event.ts";
 import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";

@@ -57,8 +57,8 @@ const PANELS: readonly Panel[] = [
     unit: "s",
     says: "Near-line by window, and the night.",
     queries: [
-      ["touchstone_detection_look_seconds", "{{window}}"],
-      ["touchstone_nightly_look_seconds", "night"],
+      ["touchstone_detection_pass_seconds", "{{window}}"],
+      ["touchstone_nightly_pass_seconds", "night"],
     ],
   },
   {

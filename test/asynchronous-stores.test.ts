@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../src/flow/desk/desk.fixture.ts";
+import {
+  type Act,
+  actLines,
+  CAMPAIGNS_NOW_MS,
+  reportOf,
+  spokenPolicy,
+} from "../src/flow/campaigns/campaigns.fixture.ts";
 import type { OnlineEngine } from "../src/flow/online.ts";
 import { openOverTwin } from "../src/flow/twin-engine.fixture.ts";
 import { createSfc32 } from "../src/kernels/sfc32.ts";
@@ -33,7 +39,7 @@ function actsOf(seed: number): readonly Act[] {
 }
 
 const open = (twin: Twin): Promise<OnlineEngine> =>
-  openOverTwin(twin.connect(), { policy, clock: () => DESK_NOW_MS, snapshotEvents: 50 });
+  openOverTwin(twin.connect(), { policy, clock: () => CAMPAIGNS_NOW_MS, snapshotEvents: 50 });
 
 /** A campaign over events of the calm, confirmed. */
 async function confirm(engine: OnlineEngine): Promise<void> {
@@ -175,7 +181,10 @@ test.each([1, 2])(
     const loaded = loadPolicy(text, "listed.yaml");
     if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join("; "));
     const twin = createTwin(seed);
-    const engine = await openOverTwin(twin.connect(), { policy: loaded.policy, clock: () => DESK_NOW_MS });
+    const engine = await openOverTwin(twin.connect(), {
+      policy: loaded.policy,
+      clock: () => CAMPAIGNS_NOW_MS,
+    });
     const by = { kind: "person", name: "ann" } as const;
     const item = { kind: "account", value: "a", expiresAtMs: null, note: "" } as const;
     const done: Promise<unknown>[] = [];

@@ -108,8 +108,8 @@ describe("intervals of few alarms", () => {
     [1e-4, 0, 9, "cannot decide"],
     [1e-4, 1.6, 9, "missed"],
     [1e-2, 1.6, 9, null],
-  ])("at %f, %f to %f: %s", (asked, low, high, finding) => {
-    expect(findingOf({ asked, low, high })).toBe(finding);
+  ])("at %f, %f to %f: %s", (nominal, low, high, finding) => {
+    expect(findingOf({ nominal, low, high })).toBe(finding);
   });
 });
 
@@ -117,13 +117,13 @@ test.each([
   [0.8, 1.25],
   [null, 1.5],
 ])("as many alarms as decide a goal of %s to %f do, and one fewer does not", (least, most) => {
-  const asked = alarmsToDecide({ least, most });
+  const nominal = alarmsToDecide({ least, most });
   const within = (n: number): boolean => {
     const [low, high] = countInterval(n);
     return low >= (least ?? 0) * n && high <= most * n;
   };
-  expect([within(asked - 1), within(asked)]).toEqual([false, true]);
-  expect(asked).toBeGreaterThan(15);
+  expect([within(nominal - 1), within(nominal)]).toEqual([false, true]);
+  expect(nominal).toBeGreaterThan(15);
 });
 
 describe("the real weeks", () => {

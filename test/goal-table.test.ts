@@ -141,10 +141,10 @@ test("false alarms: of each traffic and rate the figure farthest from the goal, 
       [0.01, 1],
       [0.001, thousandth],
       [0.0001, tenThousandth],
-    ].map(([asked, ratio]) => ({
-      asked: asked!,
+    ].map(([nominal, ratio]) => ({
+      nominal: nominal!,
       alarms: 1,
-      obtained: 1,
+      empirical: 1,
       ratio: ratio!,
       low: 0.1,
       high: 2,

@@ -1,4 +1,4 @@
-import { SECOND_ACTORS_MIN } from "../../src/detect/orders/second-tier-limits.ts";
+import { SECOND_ACTORS_MIN } from "../../src/detect/targets/second-tier-limits.ts";
 import { OrderFinder } from "../../src/flow/order-finder.ts";
 import { createDecoder } from "../../src/ingest/json-decoder.ts";
 import { createEventRow } from "../../src/nouns/event-row.ts";

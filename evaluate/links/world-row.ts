@@ -7,7 +7,7 @@ import type { CampaignReport } from "../../src/nouns/campaign-report.ts";
 import { createEventRow, type EventRow } from "../../src/nouns/event-row.ts";
 import type { PayeeLinkReport } from "../../src/nouns/payee-link-report.ts";
 import type { Policy } from "../../src/nouns/policy.ts";
-import { createPayeeBook } from "../../src/screen/payee/payee-book.ts";
+import { createPayeeRegistry } from "../../src/screen/payee/payee-registry.ts";
 import { type Measure, payeeRisk } from "../../src/screen/payee/payee-risk.ts";
 import { lineOf } from "../foreign/find-campaigns.ts";
 import { paymentLine } from "./payment-line.ts";
@@ -56,7 +56,7 @@ export function worldRow(
   const finder = new LinkFinder();
   const campaigns = new CampaignFinder();
   const judge = createJudge(policy, remarks);
-  const book = createPayeeBook();
+  const registry = createPayeeRegistry();
   const cpu = { links: 0, campaigns: 0 };
   const timed = (what: keyof typeof cpu, work: () => void): void => {
     const before = process.cpuUsage();
@@ -66,7 +66,7 @@ export function worldRow(
   };
   const pay = (row: EventRow): void => {
     const decision = judge.judge(row, row.occurredAtMs);
-    book.see(row, decision.verdict, decision);
+    registry.see(row, decision.verdict, decision);
   };
   timed("links", () => {
     read(world, roles, (row, isPayment) => {
@@ -88,7 +88,7 @@ export function worldRow(
   const byPayee = new Map(links.map((link) => [link.payee, link]));
   const payees = world.payees.map(({ payee, role, orders }): PayeeRow => {
     const link = byPayee.get(payee) ?? null;
-    const record = book.get(payee);
+    const record = registry.get(payee);
     const measure = (told: PayeeLinkReport | null): Measure =>
       record === null ? "none" : payeeRisk(record, policy, told).proposed;
     const { state, q } = link ?? { state: "not_enough" as const, q: null };

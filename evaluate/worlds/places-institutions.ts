@@ -64,7 +64,7 @@ const COMPANIES_ASKING = 0.4;
 const LEAST_COMPANY = 35;
 /** Of those asked, so many do it on a given day: holidays, meetings, no wish. */
 const DAILY_SHARE = 0.85;
-/** A company has machines of one image: such a part acts at the desk. */
+/** A company has machines of one image: such a part acts at the reviews of campaigns. */
 const AT_DESK = 0.35;
 
 function askCompany(scene: Scene, office: Site): void {

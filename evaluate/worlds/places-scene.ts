@@ -59,7 +59,7 @@ type Place = "home" | "site" | "mobile" | "cafe" | "hospital";
 
 /** Family tablets come out in the evening. */
 const TABLET_SHARE = 0.28;
-/** Acts at the desk: the rest is on the phone in the office's Wi-Fi. */
+/** Acts at the reviews of campaigns: the rest is on the phone in the office's Wi-Fi. */
 const DESK_SHARE = 0.22;
 /** Phones at home on the mobile net, for a bad Wi-Fi or a full plan. */
 const HOME_ON_MOBILE = 0.13;

@@ -11,7 +11,7 @@ test("reads what was asked and obtained over the window, overall and by stratum"
   for (let i = 0; i < 2000; i++)
     meter.add(i % 2, HOUR * (100 + (i % 10)), meter.alarmsAt(i === 500 ? 5e-4 : 0.5));
   const day = meter.reading(HOUR * 109, 24 * HOUR, pathOf);
-  expect(day.rates[1]).toMatchObject({ asked: 1e-3, alarms: 1, n: 2000, obtained: 5e-4, ratio: 0.5 });
+  expect(day.rates[1]).toMatchObject({ nominal: 1e-3, alarms: 1, n: 2000, empirical: 5e-4, ratio: 0.5 });
   expect(day.rates[0]!.alarms).toBe(1);
   expect(day.rates[2]!.alarms).toBe(0);
   expect(day.byStratum).toHaveLength(1);
@@ -20,7 +20,7 @@ test("reads what was asked and obtained over the window, overall and by stratum"
   expect(meter.reading(HOUR * 100, HOUR, pathOf).rates[0]!.n).toBe(200);
   expect(meter.reading(HOUR * 500, 24 * HOUR, pathOf).rates[0]).toMatchObject({
     n: 0,
-    obtained: null,
+    empirical: null,
     ratio: null,
   });
 });

@@ -3,17 +3,17 @@ import { wilsonInterval } from "../statistics/wilson.ts";
 import { dispersionOf } from "./dispersion-of.ts";
 
 /** Rates at which alarms are counted, highest first. */
-export const ASKED_RATES = [1e-2, 1e-3, 1e-4] as const;
+export const NOMINAL_RATES = [1e-2, 1e-3, 1e-4] as const;
 /** Hours remembered: seven days. */
 export const METER_HOURS = 168;
-const COLUMNS = 1 + ASKED_RATES.length;
+const COLUMNS = 1 + NOMINAL_RATES.length;
 const NEVER = -1;
 
 /** What was asked and what came, over a time. Everything that was not named in a campaign counts as honest, so what came is an upper bound. */
 export interface FalseAlarmRate {
-  readonly asked: number;
+  readonly nominal: number;
   /** null where nothing was scored. */
-  readonly obtained: number | null;
+  readonly empirical: number | null;
   /** 95 % interval of the obtained rate; alarms come in clusters, so it is widened by their variance over the hours. */
   readonly low: number;
   readonly high: number;
@@ -51,7 +51,7 @@ export class FalseAlarmMeter {
   /** How many of the asked rates a p-value is an alarm at. */
   alarmsAt(p: number): number {
     let alarms = 0;
-    while (alarms < ASKED_RATES.length && p <= ASKED_RATES[alarms]!) alarms++;
+    while (alarms < NOMINAL_RATES.length && p <= NOMINAL_RATES[alarms]!) alarms++;
     return alarms;
   }
 
@@ -128,12 +128,20 @@ export class FalseAlarmMeter {
     const at = slots.map((slot) => (slot * this.nodesMax + node) * COLUMNS);
     const trials = at.map((base) => this.counts[base]!);
     const n = trials.reduce((sum, one) => sum + one, 0);
-    return ASKED_RATES.map((asked, level) => {
+    return NOMINAL_RATES.map((nominal, level) => {
       const hits = at.map((base) => this.counts[base + 1 + level]!);
       const alarms = hits.reduce((sum, one) => sum + one, 0);
       const [low, high] = wilsonInterval(alarms, n, dispersionOf(hits, trials));
-      const obtained = n === 0 ? null : alarms / n;
-      return { asked, obtained, low, high, ratio: obtained === null ? null : obtained / asked, alarms, n };
+      const empirical = n === 0 ? null : alarms / n;
+      return {
+        nominal,
+        empirical,
+        low,
+        high,
+        ratio: empirical === null ? null : empirical / nominal,
+        alarms,
+        n,
+      };
     });
   }
 

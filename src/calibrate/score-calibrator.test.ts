@@ -151,7 +151,7 @@ describe("contamination", () => {
   );
 
   /** Honest scores and bought ones, thrice as large, over three seeds; bought ones are named after that many events. */
-  function obtained(share: number, draw: (random: () => number) => number, after: number | null): number[] {
+  function empirical(share: number, draw: (random: () => number) => number, after: number | null): number[] {
     let honest = 0;
     const alarms = RATES.map(() => 0);
     for (const seed of [3, 5, 7]) {
@@ -177,7 +177,7 @@ describe("contamination", () => {
   test.each(cases)(
     "of %d, %s, named within ten minutes: honest alarms are as many as asked for",
     (share, _, draw) => {
-      for (const ratio of obtained(share, draw, 300)) {
+      for (const ratio of empirical(share, draw, 300)) {
         expect(ratio).toBeGreaterThan(0.8);
         expect(ratio).toBeLessThan(1.25);
       }
@@ -187,7 +187,7 @@ describe("contamination", () => {
   test.each(cases)(
     "of %d, %s, that nobody names hides honest alarms and never adds any",
     (share, _, draw) => {
-      const ratios = obtained(share, draw, null);
+      const ratios = empirical(share, draw, null);
       for (const ratio of ratios) expect(ratio).toBeLessThan(1.25);
       if (share === 0) for (const ratio of ratios) expect(ratio).toBeGreaterThan(0.8);
       if (share === 0.2) expect(ratios[1]).toBeLessThan(0.8);

@@ -22,7 +22,7 @@ export interface ScoreCalibrator {
   /** Undoes what an event did, once a campaign has claimed it; false when it is no longer remembered or was undone before. */
   readonly exclude: (idLow: number, idHigh: number) => boolean;
   /** The lowest score (end of a bin of the histogram, 3 to 6 % apart) that would be an alarm at a rate now; Infinity when none would. */
-  readonly threshold: (stratum: Stratum, asked: number) => number;
+  readonly threshold: (stratum: Stratum, nominal: number) => number;
   /** What was asked and obtained over the window that ends at `toMs`. */
   readonly reading: (toMs: number, windowMs: number) => FalseAlarmReading;
   /** Scores of NaN so far. */
@@ -226,7 +226,7 @@ export function createScoreCalibrator(options: CalibratorOptions = {}): ScoreCal
     return true;
   }
 
-  function threshold(stratum: Stratum, asked: number): number {
+  function threshold(stratum: Stratum, nominal: number): number {
     const leaf = strata.walk(stratum, false);
     let low = 0;
     let high = BIN_COUNT;
@@ -234,7 +234,7 @@ export function createScoreCalibrator(options: CalibratorOptions = {}): ScoreCal
       const bin = (low + high) >> 1;
       const pooled = pool.survival(0, binOf(poolScore(rank(bin, 0.5))), 0.5);
       const p = feeds ? feedback.calibrate(leaf, pooled) : pooled;
-      if (p <= asked) high = bin;
+      if (p <= nominal) high = bin;
       else low = bin + 1;
     }
     return binFloor(low);

@@ -6,7 +6,7 @@ import { PAIR_KEY_BYTES_MIN } from "../exchange/contract/pair-key.ts";
 import { exchangeRegister, registerCsv } from "../exchange/register/register.ts";
 import { agreeWith } from "../flow/exchange/agree.ts";
 import { completeAnswer, takeOffer } from "../flow/exchange/answer.ts";
-import { type ExchangeDesk, openExchangeDesk } from "../flow/exchange/desk.ts";
+import { type ExchangeOffice, openExchangeOffice } from "../flow/exchange/exchange-office.ts";
 import { finishOffer, matchesOf, takeReceipt } from "../flow/exchange/finish.ts";
 import { ledgerOfExchanges } from "../flow/exchange/ledger-of-exchanges.ts";
 import { lookUp } from "../flow/exchange/look-up.ts";
@@ -120,10 +120,10 @@ export function register(program: Command): void {
 
   command("identity", "prints the public keys that the other side puts into its agreement").action(
     (options: Common) =>
-      withDesk(options, async (desk) =>
+      withOffice(options, async (office) =>
         say(
           JSON.stringify(
-            { log_key: formatVerifier(desk.logKey), witness_key: formatVerifier(desk.witnessKey) },
+            { log_key: formatVerifier(office.logKey), witness_key: formatVerifier(office.witnessKey) },
             null,
             2,
           ),
@@ -134,17 +134,17 @@ export function register(program: Command): void {
     .argument("<name>", "what the counterpart is called here")
     .argument("<file>", "the agreement, as JSON (see docs/guides/exchange.md)")
     .action((name: string, file: string, options: Common) =>
-      withDesk(options, async (desk) => {
-        const { agreement } = await agreeWith(desk, name, readJson(file));
+      withOffice(options, async (office) => {
+        const { agreement } = await agreeWith(office, name, readJson(file));
         say(`${name}: ${agreement.log_key}`);
       }),
     );
   offering(command("offer", "asks a counterpart, by a file"))
     .requiredOption("-o, --out <file>", "where the message goes")
     .action((options: OfferOptions & { readonly out: string }) =>
-      withDesk(options, async (desk) => {
-        const session = await offer(desk, options);
-        handOver(desk, session, "offer", options.out);
+      withOffice(options, async (office) => {
+        const session = await offer(office, options);
+        handOver(office, session, "offer", options.out);
       }),
     );
   listed(keyed(command("answer", "answers an offer, by a file")))
@@ -156,34 +156,34 @@ export function register(program: Command): void {
         file: string,
         options: Keyed & { readonly list: string; readonly approvedBy: string; readonly out: string },
       ) =>
-        withDesk(options, async (desk) => {
+        withOffice(options, async (office) => {
           const pairKey = readPairKey(options.key);
-          const taken = await takeOffer(desk, file, options.approvedBy, pairKey);
-          const session = await completeAnswer(desk, taken, options.list, pairKey);
-          handOver(desk, session, "answer", options.out);
+          const taken = await takeOffer(office, file, options.approvedBy, pairKey);
+          const session = await completeAnswer(office, taken, options.list, pairKey);
+          handOver(office, session, "answer", options.out);
         }),
     );
   command("finish", "takes an answer, keeps what both know, and writes the receipt")
     .argument("<file>", "the answer")
     .requiredOption("-o, --out <file>", "where the message goes")
     .action((file: string, options: Common & { readonly out: string }) =>
-      withDesk(options, async (desk) => {
-        const session = await finishOffer(desk, file);
-        handOver(desk, session, "receipt", options.out);
+      withOffice(options, async (office) => {
+        const session = await finishOffer(office, file);
+        handOver(office, session, "receipt", options.out);
       }),
     );
   command("confirm", "takes a receipt, and closes the exchange in the ledger")
     .argument("<file>", "the receipt")
     .action((file: string, options: Common) =>
-      withDesk(options, async (desk) => tell(await takeReceipt(desk, file))),
+      withOffice(options, async (office) => tell(await takeReceipt(office, file))),
     );
   offering(command("run", "asks a counterpart and finishes, over HTTP (token in TOUCHSTONE_EXCHANGE_TOKEN)"))
     .requiredOption("--with <address>", "the counterpart's door, as in https://exchange.example", httpAddress)
     .action((options: OfferOptions & { readonly with: string }) =>
-      withDesk(options, async (desk) => {
+      withOffice(options, async (office) => {
         const token = exchangeToken();
-        const session = await offer(desk, options);
-        await runWith(desk, session, options.with, token);
+        const session = await offer(office, options);
+        await runWith(office, session, options.with, token);
       }),
     );
   command(
@@ -193,10 +193,10 @@ export function register(program: Command): void {
     .argument("<session>", "the exchange, as `touchstone exchange list` shows it")
     .requiredOption("--with <address>", "the counterpart's door, as in https://exchange.example", httpAddress)
     .action((session: string, options: Common & { readonly with: string }) =>
-      withDesk(options, async (desk) => {
+      withOffice(options, async (office) => {
         const token = exchangeToken();
-        await resumeExchanges(desk, null);
-        await runWith(desk, known(desk, session), options.with, token);
+        await resumeExchanges(office, null);
+        await runWith(office, known(office, session), options.with, token);
       }),
     );
   keyed(
@@ -209,9 +209,9 @@ export function register(program: Command): void {
     .argument("<id...>", "what is asked, 64 at the most")
     .requiredOption("--with <address>", "the counterpart's door, as in https://exchange.example", httpAddress)
     .action((session: string, ids: string[], options: Keyed & { readonly with: string }) =>
-      withDesk(options, async (desk) => {
+      withOffice(options, async (office) => {
         const peer = exchangeClient(options.with, exchangeToken(), (ms) => sleep(ms));
-        const found = await lookUp(desk, known(desk, session), ids, readPairKey(options.key), peer);
+        const found = await lookUp(office, known(office, session), ids, readPairKey(options.key), peer);
         for (const one of found) process.stdout.write(`${JSON.stringify(one)}\n`);
       }),
     );
@@ -220,11 +220,11 @@ export function register(program: Command): void {
   )
     .option("--port <number>", "port; 0 takes a free one", wholeNumber(0, 65535), 8790)
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .action((options: Keyed & ServeOptions) => withDesk(options, (desk) => serve(desk, options)));
+    .action((options: Keyed & ServeOptions) => withOffice(options, (office) => serve(office, options)));
   listed(keyed(command("resume", "goes on with what was broken off: offers begun, offers taken"))).action(
     (options: Keyed & { readonly list: string }) =>
-      withDesk(options, async (desk) => {
-        const resumed = await resumeExchanges(desk, {
+      withOffice(options, async (office) => {
+        const resumed = await resumeExchanges(office, {
           list: options.list,
           pairKey: readPairKey(options.key),
         });
@@ -232,16 +232,16 @@ export function register(program: Command): void {
       }),
   );
   command("list", "lists exchanges and how far each has come").action((options: Common) =>
-    withDesk(options, async (desk) => desk.sessions.all().forEach(tell)),
+    withOffice(options, async (office) => office.sessions.all().forEach(tell)),
   );
   command("message", "writes the latest message of an exchange once more")
     .argument("<session>", "the exchange, as `touchstone exchange list` shows it")
     .requiredOption("-o, --out <file>", "where the message goes")
     .action((session: string, options: Common & { readonly out: string }) =>
-      withDesk(options, async (desk) => {
-        const { role, step } = known(desk, session);
+      withOffice(options, async (office) => {
+        const { role, step } = known(office, session);
         const name = role === "answerer" ? "answer" : step === "done" ? "receipt" : "offer";
-        handOver(desk, known(desk, session), name, options.out);
+        handOver(office, known(office, session), name, options.out);
       }),
     );
   command("matches", "prints what an exchange brought, as long as it may be kept")
@@ -250,18 +250,18 @@ export function register(program: Command): void {
       new Option("--format <name>", "ndjson, or csv in words").choices(["ndjson", "csv"]).default("ndjson"),
     )
     .action((session: string, options: Common & { readonly format: "ndjson" | "csv" }) =>
-      withDesk(options, async (desk) => {
-        const lines = matchesOf(desk, session);
-        const { subject } = known(desk, session).contract;
+      withOffice(options, async (office) => {
+        const lines = matchesOf(office, session);
+        const { subject } = known(office, session).contract;
         process.stdout.write(options.format === "csv" ? matchesCsv(lines, subject, spokenLanguage()) : lines);
       }),
     );
   command("delete", "deletes what an exchange brought, before its time")
     .argument("<session>", "the exchange, as `touchstone exchange list` shows it")
     .action((session: string, options: Common) =>
-      withDesk(options, async (desk) => {
-        matchesOf(desk, session);
-        await deleteMatches(desk, known(desk, session), "request");
+      withOffice(options, async (office) => {
+        matchesOf(office, session);
+        await deleteMatches(office, known(office, session), "request");
       }),
     );
   command(
@@ -270,8 +270,8 @@ export function register(program: Command): void {
   )
     .addOption(new Option("--format <name>", "csv or json").choices(["csv", "json"]).default("csv"))
     .action((options: Common & { readonly format: "csv" | "json" }) =>
-      withDesk(options, async (desk) => {
-        const rows = exchangeRegister(await ledgerOfExchanges(desk.records));
+      withOffice(options, async (office) => {
+        const rows = exchangeRegister(await ledgerOfExchanges(office.records));
         process.stdout.write(
           options.format === "csv" ? registerCsv(rows) : `${JSON.stringify(rows, null, 2)}\n`,
         );
@@ -286,19 +286,19 @@ interface ServeOptions {
 }
 
 /** Opens the folder, sweeps what is due, does the work, and closes. */
-async function withDesk(options: Common, work: (desk: ExchangeDesk) => Promise<void>): Promise<void> {
-  const desk = await openExchangeDesk(options.data, options.threads, Date.now);
+async function withOffice(options: Common, work: (office: ExchangeOffice) => Promise<void>): Promise<void> {
+  const office = await openExchangeOffice(options.data, options.threads, Date.now);
   try {
-    await sweep(desk);
-    await work(desk);
+    await sweep(office);
+    await work(office);
   } finally {
-    await desk.close();
+    await office.close();
   }
 }
 
-async function offer(desk: ExchangeDesk, options: OfferOptions): Promise<Session> {
+async function offer(office: ExchangeOffice, options: OfferOptions): Promise<Session> {
   const begun = await beginOffer(
-    desk,
+    office,
     {
       counterpart: options.to,
       purpose: options.purpose,
@@ -314,13 +314,18 @@ async function offer(desk: ExchangeDesk, options: OfferOptions): Promise<Session
     options.ids,
     readPairKey(options.key),
   );
-  return completeOffer(desk, begun);
+  return completeOffer(office, begun);
 }
 
 /** Sends what is to be sent, however far it had come, and finishes. */
-async function runWith(desk: ExchangeDesk, session: Session, address: string, token: string): Promise<void> {
+async function runWith(
+  office: ExchangeOffice,
+  session: Session,
+  address: string,
+  token: string,
+): Promise<void> {
   const client = exchangeClient(address, token, (ms) => sleep(ms));
-  const file = (name: "offer" | "answer" | "receipt") => desk.sessions.file(session.session, name);
+  const file = (name: "offer" | "answer" | "receipt") => office.sessions.file(session.session, name);
   let done = session;
   if (session.step === "offered") {
     await client.offer(file("offer")).catch((cause: unknown) => {
@@ -328,50 +333,50 @@ async function runWith(desk: ExchangeDesk, session: Session, address: string, to
       if (!(cause instanceof TouchstoneError) || cause.code !== "exchange_replayed") throw cause;
     });
     await client.answer(session.session, file("answer"));
-    done = await finishOffer(desk, file("answer"));
+    done = await finishOffer(office, file("answer"));
   }
   await client.receipt(file("receipt"));
   tell(done);
   notHidden();
 }
 
-async function serve(desk: ExchangeDesk, options: Keyed & ServeOptions): Promise<void> {
+async function serve(office: ExchangeOffice, options: Keyed & ServeOptions): Promise<void> {
   const pairKey = readPairKey(options.key);
   if (!existsSync(options.list))
     throw new TouchstoneError("cannot_read", `\`${options.list}\`: there is no such file`);
   const { data: folder, list } = options;
-  const door = openDoor({ desk, folder, list, pairKey, onFailure: (cause) => void reportError(cause) });
+  const door = openDoor({ office, folder, list, pairKey, onFailure: (cause) => void reportError(cause) });
   const stopping = new AbortController();
   stopOnSignals(stopping);
   const listening = await listenForExchanges(door, Date.now, options.host, options.port);
   say(JSON.stringify({ listening: listening.address }));
-  const hourly = setInterval(() => void sweep(desk).catch(reportError), HOUR_MS);
+  const hourly = setInterval(() => void sweep(office).catch(reportError), HOUR_MS);
   await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
   clearInterval(hourly);
   await listening.close();
   await door.idle();
 }
 
-function known(desk: ExchangeDesk, session: string): Session {
-  const found = desk.sessions.get(session);
+function known(office: ExchangeOffice, session: string): Session {
+  const found = office.sessions.get(session);
   if (found !== null) return found;
   throw new TouchstoneError("exchange_state", `no exchange \`${session}\` is known here`);
 }
 
 /** A copy of a session's message where the person wants it, and what the protocol does not hide. */
 function handOver(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   session: Session,
   name: "offer" | "answer" | "receipt",
   out: string,
 ): void {
-  if (!existsSync(desk.sessions.file(session.session, name)))
+  if (!existsSync(office.sessions.file(session.session, name)))
     throw new TouchstoneError(
       "exchange_state",
       `exchange \`${session.session}\` has no message to hand over`,
     );
   try {
-    copyFileSync(desk.sessions.file(session.session, name), out);
+    copyFileSync(office.sessions.file(session.session, name), out);
   } catch (cause) {
     throw new TouchstoneError("cannot_write", `\`${out}\`: ${(cause as Error).message}`, { cause });
   }

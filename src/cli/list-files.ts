@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Engine } from "../flow/engine.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { LIST_SUBJECTS, type ListItem } from "../nouns/subject-list.ts";
-import type { ListChanged } from "../ports/list-desk.ts";
+import type { ListChanged } from "../ports/named-lists.ts";
 import { cannotRead } from "./cannot-read.ts";
 
 /** A list and the file that holds it. */

@@ -58,7 +58,7 @@ export class Claims {
   }
 
   /** How often changes have reached the store. */
-  get storings(): number {
+  get storedSequence(): number {
     return this.timesStored;
   }
 

@@ -254,8 +254,8 @@ export class Counter {
   }
 
   /** How often changes have reached the store. */
-  get storings(): number {
-    return this.claims.storings;
+  get storedSequence(): number {
+    return this.claims.storedSequence;
   }
 
   /** The changes of the last `take` are in the store. */

@@ -1,6 +1,6 @@
 /** Whoever gathers changes and counts how often they have reached the store. */
 export interface Storing {
-  readonly storings: number;
+  readonly storedSequence: number;
 }
 
 /**
@@ -14,8 +14,8 @@ export async function ofOneMoment<T, R>(
   join: (stored: T) => R,
 ): Promise<R> {
   for (;;) {
-    const before = changes.storings;
+    const before = changes.storedSequence;
     const stored = await read();
-    if (before === changes.storings) return join(stored);
+    if (before === changes.storedSequence) return join(stored);
   }
 }

@@ -1,8 +1,8 @@
 import type { Cluster } from "../nouns/campaign.ts";
 import type { EventColumns } from "./columns/event-columns.ts";
 import { type DetectOptions, detectCampaigns } from "./detect-campaigns.ts";
+import type { AudienceSlices } from "./links/audience-slices.ts";
 import { linkSlowly } from "./links/slow-drip-links.ts";
-import type { Tokens } from "./links/tokens.ts";
 import { infrastructureCommunities } from "./pools/infrastructure-graph.ts";
 import type { PoolMatch } from "./pools/pool-match.ts";
 import { matchPools } from "./pools/pool-visits.ts";
@@ -20,7 +20,7 @@ export function detectOverWeeks(
   if (columns.count === 0) return [];
   const communities = infrastructureCommunities(columns);
   const matches = communities.poolCount === 0 ? [] : matchPools(columns, communities);
-  const seeds = (tokens: Tokens): readonly (readonly number[])[] => seedsOf(tokens, matches);
+  const seeds = (slices: AudienceSlices): readonly (readonly number[])[] => seedsOf(slices, matches);
   const seedsMax = SEEDS_MIN + columns.count / ACTS_PER_SEED;
   return detectCampaigns(columns, { ...options, link: linkSlowly, seeds, seedsMax });
 }
@@ -30,7 +30,7 @@ const SEEDS_MIN = 256;
 const ACTS_PER_SEED = 20_000;
 
 /** Tokens of the places each community was found at; communities that were found at one place are one. */
-function seedsOf(tokens: Tokens, matches: readonly PoolMatch[]): readonly (readonly number[])[] {
+function seedsOf(slices: AudienceSlices, matches: readonly PoolMatch[]): readonly (readonly number[])[] {
   const placeOf = (target: number, kind: number): number => target * 32 + kind;
   const heir = new Map<number, number>();
   const rootOf = (pool: number): number => {
@@ -45,8 +45,8 @@ function seedsOf(tokens: Tokens, matches: readonly PoolMatch[]): readonly (reado
     else if (rootOf(before) !== rootOf(pool)) heir.set(rootOf(pool), rootOf(before));
   }
   const seeds = new Map<number, number[]>();
-  for (let t = 0; t < tokens.count; t++) {
-    const pool = places.get(placeOf(tokens.target[t]!, tokens.kind[t]!));
+  for (let t = 0; t < slices.count; t++) {
+    const pool = places.get(placeOf(slices.target[t]!, slices.kind[t]!));
     if (pool === undefined) continue;
     const own = seeds.get(rootOf(pool));
     if (own === undefined) seeds.set(rootOf(pool), [t]);

@@ -6,7 +6,6 @@ import { type OpenOptions, openEngine } from "../flow/open-engine.ts";
 import type { EngagementEvent, PaymentEvent } from "../nouns/event.ts";
 import type { Policy } from "../nouns/policy.ts";
 
-export type { CampaignDesk } from "../flow/campaign-desk.ts";
 export type {
   Answer,
   Engine,
@@ -17,6 +16,7 @@ export type {
   SubmitOptions,
   TargetQuality,
 } from "../flow/engine.ts";
+export type { CampaignReviews } from "../flow/reviewed-campaigns.ts";
 export { type Code, type Rejection, TouchstoneError } from "../nouns/codes.ts";
 export type { TargetCounts } from "../nouns/counts.ts";
 export type { Decision, Reason } from "../nouns/decision.ts";

@@ -15,7 +15,7 @@ test("what a near look finds has the rate of what was looked at, and says when n
   expect(falseAlarmAtFloor).toBe(seen === 0);
 });
 
-test.each(["nightly", "memory"] as const)("%s: not measured is not zero", (origin) => {
+test.each(["nightly", "known_pool"] as const)("%s: not measured is not zero", (origin) => {
   expect(campaignFalseAlarms(origin, CAMPAIGN)).toEqual({ falseAlarmRate: null, falseAlarmAtFloor: false });
 });
 

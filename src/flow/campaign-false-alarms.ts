@@ -1,7 +1,7 @@
 import { falseAlarmRateOf } from "../calibrate/cluster-false-alarms.ts";
 import type { CampaignEvidence } from "../nouns/campaign.ts";
 import type { CampaignOrigin } from "../nouns/campaign-record.ts";
-import type { FoundCampaign } from "./campaign-desk.ts";
+import type { FoundCampaign } from "./reviewed-campaigns.ts";
 
 /**
  * How many false campaigns as high and as large to expect in a million events; null where it was not counted for such data. It was counted on simulated days, by what a window says by

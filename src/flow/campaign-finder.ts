@@ -1,7 +1,7 @@
 import { detectWithinOwners } from "../detect/audience/detect-within-owner.ts";
+import { createCampaignRegistry } from "../detect/campaign-registry.ts";
 import { detectCrews, everywhereOf, joinClaims, weighWhereTheyLive } from "../detect/crews/detect-crews.ts";
 import { detectCampaigns } from "../detect/detect-campaigns.ts";
-import { createCampaignBook } from "../detect/identity.ts";
 import { type DataShape, dataShape } from "../detect/judge/data-shape.ts";
 import { type Judgement, judgeCampaign, judgeParts } from "../detect/judge/judge-campaign.ts";
 import { inShortFile, LIVES_SEEN_DAYS, livesTogether } from "../detect/judge/short-span.ts";
@@ -48,7 +48,7 @@ const SHOWN_SCORE_MIN = 0.5;
 export class CampaignFinder {
   /** All of the file, or what of it fits: what is looked at, and what claims are judged by. */
   private readonly events: FileEvents;
-  private readonly book = createCampaignBook();
+  private readonly registry = createCampaignRegistry();
   private readonly found = new Map<string, FoundCampaign>();
   /** Campaigns of the last windows, whose orders may still be going on. */
   private recent: Campaign[] = [];
@@ -98,7 +98,7 @@ export class CampaignFinder {
   private crews(): readonly (readonly [FoundCampaign, Verdict])[] {
     const { events } = this;
     const clusters = detectCrews(events.whole(), events.graph(), SHOWN_SCORE_MIN, () => events.byActor());
-    return createCampaignBook()
+    return createCampaignRegistry()
       .update(clusters, this.newestMs)
       .map((campaign) => {
         const found = emptyFound(campaign.id, campaign.evidence);
@@ -173,7 +173,7 @@ export class CampaignFinder {
     laterActs(this.recent, columns).forEach((acts, i) => {
       keepActs(this.found.get(this.recent[i]!.id)!, acts, this.events);
     });
-    for (const campaign of this.book.update(clusters, this.newestMs)) {
+    for (const campaign of this.registry.update(clusters, this.newestMs)) {
       this.keep(campaign, true);
       this.recent.push(campaign);
     }
@@ -186,7 +186,7 @@ export class CampaignFinder {
     this.weeksFromMs = Math.max(this.weeksFromMs + WEEKS_STEP_MS, newestMs - WEEKS_STEP_MS);
     const options = { scoreMin: CANDIDATE_SCORE_MIN, ...(graph === undefined ? {} : { graph }) };
     const clusters = detectOverWeeks(columns, options);
-    for (const campaign of this.book.update(clusters, this.newestMs)) this.keep(campaign, false);
+    for (const campaign of this.registry.update(clusters, this.newestMs)) this.keep(campaign, false);
   }
 
   private keep(campaign: Campaign, nearLine: boolean): void {

@@ -43,8 +43,8 @@ export class CountFlush {
   /** Changes on their way to the store: kept until they are there, so that a full disk costs nothing but time. */
   private unstored: (CountChanges & { readonly position: number }) | null = null;
   /** How often changes were taken, and how often they reached the store; why they last did not. */
-  private takings = 0;
-  private storings = 0;
+  private flushSequence = 0;
+  private storedSequence = 0;
   private failed: Error | null = null;
   /** When the log was last told of the records, on a stopwatch, and whether it is being told now. */
   private notedMs = Number.NEGATIVE_INFINITY;
@@ -92,8 +92,8 @@ export class CountFlush {
 
   /** Resolves when every change of counts and claims made so far is stored; rejects with why it is not, and it still will be. */
   async flushed(): Promise<void> {
-    const wanted = this.takings + 1; // what is on its way was taken before
-    while (this.storings < wanted) {
+    const wanted = this.flushSequence + 1; // what is on its way was taken before
+    while (this.storedSequence < wanted) {
       await this.flush();
       if (this.failed !== null) throw this.failed;
     }
@@ -103,14 +103,14 @@ export class CountFlush {
     const { counter, records, decisions, log } = this.parts;
     const nothing = this.unstored === null && !counter.claimsWaiting;
     if (nothing && this.appliedTo === this.parts.decidedTo()) {
-      this.storings = ++this.takings;
+      this.storedSequence = ++this.flushSequence;
       this.failed = null;
       this.noteRecordsWhenDue();
       return;
     }
     const atMs = this.parts.clock();
     if (this.unstored === null) {
-      this.takings++;
+      this.flushSequence++;
       this.unstored = { position: this.parts.decidedTo(), ...during("counts", () => counter.take(atMs)) };
     }
     const { position, counts, retractions, corrections, claims } = this.unstored;
@@ -127,7 +127,7 @@ export class CountFlush {
     const stored = (): void => {
       this.unstored = null;
       this.appliedTo = position;
-      this.storings = this.takings;
+      this.storedSequence = this.flushSequence;
       counter.stored();
       this.parts.onStored?.(position, counts);
     };

@@ -2,16 +2,16 @@ import type { Counter } from "../count/counter.ts";
 import type { Policy } from "../nouns/policy.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
-import type { PolicyVersion } from "../ports/policy-desk.ts";
+import type { PolicyVersion } from "../ports/policy-rollout.ts";
 import type { Records } from "../ports/records.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
-import type { PayeeBook } from "../screen/payee/payee-book.ts";
+import type { PayeeRegistry } from "../screen/payee/payee-registry.ts";
+import type { RunningReviews } from "./campaigns/campaign-reviews.ts";
 import type { DecisionStore } from "./decision-store.ts";
-import type { Desk } from "./desk/desk.ts";
 import type { ForgottenActors } from "./erase/forgotten-actors.ts";
 import type { KnownIds } from "./known-ids.ts";
-import type { ListBook } from "./lists/list-book.ts";
+import type { ListRegistry } from "./lists/list-registry.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
 import type { SpawnCandidate } from "./policies/candidate-thread.ts";
 import type { LiveJudge } from "./policies/live-judge.ts";
@@ -25,9 +25,9 @@ export interface EngineParts {
   readonly spawnCandidate: SpawnCandidate | null;
   readonly remarks: PaymentRemarks | null;
   readonly counter: Counter;
-  readonly payees: PayeeBook;
+  readonly payees: PayeeRegistry;
   /** What the judge is told of lists. */
-  readonly lists: ListBook;
+  readonly lists: ListRegistry;
   readonly known: KnownIds;
   readonly log: EventLog;
   /** Where events are put for the threads that follow the log; null where none does. */
@@ -45,7 +45,7 @@ export interface EngineParts {
   /** Policies in force so far, the latest first. */
   readonly policyHistory: readonly PolicyVersion[];
   readonly statistics: LiveStatistics;
-  readonly campaigns: Desk;
+  readonly campaigns: RunningReviews;
   readonly clock: () => number;
   readonly scheduler: Scheduler;
   /** Told of what went wrong without harm. */

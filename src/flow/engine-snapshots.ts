@@ -3,7 +3,7 @@ import type { Counter } from "../count/counter.ts";
 import { during } from "../kernels/loop-work.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
-import type { PayeeBook } from "../screen/payee/payee-book.ts";
+import type { PayeeRegistry } from "../screen/payee/payee-registry.ts";
 import type { CountFlush } from "./count-flush.ts";
 import type { Judge } from "./judge.ts";
 import type { KnownIds } from "./known-ids.ts";
@@ -47,7 +47,7 @@ export interface EngineSnapshotParts {
   readonly judge: Judge;
   readonly known: KnownIds;
   readonly counter: Counter;
-  readonly payees: PayeeBook;
+  readonly payees: PayeeRegistry;
   readonly statistics: LiveStatistics;
   readonly counts: CountFlush;
   readonly scheduler: Scheduler;

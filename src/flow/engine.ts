@@ -7,12 +7,12 @@ import type { LinkHealth, PayeeLinkReport } from "../nouns/payee-link-report.ts"
 import type { Verdict } from "../nouns/verdict.ts";
 import type { ChangeFeed } from "../ports/change-feed.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
-import type { ListDesk } from "../ports/list-desk.ts";
-import type { PolicyDesk } from "../ports/policy-desk.ts";
+import type { NamedLists } from "../ports/named-lists.ts";
+import type { PolicyRollout } from "../ports/policy-rollout.ts";
 import type { Trails } from "../ports/trails.ts";
-import type { CampaignDesk } from "./campaign-desk.ts";
 import type { ClockState } from "./event-clock.ts";
-import type { PaymentDesk } from "./payment-desk.ts";
+import type { CampaignReviews } from "./reviewed-campaigns.ts";
+import type { PaymentScreening } from "./screened-payments.ts";
 
 /** Answer to one line of a submission, in the order of its lines. Exactly one of decision, text and rejection is set. */
 export interface Answer {
@@ -116,7 +116,7 @@ export interface Overview {
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
 
 /** What payments to payees were followed by, as the latest look told it. */
-export interface PayeeLinkDesk {
+export interface PayeeLinkReports {
   /** Payees, those told first. */
   list(): readonly PayeeLinkReport[];
   /** One payee; null where no payment to it was seen, or it is not among those told. */
@@ -131,17 +131,17 @@ export interface Engine {
   /** The ledger as a log that strangers verify; null where none is kept. */
   readonly ledger: LedgerLog | null;
   /** Campaigns found in what came in: listed, reviewed, acted upon. */
-  readonly campaigns: CampaignDesk;
+  readonly campaigns: CampaignReviews;
   /** Payments screened, proven and released; payees. */
-  readonly payments: PaymentDesk;
+  readonly payments: PaymentScreening;
   /** Payees whose payments were followed by steps on the payers' items. */
-  readonly links: PayeeLinkDesk;
+  readonly links: PayeeLinkReports;
   /** Counts and campaigns that changed, from any position that is kept. */
   readonly changes: ChangeFeed;
   /** Policies, changed while the engine runs. */
-  readonly policies: PolicyDesk;
+  readonly policies: PolicyRollout;
   /** Named lists that a policy's conditions ask for. */
-  readonly lists: ListDesk;
+  readonly lists: NamedLists;
   /** What an account did, and what was done to a target. */
   readonly trails: Trails;
   /**

@@ -9,7 +9,7 @@ import type { Policy } from "../nouns/policy.ts";
 import type { WindowState } from "../ports/window-state.ts";
 import { createScorer } from "../score/score.ts";
 import { EventClock } from "./event-clock.ts";
-import { createListMarker, type ListBook } from "./lists/list-book.ts";
+import { createListMarker, type ListRegistry } from "./lists/list-registry.ts";
 import { createRemarkColumns, type PaymentRemarks } from "./screening/payment-remarks.ts";
 
 /** The pure middle of the product: the same object decides online, in replays, audits, backtests and behind an appeal. */
@@ -43,7 +43,7 @@ export function createJudge(
   policy: Policy,
   remarks: PaymentRemarks | null = null,
   windows: WindowState = createWindows(policy),
-  lists: ListBook | null = null,
+  lists: ListRegistry | null = null,
 ): Judge {
   const markListed = createListMarker(policy.listUses, lists);
   const clock = new EventClock(policy.latenessMs);

@@ -9,15 +9,15 @@ import type { EventLog } from "../ports/event-log.ts";
 import { createManualScheduler } from "../ports/manual-scheduler.fixture.ts";
 import type { Records } from "../ports/records.ts";
 import type { Snapshots } from "../ports/snapshots.ts";
-import { createPayeeBook } from "../screen/payee/payee-book.ts";
+import { createPayeeRegistry } from "../screen/payee/payee-registry.ts";
 import { openMemoryEventLog } from "../store/memory-event-log.ts";
 import { openMemoryRecords } from "../store/memory-records.ts";
+import { createCampaignReviews } from "./campaigns/campaign-reviews.ts";
 import { DecisionStore } from "./decision-store.ts";
-import { createDesk } from "./desk/desk.ts";
 import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { createJudge } from "./judge.ts";
 import { KnownIds } from "./known-ids.ts";
-import { ListBook } from "./lists/list-book.ts";
+import { ListRegistry } from "./lists/list-registry.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
 import { createLiveJudge } from "./policies/live-judge.ts";
@@ -80,12 +80,12 @@ async function engineOver() {
   const claims = new Claims(records.campaigns, null);
   const counter = new Counter(1_000, claims);
   const decisions = new DecisionStore(failingLog, scheduler);
-  const desk = { records: failingRecords, counter, claims, log, decisions, policy };
+  const reviews = { records: failingRecords, counter, claims, log, decisions, policy };
   const engine = new OnlineEngine({
     judge: createLiveJudge(createJudge(policy)),
     remarks: null,
-    payees: createPayeeBook(),
-    lists: new ListBook(),
+    payees: createPayeeRegistry(),
+    lists: new ListRegistry(),
     recent: null,
     spawnCandidate: null,
     counter,
@@ -100,8 +100,8 @@ async function engineOver() {
     keepPolicy: () => {},
     policyHistory: [],
     statistics: new LiveStatistics(NOW_MS),
-    campaigns: createDesk({
-      ...desk,
+    campaigns: createCampaignReviews({
+      ...reviews,
       clock: () => NOW_MS,
       scheduler,
       onWarning: (message) => state.warnings.push(message),

@@ -2,12 +2,12 @@ import { during } from "../kernels/loop-work.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Erasure } from "../nouns/erasure.ts";
 import type { LedgerLog } from "../ports/ledger-log.ts";
-import type { ListDesk } from "../ports/list-desk.ts";
+import type { NamedLists } from "../ports/named-lists.ts";
 import type { Trails } from "../ports/trails.ts";
+import type { RunningReviews } from "./campaigns/campaign-reviews.ts";
 import { createChangeFeed } from "./changes/create-change-feed.ts";
 import { CountFlush } from "./count-flush.ts";
 import { createRunDecider, type DecidedRun, type RunDecider } from "./decide-run.ts";
-import type { Desk } from "./desk/desk.ts";
 import type { Engine, Readiness, Submission, SubmitOptions } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { createEngineQueries, type EngineQueries } from "./engine-queries.ts";
@@ -15,32 +15,32 @@ import { EngineSnapshots } from "./engine-snapshots.ts";
 import { EventRetention } from "./erase/event-retention.ts";
 import { forgetInEngine } from "./erase/forget-in-engine.ts";
 import { PayeeLinks } from "./links/payee-links.ts";
-import { createListDesk } from "./lists/create-list-desk.ts";
+import { createNamedLists } from "./lists/create-named-lists.ts";
 import {
   CHECKPOINT_MS,
   CHECKPOINT_TARGETS_MAX,
   DECIDE_SLICE_MS,
   LOG_FAILURE_COUNTS_MS,
 } from "./online-limits.ts";
-import type { PaymentDesk } from "./payment-desk.ts";
-import { createPolicyDesk, type RunningPolicies } from "./policies/create-policy-desk.ts";
+import { createPolicyRollout, type RunningPolicies } from "./policies/create-policy-rollout.ts";
 import { answerPart, type RunAnswersParts } from "./run-answers.ts";
 import { RunClaims } from "./run-claims.ts";
 import { type LoggedRun, RunIntake } from "./run-intake.ts";
-import { createPaymentDesk } from "./screening/create-payment-desk.ts";
+import type { PaymentScreening } from "./screened-payments.ts";
+import { createPaymentScreening } from "./screening/create-payment-screening.ts";
 import { SubmissionQueue, type Waiting } from "./submission-queue.ts";
 import { ToldDecisions } from "./told-decisions.ts";
 import { createTrails } from "./trails/create-trails.ts";
 
 /** The online flow: take in → log → judge → count → answer (`process`); each other duty beside it, in a file of its own. */
 export class OnlineEngine implements Engine {
-  readonly campaigns: Desk;
+  readonly campaigns: RunningReviews;
   readonly ledger: LedgerLog | null;
-  readonly payments: PaymentDesk;
+  readonly payments: PaymentScreening;
   readonly links = new PayeeLinks();
   readonly changes: ReturnType<typeof createChangeFeed>;
   readonly trails: Trails;
-  readonly lists: ListDesk;
+  readonly lists: NamedLists;
   readonly policies: RunningPolicies;
   readonly counts: EngineQueries["counts"];
   readonly quality: EngineQueries["quality"];
@@ -83,15 +83,15 @@ export class OnlineEngine implements Engine {
     const own = { ...parts, told, decidedTo: () => this.decidedTo };
     this.answering = { ...own, nowMs: parts.scheduler.nowMs };
     this.changes = createChangeFeed({ ...parts, counts: (kind, id) => this.counts(kind, id) });
-    this.lists = createListDesk({
+    this.lists = createNamedLists({
       records: parts.records,
-      book: parts.lists,
+      registry: parts.lists,
       policy: () => parts.judge.policy,
       between: (work) => this.between(work),
       clock: parts.clock,
       onChanged: (change) => this.policies.listsChanged(change),
     });
-    this.policies = createPolicyDesk({
+    this.policies = createPolicyRollout({
       ...own,
       spawn: parts.spawnCandidate,
       between: (work) => this.between(work),
@@ -116,10 +116,10 @@ export class OnlineEngine implements Engine {
     this.decision = queries.decision;
     this.explain = queries.explain;
     this.overview = queries.overview;
-    this.payments = createPaymentDesk({
+    this.payments = createPaymentScreening({
       policy: () => parts.judge.policy,
       remarks: parts.remarks,
-      book: parts.payees,
+      registry: parts.payees,
       records: parts.records,
       submit: (lines) => this.submit(lines),
       decision: queries.decision,

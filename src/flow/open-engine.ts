@@ -4,18 +4,18 @@ import type { Witness } from "../ledger/witness-list.ts";
 import type { CampaignStatus } from "../nouns/campaign-record.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { StoreDescription } from "../ports/store-description.ts";
-import { JoinedReports } from "./desk/joined-reports.ts";
-import { startLinkWatch } from "./links/link-watch.ts";
-import { startNightlyWatch } from "./night/nightly-watch.ts";
+import { ReportMerger } from "./campaigns/report-merger.ts";
+import { startLinkDetector } from "./links/link-detector.ts";
+import { startNearLineDetector } from "./near-line/detector-thread.ts";
+import { startNightlyBatch } from "./nightly/nightly-thread.ts";
 import type { OnlineEngine } from "./online.ts";
 import { candidateThreads } from "./policies/candidate-thread.ts";
 import { createRecentEvents, type RecentMemory } from "./recent/recent-events.ts";
 import { type EngineStores, type RestoreOptions, restoreEngine } from "./restore-engine.ts";
 import { noteRecords, positionNoted, storesDisagree } from "./store-agreement.ts";
 import { SYSTEM_SCHEDULER } from "./system-scheduler.ts";
-import { startCampaignWatch } from "./watch/watch.ts";
 
-/** Between two tries to read a pool that the watch is to be told of, ms. */
+/** Between two tries to read a pool that the near-line detector is to be told of, ms. */
 const TELL_AGAIN_MS = 1_000;
 
 export interface OpenOptions extends RestoreOptions {
@@ -86,7 +86,7 @@ interface Watches {
   stop(): Promise<void>;
 }
 
-/** The threads that watch the log, and the desk they report to: each tells the others what they must know. */
+/** The threads that watch the log, and the reviews of campaigns they report to: each tells the others what they must know. */
 async function watchOver(
   { campaigns, links }: OnlineEngine,
   store: StoreDescription,
@@ -96,11 +96,11 @@ async function watchOver(
   const { placeholders, campaigns: watched } = options.policy;
   const { watch: policy, nightly } = watched;
   const { onWarning = () => {}, scheduler = SYSTEM_SCHEDULER } = options;
-  const reports = new JoinedReports(
-    { desk: campaigns, remember: (found) => watch.remember(found) },
+  const reports = new ReportMerger(
+    { reviews: campaigns, remember: (found) => watch.remember(found) },
     nightly !== null,
   );
-  const watch = await startCampaignWatch({
+  const watch = await startNearLineDetector({
     store,
     recent,
     policy,
@@ -129,7 +129,7 @@ async function watchOver(
       }
     }
   }
-  const linked = startLinkWatch({
+  const linked = startLinkDetector({
     store,
     recent,
     placeholders,
@@ -143,7 +143,7 @@ async function watchOver(
     await Promise.all([watch, linked, ...more].map((one) => one.stop()));
   };
   if (nightly === null) return { stop };
-  const nights = startNightlyWatch({
+  const nights = startNightlyBatch({
     store,
     recent,
     policy: nightly,

@@ -1,7 +1,7 @@
-import { findOrders, type OrderSurge } from "../detect/orders/find-orders.ts";
-import { orderEvidenceText, orderHeadline } from "../detect/orders/order-words.ts";
-import { findSecondTier, type SecondTierTarget } from "../detect/orders/second-tier.ts";
-import { secondEvidenceText, secondHeadline } from "../detect/orders/second-tier-words.ts";
+import { findOrders, type OrderSurge } from "../detect/targets/find-target-anomalies.ts";
+import { orderEvidenceText, orderHeadline } from "../detect/targets/order-words.ts";
+import { findSecondTier, type SecondTierTarget } from "../detect/targets/second-tier.ts";
+import { secondEvidenceText, secondHeadline } from "../detect/targets/second-tier-words.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import type { OrderReport, OrdersReport } from "../nouns/order-report.ts";
 import type { SecondTierReport } from "../nouns/second-tier-report.ts";

@@ -16,26 +16,26 @@ export function pseudonymousEngine(
   const payee = (id: string): string => (payees ? pseudonymiser.value("payee", id) : id);
   const stored = (kind: string, id: string): string =>
     accounts && kind === "account" ? pseudonymiser.value("actor", id) : id;
-  const desk = engine.campaigns;
+  const reviews = engine.campaigns;
   const { links } = engine;
   return {
     ledger: engine.ledger,
     campaigns: {
       list: ({ about, ...query }) =>
-        desk.list(
+        reviews.list(
           about === undefined
             ? query
             : { ...query, about: { ...about, account: stored("account", about.account) } },
         ),
-      get: (id) => desk.get(id),
-      members: (id, query) => desk.members(id, query),
-      targets: (id, query) => desk.targets(id, query),
-      events: (id, query) => desk.events(id, query),
-      ofTarget: (kind, id) => desk.ofTarget(kind, stored(kind, id)),
-      review: (id, review) => desk.review(id, review),
-      history: (kind, id) => desk.history(kind, stored(kind, id)),
-      health: () => desk.health(),
-      watch: (onChange) => desk.watch(onChange),
+      get: (id) => reviews.get(id),
+      members: (id, query) => reviews.members(id, query),
+      targets: (id, query) => reviews.targets(id, query),
+      events: (id, query) => reviews.events(id, query),
+      ofTarget: (kind, id) => reviews.ofTarget(kind, stored(kind, id)),
+      review: (id, review) => reviews.review(id, review),
+      history: (kind, id) => reviews.history(kind, stored(kind, id)),
+      health: () => reviews.health(),
+      watch: (onChange) => reviews.watch(onChange),
     },
     payments: {
       ...engine.payments,

@@ -6,7 +6,7 @@ import { createEventRow, type EventRow } from "../nouns/event-row.ts";
 import { RETRACTIONS_KNOWN } from "../nouns/record-settings.ts";
 import type { EventLog, LogBatch } from "../ports/event-log.ts";
 import type { Records } from "../ports/records.ts";
-import type { PayeeBook } from "../screen/payee/payee-book.ts";
+import type { PayeeRegistry } from "../screen/payee/payee-registry.ts";
 import type { DecisionStore } from "./decision-store.ts";
 import type { Judge } from "./judge.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
@@ -22,7 +22,7 @@ export interface ReplayInput {
   readonly ids: RestoredIds;
   readonly judge: Judge;
   readonly counter: Counter;
-  readonly payees: PayeeBook;
+  readonly payees: PayeeRegistry;
   readonly decisions: DecisionStore;
   readonly log: EventLog;
   readonly records: Records;

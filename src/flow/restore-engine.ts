@@ -8,20 +8,20 @@ import type { LedgerLog } from "../ports/ledger-log.ts";
 import type { Records } from "../ports/records.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import type { Snapshot, Snapshots } from "../ports/snapshots.ts";
-import { createPayeeBook } from "../screen/payee/payee-book.ts";
+import { createPayeeRegistry } from "../screen/payee/payee-registry.ts";
+import type { CampaignLimits } from "./campaigns/campaign-limits.ts";
+import { createCampaignReviews } from "./campaigns/campaign-reviews.ts";
 import { DecisionStore } from "./decision-store.ts";
-import { createDesk } from "./desk/desk.ts";
-import type { DeskLimits } from "./desk/desk-limits.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { type EngineSnapshotHeader, STATE_VERSION } from "./engine-snapshots.ts";
 import { ForgottenActors } from "./erase/forgotten-actors.ts";
 import { checkKeepDays } from "./erase/retention.ts";
 import { createJudge } from "./judge.ts";
-import { ListBook } from "./lists/list-book.ts";
+import { ListRegistry } from "./lists/list-registry.ts";
 import { LiveStatistics } from "./live-statistics.ts";
 import { OnlineEngine } from "./online.ts";
 import type { SpawnCandidate } from "./policies/candidate-thread.ts";
-import { historyOf } from "./policies/create-policy-desk.ts";
+import { historyOf } from "./policies/create-policy-rollout.ts";
 import { createLiveJudge, type LiveJudge } from "./policies/live-judge.ts";
 import { keepPolicies, policiesAtStart, STARTING } from "./policies/policies-at-start.ts";
 import type { RecentEvents } from "./recent/recent-events.ts";
@@ -65,8 +65,8 @@ export interface RestoreOptions {
   readonly onProgress?: (done: number) => void;
   /** Events after which a snapshot is written while running; see `online.ts`. */
   readonly snapshotEvents?: number;
-  /** Other limits of campaigns than those of `desk-limits.ts`. */
-  readonly deskLimits?: Partial<DeskLimits>;
+  /** Other limits of campaigns than those of `campaign-limits.ts`. */
+  readonly campaignLimits?: Partial<CampaignLimits>;
   /** Days that events are kept after they came in; see `checkKeepDays`. Default: for ever. */
   readonly keepDays?: number;
   /** The clock was looked at: drop by it at once, however far it has jumped since the last drop. Default false. */
@@ -96,7 +96,7 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   await records.set(KEEP_DAYS, options.keepDays === undefined ? "" : String(options.keepDays));
   const lists = await listsAtStart(records, log);
   const judge = createLiveJudge(createJudge(policy, remarks, undefined, lists));
-  const payees = createPayeeBook();
+  const payees = createPayeeRegistry();
   const claims = new Claims(records.campaigns, await records.campaigns.claimRange());
   const from = snapshot !== null && (await isOfNow(snapshot, policy, log, records)) ? snapshot : null;
   const keysMax = from === null ? policy.keysMax : (from.header as unknown as EngineSnapshotHeader).keysMax;
@@ -124,12 +124,12 @@ export async function restoreEngine(stores: EngineStores, options: RestoreOption
   });
   const forgotten = await ForgottenActors.stored(records);
   const around = { log, records, counter, decisions, clock, scheduler, onWarning, forgotten };
-  const campaigns = createDesk({
+  const campaigns = createCampaignReviews({
     ...around,
     claims,
     policy: inForce(judge),
     unsettled: await records.campaigns.unsettled(),
-    limits: options.deskLimits ?? {},
+    limits: options.campaignLimits ?? {},
   });
   const { recent = null, ledger, spawnCandidate = null, diskTrouble, release } = stores;
   const engine = new OnlineEngine({
@@ -165,9 +165,9 @@ function keptWithin({ keepDays, clockTrusted = false, snapshotEvents, onDropped 
 }
 
 /** The lists as the events of the log may still meet them. */
-async function listsAtStart({ lists }: Records, log: EventLog): Promise<ListBook> {
+async function listsAtStart({ lists }: Records, log: EventLog): Promise<ListRegistry> {
   await lists.dropEnded(log.begin("events"));
-  return new ListBook(await lists.all());
+  return new ListRegistry(await lists.all());
 }
 
 /** Stores that do not belong together are not opened: a start would bury what is missing. */
@@ -206,7 +206,7 @@ function startOfSnapshot(
   return { position: header.windowsFrom, windowSlots, countedTo: 0, snapshotAt: header.position };
 }
 
-/** What the desk asks of the policy, as it is at the time of asking. */
+/** What the reviews of campaigns asks of the policy, as it is at the time of asking. */
 function inForce(judge: LiveJudge): { readonly id: string; readonly campaigns: Policy["campaigns"] } {
   return {
     get id() {

@@ -1,4 +1,4 @@
-import { groupByCode } from "./growing.ts";
+import { groupByCode } from "./growable-array.ts";
 
 /** Hashes kept of a target's audience: the smallest ones. Two audiences that share a tenth of their people share one or two of 24. */
 const SKETCH = 24;

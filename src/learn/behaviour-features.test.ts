@@ -4,7 +4,7 @@ import { createEventRow, type EventRow, keyColumn, numberColumn } from "../nouns
 import { hashText } from "../nouns/hash.ts";
 import { audienceOverlap } from "./audience-overlap.ts";
 import { type BehaviourLimits, createBehaviourCollector } from "./behaviour-features.ts";
-import { surpriseOf } from "./surprise.ts";
+import { outlierScoreOf } from "./outlier-score.ts";
 
 const START_MS = Date.UTC(2026, 10, 21);
 
@@ -133,12 +133,12 @@ describe("audienceOverlap", () => {
 describe("surpriseOf", () => {
   it("is higher the farther out an account lies in the known direction", () => {
     const up = Float32Array.from([1, 2, 3, 4, Number.NaN]);
-    const { mean, max } = surpriseOf([{ column: up, direction: 1 }], 5);
+    const { mean, max } = outlierScoreOf([{ column: up, direction: 1 }], 5);
     [0, Math.log(4 / 3), Math.LN2, Math.log(4), Number.NaN].forEach((want, row) => {
       if (Number.isNaN(want)) expect(mean[row]).toBeNaN();
       else expect(mean[row]).toBeCloseTo(want, 6);
     });
-    const down = surpriseOf([{ column: up, direction: -1 }], 5).max;
+    const down = outlierScoreOf([{ column: up, direction: -1 }], 5).max;
     expect(down[0]).toBeCloseTo(1.386, 3);
     expect(max[4]).toBeNaN();
   });

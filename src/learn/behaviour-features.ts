@@ -3,10 +3,10 @@ import { EVENT_TYPES, isEngagement, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn } from "../nouns/event-row.ts";
 import { BEHAVIOUR_ACTORS_MAX, BEHAVIOUR_EDGES_MAX } from "./account-limits.ts";
 import { createBehaviourTally, TALLY_FEATURES } from "./behaviour-tally.ts";
-import { createCompany } from "./company.ts";
+import { createCoEngagement } from "./co-engagement.ts";
 import type { FeatureTable } from "./feature-table.ts";
+import { outlierScoreOf } from "./outlier-score.ts";
 import { createSharedInfrastructure, SHARING_FEATURES } from "./shared-infrastructure.ts";
-import { surpriseOf } from "./surprise.ts";
 
 /** Collects what accounts do from a stream of events, in order of time. */
 export interface BehaviourCollector {
@@ -34,7 +34,7 @@ const BEHAVIOUR_LIMITS: BehaviourLimits = {
 };
 
 /** Behaviour that is averaged over the company an account keeps: what a pool shares and a crowd does not. */
-const COMPANY_FEATURES: readonly string[] = [
+const CO_ENGAGEMENT_FEATURES: readonly string[] = [
   "events_log",
   "active_days",
   "engagement_share",
@@ -98,8 +98,8 @@ export function createBehaviourCollector(limits: BehaviourLimits = BEHAVIOUR_LIM
   const owners = new KeyCodes();
   const tally = createBehaviourTally();
   const infrastructure = createSharedInfrastructure(limits.edgesMax);
-  const engaged = createCompany(limits.edgesMax);
-  const viewed = createCompany(limits.edgesMax);
+  const engaged = createCoEngagement(limits.edgesMax);
+  const viewed = createCoEngagement(limits.edgesMax);
   let unmeasured = 0;
   return {
     actorCount: () => actors.size,
@@ -121,8 +121,8 @@ export function createBehaviourCollector(limits: BehaviourLimits = BEHAVIOUR_LIM
       const target = targets.code(row.hash[TARGET]!, row.hash[TARGET + 1]!);
       if (target < 0) return;
       const owner = owners.code(row.hash[OWNER]!, row.hash[OWNER + 1]!);
-      const company = row.kind === VIEW ? viewed : engaged;
-      company.add(actor, target, owner, Math.floor(row.occurredAtMs / 1000));
+      const coEngagement = row.kind === VIEW ? viewed : engaged;
+      coEngagement.add(actor, target, owner, Math.floor(row.occurredAtMs / 1000));
     },
     finish: () => {
       const rowCount = actors.size;
@@ -140,23 +140,23 @@ export function createBehaviourCollector(limits: BehaviourLimits = BEHAVIOUR_LIM
       }
       put("", TALLY_FEATURES, own);
       put("", SHARING_FEATURES, infrastructure.read(rowCount));
-      const base = COMPANY_FEATURES.map((name) => ({
+      const base = CO_ENGAGEMENT_FEATURES.map((name) => ({
         name,
         column: columns[names.indexOf(`behaviour.${name}`)]!,
       }));
-      for (const [prefix, company] of [
+      for (const [prefix, coEngagement] of [
         ["engaged.", engaged],
         ["viewed.", viewed],
       ] as const) {
-        const read = company.read(rowCount, base);
+        const read = coEngagement.read(rowCount, base);
         put(prefix, read.names, read.columns);
       }
       const directed = DIRECTIONS.map(([name, direction]) => ({
         column: columns[names.indexOf(`behaviour.${name}`)]!,
         direction,
       }));
-      const surprise = surpriseOf(directed, rowCount);
-      put("surprise_", ["mean", "max"], [surprise.mean, surprise.max]);
+      const outlierScore = outlierScoreOf(directed, rowCount);
+      put("surprise_", ["mean", "max"], [outlierScore.mean, outlierScore.max]);
       return { names, rowCount, columns };
     },
   };

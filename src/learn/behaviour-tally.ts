@@ -1,7 +1,7 @@
 import { DAY_MS } from "../nouns/durations.ts";
 import { EVENT_TYPES, RETRACTION_BIT } from "../nouns/event.ts";
 import { type EventRow, keyColumn, numberColumn } from "../nouns/event-row.ts";
-import { Rows } from "./growing.ts";
+import { Rows } from "./growable-array.ts";
 
 /** One account's events, added up as they pass. */
 export interface BehaviourTally {

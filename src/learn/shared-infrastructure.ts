@@ -1,6 +1,6 @@
 import { KeyCodes } from "../kernels/key-codes.ts";
 import { type EventRow, type KeyColumn, keyColumn } from "../nouns/event-row.ts";
-import { groupByCode, Int32List } from "./growing.ts";
+import { groupByCode, Int32List } from "./growable-array.ts";
 
 const KINDS = [
   "device",

@@ -4,9 +4,9 @@ import { type FeatureTable, takeRows } from "./feature-table.ts";
 import { stratifiedFolds } from "./folds.ts";
 import { joinModels, partsOf } from "./model-parts.ts";
 import { scoreTable } from "./score-rows.ts";
-import { learnedTwice, lookAt, type SecondLook } from "./second-look.ts";
 import { type TrainOptions, trainTrees } from "./trees/train-trees.ts";
 import type { TreeModel } from "./trees/tree-model.ts";
+import { learnedTwice, lookAt, type ViewOnlyRow } from "./view-only-augmentation.ts";
 
 /** Parts of a model: each leaves out as many rows as the figures' folds do. */
 const PARTS = 5;
@@ -28,7 +28,7 @@ export interface TrainedParts {
 export function trainParts(
   table: FeatureTable,
   labels: Int32Array,
-  second: SecondLook | null,
+  second: ViewOnlyRow | null,
   classes: readonly string[],
   options: TrainOptions,
   seed: number,

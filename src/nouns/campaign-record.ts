@@ -1,4 +1,4 @@
-import type { CampaignEvidence, CampaignReason, CampaignStep } from "./campaign.ts";
+import type { CampaignEvidence, CampaignReason, CampaignTransition } from "./campaign.ts";
 
 /** open: found, nothing done. confirmed: its engagements are not counted. dismissed: they count again, and it is not raised anew. */
 export const CAMPAIGN_STATUSES = ["open", "confirmed", "dismissed"] as const;
@@ -18,8 +18,8 @@ export interface CampaignReview {
   readonly note: string;
 }
 
-/** Where a campaign was found: `near_line` minutes after the fact, `nightly` over weeks, `memory` by a pool that is known already. */
-export type CampaignOrigin = "near_line" | "nightly" | "memory";
+/** Where a campaign was found: `near_line` minutes after the fact, `nightly` over weeks, `known_pool` by a pool that is known already. */
+export type CampaignOrigin = "near_line" | "nightly" | "known_pool";
 
 /** One kind of act on one target that a campaign served, by name. */
 export interface CampaignTargetRecord {
@@ -66,7 +66,7 @@ export interface CampaignRecord {
   /** Found in the latest look. */
   readonly live: boolean;
   /** Pool it was recognised by, or null. */
-  readonly knownAs: string | null;
+  readonly matchedPool: string | null;
   readonly memberCount: number;
   /** Targets, each once for every type of act on it, as they are listed. */
   readonly targetCount: number;
@@ -82,7 +82,7 @@ export interface CampaignRecord {
   readonly evidence: CampaignEvidence;
   /** Strongest first. */
   readonly reasons: readonly CampaignReason[];
-  readonly story: readonly CampaignStep[];
+  readonly story: readonly CampaignTransition[];
   /** Oldest first. */
   readonly reviews: readonly CampaignReview[];
 }

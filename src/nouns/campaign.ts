@@ -94,9 +94,9 @@ export interface CampaignEvidence {
   /** Part of the owners who are members themselves, or come to what members own: people of one circle like each other, hands gain nothing. null when no owner is known. */
   readonly reciprocity: number | null;
   /** Part of the members' acts that fall on orders; the rest is ordinary life, or cover. */
-  readonly coactionShare: number;
+  readonly inCampaignShare: number;
   /** Acts (views left out) of a member beside the orders, on average. */
-  readonly actsBesides: number;
+  readonly unrelatedActs: number;
   /** Views of a member, of anything, on average. */
   readonly viewsPerMember: number;
   /** Part of the bought acts that were taken back. */
@@ -344,7 +344,7 @@ export interface Cluster {
 }
 
 /** How a campaign came to be what it is. */
-export interface CampaignStep {
+export interface CampaignTransition {
   readonly atMs: number;
   readonly step: "began" | "grew" | "shrank" | "split" | "merged" | "ended";
   readonly members: number;
@@ -355,5 +355,5 @@ export interface CampaignStep {
 /** A cluster with a stable id over time: a reviewable claim of coordination. */
 export interface Campaign extends Cluster {
   readonly id: string;
-  readonly story: readonly CampaignStep[];
+  readonly story: readonly CampaignTransition[];
 }

@@ -154,7 +154,7 @@ export interface Infrastructure {
   readonly classify: (row: EventRow) => void;
 }
 
-/** When a campaign is confirmed without a person, and how much the watch for campaigns may take. */
+/** When a campaign is confirmed without a person, and how much the near-line detector for campaigns may take. */
 export interface CampaignPolicy {
   /** Score from which the policy confirms by itself; 2 = never. */
   readonly confirmScoreMin: number;

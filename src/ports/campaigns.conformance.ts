@@ -23,7 +23,7 @@ function headOf(id: string, more: Partial<CampaignHead> = {}): CampaignHead {
     foundAtMs: AT_MS,
     seenAtMs: AT_MS,
     live: true,
-    knownAs: null,
+    matchedPool: null,
     evidence: evidenceOf({}),
     reasons: [],
     story: [],
@@ -313,8 +313,8 @@ export function describeCampaignRecords(
       const quoted = { ...dismissed.reviews[0], status: "open", note: '"origin":"nightly"' } as const;
       await hold("c1", [1], { score: 0.9, live: false, reviews: [quoted] });
       await hold("c2", [2, 3], { score: 0.9, status: "confirmed" });
-      await hold("c3", [4], { score: 0.8, origin: "nightly", knownAs: "c1" });
-      await hold("c4", [5], { score: 0.8, origin: "memory", status: "confirmed", live: false });
+      await hold("c3", [4], { score: 0.8, origin: "nightly", matchedPool: "c1" });
+      await hold("c4", [5], { score: 0.8, origin: "known_pool", status: "confirmed", live: false });
       const own = await campaigns().put(headOf("c5", { live: false }));
       await campaigns().putTargets(own, [
         target("v100%_x", { owner: "ann", ownerKey: hashHex("ann") }),
@@ -341,7 +341,7 @@ export function describeCampaignRecords(
       expect(await ids({ status: "confirmed" })).toEqual(["c2", "c4"]);
       expect(await ids({ live: false, order: "newest" })).toEqual(["c5", "c4", "c1"]);
       expect(await ids({ origin: "nightly" })).toEqual(["c3"]);
-      expect(await ids({ status: "confirmed", live: false, origin: "memory" })).toEqual(["c4"]);
+      expect(await ids({ status: "confirmed", live: false, origin: "known_pool" })).toEqual(["c4"]);
       expect(await ids({ status: "dismissed" })).toEqual([]);
       expect(await about("v100")).toEqual(["c5"]);
       expect(await about("v100%_")).toEqual(["c5"]);

@@ -4,7 +4,7 @@ import type {
   DetectionHealth,
   NightlyHealth,
   RisingTarget,
-} from "../flow/campaign-desk.ts";
+} from "../flow/reviewed-campaigns.ts";
 import { type CampaignEvidence, campaignReasonText } from "../nouns/campaign.ts";
 import type {
   CampaignMemberRecord,
@@ -42,7 +42,7 @@ export function campaignSummary(record: CampaignRecord) {
         : falseAlarmText(record.falseAlarmRate, record.falseAlarmAtFloor ?? false),
     origin: record.origin,
     // recognised by itself: it goes on
-    known_as: record.knownAs === record.id ? null : record.knownAs,
+    matched_pool: record.matchedPool === record.id ? null : record.matchedPool,
     window: windowOf(record),
     found_at: rfc3339(record.foundAtMs),
     seen_at: rfc3339(record.seenAtMs),
@@ -115,12 +115,12 @@ export function detectionAnswer(health: DetectionHealth) {
     reason: health.reason,
     position: health.position,
     behind: health.behind,
-    last_pass_at: passTime(health.lookedAtMs),
-    windows: health.windows.map(({ windowMs, events, tookMs, lookedAtMs }) => ({
+    last_pass_at: passTime(health.lastPassAtMs),
+    windows: health.windows.map(({ windowMs, events, tookMs, lastPassAtMs }) => ({
       window_ms: windowMs,
       events,
       took_ms: tookMs,
-      last_pass_at: passTime(lookedAtMs),
+      last_pass_at: passTime(lastPassAtMs),
     })),
     evicted: health.evicted,
     bytes: health.bytes,
@@ -136,8 +136,8 @@ function passTime(atMs: number): string | null {
 }
 
 function falseAlarmAnswer(rate: NonNullable<DetectionHealth["falseAlarms"]>[number]) {
-  const { asked, obtained, low, high, ratio, alarms, n, fromMs } = rate;
-  return { asked, obtained, low, high, ratio, alarms, n, from: rfc3339(fromMs) };
+  const { nominal, empirical, low, high, ratio, alarms, n, fromMs } = rate;
+  return { nominal, empirical, low, high, ratio, alarms, n, from: rfc3339(fromMs) };
 }
 
 function surgeAnswer({ kind, id, type, score, p, fromMs }: RisingTarget) {
@@ -185,8 +185,8 @@ function evidenceAnswer(evidence: CampaignEvidence) {
     density: evidence.density,
     return_ratio: evidence.returnRatio,
     reciprocity: evidence.reciprocity,
-    coaction_share: evidence.coactionShare,
-    acts_besides: evidence.actsBesides,
+    in_campaign_share: evidence.inCampaignShare,
+    unrelated_acts: evidence.unrelatedActs,
     views_per_member: evidence.viewsPerMember,
     retracted_share: evidence.retractedShare,
     gap_variation: evidence.gapVariation,

@@ -1,4 +1,4 @@
-import type { CampaignDesk } from "../flow/campaign-desk.ts";
+import type { CampaignReviews } from "../flow/reviewed-campaigns.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 
 /** Campaigns that changed since they were last taken, each once, as it is now. */
@@ -8,14 +8,14 @@ export interface CampaignChanges {
   close(): void;
 }
 
-/** Gathers what a desk tells of, the latest `changesMax` campaigns, and nothing while nobody listens. */
+/** Gathers what the reviews of campaigns tells of, the latest `changesMax` campaigns, and nothing while nobody listens. */
 export function gatherChanges(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   changesMax: number,
   listened: () => boolean,
 ): CampaignChanges {
   const changed = new Map<string, CampaignRecord>();
-  const close = desk.watch((record) => {
+  const close = reviews.watch((record) => {
     if (!listened()) return;
     changed.delete(record.id);
     changed.set(record.id, record);

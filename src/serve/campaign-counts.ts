@@ -1,4 +1,4 @@
-import type { CampaignDesk, CampaignTargetCounts } from "../flow/campaign-desk.ts";
+import type { CampaignReviews, CampaignTargetCounts } from "../flow/reviewed-campaigns.ts";
 import { SUMMED_TARGETS_MAX } from "./serve-limits.ts";
 
 /** Public counts of a campaign's targets together. */
@@ -12,8 +12,8 @@ export interface CampaignCounts {
 }
 
 /** A campaign → its first targets and the sums of their counts. */
-export async function countsOf(desk: CampaignDesk, id: string): Promise<CampaignCounts> {
-  const { items, next } = await desk.targets(id, { limit: SUMMED_TARGETS_MAX });
+export async function countsOf(reviews: CampaignReviews, id: string): Promise<CampaignCounts> {
+  const { items, next } = await reviews.targets(id, { limit: SUMMED_TARGETS_MAX });
   const sum = (of: (target: CampaignTargetCounts) => number) =>
     items.reduce((total, target) => total + of(target), 0);
   return {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { DetectionHealth, NightlyHealth } from "../flow/campaign-desk.ts";
+import type { DetectionHealth, NightlyHealth } from "../flow/reviewed-campaigns.ts";
 import { campaignOf } from "./campaign.fixture.ts";
 import { CAMPAIGN_LIST_WORDS } from "./campaign-list-words.ts";
 import { DETECTION_WORDS } from "./detection-words.ts";
 import { createFixtureApp, type FixtureApp } from "./fixture-app.ts";
-import type { FixtureCampaign } from "./fixture-desk.ts";
+import type { FixtureCampaign } from "./fixture-campaigns.ts";
 import { CAMPAIGN_ROWS_MAX, CURSOR_CHARS_MAX } from "./serve-limits.ts";
 
 const EVIL = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&\u{202e}`;
 
-async function desk(...campaigns: readonly FixtureCampaign[]): Promise<FixtureApp> {
+async function reviews(...campaigns: readonly FixtureCampaign[]): Promise<FixtureApp> {
   const fixture = await createFixtureApp();
   for (const campaign of campaigns) fixture.engine.campaigns.put(campaign);
   return fixture;
@@ -49,11 +49,11 @@ describe("the list of campaigns", () => {
     ["order=newest", ["c3", "c0", "c1", "c2"]],
     ["status=&live=&origin=&about=&order=&after=", ["c0", "c1", "c2", "c3"]],
   ])("%s shows %j", async (query, expected) => {
-    expect(listed(await page(await desk(...some), query))).toEqual(expected);
+    expect(listed(await page(await reviews(...some), query))).toEqual(expected);
   });
 
   test("counts by status stand on links that keep the other filters and begin anew", async () => {
-    const shown = await page(await desk(...some), "live=false&status=open&after=0");
+    const shown = await page(await reviews(...some), "live=false&status=open&after=0");
     expect(text(shown)).toMatch(/all 4 open 2 confirmed 1 dismissed 1/);
     expect(shown).toContain('href="/campaigns?status=confirmed&amp;live=false&amp;lang=en"');
     expect(shown).toMatch(/href="\/campaigns\?status=open&amp;live=false&amp;lang=en" aria-current="page"/);
@@ -64,7 +64,7 @@ describe("the list of campaigns", () => {
 
   test("a page at its limit has none after it, one more has; the cursor leads there and back", async () => {
     const all = Array.from({ length: CAMPAIGN_ROWS_MAX }, (_, n) => campaignOf(`c${n}`));
-    const fixture = await desk(...all);
+    const fixture = await reviews(...all);
     expect(await page(fixture)).not.toContain('rel="next"');
     fixture.engine.campaigns.put(campaignOf("last", { live: false }));
     const first = await page(fixture, "live=");
@@ -85,7 +85,7 @@ describe("the list of campaigns", () => {
     [`about=${"a".repeat(CURSOR_CHARS_MAX + 1)}`],
     [`after=${"1".repeat(CURSOR_CHARS_MAX + 1)}`],
   ])("refuses %s with a problem", async (query) => {
-    const { app } = await desk();
+    const { app } = await reviews();
     for (const path of ["/campaigns?", "/live?page=campaigns&"]) {
       const response = await app.inject({ url: path + query });
       expect(response.statusCode).toBe(400);
@@ -95,18 +95,21 @@ describe("the list of campaigns", () => {
 
   test("an id, an owner and a search of script are text", async () => {
     const owners = [{ owner: EVIL, acts: 3 }];
-    const shown = await page(await desk(campaignOf(EVIL, { owners })), `about=${encodeURIComponent(EVIL)}`);
+    const shown = await page(
+      await reviews(campaignOf(EVIL, { owners })),
+      `about=${encodeURIComponent(EVIL)}`,
+    );
     expect(listed(shown)).toHaveLength(1);
     expect(shown).not.toContain("<script>alert");
     expect(shown).not.toContain("<img");
     expect(shown).toContain("\\u{202e}");
     expect(shown.match(/<script/g)).toHaveLength(1);
-    const lone = await page(await desk(campaignOf("a\ud800b")), `about=${encodeURIComponent("a")}`);
+    const lone = await page(await reviews(campaignOf("a\ud800b")), `about=${encodeURIComponent("a")}`);
     expect(listed(lone)).toEqual(["a%EF%BF%BDb"]);
   });
 
   test("only its own script, style, stream and form", async () => {
-    const { app } = await desk();
+    const { app } = await reviews();
     const { headers, body } = await app.inject({ url: "/campaigns" });
     const policy = String(headers["content-security-policy"]);
     expect(policy).toMatch(/form-action 'self'/);
@@ -122,7 +125,7 @@ describe("the list of campaigns", () => {
     for (const words of [CAMPAIGN_LIST_WORDS, DETECTION_WORDS]) {
       expect(Object.keys(words.zh)).toEqual(Object.keys(words.en));
     }
-    const shown = text(await page(await desk(...some), "", "zh")).replace("English", "");
+    const shown = text(await page(await reviews(...some), "", "zh")).replace("English", "");
     expect(shown).toContain("驳回所选");
     expect(/\b(select|campaign|found|open)\b/i.test(shown.replace(/OpenAPI|c\d-o\d/g, ""))).toBe(false);
   });
@@ -133,12 +136,12 @@ const HEALTH: DetectionHealth = {
   reason: "",
   position: 12_345,
   behind: 0,
-  lookedAtMs: 0,
+  lastPassAtMs: 0,
   windows: [1, 6, 24, 96].map((hours) => ({
     windowMs: hours * 3_600_000,
     events: 0,
     tookMs: 0,
-    lookedAtMs: 0,
+    lastPassAtMs: 0,
   })),
   evicted: 0,
   bytes: 0,
@@ -156,7 +159,7 @@ const NIGHTLY: NightlyHealth = {
 
 describe("what is watched", () => {
   test("an empty list says what is watched, since when, and that it proves nothing", async () => {
-    const fixture = await desk();
+    const fixture = await reviews();
     expect(text(await page(fixture))).toContain("Detection is off in this engine");
     fixture.engine.campaigns.setHealth(HEALTH);
     const shown = text(await page(fixture));
@@ -183,7 +186,7 @@ describe("what is watched", () => {
       "latest night to 2026-11-21 23:00:00 : 1 campaign seen, 144,712 events since the night before, looked at for 5.2 s · 9,617 acts held · 7 acts let go before their weeks were over, since too many came · next when events reach 2026-11-22 20:00:00",
     ],
   ])("nights %#: on the live page and in the list", async (more, expected) => {
-    const fixture = await desk();
+    const fixture = await reviews();
     fixture.engine.campaigns.setHealth({ ...HEALTH, nightly: { ...NIGHTLY, ...more } });
     expect(text(await page(fixture))).toContain(expected);
     expect(text((await fixture.app.inject({ url: "/?lang=en" })).body)).toContain(expected);

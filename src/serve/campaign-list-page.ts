@@ -5,7 +5,12 @@ import { campaignTitle } from "../nouns/campaign-words.ts";
 import { keepCurrent } from "./browser/keep-current.ts";
 import { reviewCampaigns } from "./browser/review-campaigns.ts";
 import { sizeOf } from "./campaign-answer.ts";
-import { type CampaignFilters, campaignListPath, deskQuery, filterText } from "./campaign-list-query.ts";
+import {
+  type CampaignFilters,
+  campaignListPath,
+  campaignListQuery,
+  filterText,
+} from "./campaign-list-query.ts";
 import { CAMPAIGN_LIST_STYLE } from "./campaign-list-style.ts";
 import { CAMPAIGN_LIST_WORDS } from "./campaign-list-words.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
@@ -123,7 +128,7 @@ async function listPart(
 ): Promise<Html> {
   const words = CAMPAIGN_LIST_WORDS[lang];
   const page = CAMPAIGN_PAGE_WORDS[lang];
-  const { items, next } = await engine.campaigns.list(deskQuery(filters));
+  const { items, next } = await engine.campaigns.list(campaignListQuery(filters));
   if (items.length === 0) {
     const { open, confirmed, dismissed } = overview.campaigns;
     const none = open + confirmed + dismissed === 0;

@@ -50,8 +50,15 @@ export function filtersOf(query: Static<typeof CampaignListPageQuery>): Campaign
   return Object.fromEntries(asked.filter(([, value]) => value !== ""));
 }
 
-/** The same as the desk's query, for a page of `CAMPAIGN_ROWS_MAX`. */
-export function deskQuery({ status, live, origin, about, order, after }: CampaignFilters): CampaignQuery {
+/** The same as the reviews of campaigns's query, for a page of `CAMPAIGN_ROWS_MAX`. */
+export function campaignListQuery({
+  status,
+  live,
+  origin,
+  about,
+  order,
+  after,
+}: CampaignFilters): CampaignQuery {
   const known = <T extends string>(all: readonly T[], value: string | undefined) =>
     all.find((one) => one === value);
   const asked = {

@@ -1,4 +1,4 @@
-import type { CampaignStep } from "../nouns/campaign.ts";
+import type { CampaignTransition } from "../nouns/campaign.ts";
 import type { CampaignOrigin, CampaignStatus } from "../nouns/campaign-record.ts";
 import type { Lang } from "./page-words.ts";
 
@@ -32,7 +32,7 @@ export interface CampaignPageWords {
     readonly falseAlarms: string;
     readonly falseAlarmUnknown: string;
     readonly origin: string;
-    readonly knownAs: string;
+    readonly matchedPool: string;
     readonly window: string;
     readonly found: string;
     readonly seen: string;
@@ -122,8 +122,8 @@ export interface CampaignPageWords {
   readonly erased: string;
   readonly eventsKept: string;
   readonly story: string;
-  readonly stepText: (step: CampaignStep["step"], members: string) => string;
-  readonly stepOther: (step: CampaignStep["step"]) => string;
+  readonly stepText: (step: CampaignTransition["step"], members: string) => string;
+  readonly stepOther: (step: CampaignTransition["step"]) => string;
   readonly reviews: string;
   readonly reviewsNone: string;
   readonly byPolicy: (policy: string, scoreMin: string) => string;
@@ -152,7 +152,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     originWord: {
       near_line: "近线检测（数分钟内）",
       nightly: "夜间检测（数周历史）",
-      memory: "由已知账号池识别",
+      known_pool: "由已知账号池识别",
     },
     live: "进行中",
     ended: "已结束",
@@ -165,7 +165,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       falseAlarms: "误报率",
       falseAlarmUnknown: "此种发现方式未经测量",
       origin: "发现方式",
-      knownAs: "已知账号池",
+      matchedPool: "已知账号池",
       window: "时段",
       found: "首次发现",
       seen: "最近发现",
@@ -286,7 +286,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     originWord: {
       near_line: "near-line, within minutes",
       nightly: "nightly, over weeks",
-      memory: "by a pool that was known",
+      known_pool: "by a pool that was known",
     },
     live: "going on",
     ended: "over",
@@ -299,7 +299,7 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
       falseAlarms: "false alarms",
       falseAlarmUnknown: "not measured for this way of finding",
       origin: "found",
-      knownAs: "known pool",
+      matchedPool: "known pool",
       window: "acted",
       found: "first found",
       seen: "last found",

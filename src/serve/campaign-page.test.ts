@@ -3,12 +3,12 @@ import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { campaignOf } from "./campaign.fixture.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
 import { createFixtureApp, eventOf, type FixtureApp } from "./fixture-app.ts";
-import type { FixtureCampaign } from "./fixture-desk.ts";
+import type { FixtureCampaign } from "./fixture-campaigns.ts";
 import { CAMPAIGNS_SHOWN_MAX, DRAWN_EVENTS_MAX, PAGE_EVENTS_MAX, PAGE_ROWS_MAX } from "./serve-limits.ts";
 
 const EVIL = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&\u{202e}\``;
 
-async function desk(...campaigns: readonly FixtureCampaign[]): Promise<FixtureApp> {
+async function withCampaigns(...campaigns: readonly FixtureCampaign[]): Promise<FixtureApp> {
   const fixture = await createFixtureApp();
   for (const campaign of campaigns) fixture.engine.campaigns.put(campaign);
   return fixture;
@@ -26,7 +26,7 @@ const text = (html: string) =>
 
 describe("the live page", () => {
   test("without campaigns says so, how much was watched, and whether anything watches", async () => {
-    const fixture = await desk();
+    const fixture = await withCampaigns();
     await fixture.app.inject({ method: "POST", url: "/v1/events", payload: [eventOf("e1")] });
     expect(await page(fixture, "/?lang=en")).toContain("detection is off");
     const health = fixture.engine.campaigns.health();
@@ -42,7 +42,7 @@ describe("the live page", () => {
 
   test("lists the most severe, with what counts would be, and says how many more there are", async () => {
     const ids = Array.from({ length: CAMPAIGNS_SHOWN_MAX + 2 }, (_, n) => `c${n}`);
-    const fixture = await desk(...ids.map((id) => campaignOf(id)));
+    const fixture = await withCampaigns(...ids.map((id) => campaignOf(id)));
     const shown = await page(fixture, "/?lang=en");
     expect(shown.match(/href="\/campaigns\/c\d+\?lang=en"/g)).toHaveLength(CAMPAIGNS_SHOWN_MAX);
     expect(text(shown)).toMatch(/120 accounts acted together on 14 targets of 9 owners within 12 h/);
@@ -57,7 +57,7 @@ describe("a campaign's page", () => {
     ["en", "Without them video c0-v8 has 1,172 likes, not 1,268."],
     ["zh", "扣除其影响，视频 c0-v8 的点赞数为 1,172，而非 1,268。"],
   ])("says in %s who, what, against what chance, and what counts without them", async (lang, sentence) => {
-    const shown = await page(await desk(campaignOf("c0")), `/campaigns/c0?lang=${lang}`);
+    const shown = await page(await withCampaigns(campaignOf("c0")), `/campaigns/c0?lang=${lang}`);
     expect(text(shown)).toContain(sentence);
     expect(shown).toContain(lang === "zh" ? '<html lang="zh-CN">' : '<html lang="en">');
     expect(/\p{Script=Han}/u.test(text(shown).replace("中文", ""))).toBe(lang === "zh");
@@ -86,7 +86,7 @@ describe("a campaign's page", () => {
   ])(
     "of an %s one offers the other decisions, and says what each will do",
     async (_name, more, buttons, says) => {
-      const shown = await page(await desk(campaignOf("c0", more)), "/campaigns/c0?lang=en");
+      const shown = await page(await withCampaigns(campaignOf("c0", more)), "/campaigns/c0?lang=en");
       expect([...shown.matchAll(/name="status" value="(\w+)"/g)].map(([, value]) => value)).toEqual(buttons);
       for (const sentence of says) expect(text(shown)).toContain(sentence);
     },
@@ -98,7 +98,7 @@ describe("a campaign's page", () => {
       { status: "dismissed", by: { kind: "person", name: `Ana${EVIL}` }, atMs: 2, note: `no ${EVIL}` },
     ] as const;
     const shown = await page(
-      await desk(campaignOf("c0", { reviews, knownAs: "c-old" })),
+      await withCampaigns(campaignOf("c0", { reviews, matchedPool: "c-old" })),
       "/campaigns/c0?lang=en",
     );
     expect(text(shown)).toContain("policy default@1 (score 0.95 or above)");
@@ -110,7 +110,7 @@ describe("a campaign's page", () => {
 
   test("ids written by attackers stay text, everywhere", async () => {
     const { record, members, targets, events } = campaignOf(`c${EVIL}`);
-    const fixture = await desk({ record, members: members!, targets: targets!, events: events! });
+    const fixture = await withCampaigns({ record, members: members!, targets: targets!, events: events! });
     for (const shown of [
       await page(fixture, `/campaigns/${encodeURIComponent(record.id)}?lang=en`),
       await page(fixture, "/?lang=en"),
@@ -123,7 +123,7 @@ describe("a campaign's page", () => {
   });
 
   test("pages through members and events, each where the other is", async () => {
-    const fixture = await desk(campaignOf("c0"));
+    const fixture = await withCampaigns(campaignOf("c0"));
     const first = await page(fixture, "/campaigns/c0?lang=en");
     expect(first).toContain(`?lang=en&amp;members=${PAGE_ROWS_MAX}#members`);
     const second = await page(fixture, `/campaigns/c0?lang=en&members=${PAGE_ROWS_MAX}`);
@@ -138,7 +138,7 @@ describe("a campaign's page", () => {
     const put = { record: { ...record, eventCount: many.length }, members: members!, targets: targets! };
     // a page waits so long and no longer; what was read stays, so that a slow machine draws all in a few calls
     const drawnWhole = async (events: typeof many, says: RegExp) => {
-      const fixture = await desk({ ...put, events });
+      const fixture = await withCampaigns({ ...put, events });
       let shown = "";
       for (let calls = 0; calls < 20 && !says.test(shown); calls++) {
         shown = text(await page(fixture, "/campaigns/c0?lang=en")).replace(/\s+/g, " ");
@@ -152,7 +152,7 @@ describe("a campaign's page", () => {
 
   test("of a campaign that has nothing but its record is whole all the same", async () => {
     const { record } = campaignOf("c0", { owners: [], story: [], falseAlarmRate: null });
-    const shown = await page(await desk({ record }), "/campaigns/c0?lang=en");
+    const shown = await page(await withCampaigns({ record }), "/campaigns/c0?lang=en");
     expect(text(shown)).toContain("There are no events to draw.");
     expect(text(shown)).toContain("not measured for this way of finding");
     expect(text(shown)).not.toMatch(/NaN|undefined|Infinity/);
@@ -160,7 +160,7 @@ describe("a campaign's page", () => {
 
   test("says how rare a false one is, and that none was seen where none was", async () => {
     const { record } = campaignOf("c0", { falseAlarmRate: 1 / 2.2, falseAlarmAtFloor: true });
-    const fixture = await desk({ record });
+    const fixture = await withCampaigns({ record });
     expect(text(await page(fixture, "/campaigns/c0?lang=en"))).toContain(
       "fewer than 0.45 false campaigns in a million events: none was seen in 2.2 million",
     );
@@ -173,14 +173,14 @@ describe("a campaign's page", () => {
   });
 
   test("that is not there is a page that says so", async () => {
-    const shown = await page(await desk(), `/campaigns/${encodeURIComponent(EVIL)}?lang=en`, 404);
+    const shown = await page(await withCampaigns(), `/campaigns/${encodeURIComponent(EVIL)}?lang=en`, 404);
     expect(shown).toContain("There is no such campaign");
     expect(shown).not.toContain("<script>alert");
-    expect((await (await desk()).app.inject({ url: "/campaigns/c0?lang=xx" })).statusCode).toBe(400);
+    expect((await (await withCampaigns()).app.inject({ url: "/campaigns/c0?lang=xx" })).statusCode).toBe(400);
   });
 
   test("is allowed its own style and script by nonce, and nothing else", async () => {
-    const { app } = await desk(campaignOf("c0"));
+    const { app } = await withCampaigns(campaignOf("c0"));
     const { headers, body } = await app.inject({ url: "/campaigns/c0" });
     const policy = String(headers["content-security-policy"]);
     expect(policy).toContain("default-src 'none'");

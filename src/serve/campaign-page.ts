@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { CampaignDesk, PageQuery } from "../flow/campaign-desk.ts";
+import type { CampaignReviews, PageQuery } from "../flow/reviewed-campaigns.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { campaignHeadline } from "../nouns/campaign-words.ts";
 import { falseAlarmText } from "../nouns/false-alarm-words.ts";
@@ -41,21 +41,21 @@ type Nonces = { readonly script: string; readonly style: string };
  * Pictures show what was read by now; each call reads a slice further.
  */
 export async function campaignParts(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   drawer: EventDrawer,
   id: string,
   lang: Lang,
 ): Promise<Readonly<Record<string, string>> | null> {
-  const record = await desk.get(id);
+  const record = await reviews.get(id);
   if (record === null) return null;
-  const counts = await countsOf(desk, id);
+  const counts = await countsOf(reviews, id);
   await drawer.advance(record);
   const drawn = drawer.drawn(id);
   return {
     lead: leadPart(record, counts, lang).text,
     counts: countsPart(record, counts, lang).text,
     acts: timelinePart(record, drawn, lang).text,
-    graph: (await graphPart(desk, record, drawn, lang)).text,
+    graph: (await graphPart(reviews, record, drawn, lang)).text,
     buttons: decisionButtons(record, counts, lang).text,
     reviews: reviewsPart(record.reviews, lang).text,
     story: storyPart(record, lang).text,
@@ -64,7 +64,7 @@ export async function campaignParts(
 
 /** A campaign's whole page; a page that says so when there is none. Waits `DRAWING_MS_MAX` for its pictures, others are let in meanwhile. */
 export async function campaignPage(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   drawer: EventDrawer,
   id: string,
   lang: Lang,
@@ -72,13 +72,15 @@ export async function campaignPage(
   nonces: Nonces,
   payees: readonly ServedPayee[] = [],
 ): Promise<string> {
-  const record = await desk.get(id);
+  const record = await reviews.get(id);
   const untilMs = performance.now() + DRAWING_MS_MAX;
   while (record !== null && performance.now() < untilMs && (await drawer.advance(record)))
     await setImmediate();
-  const parts = await campaignParts(desk, drawer, id, lang);
+  const parts = await campaignParts(reviews, drawer, id, lang);
   const main =
-    record === null || parts === null ? null : await campaignMain(desk, record, parts, query, lang, payees);
+    record === null || parts === null
+      ? null
+      : await campaignMain(reviews, record, parts, query, lang, payees);
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const path = `/campaigns/${encodeURIComponent(id.toWellFormed())}`;
   return pageFrame({
@@ -98,7 +100,7 @@ export async function campaignPage(
 }
 
 async function campaignMain(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   record: CampaignRecord,
   parts: Readonly<Record<string, string>>,
   query: CampaignPageQuery,
@@ -120,8 +122,8 @@ ${titled("graph", words.graph, part("graph"))}
 ${titled("gained", words.owners, ownersPart(record, lang))}
 ${payees.length === 0 ? null : titled("payees", words.payees, payeesPart(payees, lang))}
 ${titled("story", words.story, part("story"))}
-${titled("members", words.members, await membersPart(desk, record, query, lang))}
-${titled("events", words.eventList, await eventsPart(desk, record, query, lang))}`;
+${titled("members", words.members, await membersPart(reviews, record, query, lang))}
+${titled("events", words.eventList, await eventsPart(reviews, record, query, lang))}`;
 }
 
 function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): Html {
@@ -133,12 +135,12 @@ function leadPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang): H
       ? facts.falseAlarmUnknown
       : falseAlarmText(record.falseAlarmRate, record.falseAlarmAtFloor ?? false)[lang];
   const known =
-    record.knownAs === null || record.knownAs === record.id
+    record.matchedPool === null || record.matchedPool === record.id
       ? []
       : ([
           [
-            facts.knownAs,
-            html`<a href="/campaigns/${encodeURIComponent(record.knownAs.toWellFormed())}?lang=${lang}">${identifier(record.knownAs)}</a>`,
+            facts.matchedPool,
+            html`<a href="/campaigns/${encodeURIComponent(record.matchedPool.toWellFormed())}?lang=${lang}">${identifier(record.matchedPool)}</a>`,
           ],
         ] as const);
   const rows: readonly (readonly [string, Html])[] = [
@@ -235,13 +237,13 @@ function payeesPart(payees: readonly ServedPayee[], lang: Lang): Html {
 }
 
 async function membersPart(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   record: CampaignRecord,
   query: CampaignPageQuery,
   lang: Lang,
 ): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
-  const { items, next } = await desk.members(record.id, pageQuery(PAGE_ROWS_MAX, query.members));
+  const { items, next } = await reviews.members(record.id, pageQuery(PAGE_ROWS_MAX, query.members));
   const chips = items.map(
     ({ actor, probability, orders }) =>
       html`<li>${actor === "" ? words.erased : html`<a href="${actorPath(actor)}?lang=${lang}">${identifier(actor)}</a>`} <span class="tag">${Math.floor(probability * 100)} % · ${words.memberOrders(number(orders))}</span></li>`,
@@ -250,14 +252,14 @@ async function membersPart(
 }
 
 async function eventsPart(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   record: CampaignRecord,
   query: CampaignPageQuery,
   lang: Lang,
 ): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
   const page = PAGE_WORDS[lang];
-  const { items, next } = await desk.events(record.id, pageQuery(PAGE_EVENTS_MAX, query.events));
+  const { items, next } = await reviews.events(record.id, pageQuery(PAGE_EVENTS_MAX, query.events));
   const buckets = { public: page.public, held: page.held, rejected: page.rejected };
   const rows = items.map(({ event, type, atMs, actor, target, bucket }) => {
     const link = `/v1/decisions/${encodeURIComponent(event.toWellFormed())}`;

@@ -1,4 +1,4 @@
-import type { CampaignDesk } from "../flow/campaign-desk.ts";
+import type { CampaignReviews } from "../flow/reviewed-campaigns.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { spanText } from "../nouns/figure-text.ts";
 import { CAMPAIGN_PAGE_WORDS } from "./campaign-page-words.ts";
@@ -46,13 +46,13 @@ export function timelinePart(record: CampaignRecord, drawn: DrawnEvents, lang: L
 
 /** Which member took part in what: the surest members by the targets with most of their acts. */
 export async function graphPart(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   record: CampaignRecord,
   drawn: DrawnEvents,
   lang: Lang,
 ): Promise<Html> {
   const words = CAMPAIGN_PAGE_WORDS[lang];
-  const members = (await desk.members(record.id, { limit: GRAPH_MEMBERS_MAX })).items;
+  const members = (await reviews.members(record.id, { limit: GRAPH_MEMBERS_MAX })).items;
   const row = new Map(members.map(({ actor }, i) => [actor, i]));
   const acts = new Map<string, number>();
   for (const { target } of drawn.events) {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { NightlyHealth } from "../flow/campaign-desk.ts";
+import type { NightlyHealth } from "../flow/reviewed-campaigns.ts";
 import { campaignOf } from "./campaign.fixture.ts";
 import { createFixtureApp, type FixtureApp, misfit } from "./fixture-app.ts";
 import { guardFor } from "./guard.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   document = await openApiDocument();
 });
 
-async function desk(...ids: readonly string[]): Promise<FixtureApp> {
+async function reviews(...ids: readonly string[]): Promise<FixtureApp> {
   const fixture = await createFixtureApp();
   for (const id of ids) fixture.engine.campaigns.put(campaignOf(id));
   return fixture;
@@ -33,7 +33,7 @@ async function get({ app }: FixtureApp, url: string, path: string) {
 
 describe("the list", () => {
   test("gives each in a sentence of both languages, and pages", async () => {
-    const fixture = await desk(...Array.from({ length: 7 }, (_, n) => `c${n}`));
+    const fixture = await reviews(...Array.from({ length: 7 }, (_, n) => `c${n}`));
     const first = (await get(fixture, "/v1/campaigns?limit=3", "/v1/campaigns")).json();
     expect(first.items).toHaveLength(3);
     expect(first.items[0]).toMatchObject({
@@ -56,7 +56,7 @@ describe("the list", () => {
   });
 
   test("of one status, of what goes on", async () => {
-    const fixture = await desk("c0");
+    const fixture = await reviews("c0");
     fixture.engine.campaigns.put(campaignOf("c1", { status: "confirmed", live: false }));
     for (const [query, ids] of [
       ["status=confirmed", ["c1"]],
@@ -72,7 +72,7 @@ describe("the list", () => {
 
   test("has a length when none is asked for", async () => {
     const ids = Array.from({ length: LIST_ITEMS_DEFAULT + 1 }, (_, n) => `c${n}`);
-    const { items, next } = (await get(await desk(...ids), "/v1/campaigns", "/v1/campaigns")).json();
+    const { items, next } = (await get(await reviews(...ids), "/v1/campaigns", "/v1/campaigns")).json();
     expect([items.length, next]).toEqual([LIST_ITEMS_DEFAULT, String(LIST_ITEMS_DEFAULT)]);
   });
 
@@ -90,13 +90,15 @@ describe("the list", () => {
     ["after=", 400],
     [`after=${"1".repeat(CURSOR_CHARS_MAX + 1)}`, 400],
   ])("?%.40s is a %i", async (query, status) => {
-    expect((await get(await desk("c0"), `/v1/campaigns?${query}`, "/v1/campaigns")).statusCode).toBe(status);
+    expect((await get(await reviews("c0"), `/v1/campaigns?${query}`, "/v1/campaigns")).statusCode).toBe(
+      status,
+    );
   });
 });
 
 describe("a campaign", () => {
   test("has its evidence in words and numbers, what else it could be, and its story", async () => {
-    const answer = (await get(await desk("c0"), "/v1/campaigns/c0", "/v1/campaigns/{id}")).json();
+    const answer = (await get(await reviews("c0"), "/v1/campaigns/c0", "/v1/campaigns/{id}")).json();
     expect(answer.reasons[0]).toMatchObject({ rule: "many_owners", value: 8.1, baseline: 1, weight: 4 });
     expect(answer.reasons[0].text.zh).toMatch(/\p{Script=Han}/u);
     expect(answer.evidence).toMatchObject({ shared_orders: 6.2, shared_orders_expected: 0.031 });
@@ -107,7 +109,7 @@ describe("a campaign", () => {
   });
 
   test("lists members, targets with the counterfactual, and events by id", async () => {
-    const fixture = await desk("c0");
+    const fixture = await reviews("c0");
     const members = await get(fixture, "/v1/campaigns/c0/members?limit=2", "/v1/campaigns/{id}/members");
     expect(members.json()).toEqual({
       items: [
@@ -127,7 +129,7 @@ describe("a campaign", () => {
 
   test.each(["", "/members", "/targets", "/events"])("that is not there is a 404 (%s)", async (part) => {
     const response = await get(
-      await desk("c0"),
+      await reviews("c0"),
       `/v1/campaigns/%22%3E%3Cscript%3E${part}`,
       `/v1/campaigns/{id}${part}`,
     );
@@ -149,7 +151,7 @@ describe("a review", () => {
   }
 
   test("confirms, is kept with name and note, and can be undone; the same again changes nothing", async () => {
-    const fixture = await desk("c0");
+    const fixture = await reviews("c0");
     const confirm = { status: "confirmed", by: " 李 Wei ", note: " seen in the logs " };
     const confirmed = (await review(fixture, confirm)).json();
     expect(confirmed).toMatchObject({ id: "c0", status: "confirmed", corrected_count: 927 });
@@ -185,14 +187,14 @@ describe("a review", () => {
     ["the longest body", `{"status":"open","by":"A"}`.padEnd(REVIEW_BODY_BYTES_MAX), 200, /open/],
     ["one past it", `{"status":"open","by":"A"}`.padEnd(REVIEW_BODY_BYTES_MAX + 1), 413, /too_large/],
   ])("with %s is a %s", async (_name, payload, status, says) => {
-    const fixture = await desk("c0");
+    const fixture = await reviews("c0");
     const response = await review(fixture, payload);
     expect([response.statusCode, response.body]).toEqual([status, expect.stringMatching(says)]);
     expect((await fixture.engine.campaigns.get("c0"))!.reviews).toHaveLength(status === 200 ? 1 : 0);
   });
 
   test("of a campaign that is not there is a 404", async () => {
-    const response = await review(await desk("c0"), { status: "open", by: "Ana" }, {}, "c9");
+    const response = await review(await reviews("c0"), { status: "open", by: "Ana" }, {}, "c9");
     expect([response.statusCode, response.json().code]).toEqual([404, "unknown_campaign"]);
   });
 
@@ -203,7 +205,7 @@ describe("a review", () => {
     ["application/json; charset=utf-16", 415],
     ["application/json; charset=utf-8", 200],
   ])("sent as %s is a %i: what a form of another site can send is refused", async (type, status) => {
-    const fixture = await desk("c0");
+    const fixture = await reviews("c0");
     const response = await review(fixture, { status: "open", by: "Ana" }, { "content-type": type });
     expect(response.statusCode).toBe(status);
   });
@@ -218,7 +220,7 @@ describe("a review", () => {
     ["another port, by an older browser", { origin: "http://localhost:8080" }, 403],
     ["a page without an origin", { origin: "null" }, 403],
   ])("from %s is answered %o: %i", async (_name, headers, status) => {
-    const fixture = await desk("c0");
+    const fixture = await reviews("c0");
     const from = { host: "localhost", ...headers };
     expect((await review(fixture, { status: "open", by: "Ana" }, from)).statusCode).toBe(status);
     expect((await fixture.engine.campaigns.get("c0"))!.reviews).toHaveLength(status === 200 ? 1 : 0);
@@ -243,7 +245,7 @@ describe("a review", () => {
 
 describe("a target", () => {
   test("tells which campaigns touch it, up to a limit", async () => {
-    const fixture = await desk("c0", "c1");
+    const fixture = await reviews("c0", "c1");
     const path = "/v1/targets/{kind}/{id}/campaigns";
     const answer = (await get(fixture, "/v1/targets/video/c1-v3/campaigns", path)).json();
     expect(answer.campaigns.map(({ id }: { id: string }) => id)).toEqual(["c1"]);
@@ -257,7 +259,7 @@ describe("a target", () => {
   });
 
   test("tells how campaigns moved its counts", async () => {
-    const fixture = await desk();
+    const fixture = await reviews();
     const moved = { atMs: 1_790_000_000_000, campaign: "c0", type: "like", held: -3, rejected: 12 } as const;
     fixture.engine.campaigns.correct("video", "v1", { ...moved, public: -9, cause: "confirmed" });
     const path = "/v1/targets/{kind}/{id}/corrections";
@@ -282,21 +284,21 @@ describe("a target", () => {
 
 describe("detection", () => {
   test("tells what it does and how far behind it is, also as metrics", async () => {
-    const fixture = await desk("c0");
+    const fixture = await reviews("c0");
     expect((await get(fixture, "/v1/detection", "/v1/detection")).json()).toMatchObject({ state: "off" });
     fixture.engine.campaigns.setHealth({
       state: "watching",
       reason: "",
       position: 900,
       behind: 12,
-      lookedAtMs: 1_790_000_000_000,
-      windows: [{ windowMs: 21_600_000, events: 840, tookMs: 250, lookedAtMs: 1_790_000_000_000 }],
+      lastPassAtMs: 1_790_000_000_000,
+      windows: [{ windowMs: 21_600_000, events: 840, tookMs: 250, lastPassAtMs: 1_790_000_000_000 }],
       evicted: 3,
       bytes: 4096,
       falseAlarms: [
         {
-          asked: 0.001,
-          obtained: 0.00097,
+          nominal: 0.001,
+          empirical: 0.00097,
           low: 0.0008,
           high: 0.0011,
           ratio: 0.97,
@@ -304,7 +306,7 @@ describe("detection", () => {
           n: 41_210,
           fromMs: 1_790_000_000_000,
         },
-        { asked: 0.0001, obtained: null, low: 0, high: 1, ratio: null, alarms: 0, n: 0, fromMs: 0 },
+        { nominal: 0.0001, empirical: null, low: 0, high: 1, ratio: null, alarms: 0, n: 0, fromMs: 0 },
       ],
       surges: [{ kind: "video", id: "v1", type: "like", score: 9.5, p: 1e-6, fromMs: 1_790_000_000_000 }],
     });
@@ -313,8 +315,8 @@ describe("detection", () => {
       behind: 12,
       windows: [{ window_ms: 21_600_000, took_ms: 250 }],
       false_alarms: [
-        { asked: 0.001, obtained: 0.00097, n: 41_210, from: "2026-09-21T14:13:20.000Z" },
-        { asked: 0.0001, obtained: null },
+        { nominal: 0.001, empirical: 0.00097, n: 41_210, from: "2026-09-21T14:13:20.000Z" },
+        { nominal: 0.0001, empirical: null },
       ],
       surges: [{ kind: "video", id: "v1", type: "like", p: 1e-6, from: "2026-09-21T14:13:20.000Z" }],
     });
@@ -325,7 +327,7 @@ describe("detection", () => {
       "touchstone_corrected_events 0",
       'touchstone_detection_state{state="watching"} 1',
       "touchstone_detection_behind_events 12",
-      'touchstone_detection_look_seconds{window="6h"} 0.25',
+      'touchstone_detection_pass_seconds{window="6h"} 0.25',
       'touchstone_detection_window_events{window="6h"} 840',
       "touchstone_detection_evicted_total 3",
       'touchstone_false_alarm_asked{asked="0.001"} 0.001',
@@ -362,7 +364,7 @@ describe("detection", () => {
       "evicted_total 3",
       "bytes 1534976",
       "ended_at_seconds 1790000000",
-      "look_seconds 5.25",
+      "pass_seconds 5.25",
       "campaigns 12",
       "next_at_seconds 1790086400",
     ]) {

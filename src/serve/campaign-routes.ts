@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
-import type { Page, PageQuery } from "../flow/campaign-desk.ts";
 import type { Engine } from "../flow/engine.ts";
+import type { Page, PageQuery } from "../flow/reviewed-campaigns.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import {
   campaignAnswer,
@@ -24,7 +24,7 @@ type Paged = { Querystring: Static<typeof PageParams> };
 
 /** Campaigns: the list, each with its parts, a person's decision about it, and how detection does. */
 export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Budget): void {
-  const desk = engine.campaigns;
+  const reviews = engine.campaigns;
 
   app.get<{ Querystring: Static<typeof CampaignListQuery> }>(
     "/v1/campaigns",
@@ -39,7 +39,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
     },
     async ({ query: { about = "", ...query } }) =>
       pageAnswer(
-        await desk.list({
+        await reviews.list({
           ...query,
           ...pageQuery(query),
           ...(about === "" ? {} : { about: { target: about, account: about } }),
@@ -60,7 +60,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       },
     },
     async ({ params: { id } }, reply) => {
-      const record = await desk.get(id);
+      const record = await reviews.get(id);
       return record === null ? sendProblem(reply, noCampaign(id)) : campaignAnswer(record);
     },
   );
@@ -70,20 +70,22 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       part: "members",
       schema: "CampaignMembers",
       summary: "Accounts that belong, the surest first",
-      answer: async (id: string, query: PageQuery) => pageAnswer(await desk.members(id, query), memberAnswer),
+      answer: async (id: string, query: PageQuery) =>
+        pageAnswer(await reviews.members(id, query), memberAnswer),
     },
     {
       part: "targets",
       schema: "CampaignTargets",
       summary: "What was served, with the public count as it is, with the campaign and without it",
-      answer: async (id: string, query: PageQuery) => pageAnswer(await desk.targets(id, query), targetAnswer),
+      answer: async (id: string, query: PageQuery) =>
+        pageAnswer(await reviews.targets(id, query), targetAnswer),
     },
     {
       part: "events",
       schema: "CampaignEvents",
       summary: "The campaign's events by id, and where each is counted now",
       answer: async (id: string, query: PageQuery) =>
-        pageAnswer(await desk.events(id, query), campaignEventAnswer),
+        pageAnswer(await reviews.events(id, query), campaignEventAnswer),
     },
   ] as const;
   for (const { part, schema, summary, answer } of parts) {
@@ -100,7 +102,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
         },
       },
       async ({ params: { id }, query }, reply) =>
-        (await desk.get(id)) === null
+        (await reviews.get(id)) === null
           ? sendProblem(reply, noCampaign(id))
           : await answer(id, pageQuery(query)),
     );
@@ -132,8 +134,8 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       const share = shareOf(budget);
       reply.raw.once("close", share.release);
       const review = await readReview(request, share);
-      if ((await desk.get(id)) === null) return sendProblem(reply, noCampaign(id));
-      return campaignAnswer(await desk.review(id, review));
+      if ((await reviews.get(id)) === null) return sendProblem(reply, noCampaign(id));
+      return campaignAnswer(await reviews.review(id, review));
     },
   );
 
@@ -151,7 +153,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
     async ({ params: { kind, id } }) => ({
       kind,
       id,
-      campaigns: (await desk.ofTarget(kind, id)).slice(0, TARGET_CAMPAIGNS_MAX).map(campaignSummary),
+      campaigns: (await reviews.ofTarget(kind, id)).slice(0, TARGET_CAMPAIGNS_MAX).map(campaignSummary),
     }),
   );
 
@@ -169,7 +171,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
     async ({ params: { kind, id } }) => ({
       kind,
       id,
-      corrections: (await desk.history(kind, id)).map(correctionAnswer),
+      corrections: (await reviews.history(kind, id)).map(correctionAnswer),
     }),
   );
 
@@ -183,7 +185,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
         response: { 200: ref("Detection"), ...problems(401, 421, 500) },
       },
     },
-    async () => detectionAnswer(desk.health()),
+    async () => detectionAnswer(reviews.health()),
   );
 }
 

@@ -41,8 +41,8 @@ const summaryFields = {
   false_alarm_text: Type.Union([ref("Sentence"), Type.Null()], {
     description: "the same in words; says so where none was ever seen",
   }),
-  origin: words(["near_line", "nightly", "memory"]),
-  known_as: nullable("string", { description: "campaign whose pool it was recognised by" }),
+  origin: words(["near_line", "nightly", "known_pool"]),
+  matched_pool: nullable("string", { description: "campaign whose pool it was recognised by" }),
   window,
   found_at: instant,
   seen_at: instant,
@@ -74,8 +74,8 @@ const evidence = Type.Object(
     density: Type.Number(),
     return_ratio: nullable("number"),
     reciprocity: nullable("number"),
-    coaction_share: Type.Number(),
-    acts_besides: Type.Number(),
+    in_campaign_share: Type.Number(),
+    unrelated_acts: Type.Number(),
     views_per_member: Type.Number(),
     retracted_share: Type.Number(),
     gap_variation: nullable("number"),
@@ -267,8 +267,8 @@ const nightly = Type.Object(
 
 const falseAlarm = Type.Object(
   {
-    asked: share,
-    obtained: nullable("number", { description: "null where nothing was scored" }),
+    nominal: share,
+    empirical: nullable("number", { description: "null where nothing was scored" }),
     low: share,
     high: share,
     ratio: nullable("number", { description: "obtained over asked: 1 is right" }),
@@ -364,7 +364,7 @@ export const PageParams = Type.Object(pageFields);
 export const CAMPAIGN_ORIGINS = [
   "near_line",
   "nightly",
-  "memory",
+  "known_pool",
 ] as const satisfies readonly CampaignOrigin[];
 /** What campaigns are looked for by. */
 export const CampaignAbout = Type.String({

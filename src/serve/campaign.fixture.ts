@@ -1,8 +1,8 @@
-import type { CampaignEvent, CampaignTargetCounts } from "../flow/campaign-desk.ts";
+import type { CampaignEvent, CampaignTargetCounts } from "../flow/reviewed-campaigns.ts";
 import type { CampaignEvidence, CampaignReason } from "../nouns/campaign.ts";
 import type { CampaignMemberRecord, CampaignRecord } from "../nouns/campaign-record.ts";
 import { HOUR_MS } from "../nouns/durations.ts";
-import type { FixtureCampaign } from "./fixture-desk.ts";
+import type { FixtureCampaign } from "./fixture-campaigns.ts";
 
 const FROM_MS = Date.UTC(2026, 10, 21, 6);
 
@@ -14,8 +14,8 @@ const EVIDENCE: CampaignEvidence = {
   density: 0.62,
   returnRatio: 0.04,
   reciprocity: 0,
-  coactionShare: 0.61,
-  actsBesides: 4.2,
+  inCampaignShare: 0.61,
+  unrelatedActs: 4.2,
   viewsPerMember: 12,
   retractedShare: 0.013,
   gapVariation: 0.71,
@@ -81,7 +81,7 @@ export function campaignOf(id: string, more: Partial<CampaignRecord> = {}): Fixt
     foundAtMs: FROM_MS + 2 * HOUR_MS,
     seenAtMs: FROM_MS + 12 * HOUR_MS,
     live: true,
-    knownAs: null,
+    matchedPool: null,
     memberCount: members.length,
     targetCount: targets.length,
     distinctTargetCount: targets.length,

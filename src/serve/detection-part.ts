@@ -1,5 +1,5 @@
-import type { DetectionHealth, NightlyHealth } from "../flow/campaign-desk.ts";
 import type { Overview } from "../flow/engine.ts";
+import type { DetectionHealth, NightlyHealth } from "../flow/reviewed-campaigns.ts";
 import { CAMPAIGN_PAGE_WORDS, type CampaignPageWords } from "./campaign-page-words.ts";
 import { DETECTION_WORDS } from "./detection-words.ts";
 import { type Html, html } from "./html.ts";
@@ -23,12 +23,12 @@ export function watchedPart(health: DetectionHealth, overview: Overview, lang: L
 }
 
 function healthLine(health: DetectionHealth, words: CampaignPageWords): Html {
-  const { state, reason, position, behind, lookedAtMs, windows, evicted } = health;
+  const { state, reason, position, behind, lastPassAtMs, windows, evicted } = health;
   const parts: Html[] = [html`<b>${words.health[state]}</b>${reason === "" ? "" : `: ${reason}`}`];
   if (state !== "off") parts.push(html`${words.healthDetail(number(position), number(behind))}`);
-  if (lookedAtMs > 0) parts.push(html`${words.lookedAt} ${at(lookedAtMs)}`);
+  if (lastPassAtMs > 0) parts.push(html`${words.lookedAt} ${at(lastPassAtMs)}`);
   const looks = windows
-    .filter(({ lookedAtMs: looked }) => looked > 0)
+    .filter(({ lastPassAtMs: looked }) => looked > 0)
     .map(({ windowMs, tookMs }) => words.look(`${windowMs / 3_600_000} h`, duration(tookMs)));
   if (looks.length > 0) parts.push(html`${looks.join(", ")}`);
   if (evicted > 0) parts.push(html`${words.evicted(number(evicted))}`);

@@ -1,4 +1,4 @@
-import type { NightlyHealth } from "../flow/campaign-desk.ts";
+import type { NightlyHealth } from "../flow/reviewed-campaigns.ts";
 import type { Lang } from "./page-words.ts";
 
 /** The words about what is watched, and how the look over weeks does. */

@@ -1,4 +1,4 @@
-import type { CampaignDesk, CampaignEvent } from "../flow/campaign-desk.ts";
+import type { CampaignEvent, CampaignReviews } from "../flow/reviewed-campaigns.ts";
 import type { CampaignRecord } from "../nouns/campaign-record.ts";
 import { DRAWN_CAMPAIGNS_MAX, DRAWN_EVENTS_MAX, LIST_ITEMS_MAX } from "./serve-limits.ts";
 
@@ -33,7 +33,7 @@ interface Drawing {
 
 const NOTHING: DrawnEvents = { events: [], whole: false };
 
-export function createEventDrawer(desk: CampaignDesk): EventDrawer {
+export function createEventDrawer(reviews: CampaignReviews): EventDrawer {
   const drawings = new Map<string, Drawing>();
 
   function drawingOf({ id, eventCount }: CampaignRecord): Drawing {
@@ -64,7 +64,7 @@ export function createEventDrawer(desk: CampaignDesk): EventDrawer {
       const limit = Math.min(LIST_ITEMS_MAX, DRAWN_EVENTS_MAX - drawing.events.length);
       const { after } = drawing;
       drawing.reading = true;
-      const page = desk.events(record.id, after === null ? { limit } : { limit, after });
+      const page = reviews.events(record.id, after === null ? { limit } : { limit, after });
       const { items, next } = await page.finally(() => {
         drawing.reading = false;
       });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { DetectionHealth, RisingTarget } from "../flow/campaign-desk.ts";
+import type { DetectionHealth, RisingTarget } from "../flow/reviewed-campaigns.ts";
 import { falseAlarmsPart } from "./false-alarms-part.ts";
 import { SURGES_LISTED_MAX } from "./serve-limits.ts";
 
 const FROM_MS = Date.UTC(2026, 10, 20, 8);
 const RATE = { ratio: 0.97, alarms: 40, n: 41_210, fromMs: FROM_MS };
 const FALSE_ALARMS = [
-  { ...RATE, asked: 0.01, obtained: 0.0099, low: 0.0093, high: 0.0105 },
-  { ...RATE, asked: 0.001, obtained: 0.00097, low: 0.0008, high: 0.0011 },
+  { ...RATE, nominal: 0.01, empirical: 0.0099, low: 0.0093, high: 0.0105 },
+  { ...RATE, nominal: 0.001, empirical: 0.00097, low: 0.0008, high: 0.0011 },
 ];
 
 function shown(health: Partial<DetectionHealth>, lang: "zh" | "en"): string {
@@ -17,7 +17,7 @@ function shown(health: Partial<DetectionHealth>, lang: "zh" | "en"): string {
       reason: "",
       position: 0,
       behind: 0,
-      lookedAtMs: 0,
+      lastPassAtMs: 0,
       windows: [],
       evicted: 0,
       bytes: 0,
@@ -68,7 +68,7 @@ describe("asked and obtained on the live page", () => {
 
   test("is not there where nothing is watched, and makes up no figure where nothing was scored", () => {
     expect(shown({}, "en")).toBe("");
-    const none = { ...RATE, asked: 0.01, obtained: null, ratio: null, low: 0, high: 1, n: 0 };
+    const none = { ...RATE, nominal: 0.01, empirical: null, ratio: null, low: 0, high: 1, n: 0 };
     expect(shown({ falseAlarms: [none] }, "en")).toContain("obtained –");
   });
 });

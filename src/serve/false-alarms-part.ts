@@ -1,4 +1,4 @@
-import type { DetectionHealth } from "../flow/campaign-desk.ts";
+import type { DetectionHealth } from "../flow/reviewed-campaigns.ts";
 import { percentText } from "../nouns/figure-text.ts";
 import { kindWord } from "../words/kind-words.ts";
 import { typeWord } from "../words/type-words.ts";
@@ -11,8 +11,8 @@ const WORDS = {
   zh: {
     notYet: "误报率：需先看过至少一小时的事件，才能显示要求值与实际值。",
     lead: (windows: string) => `误报率（不属于任何疑似协同行为的 ${windows} 个目标五分钟窗口），自`,
-    rate: (asked: string, obtained: string, low: string, high: string) =>
-      `要求 ${asked}，实际 ${obtained}（${low} 至 ${high}）`,
+    rate: (nominal: string, empirical: string, low: string, high: string) =>
+      `要求 ${nominal}，实际 ${empirical}（${low} 至 ${high}）`,
     assumes: "前提是刷量能被发现：未被发现的按正常计入，会占用正常窗口的告警名额",
     surges: "增速超出自身节奏的目标，五分钟起于",
     surgesNote: "仅提示该看哪里，并非证据：粉丝与热点人群的增幅往往高于多数订单",
@@ -23,8 +23,8 @@ const WORDS = {
     notYet: "False alarms: asked and obtained rates show once an hour of events was seen.",
     lead: (windows: string) =>
       `False alarms of ${windows} five-minute windows of targets in no campaign, since`,
-    rate: (asked: string, obtained: string, low: string, high: string) =>
-      `asked ${asked}, obtained ${obtained} (${low} to ${high})`,
+    rate: (nominal: string, empirical: string, low: string, high: string) =>
+      `asked ${nominal}, obtained ${empirical} (${low} to ${high})`,
     assumes:
       "holds as far as campaigns are found: what none of them names counts as honest, and takes alarms from what is",
     surges: "Rising beyond their own pace in the five minutes from",
@@ -40,8 +40,8 @@ export function falseAlarmsPart({ falseAlarms, surges = [] }: DetectionHealth, l
   const words = WORDS[lang];
   const [first] = falseAlarms;
   if (first === undefined) return html`<p class="note alarms">${words.notYet}</p>`;
-  const rates = falseAlarms.map(({ asked, obtained, low, high }) =>
-    unbroken(words.rate(percentText(asked), percentText(obtained), percentText(low), percentText(high))),
+  const rates = falseAlarms.map(({ nominal, empirical, low, high }) =>
+    unbroken(words.rate(percentText(nominal), percentText(empirical), percentText(low), percentText(high))),
   );
   return html`<p class="note alarms">${words.lead(number(first.n))} ${at(first.fromMs)}${words.colon}${rates.join(" · ")} (${words.assumes})</p>${surgesLine(surges, lang)}`;
 }

@@ -6,14 +6,14 @@ import type { EventType } from "../nouns/event.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import type { Verdict } from "../nouns/verdict.ts";
 import type { TrailQuery } from "../ports/trails.ts";
-import { createFixtureDesk, type FixtureDesk } from "./fixture-desk.ts";
+import { createFixtureCampaigns, type FixtureCampaigns } from "./fixture-campaigns.ts";
 import { createFixtureLinks, type FixtureLinks } from "./fixture-links.ts";
 import { createFixturePayments } from "./fixture-payments.ts";
 import { createFixturePolicies } from "./fixture-policies.ts";
 
 /** A small engine for this folder's tests: actors named `bot…` are rejected, `slow…` held. Nothing is stored. */
 export interface FixtureEngine extends Engine {
-  readonly campaigns: FixtureDesk;
+  readonly campaigns: FixtureCampaigns;
   readonly links: FixtureLinks;
   /** Sizes of the submissions so far, bytes. */
   readonly submissionBytes: number[];
@@ -44,7 +44,7 @@ export function createFixtureEngine(): FixtureEngine {
   let more: Partial<Overview> = {};
   let duplicatesTotal = 0;
   let rejectedLinesTotal = 0;
-  const campaigns = createFixtureDesk();
+  const campaigns = createFixtureCampaigns();
   const links = createFixtureLinks();
 
   function answer(line: string, number: number): Answer {

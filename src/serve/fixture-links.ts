@@ -1,8 +1,8 @@
-import type { PayeeLinkDesk } from "../flow/engine.ts";
+import type { PayeeLinkReports } from "../flow/engine.ts";
 import type { LinkHealth, PayeeLinkReport } from "../nouns/payee-link-report.ts";
 
 /** Links for this folder's tests: what was given to it. */
-export interface FixtureLinks extends PayeeLinkDesk {
+export interface FixtureLinks extends PayeeLinkReports {
   set(payees: readonly PayeeLinkReport[], health?: Partial<LinkHealth>): void;
 }
 

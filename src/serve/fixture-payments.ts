@@ -1,8 +1,8 @@
-import type { PaymentDesk } from "../flow/payment-desk.ts";
+import type { PaymentScreening } from "../flow/screened-payments.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 
 /** Payments of an engine that has none. */
-export function createFixturePayments(): PaymentDesk {
+export function createFixturePayments(): PaymentScreening {
   const unknown = async (): Promise<never> => {
     throw new TouchstoneError("unknown_payment", "`p`");
   };

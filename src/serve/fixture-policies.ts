@@ -1,10 +1,10 @@
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { CandidateState, PolicyDesk } from "../ports/policy-desk.ts";
+import type { CandidateState, PolicyRollout } from "../ports/policy-rollout.ts";
 
 const AT_MS = 1_790_000_000_000;
 
 /** Policies for this folder's tests: a text that says `bad` is refused; nothing is read by a thread. */
-export function createFixturePolicies(): PolicyDesk {
+export function createFixturePolicies(): PolicyRollout {
   let inForce = "fixture@1#00000000";
   let candidate: CandidateState | null = null;
   const earlier = [{ id: "fixture@0#ffffffff", sinceMs: AT_MS, by: "ann" }];

@@ -1,30 +1,30 @@
 import { expect, test } from "vitest";
 import { campaignOf } from "./campaign.fixture.ts";
-import { createFixtureDesk } from "./fixture-desk.ts";
+import { createFixtureCampaigns } from "./fixture-campaigns.ts";
 import { watchList } from "./list-watch.ts";
 import { LIST_KEPT_MS } from "./serve-limits.ts";
 
 test("a list is made anew when a campaign changed, and when it is old; each maker for itself", async () => {
-  const desk = createFixtureDesk();
+  const reviews = createFixtureCampaigns();
   let nowMs = 5;
-  const watch = watchList(desk, () => nowMs);
+  const watch = watchList(reviews, () => nowMs);
   let made = 0;
   const text = watch.kept(async () => String(++made));
   const other = watch.kept(async () => "other");
   expect([await text(), await text()]).toEqual(["1", "1"]);
-  desk.put(campaignOf("c0"));
+  reviews.put(campaignOf("c0"));
   expect([await text(), await text(), await other()]).toEqual(["2", "2", "other"]);
   nowMs += LIST_KEPT_MS - 1;
   expect(await text()).toBe("2");
   nowMs += 1;
   expect([await text(), await text()]).toEqual(["3", "3"]);
   watch.close();
-  desk.put(campaignOf("c1"));
+  reviews.put(campaignOf("c1"));
   expect(await text()).toBe("3");
 });
 
 test("a maker that fails is asked again", async () => {
-  const watch = watchList(createFixtureDesk(), () => 0);
+  const watch = watchList(createFixtureCampaigns(), () => 0);
   let fails = true;
   const text = watch.kept(async () => {
     if (fails) throw new Error("no");

@@ -1,4 +1,4 @@
-import type { CampaignDesk } from "../flow/campaign-desk.ts";
+import type { CampaignReviews } from "../flow/reviewed-campaigns.ts";
 import { LIST_KEPT_MS } from "./serve-limits.ts";
 
 /** Whether a list of campaigns must be made anew: one of them changed, or it is `LIST_KEPT_MS` old. */
@@ -8,13 +8,13 @@ export interface ListWatch {
   close(): void;
 }
 
-/** Watches a desk for changes. `stopwatchMs`: a clock that only goes forward, ms. */
+/** Watches the reviews of campaigns for changes. `stopwatchMs`: a clock that only goes forward, ms. */
 export function watchList(
-  desk: CampaignDesk,
+  reviews: CampaignReviews,
   stopwatchMs: () => number = () => performance.now(),
 ): ListWatch {
   let changes = 0;
-  const close = desk.watch(() => {
+  const close = reviews.watch(() => {
     changes++;
   });
   return {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { DetectionHealth } from "../flow/campaign-desk.ts";
 import type { Engine, Overview } from "../flow/engine.ts";
+import type { DetectionHealth } from "../flow/reviewed-campaigns.ts";
 import { during } from "../kernels/loop-work.ts";
 import { CAMPAIGN_STATUSES } from "../nouns/campaign-record.ts";
 import type { Code } from "../nouns/codes.ts";
@@ -148,19 +148,19 @@ const FROM_DETECTION: readonly (MetricEntry & {
   },
   {
     ...entry(
-      "touchstone_detection_looked_at_seconds",
+      "touchstone_detection_last_pass_seconds",
       "gauge",
       [],
-      "receiver's clock at the end of the latest look, Unix seconds; 0 before the first",
+      "receiver's clock at the end of the latest pass, Unix seconds; 0 before the first",
     ),
-    read: ({ lookedAtMs }) => [["", lookedAtMs / 1000]],
+    read: ({ lastPassAtMs }) => [["", lastPassAtMs / 1000]],
   },
   {
     ...entry(
-      "touchstone_detection_look_seconds",
+      "touchstone_detection_pass_seconds",
       "gauge",
       ["window"],
-      "duration of the latest look, by window",
+      "duration of the latest pass, by window",
     ),
     read: ({ windows }) => windows.map(({ windowMs, tookMs }) => [windowLabel(windowMs), tookMs / 1000]),
   },
@@ -188,7 +188,7 @@ const FROM_DETECTION: readonly (MetricEntry & {
       ["asked"],
       "rate of alarms asked for, of five-minute windows of targets",
     ),
-    read: ({ falseAlarms = [] }) => falseAlarms.map(({ asked }) => [String(asked), asked]),
+    read: ({ falseAlarms = [] }) => falseAlarms.map(({ nominal }) => [String(nominal), nominal]),
   },
   {
     ...entry(
@@ -198,14 +198,16 @@ const FROM_DETECTION: readonly (MetricEntry & {
       "rate of alarms obtained on windows in no campaign, over seven days at the most; absent while less than an hour was seen",
     ),
     read: ({ falseAlarms = [] }) =>
-      falseAlarms.flatMap(({ asked, obtained }) => (obtained === null ? [] : [[String(asked), obtained]])),
+      falseAlarms.flatMap(({ nominal, empirical }) =>
+        empirical === null ? [] : [[String(nominal), empirical]],
+      ),
   },
   {
     ...entry(
       "touchstone_nightly_state",
       "gauge",
       ["state"],
-      "1 for what the nightly look over weeks does now",
+      "1 for what the nightly pass over weeks does now",
     ),
     read: ({ nightly: health }) => (health === undefined ? [] : [[health.state, 1]]),
   },
@@ -216,7 +218,7 @@ const FROM_DETECTION: readonly (MetricEntry & {
     "acts let go before their weeks were over, since too many came",
     ({ evicted }) => evicted,
   ),
-  nightly("bytes", "gauge", "bytes held by the nightly look", ({ bytes }) => bytes),
+  nightly("bytes", "gauge", "bytes held by the nightly pass", ({ bytes }) => bytes),
   nightly(
     "ended_at_seconds",
     "gauge",
@@ -224,9 +226,9 @@ const FROM_DETECTION: readonly (MetricEntry & {
     ({ last }) => (last?.atMs ?? 0) / 1000,
   ),
   nightly(
-    "look_seconds",
+    "pass_seconds",
     "gauge",
-    "duration of the latest night's look; 0 before the first",
+    "duration of the latest nightly pass; 0 before the first",
     ({ last }) => (last?.tookMs ?? 0) / 1000,
   ),
   nightly(

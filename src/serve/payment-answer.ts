@@ -1,4 +1,4 @@
-import type { PayeeView, PaymentView, ScreenAnswer, ScreenedPayment } from "../flow/payment-desk.ts";
+import type { PayeeView, PaymentView, ScreenAnswer, ScreenedPayment } from "../flow/screened-payments.ts";
 import type { PaymentCase, ProvenPurpose } from "../nouns/payment-case.ts";
 import {
   CHALLENGE_TEXTS,

@@ -1,4 +1,4 @@
-import type { PaymentView } from "../flow/payment-desk.ts";
+import type { PaymentView } from "../flow/screened-payments.ts";
 import { currencyExponent } from "../nouns/currency-exponents.ts";
 import { PROOF_DOCUMENTS } from "../nouns/payment-case.ts";
 import { DOCUMENT_WORDS, PAYMENT_REVIEW_WORDS, STEP_WORDS } from "../words/payment-review-words.ts";

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/schema";
 import type { Engine } from "../flow/engine.ts";
-import type { PayeeView } from "../flow/payment-desk.ts";
+import type { PayeeView } from "../flow/screened-payments.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import { PAPER_WORDS } from "../words/payment-words.ts";

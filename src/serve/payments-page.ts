@@ -1,4 +1,4 @@
-import type { PayeeView, PaymentDesk, PaymentView } from "../flow/payment-desk.ts";
+import type { PayeeView, PaymentScreening, PaymentView } from "../flow/screened-payments.ts";
 import { COMPLAINT_REASON_WORDS, PAYMENT_REVIEW_WORDS } from "../words/payment-review-words.ts";
 import {
   MEASURE_WORDS,
@@ -39,10 +39,13 @@ section > h2:not(:first-child), section > ul + h2, section > p + h2 { margin-top
 const COLON = { zh: "：", en: ": " } as const;
 
 /** Payments that were not let through, and payees by risk. */
-export async function paymentsPage(desk: PaymentDesk, { lang, nonces }: PageAsked): Promise<string> {
+export async function paymentsPage(
+  screening: PaymentScreening,
+  { lang, nonces }: PageAsked,
+): Promise<string> {
   const words = PAYMENT_PAGE_WORDS[lang];
-  const payments = await desk.latest(PAYMENT_PAGE_PAYMENTS);
-  const payees = await desk.payees(PAYMENT_PAGE_PAYEES);
+  const payments = await screening.latest(PAYMENT_PAGE_PAYMENTS);
+  const payees = await screening.payees(PAYMENT_PAGE_PAYEES);
   const main = html`<section aria-labelledby="title"><h1 id="title">${words.title}</h1><p class="note">${words.intro}</p>
 ${payments.length === 0 ? html`<p class="none">${words.none}</p>` : html`<ul class="pay">${payments.map((one) => paymentPart(one, lang))}</ul>`}</section>
 <section aria-labelledby="payees"><h2 id="payees">${words.payees}</h2>

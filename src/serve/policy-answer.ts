@@ -1,4 +1,4 @@
-import type { PolicyState, PolicyVersion } from "../ports/policy-desk.ts";
+import type { PolicyState, PolicyVersion } from "../ports/policy-rollout.ts";
 
 /** Policies under the names of the API. */
 export function policiesAnswer({ inForce, candidate, refused, earlier }: PolicyState) {

@@ -135,3 +135,16 @@ export const CAMPAIGN_STATEMENTS = {
     (SELECT target FROM campaign_targets WHERE campaign = ?1 LIMIT ?2)`,
   dropHead: "DELETE FROM campaigns WHERE campaign = ?",
 } as const;
+
+/**
+ * Heads written before format 4 have older names of four fields. A name in quotes with a colon behind it stands for a field only: inside a text JSON puts a
+ * backslash before its quotes.
+ */
+export const RENAMED_HEAD_FIELDS = [
+  ['"knownAs":', '"matchedPool":'],
+  ['"coactionShare":', '"inCampaignShare":'],
+  ['"actsBesides":', '"unrelatedActs":'],
+  ['"origin":"memory"', '"origin":"known_pool"'],
+]
+  .map(([from, to]) => `UPDATE campaigns SET head = replace(head, '${from}', '${to}');`)
+  .join("\n");

@@ -3,7 +3,7 @@
  * was acknowledged: `events first count`, `found id`, `review id status`. Arguments: folder, label, seed.
  */
 import { writeSync } from "node:fs";
-import { reportOf, spokenPolicy } from "../../src/flow/desk/desk.fixture.ts";
+import { reportOf, spokenPolicy } from "../../src/flow/campaigns/campaigns.fixture.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
 import type { CampaignStatus } from "../../src/nouns/campaign-record.ts";
 import { chance, NOON_MS } from "./made-events.ts";
@@ -11,7 +11,7 @@ import { chance, NOON_MS } from "./made-events.ts";
 const [folder = "", label = "", seed = "1"] = process.argv.slice(2);
 const random = chance(Number(seed));
 const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
-const engine = await openEngine(folder, { policy: spokenPolicy(), deskLimits: { sliceRows: 20 } });
+const engine = await openEngine(folder, { policy: spokenPolicy(), campaignLimits: { sliceRows: 20 } });
 writeSync(1, `opened ${(await engine.overview()).logPosition}\n`);
 
 async function takeIn(): Promise<void> {

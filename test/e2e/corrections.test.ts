@@ -4,7 +4,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../../src/flow/desk/desk.fixture.ts";
+import {
+  type Act,
+  actLines,
+  CAMPAIGNS_NOW_MS,
+  reportOf,
+  spokenPolicy,
+} from "../../src/flow/campaigns/campaigns.fixture.ts";
 import type { OnlineEngine } from "../../src/flow/online.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
 import type { CampaignStatus } from "../../src/nouns/campaign-record.ts";
@@ -270,7 +276,7 @@ describe("a data folder of before campaigns", () => {
 describe("the ledger", () => {
   test("names the review and lets a stranger recompute the correction", async () => {
     const folder = scratch.path("ledger");
-    const engine = await openEngine(folder, { policy, clock: () => DESK_NOW_MS });
+    const engine = await openEngine(folder, { policy, clock: () => CAMPAIGNS_NOW_MS });
     await engine.submit(actLines([like(0), like(1, { source: "r" }), like(2, { target: "w" })]));
     await engine.campaigns.take(reportOf("c1", [0, 1, 2]));
     await engine.campaigns.review("c1", { status: "confirmed", note: "bought on a market", by: "ann" });

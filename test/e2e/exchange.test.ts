@@ -4,9 +4,9 @@ import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { agreeWith } from "../../src/flow/exchange/agree.ts";
-import { openExchangeDesk } from "../../src/flow/exchange/desk.ts";
+import { openExchangeOffice } from "../../src/flow/exchange/exchange-office.ts";
 import { matchesOf } from "../../src/flow/exchange/finish.ts";
-import { agreementWith, PAIR_KEY, writeList } from "../../src/flow/exchange/two-desks.fixture.ts";
+import { agreementWith, PAIR_KEY, writeList } from "../../src/flow/exchange/two-offices.fixture.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 import { ended, spawnTouchstone, touchstone } from "./touchstone.ts";
 
@@ -16,8 +16,8 @@ const TOKEN = "a-token-of-the-platform-0123456789";
 /** Two data folders that agreed with each other, closed again. */
 async function twoFolders(): Promise<{ platform: string; bank: string }> {
   const [platform, bank] = [scratch.path("platform"), scratch.path("bank")];
-  const ours = await openExchangeDesk(platform, 1, Date.now);
-  const theirs = await openExchangeDesk(bank, 1, Date.now);
+  const ours = await openExchangeOffice(platform, 1, Date.now);
+  const theirs = await openExchangeOffice(bank, 1, Date.now);
   await agreeWith(ours, "bank", agreementWith(theirs));
   const token_sha256 = hash("sha256", TOKEN, "hex");
   await agreeWith(theirs, "platform", agreementWith(ours, { token_sha256 }));
@@ -163,13 +163,13 @@ test("two processes with two folders find what both know over HTTP, and stranger
     reasons: ["complaints"],
   }));
   for (const folder of [platform, bank]) {
-    const desk = await openExchangeDesk(folder, 1, Date.now);
-    expect(await desk.records.verify()).toEqual({ brokenAt: null, entries: 4 });
+    const office = await openExchangeOffice(folder, 1, Date.now);
+    expect(await office.records.verify()).toEqual({ brokenAt: null, entries: 4 });
     if (folder === platform) {
-      const lines = matchesOf(desk, session).trim().split("\n");
+      const lines = matchesOf(office, session).trim().split("\n");
       expect(lines.map((line) => JSON.parse(line) as object)).toEqual(expected);
     }
-    await desk.close();
+    await office.close();
   }
   const verified = await touchstone(["verify", bank]);
   expect([verified.code, verified.stderr]).toEqual([0, ""]);

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { reportOf, spokenPolicy } from "../../src/flow/desk/desk.fixture.ts";
+import { reportOf, spokenPolicy } from "../../src/flow/campaigns/campaigns.fixture.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
 import { madeEvent, ndjson } from "./made-events.ts";
 import { startEngine } from "./running-engine.ts";

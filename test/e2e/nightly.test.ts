@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import type { NightlyHealth } from "../../src/flow/campaign-desk.ts";
 import type { OnlineEngine } from "../../src/flow/online.ts";
 import { openEngine } from "../../src/flow/open-engine.ts";
+import type { NightlyHealth } from "../../src/flow/reviewed-campaigns.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import {
   accounts,
@@ -14,7 +14,7 @@ import {
   seeded,
   soldLikes,
   type WatchedEvent,
-} from "../watch-rows.ts";
+} from "../near-line-rows.ts";
 import { ndjson } from "./made-events.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
@@ -104,7 +104,7 @@ async function open(folder: string) {
   const watched = (events: number) =>
     until("the near-line watch", () => {
       const { position, behind, windows } = engine.campaigns.health();
-      return position >= events && behind === 0 && windows.some(({ lookedAtMs }) => lookedAtMs > 0);
+      return position >= events && behind === 0 && windows.some(({ lastPassAtMs }) => lastPassAtMs > 0);
     });
   const close = async (): Promise<void> => {
     running.splice(running.indexOf(engine), 1);

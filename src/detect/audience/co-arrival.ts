@@ -10,11 +10,11 @@ import {
   UPHELD_SHARE_MIN,
   WITHIN_SHARE_MIN,
 } from "./audience-limits.ts";
+import { expandAll } from "./expand-all.ts";
+import type { Expanded } from "./expand-group.ts";
 import { findMeetings } from "./find-meetings.ts";
 import { findSuspects } from "./find-suspects.ts";
 import type { Audience } from "./gather-audiences.ts";
-import { growAll } from "./grow-all.ts";
-import type { Grown } from "./grow-group.ts";
 import { keepsOtherClock } from "./other-clock.ts";
 import { poolMeetings } from "./pool-meetings.ts";
 import { weighAccounts } from "./weigh-accounts.ts";
@@ -22,7 +22,7 @@ import { type GroupEvidence, weighGroup } from "./weigh-group.ts";
 
 /** A group with its evidence; `weighed` = how many were weighed for this owner. */
 export interface CoArrivalGroup {
-  readonly group: Grown;
+  readonly group: Expanded;
   readonly evidence: GroupEvidence;
   /** Ln p of the weakest of the occasions it must have. */
   readonly lnP: number;
@@ -53,10 +53,10 @@ export function findCoArrivals(audience: Audience): { groups: CoArrivalGroup[]; 
   const nul = later === null ? ofRest : learnArrivals(audience, { left: later, from: ofAll });
   const suspects = later ?? first;
   const early = withoutHabits(nul);
-  const grow = (seeds: readonly (readonly number[])[]): readonly Grown[] =>
-    growAgain(audience, ofAll, growAll(audience, seeds, nul, early), suspects);
-  const grown = grow(poolMeetings(audience, meetings, suspects));
-  const judged = weighAll(audience, ofAll, grown);
+  const expand = (seeds: readonly (readonly number[])[]): readonly Expanded[] =>
+    expandAgain(audience, ofAll, expandAll(audience, seeds, nul, early), suspects);
+  const expanded = expand(poolMeetings(audience, meetings, suspects));
+  const judged = weighAll(audience, ofAll, expanded);
   const groups: CoArrivalGroup[] = judged.filter(({ accepted }) => accepted);
   // Two crowds that grew into one, and one that took in strangers: what is upheld of it is tried
   // once more by itself.
@@ -66,41 +66,41 @@ export function findCoArrivals(audience: Audience): { groups: CoArrivalGroup[]; 
       ({ group, evidence }) =>
         weighAccounts(audience, nul, evidence.upheld, group.members, MEMBER_SHARE_MIN).members,
     );
-  const again = weighAll(audience, ofAll, upheld.length > 0 ? grow(upheld) : []);
+  const again = weighAll(audience, ofAll, upheld.length > 0 ? expand(upheld) : []);
   const told = new Set(groups.flatMap(({ group }) => group.members));
   for (const one of again) if (one.accepted && one.group.members.every((u) => !told.has(u))) groups.push(one);
-  return { groups, weighed: grown.length + again.length };
+  return { groups, weighed: expanded.length + again.length };
 }
 
 /**
  * Groups → grown against what is usual without them and without suspects, until they grow no more.
  */
-function growAgain(
+function expandAgain(
   audience: Audience,
   ofAll: ArrivalNull,
-  groups: readonly Grown[],
+  groups: readonly Expanded[],
   suspects: Uint8Array,
-): readonly Grown[] {
-  let grown = groups;
-  for (let round = 0; round < ROUNDS_MAX && grown.length > 0; round++) {
-    const sizeBefore = memberCount(grown);
-    const left = leftOut(audience, grown);
+): readonly Expanded[] {
+  let expanded = groups;
+  for (let round = 0; round < ROUNDS_MAX && expanded.length > 0; round++) {
+    const sizeBefore = memberCount(expanded);
+    const left = leftOut(audience, expanded);
     for (let u = 0; u < left.length; u++) left[u]! |= suspects[u]!;
     const nul = learnArrivals(audience, { left, from: ofAll });
-    const seeds = grown.map(({ members }) => members);
-    grown = growAll(audience, seeds, nul, withoutHabits(nul));
-    if (memberCount(grown) <= sizeBefore * GROWTH_MIN) break;
+    const seeds = expanded.map(({ members }) => members);
+    expanded = expandAll(audience, seeds, nul, withoutHabits(nul));
+    if (memberCount(expanded) <= sizeBefore * GROWTH_MIN) break;
   }
-  return grown;
+  return expanded;
 }
 
 function weighAll(
   audience: Audience,
   ofAll: ArrivalNull,
-  groups: readonly Grown[],
+  groups: readonly Expanded[],
 ): (CoArrivalGroup & { readonly accepted: boolean })[] {
   if (groups.length === 0) return [];
-  const others = (out: readonly Grown[]): ArrivalNull =>
+  const others = (out: readonly Expanded[]): ArrivalNull =>
     learnArrivals(audience, { left: leftOut(audience, out), from: ofAll, drawnFromAll: true });
   const ofOthers = others(groups);
   return groups.map((group) => {
@@ -120,7 +120,7 @@ function weighAll(
   });
 }
 
-function leftOut({ actor }: Audience, groups: readonly Grown[]): Uint8Array {
+function leftOut({ actor }: Audience, groups: readonly Expanded[]): Uint8Array {
   const left = new Uint8Array(actor.length);
   for (const { members } of groups) for (const u of members) left[u] = 1;
   return left;
@@ -139,11 +139,11 @@ const AT_MEETINGS_THEN = 0.5;
 const ROUNDS_MAX = 4;
 const GROWTH_MIN = 1.03;
 
-function turnout({ members, windows }: Grown): number {
+function turnout({ members, windows }: Expanded): number {
   const came = windows.reduce((sum, window) => sum + window.came, 0);
   return came / (members.length * windows.length);
 }
 
-function memberCount(groups: readonly Grown[]): number {
+function memberCount(groups: readonly Expanded[]): number {
   return groups.reduce((sum, { members }) => sum + members.length, 0);
 }

@@ -1,9 +1,9 @@
 import { lnPoissonTail } from "../../statistics/poisson.ts";
 import type { ArrivalNull } from "./arrival-null.ts";
 import { EXCESS_MIN } from "./audience-limits.ts";
+import type { Expanded } from "./expand-group.ts";
 import type { Window } from "./find-windows.ts";
 import type { Audience } from "./gather-audiences.ts";
-import type { Grown } from "./grow-group.ts";
 import { occasions } from "./occasions.ts";
 import { othersChances } from "./others-chances.ts";
 import { weighAccounts } from "./weigh-accounts.ts";
@@ -35,7 +35,7 @@ const LN_UPHELD = Math.log(1e-3);
  * group explains itself in part; learned without it, a whole kind of people may be missing.
  * O(windows × acts of members).
  */
-export function weighGroup(audience: Audience, nuls: readonly ArrivalNull[], group: Grown): GroupEvidence {
+export function weighGroup(audience: Audience, nuls: readonly ArrivalNull[], group: Expanded): GroupEvidence {
   const upheld: Window[] = [];
   for (const window of group.windows) {
     const others = group.windows.filter((other) => occasions(audience, [window, other]) === 2);
@@ -63,7 +63,7 @@ export function weighGroup(audience: Audience, nuls: readonly ArrivalNull[], gro
 function weighWindow(
   audience: Audience,
   nul: ArrivalNull,
-  group: Grown,
+  group: Expanded,
   window: Window,
   others: readonly Window[],
 ): Window {

@@ -20,7 +20,7 @@ export interface DenseBlock {
 /** Passes over the edges that take out nodes too light to matter; whatever they leave, the heap takes in order. */
 const CORE_PASSES_MAX = 24;
 /** A pass that leaves this part of the edges was the last: the heap does the same for less. */
-const SETTLED_PART = 0.95;
+const REFINED_PART = 0.95;
 
 /**
  * The densest block that greedy peeling finds, or null when none is denser than `densityMin` (≥ 0): take out the row or column of least weight,
@@ -122,10 +122,10 @@ function heavyCore(
       if (weight[e]! > 0 && ofRow[row[e]!]! >= threshold && ofColumn[column[e]!]! >= threshold)
         next[to++] = e;
     }
-    const settled = to > SETTLED_PART * count;
+    const refined = to > REFINED_PART * count;
     held = next;
     count = to;
-    if (settled || count === 0) break;
+    if (refined || count === 0) break;
   }
   if (count === 0 || held === null) return null;
   const kept = held.subarray(0, count);

@@ -1,6 +1,6 @@
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import { timeOrder } from "../links/tokens.ts";
+import { timeOrder } from "../links/audience-slices.ts";
 import type { WeightedEdges } from "./dense-block.ts";
 
 /** Acts as weighted edges: actors are the rows, and one kind of act on one target a column. */
@@ -14,15 +14,15 @@ export interface SynchronousEdges extends WeightedEdges {
 
 /** Stretches of time within which who acted is exchangeable: hours of a day, four hours of four days. */
 export const STRETCHES = 24;
-/** Cells of time in which the platform's own rhythm is known: 45 s of a day. */
-const RHYTHM_CELLS = 1920;
+/** Cells of time in which the platform's own activity null is known: 45 s of a day. */
+const ACTIVITY_CELLS = 1920;
 /** FRAUDAR's c: keeps what few did from outweighing everything. */
 const FEW = 5;
 
 /**
  * The acts of a window (views and retractions left out; the same act again counts once) as edges of weight synchrony / ln(d + 5), where d is the audience of the column
  * (Hooi et al., FRAUDAR, KDD 2016, section 4.3), and an edge's synchrony is ln(1 + (k − e) / (1 + e)) for the k others who did the same to the target within `withinMs / 2` of
- * it, of whom e are explained by the target's popularity and the platform's rhythm: of its d − 1 others, as many as of everybody's acts fall into that time.
+ * it, of whom e are explained by the target's popularity and the platform's activity null: of its d − 1 others, as many as of everybody's acts fall into that time.
  * Where nothing is beyond that, the weight is 0. `withinMs` null: the plain weight of the paper. Equal synchrony within one column at one time: who acted is no
  * part of it, so that rewired edges keep their weights. O(events), O(n log n) when they are not in order.
  */
@@ -117,14 +117,14 @@ function firstActs(columns: EventColumns): {
 
 /** Time → the part of all acts that came before it, straight within cells. */
 function actsBefore(time: Float64Array, fromMs: number, spanMs: number): (atMs: number) => number {
-  const sums = new Float64Array(RHYTHM_CELLS + 1);
-  for (const atMs of time) sums[1 + Math.floor(((atMs - fromMs) / spanMs) * RHYTHM_CELLS)]!++;
-  for (let cell = 0; cell < RHYTHM_CELLS; cell++) {
+  const sums = new Float64Array(ACTIVITY_CELLS + 1);
+  for (const atMs of time) sums[1 + Math.floor(((atMs - fromMs) / spanMs) * ACTIVITY_CELLS)]!++;
+  for (let cell = 0; cell < ACTIVITY_CELLS; cell++) {
     sums[cell + 1] = sums[cell]! + sums[cell + 1]! / time.length;
   }
   return (atMs) => {
-    const at = Math.min(1, Math.max(0, (atMs - fromMs) / spanMs)) * RHYTHM_CELLS;
-    const cell = Math.min(RHYTHM_CELLS - 1, Math.floor(at));
+    const at = Math.min(1, Math.max(0, (atMs - fromMs) / spanMs)) * ACTIVITY_CELLS;
+    const cell = Math.min(ACTIVITY_CELLS - 1, Math.floor(at));
     return sums[cell]! + (at - cell) * (sums[cell + 1]! - sums[cell]!);
   };
 }

@@ -84,18 +84,18 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   /** Latest time of each stretch of events. */
   let newest: number[] = [];
 
-  function grow(): void {
+  function expand(): void {
     capacity = Math.min(eventsMax, Math.ceil(capacity * (capacity < GENTLE_FROM ? 2 : 1.25)));
     for (let c = 0; c < held.length; c++) {
       const column = held[c]!;
       if (column === null) continue;
-      const grown = new Int32Array(capacity);
-      grown.set(column);
-      held[c] = grown;
+      const expanded = new Int32Array(capacity);
+      expanded.set(column);
+      held[c] = expanded;
     }
-    times = grownTo(times, capacity);
-    sequences = grownTo(sequences, capacity);
-    if (registered !== null) registered = grownTo(registered, capacity);
+    times = enlargedTo(times, capacity);
+    sequences = enlargedTo(sequences, capacity);
+    if (registered !== null) registered = enlargedTo(registered, capacity);
     kinds = grownBytes(kinds, capacity);
     if (called !== null) called = grownBytes(called, capacity);
   }
@@ -170,7 +170,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     if (!isEngagement(row.kind)) return false;
     if ((hash[ACTOR]! | hash[ACTOR + 1]!) === 0 || (hash[TARGET]! | hash[TARGET + 1]!) === 0) return false;
     if (count === capacity) {
-      if (capacity < eventsMax) grow();
+      if (capacity < eventsMax) expand();
       else makeRoom();
     }
     const { lone } = row;
@@ -240,7 +240,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       return restored;
     });
     count = 0;
-    while (capacity < events) grow();
+    while (capacity < events) expand();
     count = events;
     evicted = gone;
     kinds.set(parts[1]!);
@@ -300,16 +300,16 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
 /** Number columns of a snapshot: time, sequence, registered. */
 const NUMBERS = 3;
 
-function grownTo(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const grown = new Float64Array(length);
-  grown.set(column);
-  return grown;
+function enlargedTo(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const expanded = new Float64Array(length);
+  expanded.set(column);
+  return expanded;
 }
 
 function grownBytes(column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(length);
-  grown.set(column);
-  return grown;
+  const expanded = new Uint8Array(length);
+  expanded.set(column);
+  return expanded;
 }
 
 function bytesOf(array: Int32Array | Float64Array | Uint8Array): Uint8Array {

@@ -3,20 +3,20 @@ import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { keyHex } from "../columns/key-hex.ts";
 import { ownersAsActors } from "../columns/owners-as-actors.ts";
-import { countHabits, gatherDeeds, measureGroup, targetsByOwner } from "../groups/group-evidence.ts";
+import { countActivity, gatherMemberEvents, measureGroup, targetsByOwner } from "../groups/group-evidence.ts";
 import { commonColumns } from "../groups/infrastructure.ts";
-import { countLookers } from "../groups/lookers.ts";
 import type { Background, WeighedGroup } from "../groups/membership.ts";
 import { nameCluster } from "../groups/name-cluster.ts";
 import type { Order } from "../groups/orders-of.ts";
+import { countViewers } from "../groups/view-baseline.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { judgeCampaign, reaches } from "../judge/judge-campaign.ts";
 import { splitGroup } from "../judge/split-group.ts";
-import { learnRhythm } from "../links/rhythm.ts";
+import { learnActivityNull } from "../links/activity-null.ts";
 import { CREW_MEMBERS_MIN, CREW_TARGETS_MIN } from "./crew-limits.ts";
 import { eachPeopleOnce } from "./each-people-once.ts";
 import { leaveCommunities } from "./leave-communities.ts";
-import { type Crew, surelyIn } from "./settle-crew.ts";
+import { type Crew, surelyIn } from "./refine-crew.ts";
 
 /** Members of a crew are told by many targets each. */
 const MEMBER_PROBABILITY = 0.99;
@@ -77,8 +77,8 @@ function measureCrews(
   const background = backgroundOf(columns);
   const orders = ordersOfTargets(columns, new Set(likely.flatMap(({ targets }) => [...targets])));
   const groups = likely.map((crew) => groupOf(crew, orders));
-  const deeds = gatherDeeds(groups, background);
-  const habits = countHabits(background);
+  const memberEvents = gatherMemberEvents(groups, background);
+  const activity = countActivity(background);
   const owned = targetsByOwner(background);
   const turnout = (target: number): number => {
     let came = 0;
@@ -87,9 +87,9 @@ function measureCrews(
     return came;
   };
   const clusters = groups.flatMap(([group, members], g): (readonly [Cluster, Crew])[] => {
-    const measured = measureGroup(group, members, deeds[g]!, background, habits, turnout, owned);
+    const measured = measureGroup(group, members, memberEvents[g]!, background, activity, turnout, owned);
     const evidence = { ...measured, ...racks(likely[g]!) };
-    const named = nameCluster(group, members, deeds[g]!, columns);
+    const named = nameCluster(group, members, memberEvents[g]!, columns);
     const judged = judgeCampaign(graph, {
       members: named.members.map(({ key }) => key),
       targets: named.targets.map(({ key }) => key),
@@ -116,8 +116,8 @@ const NOTHING: CampaignEvidence = {
   density: 0,
   returnRatio: null,
   reciprocity: null,
-  coactionShare: 0,
-  actsBesides: 0,
+  inCampaignShare: 0,
+  unrelatedActs: 0,
   viewsPerMember: 0,
   retractedShare: 0,
   gapVariation: null,
@@ -127,14 +127,14 @@ const NOTHING: CampaignEvidence = {
 };
 
 function backgroundOf(columns: EventColumns): Background {
-  const { fromMs, share } = learnRhythm(columns);
+  const { fromMs, share } = learnActivityNull(columns);
   return {
     columns,
     fromMs,
     share,
     common: commonColumns(columns),
     ownerActor: ownersAsActors(columns),
-    lookers: countLookers(columns),
+    viewers: countViewers(columns),
     scratch: new Int32Array(columns.actorCount).fill(-1),
   };
 }
@@ -161,7 +161,7 @@ function ordersOfTargets(
       [...kinds].map(([code, first]) => ({
         target: one,
         kind: code,
-        tokens: [],
+        slices: [],
         actors: Int32Array.from(first.keys()),
         events: Int32Array.from(first.values()),
       })),

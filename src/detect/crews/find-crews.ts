@@ -2,8 +2,8 @@ import type { EventColumns } from "../columns/event-columns.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { CREW_SEEDS_MAX } from "./crew-limits.ts";
 import { rackCrew, rackedActors } from "./rack-crew.ts";
+import { type Crew, refineCrew } from "./refine-crew.ts";
 import { seedCrews } from "./seed-crews.ts";
-import { type Crew, settleCrew } from "./settle-crew.ts";
 
 /**
  * Columns and graph of a file → accounts that fill the same targets of several owners, pooled over all of its targets at once: hands that are sent to a tenth of the orders each share
@@ -23,7 +23,7 @@ export function findCrews(columns: EventColumns, graph: EngagementGraph): readon
     if (begun === CREW_SEEDS_MAX) break;
     begun++;
     done.add(seed.target);
-    const crew = settleCrew(graph, seed);
+    const crew = refineCrew(graph, seed);
     if (crew === null) continue;
     for (const target of crew.targets) done.add(target);
     const own = { crew, members: new Set(crew.members), targets: new Set(crew.targets) };

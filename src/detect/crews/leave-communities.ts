@@ -1,6 +1,6 @@
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { sizesLikeOthers } from "../judge/sizes-like-others.ts";
-import type { Crew } from "./settle-crew.ts";
+import type { Crew } from "./refine-crew.ts";
 
 /** Part of what members do that is on the crew's targets, from which on it may be their taste. */
 const INSIDE_MIN = 0.3;

@@ -2,7 +2,7 @@ import { accountsPer } from "../columns/accounts-per.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import type { EngagementGraph } from "../judge/engagement-graph.ts";
 import { CREW_MEMBERS_MIN, CREW_TARGETS_MIN, RACK_ACCOUNTS_MAX, RACK_ACCOUNTS_MIN } from "./crew-limits.ts";
-import { type Crew, targetsOf } from "./settle-crew.ts";
+import { type Crew, targetsOf } from "./refine-crew.ts";
 
 /**
  * Part of a target's audience that must live on racks: those with many accounts on one phone reach a third of an audience of twenty by chance, hands nearly all of it, or half where

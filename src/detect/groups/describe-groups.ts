@@ -10,11 +10,11 @@ import {
 } from "../judge/shared-everywhere.ts";
 import { inShortSpan } from "../judge/short-span.ts";
 import { weighViews } from "../judge/weigh-views.ts";
-import { firstTokens } from "../links/first-tokens.ts";
-import type { Tokens } from "../links/tokens.ts";
+import type { AudienceSlices } from "../links/audience-slices.ts";
+import { firstSlices } from "../links/first-slices.ts";
 import {
-  countHabits,
-  gatherDeeds,
+  countActivity,
+  gatherMemberEvents,
   measureGroup,
   servedSpread,
   type Turnout,
@@ -22,7 +22,7 @@ import {
 } from "./group-evidence.ts";
 import type { Background, WeighedGroup } from "./membership.ts";
 import { nameCluster } from "./name-cluster.ts";
-import { MEMBERS_MIN, membersOf } from "./settle-group.ts";
+import { MEMBERS_MIN, membersOf } from "./refine-group.ts";
 import { weighEvidence } from "./weigh-evidence.ts";
 
 /**
@@ -30,9 +30,9 @@ import { weighEvidence } from "./weigh-evidence.ts";
  */
 const REPEATS_MEMBERS_MIN = 20;
 
-/** Groups with the tokens they were found in → clusters from a score on, measured, judged and named, best first. `given`: what they are judged against; default: the columns themselves. */
+/** Groups with the audience slices they were found in → clusters from a score on, measured, judged and named, best first. `given`: what they are judged against; default: the columns themselves. */
 export function describeGroups(
-  found: readonly (readonly [WeighedGroup, Tokens])[],
+  found: readonly (readonly [WeighedGroup, AudienceSlices])[],
   background: Background,
   scoreMin: number,
   given: EngagementGraph | undefined,
@@ -40,25 +40,25 @@ export function describeGroups(
   if (found.length === 0) return [];
   let graph = given;
   const groups = found.map(([group]) => [group, membersOf(group)] as const);
-  const deeds = gatherDeeds(groups, background);
-  const habits = countHabits(background);
+  const memberEvents = gatherMemberEvents(groups, background);
+  const activity = countActivity(background);
   const owned = targetsByOwner(background);
   const clusters: Cluster[] = [];
   let lives: EventsByActor | null = null;
   groups.forEach(([group, members], g) => {
     if (members.length < MEMBERS_MIN) return;
-    const tokens = found[g]![1];
-    const turnout = turnoutIn(tokens, background);
-    const evidence = measureGroup(group, members, deeds[g]!, background, habits, turnout, owned);
+    const slices = found[g]![1];
+    const turnout = turnoutIn(slices, background);
+    const evidence = measureGroup(group, members, memberEvents[g]!, background, activity, turnout, owned);
     const spread = servedSpread(group, members);
-    const named = nameCluster(group, members, deeds[g]!, background.columns);
+    const named = nameCluster(group, members, memberEvents[g]!, background.columns);
     if (group.orders.every(({ kind }) => kind === 0)) {
       // Seeing the same thing again and again is what sellers of views do; seeing the same things is what feeds do.
       lives ??= eventsByActor(background.columns);
       const everywhere = everywhereOf(group, members, background.columns, lives);
       const weighed = withoutMeetingPlace(evidence, everywhere);
       const window = weighEvidence(weighed, group.orders.length, members.length, spread);
-      const repeats = tokens.channel === "repeats";
+      const repeats = slices.channel === "repeats";
       const kindsMin = members.length < REPEATS_MEMBERS_MIN ? 1 : 0;
       const shown = weighViews(weighed, repeats ? kindsMin : undefined);
       const reasons = repeats && shown !== null ? window.reasons : shown;
@@ -101,10 +101,10 @@ function everywhereOf(
   );
 }
 
-/** Turnout at a target in a channel, all runs and kinds together; null where it has no token. O(entries of the target's tokens). */
-function turnoutIn(tokens: Tokens, { columns, scratch }: Background): Turnout {
-  const first = firstTokens(tokens, columns.targetCount);
-  const { start, actor, target: targetOf, count } = tokens;
+/** Turnout at a target in a channel, all runs and kinds together; null where it has no audience slice. O(entries of the target's audience slices). */
+function turnoutIn(slices: AudienceSlices, { columns, scratch }: Background): Turnout {
+  const first = firstSlices(slices, columns.targetCount);
+  const { start, actor, target: targetOf, count } = slices;
   const seen: number[] = [];
   return (target) => {
     if (first[target]! < 0) return null;

@@ -13,17 +13,17 @@ const SHARED_LIFT_MIN = 5;
 const GAPS_MIN = 10;
 
 /** What members did, gathered from the events. */
-export interface Deeds {
+export interface MemberEvents {
   /** Events of the orders' kind on the orders' targets, and all else members did there: indexes into the columns, ascending. */
   readonly bought: Int32Array;
   readonly visits: Int32Array;
 }
 
 /** A group and its members (places in `group.actors`) → what members did to the orders' targets. O(events). */
-export function gatherDeeds(
+export function gatherMemberEvents(
   groups: readonly (readonly [WeighedGroup, Int32Array])[],
   background: Background,
-): Deeds[] {
+): MemberEvents[] {
   const { columns } = background;
   // Groups of a target, and of an actor: short lists.
   const ofTarget = new Map<number, { group: number; kinds: number }[]>();
@@ -61,13 +61,13 @@ export function gatherDeeds(
 }
 
 /** What an actor did in all: distinct targets acted on, and views. By actor. */
-export interface Habits {
+export interface ActivityTotals {
   readonly acts: Int32Array;
   readonly views: Int32Array;
 }
 
 /** Columns → what each actor did in all. O(events). */
-export function countHabits(background: Background): Habits {
+export function countActivity(background: Background): ActivityTotals {
   const { columns } = background;
   const acts = new Int32Array(columns.actorCount);
   const views = new Int32Array(columns.actorCount);
@@ -101,13 +101,13 @@ export function targetsByOwner(background: Background): OwnersTargets {
  */
 export type Turnout = (target: number) => number | null;
 
-/** Measures one group. O(its orders' entries + its deeds + audiences of its owners' other targets). */
+/** Measures one group. O(its orders' entries + its events + audiences of its owners' other targets). */
 export function measureGroup(
   group: WeighedGroup,
   members: Int32Array,
-  deeds: Deeds,
+  memberEvents: MemberEvents,
   background: Background,
-  habits: Habits,
+  activity: ActivityTotals,
   turnout: Turnout,
   owned: OwnersTargets,
 ): CampaignEvidence {
@@ -139,13 +139,13 @@ export function measureGroup(
   let acts = 0;
   let views = 0;
   for (let i = 0; i < count; i++) {
-    acts += habits.acts[actors[i]!]!;
-    views += habits.views[actors[i]!]!;
+    acts += activity.acts[actors[i]!]!;
+    views += activity.views[actors[i]!]!;
   }
   const viewing = group.orders.every(({ kind }) => kind === 0);
   const all = viewing ? views : acts;
   let retracted = 0;
-  for (const event of deeds.visits) if (columns.kind[event]! >= RETRACTION_BIT) retracted++;
+  for (const event of memberEvents.visits) if (columns.kind[event]! >= RETRACTION_BIT) retracted++;
   const evidence = {
     sharedOrders: pairs / Math.max(1, (count * (count - 1)) / 2),
     sharedOrdersExpected: expected,
@@ -154,10 +154,10 @@ export function measureGroup(
     density,
     reciprocity: measureReciprocity(byOwner.keys(), background),
     returnRatio: measureReturns(group, there, background, turnout, owned),
-    coactionShare: Math.min(1, deeds.bought.length / Math.max(1, all)),
-    actsBesides: viewing ? acts / count : Math.max(0, acts - deeds.bought.length) / count,
+    inCampaignShare: Math.min(1, memberEvents.bought.length / Math.max(1, all)),
+    unrelatedActs: viewing ? acts / count : Math.max(0, acts - memberEvents.bought.length) / count,
     viewsPerMember: views / count,
-    retractedShare: retracted / Math.max(1, deeds.bought.length),
+    retractedShare: retracted / Math.max(1, memberEvents.bought.length),
     ...measureGaps(group, background),
     common: commonOf(group, count, background),
     ageMedianDays: measureAge(actors, background),

@@ -1,11 +1,11 @@
 import type { EventColumns } from "../columns/event-columns.ts";
-import type { Tokens } from "../links/tokens.ts";
+import type { AudienceSlices } from "../links/audience-slices.ts";
+import type { ActContext } from "./act-context.ts";
 import { addCommon, readCommon } from "./common-says.ts";
+import { createContextSays } from "./context-says.ts";
 import type { CommonColumn } from "./infrastructure.ts";
-import type { Lookers } from "./lookers.ts";
-import type { Manner } from "./manner.ts";
-import { createMannerSays } from "./manner-says.ts";
 import type { Order, Visitors } from "./orders-of.ts";
+import type { ViewBaseline } from "./view-baseline.ts";
 
 /** A group with its members weighed. */
 export interface WeighedGroup {
@@ -17,7 +17,7 @@ export interface WeighedGroup {
   readonly served: Int32Array;
 }
 
-/** What the weighing reads beside the tokens. */
+/** What the weighing reads beside the audience slices. */
 export interface Background {
   readonly columns: EventColumns;
   /** First moment of the window. */
@@ -27,9 +27,9 @@ export interface Background {
   readonly common: readonly CommonColumn[];
   /** The actor that an owner is, by owner; −1 = not seen acting. */
   readonly ownerActor: Int32Array;
-  readonly lookers: Lookers;
+  readonly viewers: ViewBaseline;
   /** How acts come about; absent where nothing was looked at but the acts themselves. */
-  readonly manner?: Manner;
+  readonly actContext?: ActContext;
   /** Room to work in: −1 by actor. Whoever writes it leaves it so. */
   readonly scratch: Int32Array;
 }
@@ -65,15 +65,15 @@ export function weighMembers(
   const lnShare = new Float64Array(count);
   for (let i = 0; i < count; i++) lnShare[i] = Math.log(background.share[actors[i]!]!);
   const told = readCommon(visitors, background.common, actors);
-  const honestMax = orders.map(({ target, kind }) => background.lookers.honestMax(target, kind));
+  const honestMax = orders.map(({ target, kind }) => background.viewers.honestMax(target, kind));
   const unidentified = orders.map((_, o) => {
     if (certainty !== "sure" || orders.length >= IDENTIFIED_ORDERS_MIN) return false;
     let once = 0;
     for (let i = start[o]!; i < start[o + 1]!; i++) if (served[place[i]!] === 1) once++;
     return honestMax[o] === null || honestMax[o]! > EXPLAINED_MAX * once;
   });
-  const manner =
-    background.manner === undefined ? null : createMannerSays(orders, visitors, background.manner);
+  const actContext =
+    background.actContext === undefined ? null : createContextSays(orders, visitors, background.actContext);
   const weight = new Float64Array(count);
   const timing = new Float64Array(place.length);
   const sums = new Float64Array(place.length + 1);
@@ -94,7 +94,7 @@ export function weighMembers(
       absent += Math.log(1 - rates[o]!);
     }
     weight.fill(Math.log(prior / (1 - prior)) + absent);
-    const says = manner?.(probability) ?? null;
+    const says = actContext?.(probability) ?? null;
     for (let o = 0; o < orders.length; o++) {
       const [from, end] = [start[o]!, start[o + 1]!];
       sayTiming(place, from, end, probability, sums, timing);
@@ -104,7 +104,7 @@ export function weighMembers(
         const at = place[i]!;
         const like = says === null ? 0 : says[i]!;
         const own = present - Math.min(LN_HALF, lnHonest + lnShare[at]!) + timing[i]!;
-        // Who came by themselves to something told of elsewhere came in a manner of their own too: that may speak against their membership only.
+        // Who came by themselves to something told of elsewhere came in a context of their own too: that may speak against their membership only.
         if (unidentified[o] === true && served[at] === 1)
           weight[at]! += own + Math.min(0, like) - UNIDENTIFIED_LN;
         else weight[at]! += own + like;
@@ -202,16 +202,20 @@ function sayTiming(
 }
 
 /** Tokens of a group's orders in which members make up enough of the audience. Of a burst within a long life the runs around it stay. O(entries). */
-export function pureTokens(tokens: Tokens, group: WeighedGroup, scratch: Int32Array): readonly number[] {
+export function pureSlices(
+  slices: AudienceSlices,
+  group: WeighedGroup,
+  scratch: Int32Array,
+): readonly number[] {
   const { actors, probability } = group;
   for (let i = 0; i < actors.length; i++) scratch[actors[i]!] = i;
   const pure: number[] = [];
-  for (const { tokens: own } of group.orders) {
+  for (const { slices: own } of group.orders) {
     for (const t of own) {
       let members = 0;
-      const end = tokens.start[t + 1]!;
-      for (let i = tokens.start[t]!; i < end; i++) members += probability[scratch[tokens.actor[i]!]!]!;
-      if (members >= PURITY_MIN * (end - tokens.start[t]!) && members >= 3) pure.push(t);
+      const end = slices.start[t + 1]!;
+      for (let i = slices.start[t]!; i < end; i++) members += probability[scratch[slices.actor[i]!]!]!;
+      if (members >= PURITY_MIN * (end - slices.start[t]!) && members >= 3) pure.push(t);
     }
   }
   for (let i = 0; i < actors.length; i++) scratch[actors[i]!] = -1;

@@ -1,19 +1,19 @@
-import type { Tokens } from "../links/tokens.ts";
+import type { AudienceSlices } from "../links/audience-slices.ts";
 import type { Background, WeighedGroup } from "./membership.ts";
+import { membersOf, refineGroup, slicesOf } from "./refine-group.ts";
 import { drawnFrom, joinSamePeople, type Membership } from "./same-people.ts";
-import { membersOf, settleGroup, tokensOf } from "./settle-group.ts";
 
 /** Groups of the same people become one, weighed anew. Compares groups that share an account only. */
 export function mergeGroups(
-  tokens: Tokens,
+  slices: AudienceSlices,
   groups: readonly WeighedGroup[],
   background: Background,
 ): readonly WeighedGroup[] {
   const lists = joinSamePeople(groups.map((group) => membershipOf(group, background.scratch)));
   return lists.flatMap((list) => {
     if (list.length === 1) return [groups[list[0]!]!];
-    const together = new Set(list.flatMap((g) => tokensOf(groups[g]!)));
-    return settleGroup(tokens, [...together], background, "growing") ?? [];
+    const together = new Set(list.flatMap((g) => slicesOf(groups[g]!)));
+    return refineGroup(slices, [...together], background, "growing") ?? [];
   });
 }
 

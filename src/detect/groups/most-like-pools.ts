@@ -1,12 +1,12 @@
-import type { Tokens } from "../links/tokens.ts";
-import { MEMBERS_MIN } from "./settle-group.ts";
+import type { AudienceSlices } from "../links/audience-slices.ts";
+import { MEMBERS_MIN } from "./refine-group.ts";
 
 /**
  * The seeds that are most like pools, in their order: of what is served, hands serve a large part each, people of one taste each a little of much. It bounds the work, and decides nothing else. O(entries of
  * the seeds).
  */
 export function mostLikePools(
-  tokens: Tokens,
+  slices: AudienceSlices,
   seeds: readonly (readonly number[])[],
   most: number,
 ): readonly (readonly number[])[] {
@@ -14,12 +14,12 @@ export function mostLikePools(
   const ranked = seeds.map((seed, at) => {
     const served = new Map<number, Set<number>>();
     const targets = new Set<number>();
-    for (const token of seed) {
-      const target = tokens.target[token]!;
+    for (const slice of seed) {
+      const target = slices.target[slice]!;
       targets.add(target);
-      for (let i = tokens.start[token]!; i < tokens.start[token + 1]!; i++) {
-        const own = served.get(tokens.actor[i]!);
-        if (own === undefined) served.set(tokens.actor[i]!, new Set([target]));
+      for (let i = slices.start[slice]!; i < slices.start[slice + 1]!; i++) {
+        const own = served.get(slices.actor[i]!);
+        if (own === undefined) served.set(slices.actor[i]!, new Set([target]));
         else own.add(target);
       }
     }

@@ -2,14 +2,14 @@ import type { CampaignMember, CampaignTarget, Cluster } from "../../nouns/campai
 import { kindWord } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { keyHex } from "../columns/key-hex.ts";
-import type { Deeds } from "./group-evidence.ts";
+import type { MemberEvents } from "./group-evidence.ts";
 import type { WeighedGroup } from "./membership.ts";
 
 /** A group and its members (places among its candidates) → who, what, whose and when, by key and sequence. O(entries of its orders). */
 export function nameCluster(
   group: WeighedGroup,
   places: Int32Array,
-  deeds: Deeds,
+  memberEvents: MemberEvents,
   columns: EventColumns,
 ): Pick<Cluster, "fromMs" | "toMs" | "members" | "targets" | "owners" | "events" | "visits"> {
   const { occurredAtMs, sequence } = columns;
@@ -67,7 +67,7 @@ export function nameCluster(
     owners: [...acts]
       .map(([key, count]) => ({ key, acts: count }))
       .sort((a, b) => b.acts - a.acts || (a.key < b.key ? -1 : 1)),
-    events: Float64Array.from(deeds.bought, (event) => sequence[event]!).sort(),
-    visits: Float64Array.from(deeds.visits, (event) => sequence[event]!).sort(),
+    events: Float64Array.from(memberEvents.bought, (event) => sequence[event]!).sort(),
+    visits: Float64Array.from(memberEvents.visits, (event) => sequence[event]!).sort(),
   };
 }

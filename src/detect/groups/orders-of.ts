@@ -1,11 +1,11 @@
-import type { Tokens } from "../links/tokens.ts";
+import type { AudienceSlices } from "../links/audience-slices.ts";
 
-/** What a group was seen to serve: one kind of act on one target, within the tokens that were linked. */
+/** What a group was seen to serve: one kind of act on one target, within the audience slices that were linked. */
 export interface Order {
   readonly target: number;
   readonly kind: number;
-  readonly tokens: readonly number[];
-  /** Distinct actors in the tokens, and each one's first event there. May share memory with the tokens. */
+  readonly slices: readonly number[];
+  /** Distinct actors in the audience slices, and each one's first event there. May share memory with the audience slices. */
   readonly actors: Int32Array;
   readonly events: Int32Array;
 }
@@ -18,29 +18,33 @@ export interface Visitors {
   readonly event: Int32Array;
 }
 
-/** Tokens of a group → its orders: tokens of one target and kind together. `scratch`: −1 by actor, left so. O(entries). */
-export function ordersOf(tokens: Tokens, group: Iterable<number>, scratch: Int32Array): readonly Order[] {
+/** Tokens of a group → its orders: audience slices of one target and kind together. `scratch`: −1 by actor, left so. O(entries). */
+export function ordersOf(
+  slices: AudienceSlices,
+  group: Iterable<number>,
+  scratch: Int32Array,
+): readonly Order[] {
   const byTarget = new Map<number, number[]>();
   for (const t of group) {
-    const key = tokens.target[t]! * 32 + tokens.kind[t]!;
+    const key = slices.target[t]! * 32 + slices.kind[t]!;
     const own = byTarget.get(key);
     if (own === undefined) byTarget.set(key, [t]);
     else own.push(t);
   }
   return [...byTarget.values()].map((own) => ({
-    target: tokens.target[own[0]!]!,
-    kind: tokens.kind[own[0]!]!,
-    tokens: own,
-    ...visitorsOf(tokens, own, scratch),
+    target: slices.target[own[0]!]!,
+    kind: slices.kind[own[0]!]!,
+    slices: own,
+    ...visitorsOf(slices, own, scratch),
   }));
 }
 
 function visitorsOf(
-  { start, actor, event }: Tokens,
+  { start, actor, event }: AudienceSlices,
   own: readonly number[],
   scratch: Int32Array,
 ): Pick<Order, "actors" | "events"> {
-  // Within one token everybody stands once.
+  // Within one audience slice everybody stands once.
   const [first] = own;
   if (own.length === 1) {
     const [from, end] = [start[first!]!, start[first! + 1]!];

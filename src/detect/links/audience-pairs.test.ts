@@ -1,45 +1,48 @@
 import { expect, it, test } from "vitest";
 import { columnsOf, honestDay, START_MS, seeded, type Told } from "../columns/fixture-columns.ts";
 import { gatherPairs, SHARED_MIN, walkPairs } from "./audience-pairs.ts";
-import { ACTOR_TOKENS_MAX, buildTokens, type Tokens, timeOrder } from "./tokens.ts";
+import { ACTOR_SLICES_MAX, type AudienceSlices, sliceAudiences, timeOrder } from "./audience-slices.ts";
 
 /** Every pair that a walk gathers, as "a b shared", audience by audience from the last to the first. */
-function walked(told: readonly Told[], isKnown: (target: number) => boolean): [string[], Tokens, Uint8Array] {
+function walked(
+  told: readonly Told[],
+  isKnown: (target: number) => boolean,
+): [string[], AudienceSlices, Uint8Array] {
   const columns = columnsOf(told);
-  const tokens = buildTokens(columns, "acts", timeOrder(columns));
+  const slices = sliceAudiences(columns, "acts", timeOrder(columns));
   const known = Uint8Array.from({ length: columns.targetCount }, (_, target) => (isKnown(target) ? 1 : 0));
-  const walk = walkPairs(columns, tokens, known);
+  const walk = walkPairs(columns, slices, known);
   const rows: string[] = [];
-  for (let a = tokens.count - 1; a >= 0; a--) {
+  for (let a = slices.count - 1; a >= 0; a--) {
     gatherPairs(walk, a);
     for (let i = 0; i < walk.pairs.count; i++) {
       rows.push(`${a} ${walk.pairs.other[i]} ${walk.pairs.shared[i]}`);
     }
   }
-  return [rows, tokens, known];
+  return [rows, slices, known];
 }
 
 it("gathers what sets intersected one by one share, in the order in which actors lead there", () => {
   // One account on more targets than are kept of it, and a day with many targets of few owners.
-  const busy = Array.from({ length: ACTOR_TOKENS_MAX + 30 }, (_, i): Told => {
+  const busy = Array.from({ length: ACTOR_SLICES_MAX + 30 }, (_, i): Told => {
     return { actor: "u1", target: `v${i}`, owner: `o${i % 25}`, atMs: START_MS + i };
   });
   const told = [...honestDay(seeded(7), 300, 170, 25, 5000), ...busy];
-  const [fast, tokens, known] = walked(told, (target) => target % 9 === 4);
+  const [fast, slices, known] = walked(told, (target) => target % 9 === 4);
   const columns = columnsOf(told);
-  const tokensOf = (actor: number): number[] => [
-    ...tokens.token.subarray(tokens.actorStart[actor]!, tokens.actorStart[actor + 1]!),
+  const slicesOf = (actor: number): number[] => [
+    ...slices.slice.subarray(slices.actorStart[actor]!, slices.actorStart[actor + 1]!),
   ];
   const slow: string[] = [];
-  for (let a = tokens.count - 1; a >= 0; a--) {
+  for (let a = slices.count - 1; a >= 0; a--) {
     const shared = new Map<number, number>();
-    for (const actor of tokens.actor.subarray(tokens.start[a]!, tokens.start[a + 1]!)) {
-      const own = tokensOf(actor);
+    for (const actor of slices.actor.subarray(slices.start[a]!, slices.start[a + 1]!)) {
+      const own = slicesOf(actor);
       if (!own.includes(a)) continue;
       for (const b of own) if (b > a) shared.set(b, (shared.get(b) ?? 0) + 1);
     }
     for (const [b, both] of shared) {
-      const [targetA, targetB] = [tokens.target[a]!, tokens.target[b]!];
+      const [targetA, targetB] = [slices.target[a]!, slices.target[b]!];
       if (known[targetA] === 1 || known[targetB] === 1) continue;
       if (columns.owner[targetA] === columns.owner[targetB]) continue;
       if (both >= SHARED_MIN) slow.push(`${a} ${b} ${both}`);

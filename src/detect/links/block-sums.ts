@@ -1,4 +1,4 @@
-import { BLOCKS } from "./rhythm.ts";
+import { BLOCKS } from "./activity-null.ts";
 
 /**
  * What an audience is expected to share with one act in each block: its actors by block times the chance of meeting, into `into` (`BLOCKS` long). Returns
@@ -7,14 +7,14 @@ import { BLOCKS } from "./rhythm.ts";
 export function expectByBlock(
   blocks: Uint16Array,
   audience: number,
-  meet: Float64Array,
+  coOccurrence: Float64Array,
   into: Float64Array,
 ): number {
   into.fill(0);
   for (let h = 0; h < BLOCKS; h++) {
     const actors = blocks[audience * BLOCKS + h]!;
     if (actors === 0) continue;
-    for (let k = 0; k < BLOCKS; k++) into[k] = into[k]! + actors * meet[h * BLOCKS + k]!;
+    for (let k = 0; k < BLOCKS; k++) into[k] = into[k]! + actors * coOccurrence[h * BLOCKS + k]!;
   }
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k < BLOCKS; k++) if (into[k]! < least) least = into[k]!;

@@ -2,7 +2,7 @@ import { discoveryThreshold } from "../../statistics/false-discovery.ts";
 import { lnPoissonTail } from "../../statistics/poisson.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { gatherPairs, type Pairs, walkPairs } from "./audience-pairs.ts";
-import type { Tokens } from "./tokens.ts";
+import type { AudienceSlices } from "./audience-slices.ts";
 
 /** Two audiences that share more actors than chance allows. */
 export interface Links {
@@ -31,8 +31,8 @@ export interface NullModel {
 /** False links among links, on average. Small, since tests of one crowd lean on each other. */
 const DISCOVERY_RATE = 1e-3;
 /**
- * False pairs listed to a token, on average. Pairs that miss the rate on their own but close a triangle count too: at a tenth of a false neighbour to a token,
- * the whole window holds 0.1³ / 6 false triangles, however many tokens it has, and sparse pools link by triangles first.
+ * False pairs listed to a audience slice, on average. Pairs that miss the rate on their own but close a triangle count too: at a tenth of a false neighbour to a audience slice,
+ * the whole window holds 0.1³ / 6 false triangles, however many audience slices it has, and sparse pools link by triangles first.
  */
 const LISTED_DEGREE = 0.1;
 
@@ -40,15 +40,15 @@ const LISTED_DEGREE = 0.1;
  * Pairs of audiences of different owners that share more actors than a null model explains, at a false-discovery rate over all pairs (statistically validated
  * projection: Tumminello et al., PLoS ONE 6(3), 2011). Audiences are compared, not accounts: an order of n actions by a pool of which the part d works at a time shares
  * n · d actors with the next one, where two accounts of it share d² of their orders. Targets marked in `known` are left out. Two targets of one owner are never compared:
- * followers return to whom they follow. Cost: sum over actors of tokens² / 2, with at most `ACTOR_TOKENS_MAX` tokens each, and what the model takes.
+ * followers return to whom they follow. Cost: sum over actors of audience slices² / 2, with at most `ACTOR_TOKENS_MAX` audience slices each, and what the model takes.
  */
 export function linkPairs(
   columns: EventColumns,
-  tokens: Tokens,
+  slices: AudienceSlices,
   known: Uint8Array,
   { sift, triangles }: NullModel,
 ): Links {
-  const walk = walkPairs(columns, tokens, known);
+  const walk = walkPairs(columns, slices, known);
   const { pairs } = walk;
   const found = {
     a: [] as number[],
@@ -57,8 +57,8 @@ export function linkPairs(
     expected: [] as number[],
     lnP: [] as number[],
   };
-  const lnListed = Math.log(LISTED_DEGREE / Math.max(1, tokens.count));
-  for (let a = tokens.count - 1; a >= 0; a--) {
+  const lnListed = Math.log(LISTED_DEGREE / Math.max(1, slices.count));
+  for (let a = slices.count - 1; a >= 0; a--) {
     gatherPairs(walk, a);
     if (pairs.count === 0) continue;
     sift(a, pairs);
@@ -72,7 +72,7 @@ export function linkPairs(
       found.lnP.push(lnP);
     }
   }
-  const tests = Math.max(1, (tokens.count * (tokens.count - 1)) / 2);
+  const tests = Math.max(1, (slices.count * (slices.count - 1)) / 2);
   const lnThreshold = discoveryThreshold(Float64Array.from(found.lnP), tests, DISCOVERY_RATE);
   const closing = triangles ? inTriangles(found.a, found.b) : new Uint8Array(found.lnP.length);
   const keep = found.lnP.flatMap((lnP, i) => (lnP <= lnThreshold || closing[i] === 1 ? [i] : []));

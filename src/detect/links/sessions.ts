@@ -1,13 +1,17 @@
 import type { EventColumns } from "../columns/event-columns.ts";
-import { meetWithin, type Rhythm } from "./rhythm.ts";
-import type { Tokens } from "./tokens.ts";
+import { type ActivityNull, coOccurrenceWithin } from "./activity-null.ts";
+import type { AudienceSlices } from "./audience-slices.ts";
 
 /** Two audiences → the actors they share because both gathered, for the most part, within the same sessions; 0 when they did not. */
 export type ExpectedNear = (a: number, b: number) => number;
 
-/** Tokens and rhythm → what sessions explain of two audiences. Takes 16 bytes a token. */
-export function expectSessions(columns: EventColumns, tokens: Tokens, rhythm: Rhythm): ExpectedNear {
-  const { count, start, event } = tokens;
+/** Tokens and activity null → what sessions explain of two audiences. Takes 16 bytes a audience slice. */
+export function expectSessions(
+  columns: EventColumns,
+  slices: AudienceSlices,
+  activityNull: ActivityNull,
+): ExpectedNear {
+  const { count, start, event } = slices;
   const fromMs = new Float64Array(count);
   const toMs = new Float64Array(count);
   for (let t = 0; t < count; t++) {
@@ -16,7 +20,11 @@ export function expectSessions(columns: EventColumns, tokens: Tokens, rhythm: Rh
     toMs[t] = columns.occurredAtMs[event[start[t]! + Math.floor(size * 0.75)]!]!;
   }
   return (a, b) => {
-    const meet = meetWithin(rhythm, Math.min(fromMs[a]!, fromMs[b]!), Math.max(toMs[a]!, toMs[b]!));
-    return (start[a + 1]! - start[a]!) * (start[b + 1]! - start[b]!) * meet;
+    const coOccurrence = coOccurrenceWithin(
+      activityNull,
+      Math.min(fromMs[a]!, fromMs[b]!),
+      Math.max(toMs[a]!, toMs[b]!),
+    );
+    return (start[a + 1]! - start[a]!) * (start[b + 1]! - start[b]!) * coOccurrence;
   };
 }

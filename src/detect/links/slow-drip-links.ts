@@ -1,9 +1,9 @@
 import type { EventColumns } from "../columns/event-columns.ts";
+import { type ActivityNull, BLOCKS } from "./activity-null.ts";
+import type { AudienceSlices } from "./audience-slices.ts";
 import { expectByBlock, sumOverBlocks } from "./block-sums.ts";
 import { type Links, linkPairs } from "./link-pairs.ts";
-import { BLOCKS, type Rhythm } from "./rhythm.ts";
 import { expectSessions } from "./sessions.ts";
-import type { Tokens } from "./tokens.ts";
 
 /** How many times what anybody's activity explains, and what these actors' own does: over weeks tastes add up, and few acts make small expectations. */
 const LIFT_MIN = 2;
@@ -19,21 +19,21 @@ const SURELY = 1 - 1e-9;
  */
 export function linkSlowly(
   columns: EventColumns,
-  tokens: Tokens,
+  slices: AudienceSlices,
   blocks: Uint16Array,
-  rhythm: Rhythm,
+  activityNull: ActivityNull,
   known: Uint8Array,
 ): Links {
-  const acted = ownActivity(columns, rhythm);
-  const near = expectSessions(columns, tokens, rhythm);
-  const { start } = tokens;
-  const activityOf = remembered(tokens, acted);
+  const acted = ownActivity(columns, activityNull);
+  const near = expectSessions(columns, slices, activityNull);
+  const { start } = slices;
+  const activityOf = remembered(slices, acted);
   const usual = new Float64Array(BLOCKS);
-  return linkPairs(columns, tokens, known, {
+  return linkPairs(columns, slices, known, {
     triangles: false,
     sift: (a, pairs) => {
       const { other, shared, expected } = pairs;
-      const explained = LIFT_MIN * SURELY * expectByBlock(blocks, a, rhythm.meet, usual);
+      const explained = LIFT_MIN * SURELY * expectByBlock(blocks, a, activityNull.coOccurrence, usual);
       /** What the audience itself goes on to, and the least of it in any block; asked for where a pair is not explained by anybody's activity. */
       let own: Float64Array | null = null;
       let least = 0;
@@ -72,30 +72,30 @@ function leastOf(byBlock: Float64Array): number {
 const REMEMBERED_MAX = 65_536;
 
 /** Token → what its actors are expected to do in each block, reckoned once: a community's audiences meet in thousands of pairs. */
-function remembered(tokens: Tokens, own: OwnActivity): (token: number) => Float64Array {
+function remembered(slices: AudienceSlices, own: OwnActivity): (slice: number) => Float64Array {
   const known = new Map<number, Float64Array>();
-  return (token) => {
-    let blocks = known.get(token);
+  return (slice) => {
+    let blocks = known.get(slice);
     if (blocks === undefined) {
       if (known.size === REMEMBERED_MAX) known.clear();
       blocks = new Float64Array(BLOCKS);
-      own.of(tokens, token, blocks);
-      known.set(token, blocks);
+      own.of(slices, slice, blocks);
+      known.set(slice, blocks);
     }
     return blocks;
   };
 }
 
 interface OwnActivity {
-  /** Expected further acts of a token's actors on a target that has one act in each block: sums of their shares of the block. */
-  readonly of: (tokens: Tokens, token: number, into: Float64Array) => void;
+  /** Expected further acts of a audience slice's actors on a target that has one act in each block: sums of their shares of the block. */
+  readonly of: (slices: AudienceSlices, slice: number, into: Float64Array) => void;
 }
 
-/** Acts by actor and block, sparse; each actor's act on the token itself is left out. O(events). */
-function ownActivity(columns: EventColumns, rhythm: Rhythm): OwnActivity {
+/** Acts by actor and block, sparse; each actor's act on the audience slice itself is left out. O(events). */
+function ownActivity(columns: EventColumns, activityNull: ActivityNull): OwnActivity {
   const { count, actor, occurredAtMs, kind } = columns;
   const blockOf = (event: number): number =>
-    Math.min(BLOCKS - 1, Math.floor((occurredAtMs[event]! - rhythm.fromMs) / rhythm.blockMs));
+    Math.min(BLOCKS - 1, Math.floor((occurredAtMs[event]! - activityNull.fromMs) / activityNull.blockMs));
   const start = new Int32Array(columns.actorCount + 1);
   const total = new Float64Array(BLOCKS);
   for (let i = 0; i < count; i++) {
@@ -124,12 +124,12 @@ function ownActivity(columns: EventColumns, rhythm: Rhythm): OwnActivity {
     start[a + 1] = to;
   }
   return {
-    of: (tokens, token, into) => {
+    of: (slices, slice, into) => {
       into.fill(0);
-      for (let i = tokens.start[token]!; i < tokens.start[token + 1]!; i++) {
-        const who = tokens.actor[i]!;
+      for (let i = slices.start[slice]!; i < slices.start[slice + 1]!; i++) {
+        const who = slices.actor[i]!;
         for (let at = start[who]!; at < start[who + 1]!; at++) into[block[at]!]! += times[at]!;
-        into[blockOf(tokens.event[i]!)]!--;
+        into[blockOf(slices.event[i]!)]!--;
       }
       for (let k = 0; k < BLOCKS; k++) into[k] = into[k]! / Math.max(1, total[k]!);
     },

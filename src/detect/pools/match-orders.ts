@@ -8,7 +8,7 @@ import {
   describeMatch,
   NOBODY,
   type PoolMatch,
-  settleAudiences,
+  refineAudiences,
   type TellingRun,
 } from "./pool-match.ts";
 import { type Audience, measureUsualVisits, type UsualVisits } from "./usual-visits.ts";
@@ -57,7 +57,7 @@ export function matchOrders(
     );
     const thresholdOf = (group: number): number => lnThresholds[channelOf(group)]!;
     const before = found.length;
-    found = settleAudiences(
+    found = refineAudiences(
       columns,
       kinds,
       pools,

@@ -61,9 +61,9 @@ export function createOwnerTies(tiesMax: number = TIES_MAX): OwnerTies {
     const code = young.ties.code(low, high);
     if (code < 0) return;
     if ((code + 1) * TARGETS_KEPT > young.targets.length) {
-      const grown = new Int32Array(young.targets.length * 2);
-      grown.set(young.targets);
-      young.targets = grown;
+      const expanded = new Int32Array(young.targets.length * 2);
+      expanded.set(young.targets);
+      young.targets = expanded;
     }
     young.targets[code * TARGETS_KEPT] = target;
   }

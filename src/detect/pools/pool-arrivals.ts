@@ -62,12 +62,12 @@ export class PoolArrivals {
     const [young] = this.generations;
     const code = young.codes.code(low, high);
     if (code === young.counts.length) {
-      const grown = { members: new Int32Array(code * 2 * KEPT), counts: new Int32Array(code * 2) };
-      grown.members.set(young.members);
-      grown.counts.set(young.counts);
+      const expanded = { members: new Int32Array(code * 2 * KEPT), counts: new Int32Array(code * 2) };
+      expanded.members.set(young.members);
+      expanded.counts.set(young.counts);
       const latestMs = new Float64Array(code * 2);
       latestMs.set(young.latestMs);
-      Object.assign(young, grown, { latestMs });
+      Object.assign(young, expanded, { latestMs });
     }
     young.latestMs[code] = atMs;
     return [young, code];

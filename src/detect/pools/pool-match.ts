@@ -64,7 +64,7 @@ export function isOf(pools: ActorPools, actor: number, pool: number): boolean {
  * Where several pools explain one audience, the surest has its members first, and the others must do with the rest. `tells`: whether a run is beyond chance;
  * `again`: the run of a pool at a group once the members in a set are explained.
  */
-export function settleAudiences(
+export function refineAudiences(
   columns: EventColumns,
   visits: Visits,
   pools: ActorPools,
@@ -79,13 +79,13 @@ export function settleAudiences(
     if (list === undefined) byGroup.set(candidate.group, [candidate]);
     else list.push(candidate);
   }
-  const settled: Candidate[] = [];
+  const refined: Candidate[] = [];
   for (const [group, list] of byGroup) {
     let left = list.sort((a, b) => a.run.lnP - b.run.lnP || a.pool - b.pool);
     const explained = new Set<number>();
     while (left.length > 0) {
       const [best, ...rest] = left;
-      settled.push(best!);
+      refined.push(best!);
       if (rest.length === 0) break;
       for (let at = visits.start[group]!; at < visits.end[group]!; at++) {
         const who = columns.actor[visits.event[at]!]!;
@@ -98,7 +98,7 @@ export function settleAudiences(
         .sort((a, b) => a.run.lnP - b.run.lnP || a.pool - b.pool);
     }
   }
-  return settled;
+  return refined;
 }
 
 /** A candidate as it is reported. */

@@ -48,7 +48,7 @@ export class PoolMembers {
     let entry = this.free;
     if (entry >= 0) this.free = this.ofPool[entry]!;
     else {
-      if (this.used === this.pools.length) this.grow();
+      if (this.used === this.pools.length) this.expand();
       entry = this.used++;
     }
     this.words[entry * 2] = low;
@@ -109,14 +109,14 @@ export class PoolMembers {
     return (low ^ (high >>> 9)) & (this.buckets.length - 1);
   }
 
-  private grow(): void {
+  private expand(): void {
     const length = this.pools.length * 2;
-    this.words = grown(this.words, length * 2);
-    this.pools = grown(this.pools, length);
+    this.words = expanded(this.words, length * 2);
+    this.pools = expanded(this.pools, length);
     const probabilities = new Float32Array(length);
     probabilities.set(this.probabilities);
     this.probabilities = probabilities;
-    this.ofPool = grown(this.ofPool, length);
+    this.ofPool = expanded(this.ofPool, length);
     this.inBucket = new Int32Array(length);
     this.buckets = new Int32Array(length).fill(-1);
     // Only called when no entry is free: all of them are in use.
@@ -131,7 +131,7 @@ export class PoolMembers {
 /** Entries taken at first; a power of two, as buckets are. */
 const START = 1024;
 
-function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+function expanded(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(length);
   larger.set(array);
   return larger;

@@ -9,7 +9,7 @@ import {
   isOf,
   NOBODY,
   type PoolMatch,
-  settleAudiences,
+  refineAudiences,
   type TellingRun,
 } from "./pool-match.ts";
 import { codeOfSpell, cutIntoBlocks } from "./visit-blocks.ts";
@@ -22,7 +22,7 @@ const DISCOVERY_RATE = 1e-4;
 /** How many times chance the odds of a member's coming must be: tastes and hours make honest audiences lean by small factors. */
 const ODDS_MIN = 5;
 /** Acts' worth of the whole window's share in each block's. */
-const LEAN = 100;
+const PRIOR_WEIGHT = 100;
 /** Most visits one actor counts for in a block: one machine must not set what is usual of its pool. */
 const BLOCK_VISITS_MAX = 10;
 /** Looks at the same columns: the first finds what stands out against all else members do, the next against what is left. */
@@ -46,7 +46,7 @@ export function matchPools(columns: EventColumns, pools: ActorPools): readonly P
       DISCOVERY_RATE,
     );
     const before = found.length;
-    found = settleAudiences(
+    found = refineAudiences(
       columns,
       visits,
       pools,
@@ -64,7 +64,7 @@ export function matchPools(columns: EventColumns, pools: ActorPools): readonly P
   return [];
 }
 
-interface Usual {
+interface BetaBinomial {
   readonly blockOf: (event: number) => number;
   /** Chance that a visitor of a group in a block is of a pool; `own` and `ownAll`: what the group itself adds, by block. */
   readonly share: (
@@ -79,7 +79,7 @@ interface Usual {
   readonly leaveOut: (candidate: Candidate) => void;
 }
 
-function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools): Usual {
+function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools): BetaBinomial {
   const { actor } = columns;
   const { blocks, blockOf } = cutIntoBlocks(columns);
   const each = (visit: (event: number, group: number) => void): void => {
@@ -132,9 +132,10 @@ function measureUsual(columns: EventColumns, visits: Visits, pools: ActorPools):
       const total = channelOf(group) * row;
       const left = gone.has(pair(pool, group));
       const ofThis = (at: number): number => Math.max(0, ofPool[base + at]! - (left ? 0 : own[at]!));
-      const window = (ofThis(blocks) + 1) / (Math.max(0, all[total + blocks]! - ownAll[blocks]!) + LEAN);
+      const window =
+        (ofThis(blocks) + 1) / (Math.max(0, all[total + blocks]! - ownAll[blocks]!) + PRIOR_WEIGHT);
       const there = Math.max(0, all[total + block]! - ownAll[block]!);
-      return Math.min(0.9, (ofThis(block) + LEAN * window) / (there + LEAN));
+      return Math.min(0.9, (ofThis(block) + PRIOR_WEIGHT * window) / (there + PRIOR_WEIGHT));
     },
     leaveOut: ({ pool, group }) => {
       if (gone.has(pair(pool, group))) return;
@@ -149,7 +150,7 @@ function findCandidates(
   columns: EventColumns,
   visits: Visits,
   pools: ActorPools,
-  usual: Usual,
+  usual: BetaBinomial,
 ): { readonly candidates: readonly Candidate[]; readonly audiences: number } {
   const came = new Int32Array(pools.poolCount);
   const touched: number[] = [];
@@ -181,7 +182,7 @@ function tellingRun(
   columns: EventColumns,
   visits: Visits,
   pools: ActorPools,
-  usual: Usual,
+  usual: BetaBinomial,
   group: number,
   pool: number,
   explained: ReadonlySet<number>,

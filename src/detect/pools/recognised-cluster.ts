@@ -2,8 +2,8 @@ import type { Cluster } from "../../nouns/campaign.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
 import { ownersAsActors } from "../columns/owners-as-actors.ts";
 import {
-  countHabits,
-  gatherDeeds,
+  countActivity,
+  gatherMemberEvents,
   MEMBER_PROBABILITY_MIN,
   measureGroup,
   type Turnout,
@@ -37,11 +37,11 @@ export function describeRecognised(
   if (byPool.size === 0) return [];
   const background = backgroundOf(columns);
   const groups = [...byPool].map(([pool, own]) => ({ pool, own, ...groupOf(own, pool, probabilityOf) }));
-  const deeds = gatherDeeds(
+  const memberEvents = gatherMemberEvents(
     groups.map(({ group, members }) => [group, members] as const),
     background,
   );
-  const habits = countHabits(background);
+  const activity = countActivity(background);
   const owned = targetsByOwner(background);
   const audienceOf = audiences(columns);
   const turnout: Turnout = (target) => {
@@ -53,7 +53,7 @@ export function describeRecognised(
   };
   return groups.flatMap(({ pool, own, group, members }, g) => {
     if (members.length === 0) return [];
-    const evidence = measureGroup(group, members, deeds[g]!, background, habits, turnout, owned);
+    const evidence = measureGroup(group, members, memberEvents[g]!, background, activity, turnout, owned);
     const sum = (value: (match: PoolMatch) => number): number =>
       own.reduce((all, match) => all + value(match), 0);
     const nats = Math.max(...own.map(({ lnP, lnThreshold }) => lnThreshold - lnP));
@@ -72,7 +72,7 @@ export function describeRecognised(
               weight,
             },
           ],
-          ...nameCluster(group, members, deeds[g]!, columns),
+          ...nameCluster(group, members, memberEvents[g]!, columns),
         },
       },
     ];
@@ -100,7 +100,7 @@ function groupOf(
     orders: matches.map(({ target, kind, actors: own, events }) => ({
       target,
       kind,
-      tokens: [],
+      slices: [],
       actors: own,
       events,
     })),
@@ -129,7 +129,7 @@ function backgroundOf(columns: EventColumns): Background {
     common: commonColumns(columns),
     ownerActor: ownersAsActors(columns),
     // Nobody is weighed here.
-    lookers: { honestMax: () => null },
+    viewers: { honestMax: () => null },
     scratch: new Int32Array(columns.actorCount).fill(-1),
   };
   return background;

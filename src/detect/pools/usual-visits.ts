@@ -40,8 +40,8 @@ export interface UsualVisits {
 }
 
 /** Visits' worth of the whole window's share in each block's, and of all acts' share in that of each kind of act. */
-const LEAN = 100;
-const LEAN_OF_KIND = 30;
+const PRIOR_WEIGHT = 100;
+const KIND_PRIOR_WEIGHT = 30;
 /** Most visits one actor counts for in a block: one machine must not set what is usual of its pool. */
 const BLOCK_VISITS_MAX = 10;
 /** A pool whose members do most of what goes on says nothing by coming. */
@@ -148,15 +148,18 @@ export function measureUsualVisits(
       const mine = ofPool[LAYERS.indexOf(layer)]!;
       const ofThis = (at: number): number => Math.max(0, mine[pool * row + at]! - own(at));
       const rest = (at: number): number => Math.max(0, total[at]! - ownAll[at]!);
-      const window = (ofThis(blocks) + 1) / (rest(blocks) + LEAN);
-      let lean = 1;
+      const window = (ofThis(blocks) + 1) / (rest(blocks) + PRIOR_WEIGHT);
+      let priorWeight = 1;
       if (layer === "acts") {
         const ofItsKind = Math.max(0, ofKind[kind * pools.poolCount + pool]! - own(blocks));
         const allOfIts = Math.max(0, allOfKind[kind]! - ownAll[blocks]!);
-        lean = (ofItsKind + LEAN_OF_KIND * window) / (allOfIts + LEAN_OF_KIND) / window;
+        priorWeight = (ofItsKind + KIND_PRIOR_WEIGHT * window) / (allOfIts + KIND_PRIOR_WEIGHT) / window;
       }
       return Float64Array.from({ length: blocks }, (_, block) =>
-        Math.min(SHARE_MAX, (lean * (ofThis(block) + LEAN * window)) / (rest(block) + LEAN)),
+        Math.min(
+          SHARE_MAX,
+          (priorWeight * (ofThis(block) + PRIOR_WEIGHT * window)) / (rest(block) + PRIOR_WEIGHT),
+        ),
       );
     },
     leaveOut: (group, pool) => {

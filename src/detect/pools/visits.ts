@@ -1,6 +1,6 @@
 import { RETRACTION_BIT } from "../../nouns/event.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import { timeOrder } from "../links/tokens.ts";
+import { timeOrder } from "../links/audience-slices.ts";
 
 /** Distinct visitors by what they came to (a group), each group in order of time. */
 export interface Visits {

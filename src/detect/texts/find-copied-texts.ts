@@ -1,6 +1,6 @@
 import { type CandidateSet, candidateSets } from "./candidate-sets.ts";
 import type { CommentTable } from "./comment-table.ts";
-import { growSet } from "./grow-set.ts";
+import { expandSet } from "./expand-set.ts";
 import { withoutMemes } from "./memes.ts";
 import { indexSentences, type SentenceActs } from "./sentence-acts.ts";
 import { findSentences, type Sentence } from "./sentences.ts";
@@ -89,10 +89,10 @@ function strongestSets(acts: SentenceActs): Told[] {
   const told: Told[] = [];
   for (const one of passed) {
     if (one.set.some((sentence) => taken.has(sentence))) continue;
-    const sentences = growSet(acts, one.set, one.weighed).filter((s) => !taken.has(s));
-    const grown = judge(acts, { sentences, evenLnOdds: one.evenLnOdds }) ?? one;
-    for (const sentence of grown.set) taken.add(sentence);
-    told.push(grown);
+    const sentences = expandSet(acts, one.set, one.weighed).filter((s) => !taken.has(s));
+    const expanded = judge(acts, { sentences, evenLnOdds: one.evenLnOdds }) ?? one;
+    for (const sentence of expanded.set) taken.add(sentence);
+    told.push(expanded);
   }
   return told;
 }

@@ -1,7 +1,7 @@
 import type { Source } from "../../ingest/source.ts";
 import { createBehaviourCollector } from "../../learn/behaviour-features.ts";
 import type { FeatureTable } from "../../learn/feature-table.ts";
-import { createTwoLooks, lookAt, type SecondLook } from "../../learn/second-look.ts";
+import { createViewOnlyAugmentation, lookAt, type ViewOnlyRow } from "../../learn/view-only-augmentation.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { hashText } from "../../nouns/hash.ts";
 import type { InputFinding } from "../../nouns/input-finding.ts";
@@ -15,7 +15,7 @@ const LATENESS_MS = 60_000;
 export interface Behaviour {
   readonly table: FeatureTable;
   /** The same accounts as had they only viewed, to learn from; null when it was not asked for. */
-  readonly views: SecondLook | null;
+  readonly views: ViewOnlyRow | null;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function readBehaviour(
   },
 ): Promise<Behaviour> {
   const begin = () => {
-    if (twice) return createTwoLooks();
+    if (twice) return createViewOnlyAugmentation();
     const single = createBehaviourCollector();
     return { ...single, finish: () => ({ whole: single.finish(), views: null }) };
   };

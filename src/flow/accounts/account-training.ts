@@ -4,10 +4,10 @@ import { CLASS_ROWS_MIN, CLASSES_MAX, MEASURED_ROWS_MAX } from "../../learn/acco
 import { type CrossValidation, crossValidate } from "../../learn/cross-validate.ts";
 import { type FeatureTable, takeRows } from "../../learn/feature-table.ts";
 import { findLeaks, type LeakWarning } from "../../learn/find-leaks.ts";
-import { learnedTwice, lookAt, type SecondLook } from "../../learn/second-look.ts";
 import { createSeeded, shuffle } from "../../learn/seeded.ts";
 import { trainParts } from "../../learn/train-parts.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "../../learn/trees/train-trees.ts";
+import { learnedTwice, lookAt, type ViewOnlyRow } from "../../learn/view-only-augmentation.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { encodeAccountModel } from "./account-card.ts";
 import { readTableRows } from "./account-rows.ts";
@@ -107,7 +107,7 @@ export function trainAccounts(
   labels: readonly (string | null)[],
   plan: TrainingPlan,
   progress: (done: number, all: number) => void = () => {},
-  second: SecondLook | null = null,
+  second: ViewOnlyRow | null = null,
 ): TrainedAccounts {
   const rows = labels.flatMap((label, row) => (label === null ? [] : [row]));
   const classes = classesOf(labels);

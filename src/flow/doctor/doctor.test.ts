@@ -16,7 +16,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LEDGER_CHECKPOINT } from "../../nouns/record-settings.ts";
 import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
-import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../desk/desk.fixture.ts";
+import {
+  type Act,
+  actLines,
+  CAMPAIGNS_NOW_MS,
+  reportOf,
+  spokenPolicy,
+} from "../campaigns/campaigns.fixture.ts";
 import type { OnlineEngine } from "../online.ts";
 import { openEngine } from "../open-engine.ts";
 import { examine } from "./examine.ts";
@@ -32,7 +38,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const open = (): Promise<OnlineEngine> =>
-  openEngine(folder, { policy: spokenPolicy(), clock: () => DESK_NOW_MS });
+  openEngine(folder, { policy: spokenPolicy(), clock: () => CAMPAIGNS_NOW_MS });
 const close = async (engine: OnlineEngine): Promise<void> => {
   await engine.close();
 };
@@ -82,9 +88,9 @@ const PAGE = 8_192;
 /** More places of the file, evenly over it, in `npm run torture`. */
 const FLIPS = process.env.TOUCHSTONE_TORTURE === "1" ? 200 : 0;
 
-const mend = () => repair(folder, DESK_NOW_MS);
+const mend = () => repair(folder, CAMPAIGNS_NOW_MS);
 const said = async (): Promise<string> =>
-  (await examine(folder, DESK_NOW_MS)).findings
+  (await examine(folder, CAMPAIGNS_NOW_MS)).findings
     .filter(({ gravity }) => gravity === "damaged")
     .map(({ en }) => en)
     .join("\n");
@@ -104,7 +110,7 @@ describe("a damaged log", () => {
     const { done, aside } = await mend();
     expect(done.map(({ en }) => en).join()).toContain(positions);
     expect(readdirSync(aside!)).toContain(`${stream}-${first}.bytes`);
-    expect(gravest((await examine(folder, DESK_NOW_MS)).findings)).not.toBe("damaged");
+    expect(gravest((await examine(folder, CAMPAIGNS_NOW_MS)).findings)).not.toBe("damaged");
     const engine = await open();
     // What was counted stays counted; what stands elsewhere is found; new events come behind.
     expect(await counts(engine)).toEqual(before.counts);
@@ -365,6 +371,6 @@ describe("records lost, set back or damaged", () => {
   test("nothing wrong: nothing is changed", async () => {
     await made();
     expect(await mend()).toEqual({ done: [], aside: null });
-    expect(gravest((await examine(folder, DESK_NOW_MS)).findings)).not.toBe("damaged");
+    expect(gravest((await examine(folder, CAMPAIGNS_NOW_MS)).findings)).not.toBe("damaged");
   });
 });

@@ -11,7 +11,13 @@ import { folderSource } from "../../store/log-sources.ts";
 import { openMemoryRecords } from "../../store/memory-records.ts";
 import { openEventLog } from "../../store/sqlite-event-log.ts";
 import { openRecords } from "../../store/sqlite-records.ts";
-import { type Act, actLines, DESK_NOW_MS, reportOf, spokenPolicy } from "../desk/desk.fixture.ts";
+import {
+  type Act,
+  actLines,
+  CAMPAIGNS_NOW_MS,
+  reportOf,
+  spokenPolicy,
+} from "../campaigns/campaigns.fixture.ts";
 import type { OnlineEngine } from "../online.ts";
 import { openEngine } from "../open-engine.ts";
 import { DROP_EVERY_MS, FORGOTTEN_MAX } from "./erase-limits.ts";
@@ -28,7 +34,7 @@ let dropped: number[];
 let engine: OnlineEngine | null;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "touchstone-erase-"));
-  nowMs = DESK_NOW_MS;
+  nowMs = CAMPAIGNS_NOW_MS;
   dropped = [];
   engine = null;
 });

@@ -3,7 +3,7 @@ import { TouchstoneError } from "../../nouns/codes.ts";
 import { hashHex } from "../../nouns/hash.ts";
 import { FORGOTTEN_ACTORS } from "../../nouns/record-settings.ts";
 import type { Records } from "../../ports/records.ts";
-import type { ForgottenNames } from "../desk/forgotten-names.ts";
+import type { ForgottenNames } from "../campaigns/forgotten-names.ts";
 import { FORGOTTEN_MAX } from "./erase-limits.ts";
 
 /**

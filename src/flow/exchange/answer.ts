@@ -25,7 +25,7 @@ import { TouchstoneError } from "../../nouns/codes.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
 import type { ExchangeField, MessageHeader } from "../../nouns/exchange.ts";
 import { FOLDER_MODE } from "../../store/private-files.ts";
-import { BY_EXCHANGE, contractHash, type ExchangeDesk } from "./desk.ts";
+import { BY_EXCHANGE, contractHash, type ExchangeOffice } from "./exchange-office.ts";
 import { entryTerms } from "./offer.ts";
 import { type ListRow, readList } from "./read-list.ts";
 import { refuseFork } from "./refuse-fork.ts";
@@ -41,17 +41,17 @@ export interface AdmittedOffer {
  * Looks at an offer's header: who signed it, whether it may be asked, whether it was asked before, and how much it is. Nothing is
  * kept. Throws a code for each; the counts come before a byte of the body.
  */
-export function admitOffer(desk: ExchangeDesk, text: string, pairKey: Uint8Array): AdmittedOffer {
+export function admitOffer(office: ExchangeOffice, text: string, pairKey: Uint8Array): AdmittedOffer {
   const read = readHeader("offer", text);
   const { contract, parts } = read.header;
-  const counterpart = desk.counterparts.byLog(contract.offerer);
+  const counterpart = office.counterparts.byLog(contract.offerer);
   holdToSigner(read, counterpart.logKey);
-  if (contract.answerer !== desk.logKey.name)
+  if (contract.answerer !== office.logKey.name)
     throw new TouchstoneError(
       "exchange_counterpart",
-      `it is addressed to \`${contract.answerer}\`, this is \`${desk.logKey.name}\``,
+      `it is addressed to \`${contract.answerer}\`, this is \`${office.logKey.name}\``,
     );
-  if (desk.sessions.get(contract.session) !== null)
+  if (office.sessions.get(contract.session) !== null)
     throw new TouchstoneError(
       "exchange_replayed",
       `exchange \`${contract.session}\` is known; \`touchstone exchange list\` shows it`,
@@ -69,18 +69,18 @@ export function admitOffer(desk: ExchangeDesk, text: string, pairKey: Uint8Array
       "exchange_message",
       `\`${points.items}\` identifiers are no padded size: a power of two from 256`,
     );
-  checkContract(contract, counterpart.agreement, desk.clock());
-  holdToShare(desk, counterpart.name, points.items);
+  checkContract(contract, counterpart.agreement, office.clock());
+  holdToShare(office, counterpart.name, points.items);
   if (contract.key_check !== keyCheck(pairKey, contract.session))
     throw new TouchstoneError("exchange_key", "compare the SHA-256 of both key files by telephone");
   return { header: read.header, counterpart: counterpart.name };
 }
 
 /** What a counterpart may ask within a day, in exchanges and in identifiers: who may ask without end can enumerate. */
-function holdToShare(desk: ExchangeDesk, name: string, items: number): void {
-  const { exchanges_per_day, identifiers_per_day } = desk.counterparts.get(name).agreement;
-  const since = desk.clock() - DAY_MS;
-  const recent = desk.sessions
+function holdToShare(office: ExchangeOffice, name: string, items: number): void {
+  const { exchanges_per_day, identifiers_per_day } = office.counterparts.get(name).agreement;
+  const since = office.clock() - DAY_MS;
+  const recent = office.sessions
     .all()
     .filter(
       ({ role, counterpart, startedAtMs }) =>
@@ -104,13 +104,13 @@ function holdToShare(desk: ExchangeDesk, name: string, items: number): void {
  * `admitOffer`, `exchange_truncated`, `exchange_tampered`, `exchange_fork`; of a fork the proof is kept and the ledger says so.
  */
 export async function takeOffer(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   file: string,
   approvedBy: string,
   pairKey: Uint8Array,
 ): Promise<Session> {
   const { text, end } = await readHeaderOf(file);
-  const { header, counterpart: name } = admitOffer(desk, text, pairKey);
+  const { header, counterpart: name } = admitOffer(office, text, pairKey);
   const { contract, parts, ledger } = header;
   await holdToParts(file, end, parts);
   const taken: Session = {
@@ -121,7 +121,7 @@ export async function takeOffer(
     contract,
     approvedBy,
     items: parts[0]!.items,
-    startedAtMs: desk.clock(),
+    startedAtMs: office.clock(),
     shownCheckpoint: null,
     offerSha256: await fileHash(file),
     answerSha256: null,
@@ -129,14 +129,14 @@ export async function takeOffer(
     deleteAtMs: null,
     deleted: false,
   };
-  await refuseFork(desk, taken, text, ledger, {
+  await refuseFork(office, taken, text, ledger, {
     kind: "exchange_offered",
     fields: { session: contract.session, contract_sha256: contractHash(contract), items: taken.items },
   });
-  const kept = desk.sessions.file(contract.session, "offer");
+  const kept = office.sessions.file(contract.session, "offer");
   mkdirSync(dirname(kept), { recursive: true, mode: FOLDER_MODE });
   await copyFile(file, kept);
-  return desk.sessions.put(taken);
+  return office.sessions.put(taken);
 }
 
 /**
@@ -144,24 +144,25 @@ export async function takeOffer(
  * writes the answer's file. Can be done again after a crash, with another secret. Rejects with `exchange_bad_point`, `exchange_rows`.
  */
 export async function completeAnswer(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   taken: Session,
   list: string,
   pairKey: Uint8Array,
 ): Promise<Session> {
   const { session, contract } = taken;
-  const file = (name: Parameters<typeof desk.sessions.file>[1]): string => desk.sessions.file(session, name);
-  const counterpart = desk.counterparts.get(taken.counterpart);
+  const file = (name: Parameters<typeof office.sessions.file>[1]): string =>
+    office.sessions.file(session, name);
+  const counterpart = office.counterparts.get(taken.counterpart);
   const { text, end } = await readHeaderOf(file("offer"));
   const { header: offer } = readHeader("offer", text);
   const rows = await gather(readList(list, contract.subject, pairKey), contract.fields);
-  const threads = startMaskThreads(freshScalar(), Buffer.from(session, "hex"), desk.threads);
+  const threads = startMaskThreads(freshScalar(), Buffer.from(session, "hex"), office.threads);
   try {
     const points = evenRuns(partOf(file("offer"), end, offer.parts, 0), RUN_POINTS * POINT_BYTES);
     const masked = await writePart(file("points"), POINT_BYTES, maskAgain(threads, points));
     const table = await answerTable(threads, labelled(rows), paddedSize(rows.count)!, randomBytes);
     const told = await writePart(file("table"), ROW_BYTES, [table.bytes]);
-    const entry = await desk.appendOnce({
+    const entry = await office.appendOnce({
       kind: "exchange_answered",
       by: { kind: "person", name: taken.approvedBy },
       fields: {
@@ -171,8 +172,8 @@ export async function completeAnswer(
         items: told.items,
       },
     });
-    const cosignature = desk.cosign(counterpart, session, offer.ledger.checkpoint);
-    const ledger = desk.show(counterpart, entry);
+    const cosignature = office.cosign(counterpart, session, offer.ledger.checkpoint);
+    const ledger = office.show(counterpart, entry);
     const header = signHeader(
       "answer",
       {
@@ -183,19 +184,19 @@ export async function completeAnswer(
         ledger,
         cosignature,
       },
-      desk.logKey,
+      office.logKey,
     );
     await writeMessage(file("answer"), header, [file("points"), file("table")]);
-    desk.sessions.remove(session, ["points", "table"]);
+    office.sessions.remove(session, ["points", "table"]);
     const answerSha256 = await fileHash(file("answer"));
-    return desk.sessions.put({
+    return office.sessions.put({
       ...taken,
       step: "answered",
       shownCheckpoint: ledger.checkpoint,
       answerSha256,
     });
   } catch (cause) {
-    await endAtBadPoint(desk, taken, cause);
+    await endAtBadPoint(office, taken, cause);
     throw cause;
   } finally {
     await threads.close();
@@ -235,14 +236,14 @@ async function* labelled({ count, runs }: Awaited<ReturnType<typeof gather>>): A
 }
 
 /** A point off the curve is no accident: the exchange ends, and this side's ledger says so. */
-async function endAtBadPoint(desk: ExchangeDesk, taken: Session, cause: unknown): Promise<void> {
+async function endAtBadPoint(office: ExchangeOffice, taken: Session, cause: unknown): Promise<void> {
   if (!(cause instanceof TouchstoneError) || cause.code !== "exchange_bad_point") return;
   const { session, counterpart } = taken;
-  await desk.appendOnce({
+  await office.appendOnce({
     kind: "exchange_ended",
     by: BY_EXCHANGE,
     fields: { session, counterpart, why: "refused", code: cause.code },
   });
-  desk.sessions.put({ ...taken, step: "ended" });
-  desk.sessions.remove(session, ["offer", "points", "table"]);
+  office.sessions.put({ ...taken, step: "ended" });
+  office.sessions.remove(session, ["offer", "points", "table"]);
 }

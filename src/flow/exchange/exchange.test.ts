@@ -13,7 +13,7 @@ import { DAY_MS } from "../../nouns/durations.ts";
 import type { ExchangeAgreement, MessageHeader, MessageKind } from "../../nouns/exchange.ts";
 import { errorText } from "../../words/error-words.ts";
 import { completeAnswer, takeOffer } from "./answer.ts";
-import { type ExchangeDesk, openExchangeDesk } from "./desk.ts";
+import { type ExchangeOffice, openExchangeOffice } from "./exchange-office.ts";
 import { finishOffer, matchesOf, takeReceipt } from "./finish.ts";
 import { ledgerOfExchanges } from "./ledger-of-exchanges.ts";
 import { type LookupPeer, lookUp } from "./look-up.ts";
@@ -27,15 +27,15 @@ import {
   NOW_MS,
   PAIR_KEY,
   TERMS,
-  type TwoDesks,
-  twoDesks,
+  type TwoOffices,
+  twoOffices,
   writeList,
-} from "./two-desks.fixture.ts";
+} from "./two-offices.fixture.ts";
 
 describe("an exchange between two deployments", () => {
-  let two: TwoDesks;
+  let two: TwoOffices;
   beforeAll(async () => {
-    two = await twoDesks();
+    two = await twoOffices();
   });
   afterAll(() => two.close());
 
@@ -57,8 +57,10 @@ describe("an exchange between two deployments", () => {
     expect(linesOf(matchesOf(platform, done.session))).toEqual(expected);
     expect([done.step, closed.step, done.matches, closed.matches]).toEqual(["done", "done", 10, 10]);
 
-    for (const desk of [platform, bank]) expect((await desk.records.verify()).brokenAt).toBeNull();
-    const [ours, theirs] = await Promise.all([platform, bank].map((desk) => ledgerOfExchanges(desk.records)));
+    for (const office of [platform, bank]) expect((await office.records.verify()).brokenAt).toBeNull();
+    const [ours, theirs] = await Promise.all(
+      [platform, bank].map((office) => ledgerOfExchanges(office.records)),
+    );
     expect(ours!.map(({ kind }) => kind)).toEqual(["exchange_agreed", "exchange_offered", "exchange_done"]);
     expect(theirs!.map(({ kind }) => kind)).toEqual([
       "exchange_agreed",
@@ -69,7 +71,7 @@ describe("an exchange between two deployments", () => {
     const terms = (fields: object) => ({ ...fields, counterpart: "", approved_by: "", items: 0 });
     expect(terms(theirs![1]!.fields!)).toMatchObject(terms(ours![1]!.fields!));
 
-    for (const [desk, name, key] of [
+    for (const [office, name, key] of [
       [two.platform, "bank", bank.witnessKey],
       [two.bank, "platform", platform.witnessKey],
     ] as const) {
@@ -77,7 +79,7 @@ describe("an exchange between two deployments", () => {
         readFileSync(
           join(
             two.folder,
-            desk === bank ? "bank" : "platform",
+            office === bank ? "bank" : "platform",
             "exchange/counterparts",
             name,
             "cosignatures.ndjson",
@@ -129,11 +131,11 @@ describe("an exchange between two deployments", () => {
 });
 
 describe("an offer is refused, with a code in both languages, when it", () => {
-  let two: TwoDesks;
+  let two: TwoOffices;
   let good: Session;
   let file = "";
   beforeAll(async () => {
-    two = await twoDesks();
+    two = await twoOffices();
     good = await offer(two, 0, 5);
     file = two.platform.sessions.file(good.session, "offer");
   });
@@ -297,17 +299,17 @@ describe("an offer is refused, with a code in both languages, when it", () => {
 
 describe("a ledger that was rewritten or set back", () => {
   it("is refused with its proof kept, and noted", async () => {
-    const two = await twoDesks();
+    const two = await twoOffices();
     const before = join(two.folder, "before");
     const first = await offer(two, 0, 3);
     await two.platform.close();
     cpSync(join(two.folder, "platform"), before, { recursive: true });
-    const again = await openExchangeDesk(join(two.folder, "platform"), 1, () => two.clock.nowMs);
+    const again = await openExchangeOffice(join(two.folder, "platform"), 1, () => two.clock.nowMs);
     const second = await offer({ ...two, platform: again }, 3, 6);
     for (const each of [first, second])
       await takeOffer(two.bank, again.sessions.file(each.session, "offer"), "李雷", PAIR_KEY);
     // The same key, the same beginning, another history: once longer than what was seen, once shorter.
-    const forked = await openExchangeDesk(before, 1, () => two.clock.nowMs);
+    const forked = await openExchangeOffice(before, 1, () => two.clock.nowMs);
     const shorter = await offer({ ...two, platform: forked }, 6, 9);
     const longer = await offer({ ...two, platform: forked }, 9, 12);
     const take = (each: Session) =>
@@ -329,11 +331,11 @@ describe("a ledger that was rewritten or set back", () => {
 });
 
 describe("an answer and a receipt are refused when they", () => {
-  let two: TwoDesks;
+  let two: TwoOffices;
   let offered: Session;
   let answerFile = "";
   beforeAll(async () => {
-    two = await twoDesks();
+    two = await twoOffices();
     offered = await offer(two, 0, 5, { fields: ["pseudonym", "score_band"] });
     const answered = await answer(two, offered, writeList(two.file("told.csv"), 3, 9, "medium,complaints"));
     answerFile = two.bank.sessions.file(answered.session, "answer");
@@ -420,20 +422,20 @@ describe("an answer and a receipt are refused when they", () => {
 });
 
 describe("a crash", () => {
-  let two: TwoDesks;
+  let two: TwoOffices;
   beforeAll(async () => {
-    two = await twoDesks();
+    two = await twoOffices();
   });
   afterAll(() => two.close());
   const steps: readonly SessionStep[] = ["offered", "answered", "done"];
   it.each(steps)("before `%s` is stored leaves one entry and one exchange, once it goes on", async (step) => {
-    const dying = (desk: ExchangeDesk): ExchangeDesk => ({
-      ...desk,
+    const dying = (office: ExchangeOffice): ExchangeOffice => ({
+      ...office,
       sessions: {
-        ...desk.sessions,
+        ...office.sessions,
         put(session) {
           if (session.step === step) throw new Error("killed");
-          return desk.sessions.put(session);
+          return office.sessions.put(session);
         },
       },
     });
@@ -458,12 +460,12 @@ describe("a crash", () => {
     if (step === "done") await expect(takeReceipt(dying(two.bank), receipt)).rejects.toThrow("killed");
     await takeReceipt(two.bank, receipt);
     expect(done.matches).toBe(4);
-    for (const desk of [two.platform, two.bank]) {
-      const entries = (await ledgerOfExchanges(desk.records)).filter(
+    for (const office of [two.platform, two.bank]) {
+      const entries = (await ledgerOfExchanges(office.records)).filter(
         ({ fields }) => (fields as { session?: string }).session === done.session,
       );
       expect(entries).toHaveLength(2);
-      expect(await resumeExchanges(desk, told)).toEqual([]);
+      expect(await resumeExchanges(office, told)).toEqual([]);
     }
   });
 
@@ -485,7 +487,7 @@ describe("a crash", () => {
 });
 
 it("refuses agreements and lists that are none, naming the fix", async () => {
-  const two = await twoDesks();
+  const two = await twoOffices();
   const good = agreementWith(two.bank);
   const agree = (agreement: object) => async () => two.platform.counterparts.agree("other", agreement);
   await refused(agree({ ...good, log_key: good.witness_key }), "exchange_agreement");
@@ -516,7 +518,7 @@ it("refuses agreements and lists that are none, naming the fix", async () => {
 });
 
 describe("single look-ups under an exchange that is done", () => {
-  let two: TwoDesks;
+  let two: TwoOffices;
   let session: string;
   let peer: LookupPeer;
   const list = (): string => two.file("told.csv");
@@ -524,7 +526,7 @@ describe("single look-ups under an exchange that is done", () => {
   const OFF_CURVE = Buffer.alloc(33, 0xff);
   OFF_CURVE[0] = 2;
   beforeAll(async () => {
-    two = await twoDesks({ identifiers_per_day: 256 + 40 });
+    two = await twoOffices({ identifiers_per_day: 256 + 40 });
     const offered = await offer(two, 0, 2);
     const answered = await answer(two, offered, writeList(list(), 1, 6, "high,complaints"));
     const done = await finishOffer(two.platform, two.bank.sessions.file(answered.session, "answer"));
@@ -557,8 +559,8 @@ describe("single look-ups under an exchange that is done", () => {
     await ask(["p-3"], watched);
     expect(Buffer.from(sent).equals(first.subarray(0, 33))).toBe(false);
     const [ours, theirs] = await Promise.all(
-      [two.platform, two.bank].map(async (desk) =>
-        (await ledgerOfExchanges(desk.records)).filter(({ kind }) => kind === "exchange_looked_up"),
+      [two.platform, two.bank].map(async (office) =>
+        (await ledgerOfExchanges(office.records)).filter(({ kind }) => kind === "exchange_looked_up"),
       ),
     );
     expect(ours!.map(({ fields }) => fields)).toEqual(theirs!.map(({ fields }) => fields));
@@ -608,7 +610,7 @@ describe("single look-ups under an exchange that is done", () => {
 });
 
 async function offer(
-  two: TwoDesks,
+  two: TwoOffices,
   from: number,
   to: number,
   terms: Partial<OfferTerms> = {},
@@ -617,7 +619,7 @@ async function offer(
   return completeOffer(two.platform, await beginOffer(two.platform, { ...TERMS, ...terms }, list, PAIR_KEY));
 }
 
-async function answer(two: TwoDesks, offered: Session, list: string): Promise<Session> {
+async function answer(two: TwoOffices, offered: Session, list: string): Promise<Session> {
   const taken = await takeOffer(
     two.bank,
     two.platform.sessions.file(offered.session, "offer"),
@@ -629,8 +631,8 @@ async function answer(two: TwoDesks, offered: Session, list: string): Promise<Se
 
 /** A message whose header is changed and signed anew by its sender: bodies follow where they are given. */
 async function resigned<K extends MessageKind>(
-  two: TwoDesks,
-  desk: ExchangeDesk,
+  two: TwoOffices,
+  office: ExchangeOffice,
   kind: K,
   file: string,
   change: (header: MessageHeader<K>) => MessageHeader<K>,
@@ -646,7 +648,7 @@ async function resigned<K extends MessageKind>(
   const body = two.file("body");
   writeFileSync(body, readFileSync(file).subarray(end));
   const changed = two.file(`resigned-${kind}`);
-  await writeMessage(changed, signHeader(kind, header, desk.logKey), bodies.length > 0 ? bodies : [body]);
+  await writeMessage(changed, signHeader(kind, header, office.logKey), bodies.length > 0 ? bodies : [body]);
   return changed;
 }
 

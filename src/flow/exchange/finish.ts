@@ -22,18 +22,18 @@ import { TouchstoneError } from "../../nouns/codes.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
 import type { ExchangePart } from "../../nouns/exchange.ts";
 import { FILE_MODE } from "../../store/private-files.ts";
-import { BY_EXCHANGE, contractHash, type ExchangeDesk } from "./desk.ts";
+import { BY_EXCHANGE, contractHash, type ExchangeOffice } from "./exchange-office.ts";
 import { refuseFork } from "./refuse-fork.ts";
 import type { Session } from "./session.ts";
 
 /** The session of a message of the counterpart's, at a step. Throws `exchange_state` or `exchange_replayed`. */
 function sessionAt(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   session: string,
   role: Session["role"],
   step: Session["step"],
 ): Session {
-  const known = desk.sessions.get(session);
+  const known = office.sessions.get(session);
   if (known === null || known.role !== role)
     throw new TouchstoneError(
       "exchange_state",
@@ -54,13 +54,13 @@ function sessionAt(
  * and holds the exchange, and whether its witness cosigned ours. Finds what both know, writes it down, closes the exchange in the
  * ledger and writes the receipt. Can be done again after a crash.
  */
-export async function finishOffer(desk: ExchangeDesk, answerFile: string): Promise<Session> {
+export async function finishOffer(office: ExchangeOffice, answerFile: string): Promise<Session> {
   const { text, end } = await readHeaderOf(answerFile);
   const read = readHeader("answer", text);
   const { header } = read;
-  const offered = sessionAt(desk, header.session, "offerer", "offered");
+  const offered = sessionAt(office, header.session, "offerer", "offered");
   const { session, contract } = offered;
-  const counterpart = desk.counterparts.get(offered.counterpart);
+  const counterpart = office.counterparts.get(offered.counterpart);
   holdToSigner(read, counterpart.logKey);
   if (header.offer_sha256 !== offered.offerSha256)
     throw new TouchstoneError("exchange_tampered", "it answers another offer than was made");
@@ -81,14 +81,14 @@ export async function finishOffer(desk: ExchangeDesk, answerFile: string): Promi
       `\`${told.items}\` rows are no padded size of one exchange`,
     );
   await holdToParts(answerFile, end, header.parts);
-  await refuseFork(desk, offered, text, header.ledger, {
+  await refuseFork(office, offered, text, header.ledger, {
     kind: "exchange_answered",
     fields: { session, contract_sha256: contractHash(contract), offer_sha256: header.offer_sha256 },
   });
-  desk.keepTheirs(counterpart, offered, header.cosignature);
-  const matches = await writeMatches(desk, offered, { file: answerFile, end, parts: header.parts });
+  office.keepTheirs(counterpart, offered, header.cosignature);
+  const matches = await writeMatches(office, offered, { file: answerFile, end, parts: header.parts });
   const answerSha256 = await fileHash(answerFile);
-  const entry = await desk.appendOnce({
+  const entry = await office.appendOnce({
     kind: "exchange_done",
     by: BY_EXCHANGE,
     fields: {
@@ -96,14 +96,18 @@ export async function finishOffer(desk: ExchangeDesk, answerFile: string): Promi
       contract_sha256: contractHash(contract),
       answer_sha256: answerSha256,
       matches,
-      delete_at_ms: desk.clock() + contract.retention_days * DAY_MS,
+      delete_at_ms: office.clock() + contract.retention_days * DAY_MS,
     },
   });
-  const ledger = desk.show(counterpart, entry);
-  const cosignature = desk.cosign(counterpart, session, header.ledger.checkpoint);
+  const ledger = office.show(counterpart, entry);
+  const cosignature = office.cosign(counterpart, session, header.ledger.checkpoint);
   const receipt = { session, answer_sha256: answerSha256, matches, parts: [], ledger, cosignature };
-  await writeMessage(desk.sessions.file(session, "receipt"), signHeader("receipt", receipt, desk.logKey), []);
-  const done = desk.sessions.put({
+  await writeMessage(
+    office.sessions.file(session, "receipt"),
+    signHeader("receipt", receipt, office.logKey),
+    [],
+  );
+  const done = office.sessions.put({
     ...offered,
     step: "done",
     shownCheckpoint: ledger.checkpoint,
@@ -112,7 +116,7 @@ export async function finishOffer(desk: ExchangeDesk, answerFile: string): Promi
     deleteAtMs: fieldsOf("exchange_done", entry)!.delete_at_ms,
   });
   // The secret and the list have served.
-  desk.sessions.remove(session, ["scalar", "pseudonyms", "ids", "offer"]);
+  office.sessions.remove(session, ["scalar", "pseudonyms", "ids", "offer"]);
   return done;
 }
 
@@ -123,9 +127,10 @@ interface AnswerFile {
 }
 
 /** Finds what both know and writes it down, a line each, in the order of the list; how many there are. */
-async function writeMatches(desk: ExchangeDesk, offered: Session, answer: AnswerFile): Promise<number> {
+async function writeMatches(office: ExchangeOffice, offered: Session, answer: AnswerFile): Promise<number> {
   const { session, contract } = offered;
-  const file = (name: Parameters<typeof desk.sessions.file>[1]): string => desk.sessions.file(session, name);
+  const file = (name: Parameters<typeof office.sessions.file>[1]): string =>
+    office.sessions.file(session, name);
   const rows: Uint8Array[] = [];
   for await (const chunk of partOf(answer.file, answer.end, answer.parts, 1)) rows.push(chunk);
   const bytes = Uint8Array.from(Buffer.concat(rows));
@@ -135,7 +140,7 @@ async function writeMatches(desk: ExchangeDesk, offered: Session, answer: Answer
       `row \`${firstDisorder(bytes)}\` of the answer is out of order`,
     );
   const scalar = inverseScalar(await readFile(file("scalar")));
-  const threads = startMaskThreads(scalar, Buffer.from(session, "hex"), desk.threads);
+  const threads = startMaskThreads(scalar, Buffer.from(session, "hex"), office.threads);
   const out = await open(`${file("matches")}.new`, "w", FILE_MODE);
   const ids = createInterface({ input: createReadStream(file("ids")) })[Symbol.asyncIterator]();
   let [matches, line] = [0, -1];
@@ -170,13 +175,13 @@ async function* together(pseudonyms: AsyncIterator<Uint8Array>, points: AsyncIte
 }
 
 /** Takes a receipt: the counterpart's ledger closes the exchange, so does this one. Rejects as `finishOffer`. */
-export async function takeReceipt(desk: ExchangeDesk, receiptFile: string): Promise<Session> {
+export async function takeReceipt(office: ExchangeOffice, receiptFile: string): Promise<Session> {
   const { text, end } = await readHeaderOf(receiptFile);
   const read = readHeader("receipt", text);
   const { header } = read;
-  const answered = sessionAt(desk, header.session, "answerer", "answered");
+  const answered = sessionAt(office, header.session, "answerer", "answered");
   const { session, contract } = answered;
-  const counterpart = desk.counterparts.get(answered.counterpart);
+  const counterpart = office.counterparts.get(answered.counterpart);
   holdToSigner(read, counterpart.logKey);
   await holdToParts(receiptFile, end, header.parts);
   if (header.answer_sha256 !== answered.answerSha256)
@@ -187,25 +192,25 @@ export async function takeReceipt(desk: ExchangeDesk, receiptFile: string): Prom
     answer_sha256: header.answer_sha256,
     matches: header.matches,
   };
-  await refuseFork(desk, answered, text, header.ledger, { kind: "exchange_done", fields: same });
-  desk.keepTheirs(counterpart, answered, header.cosignature);
+  await refuseFork(office, answered, text, header.ledger, { kind: "exchange_done", fields: same });
+  office.keepTheirs(counterpart, answered, header.cosignature);
   const { delete_at_ms } = JSON.parse(header.ledger.body) as { readonly delete_at_ms: number };
-  await desk.appendOnce({ kind: "exchange_done", by: BY_EXCHANGE, fields: { ...same, delete_at_ms } });
+  await office.appendOnce({ kind: "exchange_done", by: BY_EXCHANGE, fields: { ...same, delete_at_ms } });
   const { matches } = header;
-  const done = desk.sessions.put({ ...answered, step: "done", matches, deleteAtMs: delete_at_ms });
-  desk.sessions.remove(session, ["offer", "answer"]);
+  const done = office.sessions.put({ ...answered, step: "done", matches, deleteAtMs: delete_at_ms });
+  office.sessions.remove(session, ["offer", "answer"]);
   return done;
 }
 
 /** What an exchange brought, as long as it may be kept. Throws `exchange_state` or, past its time, `exchange_expired`. */
-export function matchesOf(desk: ExchangeDesk, session: string): string {
-  const known = desk.sessions.get(session);
+export function matchesOf(office: ExchangeOffice, session: string): string {
+  const known = office.sessions.get(session);
   if (known?.role !== "offerer" || known.step !== "done")
     throw new TouchstoneError("exchange_state", `exchange \`${session}\` has brought nothing here`);
-  if (known.deleted || desk.clock() >= (known.deleteAtMs ?? 0))
+  if (known.deleted || office.clock() >= (known.deleteAtMs ?? 0))
     throw new TouchstoneError(
       "exchange_expired",
       `what exchange \`${session}\` brought was to be kept ${known.contract.retention_days} days`,
     );
-  return readFileSync(desk.sessions.file(session, "matches"), "utf8");
+  return readFileSync(office.sessions.file(session, "matches"), "utf8");
 }

@@ -9,7 +9,7 @@ import { OUTPUT_BYTES } from "../../exchange/psi/p256.ts";
 import { isPaddedSize } from "../../exchange/psi/padded-size.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { writeWhole } from "../../store/ledger-key.ts";
-import { BY_EXCHANGE, type ExchangeDesk } from "./desk.ts";
+import { BY_EXCHANGE, type ExchangeOffice } from "./exchange-office.ts";
 import { holdToRetention, lookedUp } from "./lookups.ts";
 import type { Session } from "./session.ts";
 
@@ -30,7 +30,7 @@ export interface LookedUp extends SubjectLabel {
  * `exchange_expired`, `exchange_key`, `exchange_message`, `exchange_tampered`, `exchange_bad_point` and what the counterpart answers.
  */
 export async function lookUp(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   known: Session,
   ids: readonly string[],
   pairKey: Uint8Array,
@@ -42,7 +42,7 @@ export async function lookUp(
       "exchange_state",
       `look-ups follow an exchange that this side asked for and that is done; \`${session}\` is \`${known.role}\`, \`${known.step}\``,
     );
-  holdToRetention(desk, known);
+  holdToRetention(office, known);
   if (contract.key_check !== keyCheck(pairKey, session))
     throw new TouchstoneError("exchange_key", "compare the SHA-256 of both key files by telephone");
   if (ids.length < 1 || ids.length > LOOKUPS_PER_REQUEST_MAX)
@@ -50,10 +50,10 @@ export async function lookUp(
       "exchange_too_many",
       `\`${ids.length}\` are asked at once: 1 to ${LOOKUPS_PER_REQUEST_MAX}, more go by an exchange`,
     );
-  const table = { bytes: await tableOf(desk, session, peer) };
+  const table = { bytes: await tableOf(office, session, peer) };
   const inputs = ids.map((id) => lookupInput(session, pairPseudonym(pairKey, contract.subject, id)));
   const blinded = inputs.map((input) => blindInput(input));
-  await desk.append({ kind: "exchange_looked_up", by: BY_EXCHANGE, fields: lookedUp(known, ids.length) });
+  await office.append({ kind: "exchange_looked_up", by: BY_EXCHANGE, fields: lookedUp(known, ids.length) });
   const answers = await peer.evaluate(session, Buffer.concat(blinded.map(({ element }) => element)));
   if (answers.length !== ids.length * ELEMENT_BYTES)
     throw new TouchstoneError(
@@ -78,8 +78,8 @@ export async function lookUp(
 }
 
 /** Fetched once an exchange. */
-async function tableOf(desk: ExchangeDesk, session: string, peer: LookupPeer): Promise<Uint8Array> {
-  const file = desk.sessions.file(session, "lookupTable");
+async function tableOf(office: ExchangeOffice, session: string, peer: LookupPeer): Promise<Uint8Array> {
+  const file = office.sessions.file(session, "lookupTable");
   if (existsSync(file)) return readFileSync(file);
   const bytes = await peer.table(session);
   if (

@@ -16,7 +16,7 @@ import { paddedSize } from "../../exchange/psi/padded-size.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { DAY_MS, MINUTE_MS } from "../../nouns/durations.ts";
 import { writeWhole } from "../../store/ledger-key.ts";
-import { BY_EXCHANGE, contractHash, type ExchangeDesk } from "./desk.ts";
+import { BY_EXCHANGE, contractHash, type ExchangeOffice } from "./exchange-office.ts";
 import { readList } from "./read-list.ts";
 import type { Session } from "./session.ts";
 
@@ -26,23 +26,23 @@ interface Asked {
 }
 
 /** An exchange under which look-ups are answered here, as long as it may be kept. Throws `exchange_state`, `exchange_expired`. */
-export function openForLookups(desk: ExchangeDesk, counterpart: string, session: string): Session {
-  const known = desk.sessions.get(session);
+export function openForLookups(office: ExchangeOffice, counterpart: string, session: string): Session {
+  const known = office.sessions.get(session);
   if (known?.role !== "answerer" || known.counterpart !== counterpart || known.step !== "done")
     throw new TouchstoneError(
       "exchange_state",
       `no exchange \`${session}\` was closed with \`${counterpart}\` here: look-ups follow one that both ledgers hold`,
     );
-  holdToRetention(desk, known);
-  const endMs = Date.parse(`${desk.counterparts.get(counterpart).agreement.valid_until}T23:59:59.999Z`);
-  if (!(desk.clock() <= endMs))
+  holdToRetention(office, known);
+  const endMs = Date.parse(`${office.counterparts.get(counterpart).agreement.valid_until}T23:59:59.999Z`);
+  if (!(office.clock() <= endMs))
     throw new TouchstoneError("exchange_agreement", `the agreement with \`${counterpart}\` has ended`);
   return known;
 }
 
 /** Throws `exchange_expired` where what an exchange brought may no longer be kept. */
-export function holdToRetention(desk: ExchangeDesk, known: Session): void {
-  if (known.deleted || desk.clock() >= (known.deleteAtMs ?? 0))
+export function holdToRetention(office: ExchangeOffice, known: Session): void {
+  if (known.deleted || office.clock() >= (known.deleteAtMs ?? 0))
     throw new TouchstoneError(
       "exchange_expired",
       `exchange \`${known.session}\` was to be kept ${known.contract.retention_days} days: make a new one`,
@@ -54,14 +54,14 @@ export function holdToRetention(desk: ExchangeDesk, known: Session): void {
  * make a padded size. Made once an exchange, and kept with its key. Rejects with `exchange_too_many`, `exchange_rows`. Some 10 ms a row.
  */
 export async function lookupTable(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   { session, contract }: Session,
   list: string,
   pairKey: Uint8Array,
 ): Promise<Uint8Array> {
-  const file = desk.sessions.file(session, "lookupTable");
+  const file = office.sessions.file(session, "lookupTable");
   if (existsSync(file)) return readFileSync(file);
-  const key = keyOf(desk, session);
+  const key = keyOf(office, session);
   const outputs: Uint8Array[] = [];
   const labels: Uint8Array[] = [];
   for await (const row of readList(list, contract.subject, pairKey)) {
@@ -89,7 +89,7 @@ export async function lookupTable(
  * `exchange_message`, `exchange_bad_point`.
  */
 export async function answerLookups(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   open: Session,
   elements: Uint8Array,
 ): Promise<Uint8Array> {
@@ -99,10 +99,10 @@ export async function answerLookups(
       "exchange_message",
       `\`${elements.length}\` bytes are no look-ups: 1 to ${LOOKUPS_PER_REQUEST_MAX} elements of ${ELEMENT_BYTES} bytes`,
     );
-  holdToLookupShare(desk, open.counterpart, items);
-  note(desk, open.session, items);
-  await desk.append({ kind: "exchange_looked_up", by: BY_EXCHANGE, fields: lookedUp(open, items) });
-  const key = keyOf(desk, open.session);
+  holdToLookupShare(office, open.counterpart, items);
+  note(office, open.session, items);
+  await office.append({ kind: "exchange_looked_up", by: BY_EXCHANGE, fields: lookedUp(open, items) });
+  const key = keyOf(office, open.session);
   const answers: Uint8Array[] = [];
   for (let at = 0; at < elements.length; at += ELEMENT_BYTES) {
     const answer = evaluateElement(key, elements.subarray(at, at + ELEMENT_BYTES));
@@ -123,12 +123,12 @@ export function lookedUp({ session, contract }: Session, items: number) {
 }
 
 /** Look-ups count as identifiers of the day, beside those of exchanges: who may ask without end can enumerate. */
-function holdToLookupShare(desk: ExchangeDesk, counterpart: string, items: number): void {
-  const now = desk.clock();
-  const sessions = desk.sessions
+function holdToLookupShare(office: ExchangeOffice, counterpart: string, items: number): void {
+  const now = office.clock();
+  const sessions = office.sessions
     .all()
     .filter((each) => each.role === "answerer" && each.counterpart === counterpart);
-  const asked = sessions.flatMap(({ session }) => askedOf(desk, session));
+  const asked = sessions.flatMap(({ session }) => askedOf(office, session));
   const within = (ms: number): number =>
     asked.filter(({ atMs }) => atMs > now - ms).reduce((sum, each) => sum + each.items, 0);
   const minute = within(MINUTE_MS);
@@ -137,7 +137,7 @@ function holdToLookupShare(desk: ExchangeDesk, counterpart: string, items: numbe
       "exchange_limit",
       `\`${counterpart}\` looked \`${minute}\` up within a minute and now \`${items}\`, the limit is \`${LOOKUPS_PER_MINUTE_MAX}\``,
     );
-  const { identifiers_per_day } = desk.counterparts.get(counterpart).agreement;
+  const { identifiers_per_day } = office.counterparts.get(counterpart).agreement;
   const exchanged = sessions
     .filter(({ startedAtMs }) => startedAtMs > now - DAY_MS)
     .reduce((sum, each) => sum + each.items, 0);
@@ -149,25 +149,25 @@ function holdToLookupShare(desk: ExchangeDesk, counterpart: string, items: numbe
     );
 }
 
-function askedOf(desk: ExchangeDesk, session: string): readonly Asked[] {
-  const file = desk.sessions.file(session, "lookups");
+function askedOf(office: ExchangeOffice, session: string): readonly Asked[] {
+  const file = office.sessions.file(session, "lookups");
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Asked[]) : [];
 }
 
 /** Kept for a day, minute by minute. */
-function note(desk: ExchangeDesk, session: string, items: number): void {
-  const now = desk.clock();
-  const recent = askedOf(desk, session).filter(({ atMs }) => atMs > now - DAY_MS);
+function note(office: ExchangeOffice, session: string, items: number): void {
+  const now = office.clock();
+  const recent = askedOf(office, session).filter(({ atMs }) => atMs > now - DAY_MS);
   const last = recent.at(-1);
   const grouped =
     last !== undefined && now - last.atMs < MINUTE_MS / 60
       ? [...recent.slice(0, -1), { atMs: last.atMs, items: last.items + items }]
       : [...recent, { atMs: now, items }];
-  writeWhole(desk.sessions.file(session, "lookups"), JSON.stringify(grouped));
+  writeWhole(office.sessions.file(session, "lookups"), JSON.stringify(grouped));
 }
 
-function keyOf(desk: ExchangeDesk, session: string): Uint8Array {
-  const file = desk.sessions.file(session, "lookupKey");
+function keyOf(office: ExchangeOffice, session: string): Uint8Array {
+  const file = office.sessions.file(session, "lookupKey");
   if (!existsSync(file)) writeWhole(file, freshLookupKey());
   return readFileSync(file);
 }

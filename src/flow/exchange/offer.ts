@@ -14,11 +14,11 @@ import { freshScalar, POINT_BYTES, PSEUDONYM_BYTES, SESSION_BYTES } from "../../
 import { paddedSize } from "../../exchange/psi/padded-size.ts";
 import type { ExchangeContract } from "../../nouns/exchange.ts";
 import { FILE_MODE, FOLDER_MODE } from "../../store/private-files.ts";
-import { contractHash, type ExchangeDesk } from "./desk.ts";
+import { contractHash, type ExchangeOffice } from "./exchange-office.ts";
 import { readList } from "./read-list.ts";
 import type { Session } from "./session.ts";
 
-/** What a person asks for; the rest of the contract is the desk's. */
+/** What a person asks for; the rest of the contract is the office's. */
 export interface OfferTerms
   extends Pick<
     ExchangeContract,
@@ -40,19 +40,19 @@ export interface OfferTerms
  * Rejects with `exchange_basis`, `exchange_agreement`, `exchange_rows` and others; then nothing was kept.
  */
 export async function beginOffer(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   terms: OfferTerms,
   list: string,
   pairKey: Uint8Array,
 ): Promise<Session> {
   const { counterpart: name, answerWithinMs, ...asked } = terms;
-  const counterpart = desk.counterparts.get(name);
-  const now = desk.clock();
+  const counterpart = office.counterparts.get(name);
+  const now = office.clock();
   const session = randomBytes(SESSION_BYTES).toString("hex");
   const contract: ExchangeContract = {
     ...asked,
     session,
-    offerer: desk.logKey.name,
+    offerer: office.logKey.name,
     answerer: counterpart.logKey.name,
     decisions: "proposals_only",
     made_at_ms: now,
@@ -60,16 +60,16 @@ export async function beginOffer(
     key_check: keyCheck(pairKey, session),
   };
   checkContract(contract, counterpart.agreement, now);
-  await mkdir(dirname(desk.sessions.file(session, "ids")), { recursive: true, mode: FOLDER_MODE });
+  await mkdir(dirname(office.sessions.file(session, "ids")), { recursive: true, mode: FOLDER_MODE });
   const { pseudonyms, ids } = await gather(list, contract, pairKey);
   const padded = paddedSize(ids.length)!;
   pseudonyms.push(randomBytes((padded - ids.length) * PSEUDONYM_BYTES));
   const keep = async (file: "ids" | "pseudonyms" | "scalar", bytes: string | Uint8Array): Promise<void> =>
-    writeFile(desk.sessions.file(session, file), bytes, { mode: FILE_MODE, flush: true });
+    writeFile(office.sessions.file(session, file), bytes, { mode: FILE_MODE, flush: true });
   await keep("ids", `${ids.join("\n")}\n`);
   await keep("pseudonyms", Buffer.concat(pseudonyms));
   await keep("scalar", freshScalar());
-  return desk.sessions.put({
+  return office.sessions.put({
     session,
     role: "offerer",
     counterpart: name,
@@ -98,24 +98,29 @@ async function gather(list: string, { subject }: ExchangeContract, pairKey: Uint
 }
 
 /** Masks the list, writes the exchange into the ledger, and then the offer's file. Can be done again after a crash. */
-export async function completeOffer(desk: ExchangeDesk, begun: Session): Promise<Session> {
+export async function completeOffer(office: ExchangeOffice, begun: Session): Promise<Session> {
   const { session, contract } = begun;
-  const file = (name: Parameters<typeof desk.sessions.file>[1]): string => desk.sessions.file(session, name);
-  const counterpart = desk.counterparts.get(begun.counterpart);
-  const threads = startMaskThreads(await readFile(file("scalar")), Buffer.from(session, "hex"), desk.threads);
+  const file = (name: Parameters<typeof office.sessions.file>[1]): string =>
+    office.sessions.file(session, name);
+  const counterpart = office.counterparts.get(begun.counterpart);
+  const threads = startMaskThreads(
+    await readFile(file("scalar")),
+    Buffer.from(session, "hex"),
+    office.threads,
+  );
   try {
     const pseudonyms = evenRuns(createReadStream(file("pseudonyms")), RUN_POINTS * PSEUDONYM_BYTES);
     const part = await writePart(file("points"), POINT_BYTES, maskSet(threads, pseudonyms));
-    const entry = await desk.appendOnce({
+    const entry = await office.appendOnce({
       kind: "exchange_offered",
       by: { kind: "person", name: contract.approved_by },
       fields: { ...entryTerms(begun), items: begun.items },
     });
-    const ledger = desk.show(counterpart, entry);
-    const header = signHeader("offer", { contract, parts: [part], ledger }, desk.logKey);
+    const ledger = office.show(counterpart, entry);
+    const header = signHeader("offer", { contract, parts: [part], ledger }, office.logKey);
     await writeMessage(file("offer"), header, [file("points")]);
-    desk.sessions.remove(session, ["points"]);
-    return desk.sessions.put({
+    office.sessions.remove(session, ["points"]);
+    return office.sessions.put({
       ...begun,
       step: "offered",
       shownCheckpoint: ledger.checkpoint,

@@ -7,7 +7,7 @@ import { TouchstoneError } from "../../nouns/codes.ts";
 import type { ExchangeDoor } from "../../ports/exchange-door.ts";
 import { FOLDER_MODE } from "../../store/private-files.ts";
 import { admitOffer, completeAnswer, takeOffer } from "./answer.ts";
-import type { ExchangeDesk } from "./desk.ts";
+import type { ExchangeOffice } from "./exchange-office.ts";
 import { takeReceipt } from "./finish.ts";
 import { answerLookups, lookupTable, openForLookups } from "./lookups.ts";
 import type { Session } from "./session.ts";
@@ -22,7 +22,7 @@ export interface OpenDoor extends ExchangeDoor {
 }
 
 export interface DoorParts {
-  readonly desk: ExchangeDesk;
+  readonly office: ExchangeOffice;
   /** Data folder. */
   readonly folder: string;
   /** File of what this side tells; read anew for each answer. */
@@ -33,10 +33,10 @@ export interface DoorParts {
 }
 
 /**
- * The door of a desk: offers of counterparts are answered out of `list`, under the standing approval of each agreement
+ * The door of a office: offers of counterparts are answered out of `list`, under the standing approval of each agreement
  * (`agreed_by`). Taken offers that were not answered when the process ended are answered now.
  */
-export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts): OpenDoor {
+export function openDoor({ office, folder, list, pairKey, onFailure }: DoorParts): OpenDoor {
   const incoming = join(folder, "exchange", "incoming");
   rmSync(incoming, { recursive: true, force: true });
   mkdirSync(incoming, { recursive: true, mode: FOLDER_MODE });
@@ -49,7 +49,7 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
   function answerInTurn(taken: Session): void {
     waiting.add(taken.session);
     last = last
-      .then(async () => void (await completeAnswer(desk, taken, list, pairKey)))
+      .then(async () => void (await completeAnswer(office, taken, list, pairKey)))
       .catch((cause: unknown) => {
         onFailure(cause);
         const isTheirs = cause instanceof TouchstoneError && cause.code === "exchange_bad_point";
@@ -67,7 +67,7 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
     if (waiting.has(name)) return;
     waiting.add(name);
     last = last
-      .then(async () => void (await lookupTable(desk, open, list, pairKey)))
+      .then(async () => void (await lookupTable(office, open, list, pairKey)))
       .catch((cause: unknown) => {
         onFailure(cause);
         const told = cause instanceof TouchstoneError && cause.code === "exchange_too_many";
@@ -99,7 +99,7 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
   }
 
   function own(counterpart: string, session: string): Session {
-    const known = desk.sessions.get(session);
+    const known = office.sessions.get(session);
     if (known?.role === "answerer" && known.counterpart === counterpart) return known;
     throw new TouchstoneError("exchange_state", `no exchange \`${session}\` was answered here`);
   }
@@ -112,14 +112,14 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
       );
   }
 
-  for (const session of desk.sessions.all())
+  for (const session of office.sessions.all())
     if (session.role === "answerer" && session.step === "taken") answerInTurn(session);
 
   return {
     whose(token) {
       const shown = hash("sha256", token, "buffer");
       let found: string | null = null;
-      for (const { name, agreement } of desk.counterparts.all()) {
+      for (const { name, agreement } of office.counterparts.all()) {
         const { token_sha256 } = agreement;
         if (token_sha256 !== undefined && timingSafeEqual(shown, Buffer.from(token_sha256, "hex")))
           found = name;
@@ -130,13 +130,13 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
       if (waiting.size >= WAITING_MAX)
         throw new TouchstoneError("overloaded", `\`${waiting.size}\` exchanges wait`);
       const admit = (text: string) => {
-        const admitted = admitOffer(desk, text, pairKey);
+        const admitted = admitOffer(office, text, pairKey);
         hold(counterpart, admitted.counterpart);
         return admitted.header.parts;
       };
-      const approvedBy = desk.counterparts.get(counterpart).agreement.agreed_by;
+      const approvedBy = office.counterparts.get(counterpart).agreement.agreed_by;
       const taken = await received(counterpart, bytes, admit, (file) =>
-        takeOffer(desk, file, approvedBy, pairKey),
+        takeOffer(office, file, approvedBy, pairKey),
       );
       answerInTurn(taken);
       return { session: taken.session };
@@ -148,19 +148,19 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
       if (step === "taken") return "working";
       if (step !== "answered")
         throw new TouchstoneError("exchange_state", `exchange \`${session}\` is \`${step}\``);
-      return { file: desk.sessions.file(session, "answer") };
+      return { file: office.sessions.file(session, "answer") };
     },
     async lookupTable(counterpart, session) {
-      const open = openForLookups(desk, counterpart, session);
+      const open = openForLookups(office, counterpart, session);
       const failure = failures.get(`table ${session}`);
       if (failure !== undefined) throw failure;
-      if (existsSync(desk.sessions.file(session, "lookupTable")))
-        return lookupTable(desk, open, list, pairKey);
+      if (existsSync(office.sessions.file(session, "lookupTable")))
+        return lookupTable(office, open, list, pairKey);
       makeTableInTurn(open);
       return "working";
     },
     async lookUp(counterpart, session, elements) {
-      return answerLookups(desk, openForLookups(desk, counterpart, session), elements);
+      return answerLookups(office, openForLookups(office, counterpart, session), elements);
     },
     async takeReceipt(counterpart, bytes) {
       const admit = (text: string) => {
@@ -168,7 +168,7 @@ export function openDoor({ desk, folder, list, pairKey, onFailure }: DoorParts):
         own(counterpart, header.session);
         return header.parts;
       };
-      const done = await received(counterpart, bytes, admit, (file) => takeReceipt(desk, file));
+      const done = await received(counterpart, bytes, admit, (file) => takeReceipt(office, file));
       return { session: done.session };
     },
     idle: () => last,

@@ -1,5 +1,5 @@
 import { completeAnswer } from "./answer.ts";
-import type { ExchangeDesk } from "./desk.ts";
+import type { ExchangeOffice } from "./exchange-office.ts";
 import { completeOffer } from "./offer.ts";
 import type { Session } from "./session.ts";
 
@@ -8,14 +8,14 @@ import type { Session } from "./session.ts";
  * taken. What this side waits for is left as it is. Rejects as `completeOffer` and `completeAnswer` do.
  */
 export async function resumeExchanges(
-  desk: ExchangeDesk,
+  office: ExchangeOffice,
   told: { readonly list: string; readonly pairKey: Uint8Array } | null,
 ): Promise<readonly Session[]> {
   const resumed: Session[] = [];
-  for (const session of desk.sessions.all()) {
-    if (session.step === "begun") resumed.push(await completeOffer(desk, session));
+  for (const session of office.sessions.all()) {
+    if (session.step === "begun") resumed.push(await completeOffer(office, session));
     if (session.step === "taken" && told !== null)
-      resumed.push(await completeAnswer(desk, session, told.list, told.pairKey));
+      resumed.push(await completeAnswer(office, session, told.list, told.pairKey));
   }
   return resumed;
 }

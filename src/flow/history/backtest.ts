@@ -7,7 +7,7 @@ import type { Policy } from "../../nouns/policy.ts";
 import { VERDICTS, verdictWord } from "../../nouns/verdict.ts";
 import type { StoredHistory } from "../../ports/stored-history.ts";
 import { createJudge } from "../judge.ts";
-import { ListBook } from "../lists/list-book.ts";
+import { ListRegistry } from "../lists/list-registry.ts";
 import type { PaymentRemarks } from "../screening/payment-remarks.ts";
 import { ACTORS_MAX, LISTED_MAX, TARGETS_MAX } from "./backtest-limits.ts";
 import { readStored } from "./read-stored.ts";
@@ -40,7 +40,7 @@ export async function backtest(
   options: BacktestOptions = {},
 ): Promise<Backtest> {
   const { fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = options;
-  const judge = createJudge(policy, options.remarks ?? null, undefined, new ListBook(folder.lists()));
+  const judge = createJudge(policy, options.remarks ?? null, undefined, new ListRegistry(folder.lists()));
   const verdicts = VERDICTS.map(() => VERDICTS.map(() => 0));
   const against: Record<string, number> = {};
   const byFate = { stricter: emptyFates(), milder: emptyFates() };

@@ -3,14 +3,14 @@ import { setTimeout as after, setImmediate as nextTurn } from "node:timers/promi
 import { parentPort, workerData } from "node:worker_threads";
 import { followLog } from "../../compose/follow-log.ts";
 import type { LinkHealth } from "../../nouns/payee-link-report.ts";
+import { LogFeed } from "../near-line/detector-feed.ts";
 import { readThrough, ThreadGate } from "../thread-gate.ts";
 import { lowerPriority } from "../thread-priority.ts";
-import { LogFeed } from "../watch/watch-feed.ts";
 import { LinkFinder } from "./link-finder.ts";
 import { LINK_DUTY_MAX, LINK_EVENTS_MAX, LINK_PAYEES_TOLD_MAX, LINK_SPAN_MS } from "./link-limits.ts";
 import type { LinkAnswer, LinkStart } from "./link-messages.ts";
 
-/** Of 0 to 19: behind the watch for campaigns. */
+/** Of 0 to 19: behind the near-line detector for campaigns. */
 const NICENESS = 15;
 
 const port = parentPort;

@@ -1,8 +1,8 @@
 import type { LinkHealth, PayeeLinkReport } from "../../nouns/payee-link-report.ts";
-import type { PayeeLinkDesk } from "../engine.ts";
+import type { PayeeLinkReports } from "../engine.ts";
 
 /** Holds what the link test told last; empty until it does. */
-export class PayeeLinks implements PayeeLinkDesk {
+export class PayeeLinks implements PayeeLinkReports {
   private payees: readonly PayeeLinkReport[] = [];
   private byId: ReadonlyMap<string, PayeeLinkReport> = new Map();
   private byItem: ReadonlyMap<string, readonly PayeeLinkReport[]> = new Map();

@@ -1,5 +1,5 @@
 import type { ListEntry } from "../../nouns/subject-list.ts";
-import type { CandidateState } from "../../ports/policy-desk.ts";
+import type { CandidateState } from "../../ports/policy-rollout.ts";
 import type { StoreDescription } from "../../ports/store-description.ts";
 import type { GateMemory } from "../thread-gate.ts";
 

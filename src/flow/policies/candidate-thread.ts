@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { StoreDescription } from "../../ports/store-description.ts";
 import { type KeptThread, keepThread } from "../kept-thread.ts";
-import { RESTART_MS_MAX, RESTART_MS_MIN } from "../watch/watch-limits.ts";
+import { RESTART_MS_MAX, RESTART_MS_MIN } from "../near-line/detector-limits.ts";
 import type { CandidateAnswer, CandidateRequest, CandidateStart } from "./candidate-messages.ts";
 import { CANDIDATE_HEAP_MB_MAX, CANDIDATE_SILENCE_MS_MAX } from "./policy-limits.ts";
 

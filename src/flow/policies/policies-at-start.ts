@@ -5,7 +5,7 @@ import type { Records } from "../../ports/records.ts";
 import type { Snapshot } from "../../ports/snapshots.ts";
 import type { PaymentRemarks } from "../screening/payment-remarks.ts";
 import { paymentsDropped } from "../screening/policy-screens.ts";
-import { historyOf, historyWith, policyAtStart } from "./create-policy-desk.ts";
+import { historyOf, historyWith, policyAtStart } from "./create-policy-rollout.ts";
 
 /** Who puts a start's policy in force. */
 export const STARTING = { kind: "system", name: "start" } as const;

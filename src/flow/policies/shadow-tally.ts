@@ -5,7 +5,7 @@ import { kindWord } from "../../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
 import type { Policy } from "../../nouns/policy.ts";
 import { VERDICTS, verdictWord } from "../../nouns/verdict.ts";
-import type { CandidateState } from "../../ports/policy-desk.ts";
+import type { CandidateState } from "../../ports/policy-rollout.ts";
 import { SHADOW_RULES_MAX, SHADOW_SAMPLES_MAX } from "./policy-limits.ts";
 
 const ID = keyColumn("id");

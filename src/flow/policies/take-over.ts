@@ -2,7 +2,7 @@ import { recordVerdict } from "../../decide/record.ts";
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import { isEngagement } from "../../nouns/event.ts";
 import { createEventRow } from "../../nouns/event-row.ts";
-import type { PayeeBook } from "../../screen/payee/payee-book.ts";
+import type { PayeeRegistry } from "../../screen/payee/payee-registry.ts";
 import type { DecisionStore } from "../decision-store.ts";
 import type { Judge } from "../judge.ts";
 import { CATCH_UP_EVENTS } from "./policy-limits.ts";
@@ -20,7 +20,7 @@ export interface TakeOverParts {
 export async function catchUp(
   parts: TakeOverParts,
   judge: Judge,
-  payees: PayeeBook,
+  payees: PayeeRegistry,
   from: number,
   stopped: () => boolean,
 ): Promise<number | null> {

@@ -6,7 +6,7 @@ import { kindWord, PAYMENT_CODE } from "../../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText, numberColumn } from "../../nouns/event-row.ts";
 import type { RemarkReading } from "../../screen/remark/remark-reading.ts";
 import type { Answer, Submission } from "../engine.ts";
-import type { PaymentNote, ScreenAnswer, ScreenedPayment, ScreenOptions } from "../payment-desk.ts";
+import type { PaymentNote, ScreenAnswer, ScreenedPayment, ScreenOptions } from "../screened-payments.ts";
 import { type PaymentRemarks, readRemark } from "./payment-remarks.ts";
 
 /** What screening needs of the engine. */

@@ -7,7 +7,7 @@ import { hashHex } from "../../nouns/hash.ts";
 import type { EventLog, LogBatch } from "../../ports/event-log.ts";
 import type { Records } from "../../ports/records.ts";
 import type { Trail, TrailEvent, TrailQuery, Trails } from "../../ports/trails.ts";
-import type { ForgottenNames } from "../desk/forgotten-names.ts";
+import type { ForgottenNames } from "../campaigns/forgotten-names.ts";
 import { TRAIL_CAMPAIGNS_MAX, TRAIL_EVENTS_MAX, TRAIL_MS_MAX, TRAILS_UNDER_WAY_MAX } from "./trail-limits.ts";
 
 export interface TrailParts {

@@ -11,7 +11,7 @@ import { BIN_MS, WAITING_MAX, WAITING_PER_PAYEE_MAX } from "./link-limits.ts";
 import { type Order, seenSteps } from "./order.ts";
 import { OwnWindows } from "./own-windows.ts";
 import { type OwnerStep, StepReader } from "./owner-steps.ts";
-import { exclude, type Payee, PayeeBook } from "./payee.ts";
+import { exclude, type Payee, PayeeRegistry } from "./payee.ts";
 import { PlatformCourse } from "./platform-course.ts";
 import { SCALES_MS } from "./scales.ts";
 import { StepNull } from "./step-null.ts";
@@ -58,7 +58,7 @@ export class LinkTest {
   private readonly own: OwnWindows;
   private readonly options: LinkTestOptions;
   private readonly waitingMax: number;
-  private readonly payees = new PayeeBook();
+  private readonly payees = new PayeeRegistry();
   /** Orders by their payment's id, for refunds; a refund that came first waits here as its amount. */
   private readonly byId = new Map<number, { readonly order: Order; readonly payee: Payee } | number>();
   private readonly due = new DueOrders();

@@ -21,7 +21,7 @@ export function exclude(payee: Payee, why: LinkExclusion): void {
 }
 
 /** Payees by key, up to a limit: beyond it those of whom nothing was ever asked go, and where that is none, the ones seen first. */
-export class PayeeBook {
+export class PayeeRegistry {
   private readonly payees = new Map<number, Payee>();
   private readonly payeesMax: number;
 

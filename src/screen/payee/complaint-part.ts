@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../nouns/durations.ts";
-import { type PayeeRecord, payersOf } from "./payee-book.ts";
 import { COMPLAINT_DAYS } from "./payee-limits.ts";
+import { type PayeeRecord, payersOf } from "./payee-registry.ts";
 import type { RiskPart } from "./risk-part.ts";
 
 /** The policy's rule about the same fact: one fact seen twice is one fact. */

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import type { LinkFinding } from "./link-part.ts";
-import { createPayeeBook, type PayeeRecord } from "./payee-book.ts";
+import { createPayeeRegistry, type PayeeRecord } from "./payee-registry.ts";
 import { payeeRisk } from "./payee-risk.ts";
 
 /** A payee whose latest payments hit rules, by their indexes. */
 function payee(recent: readonly (readonly number[])[]): PayeeRecord {
-  const book = createPayeeBook();
+  const registry = createPayeeRegistry();
   const text = new TextEncoder();
   const plain = { ...EMPTY, recent, payments: recent.length };
-  book.restore(text.encode(JSON.stringify({ evicted: 0, latest: [], payees: [plain] })));
-  return book.get("m")!;
+  registry.restore(text.encode(JSON.stringify({ evicted: 0, latest: [], payees: [plain] })));
+  return registry.get("m")!;
 }
 const EMPTY = {
   id: "m",

@@ -2,7 +2,7 @@ import type { Policy } from "../../nouns/policy.ts";
 import { wilsonInterval } from "../../statistics/wilson.ts";
 import { COMPLAINT_RULE, complaintPart } from "./complaint-part.ts";
 import { type LinkFinding, linkPart } from "./link-part.ts";
-import type { PayeeRecord } from "./payee-book.ts";
+import type { PayeeRecord } from "./payee-registry.ts";
 import type { RiskPart } from "./risk-part.ts";
 
 export const MEASURES = [
