@@ -245,7 +245,7 @@ describe("a pool that is known", () => {
     expect(shown[0]!.atMs).toBeGreaterThan(orderMs);
     expect(shown[0]!.atMs).toBeLessThan(acts[9]!.atMs + MINUTE_MS);
     expect(shown[0]!.seen).toMatchObject({
-      origin: "memory",
+      origin: "known_pool",
       matchedPool: "c-pool",
       campaign: { id: "c-pool" },
     });
