@@ -11,7 +11,7 @@ export function foreignMarkdown(rows: readonly ForeignRow[], context: RunContext
   const seeds = [...new Set(rows.map(({ seed }) => seed))].join(", ");
   return `# Worlds that others made
 
-Written by \`node evaluate/foreign/run-foreign.ts --write\`. The makers of these worlds and attacks have not read the detector; its weights were set by hand on seeds 1 to 5 of the same
+Written by \`node evaluate/foreign/run-foreign.ts --write\`. The makers of these worlds and attacks have not read the detector; its weights were set by hand on seeds 1 to 9 and 1001 to 1041 of the same
 makers, so that a seed here is new and a world is not. ${size.people} people, ${size.days} days; seeds ${seeds}; ${context.date}, commit ${context.commit}, ${context.machine}, Node ${context.node}.
 
 ## Honest worlds: nobody should be accused
