@@ -62,10 +62,10 @@ const PANELS: readonly Panel[] = [
     ],
   },
   {
-    title: "False alarms: obtained for each asked",
+    title: "False alarms: empirical over nominal",
     unit: "none",
-    says: "1 is as asked for; above 3 for long, hold automatic confirmation back.",
-    queries: [["touchstone_false_alarm_obtained / touchstone_false_alarm_asked", "asked {{asked}}"]],
+    says: "1 is as it should be; above 3 for long, hold automatic confirmation back.",
+    queries: [["touchstone_false_alarm_empirical / touchstone_false_alarm_nominal", "nominal {{nominal}}"]],
   },
   {
     title: "Memory",

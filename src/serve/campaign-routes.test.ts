@@ -330,14 +330,14 @@ describe("detection", () => {
       'touchstone_detection_pass_seconds{window="6h"} 0.25',
       'touchstone_detection_window_events{window="6h"} 840',
       "touchstone_detection_evicted_total 3",
-      'touchstone_false_alarm_asked{asked="0.001"} 0.001',
-      'touchstone_false_alarm_asked{asked="0.0001"} 0.0001',
-      'touchstone_false_alarm_obtained{asked="0.001"} 0.00097',
+      'touchstone_false_alarm_nominal{nominal="0.001"} 0.001',
+      'touchstone_false_alarm_nominal{nominal="0.0001"} 0.0001',
+      'touchstone_false_alarm_empirical{nominal="0.001"} 0.00097',
     ]) {
       expect(body).toContain(`${line}\n`);
     }
     // Nothing scored is not a rate of nothing.
-    expect(body).not.toContain('touchstone_false_alarm_obtained{asked="0.0001"}');
+    expect(body).not.toContain('touchstone_false_alarm_empirical{nominal="0.0001"}');
   });
 
   test("metrics of the nights: nothing where weeks are not looked at, then as they are", async () => {

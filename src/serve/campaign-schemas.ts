@@ -271,14 +271,14 @@ const falseAlarm = Type.Object(
     empirical: nullable("number", { description: "null where nothing was scored" }),
     low: share,
     high: share,
-    ratio: nullable("number", { description: "obtained over asked: 1 is right" }),
+    ratio: nullable("number", { description: "empirical over nominal: 1 is right" }),
     alarms: count,
     n: Type.Integer({ minimum: 0, description: "five-minute windows of targets it rests on" }),
     from: instant,
   },
   {
     description:
-      "An alarm rate asked for and obtained, with its 95 % interval, over seven days at the most. Whatever is in no campaign counts as honest, so obtained is an upper bound",
+      "A nominal alarm rate and the empirical one, with its 95 % interval, over seven days at the most. Whatever is in no campaign counts as honest, so the empirical rate is an upper bound",
   },
 );
 
@@ -314,7 +314,7 @@ const detection = Type.Object(
     false_alarms: Type.Optional(
       Type.Array(falseAlarm, {
         description:
-          "by rate asked for; empty while less than an hour was seen; absent where nothing is watched",
+          "by nominal rate; empty while less than an hour was seen; absent where nothing is watched",
       }),
     ),
     surges: Type.Optional(

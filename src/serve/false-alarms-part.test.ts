@@ -39,15 +39,15 @@ const rising = (id: string): RisingTarget => ({
   fromMs: FROM_MS,
 });
 
-describe("asked and obtained on the live page", () => {
+describe("nominal and empirical rates on the live page", () => {
   test.each([
     [
       "en",
-      "asked 0.1 %, obtained 0.097 % (0.08 % to 0.11 %)",
+      "nominal 0.1 %, empirical 0.097 % (0.08 % to 0.11 %)",
       "of 41,210 five-minute windows of targets",
       "as far as campaigns are found",
     ],
-    ["zh", "要求 0.1 %，实际 0.097 %（0.08 % 至 0.11 %）", "41,210 个目标五分钟窗口", "前提是刷量能被发现"],
+    ["zh", "名义 0.1 %，实测 0.097 %（0.08 % 至 0.11 %）", "41,210 个目标五分钟窗口", "前提是刷量能被发现"],
   ] as const)(
     "%s: one line, with the interval, what it rests on and assumes",
     (lang, rate, windows, assumes) => {
@@ -69,7 +69,7 @@ describe("asked and obtained on the live page", () => {
   test("is not there where nothing is watched, and makes up no figure where nothing was scored", () => {
     expect(shown({}, "en")).toBe("");
     const none = { ...RATE, nominal: 0.01, empirical: null, ratio: null, low: 0, high: 1, n: 0 };
-    expect(shown({ falseAlarms: [none] }, "en")).toContain("obtained –");
+    expect(shown({ falseAlarms: [none] }, "en")).toContain("empirical –");
   });
 });
 

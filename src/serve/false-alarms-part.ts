@@ -9,10 +9,10 @@ import { SURGES_LISTED_MAX } from "./serve-limits.ts";
 
 const WORDS = {
   zh: {
-    notYet: "误报率：需先看过至少一小时的事件，才能显示要求值与实际值。",
+    notYet: "误报率：需先看过至少一小时的事件，才能显示名义值与实测值。",
     lead: (windows: string) => `误报率（不属于任何疑似协同行为的 ${windows} 个目标五分钟窗口），自`,
     rate: (nominal: string, empirical: string, low: string, high: string) =>
-      `要求 ${nominal}，实际 ${empirical}（${low} 至 ${high}）`,
+      `名义 ${nominal}，实测 ${empirical}（${low} 至 ${high}）`,
     assumes: "前提是刷量能被发现：未被发现的按正常计入，会占用正常窗口的告警名额",
     surges: "增速超出自身节奏的目标，五分钟起于",
     surgesNote: "仅提示该看哪里，并非证据：粉丝与热点人群的增幅往往高于多数订单",
@@ -20,11 +20,11 @@ const WORDS = {
     colon: "：",
   },
   en: {
-    notYet: "False alarms: asked and obtained rates show once an hour of events was seen.",
+    notYet: "False alarms: nominal and empirical rates show once an hour of events was seen.",
     lead: (windows: string) =>
       `False alarms of ${windows} five-minute windows of targets in no campaign, since`,
     rate: (nominal: string, empirical: string, low: string, high: string) =>
-      `asked ${nominal}, obtained ${empirical} (${low} to ${high})`,
+      `nominal ${nominal}, empirical ${empirical} (${low} to ${high})`,
     assumes:
       "holds as far as campaigns are found: what none of them names counts as honest, and takes alarms from what is",
     surges: "Rising beyond their own pace in the five minutes from",
@@ -34,7 +34,7 @@ const WORDS = {
   },
 } as const;
 
-/** Asked and obtained alarm rates, and the targets that rise beyond their own pace now; nothing where nothing is watched. */
+/** Nominal and empirical alarm rates, and the targets that rise beyond their own pace now; nothing where nothing is watched. */
 export function falseAlarmsPart({ falseAlarms, surges = [] }: DetectionHealth, lang: Lang): Html | null {
   if (falseAlarms === undefined) return null;
   const words = WORDS[lang];

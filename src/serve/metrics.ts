@@ -183,19 +183,19 @@ const FROM_DETECTION: readonly (MetricEntry & {
   },
   {
     ...entry(
-      "touchstone_false_alarm_asked",
+      "touchstone_false_alarm_nominal",
       "gauge",
-      ["asked"],
-      "rate of alarms asked for, of five-minute windows of targets",
+      ["nominal"],
+      "nominal rate of alarms, of five-minute windows of targets",
     ),
     read: ({ falseAlarms = [] }) => falseAlarms.map(({ nominal }) => [String(nominal), nominal]),
   },
   {
     ...entry(
-      "touchstone_false_alarm_obtained",
+      "touchstone_false_alarm_empirical",
       "gauge",
-      ["asked"],
-      "rate of alarms obtained on windows in no campaign, over seven days at the most; absent while less than an hour was seen",
+      ["nominal"],
+      "empirical rate of alarms on windows in no campaign, over seven days at the most; absent while less than an hour was seen",
     ),
     read: ({ falseAlarms = [] }) =>
       falseAlarms.flatMap(({ nominal, empirical }) =>

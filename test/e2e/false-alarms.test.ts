@@ -15,8 +15,8 @@ interface Detection {
   readonly position: number;
   readonly last_pass_at: string | null;
   readonly false_alarms: readonly {
-    readonly asked: number;
-    readonly obtained: number | null;
+    readonly nominal: number;
+    readonly empirical: number | null;
     readonly low: number;
     readonly high: number;
     readonly ratio: number | null;
@@ -58,14 +58,14 @@ afterAll(async () => {
   await engine.stop();
 });
 
-describe("asked and obtained alarm rates of a running engine", () => {
+describe("nominal and empirical alarm rates of a running engine", () => {
   test("are not made up before an hour was seen", async () => {
     await expect.poll(() => live("en"), { timeout: 20_000 }).toContain("once an hour of events was seen");
     expect((await detection()).false_alarms).toEqual([]);
-    expect(await (await engine.get("/metrics")).text()).not.toContain("touchstone_false_alarm_asked{");
+    expect(await (await engine.get("/metrics")).text()).not.toContain("touchstone_false_alarm_nominal{");
   });
 
-  test("are as asked on a simulated day with attacks, on the screen, in the API and as metrics", async () => {
+  test("are as stated on a simulated day with attacks, on the screen, in the API and as metrics", async () => {
     const day = createSimulation({
       seed: 11,
       eventsPerDay: EVENTS_PER_DAY,
@@ -89,14 +89,14 @@ describe("asked and obtained alarm rates of a running engine", () => {
     }
     await post();
     const { false_alarms: rates, surges } = await looked();
-    expect(rates.map(({ asked }) => asked)).toEqual([0.01, 0.001, 0.0001]);
+    expect(rates.map(({ nominal }) => nominal)).toEqual([0.01, 0.001, 0.0001]);
     const [hundredth] = rates;
     expect(hundredth!.n).toBeGreaterThan(3_000);
     expect(hundredth!.ratio!).toBeGreaterThan(0.5);
     expect(hundredth!.ratio!).toBeLessThan(2);
-    expect(hundredth!.obtained! / 0.01).toBeCloseTo(hundredth!.ratio!, 9);
-    expect(hundredth!.low).toBeLessThan(hundredth!.obtained!);
-    expect(hundredth!.high).toBeGreaterThan(hundredth!.obtained!);
+    expect(hundredth!.empirical! / 0.01).toBeCloseTo(hundredth!.ratio!, 9);
+    expect(hundredth!.low).toBeLessThan(hundredth!.empirical!);
+    expect(hundredth!.high).toBeGreaterThan(hundredth!.empirical!);
     const from = Date.parse(hundredth!.from);
     expect(from).toBeGreaterThanOrEqual(START_MS);
     expect(from).toBeLessThan(START_MS + 3_600_000);
@@ -105,11 +105,11 @@ describe("asked and obtained alarm rates of a running engine", () => {
       expect(id).not.toBe("");
       expect(kind).not.toBe("");
     }
-    expect(await live("en")).toMatch(/asked 1 %, obtained [\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
-    expect(await live("zh")).toMatch(/要求 1 %，实际 [\d.]+ %（[\d.]+ % 至 [\d.]+ %）/);
+    expect(await live("en")).toMatch(/nominal 1 %, empirical [\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
+    expect(await live("zh")).toMatch(/名义 1 %，实测 [\d.]+ %（[\d.]+ % 至 [\d.]+ %）/);
     const metrics = await (await engine.get("/metrics")).text();
-    expect(metrics).toContain('touchstone_false_alarm_asked{asked="0.01"} 0.01\n');
-    expect(metrics).toMatch(/touchstone_false_alarm_obtained\{asked="0\.01"\} 0\.0[\d]+/);
+    expect(metrics).toContain('touchstone_false_alarm_nominal{nominal="0.01"} 0.01\n');
+    expect(metrics).toMatch(/touchstone_false_alarm_empirical\{nominal="0\.01"\} 0\.0[\d]+/);
   }, 120_000);
 
   test("tell each campaign's rate in words, and that none was seen where none was", async () => {
