@@ -17,6 +17,8 @@ const RETURN_LIFT = 2;
 
 /** Visits to others' targets of the group by which an owner who is no member is of the circle all the same: one may be chance. */
 const CIRCLE_VISITS_MIN = 2;
+/** Times what anybody as active comes to the group's targets that such an owner must: to much cover that everybody sees, everybody comes. */
+const CIRCLE_LIFT = 3;
 
 /** What a day of rounds begins before its first act, so that those of the same hour stay on one day. */
 const LEAD_MS = 3 * HOUR_MS;
@@ -64,11 +66,16 @@ export function measureOwners(graph: EngagementGraph, group: JudgedGroup): Owner
     return firstMs;
   };
   let there = 0;
-  for (const target of group.targets) there += turnout(target);
+  let anybody = 0;
+  for (const target of group.targets) {
+    there += turnout(target);
+    anybody += acts.targetStart[target + 1]! - acts.targetStart[target]!;
+  }
   const usual = there / group.targets.size;
   let theirs = 0;
   for (const member of group.members) theirs += acts.actorStart[member + 1]! - acts.actorStart[member]!;
   const part = theirs / Math.max(1, acts.actor.length);
+  const othersPart = (anybody - there) / Math.max(1, acts.actor.length - theirs);
   let circle = 0;
   const strangers: number[] = [];
   let others = 0;
@@ -95,7 +102,7 @@ export function measureOwners(graph: EngagementGraph, group: JudgedGroup): Owner
       returnTargets++;
       returnActs += own;
     }
-    if (isOfCircle(graph, group, owner)) circle++;
+    if (isOfCircle(graph, group, owner, othersPart)) circle++;
     else strangers.push(served);
   }
   for (const member of group.members) isMember[member] = 0;
@@ -132,11 +139,15 @@ function roundsOf(
   return { daysPerOwner: served / owners, ownersTogether: served === 0 ? null : squares / served / owners };
 }
 
-/** Whether an owner is a member, or comes to what others of the group gain by, as friends who were not there often enough to be members do. */
+/**
+ * Whether an owner is a member, or comes to what others of the group gain by, as friends who were not there often enough to be members do. `othersPart`: part of all acts of those who
+ * are no members that the group's targets take.
+ */
 function isOfCircle(
   { acts, owner, actorOfOwner }: EngagementGraph,
   group: JudgedGroup,
   who: number,
+  othersPart: number,
 ): boolean {
   const actor = actorOfOwner(who);
   if (actor < 0) return false;
@@ -144,7 +155,8 @@ function isOfCircle(
   let came = 0;
   for (let at = acts.actorStart[actor]!; at < acts.actorStart[actor + 1]!; at++)
     if (group.targets.has(acts.target[at]!) && owner[acts.target[at]!] !== who) came++;
-  return came >= CIRCLE_VISITS_MIN;
+  const acted = acts.actorStart[actor + 1]! - acts.actorStart[actor]!;
+  return came >= Math.max(CIRCLE_VISITS_MIN, CIRCLE_LIFT * othersPart * acted);
 }
 
 /** exp(entropy) of what each gains; 0 where nobody does. */
