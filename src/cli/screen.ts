@@ -9,6 +9,8 @@ import type { DecisionRow } from "../nouns/decision.ts";
 import { PAYMENT_CODE } from "../nouns/event.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { VERDICTS } from "../nouns/verdict.ts";
+import type { Language } from "../words/language.ts";
+import { PAYMENT_VERDICT_WORDS } from "../words/payment-words.ts";
 import { reportError } from "./exit.ts";
 import { tellFindings } from "./findings.ts";
 import {
@@ -171,10 +173,7 @@ async function run(files: string[], options: Options): Promise<void> {
   };
   if (options.json) process.stderr.write(`${JSON.stringify(summary)}\n`);
   else if (!options.quiet) {
-    const words = VERDICTS.map((word) => `${counts[word]} ${word}`).join(", ");
-    process.stderr.write(
-      `${summary.payments} payments: ${words}; ${duplicates} seen before, ${report.total} rejected, ${others} other events\n`,
-    );
+    process.stderr.write(`${summaryText(summary, spokenLanguage(options.lang))}\n`);
   }
   failure ??= outcomes.failed();
   if (failure === null && payments() === 0 && duplicates === 0) {
@@ -182,6 +181,26 @@ async function run(files: string[], options: Options): Promise<void> {
     failure = new TouchstoneError("nothing_read", `${words.none(others)}${words.statement}`);
   }
   if (failure !== null) process.exitCode = reportError(failure);
+}
+
+interface Summary {
+  readonly payments: number;
+  readonly other_events: number;
+  readonly invalid: number;
+  readonly duplicates: number;
+  readonly verdicts: Readonly<Record<string, number>>;
+}
+
+/** The last line of a run, for people. */
+function summaryText(summary: Summary, lang: Language): string {
+  const { payments, other_events: others, invalid, duplicates, verdicts } = summary;
+  const each = VERDICTS.map((word) => ({ word, count: verdicts[word] ?? 0 }));
+  if (lang === "zh") {
+    const words = each.map(({ word, count }) => `${PAYMENT_VERDICT_WORDS[word].zh} ${count}`).join("、");
+    return `付款 ${payments} 笔：${words}；此前已见 ${duplicates} 笔，拒收 ${invalid} 行，其他事件 ${others} 条`;
+  }
+  const words = each.map(({ word, count }) => `${count} ${word}`).join(", ");
+  return `${payments} payments: ${words}; ${duplicates} seen before, ${invalid} rejected, ${others} other events`;
 }
 
 /** What to do where a file could not be taken for a statement. */
