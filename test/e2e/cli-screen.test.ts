@@ -40,5 +40,7 @@ test("a run in which nothing was a payment is a failure that says so", async () 
     "zh",
   ]);
   expect(code).not.toBe(0);
-  expect(stderr).toContain("付款 0 笔：放行 0、验证 0、待定 0、拒绝 0；此前已见 0 笔，拒收 0 行，其他事件 1 条");
+  expect(stderr).toContain(
+    "付款 0 笔：放行 0、验证 0、待定 0、拒绝 0；此前已见 0 笔，拒收 0 行，其他事件 1 条",
+  );
 });
