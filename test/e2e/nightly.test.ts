@@ -178,8 +178,8 @@ describe("orders dripped over nine days", () => {
     expect(await publicLikes(second.engine)).toBeLessThan(0.1 * before);
     await submit(second.engine, NEXT_DAYS.slice(2_000));
     await second.until("another night", () => second.nightly()!.last!.atMs > last!.atMs);
-    // A night's own events, not the weeks'.
-    expect(second.nightly()!.last!.events).toBeLessThan(10_000);
+    // A night's own events, not the weeks': how many depends on where the night before stood when the engine was closed.
+    expect(second.nightly()!.last!.events).toBeLessThan(second.nightly()!.acts / 2);
     expect((await second.engine.campaigns.list({ limit: 9 })).items).toMatchObject([{ id, live: true }]);
     await second.close();
 
