@@ -7,7 +7,7 @@ import { TRAIN_DEFAULTS, type TrainOptions, trainTrees } from "../src/learn/tree
 import {
   createViewOnlyAugmentation,
   learnedTwice,
-  type ViewOnlyRow,
+  type ViewOnlyRows,
 } from "../src/learn/view-only-augmentation.ts";
 import { createEventRow, keyColumn } from "../src/nouns/event-row.ts";
 import { FAMILY_TRAITS } from "../src/simulate/attack-family.ts";
@@ -107,7 +107,7 @@ function simulate(seed: number, plan: FamilyPlan, attacks: readonly AttackSpec[]
 function look(
   world: World,
   keeps: (family: string) => boolean,
-): { readonly table: FeatureTable; readonly labels: Int32Array; readonly views: ViewOnlyRow } {
+): { readonly table: FeatureTable; readonly labels: Int32Array; readonly views: ViewOnlyRows } {
   const collector = createViewOnlyAugmentation();
   const decoder = createDecoder();
   const row = createEventRow();

@@ -29,7 +29,7 @@ export function detectOverWeeks(
 const SEEDS_MIN = 256;
 const ACTS_PER_SEED = 20_000;
 
-/** Tokens of the places each community was found at; communities that were found at one place are one. */
+/** Audience slices of the places each community was found at; communities that were found at one place are one. */
 function seedsOf(slices: AudienceSlices, matches: readonly PoolMatch[]): readonly (readonly number[])[] {
   const placeOf = (target: number, kind: number): number => target * 32 + kind;
   const heir = new Map<number, number>();

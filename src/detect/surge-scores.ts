@@ -2,7 +2,7 @@ import { KeyTable, ROW_HEADER_WORDS } from "../kernels/key-table.ts";
 import { kindWord, RETRACTION_BIT } from "../nouns/event.ts";
 import { keyHex } from "./columns/key-hex.ts";
 
-/** How far one kind of act on one target rose beyond its own activity null in one tick. */
+/** How far one kind of act on one target rose beyond its own pace in one tick. */
 export interface SurgeScore {
   /** 64-bit key as 16 hexadecimal digits. */
   readonly targetKey: string;

@@ -206,7 +206,7 @@ function startOfSnapshot(
   return { position: header.windowsFrom, windowSlots, countedTo: 0, snapshotAt: header.position };
 }
 
-/** What the reviews of campaigns asks of the policy, as it is at the time of asking. */
+/** What reviews of campaigns ask of the policy, as it is at the time of asking. */
 function inForce(judge: LiveJudge): { readonly id: string; readonly campaigns: Policy["campaigns"] } {
   return {
     get id() {

@@ -4,7 +4,7 @@ import { type Fold, stratifiedFolds } from "./folds.ts";
 import { averagePrecision, f1Of, rocAuc } from "./ranking.ts";
 import { scoreTable } from "./score-rows.ts";
 import { type TrainOptions, trainTrees } from "./trees/train-trees.ts";
-import { learnedTwice, lookAt, type ViewOnlyRow } from "./view-only-augmentation.ts";
+import { learnedTwice, lookAt, type ViewOnlyRows } from "./view-only-augmentation.ts";
 
 /** A figure over folds, with an interval of 95 %. */
 export interface FoldFigure {
@@ -43,7 +43,7 @@ export function crossValidate(
   options: TrainOptions,
   plan: { readonly folds: number; readonly repeats: number },
   progress: (done: number, all: number) => void = () => {},
-  second: ViewOnlyRow | null = null,
+  second: ViewOnlyRows | null = null,
 ): CrossValidation {
   const k = classes.length;
   const probabilities = new Float64Array(labels.length * k);
@@ -90,7 +90,7 @@ export function answersOf(
   classes: readonly string[],
   options: TrainOptions,
   fold: Fold,
-  second: ViewOnlyRow | null = null,
+  second: ViewOnlyRows | null = null,
 ): Float64Array {
   const present = classes.map((_, c) => fold.train.some((row) => labels[row] === c));
   const kept = classes.flatMap((_, c) => (present[c] ? [c] : []));

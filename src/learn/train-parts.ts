@@ -6,7 +6,7 @@ import { joinModels, partsOf } from "./model-parts.ts";
 import { scoreTable } from "./score-rows.ts";
 import { type TrainOptions, trainTrees } from "./trees/train-trees.ts";
 import type { TreeModel } from "./trees/tree-model.ts";
-import { learnedTwice, lookAt, type ViewOnlyRow } from "./view-only-augmentation.ts";
+import { learnedTwice, lookAt, type ViewOnlyRows } from "./view-only-augmentation.ts";
 
 /** Parts of a model: each leaves out as many rows as the figures' folds do. */
 const PARTS = 5;
@@ -28,7 +28,7 @@ export interface TrainedParts {
 export function trainParts(
   table: FeatureTable,
   labels: Int32Array,
-  second: ViewOnlyRow | null,
+  second: ViewOnlyRows | null,
   classes: readonly string[],
   options: TrainOptions,
   seed: number,

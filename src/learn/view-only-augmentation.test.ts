@@ -12,7 +12,7 @@ import {
   createViewOnlyAugmentation,
   learnedTwice,
   lookAt,
-  type ViewOnlyRow,
+  type ViewOnlyRows,
 } from "./view-only-augmentation.ts";
 
 const VIEW = EVENT_TYPES.indexOf("view");
@@ -74,7 +74,7 @@ describe("two looks", () => {
 });
 
 test("a look at some rows has those rows only, by their new places", () => {
-  const look: ViewOnlyRow = { table: table({ a: [10, 20, 30, 40] }), row: Int32Array.of(7, 3, -1, 5) };
+  const look: ViewOnlyRows = { table: table({ a: [10, 20, 30, 40] }), row: Int32Array.of(7, 3, -1, 5) };
   const some = lookAt(look, [5, -1, 7]);
   expect([...some.row]).toEqual([2, 0]);
   expect([...some.table.columns[0]!]).toEqual([10, 40]);
@@ -89,12 +89,12 @@ describe("learning twice", () => {
     likes: Array.from(labels, (_, row) => noisy(row, 0.1)),
     views: Array.from(labels, (_, row) => noisy(row, 0.3)),
   });
-  const views: ViewOnlyRow = {
+  const views: ViewOnlyRows = {
     table: { ...whole, columns: [new Float32Array(400).fill(Number.NaN), whole.columns[1]!] },
     row: Int32Array.from({ length: 400 }, (_, row) => row),
   };
   /** Mean probability of the second class for accounts of it that only view. */
-  const foundByViews = (second: ViewOnlyRow | null): number => {
+  const foundByViews = (second: ViewOnlyRows | null): number => {
     const learned = learnedTwice(whole, labels, second);
     const { model } = trainTrees(learned.table, learned.labels, ["real", "bought"], OPTIONS);
     const p = scoreTable(model, views.table);
@@ -111,7 +111,7 @@ describe("learning twice", () => {
   test("nothing is measured on the second look, and an account's two rows are in one fold", () => {
     // Own numbers would tell every label, if a fold could learn its own accounts from their second rows.
     const own = table({ own: Array.from(labels, () => random.unit()) });
-    const second: ViewOnlyRow = { table: own, row: views.row };
+    const second: ViewOnlyRows = { table: own, row: views.row };
     const plan = { folds: 5, repeats: 1 };
     const measured = crossValidate(own, labels, ["real", "bought"], OPTIONS, plan, () => {}, second);
     expect(measured.classes[1]!.rows).toBe(200);

@@ -4,7 +4,7 @@ import { type BehaviourCollector, createBehaviourCollector } from "./behaviour-f
 import { type FeatureTable, stackRows, takeRows } from "./feature-table.ts";
 
 /** Rows of another table once more, seen another way: `row[i]` is the place there of row i here. */
-export interface ViewOnlyRow {
+export interface ViewOnlyRows {
   readonly table: FeatureTable;
   readonly row: Int32Array;
 }
@@ -12,7 +12,7 @@ export interface ViewOnlyRow {
 /** Collects what accounts do, and what would be seen of them had they only viewed. */
 export interface ViewOnlyAugmentation extends Omit<BehaviourCollector, "finish"> {
   /** `whole`: as `BehaviourCollector.finish`; `views`: the same accounts from views alone, those that have any. */
-  readonly finish: () => { readonly whole: FeatureTable; readonly views: ViewOnlyRow };
+  readonly finish: () => { readonly whole: FeatureTable; readonly views: ViewOnlyRows };
 }
 
 const VIEW = EVENT_TYPES.indexOf("view");
@@ -51,7 +51,7 @@ export function createViewOnlyAugmentation(): ViewOnlyAugmentation {
 }
 
 /** The look at some of the rows only, `rows` of the first table; their places are those in `rows`. */
-export function lookAt({ table, row }: ViewOnlyRow, rows: ArrayLike<number>): ViewOnlyRow {
+export function lookAt({ table, row }: ViewOnlyRows, rows: ArrayLike<number>): ViewOnlyRows {
   const placeOf = new Map(Array.from(rows, (from, place) => [from, place]));
   const kept = Array.from(row.keys()).filter((i) => row[i]! >= 0 && placeOf.has(row[i]!));
   return { table: takeRows(table, kept), row: Int32Array.from(kept, (i) => placeOf.get(row[i]!)!) };
@@ -61,7 +61,7 @@ export function lookAt({ table, row }: ViewOnlyRow, rows: ArrayLike<number>): Vi
 export function learnedTwice(
   table: FeatureTable,
   labels: Int32Array,
-  second: ViewOnlyRow | null,
+  second: ViewOnlyRows | null,
 ): { readonly table: FeatureTable; readonly labels: Int32Array } {
   if (second === null || second.row.length === 0) return { table, labels };
   return {

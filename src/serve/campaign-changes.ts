@@ -8,7 +8,7 @@ export interface CampaignChanges {
   close(): void;
 }
 
-/** Gathers what the reviews of campaigns tells of, the latest `changesMax` campaigns, and nothing while nobody listens. */
+/** Gathers what reviews of campaigns tell of, the latest `changesMax` campaigns, and nothing while nobody listens. */
 export function gatherChanges(
   reviews: CampaignReviews,
   changesMax: number,

@@ -50,7 +50,7 @@ export function filtersOf(query: Static<typeof CampaignListPageQuery>): Campaign
   return Object.fromEntries(asked.filter(([, value]) => value !== ""));
 }
 
-/** The same as the reviews of campaigns's query, for a page of `CAMPAIGN_ROWS_MAX`. */
+/** The same as the query of reviewed campaigns, for a page of `CAMPAIGN_ROWS_MAX`. */
 export function campaignListQuery({
   status,
   live,

@@ -9,7 +9,7 @@ const DENSER_MIN = 1.03;
 /**
  * Blocks denser than chance, densest first: peel, take the block's edges out, and again (as FRAUDAR and M-Zoom do), until what is left holds no block clearly
  * denser than its own twin does, in which those who acted within the same stretch of time are exchanged at random. That keeps everybody's activity, every
- * audience and the activity null, and needs no known answer to say when to stop, which the papers leave open. Deterministic in `seed` (not 0). O(blocks · peel).
+ * audience and the platform's activity at that time, and needs no known answer to say when to stop, which the papers leave open. Deterministic in `seed` (not 0). O(blocks · peel).
  */
 export function denseBlocks(
   edges: SynchronousEdges,

@@ -4,7 +4,7 @@ import type { EventColumns } from "../columns/event-columns.ts";
 import { columnsOf, honestDay, START_MS, seeded, soldLikes, type Told } from "../columns/fixture-columns.ts";
 import { STRETCHES, synchronousEdges } from "./synchrony.ts";
 
-/** Every pair of acts compared; the platform's activity null counted act by act. */
+/** Every pair of acts compared; the platform's activity counted act by act. */
 function slowWeights(columns: EventColumns, withinMs: number | null): Map<string, number> {
   const acts = new Map<string, { actor: number; column: string; atMs: number }>();
   const byTime = Array.from({ length: columns.count }, (_, e) => e).sort(

@@ -14,7 +14,7 @@ export interface SynchronousEdges extends WeightedEdges {
 
 /** Stretches of time within which who acted is exchangeable: hours of a day, four hours of four days. */
 export const STRETCHES = 24;
-/** Cells of time in which the platform's own activity null is known: 45 s of a day. */
+/** Cells of time in which the platform's own activity is known: 45 s of a day. */
 const ACTIVITY_CELLS = 1920;
 /** FRAUDAR's c: keeps what few did from outweighing everything. */
 const FEW = 5;
@@ -22,7 +22,7 @@ const FEW = 5;
 /**
  * The acts of a window (views and retractions left out; the same act again counts once) as edges of weight synchrony / ln(d + 5), where d is the audience of the column
  * (Hooi et al., FRAUDAR, KDD 2016, section 4.3), and an edge's synchrony is ln(1 + (k − e) / (1 + e)) for the k others who did the same to the target within `withinMs / 2` of
- * it, of whom e are explained by the target's popularity and the platform's activity null: of its d − 1 others, as many as of everybody's acts fall into that time.
+ * it, of whom e are explained by the target's popularity and the platform's activity at that time: of its d − 1 others, as many as of everybody's acts fall into that time.
  * Where nothing is beyond that, the weight is 0. `withinMs` null: the plain weight of the paper. Equal synchrony within one column at one time: who acted is no
  * part of it, so that rewired edges keep their weights. O(events), O(n log n) when they are not in order.
  */

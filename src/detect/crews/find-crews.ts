@@ -8,7 +8,7 @@ import { seedCrews } from "./seed-crews.ts";
 /**
  * Columns and graph of a file → accounts that fill the same targets of several owners, pooled over all of its targets at once: hands that are sent to a tenth of the orders each share
  * too little on any two of them, and by their cover do much of all that is done, so that windows take their company for activity. No claim: communities are found as well, and told
- * apart by `judgeCampaign`. Targets of a crew begin no other. O(see `seedCrews` + seeds · `settleCrew`); deterministic.
+ * apart by `judgeCampaign`. Targets of a crew begin no other. O(see `seedCrews` + seeds · `refineCrew`); deterministic.
  */
 export function findCrews(columns: EventColumns, graph: EngagementGraph): readonly Crew[] {
   const done = new Set<number>();

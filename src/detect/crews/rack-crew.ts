@@ -39,7 +39,7 @@ export function rackedActors({ count, actor, actorCount, infrastructure }: Event
 
 /**
  * Columns, graph and who lives on racks → those of them who fill targets, and these targets, or null. Who is there is a property here and no company: a pool so large that two hands seldom meet, hands in
- * small lots, and each customer's own hands all come from racks, and no audience does. What is explained is measured as in `settleCrew`. One crew for all: racks of two sellers are not told
+ * small lots, and each customer's own hands all come from racks, and no audience does. What is explained is measured as in `refineCrew`. One crew for all: racks of two sellers are not told
  * apart. Phones and addresses that are the crew's bring in those of its accounts that did too little to show. O(events).
  */
 export function rackCrew(columns: EventColumns, graph: EngagementGraph, racked: Uint8Array): Crew | null {

@@ -64,7 +64,7 @@ const SURE_PART = 0.5;
 
 /**
  * One of several crews → the same with those who belong to it though all are tried on every crew: an account that is held against forty crews is by chance like one of them forty times as often (Bonferroni). O(as
- * a round of `settleCrew`).
+ * a round of `refineCrew`).
  */
 export function surelyIn(graph: EngagementGraph, crew: Crew, crews: number): Crew {
   if (crew.racked || crews < 2) return crew;

@@ -5,7 +5,7 @@ import type { Background, WeighedGroup } from "./membership.ts";
 import { membershipOf } from "./merge-groups.ts";
 import { membersOf, refineGroup, slicesOf } from "./refine-group.ts";
 
-/** Part of a audience slice's audience that members must make up for it to join a group it was not linked with. */
+/** Part of an audience slice's audience that members must make up for it to join a group it was not linked with. */
 const JOIN_PURITY_MIN = 0.25;
 /** Rounds of growth: a sparse pool begins as two or three orders and knows a third of its accounts by then. */
 const GROWTH_ROUNDS_MAX = 6;

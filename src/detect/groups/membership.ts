@@ -201,7 +201,7 @@ function sayTiming(
   }
 }
 
-/** Tokens of a group's orders in which members make up enough of the audience. Of a burst within a long life the runs around it stay. O(entries). */
+/** Audience slices of a group's orders in which members make up enough of the audience. Of a burst within a long life the runs around it stay. O(entries). */
 export function pureSlices(
   slices: AudienceSlices,
   group: WeighedGroup,

@@ -18,7 +18,7 @@ export interface Visitors {
   readonly event: Int32Array;
 }
 
-/** Tokens of a group → its orders: audience slices of one target and kind together. `scratch`: −1 by actor, left so. O(entries). */
+/** Audience slices of a group → its orders: audience slices of one target and kind together. `scratch`: −1 by actor, left so. O(entries). */
 export function ordersOf(
   slices: AudienceSlices,
   group: Iterable<number>,

@@ -37,7 +37,7 @@ export function refineSurely(
   return refineOn(slices, own, weighed, background, "sure");
 }
 
-/** Tokens of a group's orders. */
+/** Audience slices of a group's orders. */
 export function slicesOf(group: WeighedGroup): readonly number[] {
   return group.orders.flatMap((order) => order.slices);
 }

@@ -240,10 +240,10 @@ export function coOccurrenceWithin(activityNull: ActivityNull, fromMs: number, t
   return activityNull.coOccurrenceNear[Math.min(BLOCKS - 1, Math.max(0, block)) * NEAR_LEVELS + level]!;
 }
 
-/** Most targets one actor counts for: nobody's day is longer, and one machine must not set the platform's activity null. */
+/** Most targets one actor counts for: nobody's day is longer, and one machine must not set the null of the whole platform. */
 const ACTIVITY_MAX = 2000;
 
-/** Actors of each audience slice by block: `BLOCKS` counts a audience slice. O(entries). */
+/** Actors of each audience slice by block: `BLOCKS` counts an audience slice. O(entries). */
 export function sliceBlocks(
   columns: EventColumns,
   slices: AudienceSlices,

@@ -26,7 +26,7 @@ export interface PairWalk {
 
 const EXPLAINED = -1;
 
-/** A walk that has not begun. Tokens of targets marked in `known` are left out. Takes 20 bytes a audience slice and 4 an actor. */
+/** A walk that has not begun. Audience slices of targets marked in `known` are left out. Takes 20 bytes an audience slice and 4 an actor. */
 export function walkPairs(columns: EventColumns, slices: AudienceSlices, known: Uint8Array): PairWalk {
   const family = new Int32Array(slices.count);
   for (let t = 0; t < slices.count; t++) {

@@ -10,11 +10,11 @@ export type Channel = "acts" | "repeats" | "views";
 /** Views of one target by one actor from which on it is a repeat. */
 export const REPEAT_VIEWS_MIN = 3;
 
-/** Fewest actors for which a target's audience is a audience slice: below, nothing can be beyond chance in an audience. */
+/** Fewest actors for which a target's audience is an audience slice: below, nothing can be beyond chance in an audience. */
 export const SLICE_ACTORS_MIN = 4;
 /**
  * Most actors in one audience slice. A larger audience is cut, in order of time, into runs of this many, each overlapping the next by half: what happens
- * within half a audience slice's length is whole in one of them, wherever it begins, and no target makes work beyond its events.
+ * within half an audience slice's length is whole in one of them, wherever it begins, and no target makes work beyond its events.
  */
 export const SLICE_ACTORS_MAX = 512;
 /**
@@ -35,7 +35,7 @@ export interface AudienceSlices {
   readonly start: Int32Array;
   readonly actor: Int32Array;
   readonly event: Int32Array;
-  /** Tokens of actor a, ascending: `audience slice[actorStart[a] .. actorStart[a + 1])`, at most `ACTOR_TOKENS_MAX`. */
+  /** Audience slices of actor a, ascending: `slice[actorStart[a] .. actorStart[a + 1])`, at most `ACTOR_SLICES_MAX`. */
   readonly actorStart: Int32Array;
   readonly slice: Int32Array;
 }

@@ -31,7 +31,7 @@ export interface NullModel {
 /** False links among links, on average. Small, since tests of one crowd lean on each other. */
 const DISCOVERY_RATE = 1e-3;
 /**
- * False pairs listed to a audience slice, on average. Pairs that miss the rate on their own but close a triangle count too: at a tenth of a false neighbour to a audience slice,
+ * False pairs listed to an audience slice, on average. Pairs that miss the rate on their own but close a triangle count too: at a tenth of a false neighbour to an audience slice,
  * the whole window holds 0.1³ / 6 false triangles, however many audience slices it has, and sparse pools link by triangles first.
  */
 const LISTED_DEGREE = 0.1;
@@ -40,7 +40,7 @@ const LISTED_DEGREE = 0.1;
  * Pairs of audiences of different owners that share more actors than a null model explains, at a false-discovery rate over all pairs (statistically validated
  * projection: Tumminello et al., PLoS ONE 6(3), 2011). Audiences are compared, not accounts: an order of n actions by a pool of which the part d works at a time shares
  * n · d actors with the next one, where two accounts of it share d² of their orders. Targets marked in `known` are left out. Two targets of one owner are never compared:
- * followers return to whom they follow. Cost: sum over actors of audience slices² / 2, with at most `ACTOR_TOKENS_MAX` audience slices each, and what the model takes.
+ * followers return to whom they follow. Cost: sum over actors of audience slices² / 2, with at most `ACTOR_SLICES_MAX` audience slices each, and what the model takes.
  */
 export function linkPairs(
   columns: EventColumns,

@@ -11,7 +11,7 @@ const LIFT_MIN = 3;
 const SURELY = 1 - 1e-9;
 
 /**
- * Pairs of audiences that share more actors than popularity, activity and daily activity null explain: the null of given degrees (Saracco et al., NJP 19, 2017), here with
+ * Pairs of audiences that share more actors than popularity, activity and the hour of day explain: the null of given degrees (Saracco et al., NJP 19, 2017), here with
  * time. `blocks`: each audience slice's actors by block. Nine pairs of ten are told by the quietest block alone. See `linkPairs`.
  */
 export function linkSlices(

@@ -5,7 +5,7 @@ import type { AudienceSlices } from "./audience-slices.ts";
 /** Two audiences → the actors they share because both gathered, for the most part, within the same sessions; 0 when they did not. */
 export type ExpectedNear = (a: number, b: number) => number;
 
-/** Tokens and activity null → what sessions explain of two audiences. Takes 16 bytes a audience slice. */
+/** Audience slices and activity null → what sessions explain of two audiences. Takes 16 bytes an audience slice. */
 export function expectSessions(
   columns: EventColumns,
   slices: AudienceSlices,

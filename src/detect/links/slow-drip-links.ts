@@ -87,7 +87,7 @@ function remembered(slices: AudienceSlices, own: OwnActivity): (slice: number) =
 }
 
 interface OwnActivity {
-  /** Expected further acts of a audience slice's actors on a target that has one act in each block: sums of their shares of the block. */
+  /** Expected further acts of an audience slice's actors on a target that has one act in each block: sums of their shares of the block. */
   readonly of: (slices: AudienceSlices, slice: number, into: Float64Array) => void;
 }
 

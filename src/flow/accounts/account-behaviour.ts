@@ -1,7 +1,7 @@
 import type { Source } from "../../ingest/source.ts";
 import { createBehaviourCollector } from "../../learn/behaviour-features.ts";
 import type { FeatureTable } from "../../learn/feature-table.ts";
-import { createViewOnlyAugmentation, lookAt, type ViewOnlyRow } from "../../learn/view-only-augmentation.ts";
+import { createViewOnlyAugmentation, lookAt, type ViewOnlyRows } from "../../learn/view-only-augmentation.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
 import { hashText } from "../../nouns/hash.ts";
 import type { InputFinding } from "../../nouns/input-finding.ts";
@@ -15,12 +15,12 @@ const LATENESS_MS = 60_000;
 export interface Behaviour {
   readonly table: FeatureTable;
   /** The same accounts as had they only viewed, to learn from; null when it was not asked for. */
-  readonly views: ViewOnlyRow | null;
+  readonly views: ViewOnlyRows | null;
 }
 
 /**
  * Events in files → features of the accounts asked for, in their order; NaN for an account without an event. Throws `bad_labels` when no
- * account has one: then the files are of other people. `rewindable`: see `readInTimeOrder`. `twice`: also the look at views alone (see `createTwoLooks`).
+ * account has one: then the files are of other people. `rewindable`: see `readInTimeOrder`. `twice`: also the look at views alone (see `createViewOnlyAugmentation`).
  */
 export async function readBehaviour(
   open: () => AsyncIterable<Source>,

@@ -1,6 +1,6 @@
 import { besideEachOther, type FeatureTable, takeRows } from "../../learn/feature-table.ts";
 import type { ColumnSummary } from "../../learn/value-columns.ts";
-import type { ViewOnlyRow } from "../../learn/view-only-augmentation.ts";
+import type { ViewOnlyRows } from "../../learn/view-only-augmentation.ts";
 import type { Rejection } from "../../nouns/codes.ts";
 import type { Behaviour } from "./account-behaviour.ts";
 import { readNeighbourFeatures } from "./account-neighbours.ts";
@@ -24,7 +24,7 @@ export interface AccountFeatures {
   readonly accounts: AccountTable;
   readonly table: FeatureTable;
   /** The same with behaviour from views alone, for those who viewed; null without events, or when it was not asked for. */
-  readonly views: ViewOnlyRow | null;
+  readonly views: ViewOnlyRows | null;
   /** One sentence each: columns left out, values that are no numbers. */
   readonly warnings: readonly string[];
 }

@@ -7,7 +7,7 @@ import { findLeaks, type LeakWarning } from "../../learn/find-leaks.ts";
 import { createSeeded, shuffle } from "../../learn/seeded.ts";
 import { trainParts } from "../../learn/train-parts.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "../../learn/trees/train-trees.ts";
-import { learnedTwice, lookAt, type ViewOnlyRow } from "../../learn/view-only-augmentation.ts";
+import { learnedTwice, lookAt, type ViewOnlyRows } from "../../learn/view-only-augmentation.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { encodeAccountModel } from "./account-card.ts";
 import { readTableRows } from "./account-rows.ts";
@@ -107,7 +107,7 @@ export function trainAccounts(
   labels: readonly (string | null)[],
   plan: TrainingPlan,
   progress: (done: number, all: number) => void = () => {},
-  second: ViewOnlyRow | null = null,
+  second: ViewOnlyRows | null = null,
 ): TrainedAccounts {
   const rows = labels.flatMap((label, row) => (label === null ? [] : [row]));
   const classes = classesOf(labels);

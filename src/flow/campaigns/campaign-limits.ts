@@ -1,4 +1,4 @@
-/** Every stated limit of the reviews of campaigns, with its reason. */
+/** Every stated limit of reviewed campaigns, with its reason. */
 
 /** Campaigns kept: as many as the near-line detector remembers. Beyond it the longest over go, dismissed ones first; what is claimed stays so. */
 const CAMPAIGNS_MAX = 10_000;

@@ -371,7 +371,7 @@ class EngineCampaigns implements RunningReviews {
     });
   }
 
-  /** A mistake in what listens must not stop the reviews of campaigns, nor pass unseen. */
+  /** A mistake in what listens must not stop reviews, nor pass unseen. */
   private guarded(tell: () => void): void {
     try {
       tell();

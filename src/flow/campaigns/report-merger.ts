@@ -16,7 +16,7 @@ export interface JoinedParts {
   readonly reviews: Pick<CampaignReviews, "get" | "health"> & {
     readonly take: (report: DetectionReport) => Promise<void>;
   };
-  /** Tells the near-line watch of campaigns that a night found, so that it finds them under their id. */
+  /** Tells the near-line detector of campaigns that a night found, so that it finds them under their id. */
   readonly remember: (campaigns: readonly KnownCampaign[]) => void;
 }
 
@@ -24,12 +24,12 @@ export interface JoinedParts {
 type Told = Pick<FoundCampaign["campaign"], "score" | "evidence" | "reasons" | "story">;
 interface Shown {
   readonly events: number;
-  /** null = said before this start; then it stands on the reviews of campaigns. */
+  /** null = said before this start; then it stands among the reviewed campaigns. */
   readonly told: Told | null;
 }
 
 /**
- * The near-line watch and the nights as one to the reviews of campaigns: a campaign that both show is one, its evidence is that of the one that shows more of its events, its story is both's,
+ * The near-line and the nightly detection as one to the reviews of campaigns: a campaign that both show is one, its evidence is that of the one that shows more of its events, its story is both's,
  * and it ends when neither shows it any more. Which they show alike is for their books: both know all campaigns by the id they were first found under.
  */
 export class ReportMerger {
@@ -41,7 +41,7 @@ export class ReportMerger {
   private nightly: NightlyHealth | null = null;
   private newestMs = 0;
   private taken: Promise<void> = Promise.resolve();
-  /** A report may have to ask the reviews of campaigns: the next one waits. */
+  /** A report may have to ask for reviewed campaigns: the next one waits. */
   private readonly inTurn = createTurns();
 
   /** `nights`: whether nights come at all. */
@@ -50,7 +50,7 @@ export class ReportMerger {
     this.undecided = nights ? new Set() : null;
   }
 
-  /** A report of the near-line watch. */
+  /** A report of the near-line detector. */
   nearLine(report: DetectionReport): Promise<void> {
     return this.inTurn(() => this.takeNearLine(report));
   }
@@ -130,7 +130,7 @@ export class ReportMerger {
     return joined;
   }
 
-  /** What stands on the reviews of campaigns; null where nothing does, or it cannot be read now: then the next report of it speaks for both. */
+  /** What stands among the reviewed campaigns; null where nothing does, or it cannot be read now: then the next report of it speaks for both. */
   private async onDesk(id: string): Promise<Told | null> {
     try {
       return await this.parts.reviews.get(id);

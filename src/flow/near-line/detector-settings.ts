@@ -23,7 +23,7 @@ export interface DetectorSettings {
   readonly placeholders: PlaceholderList;
   /** What was found before, the latest first; asked at the start and when the thread is started anew. */
   readonly known: () => AsyncIterable<KnownCampaign>;
-  /** Receiver's clock, ms since 1970: for `lookedAtMs` alone. */
+  /** Receiver's clock, ms since 1970: for `lastPassAtMs` alone. */
   readonly clock: () => number;
   /** Called with what changed, and with nothing found when the state of health changed. */
   readonly onReport: (report: DetectionReport) => void | Promise<void>;

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from "../../nouns/durations.ts";
 
-/** Events held, by minute of event time: how many lie in a window, without going through them. At most `minutesMax` minutes. */
+/** Events held, by minute of event time: how many lie in a window, without going through them. */
 export class MinuteCounts {
   private readonly counts = new Map<number, number>();
 
