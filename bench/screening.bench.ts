@@ -51,7 +51,7 @@ async function overHttp(): Promise<BenchRow[]> {
   const policy = loadPolicyFile("default+payments");
   const remarks = await loadRemarks(policy, undefined);
   if (remarks === null) throw new Error("the shipped policies screen payments");
-  const engine = await openEngine(join(folder, "data"), { policy, remarks, watch: true });
+  const engine = await openEngine(join(folder, "data"), { policy, remarks, detection: true });
   const server = await createServer(engine, { port: 0 });
   try {
     const port = new URL(server.address).port;

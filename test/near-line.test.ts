@@ -32,8 +32,8 @@ function ofPool({ campaign }: SeenCampaign, pool: readonly string[]): number {
 }
 
 function known({ campaign }: SeenCampaign, seenAtMs: number): KnownCampaign {
-  const { id, toMs, members, story } = campaign;
-  return { id, toMs, members, story, seenAtMs, live: true, confirmed: false };
+  const { id, toMs, members, lifecycle } = campaign;
+  return { id, toMs, members, lifecycle, seenAtMs, live: true, confirmed: false };
 }
 
 describe("a campaign of six orders by two hundred accounts amid an ordinary day", () => {
@@ -91,8 +91,8 @@ describe("a campaign of six orders by two hundred accounts amid an ordinary day"
     const right = last!.campaign.events.filter((event) => sold.has(event)).length;
     expect(right / sold.size).toBeGreaterThan(0.95);
     expect(right / last!.campaign.events.length).toBeGreaterThan(0.98);
-    expect(last!.campaign.story[0]!.step).toBe("began");
-    expect(last!.campaign.story.some(({ step }) => step === "grew")).toBe(true);
+    expect(last!.campaign.lifecycle[0]!.transition).toBe("began");
+    expect(last!.campaign.lifecycle.some(({ transition }) => transition === "grew")).toBe(true);
   });
 
   it("is shown without a gap from then on, though the short windows move on", () => {
@@ -187,10 +187,10 @@ describe("campaigns over a week", () => {
       ended.push(...pass.ended);
       if (pass.found.length > 0) last = pass;
     });
-    const story = last!.found[0]!.campaign.story;
+    const lifecycle = last!.found[0]!.campaign.lifecycle;
     expect(ids).toHaveLength(2);
     expect(ended).toEqual([ids.find((id) => id !== last!.found[0]!.campaign.id)]);
-    expect(story.find(({ step }) => step === "merged")?.other).toBe(ended[0]);
+    expect(lifecycle.find(({ transition }) => transition === "merged")?.other).toBe(ended[0]);
     expect(last!.found).toHaveLength(1);
     expect(last!.found[0]!.campaign.members.length).toBeGreaterThan(90);
   });
@@ -223,7 +223,7 @@ describe("a pool that is known", () => {
     live: false,
     confirmed: true,
     members: pool.map((actor) => ({ key: keyOf(actor), probability: 0.95 })),
-    story: [],
+    lifecycle: [],
   };
   /** Looks that show something, as the watch begins or with what it is told then. */
   const shownBy = (prepare: (detector: NearLineDetector) => void) => {

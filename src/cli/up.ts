@@ -176,7 +176,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
   const opened = await openEngine(folder, {
     policy,
     ...(remarks === null ? {} : { remarks }),
-    watch: true,
+    detection: true,
     warmBeside: true,
     witnesses: options.witnesses === undefined ? [] : witnessesIn(options.witnesses),
     ...(keepDays === undefined ? {} : { keepDays }),

@@ -34,7 +34,7 @@ export function policyOf(ruleCount: number): Policy {
     campaigns: {
       confirmScoreMin: 2,
       confirmMembersMin: 20,
-      watch: { everyMs: 15_000, eventsMax: 10_000 },
+      nearLine: { everyMs: 15_000, eventsMax: 10_000 },
       nightly: null,
     },
   };

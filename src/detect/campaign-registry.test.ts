@@ -47,7 +47,7 @@ describe("createCampaignBook", () => {
     const [third] = registry.update([cluster(80, 180)], 3);
     expect(second!.id).toBe(first!.id);
     expect(third!.id).toBe(first!.id);
-    expect(third!.story.map(({ step }) => step)).toEqual(["began", "grew", "shrank"]);
+    expect(third!.lifecycle.map(({ transition }) => transition)).toEqual(["began", "grew", "shrank"]);
     expect(registry.ended()).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe("createCampaignBook", () => {
     const [small, large] = registry.update([cluster(0, 35), cluster(35, 100)], 2);
     expect(large!.id).toBe(whole!.id);
     expect(small!.id).not.toBe(whole!.id);
-    expect(small!.story).toEqual([{ atMs: 2, step: "split", members: 35, other: whole!.id }]);
+    expect(small!.lifecycle).toEqual([{ atMs: 2, transition: "split", members: 35, other: whole!.id }]);
   });
 
   it("writes a merger into both stories", () => {
@@ -65,10 +65,12 @@ describe("createCampaignBook", () => {
     const [large, small] = registry.update([cluster(0, 60), cluster(60, 100)], 1);
     const [one] = registry.update([cluster(0, 100)], 2);
     expect(one!.id).toBe(large!.id);
-    expect(one!.story.at(-1)).toEqual({ atMs: 2, step: "merged", members: 100, other: small!.id });
-    expect(registry.ended().map(({ id, story }) => [id, story.at(-1)!.step, story.at(-1)!.other])).toEqual([
-      [small!.id, "merged", large!.id],
-    ]);
+    expect(one!.lifecycle.at(-1)).toEqual({ atMs: 2, transition: "merged", members: 100, other: small!.id });
+    expect(
+      registry
+        .ended()
+        .map(({ id, lifecycle }) => [id, lifecycle.at(-1)!.transition, lifecycle.at(-1)!.other]),
+    ).toEqual([[small!.id, "merged", large!.id]]);
   });
 
   it("knows a pool that comes back, within its memory and not after", () => {
@@ -81,7 +83,7 @@ describe("createCampaignBook", () => {
     registry.update([], 1000);
     registry.update([], 3000);
     expect(registry.matchedPool("k7")).toEqual([]);
-    expect(registry.update([cluster(10, 60)], 3001)[0]!.story).toHaveLength(1);
+    expect(registry.update([cluster(10, 60)], 3001)[0]!.lifecycle).toHaveLength(1);
   });
 
   it("does not mistake a shared lot for the same pool", () => {
@@ -89,7 +91,7 @@ describe("createCampaignBook", () => {
     const [first] = registry.update([cluster(0, 100)], 1);
     const [, other] = registry.update([cluster(0, 100), cluster(80, 200)], 2);
     expect(other!.id).not.toBe(first!.id);
-    expect(other!.story[0]!.step).toBe("began");
+    expect(other!.lifecycle[0]!.transition).toBe("began");
   });
 
   it("forgets the longest unseen beyond its limit", () => {
@@ -99,23 +101,23 @@ describe("createCampaignBook", () => {
     expect(registry.matchedPool("k101")).toHaveLength(1);
   });
 
-  it("goes on with the ids of an earlier book", () => {
+  it("goes on with the ids of an earlier registry", () => {
     const before = createCampaignRegistry();
     const [first] = before.update([cluster(0, 100)], 1);
     const after = createCampaignRegistry();
     after.restore([{ ...first!, seenAtMs: 1, live: true }]);
     const [second] = after.update([cluster(20, 160)], 2);
     expect(second!.id).toBe(first!.id);
-    expect(second!.story.map(({ step }) => step)).toEqual(["began", "grew"]);
+    expect(second!.lifecycle.map(({ transition }) => transition)).toEqual(["began", "grew"]);
   });
 
   it("ends what it took over and no longer sees, and leaves alone what it knows already", () => {
     const registry = createCampaignRegistry();
     const [known] = registry.update([cluster(0, 50)], 1);
     registry.restore([
-      { ...cluster(200, 260), id: known!.id, seenAtMs: 1, live: true, story: [] },
-      { ...cluster(300, 360), id: "c-old", seenAtMs: 1, live: true, story: [] },
-      { ...cluster(400, 460), id: "c-over", seenAtMs: 1, live: false, story: [] },
+      { ...cluster(200, 260), id: known!.id, seenAtMs: 1, live: true, lifecycle: [] },
+      { ...cluster(300, 360), id: "c-old", seenAtMs: 1, live: true, lifecycle: [] },
+      { ...cluster(400, 460), id: "c-over", seenAtMs: 1, live: false, lifecycle: [] },
     ]);
     expect(registry.update([cluster(0, 50)], 2)[0]!.id).toBe(known!.id);
     expect(registry.ended().map(({ id }) => id)).toEqual(["c-old"]);
@@ -130,6 +132,8 @@ describe("createCampaignBook", () => {
     registry.update([cluster(0, 100)], 2999);
     expect(registry.ended().map(({ id }) => id)).toEqual([small!.id]);
     registry.update([], 3000);
-    expect(registry.ended().map(({ id, story }) => [id, story.at(-1)!.step])).toEqual([[large!.id, "ended"]]);
+    expect(registry.ended().map(({ id, lifecycle }) => [id, lifecycle.at(-1)!.transition])).toEqual([
+      [large!.id, "ended"],
+    ]);
   });
 });

@@ -7,15 +7,15 @@ export interface CampaignRegistry {
    * come in order of `nowMs`. O(members of all).
    */
   readonly update: (clusters: readonly Cluster[], nowMs: number) => readonly Campaign[];
-  /** Campaigns that ended at the last `update`, their story closed. */
-  readonly ended: () => readonly Pick<Campaign, "id" | "story">[];
-  /** Takes over campaigns of an earlier book, so that their ids go on. One that is here already is left as it is. O(members). */
+  /** Campaigns that ended at the last `update`, their lifecycle closed. */
+  readonly ended: () => readonly Pick<Campaign, "id" | "lifecycle">[];
+  /** Takes over campaigns of an earlier registry, so that their ids go on. One that is here already is left as it is. O(members). */
   readonly restore: (campaigns: Iterable<RememberedCampaign>) => void;
   /** The campaigns whose remembered members include the account, by id: a known pool at its first order. */
   readonly matchedPool: (memberKey: string) => readonly string[];
 }
 
-/** What a book must know of a campaign to give the next cluster of the same people its id. */
+/** What the registry must know of a campaign to give the next cluster of the same people its id. */
 export interface RememberedCampaign {
   readonly id: string;
   /** Event time of its latest act, and of the look that last showed it. */
@@ -23,7 +23,7 @@ export interface RememberedCampaign {
   readonly seenAtMs: number;
   readonly live: boolean;
   readonly members: readonly Pick<CampaignMember, "key" | "probability">[];
-  readonly story: readonly CampaignTransition[];
+  readonly lifecycle: readonly CampaignTransition[];
 }
 
 export interface RegistryOptions {
@@ -47,7 +47,7 @@ const SAME_SHARE_FEW_MIN = 0.6;
 export const MEMBERS_REMEMBERED_MAX = 50_000;
 /** Change of size worth a line in the story. */
 const GROWTH_MIN = 0.2;
-/** Lines of a story; the first and the latest stay. */
+/** Lines of a lifecycle; the first and the latest stay. */
 export const TRANSITIONS_MAX = 100;
 
 interface Remembered {
@@ -60,7 +60,7 @@ interface Remembered {
   toMs: number;
   seenMs: number;
   live: boolean;
-  story: CampaignTransition[];
+  lifecycle: CampaignTransition[];
   /** Members at the last line of the story. */
   told: number;
 }
@@ -72,14 +72,14 @@ interface Share {
   readonly shared: number;
 }
 
-/** An empty book of campaigns. Deterministic: ids come from who was in the first cluster and when it began. */
+/** An empty registry of campaigns. Deterministic: ids come from who was in the first cluster and when it began. */
 export function createCampaignRegistry(options: RegistryOptions = {}): CampaignRegistry {
   const lingerMs = options.lingerMs ?? 0;
   const memoryMs = options.memoryMs ?? 90 * 86_400_000;
   const campaignsMax = options.campaignsMax ?? 10_000;
   const all = new Map<string, Remembered>();
   const byMember = new Map<string, Set<string>>();
-  let endedLast: readonly Pick<Campaign, "id" | "story">[] = [];
+  let endedLast: readonly Pick<Campaign, "id" | "lifecycle">[] = [];
 
   function remember(entry: Remembered, members: RememberedCampaign["members"]): void {
     for (const { key, probability } of members) {
@@ -109,10 +109,11 @@ export function createCampaignRegistry(options: RegistryOptions = {}): CampaignR
     for (const entry of oldest.slice(0, all.size - campaignsMax)) forget(entry);
   }
 
-  function tell(entry: Remembered, step: CampaignTransition): void {
-    entry.story = [...entry.story, step];
-    if (entry.story.length > TRANSITIONS_MAX) entry.story.splice(1, entry.story.length - TRANSITIONS_MAX);
-    entry.told = step.members;
+  function tell(entry: Remembered, transition: CampaignTransition): void {
+    entry.lifecycle = [...entry.lifecycle, transition];
+    if (entry.lifecycle.length > TRANSITIONS_MAX)
+      entry.lifecycle.splice(1, entry.lifecycle.length - TRANSITIONS_MAX);
+    entry.told = transition.members;
   }
 
   function newId(cluster: Cluster): string {
@@ -167,17 +168,17 @@ export function createCampaignRegistry(options: RegistryOptions = {}): CampaignR
         toMs: cluster.toMs,
         seenMs: nowMs,
         live: true,
-        story: [],
+        lifecycle: [],
         told: members,
       };
       all.set(entry.id, entry);
-      tell(entry, { atMs: nowMs, step: parent === null ? "began" : "split", members, other: parent });
+      tell(entry, { atMs: nowMs, transition: parent === null ? "began" : "split", members, other: parent });
     } else if (!entry.live) {
-      tell(entry, { atMs: nowMs, step: "began", members, other: null });
+      tell(entry, { atMs: nowMs, transition: "began", members, other: null });
     } else if (members > entry.told * (1 + GROWTH_MIN)) {
-      tell(entry, { atMs: nowMs, step: "grew", members, other: null });
+      tell(entry, { atMs: nowMs, transition: "grew", members, other: null });
     } else if (members < entry.told / (1 + GROWTH_MIN)) {
-      tell(entry, { atMs: nowMs, step: "shrank", members, other: null });
+      tell(entry, { atMs: nowMs, transition: "shrank", members, other: null });
     }
     remember(entry, cluster.members);
     entry.live = true;
@@ -215,21 +216,26 @@ export function createCampaignRegistry(options: RegistryOptions = {}): CampaignR
         entry.live = false;
         tell(entry, {
           atMs: nowMs,
-          step: heir === null ? "ended" : "merged",
+          transition: heir === null ? "ended" : "merged",
           members: entry.size,
           other: heir?.id ?? null,
         });
-        if (heir !== null) tell(heir, { atMs: nowMs, step: "merged", members: heir.size, other: entry.id });
+        if (heir !== null)
+          tell(heir, { atMs: nowMs, transition: "merged", members: heir.size, other: entry.id });
         ended.push(entry);
       }
-      endedLast = ended.map(({ id, story }) => ({ id, story }));
+      endedLast = ended.map(({ id, lifecycle }) => ({ id, lifecycle }));
       forgetBeyondLimit();
-      return clusters.map((cluster, c) => ({ ...cluster, id: entries[c]!.id, story: entries[c]!.story }));
+      return clusters.map((cluster, c) => ({
+        ...cluster,
+        id: entries[c]!.id,
+        lifecycle: entries[c]!.lifecycle,
+      }));
     },
     ended: () => endedLast,
     matchedPool: (memberKey) => [...(byMember.get(memberKey) ?? [])],
     restore: (campaigns) => {
-      for (const { id, toMs, seenAtMs, live, members, story } of campaigns) {
+      for (const { id, toMs, seenAtMs, live, members, lifecycle } of campaigns) {
         if (all.has(id)) continue;
         const entry: Remembered = {
           id,
@@ -239,8 +245,8 @@ export function createCampaignRegistry(options: RegistryOptions = {}): CampaignR
           toMs,
           seenMs: seenAtMs,
           live,
-          story: [...story],
-          told: story.at(-1)?.members ?? members.length,
+          lifecycle: [...lifecycle],
+          told: lifecycle.at(-1)?.members ?? members.length,
         };
         all.set(id, entry);
         remember(entry, members);

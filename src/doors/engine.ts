@@ -31,15 +31,15 @@ export interface EmbedOptions extends Omit<OpenOptions, "policy"> {
 }
 
 /**
- * Opens a data folder, creating it when absent, and brings the engine to where it stood. Campaigns are watched for in threads of
- * their own unless `watch` is false. A policy that screens payments reads their remarks by the shipped lexicon, or by `remarks`. Rejects with a `TouchstoneError`: `folder_in_use`, `bad_policy`, `cannot_read`, `cannot_write`,
+ * Opens a data folder, creating it when absent, and brings the engine to where it stood. Campaigns are looked for in threads of
+ * their own unless `detection` is false. A policy that screens payments reads their remarks by the shipped lexicon, or by `remarks`. Rejects with a `TouchstoneError`: `folder_in_use`, `bad_policy`, `cannot_read`, `cannot_write`,
  * `storage_failed` or `storage_damaged`.
  */
 export async function openTouchstone(folder: string, options: EmbedOptions = {}): Promise<Engine> {
   const { policy: asked = "default", ...more } = options;
   const policy = typeof asked === "string" ? loadPolicyFile(asked) : asked;
   const remarks = more.remarks ?? (await loadRemarks(policy, undefined));
-  return openEngine(folder, { watch: true, ...more, ...(remarks === null ? {} : { remarks }), policy });
+  return openEngine(folder, { detection: true, ...more, ...(remarks === null ? {} : { remarks }), policy });
 }
 
 /** Events → the lines that `submit` takes, one a line. */

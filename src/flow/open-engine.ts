@@ -19,8 +19,8 @@ import { SYSTEM_SCHEDULER } from "./system-scheduler.ts";
 const TELL_AGAIN_MS = 1_000;
 
 export interface OpenOptions extends RestoreOptions {
-  /** Watch the log for campaigns, near-line and night by night, in threads of their own. Default false: what only loads or replays needs none. */
-  readonly watch?: boolean;
+  /** Look for campaigns in the log, near-line and night by night, in threads of their own. Default false: what only loads or replays needs none. */
+  readonly detection?: boolean;
   /** Witnesses that are asked to cosign the ledger's checkpoints; the only addresses that an engine calls by itself. Default: none. */
   readonly witnesses?: readonly Witness[];
   /** Payees that are the platform's own promotion, by id: the link test does not judge them. Default none. */
@@ -38,7 +38,7 @@ export async function openEngine(
   const store: StoreDescription = typeof place === "string" ? { kind: "folder", path: place } : place;
   const onWarning = options.onWarning ?? (() => {});
   const opened = await openEngineStores(store, onWarning);
-  let watch: Watches | null = null;
+  let threads: DetectionThreads | null = null;
   try {
     const { log } = opened;
     refuseWithoutRecords(opened);
@@ -48,7 +48,7 @@ export async function openEngine(
     const together = (await storesDisagree(log, records)) === null;
     if (together) await noteRecords(log, records);
     const ledger = together ? await opened.openLedger(options.witnesses ?? []) : null;
-    const recent = options.watch === true ? createRecentEvents() : null;
+    const recent = options.detection === true ? createRecentEvents() : null;
     const stores: EngineStores = {
       log,
       recent,
@@ -58,12 +58,12 @@ export async function openEngine(
       diskTrouble: opened.diskTrouble,
       spawnCandidate: candidateThreads(store),
       release: async () => {
-        await watch?.stop();
+        await threads?.stop();
         await opened.close();
       },
     };
     const engine = await restoreEngine(stores, options);
-    if (recent !== null) watch = await watchOver(engine, store, recent.memory, options);
+    if (recent !== null) threads = await startDetection(engine, store, recent.memory, options);
     return engine;
   } catch (error) {
     await opened.close();
@@ -82,25 +82,25 @@ function refuseWithoutRecords({ log, recordsAt, recordsFound }: OpenStores): voi
   );
 }
 
-interface Watches {
+interface DetectionThreads {
   stop(): Promise<void>;
 }
 
-/** The threads that watch the log, and the reviews of campaigns they report to: each tells the others what they must know. */
-async function watchOver(
+/** The threads that follow the log, and the reviews of campaigns they report to: each tells the others what they must know. */
+async function startDetection(
   { campaigns, links }: OnlineEngine,
   store: StoreDescription,
   recent: RecentMemory,
   options: OpenOptions,
-): Promise<Watches> {
-  const { placeholders, campaigns: watched } = options.policy;
-  const { watch: policy, nightly } = watched;
+): Promise<DetectionThreads> {
+  const { placeholders, campaigns: detection } = options.policy;
+  const { nearLine: policy, nightly } = detection;
   const { onWarning = () => {}, scheduler = SYSTEM_SCHEDULER } = options;
   const reports = new ReportMerger(
-    { reviews: campaigns, remember: (found) => watch.remember(found) },
+    { reviews: campaigns, remember: (found) => nearLine.remember(found) },
     nightly !== null,
   );
-  const watch = await startNearLineDetector({
+  const nearLine = await startNearLineDetector({
     store,
     recent,
     policy,
@@ -119,12 +119,12 @@ async function watchOver(
   async function tell(id: string, status: CampaignStatus): Promise<void> {
     while (!ending.signal.aborted) {
       try {
-        if (status !== "confirmed") watch.forget(id);
-        else watch.learn({ id, ...(await campaigns.pool(id)) });
+        if (status !== "confirmed") nearLine.forget(id);
+        else nearLine.learn({ id, ...(await campaigns.pool(id)) });
         return;
       } catch (error) {
         if (!(error instanceof TouchstoneError)) throw error;
-        onWarning(`the watch waits to be told of campaign \`${id}\`: ${error.message}`);
+        onWarning(`near-line detection waits to be told of campaign \`${id}\`: ${error.message}`);
         await scheduler.after(TELL_AGAIN_MS, ending.signal);
       }
     }
@@ -138,9 +138,9 @@ async function watchOver(
     links,
     onWarning,
   });
-  const stop = async (...more: readonly Watches[]): Promise<void> => {
+  const stop = async (...more: readonly DetectionThreads[]): Promise<void> => {
     ending.abort();
-    await Promise.all([watch, linked, ...more].map((one) => one.stop()));
+    await Promise.all([nearLine, linked, ...more].map((one) => one.stop()));
   };
   if (nightly === null) return { stop };
   const nights = startNightlyBatch({

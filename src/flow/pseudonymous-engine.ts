@@ -35,7 +35,7 @@ export function pseudonymousEngine(
       review: (id, review) => reviews.review(id, review),
       history: (kind, id) => reviews.history(kind, stored(kind, id)),
       health: () => reviews.health(),
-      watch: (onChange) => reviews.watch(onChange),
+      onChange: (onChange) => reviews.onChange(onChange),
     },
     payments: {
       ...engine.payments,

@@ -132,7 +132,7 @@ export interface CampaignReviews {
   history(kind: string, id: string): Promise<readonly CorrectionRecord[]>;
   health(): DetectionHealth;
   /** Calls back with each record that changed, for live views; returns how to stop. */
-  watch(onChange: (record: CampaignRecord) => void): () => void;
+  onChange(onChange: (record: CampaignRecord) => void): () => void;
 }
 
 /** What a look found, as the watching thread reports it. Sequences are positions in the event log. */

@@ -16,7 +16,7 @@ export function gateMemory(): GateMemory {
 
 /**
  * Keeps a thread from being ended in the middle of native work: Node aborts the whole process when a thread is terminated between the making of a decompressor and its
- * start ("close before init"), and the engine would go down with its watch. The thread does such work `through` the gate; its keeper `close`s the gate before it ends it.
+ * start ("close before init"), and the engine would go down with its detector. The thread does such work `through` the gate; its keeper `close`s the gate before it ends it.
  */
 export class ThreadGate {
   private readonly words: Int32Array<SharedArrayBuffer>;

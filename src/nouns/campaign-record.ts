@@ -82,7 +82,7 @@ export interface CampaignRecord {
   readonly evidence: CampaignEvidence;
   /** Strongest first. */
   readonly reasons: readonly CampaignReason[];
-  readonly story: readonly CampaignTransition[];
+  readonly lifecycle: readonly CampaignTransition[];
   /** Oldest first. */
   readonly reviews: readonly CampaignReview[];
 }

@@ -346,7 +346,7 @@ export interface Cluster {
 /** How a campaign came to be what it is. */
 export interface CampaignTransition {
   readonly atMs: number;
-  readonly step: "began" | "grew" | "shrank" | "split" | "merged" | "ended";
+  readonly transition: "began" | "grew" | "shrank" | "split" | "merged" | "ended";
   readonly members: number;
   /** The campaign it split from, or that merged into it. */
   readonly other: string | null;
@@ -355,5 +355,5 @@ export interface CampaignTransition {
 /** A cluster with a stable id over time: a reviewable claim of coordination. */
 export interface Campaign extends Cluster {
   readonly id: string;
-  readonly story: readonly CampaignTransition[];
+  readonly lifecycle: readonly CampaignTransition[];
 }

@@ -160,7 +160,7 @@ export interface CampaignPolicy {
   readonly confirmScoreMin: number;
   /** Members a campaign must have for it. */
   readonly confirmMembersMin: number;
-  readonly watch: {
+  readonly nearLine: {
     /** Between two readings of the log, ms of wall clock. */
     readonly everyMs: number;
     /** Events of the latest 96 hours held at the most. */

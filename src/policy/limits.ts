@@ -34,13 +34,13 @@ export const MATCHED_CHARS_MAX = 1024;
 /** Bounds of `members_min`: two make no campaign; a threshold of more than 100,000 is `never` in other words. */
 export const CAMPAIGN_MEMBERS_MIN = 3;
 export const CAMPAIGN_MEMBERS_MAX = 100_000;
-/** Bounds of `watch.every`: a second keeps a core from being read to death, and a campaign is to show within a minute. */
-export const WATCH_MS_MIN = 1_000;
-export const WATCH_MS_MAX = 60_000;
-/** Bounds of `watch.events_max`: fewer hold no order, and more than 20 M take 4 GB while they are looked at. */
-export const WATCH_EVENTS_MIN = 10_000;
-export const WATCH_EVENTS_MAX = 20_000_000;
-/** Bounds of `nightly.days`: less than a week is what the watch sees, and nobody sells an order of more than a quarter. */
+/** Bounds of `near_line.every`: a second keeps a core from being read to death, and a campaign is to show within a minute. */
+export const NEAR_LINE_MS_MIN = 1_000;
+export const NEAR_LINE_MS_MAX = 60_000;
+/** Bounds of `near_line.events_max`: fewer hold no order, and more than 20 M take 4 GB while they are looked at. */
+export const NEAR_LINE_EVENTS_MIN = 10_000;
+export const NEAR_LINE_EVENTS_MAX = 20_000_000;
+/** Bounds of `nightly.days`: less than a week is what the near-line detector sees, and nobody sells an order of more than a quarter. */
 export const NIGHTLY_DAYS_MIN = 5;
 export const NIGHTLY_DAYS_MAX = 90;
 /** Bounds of `nightly.acts_max`: fewer hold no order, and 40 M take 9 GB while they are looked at. */

@@ -92,11 +92,11 @@ describe("a sound policy", () => {
     });
     expect(loaded(policyText({ top: "ordering: { lateness: 0s }" })).latenessMs).toBe(0);
     const campaigns =
-      "campaigns: { confirm: never, members_min: 50, watch: { every: 1m, events_max: 20000 }, nightly: { days: 14, acts_max: 50000, hour_utc: 3 } }";
+      "campaigns: { confirm: never, members_min: 50, near_line: { every: 1m, events_max: 20000 }, nightly: { days: 14, acts_max: 50000, hour_utc: 3 } }";
     expect(loaded(policyText({ top: campaigns })).campaigns).toEqual({
       confirmScoreMin: 2,
       confirmMembersMin: 50,
-      watch: { everyMs: 60_000, eventsMax: 20_000 },
+      nearLine: { everyMs: 60_000, eventsMax: 20_000 },
       nightly: { days: 14, actsMax: 50_000, hourUtc: 3 },
     });
     expect(loaded(policyText({ top: "campaigns: { nightly: off }" })).campaigns.nightly).toBeNull();
@@ -208,7 +208,7 @@ describe("errors stand at the very characters", () => {
     ],
     [
       "what a policy says of campaigns",
-      policyText({ top: "campaigns: { comfirm: 0.9, members_min: few, watch: { every: 5 } }" }),
+      policyText({ top: "campaigns: { comfirm: 0.9, members_min: few, near_line: { every: 5 } }" }),
       [
         "«comfirm» unknown key `comfirm` in `campaigns` (did you mean `confirm`?)",
         "«few» `members_min` must be a number, not `few`",
@@ -563,6 +563,14 @@ describe("errors stand at the very characters", () => {
 });
 
 describe("warnings", () => {
+  test("the name that `near_line` had is read, and told; both at once are refused", () => {
+    const before = policyText({ top: "campaigns: { watch: { every: 1m } }" });
+    expect(problems(before)).toEqual(["warning: «watch» `watch` is called `near_line` now"]);
+    expect(loaded(before).campaigns.nearLine.everyMs).toBe(60_000);
+    expect(problems(policyText({ top: "campaigns: { near_line: {}, watch: {} }" }))).toEqual([
+      "«watch» `watch` is the old name of `near_line`, which stands here too; keep one",
+    ]);
+  });
   test("a feature that no rule uses; one used through a ratio is used", () => {
     const features = [
       "  likes: { kind: count, by: ip, window: 1h }",
@@ -683,9 +691,9 @@ describe("limits, at each and one past it", () => {
     for (const [key, inside, outside] of [
       ["confirm", ["0.5", "1", "never"], ["0.49", "1.01", "always"]],
       ["members_min", ["3", "100000"], ["2", "100001", "3.5"]],
-      ["watch", ["{ every: 1s }", "{ every: 60s }"], ["{ every: 999ms }", "{ every: 61s }", "15s"]],
+      ["near_line", ["{ every: 1s }", "{ every: 60s }"], ["{ every: 999ms }", "{ every: 61s }", "15s"]],
       [
-        "watch",
+        "near_line",
         ["{ events_max: 10000 }", "{ events_max: 20000000 }"],
         ["{ events_max: 9999 }", "{ events_max: 20000001 }"],
       ],

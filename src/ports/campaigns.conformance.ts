@@ -26,7 +26,7 @@ function headOf(id: string, more: Partial<CampaignHead> = {}): CampaignHead {
     matchedPool: null,
     evidence: evidenceOf({}),
     reasons: [],
-    story: [],
+    lifecycle: [],
     reviews: [],
     ...more,
   };

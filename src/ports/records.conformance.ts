@@ -289,14 +289,14 @@ export function describeRecords(
       let unstored = 0;
       for (let round = 1; round <= 3; round++) {
         unstored = 2;
-        let storings = 0;
+        let storedSequence = 0;
         const seen: number[] = [];
         /** As whoever adds what is not stored yet must read: again, where something was stored meanwhile. */
         const look = async (): Promise<void> => {
           for (;;) {
-            const before = storings;
+            const before = storedSequence;
             const stored = await records.counts("video", "v1");
-            if (before === storings) return void seen.push((stored[0]?.public ?? 0) + unstored);
+            if (before === storedSequence) return void seen.push((stored[0]?.public ?? 0) + unstored);
           }
         };
         const entries = round === 2 ? [repairOf("a")] : [];
@@ -305,7 +305,7 @@ export function describeRecords(
           { counts, position: round, entries, atMs: AT_MS, claims, logMark: undefined },
           () => {
             unstored = 0;
-            storings++;
+            storedSequence++;
           },
         );
         // Another write of this side waits for the one under way, and finds it done.
@@ -315,7 +315,7 @@ export function describeRecords(
         for (void stored.then(() => (done = true)); !done; await nextTurn()) looks.push(look());
         await Promise.all([...looks, look(), between]);
         expect([...new Set(seen)]).toEqual([2 * round]);
-        expect([unstored, storings, await records.appliedPosition()]).toEqual([0, 1, round]);
+        expect([unstored, storedSequence, await records.appliedPosition()]).toEqual([0, 1, round]);
       }
       expect(await records.quality("video", "v1")).toMatchObject({ likes: 6 });
       expect([(await records.entries(0, 9)).length, await records.get("between")]).toEqual([1, "x"]);

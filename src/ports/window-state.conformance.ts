@@ -124,7 +124,7 @@ export function windowPolicy(
     campaigns: {
       confirmScoreMin: 2,
       confirmMembersMin: 20,
-      watch: { everyMs: 15_000, eventsMax: 10_000 },
+      nearLine: { everyMs: 15_000, eventsMax: 10_000 },
       nightly: null,
     },
   };

@@ -144,7 +144,7 @@ export const SAMPLE_POLICY: Policy = {
   campaigns: {
     confirmScoreMin: 2,
     confirmMembersMin: 20,
-    watch: { everyMs: 15_000, eventsMax: 10_000 },
+    nearLine: { everyMs: 15_000, eventsMax: 10_000 },
     nightly: null,
   },
 };

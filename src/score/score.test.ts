@@ -42,7 +42,7 @@ function policyOf(rules: readonly Partial<Rule>[]): Policy {
     campaigns: {
       confirmScoreMin: 2,
       confirmMembersMin: 20,
-      watch: { everyMs: 15_000, eventsMax: 10_000 },
+      nearLine: { everyMs: 15_000, eventsMax: 10_000 },
       nightly: null,
     },
   };

@@ -55,7 +55,7 @@ export function campaignSummary(record: CampaignRecord) {
   };
 }
 
-/** A campaign whole: with reasons in both languages, what else it could be, its story and its reviews. */
+/** A campaign whole: with reasons in both languages, what else it could be, its lifecycle and its reviews. */
 export function campaignAnswer(record: CampaignRecord) {
   return {
     ...campaignSummary(record),
@@ -69,9 +69,9 @@ export function campaignAnswer(record: CampaignRecord) {
     })),
     innocent_explanations: innocentExplanations(record.evidence, sizeOf(record)),
     evidence: evidenceAnswer(record.evidence),
-    story: record.story.map(({ atMs, step, members, other }) => ({
+    lifecycle: record.lifecycle.map(({ atMs, transition, members, other }) => ({
       at: rfc3339(atMs),
-      step,
+      transition,
       members,
       other,
     })),

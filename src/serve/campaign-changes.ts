@@ -15,7 +15,7 @@ export function gatherChanges(
   listened: () => boolean,
 ): CampaignChanges {
   const changed = new Map<string, CampaignRecord>();
-  const close = reviews.watch((record) => {
+  const close = reviews.onChange((record) => {
     if (!listened()) return;
     changed.delete(record.id);
     changed.set(record.id, record);

@@ -35,12 +35,12 @@ export async function campaignListParts(
   engine: Engine,
   filters: CampaignFilters,
   lang: Lang,
-): Promise<Readonly<Record<"tabs" | "list" | "watch", string>>> {
+): Promise<Readonly<Record<"tabs" | "list" | "detection", string>>> {
   const overview = await engine.overview();
   return {
     tabs: tabsPart(overview, filters, lang).text,
     list: (await listPart(engine, overview, filters, lang)).text,
-    watch: detectionLines(engine.campaigns.health(), lang).text,
+    detection: detectionLines(engine.campaigns.health(), lang).text,
   };
 }
 
@@ -66,7 +66,7 @@ export async function campaignListPage(
 ${filterForm(filters, lang)}</section>
 <section class="found-card" aria-label="${words.title}"><label class="all" data-scripted hidden><input type="checkbox" data-all>${words.selectAll}</label>${part("list")}</section>
 ${batchForm(lang)}
-<section class="bare">${part("watch")}</section>`,
+<section class="bare">${part("detection")}</section>`,
     reloadSeconds: null,
     scripts: [keepCurrent, reviewCampaigns],
     styles: [PAGE_STYLE, CAMPAIGN_STYLE, CAMPAIGN_LIST_STYLE],

@@ -121,9 +121,9 @@ export interface CampaignPageWords {
   readonly takenBack: string;
   readonly erased: string;
   readonly eventsKept: string;
-  readonly story: string;
-  readonly stepText: (step: CampaignTransition["step"], members: string) => string;
-  readonly stepOther: (step: CampaignTransition["step"]) => string;
+  readonly lifecycle: string;
+  readonly transitionText: (transition: CampaignTransition["transition"], members: string) => string;
+  readonly transitionOther: (transition: CampaignTransition["transition"]) => string;
   readonly reviews: string;
   readonly reviewsNone: string;
   readonly byPolicy: (policy: string, scoreMin: string) => string;
@@ -250,10 +250,10 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     takenBack: "已撤回",
     erased: "已删除的账号",
     eventsKept: "日志已不再保留的事件不在此列出；计数仍包含它们。",
-    story: "经过",
-    stepText: (step, members) =>
-      `${{ began: "开始", grew: "扩大", shrank: "缩小", split: "分裂", merged: "合并", ended: "结束" }[step]}，${members} 名成员`,
-    stepOther: (step) => (step === "split" ? "出自" : "并入"),
+    lifecycle: "生命周期",
+    transitionText: (transition, members) =>
+      `${{ began: "开始", grew: "扩大", shrank: "缩小", split: "分裂", merged: "合并", ended: "结束" }[transition]}，${members} 名成员`,
+    transitionOther: (transition) => (transition === "split" ? "出自" : "并入"),
     reviews: "复核记录",
     reviewsNone: "尚无人复核。",
     byPolicy: (policy, scoreMin) => `策略 ${policy}（评分不低于 ${scoreMin}）`,
@@ -387,9 +387,9 @@ export const CAMPAIGN_PAGE_WORDS: Record<Lang, CampaignPageWords> = {
     takenBack: "taken back",
     erased: "erased account",
     eventsKept: "Events that the log no longer keeps are not listed; counts hold them.",
-    story: "Story",
-    stepText: (step, members) => `${step}, ${members} members`,
-    stepOther: (step) => (step === "split" ? "from" : "took in"),
+    lifecycle: "Lifecycle",
+    transitionText: (transition, members) => `${transition}, ${members} members`,
+    transitionOther: (transition) => (transition === "split" ? "from" : "took in"),
     reviews: "Decisions",
     reviewsNone: "Nobody has reviewed it.",
     byPolicy: (policy, scoreMin) => `policy ${policy} (score ${scoreMin} or above)`,

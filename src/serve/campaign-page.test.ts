@@ -92,7 +92,7 @@ describe("a campaign's page", () => {
     },
   );
 
-  test("tells who decided, a person or a threshold, and links to the campaigns of its story", async () => {
+  test("tells who decided, a person or a threshold, and links to the campaigns of its lifecycle", async () => {
     const reviews = [
       { status: "confirmed", by: { kind: "policy", policy: "default@1", scoreMin: 0.95 }, atMs: 1, note: "" },
       { status: "dismissed", by: { kind: "person", name: `Ana${EVIL}` }, atMs: 2, note: `no ${EVIL}` },
@@ -151,7 +151,7 @@ describe("a campaign's page", () => {
   });
 
   test("of a campaign that has nothing but its record is whole all the same", async () => {
-    const { record } = campaignOf("c0", { owners: [], story: [], falseAlarmRate: null });
+    const { record } = campaignOf("c0", { owners: [], lifecycle: [], falseAlarmRate: null });
     const shown = await page(await withCampaigns({ record }), "/campaigns/c0?lang=en");
     expect(text(shown)).toContain("There are no events to draw.");
     expect(text(shown)).toContain("not measured for this way of finding");

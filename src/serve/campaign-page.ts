@@ -58,7 +58,7 @@ export async function campaignParts(
     graph: (await graphPart(reviews, record, drawn, lang)).text,
     buttons: decisionButtons(record, counts, lang).text,
     reviews: reviewsPart(record.reviews, lang).text,
-    story: storyPart(record, lang).text,
+    lifecycle: lifecyclePart(record, lang).text,
   };
 }
 
@@ -121,7 +121,7 @@ ${titled("acts", words.acts, part("acts"))}
 ${titled("graph", words.graph, part("graph"))}
 ${titled("gained", words.owners, ownersPart(record, lang))}
 ${payees.length === 0 ? null : titled("payees", words.payees, payeesPart(payees, lang))}
-${titled("story", words.story, part("story"))}
+${titled("lifecycle", words.lifecycle, part("lifecycle"))}
 ${titled("members", words.members, await membersPart(reviews, record, query, lang))}
 ${titled("events", words.eventList, await eventsPart(reviews, record, query, lang))}`;
 }
@@ -200,14 +200,14 @@ function countsPart(record: CampaignRecord, counts: CampaignCounts, lang: Lang):
 <p class="legend" aria-hidden="true"><span><i class="allow"></i>${words.stays}</span><span><i class="reject"></i>${words.cut}</span></p>${more}`;
 }
 
-function storyPart(record: CampaignRecord, lang: Lang): Html {
+function lifecyclePart(record: CampaignRecord, lang: Lang): Html {
   const words = CAMPAIGN_PAGE_WORDS[lang];
-  const items = record.story.toReversed().map(({ atMs, step, members, other }) => {
+  const items = record.lifecycle.toReversed().map(({ atMs, transition, members, other }) => {
     const link =
       other === null
         ? null
-        : html` · ${words.stepOther(step)} <a href="/campaigns/${encodeURIComponent(other.toWellFormed())}?lang=${lang}">${identifier(other)}</a>`;
-    return html`<li>${instant(new Date(atMs).toISOString())} ${words.stepText(step, number(members))}${link}</li>`;
+        : html` · ${words.transitionOther(transition)} <a href="/campaigns/${encodeURIComponent(other.toWellFormed())}?lang=${lang}">${identifier(other)}</a>`;
+    return html`<li>${instant(new Date(atMs).toISOString())} ${words.transitionText(transition, number(members))}${link}</li>`;
   });
   return html`<ul class="steps">${items.slice(0, PAGE_ROWS_MAX)}</ul>`;
 }

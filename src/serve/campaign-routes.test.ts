@@ -97,14 +97,18 @@ describe("the list", () => {
 });
 
 describe("a campaign", () => {
-  test("has its evidence in words and numbers, what else it could be, and its story", async () => {
+  test("has its evidence in words and numbers, what else it could be, and its lifecycle", async () => {
     const answer = (await get(await reviews("c0"), "/v1/campaigns/c0", "/v1/campaigns/{id}")).json();
     expect(answer.reasons[0]).toMatchObject({ rule: "many_owners", value: 8.1, baseline: 1, weight: 4 });
     expect(answer.reasons[0].text.zh).toMatch(/\p{Script=Han}/u);
     expect(answer.evidence).toMatchObject({ shared_orders: 6.2, shared_orders_expected: 0.031 });
     expect(answer.innocent_explanations).toHaveLength(7);
     expect(answer.innocent_explanations[1]).toMatchObject({ explanation: "fan_club", finding: "excluded" });
-    expect(answer.story.map(({ step }: { step: string }) => step)).toEqual(["began", "merged", "grew"]);
+    expect(answer.lifecycle.map(({ transition }: { transition: string }) => transition)).toEqual([
+      "began",
+      "merged",
+      "grew",
+    ]);
     expect(answer.reviews).toEqual([]);
   });
 

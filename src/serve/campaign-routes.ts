@@ -54,7 +54,7 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       schema: {
         operationId: "getCampaign",
         tags: ["campaigns"],
-        summary: "A campaign: evidence in words and numbers, what else it could be, story and reviews",
+        summary: "A campaign: evidence in words and numbers, what else it could be, lifecycle and reviews",
         params: CampaignParams,
         response: { 200: ref("Campaign"), ...problems(400, 401, 404, 421, 500) },
       },

@@ -121,9 +121,9 @@ const explanation = Type.Object(
   },
 );
 
-const step = Type.Object({
+const transition = Type.Object({
   at: instant,
-  step: words(["began", "grew", "shrank", "split", "merged", "ended"]),
+  transition: words(["began", "grew", "shrank", "split", "merged", "ended"]),
   members: count,
   other: nullable("string", { description: "campaign it split from, or that merged into it" }),
 });
@@ -153,7 +153,7 @@ const campaign = Type.Object(
     reasons: Type.Array(ref("CampaignReason"), { description: "strongest first" }),
     innocent_explanations: Type.Array(ref("InnocentExplanation")),
     evidence: ref("CampaignEvidence"),
-    story: Type.Array(step, { description: "how it came to be what it is, oldest first" }),
+    lifecycle: Type.Array(transition, { description: "how it came to be what it is, oldest first" }),
     reviews: Type.Array(ref("CampaignReview"), { description: "oldest first" }),
   },
   { $id: "Campaign" },

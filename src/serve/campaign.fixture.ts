@@ -91,10 +91,10 @@ export function campaignOf(id: string, more: Partial<CampaignRecord> = {}): Fixt
     owners: Array.from({ length: 9 }, (_, o) => ({ owner: `${id}-o${o}`, acts: 140 - o * 11 })),
     evidence: EVIDENCE,
     reasons: REASONS,
-    story: [
-      { atMs: FROM_MS + 2 * HOUR_MS, step: "began", members: 61, other: null },
-      { atMs: FROM_MS + 5 * HOUR_MS, step: "merged", members: 104, other: "c-5e1f" },
-      { atMs: FROM_MS + 9 * HOUR_MS, step: "grew", members: 120, other: null },
+    lifecycle: [
+      { atMs: FROM_MS + 2 * HOUR_MS, transition: "began", members: 61, other: null },
+      { atMs: FROM_MS + 5 * HOUR_MS, transition: "merged", members: 104, other: "c-5e1f" },
+      { atMs: FROM_MS + 9 * HOUR_MS, transition: "grew", members: 120, other: null },
     ],
     reviews: [],
     ...more,

@@ -1,7 +1,7 @@
 import type { NightlyHealth } from "../flow/reviewed-campaigns.ts";
 import type { Lang } from "./page-words.ts";
 
-/** The words about what is watched, and how the look over weeks does. */
+/** The words about what is watched, and how the pass over weeks does. */
 export interface DetectionWords {
   readonly nightly: Record<NightlyHealth["state"], string>;
   readonly latest: string;

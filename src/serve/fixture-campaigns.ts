@@ -120,7 +120,7 @@ export function createFixtureCampaigns(): FixtureCampaigns {
     },
     history: async (kind, id) => history.get(`${kind}/${id}`) ?? [],
     health: () => health,
-    watch: (onChange) => {
+    onChange: (onChange) => {
       watchers.add(onChange);
       return () => void watchers.delete(onChange);
     },

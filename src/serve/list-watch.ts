@@ -14,7 +14,7 @@ export function watchList(
   stopwatchMs: () => number = () => performance.now(),
 ): ListWatch {
   let changes = 0;
-  const close = reviews.watch(() => {
+  const close = reviews.onChange(() => {
     changes++;
   });
   return {

@@ -28,7 +28,7 @@ const NOT_STARTED: Engine = {
     review: async () => notStarted(),
     history: notStarted,
     health: notStarted,
-    watch: () => () => undefined,
+    onChange: () => () => undefined,
   },
   payments: {
     screens: false,

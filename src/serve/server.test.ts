@@ -255,7 +255,15 @@ describe("live streams", () => {
     engine.campaigns.put(campaignOf("c1"));
     const stream = await open(server, "/live?campaign=c1&lang=zh");
     const parts = JSON.parse(await stream.next()) as Record<string, string>;
-    expect(Object.keys(parts)).toEqual(["lead", "counts", "acts", "graph", "buttons", "reviews", "story"]);
+    expect(Object.keys(parts)).toEqual([
+      "lead",
+      "counts",
+      "acts",
+      "graph",
+      "buttons",
+      "reviews",
+      "lifecycle",
+    ]);
     expect(parts.lead).toContain("120 个账号在 12 小时内");
     const none = await open(server, "/live?campaign=gone");
     expect(JSON.parse(await none.next())).toEqual({});

@@ -12,7 +12,7 @@ export type Infrastructure = (typeof INFRASTRUCTURES)[number];
  * What one delivered action looks like. protocol: the bare request, no client around it; scripted: an app driven by a script;
  * imitated: scripted with random dwell and swipes; human: somebody really looks; bare: one tap on a profile; viewer: a view only.
  */
-export type Manner = "protocol" | "scripted" | "imitated" | "human" | "bare" | "viewer";
+export type Execution = "protocol" | "scripted" | "imitated" | "human" | "bare" | "viewer";
 
 /** How an order is spread over its window. */
 export type Pace = "burst" | "rounds" | "paced" | "steady" | "crowd";
@@ -24,7 +24,7 @@ type Range = readonly [low: number, high: number];
 
 export interface FamilyTraits {
   readonly act: "like" | "follow" | "comment" | "share" | "view";
-  readonly manner: Manner;
+  readonly execution: Execution;
   readonly pace: Pace;
   readonly supply: Supply;
   /** First is the default; the others may be asked for. */
@@ -56,7 +56,7 @@ const LIKES = { act: "like", repeats: 1, retracts: false, framed: false } as con
 export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   bot_burst: {
     ...LIKES,
-    manner: "protocol",
+    execution: "protocol",
     pace: "burst",
     supply: "dealer",
     infrastructures: ["emulators", "proxies", "farm"],
@@ -66,7 +66,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   },
   device_farm: {
     ...LIKES,
-    manner: "scripted",
+    execution: "scripted",
     pace: "rounds",
     supply: "dealer",
     infrastructures: ["farm"],
@@ -76,7 +76,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   },
   emulator_farm: {
     ...LIKES,
-    manner: "scripted",
+    execution: "scripted",
     pace: "paced",
     supply: "dealer",
     infrastructures: ["emulators"],
@@ -86,7 +86,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   },
   residential_proxy: {
     ...LIKES,
-    manner: "scripted",
+    execution: "scripted",
     pace: "paced",
     supply: "aged",
     infrastructures: ["proxies"],
@@ -96,7 +96,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   },
   slow_drip: {
     ...LIKES,
-    manner: "scripted",
+    execution: "scripted",
     pace: "steady",
     supply: "aged",
     infrastructures: ["farm", "proxies", "emulators"],
@@ -106,7 +106,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   },
   paid_humans: {
     ...LIKES,
-    manner: "human",
+    execution: "human",
     pace: "crowd",
     supply: "aged",
     infrastructures: ["humans"],
@@ -116,7 +116,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   },
   hijacked: {
     ...LIKES,
-    manner: "scripted",
+    execution: "scripted",
     pace: "paced",
     supply: "aged",
     infrastructures: ["hijacked"],
@@ -129,7 +129,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
     repeats: 1,
     retracts: false,
     framed: false,
-    manner: "bare",
+    execution: "bare",
     pace: "paced",
     supply: "fresh",
     infrastructures: ["emulators", "proxies", "farm"],
@@ -142,7 +142,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
     repeats: 1,
     retracts: false,
     framed: false,
-    manner: "scripted",
+    execution: "scripted",
     pace: "paced",
     supply: "dealer",
     infrastructures: ["farm", "emulators", "proxies", "humans"],
@@ -155,7 +155,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
     repeats: 1,
     retracts: false,
     framed: false,
-    manner: "scripted",
+    execution: "scripted",
     pace: "crowd",
     supply: "dealer",
     infrastructures: ["farm", "humans", "emulators", "proxies"],
@@ -166,7 +166,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   post_then_retract: {
     ...LIKES,
     retracts: true,
-    manner: "scripted",
+    execution: "scripted",
     pace: "paced",
     supply: "dealer",
     infrastructures: ["proxies", "farm", "emulators"],
@@ -177,7 +177,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   framed_victim: {
     ...LIKES,
     framed: true,
-    manner: "scripted",
+    execution: "scripted",
     pace: "burst",
     supply: "dealer",
     infrastructures: ["farm", "emulators", "proxies"],
@@ -187,7 +187,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   },
   random_dwell: {
     ...LIKES,
-    manner: "imitated",
+    execution: "imitated",
     pace: "paced",
     supply: "aged",
     infrastructures: ["farm", "proxies", "emulators"],
@@ -200,7 +200,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
     repeats: 5,
     retracts: false,
     framed: false,
-    manner: "viewer",
+    execution: "viewer",
     pace: "paced",
     supply: "dealer",
     infrastructures: ["proxies", "emulators", "farm"],
@@ -211,7 +211,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   // A reseller who fills every order from two sellers' stocks and lets accounts rest in turns.
   vendor_mix: {
     ...LIKES,
-    manner: "scripted",
+    execution: "scripted",
     pace: "paced",
     supply: "aged",
     infrastructures: ["farm", "emulators"],
@@ -224,7 +224,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
   // A board of small paid tasks where each account is let in once.
   task_market: {
     ...LIKES,
-    manner: "human",
+    execution: "human",
     pace: "crowd",
     supply: "aged",
     infrastructures: ["humans", "farm"],
@@ -238,7 +238,7 @@ export const FAMILY_TRAITS: Readonly<Record<AttackFamily, FamilyTraits>> = {
 /** Events one bought action costs on average, its lead-up and its cover included. */
 export function eventsPerBought(family: AttackFamily, camouflage: number): number {
   const traits = FAMILY_TRAITS[family];
-  const lead = { protocol: 0, scripted: 1.9, imitated: 3.5, human: 1, bare: 0, viewer: 0 }[traits.manner];
-  const cover = traits.manner === "protocol" || traits.act === "follow" || traits.act === "view" ? 1 : 2;
+  const lead = { protocol: 0, scripted: 1.9, imitated: 3.5, human: 1, bare: 0, viewer: 0 }[traits.execution];
+  const cover = traits.execution === "protocol" || traits.act === "follow" || traits.act === "view" ? 1 : 2;
   return 1 + lead + camouflage * cover + (traits.retracts ? 1 : 0);
 }

@@ -27,7 +27,7 @@ const COVER_MEAN_MS = 40 * MINUTE_MS;
 export function startCampaign(world: World, random: Random, plan: AttackPlan, index: number): Campaign {
   const traits = FAMILY_TRAITS[plan.family];
   const hands = Math.ceil(plan.amount / traits.repeats);
-  const protocol = traits.manner === "protocol";
+  const protocol = traits.execution === "protocol";
   const once = traits.hands === "once";
   const size = once ? hands * plan.orders : Math.ceil(hands / plan.density);
   const gather = (infrastructure: Infrastructure, part: number): Crew =>
@@ -60,11 +60,11 @@ export function startCampaign(world: World, random: Random, plan: AttackPlan, in
     // What the seller's script is set to: the same for all its accounts.
     dwellMs: random.between(protocol ? 600 : 3500, protocol ? 4000 : 11_000),
     source: random.pick(
-      traits.manner === "human"
+      traits.execution === "human"
         ? (["deep_link"] as const)
-        : traits.manner === "bare"
+        : traits.execution === "bare"
           ? (["profile", "search"] as const)
-          : protocol || traits.manner === "viewer"
+          : protocol || traits.execution === "viewer"
             ? (["recommend", "profile", "deep_link"] as const)
             : (["search", "profile", "deep_link", "recommend"] as const),
     ),

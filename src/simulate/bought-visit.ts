@@ -27,22 +27,22 @@ export interface BoughtVisit {
 /** Plays one visit from `atMs`: things seen on the way, the target, the action, and perhaps its retraction. */
 export function openBoughtVisit(world: World, random: Random, visit: BoughtVisit, atMs: number): void {
   const { writer, agenda } = world;
-  const { act: bought, manner } = FAMILY_TRAITS[visit.family];
+  const { act: bought, execution } = FAMILY_TRAITS[visit.family];
   const covering = visit.onDelivered === null;
   // Cover is a like with its view where the family likes, comments or shares; else the family's own action.
   const type = covering && (bought === "comment" || bought === "share") ? "like" : bought;
-  const looksFirst = manner === "scripted" || manner === "imitated" || manner === "human";
+  const looksFirst = execution === "scripted" || execution === "imitated" || execution === "human";
   const fillers = covering
     ? 0
-    : manner === "imitated"
+    : execution === "imitated"
       ? 1 + random.below(4)
-      : manner === "scripted"
+      : execution === "scripted"
         ? random.below(3)
         : 0;
   let left = looksFirst ? fillers + 1 : 0;
-  let preceding = manner === "protocol" ? (random.chance(0.8) ? 0 : 1) : 1 + random.below(2);
+  let preceding = execution === "protocol" ? (random.chance(0.8) ? 0 : 1) : 1 + random.below(2);
   let item = left > 1 ? world.catalogue.draw(random) : visit.item;
-  let seen = look(random, visit, manner, item);
+  let seen = look(random, visit, execution, item);
   const act: Act = {
     client: visit.client,
     type,
@@ -74,9 +74,9 @@ export function openBoughtVisit(world: World, random: Random, visit: BoughtVisit
       act.parentShare = arrived ? visit.parentShare : null;
       describe(seen.dwellMs);
       writer.write(nowMs, act);
-      if (arrived) return nowMs + Math.max(30, random.logNormal(manner === "human" ? 700 : 450, 0.4));
+      if (arrived) return nowMs + Math.max(30, random.logNormal(execution === "human" ? 700 : 450, 0.4));
       item = left === 1 ? visit.item : world.catalogue.draw(random);
-      seen = look(random, visit, manner, item);
+      seen = look(random, visit, execution, item);
       return nowMs + seen.dwellMs + 200 + random.below(500);
     }
     act.type = type;
@@ -99,13 +99,13 @@ export function openBoughtVisit(world: World, random: Random, visit: BoughtVisit
   agenda.add(Math.round(looksFirst ? atMs + seen.dwellMs : atMs), step);
 }
 
-function look(random: Random, visit: BoughtVisit, manner: string, item: Item): Viewing {
-  if (manner === "imitated") return setViewing(item, random.between(3000, 5000));
-  if (manner === "human") {
+function look(random: Random, visit: BoughtVisit, execution: string, item: Item): Viewing {
+  if (execution === "imitated") return setViewing(item, random.between(3000, 5000));
+  if (execution === "human") {
     return visit.onDelivered === null
       ? viewing(random, item, 0)
       : setViewing(item, random.logNormal(6000, 0.6));
   }
-  const spread = manner === "protocol" ? 0.05 : 0.16;
+  const spread = execution === "protocol" ? 0.05 : 0.16;
   return setViewing(item, Math.max(400, visit.dwellMs * (1 + spread * random.normal())));
 }

@@ -137,14 +137,23 @@ export const CAMPAIGN_STATEMENTS = {
 } as const;
 
 /**
- * Heads written before format 4 have older names of four fields. A name in quotes with a colon behind it stands for a field only: inside a text JSON puts a
+ * Older names in heads, with the format that has the new ones. A name in quotes with a colon behind it stands for a field only: inside a text JSON puts a
  * backslash before its quotes.
  */
-export const RENAMED_HEAD_FIELDS = [
-  ['"knownAs":', '"matchedPool":'],
-  ['"coactionShare":', '"inCampaignShare":'],
-  ['"actsBesides":', '"unrelatedActs":'],
-  ['"origin":"memory"', '"origin":"known_pool"'],
-]
-  .map(([from, to]) => `UPDATE campaigns SET head = replace(head, '${from}', '${to}');`)
-  .join("\n");
+const RENAMED_IN_HEADS: readonly (readonly [format: number, from: string, to: string])[] = [
+  [4, '"knownAs":', '"matchedPool":'],
+  [4, '"coactionShare":', '"inCampaignShare":'],
+  [4, '"actsBesides":', '"unrelatedActs":'],
+  [4, '"origin":"memory"', '"origin":"known_pool"'],
+  [5, '"story":', '"lifecycle":'],
+  ...["began", "grew", "shrank", "split", "merged", "ended"].map(
+    (word) => [5, `"step":"${word}"`, `"transition":"${word}"`] as const,
+  ),
+];
+
+/** The statements that bring heads of a format to the names of today. */
+export function renamedHeadFields(format: number): string {
+  return RENAMED_IN_HEADS.filter(([since]) => format < since)
+    .map(([, from, to]) => `UPDATE campaigns SET head = replace(head, '${from}', '${to}');`)
+    .join("\n");
+}

@@ -19,7 +19,7 @@ export function recordsGateMemory(): RecordsGateMemory {
   return new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
 }
 
-/** What a connection to the records passes on its way, so that two of them in one process tell one story. */
+/** What a connection to the records passes on its way, so that two of them in one process show the same state. */
 export interface RecordsGate {
   /** Around each read. May be nested. */
   read<T>(work: () => T): T;

@@ -7,7 +7,7 @@ import type { QualitySums, TargetCounts } from "../nouns/counts.ts";
 import { type CountDelta, countDeltasOf, qualityDeltasOf } from "../nouns/packed-counts.ts";
 import { LOG_MARK, RETRACTIONS_KNOWN, WRITES } from "../nouns/record-settings.ts";
 import type { Records } from "../ports/records.ts";
-import { CAMPAIGN_TABLES, RENAMED_HEAD_FIELDS } from "./campaign-tables.ts";
+import { CAMPAIGN_TABLES, renamedHeadFields } from "./campaign-tables.ts";
 import { bringChainOver } from "./ledger-migration.ts";
 import { LEDGER_TABLES, ledgerTable } from "./ledger-table.ts";
 import { sqliteLists } from "./list-table.ts";
@@ -17,7 +17,7 @@ import { sqliteCampaigns } from "./sqlite-campaigns.ts";
 import { storageError } from "./sqlite-error.ts";
 
 /** Version of the stored form. Files of earlier ones are brought up to it; a later one is refused, never guessed at. */
-const FORMAT_VERSION = 4;
+const FORMAT_VERSION = 5;
 /** Rows fetched at a time when everything is exported: bounded memory, and writes may go on in between. */
 const PAGE_ROWS = 1000;
 /** Page cache: 40 k targets with their counts take about 8 MiB. */
@@ -287,7 +287,7 @@ function createTables(db: DatabaseSync, file: string): void {
   db.exec("BEGIN IMMEDIATE");
   if (version < 1) createCountTables(db);
   else if (version < 3) bringChainOver(db);
-  if (version === 2 || version === 3) db.exec(RENAMED_HEAD_FIELDS);
+  if (version >= 2) db.exec(renamedHeadFields(version));
   if (version < 2) {
     db.exec(CAMPAIGN_TABLES);
     // What was taken back before it was written down is found again in the log; see `RETRACTIONS_KNOWN`.

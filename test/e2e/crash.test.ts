@@ -57,7 +57,7 @@ describe("kill −9", () => {
       const enough = acknowledged.size + 80;
       while (acknowledged.size < enough && !over) await new Promise((resolve) => setTimeout(resolve, 5));
       await new Promise((resolve) => setTimeout(resolve, random() * 200));
-      // one round ends as a person would end it, so that a snapshot is part of the story
+      // one round ends as a person would end it, so that a snapshot is part of the round
       const code = await engine.stop(round % 3 === 1 ? "SIGINT" : "SIGKILL");
       expect(code).toBe(round % 3 === 1 ? 0 : null);
       await sending;

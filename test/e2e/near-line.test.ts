@@ -121,8 +121,8 @@ async function watchFolder(
 }
 
 function known({ campaign }: FoundCampaign): KnownCampaign {
-  const { id, toMs, members, story } = campaign;
-  return { id, toMs, members, story, seenAtMs: toMs, live: true, confirmed: true };
+  const { id, toMs, members, lifecycle } = campaign;
+  return { id, toMs, members, lifecycle, seenAtMs: toMs, live: true, confirmed: true };
 }
 
 /** Writes events as the engine would, with decisions that say nothing. */
@@ -234,7 +234,7 @@ describe("the watch beside an engine", () => {
       live: true,
       confirmed: false,
       members: [{ key: "0123456789abcdef", probability: 0.9 }],
-      story: [],
+      lifecycle: [],
     };
     const watched = await watchFolder(folder, () => [gone]);
     await watched.until("its end", () => watched.reports.some(({ ended }) => ended.includes("c-gone")));

@@ -88,7 +88,7 @@ async function open(folder: string) {
   const warnings: string[] = [];
   const engine = await openEngine(folder, {
     policy,
-    watch: true,
+    detection: true,
     onWarning: (message) => warnings.push(message),
   });
   running.push(engine);
@@ -215,8 +215,8 @@ describe("orders dripped over nine days", () => {
     });
     await until("what it found", async () => (await engine.campaigns.get(near!.id))!.targetCount >= 10);
     const ended: string[] = [];
-    engine.campaigns.watch(({ id, live }) => live || ended.push(id));
-    // Four days on the watch sees nothing of it any more; weeks do.
+    engine.campaigns.onChange(({ id, live }) => live || ended.push(id));
+    // Four days on the near-line detector sees nothing of it any more; weeks do.
     const later = ordinaryLikes(seeded(5), {
       actors: 3_000,
       targets: 3_000,
@@ -232,6 +232,6 @@ describe("orders dripped over nine days", () => {
     expect(ended).not.toContain(near!.id);
     expect(one).toMatchObject({ id: near!.id, origin: "near_line", live: true });
     expect(one!.eventCount).toBeGreaterThan(400);
-    expect(one!.story.map(({ step }) => step)).toContain("began");
+    expect(one!.lifecycle.map(({ transition }) => transition)).toContain("began");
   }, 120_000);
 });

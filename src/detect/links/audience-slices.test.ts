@@ -114,7 +114,7 @@ describe("buildTokens", () => {
   });
 
   test.each([ACTOR_SLICES_MAX, ACTOR_SLICES_MAX + 1, ACTOR_SLICES_MAX + 40])(
-    "keeps those of the smallest audiences of an actor with %d tokens, ascending",
+    "keeps those of the smallest audiences of an actor with %d slices, ascending",
     (targets) => {
       // Target t has 4 to 9 actors, the first four in all of them; those of "w" are in one.
       const told = Array.from({ length: targets }, (_, t) => audience(4 + (t % 6), `v${t}`)).flat();

@@ -185,7 +185,7 @@ function runCount(size: number, length: number): number {
   return Math.max(1, Math.ceil(size / (length / 2)) - 1);
 }
 
-/** Tokens by actor, ascending, those of the smallest audiences where there are too many. */
+/** Slices by actor, ascending, those of the smallest audiences where there are too many. */
 function byActor(
   { count, start, actor }: Pick<AudienceSlices, "count" | "start" | "actor">,
   actorCount: number,

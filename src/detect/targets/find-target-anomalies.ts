@@ -300,7 +300,7 @@ const NORMAL_95 = 1.96;
 
 /**
  * Part of `actors` that those who came and did not act do not explain, and its interval: honest acts are so many to a person who only looked, which varies from
- * target to target as usual, and by chance. Lookers who were bought too make it too small.
+ * target to target as usual, and by chance. Viewers who were bought too make it too small.
  */
 function boughtShare(
   actors: number,

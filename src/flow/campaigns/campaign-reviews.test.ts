@@ -141,11 +141,11 @@ describe("a review", () => {
     expect(mortal.warnings.some((warning) => warning.includes("no room"))).toBe(true);
   });
 
-  test("is told to whoever watches, with what it corrected", async () => {
+  test("is told to whoever asked for changes, with what it corrected", async () => {
     await open();
     const seen: CampaignRecord[] = [];
-    const stop = reviews().watch((record) => seen.push(record));
-    const failing = reviews().watch(() => {
+    const stop = reviews().onChange((record) => seen.push(record));
+    const failing = reviews().onChange(() => {
       throw new Error("a mistake of the listener's");
     });
     await reviews().review("c1", ann("confirmed"));
@@ -264,7 +264,7 @@ describe("lists", () => {
 });
 
 describe("across a restart", () => {
-  test("everything is there, the watch is told what it must know, and looks go on where they stood", async () => {
+  test("everything is there, the near-line detector is told what it must know, and passes go on where they stood", async () => {
     mortal = await mortalEngine(spokenPolicy());
     await likes(6);
     await reviews().take(reportOf("c1", positions(0, 4), { actors: ["a0", "a1"] }));
@@ -297,7 +297,7 @@ describe("across a restart", () => {
     expect(reviews().health()).toMatchObject({ state: "watching", behind: 6 });
   });
 
-  test("a decision is told to the watch: a confirmed pool to be known, any other to be forgotten", async () => {
+  test("a decision is told to the near-line detector: a confirmed pool to be known, any other to be forgotten", async () => {
     mortal = await mortalEngine(spokenPolicy());
     await likes(2);
     await reviews().take(reportOf("c1", [0, 1], { actors: ["a0", "a1"] }));

@@ -98,7 +98,7 @@ class EngineCampaigns implements RunningReviews {
   private readonly limits: CampaignLimits;
   private readonly campaigns: CampaignRecords;
   private readonly corrections: Corrections;
-  private readonly intake: RegistryWriter;
+  private readonly writer: RegistryWriter;
   private readonly pages: CampaignPages;
   private readonly watchers = new Set<(record: CampaignRecord) => void>();
   private readonly deciders = new Set<(id: string, status: CampaignStatus) => void>();
@@ -117,7 +117,7 @@ class EngineCampaigns implements RunningReviews {
     this.parts = parts;
     this.campaigns = parts.records.campaigns;
     const { forgotten = NOBODY } = parts;
-    // The intake has a reader of its own.
+    // The writer has a reader of its own.
     this.pages = new CampaignPages({
       ...parts,
       forgotten,
@@ -135,7 +135,7 @@ class EngineCampaigns implements RunningReviews {
       onChange: (id) => this.changed(id),
       onWarning: parts.onWarning,
     });
-    this.intake = new RegistryWriter({
+    this.writer = new RegistryWriter({
       campaigns: this.campaigns,
       claims: parts.claims,
       reader: new RegistryReader(parts.log, parts.decisions),
@@ -227,7 +227,7 @@ class EngineCampaigns implements RunningReviews {
     return { ...this.latestHealth, behind };
   }
 
-  watch(onChange: (record: CampaignRecord) => void): () => void {
+  onChange(onChange: (record: CampaignRecord) => void): () => void {
     this.watchers.add(onChange);
     return () => void this.watchers.delete(onChange);
   }
@@ -247,9 +247,9 @@ class EngineCampaigns implements RunningReviews {
     for (const { id, campaign } of await this.campaigns.latest(this.limits.campaignsMax)) {
       const record = await this.campaigns.get(id);
       if (record === null) continue;
-      const { toMs, seenAtMs, live, story, status } = record;
+      const { toMs, seenAtMs, live, lifecycle, status } = record;
       const { items } = await this.campaigns.members(campaign, POOL_MEMBERS_MAX);
-      yield { id, toMs, seenAtMs, live, story, members: items, confirmed: status === "confirmed" };
+      yield { id, toMs, seenAtMs, live, lifecycle, members: items, confirmed: status === "confirmed" };
     }
   }
 
@@ -280,7 +280,7 @@ class EngineCampaigns implements RunningReviews {
     id: string,
     waiting: { readonly found: FoundCampaign; readonly newestMs: number },
   ): Promise<void> {
-    const number = await this.intake.take(waiting.found, waiting.newestMs);
+    const number = await this.writer.take(waiting.found, waiting.newestMs);
     // A later look may have come meanwhile; it is taken next.
     if (this.found.get(id) === waiting) this.found.delete(id);
     const record = (await this.campaigns.get(id))!;
@@ -305,7 +305,7 @@ class EngineCampaigns implements RunningReviews {
       await this.campaigns.put(headOf({ ...record, live: false, seenAtMs }));
       this.changed(id);
     });
-    this.intake.forget(id);
+    this.writer.forget(id);
     // It may have been shown and ended anew meanwhile; then it is ended again.
     if (this.ended.get(id) === newestMs) this.ended.delete(id);
   }
@@ -382,7 +382,7 @@ class EngineCampaigns implements RunningReviews {
 
   private async dropSuperfluous(): Promise<void> {
     for (const { id, campaign } of await this.campaigns.superfluous(this.limits.campaignsMax)) {
-      this.intake.forget(id);
+      this.writer.forget(id);
       while (!this.stopping.signal.aborted && (await this.campaigns.drop(campaign, this.limits.sliceRows)))
         await nextTurn();
     }

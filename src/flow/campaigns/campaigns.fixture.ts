@@ -115,7 +115,7 @@ export function reportOf(
           visits: new Float64Array(0),
           evidence: evidenceOf({}),
           reasons: [],
-          story: [{ atMs: CAMPAIGNS_NOW_MS, step: "began", members: actors.length, other: null }],
+          lifecycle: [{ atMs: CAMPAIGNS_NOW_MS, transition: "began", members: actors.length, other: null }],
         },
         falseAlarmRate: null,
         matchedPool: null,

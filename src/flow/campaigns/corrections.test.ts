@@ -292,7 +292,7 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ op: "restart" as const }) },
 );
 
-describe("counts after any story of acts, retractions, campaigns, reviews and crashes", () => {
+describe("counts after any sequence of acts, retractions, campaigns, reviews and crashes", () => {
   test("are those a count from scratch gives", { timeout: 240_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -76,7 +76,7 @@ export class RegistryWriter {
       matchedPool: found.matchedPool ?? before?.matchedPool ?? null,
       evidence: campaign.evidence,
       reasons: campaign.reasons,
-      story: campaign.story,
+      lifecycle: campaign.lifecycle,
       reviews: before?.reviews ?? [],
     };
     return campaigns.put(head);

@@ -12,18 +12,18 @@ import { CAMPAIGNS_NOW_MS, reportOf } from "./campaigns.fixture.ts";
 import { ReportMerger } from "./report-merger.ts";
 
 const HEALTH: DetectionHealth = reportOf("c", []).health;
-const began: CampaignTransition = { atMs: 1, step: "began", members: 5, other: null };
-const grew = (atMs: number): CampaignTransition => ({ atMs, step: "grew", members: 9, other: null });
+const began: CampaignTransition = { atMs: 1, transition: "began", members: 5, other: null };
+const grew = (atMs: number): CampaignTransition => ({ atMs, transition: "grew", members: 9, other: null });
 
 /** `events` events of a campaign, as one of the two shows it. */
 function found(
   id: string,
   events: number,
   score: number,
-  story: readonly CampaignTransition[] = [began],
+  lifecycle: readonly CampaignTransition[] = [began],
 ): FoundCampaign {
   const [one] = reportOf(id, [...Array(events).keys()], { score }).found;
-  return { ...one!, campaign: { ...one!.campaign, story } };
+  return { ...one!, campaign: { ...one!.campaign, lifecycle } };
 }
 
 function join(nights = true, record: Partial<CampaignRecord> | null = null) {
@@ -89,7 +89,7 @@ describe("JoinedReports", () => {
     const shown = taken.flatMap((report) => report.found.map(({ campaign }) => campaign));
     expect(shown.map(({ score }) => score)).toEqual([0.9, 0.7, 0.7, 0.96]);
     expect(shown.map(({ events }) => events.length)).toEqual([3, 8, 4, 9]);
-    expect(shown.map(({ story }) => story.map(({ atMs }) => atMs))).toEqual([
+    expect(shown.map(({ lifecycle }) => lifecycle.map(({ atMs }) => atMs))).toEqual([
       [1, 5],
       [1, 3, 5],
       [1, 3, 5, 7],
@@ -108,15 +108,15 @@ describe("JoinedReports", () => {
     expect(ended()).toEqual(["b", "c"]);
   });
 
-  it("takes what the night said before the start from the desk", async () => {
-    const kept = { score: 0.7, story: [began, grew(3)] };
+  it("takes what the night said before the start from the reviews", async () => {
+    const kept = { score: 0.7, lifecycle: [began, grew(3)] };
     const { reports, near, taken } = join(true, kept);
     await reports.held([{ id: "a", events: 9 }]);
     await near([found("a", 4, 0.95, [began, grew(5)])]);
     await near([found("a", 10, 0.96, [began, grew(5)])]);
     const shown = taken.flatMap((report) => report.found.map(({ campaign }) => campaign));
     expect(shown.map(({ score }) => score)).toEqual([0.7, 0.96]);
-    expect(shown[0]!.story.map(({ atMs }) => atMs)).toEqual([1, 3, 5]);
+    expect(shown[0]!.lifecycle.map(({ atMs }) => atMs)).toEqual([1, 3, 5]);
   });
 
   it("waits for no nights where there are none", async () => {
@@ -125,10 +125,10 @@ describe("JoinedReports", () => {
     expect(ended()).toEqual(["a"]);
   });
 
-  it("tells the watch of what a night found, and the desk how the nights do", async () => {
+  it("tells the near-line detector of what a night found, and the reviews how the nights do", async () => {
     const { reports, near, night, remembered, taken } = join();
     await night([found("a", 4, 0.8)]);
-    expect(remembered).toMatchObject([{ id: "a", live: false, confirmed: false, story: [began] }]);
+    expect(remembered).toMatchObject([{ id: "a", live: false, confirmed: false, lifecycle: [began] }]);
     expect(remembered[0]!.members).toHaveLength(1);
     const health: NightlyHealth = {
       state: "reading",
@@ -145,13 +145,13 @@ describe("JoinedReports", () => {
     expect(taken.map((report) => report.health.nightly)).toEqual([undefined, health, health]);
   });
 
-  it("keeps a story within its length", async () => {
+  it("keeps a lifecycle within its length", async () => {
     const { reports, near, night, taken } = join();
     await reports.held([]);
     await near([found("a", 3, 0.9, [began, ...Array.from({ length: 90 }, (_, i) => grew(10 + 2 * i))])]);
     await night([found("a", 3, 0.9, [began, ...Array.from({ length: 90 }, (_, i) => grew(11 + 2 * i))])]);
-    const { story } = taken.at(-1)!.found[0]!.campaign;
-    expect(story).toHaveLength(100);
-    expect([story[0]!.atMs, story.at(-1)!.atMs]).toEqual([1, 11 + 2 * 89]);
+    const { lifecycle } = taken.at(-1)!.found[0]!.campaign;
+    expect(lifecycle).toHaveLength(100);
+    expect([lifecycle[0]!.atMs, lifecycle.at(-1)!.atMs]).toEqual([1, 11 + 2 * 89]);
   });
 });

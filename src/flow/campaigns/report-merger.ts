@@ -20,8 +20,8 @@ export interface JoinedParts {
   readonly remember: (campaigns: readonly KnownCampaign[]) => void;
 }
 
-/** What one of the two watches says of a campaign. */
-type Told = Pick<FoundCampaign["campaign"], "score" | "evidence" | "reasons" | "story">;
+/** What one of the two detectors says of a campaign. */
+type Told = Pick<FoundCampaign["campaign"], "score" | "evidence" | "reasons" | "lifecycle">;
 interface Shown {
   readonly events: number;
   /** null = said before this start; then it stands among the reviewed campaigns. */
@@ -29,7 +29,7 @@ interface Shown {
 }
 
 /**
- * The near-line and the nightly detection as one to the reviews of campaigns: a campaign that both show is one, its evidence is that of the one that shows more of its events, its story is both's,
+ * The near-line and the nightly detection as one to the reviews of campaigns: a campaign that both show is one, its evidence is that of the one that shows more of its events, its lifecycle is both's,
  * and it ends when neither shows it any more. Which they show alike is for their books: both know all campaigns by the id they were first found under.
  */
 export class ReportMerger {
@@ -89,8 +89,8 @@ export class ReportMerger {
     const found = await this.allJoined(report.found, this.nights, this.near);
     const ended = report.ended.filter((id) => this.nights.delete(id) && !this.near.has(id));
     this.parts.remember(
-      found.map(({ campaign: { id, toMs, members, story } }) => {
-        return { id, toMs, members, story, seenAtMs: report.newestMs, live: false, confirmed: false };
+      found.map(({ campaign: { id, toMs, members, lifecycle } }) => {
+        return { id, toMs, members, lifecycle, seenAtMs: report.newestMs, live: false, confirmed: false };
       }),
     );
     this.passNight({ ...report, found, ended });
@@ -147,8 +147,8 @@ export class ReportMerger {
     others: Map<string, Shown>,
   ): Promise<FoundCampaign> {
     const { campaign } = found;
-    const { id, score, evidence, reasons, story, events } = campaign;
-    own.set(id, { events: events.length, told: { score, evidence, reasons, story } });
+    const { id, score, evidence, reasons, lifecycle, events } = campaign;
+    own.set(id, { events: events.length, told: { score, evidence, reasons, lifecycle } });
     const other = others.get(id);
     if (other === undefined) return found;
     const told = other.told ?? (await this.onDesk(id));
@@ -161,19 +161,20 @@ export class ReportMerger {
         score: larger.score,
         evidence: larger.evidence,
         reasons: larger.reasons,
-        story: bothStories(told.story, story),
+        lifecycle: bothLifecycles(told.lifecycle, lifecycle),
       },
     };
   }
 }
 
 /** Steps of two stories with the same beginning, each once, in order of time. */
-function bothStories(
+function bothLifecycles(
   one: readonly CampaignTransition[],
   two: readonly CampaignTransition[],
 ): readonly CampaignTransition[] {
-  const steps = new Map<string, CampaignTransition>();
-  for (const step of [...one, ...two]) steps.set(`${step.atMs} ${step.step} ${step.other ?? ""}`, step);
-  const all = [...steps.values()].sort((a, b) => a.atMs - b.atMs);
+  const transitions = new Map<string, CampaignTransition>();
+  for (const transition of [...one, ...two])
+    transitions.set(`${transition.atMs} ${transition.transition} ${transition.other ?? ""}`, transition);
+  const all = [...transitions.values()].sort((a, b) => a.atMs - b.atMs);
   return all.length > TRANSITIONS_MAX ? [all[0]!, ...all.slice(1 - TRANSITIONS_MAX)] : all;
 }

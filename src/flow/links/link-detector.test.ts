@@ -36,7 +36,7 @@ it("reads the log beside the engine and tells payees; after a restart it tells t
     ...Array.from({ length: 200 }, (_, i) => like(1_000 + i, 51 + i)),
   ];
   for (let start = 0; start < 2; start++) {
-    const engine = await openEngine(folder, { policy, watch: true });
+    const engine = await openEngine(folder, { policy, detection: true });
     try {
       if (start === 0) {
         await engine.submit(Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join("")));

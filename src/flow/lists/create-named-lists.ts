@@ -36,7 +36,7 @@ export interface NamedListsParts {
   readonly entriesMax?: number;
 }
 
-/** Lists over the records and the judge's book. */
+/** Lists over the records and the judge's registry of lists. */
 export function createNamedLists(parts: NamedListsParts): NamedLists {
   const { records, registry } = parts;
   const entriesMax = parts.entriesMax ?? LIST_ENTRIES_MAX;

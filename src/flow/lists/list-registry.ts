@@ -129,7 +129,7 @@ export class ListRegistry {
   }
 }
 
-/** Marks on each event which of a policy's questions about lists are answered, and how; `book` null: none are. */
+/** Marks on each event which of a policy's questions about lists are answered, and how; `registry` null: none are. */
 export function createListMarker(
   uses: readonly ListUse[],
   registry: ListRegistry | null,

@@ -17,7 +17,7 @@ function seen(id: string, change: Partial<Campaign> = {}, matchedPool: string | 
     targets: [],
     events: Float64Array.of(1, 2, 3),
     visits: new Float64Array(0),
-    story: [],
+    lifecycle: [],
     ...change,
   } as unknown as Campaign;
   return { campaign, origin: "near_line", matchedPool };

@@ -37,13 +37,13 @@ export class ReportedCampaigns {
 }
 
 function printOf({ campaign, origin, matchedPool }: SeenCampaign): string {
-  const { score, members, targets, events, visits, story } = campaign;
+  const { score, members, targets, events, visits, lifecycle } = campaign;
   const parts = [
     origin,
     matchedPool,
     Math.round(score * SCORE_STEPS),
-    story.length,
-    story.at(-1)?.atMs,
+    lifecycle.length,
+    lifecycle.at(-1)?.atMs,
     members.length,
     targets.length,
     visits.length,

@@ -16,5 +16,5 @@ export const SILENCE_MS_MAX = 10 * 60_000;
 export const RESTART_MS_MIN = 1_000;
 /** Longest such wait; a thread that ran for as long begins with the least again. */
 export const RESTART_MS_MAX = 5 * 60_000;
-/** Targets shown that rise beyond their own pace: a list to glance at, not to work off. */
+/** Targets shown that rise beyond their own pace: a list to read, not to work off. */
 export const SURGES_SHOWN_MAX = 20;

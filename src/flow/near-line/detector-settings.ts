@@ -6,7 +6,7 @@ import type { RecentMemory } from "../recent/recent-events.ts";
 import type { DetectionReport } from "../reviewed-campaigns.ts";
 
 /** How much the near-line detector may take. */
-export type DetectorPolicy = CampaignPolicy["watch"];
+export type DetectorPolicy = CampaignPolicy["nearLine"];
 
 /** A campaign that was found before: its id goes on, and a confirmed one's pool is known at its next order. */
 export interface KnownCampaign extends RememberedCampaign {

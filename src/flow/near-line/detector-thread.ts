@@ -14,7 +14,7 @@ import type { DetectorSettings, DetectorThread, KnownCampaign } from "./detector
 import { DETECTION_WINDOWS_MS } from "./near-line-schedule.ts";
 
 /**
- * Starts the thread that watches the event log for campaigns, and keeps it going: when it fails, its health says why and another is started a while
+ * Starts the thread that follows the event log for campaigns, and keeps it going: when it fails, its health says why and another is started a while
  * later. Resolves at once; reports come as they come. Nothing that happens in the thread reaches the engine but by `onReport` and `onWarning`.
  */
 export async function startNearLineDetector(settings: DetectorSettings): Promise<DetectorThread> {
@@ -43,7 +43,9 @@ export async function startNearLineDetector(settings: DetectorSettings): Promise
     restartMsMax: RESTART_MS_MAX,
     onAnswer: take,
     onFailed: (reason, againMs) => {
-      onWarning(`the watch for campaigns failed, it is started anew in ${againMs / 1000} s: ${reason}`);
+      onWarning(
+        `near-line detection of campaigns failed, it is started anew in ${againMs / 1000} s: ${reason}`,
+      );
       health = { ...health, state: "failed", reason };
       tell(() => onReport({ position, newestMs, found: [], ended: [], health }));
     },
@@ -95,8 +97,8 @@ function withinLimit(known: readonly KnownCampaign[]): readonly KnownCampaign[] 
   return known.slice(0, over < 0 ? known.length : over).map(told);
 }
 
-function told({ id, toMs, seenAtMs, live, confirmed, members, story }: KnownCampaign): KnownCampaign {
-  return { id, toMs, seenAtMs, live, confirmed, story, members: plain(members) };
+function told({ id, toMs, seenAtMs, live, confirmed, members, lifecycle }: KnownCampaign): KnownCampaign {
+  return { id, toMs, seenAtMs, live, confirmed, lifecycle, members: plain(members) };
 }
 
 /** Without whatever else a caller's members carry. */

@@ -24,7 +24,7 @@ function seeded(seed: number): () => number {
 
 const keyOf = (target: number): string => `00000007${target.toString(16).padStart(8, "0")}`;
 
-/** A watch and a steady platform of 300 targets; `surge` adds likes to targets within a tick. */
+/** A detector and a steady platform of 300 targets; `surge` adds likes to targets within a tick. */
 function world(seed = 1) {
   const detector = new SurgeDetector();
   const random = seeded(seed);

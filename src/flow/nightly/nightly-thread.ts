@@ -129,11 +129,11 @@ async function tellKnown(
   let part: RememberedCampaign[] = [];
   let size = 0;
   let until = performance.now() + NIGHT_KNOWN_MS;
-  for await (const { id, toMs, seenAtMs, live, story, members } of known) {
+  for await (const { id, toMs, seenAtMs, live, lifecycle, members } of known) {
     size += members.length;
     if (size > KNOWN_MEMBERS_MAX) break;
     const plain = members.map(({ key, probability }) => ({ key, probability }));
-    part.push({ id, toMs, seenAtMs, live, story, members: plain });
+    part.push({ id, toMs, seenAtMs, live, lifecycle, members: plain });
     if (performance.now() < until) continue;
     reply({ kind: "known", campaigns: part, last: false });
     part = [];

@@ -60,10 +60,10 @@ function snapshotsIn(kept: Kept): Snapshots {
 }
 
 function knownFrom(
-  { campaign: { id, toMs, members, story } }: FoundCampaign,
+  { campaign: { id, toMs, members, lifecycle } }: FoundCampaign,
   seenAtMs: number,
 ): RememberedCampaign {
-  return { id, toMs, members, story, seenAtMs, live: true };
+  return { id, toMs, members, lifecycle, seenAtMs, live: true };
 }
 
 async function open(runs: LogBatch[], kept: Kept, parts: Partial<NightlyParts> = {}) {
@@ -168,9 +168,9 @@ describe("NightlyTurn", () => {
   it("keeps nothing of a night whose report was not taken", async () => {
     const kept: Kept = { snapshot: null };
     const { turn } = await open(RUNS, kept, {
-      report: () => Promise.reject(new Error("the desk is closed")),
+      report: () => Promise.reject(new Error("the reviews are closed")),
     });
-    await expect(turn.night()).rejects.toThrow("the desk is closed");
+    await expect(turn.night()).rejects.toThrow("the reviews are closed");
     expect(kept.snapshot).toBeNull();
   });
 

@@ -65,7 +65,7 @@ export interface PayeeComplaint {
   readonly payment: string | null;
 }
 
-/** What the book reads of a decision. */
+/** What the registry reads of a decision. */
 type Seen = Pick<DecisionRow, "hits" | "reasonCount" | "reasonRule" | "reasonValue" | "reasonBaseline">;
 
 type Packed = "payers" | "complainants" | "paidComplainants" | "latestPayers";
@@ -98,7 +98,7 @@ const ID = keyColumn("id");
 const PAYER = keyColumn("payer");
 const PAYEE = keyColumn("payee");
 
-/** An empty book. */
+/** An empty registry. */
 export function createPayeeRegistry(payeesMax = PAYEES_MAX): PayeeRegistry {
   /** In order of last payment: a map's keys stand in the order they were put in. */
   const payees = new Map<string, PayeeRecord>();
