@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import { expandArchives, onlyMember } from "../ingest/files/archive.ts";
 import { expandInputs } from "../ingest/files/expand-inputs.ts";
 import { encodingByLabel } from "../ingest/files/text-encoding.ts";
 import type { SampleWish } from "../ingest/guess/read-sample.ts";
@@ -22,7 +23,7 @@ import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
 export const STANDARD_INPUT = "-";
 
 export const FILES_HELP =
-  "NDJSON, JSON, CSV, Parquet or .xlsx, plain, gzip or zstd, or folders of them; `-` is standard input";
+  "NDJSON, JSON, CSV, Parquet or .xlsx, plain, gzip, zstd or zip, or folders of them; `-` is standard input";
 export const FORMAT_HELP = `input format, one of ${SOURCE_FORMATS.join(", ")}; told from name and first bytes otherwise`;
 export const ENCODING_HELP =
   "encoding of text, as in gb18030, utf-16, big5 or windows-1252 (default: found; a byte order mark is always believed)";
@@ -58,6 +59,14 @@ export interface Inputs {
   zone(): string | null;
 }
 
+/** Files of one run as they are opened: those of archives one by one. */
+interface Looked {
+  readonly all: readonly string[];
+  readonly siblings: SampleSiblings;
+  /** Those that need no mapping. */
+  readonly plain: ReadonlySet<string>;
+}
+
 /** Paths as given, folders among them → the files to read. Throws `cannot_read`, `empty_input`, `bad_mapping`. */
 export function findInputs(paths: readonly string[], options: InputOptions): Inputs {
   const mapping = options.map === undefined ? undefined : readMapping(options.map);
@@ -71,26 +80,32 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
     note(`${passedOver.length} files of the folders are no input and were passed over: \`${first}\``);
   }
   const bytesTotal = totalBytes(files);
-  const siblings = siblingsOf(files, options);
   const zones = new Set<string>();
-  const plain = mapping === undefined ? null : plainAmong(files, siblings);
+  let looked: Promise<Looked> | null = null;
+  const look = async (): Promise<Looked> => {
+    const all = await expandArchives(files);
+    const siblings = siblingsOf(all, options);
+    return { all, siblings, plain: mapping === undefined ? new Set() : await plainAmong(all, siblings) };
+  };
   return {
     zone: () => (zones.size === 1 ? [...zones][0]! : null),
     files,
     bytesTotal,
     rewindable: bytesTotal !== null,
     async *open(opened) {
+      looked ??= look();
+      const { all, siblings, plain } = await looked;
       let empty: unknown = null;
       let filled = false;
       const emptied = (error: unknown): void => {
-        if (!isEmpty(error) || files.length === 1) throw error;
+        if (!isEmpty(error) || all.length === 1) throw error;
         empty = error;
         note((error as TouchstoneError).detail);
       };
-      for (const file of files) {
+      for (const file of all) {
         let source: Source;
         try {
-          const asItStands = plain !== null && (await plain).has(file);
+          const asItStands = plain.has(file);
           if (asItStands)
             note(
               `\`${file}\` holds events as they stand and is read without ${options.map}, which is for the others`,
@@ -126,7 +141,8 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
 const isEmpty = (error: unknown): boolean => error instanceof TouchstoneError && error.code === "empty_input";
 
 /** Opens one input; warnings go to stderr. Rejects with `cannot_read`, `bad_mapping`, `bad_schema`, `unknown_format`. */
-export function openInput(path: string, options: InputOptions): Promise<Source> {
+export async function openInput(given: string, options: InputOptions): Promise<Source> {
+  const path = await onlyMember(given);
   const mapping = options.map === undefined ? undefined : readMapping(options.map);
   return openMapped(path, options, mapping, siblingsOf([path], options));
 }

@@ -1,6 +1,7 @@
-import { stat } from "node:fs/promises";
 import { createInterface, type Interface } from "node:readline/promises";
 import { type Command, Option } from "commander";
+import { expandArchives } from "../ingest/files/archive.ts";
+import { expandInputs } from "../ingest/files/expand-inputs.ts";
 import type { Question } from "../ingest/guess/guess.ts";
 import { mappingText } from "../ingest/guess/mapping-text.ts";
 import { type Proposal, proposeMapping } from "../ingest/guess/propose-mapping.ts";
@@ -9,7 +10,7 @@ import { TouchstoneError } from "../nouns/codes.ts";
 import { LANGUAGES, type Language, languageOf } from "../words/language.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { machineZone, refuseUnanswered } from "./assumed.ts";
-import { FORMAT_HELP, STANDARD_INPUT, wishOf } from "./inputs.ts";
+import { FORMAT_HELP, STANDARD_INPUT, totalBytes, wishOf } from "./inputs.ts";
 import { proposalLines } from "./map-lines.ts";
 import { WORDS } from "./map-words.ts";
 import { openOutput } from "./output.ts";
@@ -47,7 +48,7 @@ export function register(program: Command): void {
     .action(run);
 }
 
-async function run(files: string[], options: Options): Promise<void> {
+async function run(given: string[], options: Options): Promise<void> {
   const lang = languageOf(options.lang, process.env);
   const toStdout = options.output === "-";
   const print = (line: string): void => {
@@ -55,6 +56,7 @@ async function run(files: string[], options: Options): Promise<void> {
   };
   const asks = !options.yes && process.stdin.isTTY === true && process.stderr.isTTY === true;
   const answers = new Map(options.set);
+  const files = await expandArchives(expandInputs(given).files);
   const siblings = createSampleSiblings(files, wishOf(options));
   let first: { readonly file: string; readonly proposal: Proposal } | null = null;
   for (const file of files) {
@@ -68,7 +70,7 @@ async function run(files: string[], options: Options): Promise<void> {
     if (first !== null) print("");
     if (first !== null && sameColumns(first.proposal, proposal)) print(WORDS[lang].alike(file, first.file));
     else
-      for (const line of proposalLines(proposal, (await stat(file)).size, machineZone(), lang)) print(line);
+      for (const line of proposalLines(proposal, totalBytes([file]) ?? 0, machineZone(), lang)) print(line);
     first ??= { file, proposal };
   }
   if (first === null) return;

@@ -109,7 +109,9 @@ function createReader(options: CsvOptions, takesPlain: boolean): CsvReader<CsvFi
       return;
     }
     const row = fitted(fields);
-    if (row === null) {
+    const parted = row === null && whole ? partedByReturns(text) : null;
+    if (parted !== null) for (const one of parted) records.add(one, line);
+    else if (row === null) {
       const counts = `the header names ${columns.names.length} fields, this record has ${fields.length}`;
       const more = fields.length > columns.names.length;
       const hint = more ? `${counts}: a text with \`${delimiter}\` in it belongs in double quotes` : counts;
@@ -117,6 +119,14 @@ function createReader(options: CsvOptions, takesPlain: boolean): CsvReader<CsvFi
     } else if (!whole) {
       reject("not_utf8", line, text, NOT_UTF8_HINT);
     } else if (!isHeader(row)) records.add(row, line);
+  }
+
+  /** A record in which `\r` alone ends lines, as where files of two machines were joined → its rows; null where it is none. */
+  function partedByReturns(text: string): string[][] | null {
+    if (!text.includes("\r") || text.includes('"')) return null;
+    const parts = text.split("\r").filter((part) => part.trim() !== "");
+    const rows = parts.map((part) => fitted(part.split(delimiter)));
+    return rows.every((row) => row !== null) ? rows : null;
   }
 
   function isHeader(row: readonly string[]): boolean {
@@ -329,6 +339,13 @@ function createReader(options: CsvOptions, takesPlain: boolean): CsvReader<CsvFi
         if (carry.length === 0 || next > 0) takeLines(whole.subarray(next));
         carry = Buffer.from(piece.subarray(last + 1));
       } else carry = carry.length === 0 ? Buffer.from(piece) : Buffer.concat([carry, piece]);
+      if (carry.length > EVENT_BYTES_MAX && carry.includes(13)) {
+        // Lines that end in `\r` alone: a record would be refused at this length in any case.
+        const parts = Buffer.from(carry.map((byte) => (byte === 13 ? 10 : byte)));
+        const last = parts.lastIndexOf(10);
+        carry = parts.subarray(last + 1);
+        takeLines(parts.subarray(0, last));
+      }
       if (carry.length > EVENT_BYTES_MAX) {
         drain(true);
         const hint = `a record has at most ${EVENT_BYTES_MAX} bytes`;

@@ -2,6 +2,7 @@ import type { Rejection } from "../nouns/codes.ts";
 import { EVENT_DEPTH_MAX } from "../nouns/limits.ts";
 import { graphemes } from "../words/graphemes.ts";
 import { COMPLAINT_FIELD_TYPES, ENGAGEMENT_FIELD_TYPES, PAYMENT_FIELD_TYPES } from "./contract-fields.ts";
+import { foreignJson, foreignWord } from "./foreign-json.ts";
 import { createWordTable } from "./word-table.ts";
 
 /** One JSON value with its place in the bytes: [start, end), a string's quotes included. */
@@ -73,7 +74,11 @@ export function parseJson(bytes: Uint8Array, start: number, end: number): JsonNo
     failure ??= { code, line: 0, field, value: cutText(bytes, valueAt, end), hint };
     return null;
   }
+  const textAt = (from: number): string =>
+    textDecoder.decode(bytes.subarray(from, Math.min(end, from + 400)));
   function unexpected(wanted: string): null {
+    const foreign = foreignJson(textAt(start)) ?? foreignWord(textAt(at));
+    if (at < end && foreign !== null) return fail("not_json", foreign);
     const found = at >= end ? "the line ends" : "unexpected text";
     return fail("not_json", `${found} at byte ${at - start + 1}, expected ${wanted}`);
   }

@@ -114,6 +114,12 @@ test("a time that cannot be read is told with what the mapping lacks, and makes 
     ["bad_time", "at", "2026-02-30"],
   ]);
   expect(troubles[0]!.hint).toContain("order: dmy");
+  // An id that is made of an empty name is not what is missing.
+  expect(map(LIKE, { time: "2026-02-20 01:00", user: "" }).troubles[0]).toMatchObject({
+    code: "missing_field",
+    field: "actor.id",
+    hint: "empty in this row: `user`",
+  });
 });
 
 test.each([

@@ -18,7 +18,7 @@ export type LookupTable = ReadonlyMap<string, Row> | null;
 
 /** Why a row's event was not made. */
 export interface MappingTrouble {
-  readonly code: "bad_time";
+  readonly code: "bad_time" | "missing_field";
   readonly field: string;
   readonly value: string;
   readonly hint: string;
@@ -209,6 +209,7 @@ function eventWriter(event: EventRule, filler: RowFiller, { nulls, placeOf }: Pl
       inner,
       id: isId(field),
       at: outer === "at",
+      lack: lackOf(field),
       read: fieldReader(field),
       place: fillPlace(path),
       plain: plainField(field, fillPlace(path), isId(field), nulls, placeOf),
@@ -226,9 +227,13 @@ function eventWriter(event: EventRule, filler: RowFiller, { nulls, placeOf }: Pl
     },
     line(look, troubled) {
       const object: Record<string, unknown> = {};
-      for (const { outer, inner, id, at, read } of fields) {
+      let lacking: Lack | null = null;
+      for (const { outer, inner, id, at, lack, read } of fields) {
         const found: FieldValue = read(look);
-        if (found.value === null) continue;
+        if (found.value === null) {
+          if (lack !== null && (lacking === null || lack.rank < lacking.rank)) lacking = lack;
+          continue;
+        }
         if (at && found.unread !== undefined && troubled !== undefined) {
           const value = String(found.value).slice(0, 80);
           troubled({ code: "bad_time", field: "at", value, hint: found.unread });
@@ -239,6 +244,14 @@ function eventWriter(event: EventRule, filler: RowFiller, { nulls, placeOf }: Pl
         else {
           object[outer] ??= {};
           (object[outer] as Record<string, unknown>)[inner] = value;
+        }
+      }
+      if (lacking !== null && troubled !== undefined) {
+        const empty = lacking.columns.filter((name) => look(name) === null).map((name) => `\`${name}\``);
+        if (empty.length > 0) {
+          const hint = `empty in this row: ${empty.join(", ")}`;
+          troubled({ code: "missing_field", field: lacking.path, value: "", hint });
+          return null;
         }
       }
       return JSON.stringify(object);
@@ -257,6 +270,23 @@ function eventWriter(event: EventRule, filler: RowFiller, { nulls, placeOf }: Pl
       return filler.end();
     },
   };
+}
+
+/** A field without which a row is no event, and the columns that give it. */
+interface Lack {
+  readonly path: string;
+  readonly columns: readonly string[];
+  /** Which of several is told: who acted before what, and both before the id that is made of them. */
+  readonly rank: number;
+}
+const LACKS = ["actor.id", "payer", "payee.id", "target.id", "at", "id"];
+
+function lackOf({ path, from, otherwise }: FieldRule): Lack | null {
+  const name = path.join(".");
+  const rank = LACKS.indexOf(name);
+  return rank < 0 || from === undefined || otherwise !== undefined
+    ? null
+    : { path: name, columns: from.columns, rank };
 }
 
 /** Whether a field is one column's text that names somebody or something. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { archivePlace } from "./files/archive.ts";
 
 /** A Parquet file opened for reading some of its columns. */
 export interface ParquetRows {
@@ -18,6 +19,12 @@ export interface ParquetRows {
  * hexadecimal. Throws `unknown_format` when it is none. Memory stays at a few row groups.
  */
 export async function openParquet(path: string): Promise<ParquetRows> {
+  if (archivePlace(path) !== null) {
+    throw new TouchstoneError(
+      "unknown_format",
+      `\`${path}\`: Parquet inside an archive is not read: unpack it`,
+    );
+  }
   // Loaded here: most inputs are no Parquet, and the library costs 40 MB and a moment of every start.
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {

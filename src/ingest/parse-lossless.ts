@@ -1,3 +1,5 @@
+import { withoutNaN } from "./foreign-json.ts";
+
 /** Whole numbers of so many digits may be above 2^53, where doubles skip some. */
 const LONG_NUMBER = /\d{16}/;
 const LONG_WHOLE = /^-?\d{16,}$/;
@@ -6,9 +8,19 @@ type Reviver = (key: string, value: unknown, context: { readonly source?: string
 
 /**
  * JSON text → its value, whole numbers of 16 digits and more as the text they are: ids of 64 bits keep their last digit. Throws as
- * `JSON.parse` does. Costs no more than that where no such number stands in the text.
+ * `JSON.parse` does; `NaN` and `Infinity`, which Python writes, are null. Costs no more than that where no such number stands in the text.
  */
 export function parseLossless(text: string): unknown {
+  try {
+    return parsed(text);
+  } catch (error) {
+    const mended = withoutNaN(text);
+    if (mended === text) throw error;
+    return parsed(mended);
+  }
+}
+
+function parsed(text: string): unknown {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text);
   const keepDigits: Reviver = (_key, value, { source }) =>
     typeof value === "number" && source !== undefined && LONG_WHOLE.test(source) ? source : value;

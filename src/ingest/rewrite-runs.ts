@@ -1,4 +1,5 @@
 import { CLOUD_EVENT_MARK, eventOrEnvelope } from "../kernels/json/cloud-events.ts";
+import { foreignJson } from "./foreign-json.ts";
 import { cut80 } from "./json-tree.ts";
 import type { Row, RowMapper } from "./map-rows.ts";
 import type { LineRun } from "./ndjson-lines.ts";
@@ -47,7 +48,7 @@ export function jsonTable(
       try {
         object = parseLossless(line);
       } catch (error) {
-        const hint = (error as Error).message.toLowerCase();
+        const hint = foreignJson(line) ?? (error as Error).message.toLowerCase();
         return { code: "not_json", field: "", value: cut80(line), hint };
       }
       return row;

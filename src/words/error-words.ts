@@ -21,6 +21,19 @@ const DETAILS: Readonly<Record<string, string>> = {
   "`…` is a folder: name a file in it": "`…` 是目录：请指明其中的文件",
   "`…` is a zip archive (or a workbook): unpack it, or export CSV":
     "`…` 是压缩包（或工作簿）：请解压，或导出为 CSV",
+  "`…` is a web page without a table of data, as a login or an error page is: export the file again":
+    "`…` 是不含数据表格的网页（例如登录页或错误页）：请重新导出",
+  "`…` is a workbook of Excel 2003 in XML without a table of data: export the file again":
+    "`…` 是 Excel 2003 的 XML 工作簿，其中没有数据表格：请重新导出",
+  "`…` is a zip archive in which no file is read by its name (.csv, .txt, .json, .xlsx and the like); it holds …":
+    "`…` 是压缩包，其中没有可读的文件（.csv、.txt、.json、.xlsx 等）；里面是 …",
+  "`…` is protected with a password: unpack it, and give the files in it":
+    "`…` 有密码保护：请先解压，再给出其中的文件",
+  "`…` holds … files where one is read: name it, as in …": "`…` 中有 … 个文件，这里只读一个：请指明，例如 …",
+  "`…` holds no file `…`": "`…` 中没有文件 `…`",
+  "`…` holds more than … bytes: unpack the archive": "`…` 超过 … 字节：请先解压压缩包",
+  "`…`: Parquet inside an archive is not read: unpack it": "`…`：压缩包里的 Parquet 不能直接读取：请先解压",
+  "`…` is no whole XML (…): save it again": "`…` 不是完整的 XML（…）：请重新保存",
   "`…` is a web page or XML (some tools call that `.xls`): open it in a spreadsheet, save it as .xlsx or CSV":
     "`…` 是网页或 XML（有些工具称之为 `.xls`）：请用电子表格打开，另存为 .xlsx 或 CSV",
   "`…` is called Parquet, but is none by its first bytes": "`…` 名为 Parquet，但开头字节不是",

@@ -101,8 +101,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   "which, some of: …": "替换哪些，可选：…",
   "reads an export and reports which engagement is inconsistent with earned engagement, and why":
     "读取导出文件，报告哪些互动与自然获得的互动不一致，以及理由",
-  "NDJSON, JSON, CSV, Parquet or .xlsx, plain, gzip or zstd, or folders of them; `-` is standard input":
-    "NDJSON、JSON、CSV、Parquet 或 .xlsx，可用 gzip 或 zstd 压缩，也可以是目录；`-` 表示标准输入",
+  "NDJSON, JSON, CSV, Parquet or .xlsx, plain, gzip, zstd or zip, or folders of them; `-` is standard input":
+    "NDJSON、JSON、CSV、Parquet 或 .xlsx，可用 gzip、zstd 或 zip 压缩，也可以是目录；`-` 表示标准输入",
   "encoding of text, as in gb18030, utf-16, big5 or windows-1252 (default: found; a byte order mark is always believed)":
     "文本编码，例如 gb18030、utf-16、big5 或 windows-1252（默认：自动识别；有 BOM 时以 BOM 为准）",
   "writes a self-contained HTML report": "写出自包含的 HTML 报告",

@@ -78,6 +78,12 @@ export const HINT_WORDS: Readonly<Record<string, string>> = {
   "a time": "时间",
   "true or false": "true 或 false",
   "every event needs `…`": "每个事件都必须有 `…`",
+  "empty in this row: …": "这一行为空：…",
+  "this is Python's way of writing, no JSON: names and texts stand in double quotes; write each row by `…`":
+    "这是 Python 的写法，不是 JSON：字段名和文本须用双引号；请用 `…` 写出每一行",
+  "this is JavaScript's way of writing, no JSON: names stand in double quotes; write the rows by `…`":
+    "这是 JavaScript 的写法，不是 JSON：字段名须用双引号；请用 `…` 写出",
+  "`…` is no JSON: write `…`": "`…` 不是 JSON：请写成 `…`",
   "there is `…`: did you mean `…`?": "现有 `…`：是否指 `…`？",
   "did you mean `…`?": "是否指 `…`？",
   "one of …": "可选 …",

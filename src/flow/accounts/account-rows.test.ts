@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, describe, expect, it } from "vitest";
-import { rowsOf, workbookOf } from "../../ingest/files/workbook/made-workbook.fixture.ts";
+import { rowsOf, workbookOf, zipOf } from "../../ingest/files/workbook/made-workbook.fixture.ts";
 import { COLUMNS_MAX } from "../../learn/account-limits.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { readNeighbourFeatures } from "./account-neighbours.ts";
@@ -102,6 +102,28 @@ describe("readTableRows", () => {
       ["b", undefined, "true", null],
     ]);
     expect(rejected).toEqual(["2 not_an_object", "3 not_json"]);
+  });
+
+  it("reads the list of an answer, a table in a page and the one file of an archive", async () => {
+    const want = {
+      columns: ["account", "posts"],
+      rows: [
+        ["a", "1"],
+        ["b", "2"],
+      ],
+      rejected: [],
+    };
+    const list = [
+      { account: "a", posts: 1 },
+      { account: "b", posts: 2 },
+    ];
+    expect(await read(file(JSON.stringify({ code: 0, data: { list } }), "json"))).toEqual(want);
+    expect(await read(file(JSON.stringify(list, null, 1), "json"))).toEqual(want);
+    expect(await read(file(`var fans = ${JSON.stringify(list)};`, "js"))).toEqual(want);
+    const cells = ["<td>account<td>posts", "<td>a<td>1", "<td>b<td>2"].map((row) => `<tr>${row}`);
+    expect(await read(file(`<table>${cells.join("")}</table>`, "xls"))).toEqual(want);
+    expect(await read(file(zipOf({ "fans.csv": "account,posts\na,1\nb,2\n" }), "zip"))).toEqual(want);
+    expect(await codeOf(() => read(file("{'account': 'a'}\n", "ndjson")))).toContain("Python's way");
   });
 
   it("reads Parquet", async () => {

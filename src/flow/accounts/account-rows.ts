@@ -1,9 +1,13 @@
 import { createCsvReader } from "../../ingest/csv-records.ts";
 import type { CsvRun } from "../../ingest/csv-run.ts";
+import { onlyMember } from "../../ingest/files/archive.ts";
 import type { CsvDialect } from "../../ingest/files/csv-dialect.ts";
-import { NOTHING_KNOWN, openDescribed } from "../../ingest/files/opened-file.ts";
+import { createRowsFilter } from "../../ingest/files/json-rows.ts";
+import { type FileDescription, NOTHING_KNOWN, openDescribed } from "../../ingest/files/opened-file.ts";
 import { openWorkbook } from "../../ingest/files/workbook/open-workbook.ts";
 import { findTables } from "../../ingest/files/workbook/sheet-table.ts";
+import { readSample } from "../../ingest/guess/read-sample.ts";
+import { createValueSplitter } from "../../ingest/json-values.ts";
 import { createLineSplitter } from "../../ingest/ndjson-lines.ts";
 import { openParquet } from "../../ingest/parquet-rows.ts";
 import { parseLossless } from "../../ingest/parse-lossless.ts";
@@ -24,7 +28,8 @@ export interface TableRun {
  * zstd). Of a workbook: the visible sheet with most rows, and all that have the same columns.
  * Bad records are rejections. Throws `cannot_read`, `empty_input`, `unknown_format`, `bad_schema`, `truncated` or `bad_compression`.
  */
-export async function* readTableRows(path: string): AsyncGenerator<TableRun> {
+export async function* readTableRows(given: string): AsyncGenerator<TableRun> {
+  const path = await onlyMember(given);
   const file = await openDescribed({ path }, { ...NOTHING_KNOWN, mapped: true });
   const { input, description } = file;
   let rows = 0;
@@ -36,8 +41,12 @@ export async function* readTableRows(path: string): AsyncGenerator<TableRun> {
       yield run;
     }
   } else {
-    const { csv } = description;
-    const runs = csv === null ? ndjsonRuns(file.text) : csvRuns(file.text, csv, path);
+    const { csv, foreign } = description;
+    if (foreign !== null) {
+      await file.close();
+      throw new TouchstoneError("unknown_format", `\`${path}\`: ${foreign}`);
+    }
+    const runs = csv === null ? jsonRuns(file.text, path, description) : csvRuns(file.text, csv, path);
     try {
       for await (const run of runs) {
         rows += run.rows.length + run.rejections.length;
@@ -94,8 +103,15 @@ async function* csvRuns(
   yield finish(reader.end());
 }
 
-async function* ndjsonRuns(plain: AsyncIterable<Buffer>): AsyncGenerator<Omit<TableRun, "bytesRead">> {
-  const splitter = createLineSplitter();
+/** JSON lines, or the objects of a list, wherever in an answer it stands. */
+async function* jsonRuns(
+  plain: AsyncIterable<Buffer>,
+  path: string,
+  { format, lists }: FileDescription,
+): AsyncGenerator<Omit<TableRun, "bytesRead">> {
+  const rowsAt = lists.length === 0 ? null : (await readSample(path)).rowsAt;
+  const filter = rowsAt === null ? null : createRowsFilter(rowsAt.split("."));
+  const splitter = format === "ndjson" && filter === null ? createLineSplitter() : createValueSplitter();
   const columns: string[] = [];
   const places = new Map<string, number>();
   const decoder = new TextDecoder();
@@ -134,7 +150,7 @@ async function* ndjsonRuns(plain: AsyncIterable<Buffer>): AsyncGenerator<Omit<Ta
     return { columns, rows, rejections };
   };
   for await (const piece of plain) {
-    const run = splitter.push(piece);
+    const run = splitter.push(filter === null ? piece : filter.mask(piece));
     if (run !== null) yield finish(run);
   }
   const last = splitter.end();

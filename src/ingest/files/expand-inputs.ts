@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import { FOLDER_DEPTH_MAX, FOLDER_FILES_MAX } from "./file-limits.ts";
+import { isLeftBehind, isReadByName } from "./read-by-name.ts";
 
 /** Files that were named, or stand in folders that were. */
 export interface FoundInputs {
@@ -9,11 +10,6 @@ export interface FoundInputs {
   /** Files in the folders that are no input by their name, and folders' own paths beside them. */
   readonly passedOver: readonly string[];
 }
-
-/** Endings of files that are read out of a folder. One that is named itself is read whatever its ending. */
-const READ = /\.(csv|tsv|txt|json|ndjson|jsonl|parquet|xlsx)(\.(gz|gzip|zst|zstd))?$/i;
-/** What tools leave beside their data: hidden files, `_SUCCESS`, locks of Excel, checksums. */
-const LEFT_BEHIND = /^([._~]|~\$)|\.crc$/;
 
 /**
  * Paths as given → the files they mean. A folder is every file in and below it that can be an input, in order of name with
@@ -43,9 +39,9 @@ export function expandInputs(paths: readonly string[], skip: readonly string[] =
     const entries = read(folder).sort((a, b) => NATURAL.compare(a.name, b.name));
     for (const entry of entries) {
       const path = join(folder, entry.name);
-      if (LEFT_BEHIND.test(entry.name)) continue;
+      if (isLeftBehind(entry.name)) continue;
       if (entry.isDirectory()) walk(path, depth + 1);
-      else if (!READ.test(entry.name) || skip.includes(basename(path))) passedOver.push(path);
+      else if (!isRead(entry.name) || skip.includes(basename(path))) passedOver.push(path);
       else add(path);
     }
   };
@@ -59,12 +55,15 @@ export function expandInputs(paths: readonly string[], skip: readonly string[] =
     if (files.length === before) {
       throw new TouchstoneError(
         "empty_input",
-        `\`${path}\` holds no file to read: of a folder .csv, .tsv, .txt, .json, .ndjson, .parquet and .xlsx are read, also with .gz or .zst behind`,
+        `\`${path}\` holds no file to read: of a folder .csv, .tsv, .txt, .json, .ndjson, .parquet, .xlsx and .zip are read, also with .gz or .zst behind`,
       );
     }
   }
   return { files, passedOver };
 }
+
+/** Of a folder archives are read as well; what is in them is told when they are opened. */
+const isRead = (name: string): boolean => isReadByName(name) || /\.zip$/i.test(name);
 
 const NATURAL = new Intl.Collator("en", { numeric: true });
 

@@ -72,12 +72,6 @@ export function textFormat(name: string, head: string, mapped: boolean): SourceF
       `\`${name}\` is called Parquet, but is none by its first bytes`,
     );
   }
-  if (/^<\?xml/i.test(text) && /urn:schemas-microsoft-com:office:spreadsheet/i.test(text)) {
-    throw new TouchstoneError(
-      "unknown_format",
-      `\`${name}\` is a workbook of Excel 2003 in XML: open it and save it as .xlsx or CSV`,
-    );
-  }
   if (mapped && /^<\?xml/i.test(text) && !/^<\?xml[^>]*>\s*<(!doctype|html)/i.test(text)) return "xml";
   if (/^<(\?xml|!doctype|html|table|head|meta)/i.test(text)) {
     throw new TouchstoneError(

@@ -6,6 +6,8 @@ export const FOLDER_FILES_MAX = 100_000;
 export const FOLDER_DEPTH_MAX = 16;
 /** Bytes of one part of a workbook, inflated. A full sheet of a million rows and ten columns is 0.6 GB; it is streamed. */
 export const WORKBOOK_PART_BYTES_MAX = 4 * 1024 * 1024 * 1024;
+/** Bytes of a workbook inside an archive, which is held whole: a sheet of a million rows is some 100 MB. */
+export const ARCHIVED_BOOK_BYTES_MAX = 256 * 1024 * 1024;
 /** Parts of a workbook: a sheet, with drawings and comments, is some ten. */
 export const WORKBOOK_PARTS_MAX = 65_536;
 /** Characters of the texts that cells of a workbook share, which are held in memory: twice as many bytes. */

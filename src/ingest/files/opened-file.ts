@@ -1,11 +1,16 @@
 import { type BreakOff, type Compression, compressionOf, decompress } from "../../kernels/decompress.ts";
 import type { ByteInput, InputOrigin } from "../byte-input.ts";
 import { openByteInput } from "../byte-input.ts";
+import { foreignJson } from "../foreign-json.ts";
 import type { SourceFormat } from "../source.ts";
+import { memberOrigin } from "./archive.ts";
 import { type CsvDialect, csvDialect, type DialectWish } from "./csv-dialect.ts";
 import { binaryFormat, textFormat } from "./file-format.ts";
 import { type JsonList, listsIn, topKeysIn } from "./json-rows.ts";
+import { oddLineEnds, withEvenLineEnds } from "./line-ends.ts";
+import { declaredEncoding, markupOf, markupTable } from "./markup-table.ts";
 import { partitionColumns } from "./partition-columns.ts";
+import { scriptBytes, withoutScript } from "./script-text.ts";
 import { utf8Pieces } from "./text-encoding.ts";
 
 /** What a file is, as its first bytes, its name and what a mapping says of it show. */
@@ -23,6 +28,8 @@ export interface FileDescription {
   readonly object: boolean;
   readonly lists: readonly JsonList[];
   readonly topKeys: readonly string[];
+  /** Of what passes for JSON: that another language wrote it, and the way out; null where none did. */
+  readonly foreign: string | null;
   /** Columns that the folders of its path name (`dt=2026-11-15/…`). */
   readonly partitions: ReadonlyMap<string, string | null>;
 }
@@ -70,7 +77,8 @@ const LOOKED_LINES = 60;
  * more than its first line, one of delimited text 60. Throws `cannot_read`, `empty_input` or `unknown_format`.
  */
 export async function openDescribed(origin: InputOrigin, wish: FileWish): Promise<OpenedFile> {
-  const input = await openByteInput(origin);
+  const opened = await openByteInput(await memberOrigin(origin));
+  const input = "path" in origin ? { ...opened, path: origin.path } : opened;
   try {
     return await described(input, wish);
   } catch (error) {
@@ -103,7 +111,7 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
   }
   const partitions = input.path === null ? new Map<string, string | null>() : partitionColumns(input.path);
   const base = { name: input.name, bytes: input.bytesTotal, compression, partitions };
-  const none = { encoding: null, csv: null, object: false, lists: [], topKeys: [] };
+  const none = { encoding: null, csv: null, object: false, lists: [], topKeys: [], foreign: null };
   const binary = binaryFormat(rawHead, input.name, wish.format !== null);
   if (binary !== null || wish.format === "parquet" || wish.format === "xlsx") {
     const format = binary ?? wish.format!;
@@ -114,13 +122,13 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
     return { input, description: { ...base, ...none, format }, text: plain, broke: () => broke, close };
   }
   let encoding: string | null = null;
-  const decoded = utf8Pieces(plain, wish.encoding, (found) => {
+  const decoded = utf8Pieces(plain, wish.encoding ?? declaredEncoding(rawHead), (found) => {
     encoding = found;
   });
-  const { head, rest, whole } = await peek(decoded, createEnough());
+  const { head, rest, whole, as } = await plainText(await peek(decoded, createEnough()), input.name, wish);
   const looked = head.subarray(0, LOOKED_BYTES);
   const text = looked.toString("utf8");
-  const format = wish.format ?? textFormat(input.name, text, wish.mapped);
+  const format = as ?? textFormat(input.name, text, wish.mapped);
   const json = format === "json" || format === "ndjson";
   return {
     input,
@@ -138,8 +146,30 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
       object: json && /^\ufeff?\s*\{/.test(text),
       lists: json ? listsIn(looked) : [],
       topKeys: json ? topKeysIn(looked) : [],
+      foreign: json ? foreignJson(text.replace(/^\ufeff/, "")) : null,
     },
   };
+}
+
+/** A text that was looked at, and what it is where its wrapping shows that. */
+type PlainText = Peeked & { readonly as: SourceFormat | null };
+
+/** A text as it was looked at → without the markup, script or odd line ends around what is meant. */
+async function plainText(peeked: Peeked, name: string, wish: FileWish): Promise<PlainText> {
+  const text = peeked.head.subarray(0, LOOKED_BYTES).toString("utf8");
+  const markup = wish.format === null || wish.format === "csv" ? markupOf(text) : null;
+  if (markup !== null) {
+    const rows = await peek(markupTable(peeked.rest, markup, name), createEnough());
+    return { ...rows, as: "csv" };
+  }
+  const script = wish.format === null || wish.format === "json" ? scriptBytes(text) : 0;
+  if (script > 0) {
+    const json = await peek(withoutScript(peeked.rest, script), createEnough());
+    return { ...json, as: wish.format };
+  }
+  const ends = /^\ufeff?\s*[{[<]/.test(text) ? null : oddLineEnds(text);
+  if (ends === null || wish.format === "ndjson") return { ...peeked, as: wish.format };
+  return { ...(await peek(withEvenLineEnds(peeked.rest, ends), createEnough())), as: wish.format };
 }
 
 /** JSON shows what it is in its first line; the header and the delimiter of a text may stand further down. */
@@ -156,11 +186,14 @@ function createEnough(): (piece: Buffer) => boolean {
   };
 }
 
+interface Peeked {
+  readonly head: Buffer;
+  readonly rest: AsyncGenerator<Buffer>;
+  readonly whole: boolean;
+}
+
 /** The first pieces, until they are enough or the end; and all of them again. */
-async function peek(
-  pieces: AsyncGenerator<Buffer>,
-  isEnough: (piece: Buffer) => boolean,
-): Promise<{ head: Buffer; rest: AsyncGenerator<Buffer>; whole: boolean }> {
+async function peek(pieces: AsyncGenerator<Buffer>, isEnough: (piece: Buffer) => boolean): Promise<Peeked> {
   const held: Buffer[] = [];
   let whole = true;
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) {

@@ -88,6 +88,41 @@ describe("guessedEncoding", () => {
       ]),
       "gb18030",
     ],
+    // Names of columns alone: 좋아요 시간, 日時, いいね日時, 按讚時間, 点赞时间.
+    [
+      "a Korean header",
+      Buffer.from(
+        "\xc1\xc1\xbe\xc6\xbf\xe4 \xbd\xc3\xb0\xa3,\xbb\xe7\xbf\xeb\xc0\xdaID,\xb0\xd4\xbd\xc3\xb9\xb0ID",
+        "latin1",
+      ),
+      "euc-kr",
+    ],
+    [
+      "a Japanese header",
+      Buffer.from("\xc6\xfc\xbb\xfe,\xa5\xe6\xa1\xbc\xa5\xb6\xa1\xbcID,\xc6\xb0\xb2\xe8ID", "latin1"),
+      "euc-jp",
+    ],
+    [
+      "one of Windows",
+      Buffer.from(
+        "\x82\xa2\x82\xa2\x82\xcb\x93\xfa\x8e\x9e,\x89\xef\x88\xf5\x94\xd4\x8d\x86,\x93\x8a\x8de\x94\xd4\x8d\x86",
+        "latin1",
+      ),
+      "shift_jis",
+    ],
+    [
+      "a header of Taiwan",
+      Buffer.from(
+        "\xab\xf6\xc6g\xae\xc9\xb6\xa1,\xa8\xcf\xa5\xce\xaa\xcc\xbds\xb8\xb9,\xbcv\xa4\xf9\xbds\xb8\xb9",
+        "latin1",
+      ),
+      "big5",
+    ],
+    [
+      "a header of China",
+      Buffer.from("\xb5\xe3\xd4\xde\xca\xb1\xbc\xe4,\xd3\xc3\xbb\xa7ID,\xca\xd3\xc6\xb5ID", "latin1"),
+      "gb18030",
+    ],
     ["one damaged byte", Buffer.from([0xb0, 0x2c]), null],
   ])("%s", (_name, bytes, wanted) => expect(guessedEncoding(bytes)).toBe(wanted));
 });

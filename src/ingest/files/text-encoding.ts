@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { TouchstoneError } from "../../nouns/codes.ts";
+import { byCommonCharacters } from "./common-characters.ts";
 import { type LegacyEncoding, otherEncoding, passesForChinese } from "./legacy-encoding.ts";
 
 /** Bytes looked at to tell an encoding, from the first byte that is not ASCII. */
@@ -57,6 +58,8 @@ export function guessedEncoding(bytes: Uint8Array): Exclude<FoundEncoding, "utf-
   const counted = countPairs(sample);
   if (counted.utf8 > counted.broken) return "utf-8";
   if (counted.pairs === 0) return otherEncoding(sample);
+  const common = byCommonCharacters(sample);
+  if (common !== null) return common;
   const other = passesForChinese(sample);
   if (other !== null) return other;
   if (counted.gbOdd <= counted.pairs * ODD_SHARE_MAX) return "gb18030";

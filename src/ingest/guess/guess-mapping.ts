@@ -16,6 +16,7 @@ import {
   type Refusal,
 } from "./guess.ts";
 import { guessStatement } from "./guess-statement.ts";
+import { headerMeaning } from "./header-meaning.ts";
 import type { TableSample } from "./table-sample.ts";
 import { withdrawnRows } from "./withdrawn-rows.ts";
 
@@ -44,7 +45,7 @@ export function guessMapping(
   if (statement !== null) return statement;
   const each = actTimes(columns, answers, { chinese, zone });
   const time = each[0]?.time ?? chooseTime(columns, answers, { chinese, zone });
-  if ("refused" in time) return time;
+  if ("refused" in time) return hollow(sample, "time") ?? time;
   const said = chooseType(columns, answers, [sample.name, sample.list ?? ""].join(" ").trim());
   if ("refused" in said) return said;
   const type = each.length > 0 && said.columns.length === 0 ? byTimes(each, said) : said;
@@ -52,7 +53,7 @@ export function guessMapping(
   const acts = type.events.flatMap((event) => event.acts);
   const written = acts.every((act) => WRITTEN.includes(act));
   const people = choosePeople(columns, taken, answers, written);
-  if ("refused" in people) return people;
+  if ("refused" in people) return hollow(sample, "actor") ?? people;
   const follows = acts.every((act) => kindOfAct(act) === "account");
   const { actor, owner } = people;
   taken.push(actor.name, ...columns.filter((column) => isNameOf(column, actor)).map(({ name }) => name));
@@ -191,6 +192,29 @@ function identityAt(identity: Identity, first: readonly string[], { time }: ActT
   };
 }
 
+/** A column without any value whose name says that who acted, or when, should stand in it: that is what the file lacks. */
+function hollow({ columns, rows, named: hasNames }: TableSample, of: "actor" | "time"): Refusal | null {
+  if (!hasNames || rows.length === 0) return null;
+  const empty = columns.find((name, place) => {
+    const meaning = headerMeaning(name);
+    const fits =
+      of === "time"
+        ? meaning?.aspect === "time" && meaning.moment !== "collected" && meaning.moment !== "registered"
+        : (meaning?.entity === "actor" || meaning?.entity === "author") && meaning.aspect !== "url";
+    return fits && rows.every((row) => (row[place] ?? "").trim() === "");
+  });
+  if (empty === undefined) return null;
+  const what =
+    of === "actor" ? { zh: "是谁", en: "who acted" } : { zh: "发生在何时", en: "when anybody acted" };
+  return {
+    questions: [],
+    refused: {
+      zh: `\`${empty}\` 一列全为空，无法知道行为${what.zh}；请在导出时勾选这一列，或换一个有此权限的账号导出`,
+      en: `the column \`${empty}\` is empty in every row, so it is not known ${what.en}: export it as well, with an account that may see it`,
+    },
+  };
+}
+
 /** A table without a header line: which column is who and which is what, no name tells. */
 function headless(columns: readonly Column[]): Refusal {
   const shown = columns
@@ -311,6 +335,7 @@ function wholeColumn(columns: readonly Column[], fields: readonly FieldGuess[], 
 
 /** Names of columns, texts or platforms of China: their clocks show Beijing's time where no zone is named. */
 function isChinese(sample: TableSample, columns: readonly Column[]): boolean {
+  if (sample.columns.some((name) => /[\u3040-\u30ff\uac00-\ud7af]/.test(name))) return false; // Japanese, Korean
   if (sample.columns.some((name) => /[\u4e00-\u9fff]/.test(name))) return true;
   if (
     /aweme|douyin|weibo|bili|xhs|kuaishou|xiaohongshu|wechat|[\u4e00-\u9fff]/i.test(

@@ -103,7 +103,7 @@ const DWELL_TOKENS = [
 ];
 
 const ACTOR =
-  /用户|谁|何人|留言者|留言人|叫什么|网友|评论者|评论人|评论账号|粉丝|账户|会员|观众|买家|顾客|客户|点赞者|点赞人|关注者|访客|发送者|发送人|打赏人|送礼人|投票人|互动人|行为主体|操作人|玩家|听众|读者|参与者|昵称|网名|姓名|帐号|微信号|手机号|openid/;
+  /用户|使用者|谁|何人|留言者|留言人|叫什么|网友|评论者|评论人|评论账号|粉丝|账户|会员|观众|买家|顾客|客户|点赞者|点赞人|关注者|访客|发送者|发送人|打赏人|送礼人|投票人|互动人|行为主体|操作人|玩家|听众|读者|参与者|昵称|网名|姓名|帐号|微信号|手机号|openid/;
 const ACTOR_TOKENS =
   "user users uid commenter commentor reviewer actor mid member fan follower viewer visitor login screenname nickname nick uname uniqueid openid unionid buyer customer liker subscriber person voter gifter stargazer sender listener player reader participant midhash userid username useruid secuid uidcrc32 fullname userhash handle profile who from account_id sourceuser giver donor".split(
     " ",
@@ -117,7 +117,7 @@ const OWNER_TOKENS =
     " ",
   );
 const TARGET =
-  /视频|影片|贴文|帖文|作品|笔记|帖子|文章|动态|微博|商品|宝贝|直播间|直播|歌曲|单曲|音乐|专辑|游戏|应用|地点|门店|店铺|商户|目标|对象|话题|稿件|剧集|节目|小程序|链接|内容|原文|素材|物料|房间|场次|专栏|图文|短片|影片|书籍/;
+  /视频|影片|投稿(?!者|人)|贴文|帖文|作品|笔记|帖子|文章|动态|微博|商品|宝贝|直播间|直播|歌曲|单曲|音乐|专辑|游戏|应用|地点|门店|店铺|商户|目标|对象|话题|稿件|剧集|节目|小程序|链接|内容|原文|素材|物料|房间|场次|专栏|图文|短片|影片|书籍/;
 const TARGET_TOKENS =
   "video videos vid aweme post note tweet status item items content article media target object goods product sku spu song track music album game app place poi shop store live room repo repository link bvid bv aid avid oid cid2 work feed thread topic page question answer episode movie book weibo mblog shortcode reel clip short shorts url asin story asset photoid liveid songid itemid videoid postid noteid awemeid tweetid trackid gameid placeid conversation subject".split(
     " ",

@@ -1,4 +1,4 @@
-import { englishWord } from "./foreign-words.ts";
+import { englishWords } from "./foreign-words.ts";
 import { simplified } from "./simplified.ts";
 
 /** A column's name taken apart. */
@@ -33,8 +33,8 @@ export function headerTokens(name: string): HeaderTokens {
   const tokens = kept
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
-    .replace(/([a-zA-Z\d])([\u4e00-\u9fff])/g, "$1 $2")
-    .replace(/([\u4e00-\u9fff])([a-zA-Z\d])/g, "$1 $2")
+    .replace(/([a-zA-Z\d])([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])/g, "$1 $2")
+    .replace(/([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])([a-zA-Z\d])/g, "$1 $2")
     .toLowerCase()
     .normalize("NFD")
     .replace(/(?<=\p{Script=Latin})\p{Mn}+/gu, "")
@@ -43,7 +43,7 @@ export function headerTokens(name: string): HeaderTokens {
     .replace(/(?<=[a-z])['’](?=[a-z])/g, "")
     .split(/[^\p{L}\d#]+/u)
     .filter((token) => token !== "")
-    .map(englishWord);
+    .flatMap(englishWords);
   const flat = tokens.join("");
   return { flat, tokens, ...(unit === undefined ? {} : { unitMs: unit[1] }) };
 }

@@ -12,8 +12,8 @@ export function jsonColumns(objects: readonly unknown[]): { columns: string[]; r
   const rows = objects.map((object) => {
     const row: (string | null)[] = [];
     const walk = (value: unknown, path: string, depth: number): void => {
-      if (value === null || value === undefined) return;
-      if (typeof value === "object") {
+      if (value === undefined) return;
+      if (typeof value === "object" && value !== null) {
         if (depth >= DEPTH_MAX) return;
         const entries = Array.isArray(value)
           ? value.slice(0, 1).map((one, at) => [String(at), one] as const)
@@ -29,7 +29,8 @@ export function jsonColumns(objects: readonly unknown[]): { columns: string[]; r
         place = places.size;
         places.set(path, place);
       }
-      row[place] = String(value);
+      // A name that never has a value says what the file lacks.
+      if (value !== null) row[place] = String(value);
     };
     walk(object, "", 0);
     return row;

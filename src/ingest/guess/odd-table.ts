@@ -56,6 +56,8 @@ export function twoTables(names: readonly string[]): Words {
 /** Why the names of a table cannot be read, where an encoding or a delimiter is to blame; null: they can. Pure. */
 export function unreadableNames({ columns, rows, named }: TableSample): Words | null {
   if (columns.some((name) => BEGIN_OF_JSON.test(name))) return BEFORE_JSON;
+  const prose = named ? firstSentence(columns, rows) : null;
+  if (prose !== null) return notATable(prose);
   if (!named) return rows[0]?.some((cell) => BEGIN_OF_JSON.test(cell ?? "")) === true ? BEFORE_JSON : null;
   if (/^\s*(?:--|INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE|SET\s+\w+|BEGIN\b|\/\*)/i.test(columns[0] ?? ""))
     return SQL;
@@ -75,6 +77,40 @@ export function unreadableNames({ columns, rows, named }: TableSample): Words | 
     };
   }
   return columns.length === 1 ? oneColumn(columns[0]!, rows) : null;
+}
+
+/** Share of the rows that must hold a sentence. */
+const SENTENCES_MIN = 0.5;
+
+/** The first sentence of a text that is no table: names that are sentences, or say nothing above rows of sentences; null for a table. */
+function firstSentence(columns: readonly string[], rows: TableSample["rows"]): string | null {
+  const inName = columns.find(isSentence);
+  if (inName === undefined && columns.some((name) => headerMeaning(name) !== null)) return null;
+  const told = rows.filter((row) => !row.some((cell) => cell !== null && /^\s*[\d#@]/.test(cell)));
+  if (told.length < rows.length * SENTENCES_MIN) return null;
+  const sentences = told.filter((row) => row.some((cell) => cell !== null && isSentence(cell)));
+  // The line that passes for a header is one of the text's own.
+  const above = inName === undefined ? 0 : 1;
+  if (sentences.length + above < Math.max(1, (rows.length + above) * SENTENCES_MIN)) return null;
+  return inName ?? sentences[0]!.find((cell) => cell !== null && isSentence(cell)) ?? null;
+}
+
+/** A text that ends as sentences do, or is as long as no name is. */
+function isSentence(text: string): boolean {
+  const bare = text.trim();
+  return (
+    /.{3}[。！？!?；…]$|\S+\s+\S+\s+.*[.]$/u.test(bare) ||
+    bare.split(/\s+/).length >= 6 ||
+    /\p{Script=Han}{10}/u.test(bare)
+  );
+}
+
+function notATable(sentence: string): Words {
+  const shown = sentence.trim().slice(0, 40);
+  return {
+    zh: `这是一段文字，不是表格（例如 \`${shown}\`），没有可读的行；请给出平台或工具导出的文件本身`,
+    en: `it holds sentences, not a table (\`${shown}\` for one), so there are no rows: give the file that the platform or tool exported`,
+  };
 }
 
 const SQL: Words = {

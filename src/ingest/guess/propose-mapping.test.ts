@@ -211,6 +211,78 @@ it.each<[string, string, string]>([
     ).replaceAll("\n", ""),
   ],
   [
+    "a page called a workbook",
+    "xls",
+    `<html><head><style>td{mso-number-format:"\\@"}</style></head><body><table border=0><tr><td><table><caption>导出</caption>${ten(
+      "<tr><th>用户<br>ID<th>视频ID<th colspan=2>点赞时间",
+      (i, id, t) => `<tr><td>&nbsp;${id}<td>v${i % 3}<td>2026-11-03 ${clock(t)}<td></td></tr>`,
+      "</table></table>",
+    )}`,
+  ],
+  [
+    "cells over several rows of a page",
+    "xls",
+    ten(
+      "<table><tr><td>用户ID</td><td>点赞时间</td><td>视频ID</td></tr>",
+      (i, id, t) =>
+        `<tr><td>${id}</td><td>2026-11-03 ${clock(t)}</td>${i % 3 === 0 && i < 9 ? `<td rowspan="3">v${i / 3}</td>` : i === 9 ? "<td>v0</td>" : ""}</tr>`,
+      "</table>",
+    ),
+  ],
+  [
+    "a workbook of Excel 2003 in XML",
+    "xls",
+    ten(
+      '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table><Row><Cell><Data>用户ID</Data></Cell><Cell><Data>备注</Data></Cell><Cell><Data>视频ID</Data></Cell><Cell><Data>点赞时间</Data></Cell></Row>',
+      (i, id, t) =>
+        `<Row><Cell><Data ss:Type="String">${id}</Data></Cell><Cell ss:Index="3"><Data>v${i % 3}</Data></Cell><Cell><Data ss:Type="DateTime">2026-11-03T${clock(t)}:00.000</Data></Cell></Row>`,
+      "</Table></Worksheet></Workbook>",
+    ),
+  ],
+  ...(
+    [
+      ["a call around JSON", "/**/jQuery_17({$})", "txt"],
+      ["a variable of JavaScript", "window.YTD.like.part0 = {$};\n", "js"],
+      ["a guard before JSON", ")]}'\n{$}", "json"],
+    ] as const
+  ).map(([name, around, ending]): [string, string, string] => {
+    const rows = ten("", (i, id, t) => `{"user_id":${id},"video_id":"v${i % 3}","liked_at":"${iso(t)}"},`);
+    return [name, ending, around.replace("{$}", `[${rows.slice(0, -1)}]`)];
+  }),
+  [
+    "NaN among JSON lines",
+    "ndjson",
+    ten("", (i, id, t) => `{"user_id":${id},"score":NaN,"video_id":"v${i % 3}","liked_at":"${iso(t)}"}`),
+  ],
+  ...(
+    [
+      ["line ends of two machines", (i: number) => (i % 3 === 0 ? "\r" : i % 3 === 1 ? "\n" : "\r\n")],
+      ["a header of another machine", (i: number) => (i === 0 ? "\r" : "\n")],
+      ["returns below line feeds", (i: number) => (i < 5 ? "\n" : "\r")],
+      ["line separators of Unicode", () => "\u2028"],
+    ] as const
+  ).map(([name, endOf]): [string, string, string] => {
+    const lines = ten("用户ID,视频ID,点赞时间\n", (i, id, t) => `${id},v${i % 3},2026-11-03 ${clock(t)}`);
+    return [
+      name,
+      "csv",
+      lines
+        .split("\n")
+        .map((line, i) => `${line}${endOf(i)}`)
+        .join(""),
+    ];
+  }),
+  [
+    "Korean names",
+    "csv",
+    ten("사용자ID,동영상ID,좋아요 시간\n", (i, id, t) => `${id},v${i % 3},2026-11-03 ${clock(t)}`),
+  ],
+  [
+    "Japanese names",
+    "csv",
+    ten("ユーザーID,動画ID,いいね日時\n", (i, id, t) => `${id},v${i % 3},2026/11/03 ${clock(t)}`),
+  ],
+  [
     "MongoDB",
     "json",
     ten(
@@ -327,6 +399,33 @@ it.each<[string, string, string, string]>([
     "xls",
     '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
     "Excel 2003",
+  ],
+  ["dicts of Python", "txt", "{'user_id': 'u1', 'liked_at': '2026-11-03'}\n".repeat(3), "Python's way"],
+  ["objects of JavaScript", "json", "[{user_id: 'u1', liked_at: '2026-11-03'}]", "JavaScript's way"],
+  [
+    "sentences",
+    "txt",
+    "今天和客户开会，讨论了投放。\n大家觉得数据偏低。\n下周再看一次。\n",
+    "holds sentences",
+  ],
+  ["a letter", "txt", "Dear all,\n\nthe likes look odd, please check them.\nBest, Anna\n", "holds sentences"],
+  [
+    "nobody named",
+    "csv",
+    ten("点赞时间,用户ID,视频ID\n", (_, __, t) => `${iso(t)},,v1`),
+    "`用户ID` is empty in every row",
+  ],
+  [
+    "nobody named in JSON",
+    "ndjson",
+    '{"user_id":null,"video_id":"v1","liked_at":"2026-11-03 09:00"}\n'.repeat(9),
+    "`user_id` is empty",
+  ],
+  [
+    "no time at all",
+    "csv",
+    ten("点赞时间,用户ID,视频ID\n", (_, id) => `,${id},v1`),
+    "`点赞时间` is empty in every row",
   ],
   [
     "statements of SQL",

@@ -3,7 +3,7 @@ import { createEventRow } from "../../nouns/event-row.ts";
 import type { InputFinding } from "../../nouns/input-finding.ts";
 import type { Both as Words } from "../../words/language.ts";
 import { createDecoder } from "../json-decoder.ts";
-import { createRowMapper } from "../map-rows.ts";
+import { createRowMapper, type MappingTrouble } from "../map-rows.ts";
 import { type Mapping, parseMapping } from "../mapping.ts";
 import { type Answers, type MappingGuess, named, type Refusal } from "./guess.ts";
 import { guessMapping } from "./guess-mapping.ts";
@@ -160,7 +160,7 @@ function trial(
     if (refused.length < REFUSED_KEPT) refused.push(rejection);
   };
   for (const values of sample.rows) {
-    const told = (trouble: { code: "bad_time"; field: string; value: string; hint: string }): void => {
+    const told = (trouble: MappingTrouble): void => {
       refuse({ ...trouble, line: 0 });
     };
     for (const line of mapRow((column) => values[places.get(column) ?? -1] ?? null, told)) {

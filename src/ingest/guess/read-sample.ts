@@ -1,5 +1,6 @@
 import { isTotalWord } from "../../kernels/text/total-row.ts";
 import { type Rejection, TouchstoneError } from "../../nouns/codes.ts";
+import { detailText } from "../../words/error-words.ts";
 import type { Both as Words } from "../../words/language.ts";
 import { REQUIRED_COMPLAINT_FIELDS, REQUIRED_FIELDS, REQUIRED_PAYMENT_FIELDS } from "../contract-fields.ts";
 import { createRowsFilter } from "../files/json-rows.ts";
@@ -249,6 +250,11 @@ async function readJson(
   known: FileWish,
   wished: string | undefined,
 ): Promise<ReadSample> {
+  const { foreign } = description;
+  if (foreign !== null) {
+    const odd = { zh: detailText(foreign, "zh"), en: foreign };
+    return { ...asEvents(description, name), events: false, odd };
+  }
   if (wished === undefined && (await startsWithEvents(path, known, description.lists.length === 0)))
     return asEvents(description, name);
   let rowsAt = wished ?? null;

@@ -1,4 +1,5 @@
 import { TouchstoneError } from "../../../nouns/codes.ts";
+import { heldMember } from "../archive.ts";
 import { SHARED_TEXT_CHARS_MAX } from "../file-limits.ts";
 import { type CellKind, kindOfFormat } from "./cell-dates.ts";
 import { openZip, type ZipParts } from "./open-zip.ts";
@@ -25,7 +26,7 @@ export interface Workbook {
  * another kind of file, `damaged_file`, `too_long` past a limit.
  */
 export async function openWorkbook(path: string): Promise<Workbook> {
-  const zip = await openZip(path);
+  const zip = await openZip(path, (await heldMember(path)) ?? undefined);
   try {
     refuseOthers(zip, path);
     const { sheets, from1904 } = await readOutline(zip);
@@ -49,10 +50,10 @@ export async function openWorkbook(path: string): Promise<Workbook> {
 }
 
 function refuseOthers(zip: ZipParts, path: string): void {
-  if (zip.names.includes("xl/workbook.xml")) return;
-  const what = zip.names.includes("xl/workbook.bin")
+  if (zip.has("xl/workbook.xml")) return;
+  const what = zip.has("xl/workbook.bin")
     ? "is a binary workbook (.xlsb): save it as .xlsx or CSV"
-    : zip.names.includes("content.xml")
+    : zip.has("content.xml")
       ? "is an OpenDocument file (.ods): save it as .xlsx or CSV"
       : `is a zip archive, not a workbook: unpack it first (it holds ${zip.names
           .slice(0, 3)
@@ -82,7 +83,7 @@ async function readOutline(zip: ZipParts): Promise<Outline> {
       const relation = Object.entries(attributes).find(([key]) => key.endsWith(":id"))?.[1] ?? "";
       const part = targets.get(relation) ?? `xl/worksheets/sheet${sheets.length + 1}.xml`;
       // A chart on a sheet of its own has no rows.
-      if (!zip.names.includes(part.toLowerCase()) || /chartsheets/i.test(part)) return;
+      if (!zip.has(part) || /chartsheets/i.test(part)) return;
       sheets.push({
         name: attributes.name ?? "",
         hidden: (attributes.state ?? "visible") !== "visible",

@@ -6,6 +6,7 @@ import type { Rejection, TouchstoneError } from "../../../nouns/codes.ts";
 import { parseMapping } from "../../mapping.ts";
 import { openSource } from "../../open-source.ts";
 import { linesOf } from "../../source.ts";
+import { expandArchives, onlyMember } from "../archive.ts";
 import { dateText, kindOfFormat } from "./cell-dates.ts";
 import { type MadeSheet, rowsOf, workbookOf, zipOf } from "./made-workbook.fixture.ts";
 
@@ -219,5 +220,45 @@ describe("dateText", () => {
     [2_958_466, "date", false, "2958466"],
   ] as const)("%d as %s", (serial, kind, from1904, wanted) =>
     expect(dateText(serial, kind, from1904)).toBe(wanted),
+  );
+});
+
+it("reads each file of a zip archive by its name, a workbook among them; one with a password is refused", async () => {
+  const csv = "时间,用户,作品\n2026-11-15 08:00,u1,v7\n";
+  const gbk = Buffer.from("\xb5\xe3\xd4\xde.csv", "latin1"); // 点赞.csv, as Windows in China names it
+  const parts = {
+    "会/b-10.csv": csv,
+    "会/b-2.csv": csv,
+    "__MACOSX/会/._b-2.csv": "x",
+    "会/说明.docx": "x",
+    "c.xlsx": workbookOf([plain([[SERIAL, "u1", "v7"]])]),
+    "wxyz.csv": csv,
+  };
+  const bytes = Buffer.from(
+    zipOf(parts).toString("latin1").replaceAll("wxyz.csv", gbk.toString("latin1")),
+    "latin1",
+  );
+  const archive = file(bytes, "zip");
+  const members = await expandArchives([archive, file(Buffer.from(csv), "csv")]);
+  expect(members.slice(0, -1).map((path) => path.slice(archive.length + 1))).toEqual([
+    "c.xlsx",
+    "会/b-2.csv",
+    "会/b-10.csv",
+    "点赞.csv",
+  ]);
+  for (const member of members) expect((await read(member)).ids).toHaveLength(1);
+  expect((await failure(onlyMember(archive))).detail).toMatch(
+    /4 files where one is read: name it, as in `.*c\.xlsx`/,
+  );
+  expect((await failure(read(`${archive}/d.csv`))).detail).toContain("holds no file `d.csv`");
+  const locked = zipOf({ "a.csv": csv });
+  for (const [mark, at] of [
+    ["PK\x03\x04", 6],
+    ["PK\x01\x02", 8],
+  ] as const)
+    locked.writeUInt16LE(0x801, locked.indexOf(Buffer.from(mark, "latin1")) + at);
+  expect((await failure(read(`${file(locked, "zip")}/a.csv`))).detail).toContain("protected with a password");
+  expect((await failure(expandArchives([file(zipOf({ "1.png": "x" }), "zip")]))).detail).toContain(
+    "it holds `1.png`",
   );
 });
