@@ -14,6 +14,7 @@ import { createValueNotes, type ValueNotes } from "../flow/value-notes.ts";
 import type { Source } from "../ingest/source.ts";
 import type { AuditReport } from "../nouns/audit-report.ts";
 import type { EventRow } from "../nouns/event-row.ts";
+import type { PlaceholderFilter } from "../nouns/placeholders.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictCode } from "../nouns/verdict.ts";
 import { type AccountTally, createAccountTally } from "../report/account-tally.ts";
@@ -129,14 +130,15 @@ async function run(files: string[], options: Options): Promise<void> {
   };
   const heldBytes = heldBytesFor(inputs.bytesTotal);
   await readInTimeOrder(open, inputs.rewindable, policy.latenessMs, begin, heldBytes);
+  passed.letGo();
   passed.outcomes.failIfNothing();
   // The report shows the clocks that the reader of the file saw in it.
   const zone = reportZone(options.zone, inputs.zone());
   const findings = (shown?: (identifier: string) => string) => [
     ...[...sources.values()].flatMap((source) => source.findings()),
-    ...passed.notes.findings(passed.judge.placeholders, shown),
+    ...passed.notes.findings(passed.placeholders, shown),
   ];
-  tellFindings(passed.notes.findings(passed.judge.placeholders), "audit");
+  tellFindings(passed.notes.findings(passed.placeholders), "audit");
   const meta: AuditMeta = {
     findings: findings(options.showIdentifiers ? undefined : maskIdentifier),
     campaigns: passed.finder.finish(),
@@ -216,12 +218,15 @@ interface Audit {
   readonly finder: CampaignFinder;
   readonly orders: OrderFinder;
   readonly texts: CopiedTexts;
-  readonly judge: Judge;
+  /** What was taken for "none" among the identities of the events. */
+  readonly placeholders: PlaceholderFilter;
   readonly notes: ValueNotes;
   readonly outcomes: ReadOutcomes;
   readonly patterns: Patterns;
   readonly accounts: AccountTally | null;
   readonly visitor: EventVisitor;
+  /** All events were given: the windows go, before what is looked for in the whole file takes memory. */
+  letGo(): void;
   /** Gives the file's events to another visitor; null where they are not kept. */
   again(): ((visitor: EventVisitor) => Promise<void>) | null;
 }
@@ -234,7 +239,7 @@ function startAudit(
   see: ((row: EventRow) => void) | null,
   strict: boolean,
 ): Audit {
-  const judge = createJudge(policy);
+  let judge: Judge | null = createJudge(policy);
   const tally = createTally(policy);
   const held = new FileEvents();
   const finder = new CampaignFinder(held);
@@ -247,11 +252,14 @@ function startAudit(
   let again: ReturnType<Audit["again"]> = null;
   return {
     again: () => again,
+    letGo() {
+      judge = null;
+    },
     tally,
     finder,
     orders,
     texts,
-    judge,
+    placeholders: judge.placeholders,
     notes,
     outcomes,
     patterns,
@@ -259,11 +267,12 @@ function startAudit(
     visitor: {
       strict,
       keptMax: PLANTED_EVENTS_MAX,
+      expects: (total) => held.expect(total),
       kept(given) {
         again = given;
       },
       event(row, late) {
-        const decision = judge.judgeOrdered(row, late);
+        const decision = judge!.judgeOrdered(row, late);
         tally.add(row, decision);
         accounts?.add(row, decision.verdict);
         see?.(row);

@@ -191,6 +191,7 @@ function startSearch(progress: Progress, said: Set<string>, withOrders: boolean,
     visitor: {
       strict,
       setAside: aside.setAside,
+      expects: (total) => held.expect(total),
       event(row) {
         placeholders.clear(row);
         orders?.reach(row.occurredAtMs);

@@ -8,6 +8,8 @@ const TARGET = keyColumn("target");
 const TARGET_KIND = keyColumn("target_kind");
 const OWNER = keyColumn("owner");
 
+/** Pages of ids that are not packed, 4 MiB: ids are asked for at the end, and in order. */
+const ID_PAGES_PLAIN = 32;
 /** Kinds take five bits. */
 const COUNTED = 128;
 
@@ -30,12 +32,12 @@ export interface NamedCodes {
 }
 
 /**
- * Names of events by number, in the order they are taken: an id each, and those of actors and targets once, as bytes. About 6 bytes an event and its id, so that a file of
+ * Names of events by number, in the order they are taken: an id each, and those of actors and targets once, as bytes. About 2 bytes an event and its id, packed, so that a file of
  * millions can be named when a few hundred of them are asked for. Whose names an event bears is the caller's to know, by code. No text is made before it is asked for.
  */
 export class EventNames {
   private count = 0;
-  private ids = new TextPages();
+  private ids = new TextPages(ID_PAGES_PLAIN);
   private actors = new NamesOnce([ACTOR]);
   private targets = new NamesOnce([TARGET_KIND, TARGET, OWNER]);
   /** Each event's kind, and `COUNTED` where it counts. */
@@ -85,7 +87,7 @@ export class EventNames {
    * Keeps the names of these events, numbers ascending, and numbers them anew from 0. `actors`, `targets`: the codes of before in the order of the new ones. O(events kept).
    */
   keepOnly(events: Int32Array, actors: Int32Array, targets: Int32Array): void {
-    const ids = new TextPages();
+    const ids = new TextPages(ID_PAGES_PLAIN);
     for (let to = 0; to < events.length; to++) {
       const id = this.ids.bytesOf(events[to]!);
       ids.add(id, 0, id.length);

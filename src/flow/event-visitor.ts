@@ -33,6 +33,8 @@ export interface InputVisitor {
 export interface EventVisitor extends InputVisitor {
   /** `row.lone` is told where all events were read before the first is given. */
   event(row: EventRow, late: boolean): void;
+  /** Events that will be given at the most, where all were read before; called before the first. */
+  expects?(events: number): void;
   /** Shows the events that the visitor judges beside those it is given: what they have is not lone. Called before the first. */
   besides?(see: (row: EventRow) => void): void;
   /** Most events for whose sake memory is kept, so that `again` can be had. */

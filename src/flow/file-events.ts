@@ -6,7 +6,7 @@ import type { EventRow } from "../nouns/event-row.ts";
 import { type EventName, EventNames } from "./event-names.ts";
 
 /**
- * Events of a file held at the most: up to 61 bytes each (29 where only who, what, whose and when are given), their ids and about 6 more. Then views that no window holds any more
+ * Events of a file held at the most: up to 57 bytes each (25 where only who, what, whose and when are given), their ids, packed, and about 2 more. Then views that no window holds any more
  * go, and where these are few, the earliest of all.
  */
 const EVENTS_MAX = 12_000_000;
@@ -32,6 +32,11 @@ export class FileEvents {
   constructor(eventsMax = EVENTS_MAX) {
     this.eventsMax = eventsMax;
     this.columns = createEventColumns(eventsMax);
+  }
+
+  /** Says how many events there will be. */
+  expect(events: number): void {
+    this.columns.expect(events);
   }
 
   /** Takes an event, and whether it counts publicly; false for payments. `windowFromMs`: views before it may go. The row may be reused at once. */
@@ -79,7 +84,7 @@ export class FileEvents {
 
   /** Events from a time on; good until the next event. O(them) at the first call. */
   since(fromMs: number): EventColumns {
-    if (this.cut?.fromMs !== fromMs) this.cut = { fromMs, columns: this.columns.columns(fromMs) };
+    if (this.cut?.fromMs !== fromMs) this.cut = { fromMs, columns: this.columns.since(fromMs) };
     return this.cut.columns;
   }
 

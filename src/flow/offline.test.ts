@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "touchstone-offline-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const START_MS = Date.UTC(2026, 10, 20);
+const WEEK_MS = 7 * 86_400_000;
 interface Made {
   readonly id: string;
   readonly type: string;
@@ -156,6 +157,30 @@ describe("reading in order of time", () => {
     const held = await lone(undefined);
     expect(new Set(held.values()).size).toBe(2); // accounts of five days, and of one event
     expect(await lone(128 * 1024)).toEqual(held);
+  });
+  it("gives what came twice once, also of files that memory does not hold", async () => {
+    const long = longer(file(made));
+    const paths = [long, file(made.slice(0, 7)), long, file([...made.slice(3, 9), ...made.slice(5, 8)])];
+    const heard = async (read: (heard: string[]) => Promise<void>): Promise<readonly string[]> => {
+      const own: string[] = [];
+      await read(own);
+      return own;
+    };
+    const all = await heard((own) => readInTimeOrder(opening(paths), true, WEEK_MS, () => listener(own)));
+    expect(all.filter((id) => id === "again")).toHaveLength(2000 + 6 + 3 - 2);
+    expect(all).toHaveLength(2 * 2000 + 7 + 9);
+    const limits = { heldBytes: 128 * 1024, lookedThroughBytesMin: 0 };
+    const once = await heard((own) => readOnceInTimeOrder(opening(paths), 1, WEEK_MS, listener(own), limits));
+    let again: string[] = [];
+    const begin = () => {
+      again = [];
+      return listener(again);
+    };
+    await readInTimeOrder(opening(paths), true, WEEK_MS, begin, limits.heldBytes);
+    for (const own of [once, again]) {
+      expect(own.filter((id) => id !== "again")).toEqual(all.filter((id) => id !== "again"));
+      expect(own).toHaveLength(all.length);
+    }
   });
   it("of one moment hears views first and what takes an act back last", async () => {
     const heard: string[] = [];

@@ -5,14 +5,12 @@ import { createEventRow, type EventRow, keyColumn } from "../nouns/event-row.ts"
 import { type EventSpool, openEventSpool } from "./event-spool.ts";
 import type { EventVisitor, InputVisitor, OfflineVisitor } from "./event-visitor.ts";
 import { HeldEvents } from "./held-events.ts";
+import { IdsOfReading, type ReadIds } from "./ids-of-reading.ts";
 import type { Judge } from "./judge.ts";
 import { KeySightings } from "./key-sightings.ts";
-import { KnownIds } from "./known-ids.ts";
 import { createOrderedStream } from "./ordered-stream.ts";
 import { tieOf, unpackRow } from "./packed-row.ts";
 
-/** Ids remembered to tell a repeat within one run over files. */
-const IDS_MAX = 16_777_216;
 /** Events given to the visitor between two calls of `drain`: at 100,000 a second a bar moves twenty times in it. */
 const RELEASED_RUN = 5_000;
 /**
@@ -67,8 +65,7 @@ export async function readInTimeOrder(
   if (rewindable) {
     const looked = await readHeld(open(), start(), heldBytes, latenessMs);
     if (looked === null) return;
-    const { ordered, seen } = looked;
-    if (ordered && (await streamEvents(open(), latenessMs, start(), true, "tag", seen))) return;
+    if (looked.ordered && (await streamEvents(open(), latenessMs, start(), true, "tag", looked))) return;
   }
   await sortEvents(open(), start(), heldBytes);
 }
@@ -88,15 +85,16 @@ export async function readOnceInTimeOrder(
   if (bytesTotal !== null && bytesTotal >= lookedThroughBytesMin) {
     let ordered = true;
     const seen = new KeySightings();
+    const ids = new IdsOfReading();
     try {
       const event = (row: EventRow): void => seen.see(row);
       const deaf = { ...DEAF, event, strict: visitor.strict ?? false };
-      ordered = await streamEvents(open(), latenessMs, deaf, true, "tag");
+      ordered = await streamEvents(open(), latenessMs, deaf, true, "tag", { seen: null, ids });
     } catch {
       // The same failure comes again below, behind what stands before it.
     }
     if (ordered) {
-      await streamEvents(open(), latenessMs, visitor, false, "tag", seen);
+      await streamEvents(open(), latenessMs, visitor, false, "tag", { seen, ids: ids.again() });
       return;
     }
   }
@@ -116,10 +114,19 @@ const DEAF: EventVisitor = {
   drain: async () => {},
 };
 
+/** What an earlier reading of the same inputs tells a later one. */
+interface Foreknown {
+  /** Keys of all their events; null = not known. */
+  readonly seen: KeySightings | null;
+  readonly ids: ReadIds;
+  /** Events of all of them. */
+  readonly events?: number;
+}
+
 /**
  * Inputs, one after the other: events within the lateness bound are put in order, later ones marked late.
- * Returns false as soon as an event is late and `stopWhenLate` is set: the inputs need sorting first. `seen`: keys of all
- * their events, where they were looked through before.
+ * Returns false as soon as an event is late and `stopWhenLate` is set: the inputs need sorting first. `known`: where they were
+ * looked through before.
  */
 export async function streamEvents(
   sources: AsyncIterable<Source>,
@@ -127,8 +134,9 @@ export async function streamEvents(
   visitor: EventVisitor,
   stopWhenLate: boolean,
   ties: "arrival" | "tag" = "arrival",
-  seen: KeySightings | null = null,
+  { seen, ids, events }: Foreknown = { seen: null, ids: new IdsOfReading() },
 ): Promise<boolean> {
+  if (events !== undefined) visitor.expects?.(events);
   if (seen !== null) visitor.besides?.((other) => seen.see(other));
   const stream = createOrderedStream(visitor, latenessMs, ties, seen);
   let complete = true;
@@ -141,6 +149,7 @@ export async function streamEvents(
         return !(stopWhenLate && stream.late() > 0);
       },
       () => visitor.drain(),
+      ids,
     );
   } finally {
     // Also where the input breaks off: what stands before the break is decided.
@@ -153,10 +162,9 @@ export async function streamEvents(
 }
 
 /** What a look through inputs told that memory does not hold. */
-interface LookedThrough {
+interface LookedThrough extends Foreknown {
   /** Whether no event is behind another by more than the lateness bound. */
   readonly ordered: boolean;
-  readonly seen: KeySightings;
 }
 
 /**
@@ -171,9 +179,11 @@ async function readHeld(
 ): Promise<LookedThrough | null> {
   const held = new HeldEvents(heldBytes, visitor.lines === true);
   const seen = new KeySightings();
+  const ids = new IdsOfReading();
   let fits = true;
   let newestMs = Number.NEGATIVE_INFINITY;
   let ordered = true;
+  let events = 0;
   let bytesRead = 0;
   let failure: { readonly error: unknown } | null = null;
   await readEvents(
@@ -188,17 +198,19 @@ async function readHeld(
         held.release();
       }
       if (fits || ordered) seen.see(row);
+      events++;
       return fits || ordered;
     },
     (bytes) => {
       bytesRead = bytes;
       return visitor.drain();
     },
+    ids,
   ).catch((error: unknown) => {
     failure = { error };
   });
   // Of what does not fit, the same failure comes again behind what stands before it.
-  if (!fits) return { ordered, seen };
+  if (!fits) return { ordered, seen, events, ids: ids.again() };
   await giveHeld(held, visitor, bytesRead, seen);
   await visitor.drain();
   const broke = failure as { readonly error: unknown } | null;
@@ -216,6 +228,7 @@ async function giveHeld(
   const row = createEventRow();
   visitor.besides?.((other) => seen.see(other));
   const order = held.inOrder();
+  visitor.expects?.(order.length);
   const keeps = visitor.kept !== undefined && order.length <= (visitor.keptMax ?? 0);
   for (let i = 0; i < order.length; i++) {
     const event = order[i]!;
@@ -305,9 +318,9 @@ async function readEvents(
   visitor: InputVisitor,
   take: (row: EventRow) => boolean,
   afterChunk: (bytesRead: number) => Promise<void>,
+  ids: ReadIds = new IdsOfReading(),
 ): Promise<boolean> {
   const row = createEventRow();
-  const known = new KnownIds(IDS_MAX);
   const strict = visitor.strict ?? false;
   const readLines = createLineReader(strict);
   let bytesBefore = 0;
@@ -325,7 +338,7 @@ async function readEvents(
         events++;
         const low = row.hash[ID * 2]!;
         const high = row.hash[ID * 2 + 1]!;
-        if (!known.addNew(low, high)) {
+        if (!ids.addNew(low, high)) {
           visitor.duplicate(row);
           return true;
         }

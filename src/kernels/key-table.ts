@@ -19,6 +19,8 @@ const INSERTS_PER_SWEEP = 8;
 const SWEPT_AT_ONCE = 16;
 /** Rows a slot begins with. */
 const CAPACITY_FIRST = 4;
+/** Rows of a slot from which on room grows by half, no more twofold: what no key needs is then a fifth of a table and not a third. */
+const CAPACITY_GENTLE = 128;
 /** Words of a slot in a snapshot before its rows. */
 export const SLOT_HEADER_WORDS = 8;
 
@@ -387,7 +389,8 @@ export class KeyTable {
   /** Room for more rows in every slot: each slot's rows move, in their order. */
   private growRows(): void {
     const { capacity: before, stride, index } = this;
-    this.capacity = Math.min(2 * before, this.slotRowsMax);
+    const wanted = before < CAPACITY_GENTLE ? 2 * before : Math.ceil(1.5 * before);
+    this.capacity = Math.min(wanted, this.slotRowsMax);
     const grown = new Uint32Array(SLOTS * this.capacity * stride);
     for (let slot = 0; slot < SLOTS; slot++) {
       const first = slot * before * stride;
@@ -395,11 +398,10 @@ export class KeyTable {
       grown.set(rows, this.firstBase(slot));
     }
     this.words = grown;
-    // What there was room for before is a power of two.
-    const [shift, more] = [31 - Math.clz32(before), this.capacity - before];
+    const more = this.capacity - before;
     for (let at = 0; at < index.length; at += 2) {
       const entry = index[at]!;
-      if (entry !== 0) index[at] = entry + ((entry - 1) >>> shift) * more;
+      if (entry !== 0) index[at] = entry + Math.floor((entry - 1) / before) * more;
     }
   }
 

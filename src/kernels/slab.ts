@@ -16,6 +16,8 @@ export const NO_BLOCK = 0;
 const FIRST = 8;
 /** Part of the memory that slots may not count on: room to move in, so that moving blocks together stays rare. */
 const ROOM = 1 / 8;
+/** Words from which on memory grows by a quarter, no more twofold: 16 MiB. */
+const GENTLE_FROM = 1 << 22;
 /** Largest blocks of the policy that a slot has room for, however few keys the policy allows: some hot keys' windows. */
 const LARGEST_BLOCKS_MIN = 4;
 
@@ -35,7 +37,7 @@ export class Slab {
   /** Words in use by slot. */
   private readonly used = new Uint32Array(SLOTS);
 
-  /** `wordsWanted`: memory in words; more when the slots could else not hold some of the largest blocks. Taken as it is used, doubling. */
+  /** `wordsWanted`: memory in words; more when the slots could else not hold some of the largest blocks. Taken as it is used, doubling until 16 MiB. */
   constructor(wordsWanted: number) {
     this.wordsWanted = wordsWanted;
     this.words = new Uint32Array(1 << 12);
@@ -155,7 +157,7 @@ export class Slab {
 
   private grow(needed: number): void {
     let length = this.words.length;
-    while (length < needed) length *= 2;
+    while (length < needed) length = length < GENTLE_FROM ? length * 2 : Math.ceil(length * 1.25);
     const grown = new Uint32Array(Math.min(length, this.wordsMax));
     grown.set(this.words);
     this.replace(grown);

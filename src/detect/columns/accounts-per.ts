@@ -15,12 +15,18 @@ export function accountsPer(
     if (value[i]! >= values) values = value[i]! + 1;
     if (actor[i]! >= actors) actors = actor[i]! + 1;
   }
+  // Counts, then where each value's accounts end; filled backwards, where they begin.
   const start = new Int32Array(values + 1);
-  for (let i = 0; i < count; i++) if (value[i]! >= 0) start[value[i]! + 1]!++;
-  for (let v = 0; v < values; v++) start[v + 1]! += start[v]!;
-  const next = start.slice();
-  const byValue = new Int32Array(start[values]!);
-  for (let i = 0; i < count; i++) if (value[i]! >= 0) byValue[next[value[i]!]!++] = actor[i]!;
+  let known = 0;
+  for (let i = 0; i < count; i++) {
+    if (value[i]! < 0) continue;
+    start[value[i]!]!++;
+    known++;
+  }
+  for (let v = 1; v < values; v++) start[v]! += start[v - 1]!;
+  start[values] = known;
+  const byValue = new Int32Array(known);
+  for (let i = count - 1; i >= 0; i--) if (value[i]! >= 0) byValue[--start[value[i]!]!] = actor[i]!;
   /** The value that an account was last counted for, + 1. */
   const countedFor = new Int32Array(actors);
   const accounts = new Int32Array(values);

@@ -13,7 +13,7 @@ export interface EventColumns {
   /** 1 = the platform itself called the actor there (see `isPlatformCall`). Missing where no event says so. */
   readonly called?: Uint8Array;
   /** What names the event to the caller. */
-  readonly sequence: Float64Array;
+  readonly sequence: Float64Array | Uint32Array;
   /** By event. A kind whose column is missing was not given at all. */
   readonly infrastructure: Readonly<Partial<Record<InfrastructureKind, Int32Array>>>;
   readonly actorCount: number;

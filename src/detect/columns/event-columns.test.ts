@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PAYMENT_CODE } from "../../nouns/event.ts";
 import { createEventRow, keyColumn } from "../../nouns/event-row.ts";
-import { createEventColumns } from "./event-columns.ts";
+import { createEventColumns, type EventColumns } from "./event-columns.ts";
 import { columnsOf } from "./fixture-columns.ts";
 
 describe("createEventColumns", () => {
@@ -75,5 +75,41 @@ describe("createEventColumns", () => {
     builder.trim(7);
     expect([...builder.columns().sequence]).toEqual([7, 8, 9]);
     expect(builder.columns().actorKeys).toEqual(Int32Array.of(8, 8, 9, 9, 10, 10));
+  });
+
+  it("gives the same columns where keys are said to come once, cut at once or when asked for, trimmed and restored", () => {
+    const [told, untold] = [createEventColumns(1000), createEventColumns(1000)];
+    const row = createEventRow();
+    const put = (name: "actor" | "target" | "device" | "ip", value: number): void => {
+      row.hash[keyColumn(name) * 2] = value;
+      row.hash[keyColumn(name) * 2 + 1] = value === 0 ? 0 : ~value;
+    };
+    for (let i = 0; i < 1100; i++) {
+      put("actor", 1 + (i % 37));
+      put("target", 1 + (i % 11));
+      put("device", i % 3 === 0 ? 5000 + i : i % 3);
+      put("ip", i % 2 === 0 ? 9000 + i : 1 + (i % 5));
+      row.occurredAtMs = i;
+      row.kind = i % 4;
+      // A sequence beyond 32 bits comes among those that fit, at the end and for good.
+      const sequence = i >= 1050 ? 2 ** 40 + i : i;
+      row.lone = (i % 3 === 0 ? 1 << keyColumn("device") : 0) | (i % 2 === 0 ? 1 << keyColumn("ip") : 0);
+      told.add(row, sequence);
+      row.lone = 0;
+      untold.add(row, sequence);
+    }
+    const shown = (columns: EventColumns) => ({ ...columns, infrastructure: { ...columns.infrastructure } });
+    expect(told.evicted()).toBe(125);
+    expect(told.bytes()).toBeLessThan(untold.bytes());
+    for (const fromMs of [0, 500]) {
+      const wanted = shown(untold.columns(fromMs));
+      expect(wanted.infrastructure.device).toHaveLength(fromMs === 0 ? 975 : 600);
+      expect(shown(told.columns(fromMs))).toEqual(wanted);
+      expect(shown(told.since(fromMs))).toEqual(wanted);
+    }
+    for (const one of [told, untold]) one.trim(700);
+    const restored = createEventColumns(1000);
+    restored.restore(told.snapshot());
+    for (const one of [told, restored]) expect(shown(one.columns())).toEqual(shown(untold.columns()));
   });
 });

@@ -5,6 +5,7 @@ import { KeyCodes } from "./key-codes.ts";
 import { keyWords } from "./key-hex.ts";
 import { packColumns } from "./pack-columns.ts";
 import { isPlatformCall } from "./platform-calls.ts";
+import { ValueCodes } from "./value-codes.ts";
 
 export { type EventColumns, INFRASTRUCTURE_KINDS };
 
@@ -16,6 +17,10 @@ export interface EventColumnsBuilder {
    * held, they share memory with the builder: good until it next forgets something. O(events from the first of them on).
    */
   readonly columns: (fromMs?: number, toMs?: number, marked?: Uint8Array) => EventColumns;
+  /** Says how many events there will be: room is taken for them, once. */
+  readonly expect: (events: number) => void;
+  /** The same of [fromMs, ∞), where what few ask for is cut when it is asked for; good until the builder next takes or forgets an event. */
+  readonly since: (fromMs: number) => EventColumns;
   /** Forgets the events for which `forgets` holds; they do not count as evicted. O(events held). */
   readonly forget: (forgets: (atMs: number, kind: number) => boolean) => void;
   /** Lets the earliest eighth go, as at the limit. O(events held · log). */
@@ -52,6 +57,8 @@ const OWNER = keyColumn("owner") * 2;
 const BATCH = keyColumn("registration_batch") * 2;
 const REGISTERED = numberColumn("registered_at_ms");
 const SOURCE = keyColumn("source") * 2;
+/** Columns from the first on whose keys are told with the events: actors, targets, owners. */
+const KEYED_COLUMNS = 3;
 
 /**
  * Collects decoded events into columns. Holds at most `eventsMax` events (1 to 2^30) of up to 62 bytes each, and the keys they
@@ -70,11 +77,12 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   ];
   /** Bits of `EventRow.lone` by column; none of targets, which are asked for by key. */
   const loneBits = key.map((at) => (at === TARGET || at >= 64 ? 0 : 1 << (at / 2)));
-  let codes = key.map(() => new KeyCodes());
+  let codes = key.map((_, c) => codesOf(c));
   /** By column; null while no event gave it. */
   const held: (Int32Array | null)[] = key.map(() => null);
   let times = new Float64Array(capacity);
-  let sequences = new Float64Array(capacity);
+  /** Words while all are whole and fit into them, as the numbers of a file's events do. */
+  let sequences: Uint32Array | Float64Array = new Uint32Array(capacity);
   let registered: Float64Array | null = null;
   let kinds = new Uint8Array(capacity);
   /** 1 = the platform called; null while no event says so. */
@@ -84,8 +92,8 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   /** Latest time of each stretch of events. */
   let newest: number[] = [];
 
-  function expand(): void {
-    capacity = Math.min(eventsMax, Math.ceil(capacity * (capacity < GENTLE_FROM ? 2 : 1.25)));
+  function expand(wanted = Math.ceil(capacity * (capacity < GENTLE_FROM ? 2 : 1.25))): void {
+    capacity = Math.min(eventsMax, wanted);
     for (let c = 0; c < held.length; c++) {
       const column = held[c]!;
       if (column === null) continue;
@@ -94,7 +102,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       held[c] = expanded;
     }
     times = enlargedTo(times, capacity);
-    sequences = enlargedTo(sequences, capacity);
+    sequences = enlargedSequences(sequences, capacity);
     if (registered !== null) registered = enlargedTo(registered, capacity);
     kinds = grownBytes(kinds, capacity);
     if (called !== null) called = grownBytes(called, capacity);
@@ -102,7 +110,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
 
   /** A column that was not given so far, with what stands for absent. */
   function absent(): Int32Array {
-    return new Int32Array(capacity).fill(-1);
+    return new Int32Array(capacity).fill(-1, 0, count); // every event writes its own place
   }
 
   /** Keeps the events for which `keeps` holds, and only the keys they name. */
@@ -114,22 +122,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     for (let c = 0; c < held.length; c++) {
       const column = held[c]!;
       if (column === null) continue;
-      const { words, size } = codes[c]!;
-      const renamed = new Int32Array(size).fill(-1);
-      const fresh = new KeyCodes();
-      for (let to = 0; to < left; to++) {
-        const before = column[kept[to]!]!;
-        let code = -1;
-        if (before >= 0) {
-          code = renamed[before]!;
-          if (code < 0) {
-            code = fresh.code(words[before * 2]!, words[before * 2 + 1]!);
-            renamed[before] = code;
-          }
-        }
-        column[to] = code;
-      }
-      codes[c] = fresh;
+      codes[c] = recode(column, kept.subarray(0, left), codes[c]!, codesOf(c));
     }
     newest = [];
     for (let to = 0; to < left; to++) {
@@ -191,9 +184,11 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       const once = (lone & loneBits[c]!) !== 0;
       column[count] = once ? codes[c]!.append(low, high) : codes[c]!.code(low, high);
     }
+    if (sequence !== sequence >>> 0 && sequences instanceof Uint32Array)
+      sequences = Float64Array.from(sequences);
     const registeredAtMs = row.num[REGISTERED]!;
     if (registered === null && !Number.isNaN(registeredAtMs))
-      registered = new Float64Array(capacity).fill(Number.NaN);
+      registered = new Float64Array(capacity).fill(Number.NaN, 0, count);
     if (registered !== null) registered[count] = registeredAtMs;
     const [low, high] = [hash[SOURCE]!, hash[SOURCE + 1]!];
     if (low !== source[0] || high !== source[1]) source = [low, high, isPlatformCall(low, high) ? 1 : 0];
@@ -235,8 +230,8 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
       throw new Error(`a snapshot of at most ${eventsMax} events was expected, this one holds \`${events}\``);
     codes = key.map((_, c) => {
       const words = new Int32Array(parts[2 + NUMBERS + key.length + c]!.slice().buffer);
-      const restored = new KeyCodes();
-      for (let i = 0; i < words.length; i += 2) restored.code(words[i]!, words[i + 1]!);
+      const restored = codesOf(c);
+      for (let i = 0; i < words.length; i += 2) addKey(restored, words[i]!, words[i + 1]!);
       return restored;
     });
     count = 0;
@@ -245,7 +240,10 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     evicted = gone;
     kinds.set(parts[1]!);
     times.set(new Float64Array(parts[2]!.slice().buffer));
-    sequences.set(new Float64Array(parts[3]!.slice().buffer));
+    const numbered = new Float64Array(parts[3]!.slice().buffer);
+    const fits = numbered.every((sequence) => sequence === sequence >>> 0);
+    sequences = fits ? new Uint32Array(capacity) : new Float64Array(capacity);
+    sequences.set(numbered);
     registered = new Float64Array(capacity);
     registered.set(new Float64Array(parts[4]!.slice().buffer));
     for (let c = 0; c < key.length; c++) {
@@ -270,27 +268,42 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
         { count, times, sequences, registered, kinds, called, held, codes },
         chosen(fromMs, toMs, marked),
       ),
+    expect(events) {
+      if (events > capacity) expand(events);
+    },
+    since: (fromMs) =>
+      packColumns(
+        { count, times, sequences, registered, kinds, called, held, codes },
+        chosen(fromMs, Number.POSITIVE_INFINITY, undefined),
+        true,
+      ),
     forget: (forgets) => keepOnly((event) => !forgets(times[event]!, kinds[event]!)),
     latest: () => ({ actor: held[0]?.[count - 1] ?? -1, target: held[1]?.[count - 1] ?? -1 }),
     evict: makeRoom,
     trim: (fromMs) => keepOnly((event) => times[event]! >= fromMs),
     targetCount: () => codes[1]!.size,
-    targetOf: (targetKey) => codes[1]!.find(...keyWords(targetKey)),
+    targetOf: (targetKey) => (codes[1] as KeyCodes).find(...keyWords(targetKey)),
     count: () => count,
     evicted: () => evicted,
     bytes: () => {
       const columns = held.filter((column) => column !== null).length;
-      const eventBytes = 4 * columns + 8 * (registered === null ? 2 : 3) + (called === null ? 1 : 2);
+      const eventBytes =
+        4 * columns +
+        sequences.BYTES_PER_ELEMENT +
+        8 * (registered === null ? 1 : 2) +
+        (called === null ? 1 : 2);
       return capacity * eventBytes + codes.reduce((sum, one) => sum + one.bytes, 0);
     },
     snapshot: () => [
       bytesOf(Float64Array.of(count, evicted)),
       bytesOf(kinds.subarray(0, count)),
       bytesOf(times.subarray(0, count)),
-      bytesOf(sequences.subarray(0, count)),
+      bytesOf(Float64Array.from(sequences.subarray(0, count))),
       bytesOf(registered?.subarray(0, count) ?? new Float64Array(count).fill(Number.NaN)),
       ...held.map((column) => bytesOf(column?.subarray(0, count) ?? new Int32Array(count).fill(-1))),
-      ...codes.map(({ words, size }) => bytesOf(words.subarray(0, size * 2))),
+      ...codes.map((own) =>
+        bytesOf(own instanceof ValueCodes ? own.keysByCode() : own.words.subarray(0, own.size * 2)),
+      ),
       called?.subarray(0, count) ?? new Uint8Array(0),
     ],
     restore,
@@ -299,6 +312,43 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
 
 /** Number columns of a snapshot: time, sequence, registered. */
 const NUMBERS = 3;
+
+type Codes = KeyCodes | ValueCodes;
+
+/** Codes of a column: keys of actors, targets and owners are asked for, those of batches, devices and addresses are not. */
+function codesOf(column: number): Codes {
+  return column < KEYED_COLUMNS ? new KeyCodes() : new ValueCodes();
+}
+
+/** Codes of the kept events' column, dense again, into its first places, and the codes themselves into `fresh`. */
+function recode(column: Int32Array, kept: Int32Array, codes: Codes, fresh: Codes): Codes {
+  const words = codes instanceof ValueCodes ? codes.keysByCode() : codes.words;
+  const renamed = new Int32Array(codes.size).fill(-1);
+  for (let to = 0; to < kept.length; to++) {
+    const before = column[kept[to]!]!;
+    let code = -1;
+    if (before >= 0) {
+      code = renamed[before]!;
+      if (code < 0) {
+        code = addKey(fresh, words[before * 2]!, words[before * 2 + 1]!);
+        renamed[before] = code;
+      }
+    }
+    column[to] = code;
+  }
+  return fresh;
+}
+
+/** A key that was not kept came once and was told to. */
+function addKey(codes: Codes, low: number, high: number): number {
+  return (low | high) === 0 ? codes.append(low, high) : codes.code(low, high);
+}
+
+function enlargedSequences(column: Uint32Array | Float64Array, length: number): Uint32Array | Float64Array {
+  const expanded = column instanceof Uint32Array ? new Uint32Array(length) : new Float64Array(length);
+  expanded.set(column);
+  return expanded;
+}
 
 function enlargedTo(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
   const expanded = new Float64Array(length);

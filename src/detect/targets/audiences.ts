@@ -130,7 +130,8 @@ export function eachAudience(
   }
 }
 
-interface Grouped {
+/** Events of groups: of group g `events[start[g] .. start[g + 1])`. */
+export interface Grouped {
   readonly start: Int32Array;
   readonly events: Int32Array;
 }
@@ -155,14 +156,16 @@ export function inOrder(columns: EventColumns, group: Int32Array, groups: number
 }
 
 /** By event: 1 when nothing of the same visit is another owner's (other target's, where no owner is told); 1 when its actor had to do with another thing of the owner before. */
-export function readVisits(columns: EventColumns): {
+export function readVisits(
+  columns: EventColumns,
+  byActor: Grouped = inOrder(columns, columns.actor, columns.actorCount),
+): {
   readonly alone: Uint8Array;
   readonly known: Uint8Array;
 } {
   const { count, target, owner, occurredAtMs, actorCount } = columns;
   const alone = new Uint8Array(count);
   const known = new Uint8Array(count);
-  const byActor = inOrder(columns, columns.actor, actorCount);
   const ownerOf = (event: number): number => (target[event]! < 0 ? -1 : owner[target[event]!]!);
   const side = (event: number): number => {
     const own = ownerOf(event);

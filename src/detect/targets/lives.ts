@@ -1,7 +1,7 @@
 import { EVENT_TYPES, PAYMENT_CODE, RETRACTION_BIT } from "../../nouns/event.ts";
 import { accountsPer } from "../columns/accounts-per.ts";
 import type { EventColumns } from "../columns/event-columns.ts";
-import { inOrder, readVisits } from "./audiences.ts";
+import { type Grouped, inOrder, readVisits } from "./audiences.ts";
 import { AROUND_MS, LIFE_ACTS_MAX } from "./second-tier-limits.ts";
 
 const VIEW = EVENT_TYPES.indexOf("view");
@@ -29,9 +29,8 @@ interface Lives {
 /**
  * Columns → lives. At most `LIFE_ACTS_MAX` things of one actor, evenly over its time. O(events).
  */
-function readLives(columns: EventColumns): Lives {
+function readLives(columns: EventColumns, byActor: Grouped): Lives {
   const { actorCount, targetCount, kind, target, occurredAtMs } = columns;
-  const byActor = inOrder(columns, columns.actor, actorCount);
   const start = new Int32Array(actorCount + 1);
   let room = 0;
   for (let event = 0; event < kind.length; event++) if (isAct(kind[event]!)) room++;
@@ -112,10 +111,10 @@ export interface Crowd {
  */
 export function readCrowds(columns: EventColumns, kinds: readonly number[], actorsMin: number): Crowd[] {
   const { targetCount, actorCount, kind, actor, target, owner, occurredAtMs } = columns;
-  const lives = readLives(columns);
-  const { known } = readVisits(columns);
-  const byTarget = inOrder(columns, target, targetCount);
+  // One after another, so that what one needs while it is made is gone before the next.
   const seatOf = accountsOfSeats(columns);
+  const { lives, known } = readActors(columns);
+  const byTarget = inOrder(columns, target, targetCount);
   const shown = new Int32Array(actorCount);
   const shared = new Map<number, number>();
   const crowds: Crowd[] = [];
@@ -158,6 +157,12 @@ export function readCrowds(columns: EventColumns, kinds: readonly number[], acto
     }
   }
   return crowds;
+}
+
+/** What is told actor by actor: their lives, and by event whether they knew its owner. O(events · log). */
+function readActors(columns: EventColumns): { readonly lives: Lives; readonly known: Uint8Array } {
+  const byActor = inOrder(columns, columns.actor, columns.actorCount);
+  return { lives: readLives(columns, byActor), known: readVisits(columns, byActor).known };
 }
 
 /** Columns → by event: accounts seen on its device, or on its address where devices are not told; 0 = not told. O(events). */

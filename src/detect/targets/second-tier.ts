@@ -210,11 +210,12 @@ function conversionOf(count: Count, usual: UsualConversion | null): Measured | n
 
 /** The value that half of all members of crowds are above. */
 function median(crowds: readonly Crowd[], valuesOf: (crowd: Crowd) => Float32Array | Int32Array): number {
-  const values: number[] = [];
+  const values = new Float64Array(crowds.reduce((sum, crowd) => sum + valuesOf(crowd).length, 0));
+  let filled = 0;
   for (const crowd of crowds) {
-    const own = valuesOf(crowd);
-    for (let i = 0; i < own.length; i++) values.push(own[i]!);
+    values.set(valuesOf(crowd), filled);
+    filled += valuesOf(crowd).length;
   }
-  const sorted = Float64Array.from(values).sort();
+  const sorted = values.sort();
   return sorted.length === 0 ? Number.NaN : sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -45,7 +45,7 @@ export function withoutRetracted(
 }
 
 /** Place of a sequence among ascending ones. */
-function indexOf(sequences: Float64Array, sequence: number): number {
+function indexOf(sequences: Float64Array | Uint32Array, sequence: number): number {
   let low = 0;
   let high = sequences.length - 1;
   while (low < high) {
