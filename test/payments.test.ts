@@ -169,6 +169,71 @@ describe("screening", () => {
     expect(body.answers[1].rejection).toMatchObject({ code: "id_conflict", line: 2 });
   });
 
+  it("completes a status report that only names its payment, and refuses one whose payment nobody knows", async () => {
+    await screen(payment("E3", { payer: "90071992547409931", remark: "两份面包", purpose: "GDDS" }));
+    const report = { id: "E3/RJCT", type: "payment", at: nowMs, order: "E3", status: "failed" };
+    expect(await screen(report)).toMatchObject({ status: 200, body: { payment: "E3/RJCT" } });
+    const { event } = (await json("GET", "/v1/payments/E3%2FRJCT")).body;
+    expect(event).toMatchObject({
+      ...{ id: "E3/RJCT", payer: "90071992547409931", amount_minor: 1250, status: "failed" },
+      ...{ payee: { id: "baker" }, purpose: "GDDS", remark: "两份面包" },
+    });
+    const { body } = await screen([{ ...report, id: "E4/RJCT", order: "E4" }, payment("E5")]);
+    expect(body.answers[0].rejection).toMatchObject({ code: "missing_field", field: "order", value: "E4" });
+    expect(body.answers[1].verdict).toBe("allow");
+    // Half a payment is no report: what it lacks is told, and nothing is made up.
+    expect((await screen({ ...report, id: "E3/x", payer: "somebody" })).body).toMatchObject({
+      code: "missing_field",
+      field: "payee.id",
+    });
+  });
+
+  it("answers one payment past the framework to the byte as by it, and each refusal once", async () => {
+    let byFramework = 0;
+    const listening = await createApp(engine, guardFor("127.0.0.1"));
+    listening.addHook("onSend", async () => void byFramework++);
+    const address = await listening.listen({ host: "127.0.0.1", port: 0 });
+    const told = async (query: string, text: string): Promise<string> => {
+      const answer = await fetch(`${address}/v1/payments/screen${query}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: text,
+      });
+      const heads = [...answer.headers].filter(([name]) => name !== "date");
+      return `${answer.status} ${JSON.stringify(heads)} ${await answer.text()}`.replaceAll(/w\d{3}/g, "w");
+    };
+    const [direct, other] = ["?deadline_ms=30000&on_deadline=hold", "?on_deadline=hold&deadline_ms=30000"];
+    let ids = 100;
+    const one = (more: object = {}, space?: number) =>
+      JSON.stringify(payment(`w${ids++}`, { payer: "somebody", ...more }), null, space);
+    for (const [text, past] of [
+      [() => one(), true],
+      [() => one({ remark: "快手刷攒 100" }), true],
+      [() => ` \n${one({ remark: "早餐" }, 2)}\n`, true],
+      [() => one({ amount_minor: -5 }), false],
+      [() => one({ type: "like" }), false],
+      [
+        () =>
+          one()
+            .replace("baker", "bäcker")
+            .replace(/w\d{3}/, "b1"),
+        false,
+      ],
+      [() => `[${one()},${one({ currency: "RMB" })}]`, false],
+      [() => "", false],
+      [() => "{", false],
+    ] as const) {
+      byFramework = 0;
+      const first = await told(direct, text());
+      expect(byFramework, first).toBe(past ? 0 : 1);
+      expect(first).toBe(await told(other, text()));
+    }
+    for (const query of ["?deadline_ms=0", "?deadline_ms=60001", "?on_deadline=never"])
+      expect(await told(query, one())).toMatch(/^400 .*bad_request/);
+    expect(await told("", one())).toMatch(/^200 /);
+    await listening.close();
+  });
+
   it("refuses queries, bodies and media types that are none", async () => {
     expect((await screen(payment("q"), "?deadline_ms=0")).body.code).toBe("bad_request");
     expect((await screen("", "")).body.code).toBe("empty_input");

@@ -10,6 +10,7 @@ import { OrderFinder } from "../flow/order-finder.ts";
 import { measurePower } from "../flow/planted/measure-power.ts";
 import { createPatterns, type Patterns } from "../flow/planted/patterns.ts";
 import { PLANTED_EVENTS_MAX } from "../flow/planted/planted-limits.ts";
+import type { PaymentRemarks } from "../flow/screening/payment-remarks.ts";
 import { createValueNotes, type ValueNotes } from "../flow/value-notes.ts";
 import type { Source } from "../ingest/source.ts";
 import type { AuditReport } from "../nouns/audit-report.ts";
@@ -41,6 +42,7 @@ import {
   totalBytes,
 } from "./inputs.ts";
 import { languageOption, spokenLanguage } from "./language.ts";
+import { LEXICON_HELP, loadRemarks } from "./load-lexicon-file.ts";
 import { loadPolicyFile } from "./load-policy-file.ts";
 import { createReadOutcomes, type ReadOutcomes } from "./nothing-read.ts";
 import { openOutput } from "./output.ts";
@@ -54,6 +56,7 @@ const HOLD = verdictCode("hold");
 
 interface Options extends InputOptions {
   readonly policy: string;
+  readonly lexicon?: string;
   readonly output?: string;
   readonly accounts?: string;
   readonly followers?: string;
@@ -94,6 +97,7 @@ export function register(program: Command): void {
     .option("--map <file>", "mapping of the file's columns to event fields (see examples/mappings)")
     .option("--set <name=value>", SET_HELP, collectAnswers, new Map())
     .option("--policy <file>", "policy file, or the name of a shipped one", "default")
+    .option("--lexicon <file>", LEXICON_HELP)
     .option("--format <name>", FORMAT_HELP)
     .option("--encoding <name>", ENCODING_HELP)
     .option("--strict", STRICT_HELP)
@@ -122,7 +126,9 @@ async function run(files: string[], options: Options): Promise<void> {
     });
   const accounts = options.accounts === undefined ? null : createAccountTally;
   const see = watched?.see ?? null;
-  const start = (): Audit => startAudit(policy, progress, accounts?.() ?? null, see, options.strict ?? false);
+  const remarks = await loadRemarks(policy, options.lexicon);
+  const start = (): Audit =>
+    startAudit(policy, remarks, progress, accounts?.() ?? null, see, options.strict ?? false);
   let passed = start();
   const begin = (): EventVisitor => {
     passed = start();
@@ -234,12 +240,13 @@ interface Audit {
 /** An audit that has seen nothing yet. */
 function startAudit(
   policy: Policy,
+  remarks: PaymentRemarks | null,
   progress: Progress,
   accounts: AccountTally | null,
   see: ((row: EventRow) => void) | null,
   strict: boolean,
 ): Audit {
-  let judge: Judge | null = createJudge(policy);
+  let judge: Judge | null = createJudge(policy, remarks);
   const tally = createTally(policy);
   const held = new FileEvents();
   const finder = new CampaignFinder(held);

@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 import type { PaymentRemarks } from "../flow/screening/payment-remarks.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Policy } from "../nouns/policy.ts";
+import { lexiconInChinese } from "../words/lexicon-words.ts";
 import { cannotRead } from "./cannot-read.ts";
+import { spokenLanguage } from "./language.ts";
 
 /** Help of `--lexicon`. */
 export const LEXICON_HELP = "words by which remarks of payments are read (default: the shipped lexicon)";
@@ -24,14 +26,20 @@ export async function loadRemarks(policy: Policy, file: string | undefined): Pro
   } catch (cause) {
     throw cannotRead("lexicon", path, cause);
   }
-  const [{ compileLexicon }, { createRemarkReader }] = await Promise.all([
+  const [{ compileLexicon }, { createRemarkReader }, { rememberReadings }] = await Promise.all([
     import("../screen/remark/compile-lexicon.ts"),
     import("../screen/remark/create-remark-reader.ts"),
+    import("../screen/remark/latest-readings.ts"),
   ]);
   const compiled = compileLexicon(source, path);
   if (!compiled.ok) {
+    const say = spokenLanguage() === "zh" ? lexiconInChinese : (text: string) => text;
+    const [colon, semicolon] = spokenLanguage() === "zh" ? ["：", "；"] : [": ", "; "];
     const listed = compiled.diagnostics
-      .map(({ line, column, message, hint }) => `${path}:${line}:${column}: ${message}; ${hint}`)
+      .map(
+        ({ line, column, message, hint }) =>
+          `${path}:${line}:${column}${colon}${say(message)}${semicolon}${say(hint)}`,
+      )
       .join("\n");
     throw new TouchstoneError(
       "bad_policy",
@@ -39,5 +47,6 @@ export async function loadRemarks(policy: Policy, file: string | undefined): Pro
     );
   }
   const { lexicon } = compiled;
-  return { id: lexicon.id, sha256: lexicon.sha256, source, read: createRemarkReader(lexicon) };
+  const read = rememberReadings(createRemarkReader(lexicon));
+  return { id: lexicon.id, sha256: lexicon.sha256, source, read };
 }

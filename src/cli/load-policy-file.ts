@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { Policy } from "../nouns/policy.ts";
-import { formatDiagnostic } from "../policy/diagnostic.ts";
+import type { Diagnostic } from "../policy/diagnostic.ts";
 import { joinPolicies, loadPolicy } from "../policy/load.ts";
 import { cannotRead } from "./cannot-read.ts";
+import { spokenLanguage } from "./language.ts";
+import { toldDiagnostic } from "./told-diagnostic.ts";
 
 /** Help of `--policy`. */
 export const POLICY_HELP =
@@ -39,8 +41,8 @@ export function loadPolicyFile(names: string): Policy {
   const text = joinPolicies(files.map((file) => readPolicy(policyPath(file))));
   const loaded = loadPolicy(text, files.join("+"));
   if (loaded.ok) return loaded.policy;
-  const listed = loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
-  throw new TouchstoneError("bad_policy", `\`${names}\` do not go together\n\n${listed}\n`);
+  const problems = listed(loaded.diagnostics, text);
+  throw new TouchstoneError("bad_policy", `\`${names}\` do not go together\n\n${problems}\n`);
 }
 
 function loadOne(nameOrFile: string): Policy {
@@ -48,14 +50,20 @@ function loadOne(nameOrFile: string): Policy {
   const text = readPolicy(path);
   const loaded = loadPolicy(text, path);
   if (!loaded.ok) {
-    const listed = loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+    const problems = listed(loaded.diagnostics, text);
     throw new TouchstoneError(
       "bad_policy",
-      `\`${path}\` has ${loaded.diagnostics.length} error(s)\n\n${listed}\n`,
+      `\`${path}\` has ${loaded.diagnostics.length} error(s)\n\n${problems}\n`,
     );
   }
-  for (const warning of loaded.warnings) process.stderr.write(`${formatDiagnostic(warning, text)}\n`);
+  for (const warning of loaded.warnings) process.stderr.write(`${listed([warning], text)}\n`);
   return loaded.policy;
+}
+
+/** Diagnostics as they are printed, in the language of the command. */
+function listed(diagnostics: readonly Diagnostic[], text: string): string {
+  const language = spokenLanguage();
+  return diagnostics.map((diagnostic) => toldDiagnostic(diagnostic, text, language)).join("\n\n");
 }
 
 /** A policy file's text. Throws `cannot_read`. */

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
-import { type Diagnostic, formatDiagnostic } from "../policy/diagnostic.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { Language } from "../words/language.ts";
-import { policyInChinese } from "../words/policy-words.ts";
 import { EXIT } from "./exit.ts";
 import { spokenLanguage } from "./language.ts";
 import { policyPath, readPolicy } from "./load-policy-file.ts";
+import { toldDiagnostic } from "./told-diagnostic.ts";
 
 /** `touchstone policy check FILE…`: is it valid, and if not, where. */
 export function register(program: Command): void {
@@ -35,7 +34,8 @@ function checkOne(path: string, json: boolean, language: Language): boolean {
     process.stdout.write(`${JSON.stringify({ file: path, ok: loaded.ok, policy, diagnostics })}\n`);
     return loaded.ok;
   }
-  for (const diagnostic of diagnostics) process.stdout.write(`${told(diagnostic, text, language)}\n\n`);
+  for (const diagnostic of diagnostics)
+    process.stdout.write(`${toldDiagnostic(diagnostic, text, language)}\n\n`);
   if (loaded.ok) {
     const { id, features, rules } = loaded.policy;
     process.stdout.write(
@@ -52,20 +52,4 @@ function checkOne(path: string, json: boolean, language: Language): boolean {
     );
   }
   return loaded.ok;
-}
-
-/** A diagnostic as it is printed, in the language asked for; the place and the source line stay as they are. */
-function told(diagnostic: Diagnostic, text: string, language: Language): string {
-  if (language === "en") return formatDiagnostic(diagnostic, text);
-  const { message, hint, severity } = diagnostic;
-  const printed = formatDiagnostic(
-    {
-      ...diagnostic,
-      message: policyInChinese(message),
-      ...(hint === undefined ? {} : { hint: policyInChinese(hint) }),
-    },
-    text,
-  );
-  const word = severity === "error" ? "错误" : "警告";
-  return printed.replace(`: ${severity}: `, `：${word}：`).replace(/\nhint: (?=[^\n]*$)/, "\n提示：");
 }

@@ -195,8 +195,9 @@ export function parseEvent(
   const missing = (field: string, siblings: ReadonlyMap<string, JsonNode> | null): Rejection => {
     const name = field.slice(field.lastIndexOf(".") + 1);
     const near = siblings === null ? null : nearest(name, [...siblings.keys()]);
-    const hint =
-      near !== null && near !== name
+    const hint = isBareReport()
+      ? `a status report repeats \`${field}\` of its payment, or goes to \`/v1/payments/screen\` of an engine that knows the payment by the id in \`order\``
+      : near !== null && near !== name
         ? `there is \`${cut80(near)}\`: did you mean \`${name}\`?`
         : `every event needs \`${field}\``;
     return reject("missing_field", field, siblings?.get(name), hint);
@@ -206,6 +207,11 @@ export function parseEvent(
     if (inner !== null) node = node?.members?.get(inner);
     return node === undefined || node.kind === "null" ? undefined : node;
   };
+  /** A payment that says where another stands and nothing of it (pacs.002 without OrgnlTxRef). */
+  const isBareReport = (): boolean =>
+    find("status") !== undefined &&
+    find("order") !== undefined &&
+    ["payer", "payee", "amount_minor"].every((name) => find(name) === undefined);
   /** Decoded UTF-8 of a string node, or null when an escape gives half a surrogate pair, which UTF-8 cannot hold. */
   const decoded = (node: JsonNode): { bytes: Uint8Array; start: number; end: number } | null => {
     if (!node.escaped) return { bytes, start: node.start + 1, end: node.end - 1 };

@@ -19,6 +19,11 @@ it("tells features from rules, and takes no other word for a field", () => {
   expect(reads.rules.get("b")).toEqual(new Set());
 });
 
+it("reads a policy of two files", () => {
+  const rule = (name: string): string => `rules:\n  ${name}: { when: event.context.ip == 'x' }\n`;
+  expect([...policyReads(`${rule("a")}---\n${rule("b")}`).rules.keys()]).toEqual(["a", "b"]);
+});
+
 it.each(["", "features: 3", "- a"])("finds nothing in `%s`", (source) => {
   expect(policyReads(source)).toEqual({ features: new Map(), rules: new Map() });
 });

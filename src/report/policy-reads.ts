@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 
 /** Contract fields that the conditions of a policy name directly, by the feature's or rule's name. */
 export interface PolicyReads {
@@ -8,11 +8,14 @@ export interface PolicyReads {
 
 /**
  * The fields (`context.emulator`) that a policy's text names as `event.…`, entry by entry. A compiled condition does not
- * tell what it reads, its text does. `source` is the YAML of a policy that compiled; empty text gives empty maps.
+ * tell what it reads, its text does. `source` is the YAML of a policy that compiled, of several files with `---` between them as well;
+ * empty text gives empty maps.
  */
 export function policyReads(source: string): PolicyReads {
-  const root: unknown = parse(source);
-  return { features: readsOf(section(root, "features")), rules: readsOf(section(root, "rules")) };
+  const roots = [...parseAllDocuments(source)].map((document): unknown => document.toJS());
+  const joined = (name: string): Map<string, Set<string>> =>
+    new Map(roots.flatMap((root) => [...readsOf(section(root, name))]));
+  return { features: joined("features"), rules: joined("rules") };
 }
 
 function section(root: unknown, name: string): unknown {

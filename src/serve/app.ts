@@ -13,6 +13,7 @@ import { campaignRoutes } from "./campaign-routes.ts";
 import { changeRoutes } from "./change-routes.ts";
 import { CONNECTION_RULES, type ConnectionRules, type Connections, keepConnections } from "./connections.ts";
 import { answerEventsDirectly } from "./direct-event.ts";
+import { screenDirectly } from "./direct-screen.ts";
 import { eventsRoute } from "./events-route.ts";
 import { type Guard, guardRequests } from "./guard.ts";
 import { healthRoutes, type NotReady, openApiRoute } from "./health-routes.ts";
@@ -144,13 +145,13 @@ export async function createApp(
   countAnswers(app, budget);
   const bodyBytesMax = options.bodyBytesMax ?? BODY_BYTES_MAX;
   const { onAccess } = options;
-  const direct = answerEventsDirectly(app.server, {
-    ...{ engine, metrics, budget, bodyBytesMax, basePath, passesGuard, connections, onAccess },
-  });
+  const way = { engine, metrics, budget, bodyBytesMax, basePath, passesGuard, connections, onAccess };
+  const direct = answerEventsDirectly(app.server, way);
+  const directScreening = screenDirectly(app.server, way);
   eventsRoute(app, engine, metrics, budget, bodyBytesMax, direct);
   lookupRoutes(app, engine, budget);
   campaignRoutes(app, engine, budget);
-  paymentRoutes(app, engine, budget);
+  paymentRoutes(app, engine, budget, directScreening);
   linkRoutes(app, engine, basePath);
   actorRoutes(app, engine);
   policyRoutes(app, engine, budget, basePath);
@@ -173,6 +174,7 @@ export async function createApp(
 
   app.addHook("preClose", async () => {
     direct.stop();
+    directScreening.stop();
     hub.close();
     followers.close();
     // Idle connections are closed at once; one that is answered now would else stay open for a minute and hold up the end.

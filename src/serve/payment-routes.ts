@@ -8,9 +8,11 @@ import { EVENT_BYTES_MAX } from "../nouns/limits.ts";
 import { PAPER_WORDS } from "../words/payment-words.ts";
 import { bodyPieces } from "./body.ts";
 import { type Budget, shareOf } from "./budget.ts";
+import { type BegunScreening, type DirectScreening, SCREEN_PATH } from "./direct-screen.ts";
 import { readJsonBody } from "./json-body.ts";
 import { servingCampaigns } from "./link-answer.ts";
 import { mediaType } from "./media-type.ts";
+import { oneLine } from "./one-line.ts";
 import { payeeAnswer, paymentAnswer, screenedAnswer } from "./payment-answer.ts";
 import {
   ApplicationBody,
@@ -69,7 +71,12 @@ const screenSchema = {
 };
 
 /** Payments: screening, and what follows; payees and complaints. */
-export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budget): void {
+export function paymentRoutes(
+  app: FastifyInstance,
+  engine: Engine,
+  budget: Budget,
+  direct: DirectScreening,
+): void {
   const { payments } = engine;
   const answerOf = async (payee: PayeeView) =>
     payeeAnswer(payee, payee.link === null ? [] : await servingCampaigns(engine, payee.link));
@@ -84,7 +91,7 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
   const ownBody = { validatorCompiler: () => () => true, config: { pageWrites: true as const } };
 
   app.post<{ Querystring: Static<typeof ScreenQuery> }>(
-    "/v1/payments/screen",
+    SCREEN_PATH,
     {
       schema: screenSchema,
       validatorCompiler: ({ httpPart, schema }) =>
@@ -95,10 +102,11 @@ export function paymentRoutes(app: FastifyInstance, engine: Engine, budget: Budg
       const share = shareOf(budget);
       reply.raw.once("close", share.release);
       const type = mediaType(request.headers["content-type"]);
-      const { lines, single } = await readPayments(request, share, type);
+      const begun = direct.begun(request.raw);
+      const { lines, single } = await readPayments(request, share, type, begun?.body);
       const { deadline_ms: asked = SCREEN_DEADLINE_MS, on_deadline: onDeadline = "allow" } = request.query;
       const deadlineMs = Math.max(0, Number(asked) - (performance.now() - startedMs));
-      const answers = await payments.screen(lines, { deadlineMs, onDeadline });
+      const answers = await (begun?.screened ?? payments.screen(lines, { deadlineMs, onDeadline }));
       if (single) {
         const [answer] = answers;
         if (answer === undefined)
@@ -308,7 +316,9 @@ async function readPayments(
   request: FastifyRequest,
   share: ReturnType<typeof shareOf>,
   type: string,
+  read: BegunScreening["body"] | undefined,
 ): Promise<{ readonly lines: Uint8Array; readonly single: boolean }> {
+  if (read !== undefined && "error" in read) throw read.error;
   const tooMany = () =>
     new TouchstoneError(
       "too_many_records",
@@ -332,7 +342,7 @@ async function readPayments(
       `content type \`${type.slice(0, 80)}\`; send \`application/json\` or \`application/x-ndjson\``,
     );
   const limits = { bytesMax: SCREEN_BODY_BYTES_MAX, oneBytesMax: EVENT_BYTES_MAX };
-  const json = await readJsonBody(request.raw, limits, share);
+  const json = await readJsonBody(read ?? request.raw, limits, share);
   if (json === null)
     throw new TouchstoneError("empty_input", "send one payment, an array of payments, or lines");
   if (json.kind === "one") return { lines: oneLine(json.bytes), single: true };
@@ -345,15 +355,3 @@ async function readPayments(
 }
 
 const NEWLINE = Buffer.from("\n");
-
-/** JSON may be written over several lines; an event stands on one. */
-function oneLine(bytes: Uint8Array): Uint8Array {
-  return bytes.includes(0x0a) || bytes.includes(0x0d)
-    ? Buffer.from(
-        Buffer.from(bytes)
-          .toString("latin1")
-          .replace(/[\r\n]+/g, " "),
-        "latin1",
-      )
-    : bytes;
-}

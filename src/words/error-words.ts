@@ -45,6 +45,8 @@ const DETAILS: Readonly<Record<string, string>> = {
   "`…` lacks columns that … reads: …; …": "`…` 缺少 … 要读取的列：…；…",
   "`…` has the column `…` … times: write … in the mapping": "`…` 中列 `…` 出现 … 次：请在映射中写明 …",
   "`…` has … error(s)\n\n…": "`…` 有 … 处错误\n\n…",
+  "the lexicon `…` has … error(s)\n\n…": "词库 `…` 有 … 处错误\n\n…",
+  "`…` do not go together\n\n…": "`…` 不能合在一起使用\n\n…",
   "`…` has no column …; …: give a mapping (--map)": "`…` 没有列 …；…：请给出映射（--map）",
   "`…`: Parquet is read from an uncompressed file, not from a pipe":
     "`…`：Parquet 须从未压缩的文件读取，不能从管道读取",

@@ -12,17 +12,19 @@ export function phrases(entries: Readonly<Record<string, string>>): Phrases {
 }
 
 /**
- * A text in Chinese, with what was put in taken over and itself said in Chinese where it is a phrase too; null where no
- * entry fits. O(entries).
+ * A text in Chinese, with what was put in taken over and itself said in Chinese where it is a phrase too; what stands between
+ * backticks is somebody's own word or a key, and stays. Null where no entry fits. O(entries).
  */
 export function inChinese(text: string, known: Phrases): string | null {
   for (const { match, zh } of known) {
     const found = match.exec(text);
     if (found === null) continue;
     let next = 0;
-    return zh.replace(/…/g, () => {
+    return zh.replace(/`?…`?/g, (place) => {
       const value = found[++next] ?? "";
-      return value === text ? value : (inChinese(value, known) ?? value);
+      const quoted = place.length === 3;
+      const said = quoted || value === text ? value : (inChinese(value, known) ?? value);
+      return place.replace("…", () => said);
     });
   }
   return null;

@@ -84,6 +84,10 @@ export const HINT_WORDS: Readonly<Record<string, string>> = {
   "this is JavaScript's way of writing, no JSON: names stand in double quotes; write the rows by `…`":
     "这是 JavaScript 的写法，不是 JSON：字段名须用双引号；请用 `…` 写出",
   "`…` is no JSON: write `…`": "`…` 不是 JSON：请写成 `…`",
+  "a status report repeats `…` of its payment, or goes to `/v1/payments/screen` of an engine that knows the payment by the id in `order`":
+    "状态报文须重复其付款的 `…`，或提交到已知该付款（编号见 `order`）的引擎的 `/v1/payments/screen`",
+  "no payment `…` is known: send that payment first under this id, or repeat its payer, payee, amount and currency":
+    "没有编号为 `…` 的付款：请先以该编号提交那笔付款，或在报文中重复付款方、收款方、金额与币种",
   "there is `…`: did you mean `…`?": "现有 `…`：是否指 `…`？",
   "did you mean `…`?": "是否指 `…`？",
   "one of …": "可选 …",

@@ -65,9 +65,9 @@ export function createPaymentScreening(parts: PaymentScreeningParts): PaymentScr
 
   const rowOf = (id: string): EventRow | null => {
     const line = parts.lineOf(id);
+    if (line === null) return null;
     const row = createEventRow();
-    if (line === null || decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY) !== null)
-      return null;
+    if (decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY) !== null) return null;
     return isEngagement(row.kind) ? null : row;
   };
   const paymentRow = (id: string): EventRow => {

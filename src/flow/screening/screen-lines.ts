@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createDecoder } from "../../ingest/json-decoder.ts";
 import type { Rejection } from "../../nouns/codes.ts";
 import type { Decision } from "../../nouns/decision.ts";
@@ -7,6 +6,7 @@ import { createEventRow, type EventRow, keyColumn, keyText, numberColumn } from 
 import type { RemarkReading } from "../../screen/remark/remark-reading.ts";
 import type { Answer, Submission } from "../engine.ts";
 import type { PaymentNote, ScreenAnswer, ScreenedPayment, ScreenOptions } from "../screened-payments.ts";
+import { completeReport } from "./complete-report.ts";
 import { type PaymentRemarks, readRemark } from "./payment-remarks.ts";
 
 /** What screening needs of the engine. */
@@ -40,7 +40,7 @@ export async function screenLines(
   { deadlineMs, onDeadline }: ScreenOptions,
   parts: ScreenParts,
 ): Promise<readonly ScreenedPayment[]> {
-  const read = readLines(lines, parts.clock());
+  const read = readLines(lines, parts);
   const rows = read.flatMap((one) => ("row" in one ? [one.row] : []));
   const conflicts = new Map<EventRow, Rejection>();
   const earlier = new Map<string, EventRow>();
@@ -54,12 +54,7 @@ export async function screenLines(
   const wanted = rows.filter((row) => !conflicts.has(row));
   const readings = new Map(rows.map((row) => [row, remarkOf(row, parts.remarks)]));
   const submission = wanted.length === 0 ? Promise.resolve(null) : parts.submit(joined(wanted));
-  const ended = new AbortController();
-  const deadline = sleep(deadlineMs, "deadline" as const, { signal: ended.signal }).catch(
-    () => "deadline" as const,
-  );
-  const first = await Promise.race([submission, deadline]);
-  ended.abort();
+  const first = await beforeDeadline(submission, deadlineMs);
   if (first === "deadline") {
     submission.catch((error: unknown) => {
       parts.onWarning(`payments that were answered by default could not be stored: ${error}`);
@@ -87,6 +82,15 @@ export async function screenLines(
     if (first === "deadline") return defaultAnswer(row, base, onDeadline);
     return fromAnswer(row, decided.get(row), base, line, parts);
   }
+}
+
+/** What a promise gives, or `"deadline"` where that takes longer. */
+function beforeDeadline<T>(promise: Promise<T>, deadlineMs: number): Promise<T | "deadline"> {
+  return new Promise((resolve, reject) => {
+    // A timer alone: the end of an abort signal is an error with a stack, for each payment.
+    const timer = setTimeout(() => resolve("deadline"), deadlineMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 interface Base {
@@ -161,8 +165,9 @@ function toldRemark(reading: RemarkReading | null): ScreenAnswer["remark"] {
 
 type ReadLine = { readonly row: EventRow; readonly line: number } | { readonly rejection: Rejection };
 
-function readLines(bytes: Uint8Array, nowMs: number): ReadLine[] {
+function readLines(bytes: Uint8Array, parts: Pick<ScreenParts, "rowOf" | "clock">): ReadLine[] {
   const decoder = createDecoder({ door: true });
+  const nowMs = parts.clock();
   const read: ReadLine[] = [];
   let line = 0;
   for (let start = 0; start < bytes.length; ) {
@@ -171,17 +176,33 @@ function readLines(bytes: Uint8Array, nowMs: number): ReadLine[] {
     line++;
     if (end > start) {
       const row = createEventRow();
-      const rejection = decoder.decode(bytes, start, end, row, nowMs);
+      row.start = start;
+      row.end = end;
+      const first = decoder.decode(bytes, start, end, row, nowMs);
+      const rejection =
+        first?.code === "missing_field" ? reportTrouble(first, bytes.subarray(start, end), row) : first;
       if (rejection !== null) read.push({ rejection: { ...rejection, line } });
       else if (row.kind === PAYMENT_CODE) {
-        row.start = start;
-        row.end = end;
         read.push({ row, line });
       } else read.push({ rejection: notAPayment(row, line) });
     }
     start = end + 1;
   }
   return read;
+
+  /** A line that lacks a field may be a report of a payment that is known; null once it is read whole. */
+  function reportTrouble(trouble: Rejection, line: Uint8Array, row: EventRow): Rejection | null {
+    const completed = completeReport(line, parts.rowOf);
+    if (completed === null) return trouble;
+    if ("unknown" in completed) {
+      const id = completed.unknown.slice(0, 80);
+      const hint = `no payment \`${id}\` is known: send that payment first under this id, or repeat its payer, payee, amount and currency`;
+      return { ...trouble, field: "order", value: id, hint };
+    }
+    row.start = 0;
+    row.end = completed.line.length;
+    return decoder.decode(completed.line, 0, completed.line.length, row, nowMs);
+  }
 }
 
 function notAPayment(row: EventRow, line: number): Rejection {

@@ -79,7 +79,7 @@ function readLexicon(yaml: LexiconYaml, text: string): Lexicon | null {
   for (const key of ["name", "version", "groups"]) {
     if (!fields.has(key)) yaml.problem(yaml.root, `the lexicon lacks \`${key}\``, `add \`${key}:\``);
   }
-  if (yaml.problems.length > 0) return null;
+  if (!["name", "version", "groups"].every((key) => fields.has(key))) return null;
   const name = yaml.text(fields.get("name")?.value, "`name`");
   const version = yaml.text(fields.get("version")?.value, "`version`");
   const wordSet = (key: string): Set<string> =>
