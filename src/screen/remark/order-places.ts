@@ -50,20 +50,43 @@ export function orderPlaces(chosen: readonly TermMatch[], quantities: readonly Q
       !isNumber(match) &&
       (!isLoneLetter(match) || counts.some((count) => distance(match, count) <= 1)),
   );
+  const passed = [
+    passedBetween(core.filter(({ term }) => term.class === "platform" || term.class === "trade")),
+    passedBetween(counts),
+  ];
   const between = (a: Place, b: Place): number => {
+    const gap = distance(a, b);
+    if (gap === 0) return 0;
     const from = Math.min(a.last, b.last);
     const to = Math.max(a.first, b.first);
-    let gap = distance(a, b);
-    if (gap === 0) return 0;
-    for (const other of [...core, ...counts]) {
-      const steps = other.first > from && other.last < to ? other.last - other.first + 1 : 0;
-      if (
-        steps > 0 &&
-        (!("term" in other) || other.term.class === "platform" || other.term.class === "trade")
-      )
-        gap -= steps;
-    }
-    return gap;
+    return passed.reduce((left, inside) => left - inside(from, to), gap);
   };
   return { core, counts, between };
+}
+
+/**
+ * Places that do not overlap → how many units of them lie wholly between two units. Sums and a search, so that a long remark
+ * made of nothing but orders costs no more a pair than a short one.
+ */
+function passedBetween(places: readonly Place[]): (from: number, to: number) => number {
+  const sorted = [...places].sort((a, b) => a.first - b.first);
+  const sums = new Int32Array(sorted.length + 1);
+  for (const [i, { first, last }] of sorted.entries()) sums[i + 1] = sums[i]! + last - first + 1;
+  /** Of how many places, from the first on, something holds. */
+  const countOf = (holds: (place: Place) => boolean): number => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (holds(sorted[middle]!)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return (from, to) => {
+    if (sorted.length === 0) return 0;
+    const start = countOf(({ first }) => first <= from);
+    const end = countOf(({ last }) => last < to);
+    return Math.max(0, sums[end]! - sums[Math.min(start, end)]!);
+  };
 }

@@ -138,17 +138,18 @@ export function remarkFacts(
   for (const object of objects) {
     const { group, action } = object.term;
     const everyday = action !== null && action.weight < STRONG_ACT;
-    const own = worth(object) * (everyday ? object.fidelity : 1);
+    const whole = worth(object);
+    const own = whole * (everyday ? object.fidelity : 1);
     const joined = action === null ? 0 : own * group.keeps;
     let parts = { worth: group.weight * own + (action?.weight ?? 0) * joined, object: own, act: joined };
     let act: TermMatch | null = null;
     if (action === null) {
       for (const other of actions) {
         if (distance(object, other) > APART_UNITS_MAX) continue;
-        const part = worth(object) * group.keeps * sureness(other) * APART;
-        const pair = { worth: group.weight * own + other.term.weight * part, object: own, act: part };
-        if (pair.worth > parts.worth && part > 0) {
-          parts = pair;
+        const part = whole * group.keeps * sureness(other) * APART;
+        const both = group.weight * own + other.term.weight * part;
+        if (both > parts.worth && part > 0) {
+          parts = { worth: both, object: own, act: part };
           act = other;
         }
       }
