@@ -10,7 +10,6 @@ import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import type { Policy } from "../nouns/policy.ts";
 import { verdictWord } from "../nouns/verdict.ts";
 import { csvCell } from "../report/accounts-csv.ts";
-import { linesToParquet } from "../store/lines-to-parquet.ts";
 import { type Output, openOutput } from "./output.ts";
 
 /** Where decisions go, in the format that the name of the file asks for. */
@@ -166,6 +165,8 @@ function parquetOutput(path: string): DecisionOutput {
     async close() {
       try {
         await output.close();
+        // DuckDB takes a third of a second to load, and all other formats do without it.
+        const { linesToParquet } = await import("../store/lines-to-parquet.ts");
         await linesToParquet(lines, path, COLUMNS, SELECTED);
       } finally {
         rmSync(folder, { recursive: true, force: true });

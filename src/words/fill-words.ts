@@ -1,8 +1,19 @@
 /** A catalogue's English patterns, with `…` for what is put in, ready to be matched. */
-export type Phrases = readonly { readonly match: RegExp; readonly zh: string }[];
+export type Phrases = () => readonly { readonly match: RegExp; readonly zh: string }[];
 
-/** English → Chinese entries → phrases. The more particular stands first, whatever order they are written in. */
+/**
+ * English → Chinese entries → phrases, made when the first text is said in Chinese. The more particular stands first, whatever
+ * order they are written in.
+ */
 export function phrases(entries: Readonly<Record<string, string>>): Phrases {
+  let known: ReturnType<Phrases> | undefined;
+  return () => {
+    known ??= patterns(entries);
+    return known;
+  };
+}
+
+function patterns(entries: Readonly<Record<string, string>>): ReturnType<Phrases> {
   return Object.entries(entries)
     .toSorted(([a], [b]) => b.replaceAll("…", "").length - a.replaceAll("…", "").length)
     .map(([en, zh]) => {
@@ -16,7 +27,7 @@ export function phrases(entries: Readonly<Record<string, string>>): Phrases {
  * backticks is somebody's own word or a key, and stays. Null where no entry fits. O(entries).
  */
 export function inChinese(text: string, known: Phrases): string | null {
-  for (const { match, zh } of known) {
+  for (const { match, zh } of known()) {
     const found = match.exec(text);
     if (found === null) continue;
     let next = 0;

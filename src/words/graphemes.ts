@@ -1,6 +1,8 @@
+const PLAIN = /^[\x20-\x7e]*$/;
 /** What joins characters into one that is seen: joiners, variation selectors, marks, skin tones, halves of flags, tags. */
 const JOINING = /[\u200d\ufe0e\ufe0f\p{M}\p{EMod}\p{Regional_Indicator}\u{e0020}-\u{e007f}]/u;
-const SEGMENTER = new Intl.Segmenter("und", { granularity: "grapheme" });
+/** Made when the first text needs it: it takes 20 ms, and most commands end without. */
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * A text → the characters that a person sees, in order: a family of emoji joined to one, a letter with its marks, a flag are one
@@ -8,5 +10,7 @@ const SEGMENTER = new Intl.Segmenter("und", { granularity: "grapheme" });
  * is some ten times cheaper.
  */
 export function graphemes(text: string): readonly string[] {
-  return JOINING.test(text) ? Array.from(SEGMENTER.segment(text), ({ segment }) => segment) : [...text];
+  if (PLAIN.test(text) || !JOINING.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

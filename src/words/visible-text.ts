@@ -15,13 +15,17 @@ export function visibleText(text: string, charactersMax = 200): string {
     if (characters + points > charactersMax)
       return `${shown}${characters === 0 ? first(one, charactersMax) : ""}…`;
     characters += points;
-    shown += points > 1 && EMOJI.test(one) ? one : coded(one);
+    shown += points > 1 && isEmoji(one) ? one : coded(one);
   }
   return shown;
 }
 
-/** The sequences that Unicode recommends for emoji, single ones among them. */
-const EMOJI = /^\p{RGI_Emoji}$/v;
+/** The sequences that Unicode recommends for emoji, single ones among them. Made when first asked: the list takes 40 ms. */
+let emoji: RegExp | undefined;
+const isEmoji = (text: string): boolean => {
+  emoji ??= /^\p{RGI_Emoji}$/v;
+  return emoji.test(text);
+};
 
 /** Control, format (zero-width, bidi), lone surrogates, line and paragraph separators, and blanks that are not a plain space. */
 const HIDDEN = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u00a0\u115f\u1160\u2800\u3164\uffa0]$/u;
