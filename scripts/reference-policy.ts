@@ -10,14 +10,10 @@ import {
   kindsOf,
   RETRACTION_MASK,
 } from "../src/policy/event-kinds.ts";
+import { BASELINE_MIN_DEFAULT, SAMPLE_DEFAULT, SAMPLE_MIN_DEFAULT } from "../src/policy/feature-fields.ts";
 import { DEFAULTS } from "../src/policy/load.ts";
 import { CAMPAIGN_DEFAULTS } from "../src/policy/read-campaigns.ts";
-import {
-  BASELINE_MIN_DEFAULT,
-  FEATURE_KEYS,
-  SAMPLE_DEFAULT,
-  SAMPLE_MIN_DEFAULT,
-} from "../src/policy/read-features.ts";
+import { FEATURE_KEYS } from "../src/policy/read-features.ts";
 import { FIELD_WORDS } from "../src/words/field-words.ts";
 
 /** The tables of `docs/reference/policy.md`, by the name of their marker. The prose around them is written by hand. */

@@ -109,6 +109,27 @@ function distinctMakers(items: Items, candidates: Iterable<number>, length: numb
   }
 }
 
+interface ListsState {
+  readonly chance: Chance;
+  readonly people: People;
+  readonly creators: Creators;
+  readonly items: Items;
+  readonly channels: Channel[];
+  readonly pushes: Push[];
+  readonly evergreens: number[][];
+  readonly heat: Float32Array;
+  readonly pushedItems: Map<number, number>;
+  readonly picks: Map<number, number[]>;
+  readonly pages: Map<number, { atMs: number; page: number[] }>;
+  /** Two trending words a day, each with an hour of birth. */
+  readonly trends: { atMs: number; theme: number; found: readonly number[] }[];
+  hotList: number[];
+  nextHot: number;
+  readonly onboarding: number[];
+  /** Twenty-five standing words a theme: the same first results for all who ask. */
+  readonly standing: number[][][];
+}
+
 export function makeLists(
   chance: Chance,
   people: People,
@@ -119,142 +140,167 @@ export function makeLists(
   const channels = makeChannels(chance, people, creators);
   const pushes = makePushes(chance, days, people.themes);
   const evergreens = makeEvergreens(people, creators, items);
-  const heat = new Float32Array(items.count);
-  const pushedItems = new Map<number, number>();
-  const picks = new Map<number, number[]>();
-  const pages = new Map<number, { atMs: number; page: number[] }>();
-  /** Two trending words a day, each with an hour of birth. */
-  const trends = Array.from({ length: 2 * days }, (_, trend) => ({
-    atMs: startMs + (trend >> 1) * day + between(chance, 7.5, 21) * hour,
-    theme: below(chance, people.themes),
-    found: [] as readonly number[],
-  }));
-  let hotList: number[] = [];
-  let nextHot = startMs;
-
-  function firstSince(atMs: number): number {
-    let low = 0;
-    let high = items.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (items.postedAt[middle]! < atMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** The hottest items of the last days, of one theme or of all. */
-  function hottest(nowMs: number, theme: number, length: number): number[] {
-    const found: number[] = [];
-    let bar = 0;
-    const until = firstSince(nowMs);
-    for (let item = firstSince(nowMs - 3 * day); item < until; item++) {
-      if (heat[item]! <= bar || (theme >= 0 && creators.theme[items.creator[item]!] !== theme)) continue;
-      let place = found.length;
-      while (place > 0 && heat[found[place - 1]!]! < heat[item]!) place--;
-      found.splice(place, 0, item);
-      if (found.length > length) found.pop();
-      if (found.length === length) bar = heat[found[length - 1]!]!;
-    }
-    return found;
-  }
-
-  function evergreen(dice: Chance, theme: number): number {
-    const own = evergreens[theme]!;
-    const list = own.length > 0 ? own : evergreens.find((other) => other.length > 0)!;
-    return list[Math.floor(list.length * dice() ** 1.8)]!;
-  }
-
-  /**
-   * Twelve fresh items that did well for their size and eight old gems: no two by one creator, of
-   * any theme.
-   */
-  function pick(nowMs: number): number[] {
-    const from = firstSince(nowMs - 1.5 * day);
-    const until = Math.max(from, firstSince(nowMs));
-    const tried = Array.from(
-      { length: Math.min(300, until - from) },
-      () => from + below(chance, until - from),
-    );
-    tried.sort((left, right) => heat[right]! * items.grip[right]! - heat[left]! * items.grip[left]!);
-    const page: number[] = [];
-    distinctMakers(items, tried, 12, page);
-    const gems = Array.from({ length: 90 }, () => evergreen(chance, below(chance, people.themes)));
-    distinctMakers(items, gems, editorLength, page);
-    const order = shuffled(chance, page.length);
-    return [...order].map((place) => page[place]!);
-  }
-
   const onboarding: number[] = [];
-  const welcome = Array.from({ length: 600 }, (_, place) => evergreen(chance, place % people.themes));
+  const welcome = Array.from({ length: 600 }, (_, place) => evergreen(lists, chance, place % people.themes));
   distinctMakers(items, welcome, onboardingLength, onboarding);
-
-  /** Twenty-five standing words a theme: the same first results for all who ask. */
-  const standing = evergreens.map((_, theme) =>
-    Array.from({ length: 25 }, () => Array.from({ length: 12 }, () => evergreen(chance, theme))),
-  );
-
-  return {
+  const lists: ListsState = {
+    chance,
+    people,
+    creators,
+    items,
     channels,
     pushes,
+    evergreens,
+    heat: new Float32Array(items.count),
+    pushedItems: new Map<number, number>(),
+    picks: new Map<number, number[]>(),
+    pages: new Map<number, { atMs: number; page: number[] }>(),
+    trends: Array.from({ length: 2 * days }, (_, trend) => ({
+      atMs: startMs + (trend >> 1) * day + between(chance, 7.5, 21) * hour,
+      theme: below(chance, people.themes),
+      found: [] as readonly number[],
+    })),
+    hotList: [],
+    nextHot: startMs,
     onboarding,
-    evergreen,
-    note(item, weight) {
-      heat[item]! += weight;
-    },
-    advance(nowMs) {
-      while (nextHot <= nowMs) {
-        // Half of an item's heat is gone after five hours.
-        const until = firstSince(nextHot);
-        for (let item = firstSince(nextHot - 3 * day); item < until; item++) heat[item]! *= 0.933;
-        hotList = hottest(nextHot, -1, hotLength);
-        nextHot += halfHour;
-      }
-    },
-    hot: () => hotList,
-    editor(nowMs) {
-      const date = Math.floor((nowMs - startMs) / day - editorHour / 24);
-      const known = picks.get(date);
-      if (known !== undefined) return known;
-      const page = pick(nowMs);
-      picks.set(date, page);
-      return page;
-    },
-    channelPage(channel, nowMs) {
-      const known = pages.get(channel);
-      if (known !== undefined && nowMs < known.atMs + halfHour) return known.page;
-      const page: number[] = [];
-      for (const maker of channels[channel]!.creators) {
-        for (let place = newestPlace(items, maker, nowMs); place >= items.from[maker]!; place--) {
-          const item = items.byCreator[place]!;
-          if (items.postedAt[item]! < nowMs - 2 * day) break;
-          page.push(item);
-        }
-      }
-      page.sort((left, right) => right - left);
-      pages.set(channel, { atMs: nowMs, page });
-      return page;
-    },
-    results(dice, theme, nowMs) {
-      // A trending word draws a third of the searches for twelve hours.
-      const live = trends.filter((trend) => trend.atMs <= nowMs && nowMs < trend.atMs + 12 * hour);
-      if (live.length > 0 && dice() < 0.35) {
-        const trend = live[below(dice, live.length)]!;
-        if (trend.found.length === 0) trend.found = hottest(nowMs, trend.theme, 10);
-        return trend.found;
-      }
-      const words = standing[theme]!;
-      return words[Math.floor(words.length * dice() ** 2)]!;
-    },
-    pushed(push, nowMs) {
-      const known = pushedItems.get(push);
-      if (known !== undefined) return known;
-      const { theme } = pushes[push]!;
-      const taken = new Set(pushedItems.values());
-      const item = hottest(nowMs, theme, 25).find((candidate) => !taken.has(candidate));
-      const chosen = item ?? evergreen(chance, Math.max(0, theme));
-      pushedItems.set(push, chosen);
-      return chosen;
-    },
+    standing: evergreens.map((_, theme) =>
+      Array.from({ length: 25 }, () => Array.from({ length: 12 }, () => evergreen(lists, chance, theme))),
+    ),
   };
+  return {
+    channels: lists.channels,
+    pushes: lists.pushes,
+    onboarding: lists.onboarding,
+    evergreen: (dice, theme) => evergreen(lists, dice, theme),
+    note(item, weight) {
+      lists.heat[item]! += weight;
+    },
+    advance: (nowMs) => advance(lists, nowMs),
+    hot: () => lists.hotList,
+    editor: (nowMs) => editor(lists, nowMs),
+    channelPage: (channel, nowMs) => channelPage(lists, channel, nowMs),
+    results: (dice, theme, nowMs) => results(lists, dice, theme, nowMs),
+    pushed: (push, nowMs) => pushed(lists, push, nowMs),
+  };
+}
+
+function firstSince(lists: ListsState, atMs: number): number {
+  let low = 0;
+  let high = lists.items.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lists.items.postedAt[middle]! < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The hottest items of the last days, of one theme or of all. */
+function hottest(lists: ListsState, nowMs: number, theme: number, length: number): number[] {
+  const found: number[] = [];
+  let bar = 0;
+  const until = firstSince(lists, nowMs);
+  for (let item = firstSince(lists, nowMs - 3 * day); item < until; item++) {
+    if (
+      lists.heat[item]! <= bar ||
+      (theme >= 0 && lists.creators.theme[lists.items.creator[item]!] !== theme)
+    )
+      continue;
+    let place = found.length;
+    while (place > 0 && lists.heat[found[place - 1]!]! < lists.heat[item]!) place--;
+    found.splice(place, 0, item);
+    if (found.length > length) found.pop();
+    if (found.length === length) bar = lists.heat[found[length - 1]!]!;
+  }
+  return found;
+}
+
+function evergreen(lists: ListsState, dice: Chance, theme: number): number {
+  const own = lists.evergreens[theme]!;
+  const list = own.length > 0 ? own : lists.evergreens.find((other) => other.length > 0)!;
+  return list[Math.floor(list.length * dice() ** 1.8)]!;
+}
+
+/**
+ * Twelve fresh items that did well for their size and eight old gems: no two by one creator, of
+ * any theme.
+ */
+function pick(lists: ListsState, nowMs: number): number[] {
+  const from = firstSince(lists, nowMs - 1.5 * day);
+  const until = Math.max(from, firstSince(lists, nowMs));
+  const tried = Array.from(
+    { length: Math.min(300, until - from) },
+    () => from + below(lists.chance, until - from),
+  );
+  tried.sort(
+    (left, right) =>
+      lists.heat[right]! * lists.items.grip[right]! - lists.heat[left]! * lists.items.grip[left]!,
+  );
+  const page: number[] = [];
+  distinctMakers(lists.items, tried, 12, page);
+  const gems = Array.from({ length: 90 }, () =>
+    evergreen(lists, lists.chance, below(lists.chance, lists.people.themes)),
+  );
+  distinctMakers(lists.items, gems, editorLength, page);
+  const order = shuffled(lists.chance, page.length);
+  return [...order].map((place) => page[place]!);
+}
+
+function advance(lists: ListsState, nowMs: number): void {
+  while (lists.nextHot <= nowMs) {
+    // Half of an item's heat is gone after five hours.
+    const until = firstSince(lists, lists.nextHot);
+    for (let item = firstSince(lists, lists.nextHot - 3 * day); item < until; item++)
+      lists.heat[item]! *= 0.933;
+    lists.hotList = hottest(lists, lists.nextHot, -1, hotLength);
+    lists.nextHot += halfHour;
+  }
+}
+
+function editor(lists: ListsState, nowMs: number): readonly number[] {
+  const date = Math.floor((nowMs - startMs) / day - editorHour / 24);
+  const known = lists.picks.get(date);
+  if (known !== undefined) return known;
+  const page = pick(lists, nowMs);
+  lists.picks.set(date, page);
+  return page;
+}
+
+function channelPage(lists: ListsState, channel: number, nowMs: number): readonly number[] {
+  const known = lists.pages.get(channel);
+  if (known !== undefined && nowMs < known.atMs + halfHour) return known.page;
+  const page: number[] = [];
+  for (const maker of lists.channels[channel]!.creators) {
+    for (let place = newestPlace(lists.items, maker, nowMs); place >= lists.items.from[maker]!; place--) {
+      const item = lists.items.byCreator[place]!;
+      if (lists.items.postedAt[item]! < nowMs - 2 * day) break;
+      page.push(item);
+    }
+  }
+  page.sort((left, right) => right - left);
+  lists.pages.set(channel, { atMs: nowMs, page });
+  return page;
+}
+
+function results(lists: ListsState, dice: Chance, theme: number, nowMs: number): readonly number[] {
+  // A trending word draws a third of the searches for twelve hours.
+  const live = lists.trends.filter((trend) => trend.atMs <= nowMs && nowMs < trend.atMs + 12 * hour);
+  if (live.length > 0 && dice() < 0.35) {
+    const trend = live[below(dice, live.length)]!;
+    if (trend.found.length === 0) trend.found = hottest(lists, nowMs, trend.theme, 10);
+    return trend.found;
+  }
+  const words = lists.standing[theme]!;
+  return words[Math.floor(words.length * dice() ** 2)]!;
+}
+
+function pushed(lists: ListsState, push: number, nowMs: number): number {
+  const known = lists.pushedItems.get(push);
+  if (known !== undefined) return known;
+  const { theme } = lists.pushes[push]!;
+  const taken = new Set(lists.pushedItems.values());
+  const item = hottest(lists, nowMs, theme, 25).find((candidate) => !taken.has(candidate));
+  const chosen = item ?? evergreen(lists, lists.chance, Math.max(0, theme));
+  lists.pushedItems.set(push, chosen);
+  return chosen;
 }

@@ -64,6 +64,29 @@ export interface Waves {
   note(item: number, worth: number): void;
 }
 
+interface WavesState {
+  readonly chance: Chance;
+  readonly people: People;
+  readonly clusters: Clusters;
+  readonly creators: Creators;
+  readonly items: Items;
+  readonly personal: boolean;
+  readonly hasSeen: (person: number, item: number) => boolean;
+  readonly stages: readonly Stage[];
+  readonly slates: Entry[][];
+  readonly agenda: Map<number, number[]>;
+  readonly everyCluster: number[];
+  readonly stageOf: Uint8Array;
+  readonly deadline: Float64Array;
+  readonly views: Uint32Array;
+  readonly worth: Float32Array;
+  readonly passing: readonly number[];
+  readonly bars: Float64Array;
+  // Launches also what was posted on the eve, so that the log does not start in an empty house.
+  nextLaunch: number;
+  tick: number;
+}
+
 export function makeWaves(
   chance: Chance,
   people: People,
@@ -74,120 +97,151 @@ export function makeWaves(
   days: number,
   hasSeen: (person: number, item: number) => boolean,
 ): Waves {
-  const stages = personal ? fineStages : broadStages;
   const slates: Entry[][] = clusters.members.map(() => []);
-  const agenda = new Map<number, number[]>();
   const everyCluster = clusters.members.map((_, cluster) => cluster);
-  const stageOf = new Uint8Array(items.count);
-  const deadline = new Float64Array(items.count);
-  const views = new Uint32Array(items.count);
-  const worth = new Float32Array(items.count);
   const passing = passingShares((items.count - items.first) / days, people.themes);
-  const bars = Float64Array.of(0.4, 0.5, 0.55);
   // Launches also what was posted on the eve, so that the log does not start in an empty house.
   let nextLaunch = items.postedAt.findIndex((at) => at > startMs - 0.6 * day);
   if (nextLaunch < 0) nextLaunch = items.count;
-  let tick = 0;
-
-  function push(item: number, stage: number, cluster: number, fromMs: number): void {
-    const { spanMs, weight, share } = stages[stage]!;
-    const untilMs = fromMs + 2.5 * spanMs;
-    slates[cluster]!.push({ item, fromMs, untilMs, weight: weight * items.grip[item]!, spanMs, share });
-  }
-
-  function start(item: number, stage: number, nowMs: number): void {
-    const { spanMs, staggerMs } = stages[stage]!;
-    const creator = items.creator[item]!;
-    stageOf[item] = stage;
-    deadline[item] = nowMs + staggerMs + 5 * spanMs;
-    views[item] = 0;
-    worth[item] = 0;
-    for (const cluster of cohorts(creator, stage)) {
-      push(item, stage, cluster, nowMs + (stage === 0 ? 0 : staggerMs * chance()));
-    }
-    if (stage < stages.length - 1) plan(item, nowMs + spanMs + staggerMs);
-  }
-
-  function cohorts(creator: number, stage: number): readonly number[] {
-    const home = creators.home[creator]!;
-    const near = clusters.ofTheme[creators.theme[creator]!]!;
-    if (stage === 3) return everyCluster;
-    if (!personal || stage === 0) return [home];
-    if (stage === 2) return near;
-    const place = near.indexOf(home);
-    const reach = 2 + Math.floor(3 * chance());
-    const chosen = new Set([home]);
-    for (let step = 1; step <= reach; step++) chosen.add(near[(place + step) % near.length]!);
-    return [...chosen];
-  }
-
-  function plan(item: number, atMs: number): void {
-    const due = Math.max(tick + 1, Math.ceil((atMs - startMs) / tickMs));
-    const list = agenda.get(due);
-    if (list === undefined) agenda.set(due, [item]);
-    else list.push(item);
-  }
-
-  /** A verdict. The bar moves so that about the wanted share passes: items compete. */
-  function review(item: number, nowMs: number): void {
-    const stage = stageOf[item]!;
-    if (views[item]! < stages[stage]!.leastViews) {
-      if (nowMs < deadline[item]!) plan(item, nowMs + 6 * tickMs);
-      return;
-    }
-    const passes = worth[item]! / views[item]! > bars[stage]!;
-    bars[stage]! += 0.02 * (passes ? 1 - passing[stage]! : -passing[stage]!);
-    if (passes) start(item, stage + 1, nowMs);
-  }
-
-  function score(entry: Entry, nowMs: number): number {
-    const freshness = Math.exp(-(nowMs - entry.fromMs) / (1.5 * entry.spanMs));
-    // The noise is small: two members who come in the same hour get much the same page.
-    return entry.weight * freshness * (0.6 + 0.8 * chance());
-  }
-
-  function collect(person: number, cluster: number, nowMs: number, trust: number, into: number[][]): void {
-    const slate = slates[cluster]!;
-    const [found, scores] = into as [number[], number[]];
-    for (let place = slate.length - 1; place >= 0; place--) {
-      const entry = slate[place]!;
-      if (entry.untilMs < nowMs) {
-        slate[place] = slate[slate.length - 1]!;
-        slate.pop();
-        continue;
-      }
-      if (entry.fromMs > nowMs || hasSeen(person, entry.item)) continue;
-      if (entry.share < 1 && steady(person, entry.item) >= entry.share) continue;
-      found.push(entry.item);
-      scores.push(trust * score(entry, nowMs));
-    }
-  }
-
+  const waves: WavesState = {
+    chance,
+    people,
+    clusters,
+    creators,
+    items,
+    personal,
+    hasSeen,
+    stages: personal ? fineStages : broadStages,
+    slates,
+    agenda: new Map<number, number[]>(),
+    everyCluster,
+    stageOf: new Uint8Array(items.count),
+    deadline: new Float64Array(items.count),
+    views: new Uint32Array(items.count),
+    worth: new Float32Array(items.count),
+    passing,
+    bars: Float64Array.of(0.4, 0.5, 0.55),
+    nextLaunch,
+    tick: 0,
+  };
   return {
-    advance(nowMs) {
-      const last = Math.floor((nowMs - startMs) / tickMs);
-      for (; tick <= last; tick++) {
-        const atMs = startMs + tick * tickMs;
-        while (nextLaunch < items.count && items.postedAt[nextLaunch]! <= atMs) start(nextLaunch++, 0, atMs);
-        for (const item of agenda.get(tick) ?? []) review(item, atMs);
-        agenda.delete(tick);
-      }
-    },
-    offer(person, nowMs, wanted) {
-      const found: number[] = [];
-      const scores: number[] = [];
-      collect(person, people.cluster[person]!, nowMs, 1, [found, scores]);
-      const second = people.second[person]!;
-      if (second >= 0 && second !== people.cluster[person]) {
-        collect(person, second, nowMs, 0.45, [found, scores]);
-      }
-      return best(found, scores, wanted);
-    },
+    advance: (nowMs) => advance(waves, nowMs),
+    offer: (person, nowMs, wanted) => offer(waves, person, nowMs, wanted),
     note(item, gained) {
-      views[item]! += 1;
-      worth[item]! += gained;
+      waves.views[item]! += 1;
+      waves.worth[item]! += gained;
     },
   };
+}
+
+function push(waves: WavesState, item: number, stage: number, cluster: number, fromMs: number): void {
+  const { spanMs, weight, share } = waves.stages[stage]!;
+  const untilMs = fromMs + 2.5 * spanMs;
+  waves.slates[cluster]!.push({
+    item,
+    fromMs,
+    untilMs,
+    weight: weight * waves.items.grip[item]!,
+    spanMs,
+    share,
+  });
+}
+
+function start(waves: WavesState, item: number, stage: number, nowMs: number): void {
+  const { spanMs, staggerMs } = waves.stages[stage]!;
+  const creator = waves.items.creator[item]!;
+  waves.stageOf[item] = stage;
+  waves.deadline[item] = nowMs + staggerMs + 5 * spanMs;
+  waves.views[item] = 0;
+  waves.worth[item] = 0;
+  for (const cluster of cohorts(waves, creator, stage)) {
+    push(waves, item, stage, cluster, nowMs + (stage === 0 ? 0 : staggerMs * waves.chance()));
+  }
+  if (stage < waves.stages.length - 1) plan(waves, item, nowMs + spanMs + staggerMs);
+}
+
+function cohorts(waves: WavesState, creator: number, stage: number): readonly number[] {
+  const home = waves.creators.home[creator]!;
+  const near = waves.clusters.ofTheme[waves.creators.theme[creator]!]!;
+  if (stage === 3) return waves.everyCluster;
+  if (!waves.personal || stage === 0) return [home];
+  if (stage === 2) return near;
+  const place = near.indexOf(home);
+  const reach = 2 + Math.floor(3 * waves.chance());
+  const chosen = new Set([home]);
+  for (let step = 1; step <= reach; step++) chosen.add(near[(place + step) % near.length]!);
+  return [...chosen];
+}
+
+function plan(waves: WavesState, item: number, atMs: number): void {
+  const due = Math.max(waves.tick + 1, Math.ceil((atMs - startMs) / tickMs));
+  const list = waves.agenda.get(due);
+  if (list === undefined) waves.agenda.set(due, [item]);
+  else list.push(item);
+}
+
+/** A verdict. The bar moves so that about the wanted share passes: items compete. */
+function review(waves: WavesState, item: number, nowMs: number): void {
+  const stage = waves.stageOf[item]!;
+  if (waves.views[item]! < waves.stages[stage]!.leastViews) {
+    if (nowMs < waves.deadline[item]!) plan(waves, item, nowMs + 6 * tickMs);
+    return;
+  }
+  const passes = waves.worth[item]! / waves.views[item]! > waves.bars[stage]!;
+  waves.bars[stage]! += 0.02 * (passes ? 1 - waves.passing[stage]! : -waves.passing[stage]!);
+  if (passes) start(waves, item, stage + 1, nowMs);
+}
+
+function score(waves: WavesState, entry: Entry, nowMs: number): number {
+  const freshness = Math.exp(-(nowMs - entry.fromMs) / (1.5 * entry.spanMs));
+  // The noise is small: two members who come in the same hour get much the same page.
+  return entry.weight * freshness * (0.6 + 0.8 * waves.chance());
+}
+
+function collect(
+  waves: WavesState,
+  person: number,
+  cluster: number,
+  nowMs: number,
+  trust: number,
+  into: number[][],
+): void {
+  const slate = waves.slates[cluster]!;
+  const [found, scores] = into as [number[], number[]];
+  for (let place = slate.length - 1; place >= 0; place--) {
+    const entry = slate[place]!;
+    if (entry.untilMs < nowMs) {
+      slate[place] = slate[slate.length - 1]!;
+      slate.pop();
+      continue;
+    }
+    if (entry.fromMs > nowMs || waves.hasSeen(person, entry.item)) continue;
+    if (entry.share < 1 && steady(person, entry.item) >= entry.share) continue;
+    found.push(entry.item);
+    scores.push(trust * score(waves, entry, nowMs));
+  }
+}
+
+function advance(waves: WavesState, nowMs: number): void {
+  const last = Math.floor((nowMs - startMs) / tickMs);
+  for (; waves.tick <= last; waves.tick++) {
+    const atMs = startMs + waves.tick * tickMs;
+    while (waves.nextLaunch < waves.items.count && waves.items.postedAt[waves.nextLaunch]! <= atMs)
+      start(waves, waves.nextLaunch++, 0, atMs);
+    for (const item of waves.agenda.get(waves.tick) ?? []) review(waves, item, atMs);
+    waves.agenda.delete(waves.tick);
+  }
+}
+
+function offer(waves: WavesState, person: number, nowMs: number, wanted: number): number[] {
+  const found: number[] = [];
+  const scores: number[] = [];
+  collect(waves, person, waves.people.cluster[person]!, nowMs, 1, [found, scores]);
+  const second = waves.people.second[person]!;
+  if (second >= 0 && second !== waves.people.cluster[person]) {
+    collect(waves, person, second, nowMs, 0.45, [found, scores]);
+  }
+  return best(found, scores, wanted);
 }
 
 /**

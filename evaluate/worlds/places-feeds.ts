@@ -55,6 +55,20 @@ function tableOf(posts: readonly Post[] | undefined, day: number): Table {
   return { posts: list, draw: createDraw(list.map((post) => weightOn(post, day))) };
 }
 
+interface FeedsState {
+  readonly catalogue: Catalogue;
+  readonly days: number;
+  readonly chance: Chance;
+  readonly byTown: Map<number, Post[]>;
+  readonly topics: Table[];
+  readonly hotLists: Post[][];
+  readonly towns: Map<number, Table>;
+  readonly chats: Map<number, Post[]>;
+  readonly byReach: Draw;
+  readonly creatorsOfTown: Map<number, Creator[]>;
+  readonly townDraws: Map<number, Draw>;
+}
+
 export function createFeeds(catalogue: Catalogue, days: number, chance: Chance): Feeds {
   const byTopic: Post[][] = Array.from({ length: days * TOPICS }, () => []);
   const byDay: Post[][] = Array.from({ length: days }, () => []);
@@ -78,9 +92,6 @@ export function createFeeds(catalogue: Catalogue, days: number, chance: Chance):
     weighed.sort((a, b) => b.weight - a.weight || a.post.target - b.post.target);
     return weighed.slice(0, HOT_SIZE).map(({ post }) => post);
   });
-  const towns = new Map<number, Table>();
-  const chats = new Map<number, Post[]>();
-
   const byReach = createDraw(catalogue.creators.map((creator) => creator.reach));
   const creatorsOfTown = Map.groupBy(catalogue.creators, (creator) => creator.town);
   const townDraws = new Map(
@@ -89,86 +100,110 @@ export function createFeeds(catalogue: Catalogue, days: number, chance: Chance):
       createDraw(list.map((creator) => creator.reach ** 0.6)),
     ]),
   );
-  for (const creator of catalogue.creators) creator.posts.sort((a, b) => a.at - b.at || a.target - b.target);
-
-  const drawFrom = (table: Table, at: number): Post | undefined => {
-    if (table.posts.length === 0) return undefined;
-    for (let tries = 0; tries < RETRIES; tries++) {
-      const post = table.posts[table.draw.draw(chance.next())]!;
-      if (post.at < at) return post;
-    }
-    return undefined;
+  const feeds: FeedsState = {
+    catalogue,
+    days,
+    chance,
+    byTown,
+    topics,
+    hotLists,
+    towns: new Map<number, Table>(),
+    chats: new Map<number, Post[]>(),
+    byReach,
+    creatorsOfTown,
+    townDraws,
   };
-  const recommendTopic = (topic: number, at: number): Post | undefined =>
-    drawFrom(topics[dayOf(at) * TOPICS + topic]!, at);
-  const pickTopic = (person: Person): number => {
-    const uniform = chance.next();
-    if (uniform < 0.45) return person.habits.topics[0];
-    return uniform < 0.7 ? person.habits.topics[1] : chance.rank(TOPICS);
-  };
-  const hot = (at: number): Post | undefined => {
-    const list = hotLists[dayOf(at)]!;
-    const post = list[chance.rank(list.length)];
-    return post !== undefined && post.at < at ? post : undefined;
-  };
-  const nearby = (town: number, at: number): Post | undefined => {
-    const key = town * days + dayOf(at);
-    let table = towns.get(key);
-    if (table === undefined) {
-      table = tableOf(byTown.get(key), dayOf(at));
-      towns.set(key, table);
-    }
-    return drawFrom(table, at);
-  };
-
+  for (const creator of feeds.catalogue.creators)
+    creator.posts.sort((a, b) => a.at - b.at || a.target - b.target);
   return {
-    hot,
-    nearby,
-    recommend: (person, at) => recommendTopic(pickTopic(person), at),
-    followed: (follows, at) => {
-      if (follows.length === 0) return undefined;
-      const { posts } = chance.pick(follows);
-      let last = posts.length - 1;
-      while (last >= 0 && posts[last]!.at >= at) last--;
-      // Most look at the newest post; some scroll down.
-      return posts[last - chance.rank(4)];
-    },
-    chat: (scope, town, at) => {
-      const key = scope * days + dayOf(at);
-      let list = chats.get(key);
-      if (list === undefined) {
-        list = [];
-        const noon = START + (dayOf(at) + 0.5) * DAY;
-        for (let rest = 1 + chance.poisson(CHAT_POSTS); rest > 0; rest--) {
-          const uniform = chance.next();
-          const post =
-            uniform < 0.4
-              ? nearby(town, noon)
-              : uniform < 0.6
-                ? hot(noon)
-                : recommendTopic(chance.rank(TOPICS), noon);
-          if (post !== undefined) list.push(post);
-        }
-        chats.set(key, list);
-      }
-      const post = list[chance.rank(list.length)];
-      return post !== undefined && post.at < at ? post : undefined;
-    },
-    pickFollows: (person, circle) => {
-      const count = Math.min(FOLLOWS_MOST, chance.lognormal(FOLLOWS_MEDIAN, 1));
-      const follows: Creator[] = [];
-      const local = creatorsOfTown.get(person.town);
-      const localDraw = townDraws.get(person.town);
-      for (let made = 0; made < count; made++) {
-        const uniform = chance.next();
-        if (uniform < 0.3 && local !== undefined && localDraw !== undefined) {
-          follows.push(local[localDraw.draw(chance.next())]!);
-        } else if (uniform < 0.5 && circle.length > 0) {
-          const friend = catalogue.known(chance.pick(circle));
-          if (friend !== undefined) follows.push(friend);
-        } else follows.push(catalogue.creators[byReach.draw(chance.next())]!);
-      }
-      return follows;
-    },
+    hot: (at) => hot(feeds, at),
+    nearby: (town, at) => nearby(feeds, town, at),
+    recommend: (person, at) => recommendTopic(feeds, pickTopic(feeds, person), at),
+    followed: (follows, at) => followed(feeds, follows, at),
+    chat: (scope, town, at) => chat(feeds, scope, town, at),
+    pickFollows: (person, circle) => pickFollows(feeds, person, circle),
   };
+}
+
+function drawFrom(feeds: FeedsState, table: Table, at: number): Post | undefined {
+  if (table.posts.length === 0) return undefined;
+  for (let tries = 0; tries < RETRIES; tries++) {
+    const post = table.posts[table.draw.draw(feeds.chance.next())]!;
+    if (post.at < at) return post;
+  }
+  return undefined;
+}
+
+function recommendTopic(feeds: FeedsState, topic: number, at: number): Post | undefined {
+  return drawFrom(feeds, feeds.topics[dayOf(at) * TOPICS + topic]!, at);
+}
+
+function pickTopic(feeds: FeedsState, person: Person): number {
+  const uniform = feeds.chance.next();
+  if (uniform < 0.45) return person.habits.topics[0];
+  return uniform < 0.7 ? person.habits.topics[1] : feeds.chance.rank(TOPICS);
+}
+
+function hot(feeds: FeedsState, at: number): Post | undefined {
+  const list = feeds.hotLists[dayOf(at)]!;
+  const post = list[feeds.chance.rank(list.length)];
+  return post !== undefined && post.at < at ? post : undefined;
+}
+
+function nearby(feeds: FeedsState, town: number, at: number): Post | undefined {
+  const key = town * feeds.days + dayOf(at);
+  let table = feeds.towns.get(key);
+  if (table === undefined) {
+    table = tableOf(feeds.byTown.get(key), dayOf(at));
+    feeds.towns.set(key, table);
+  }
+  return drawFrom(feeds, table, at);
+}
+
+function followed(feeds: FeedsState, follows: readonly Creator[], at: number): Post | undefined {
+  if (follows.length === 0) return undefined;
+  const { posts } = feeds.chance.pick(follows);
+  let last = posts.length - 1;
+  while (last >= 0 && posts[last]!.at >= at) last--;
+  // Most look at the newest post; some scroll down.
+  return posts[last - feeds.chance.rank(4)];
+}
+
+function chat(feeds: FeedsState, scope: number, town: number, at: number): Post | undefined {
+  const key = scope * feeds.days + dayOf(at);
+  let list = feeds.chats.get(key);
+  if (list === undefined) {
+    list = [];
+    const noon = START + (dayOf(at) + 0.5) * DAY;
+    for (let rest = 1 + feeds.chance.poisson(CHAT_POSTS); rest > 0; rest--) {
+      const uniform = feeds.chance.next();
+      const post =
+        uniform < 0.4
+          ? nearby(feeds, town, noon)
+          : uniform < 0.6
+            ? hot(feeds, noon)
+            : recommendTopic(feeds, feeds.chance.rank(TOPICS), noon);
+      if (post !== undefined) list.push(post);
+    }
+    feeds.chats.set(key, list);
+  }
+  const post = list[feeds.chance.rank(list.length)];
+  return post !== undefined && post.at < at ? post : undefined;
+}
+
+function pickFollows(feeds: FeedsState, person: Person, circle: readonly number[]): Creator[] {
+  const count = Math.min(FOLLOWS_MOST, feeds.chance.lognormal(FOLLOWS_MEDIAN, 1));
+  const follows: Creator[] = [];
+  const local = feeds.creatorsOfTown.get(person.town);
+  const localDraw = feeds.townDraws.get(person.town);
+  for (let made = 0; made < count; made++) {
+    const uniform = feeds.chance.next();
+    if (uniform < 0.3 && local !== undefined && localDraw !== undefined) {
+      follows.push(local[localDraw.draw(feeds.chance.next())]!);
+    } else if (uniform < 0.5 && circle.length > 0) {
+      const friend = feeds.catalogue.known(feeds.chance.pick(circle));
+      if (friend !== undefined) follows.push(friend);
+    } else follows.push(feeds.catalogue.creators[feeds.byReach.draw(feeds.chance.next())]!);
+  }
+  return follows;
 }

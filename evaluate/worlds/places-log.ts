@@ -175,115 +175,147 @@ function orderByTime(columns: Columns, count: number, dropped: Uint8Array, end: 
   return order;
 }
 
-export function createLog(people: readonly Person[], days: number, seed: number): Log {
-  const end = START + days * DAY;
-  let columns = columnsOf(Math.max(4_096, people.length * 24));
-  let count = 0;
-  const kinds: TargetKind[] = [];
-  const ids: string[] = [];
-  const owners: (string | undefined)[] = [];
-  const texts: string[] = [];
+interface LogState {
+  readonly people: readonly Person[];
+  readonly seed: number;
+  readonly end: number;
+  columns: Columns;
+  count: number;
+  readonly kinds: TargetKind[];
+  readonly ids: string[];
+  readonly owners: (string | undefined)[];
+  readonly texts: string[];
+}
 
-  const eventOf = (
-    row: number,
-    names: readonly string[],
-    networks: Networks,
-    phones: Phones,
-    chance: Chance,
-  ): WorldEvent => {
-    const atMs = columns.at[row]!;
-    const person = people[columns.actor[row]!]!;
-    const target = columns.target[row]!;
-    const code = columns.type[row]!;
-    const owner = owners[target];
-    const text = columns.text[row]!;
-    const edge = atMs >= EDGE_FROM && atMs < EDGE_UNTIL && chance.hit(EDGE_SHARE);
-    const place = columns.address[row]!;
-    const ip = edge ? EDGE_ADDRESS : chance.hit(LOST_ADDRESS) ? undefined : networks.addresses[place]!;
-    const asn = edge || ip === undefined ? 0 : networks.operators[place]!;
-    const bare = code === SHARE && chance.hit(SHARE_WITHOUT_DEVICE);
-    const number = columns.device[row]!;
-    const device = bare ? undefined : phones.devices[number]!.id;
-    const told = chance.hit(SOURCE_LOST) ? "other" : SOURCES[columns.source[row]!]!;
-    const source = person.habits.oldApp ? undefined : told;
-    const userAgent = bare ? undefined : phones.agents[phones.agentAt(number, atMs)]!;
-    const registeredAtMs = Number.isNaN(person.shownJoin) ? undefined : person.shownJoin;
-    const type = TYPES[code]!;
-    const actor = names[person.index]!;
-    const targetKind = kinds[target]!;
-    const id = ids[target]!;
-    const isFull =
-      owner !== undefined &&
-      source !== undefined &&
-      ip !== undefined &&
-      asn !== 0 &&
-      device !== undefined &&
-      userAgent !== undefined &&
-      registeredAtMs !== undefined &&
-      text < 0;
-    // The usual line as one literal: a fifth of the time that the general one takes.
-    if (isFull) {
-      return {
-        type,
-        atMs,
-        actor,
-        targetKind,
-        target: id,
-        owner,
-        source,
-        ip,
-        asn,
-        device,
-        userAgent,
-        registeredAtMs,
-      };
-    }
+export function createLog(people: readonly Person[], days: number, seed: number): Log {
+  const log: LogState = {
+    people,
+    seed,
+    end: START + days * DAY,
+    columns: columnsOf(Math.max(4_096, people.length * 24)),
+    count: 0,
+    kinds: [],
+    ids: [],
+    owners: [],
+    texts: [],
+  };
+  return {
+    addTarget: (kind, id, owner) => addTarget(log, kind, id, owner),
+    addText: (text) => log.texts.push(text) - 1,
+    record: (type, at, person, target, source, seat, text) =>
+      record(log, type, at, person, target, source, seat, text),
+    finish: (names, networks, phones) => finish(log, names, networks, phones),
+  };
+}
+
+function eventOf(
+  log: LogState,
+  row: number,
+  names: readonly string[],
+  networks: Networks,
+  phones: Phones,
+  chance: Chance,
+): WorldEvent {
+  const atMs = log.columns.at[row]!;
+  const person = log.people[log.columns.actor[row]!]!;
+  const target = log.columns.target[row]!;
+  const code = log.columns.type[row]!;
+  const owner = log.owners[target];
+  const text = log.columns.text[row]!;
+  const edge = atMs >= EDGE_FROM && atMs < EDGE_UNTIL && chance.hit(EDGE_SHARE);
+  const place = log.columns.address[row]!;
+  const ip = edge ? EDGE_ADDRESS : chance.hit(LOST_ADDRESS) ? undefined : networks.addresses[place]!;
+  const asn = edge || ip === undefined ? 0 : networks.operators[place]!;
+  const bare = code === SHARE && chance.hit(SHARE_WITHOUT_DEVICE);
+  const number = log.columns.device[row]!;
+  const device = bare ? undefined : phones.devices[number]!.id;
+  const told = chance.hit(SOURCE_LOST) ? "other" : SOURCES[log.columns.source[row]!]!;
+  const source = person.habits.oldApp ? undefined : told;
+  const userAgent = bare ? undefined : phones.agents[phones.agentAt(number, atMs)]!;
+  const registeredAtMs = Number.isNaN(person.shownJoin) ? undefined : person.shownJoin;
+  const type = TYPES[code]!;
+  const actor = names[person.index]!;
+  const targetKind = log.kinds[target]!;
+  const id = log.ids[target]!;
+  const isFull =
+    owner !== undefined &&
+    source !== undefined &&
+    ip !== undefined &&
+    asn !== 0 &&
+    device !== undefined &&
+    userAgent !== undefined &&
+    registeredAtMs !== undefined &&
+    text < 0;
+  // The usual line as one literal: a fifth of the time that the general one takes.
+  if (isFull) {
     return {
       type,
       atMs,
       actor,
       targetKind,
       target: id,
-      ...(owner === undefined ? undefined : { owner }),
-      ...(source === undefined ? undefined : { source }),
-      ...(ip === undefined ? undefined : { ip }),
-      ...(asn === 0 ? undefined : { asn }),
-      ...(device === undefined ? undefined : { device }),
-      ...(userAgent === undefined ? undefined : { userAgent }),
-      ...(registeredAtMs === undefined ? undefined : { registeredAtMs }),
-      ...(text < 0 ? undefined : { text: texts[text]! }),
+      owner,
+      source,
+      ip,
+      asn,
+      device,
+      userAgent,
+      registeredAtMs,
     };
-  };
-
+  }
   return {
-    addTarget: (kind, id, owner) => {
-      kinds.push(kind);
-      owners.push(owner);
-      return ids.push(id) - 1;
-    },
-    addText: (text) => texts.push(text) - 1,
-    record: (type, at, person, target, source, seat, text = -1) => {
-      if (at < START || at >= end || at < person.joinedAt) return;
-      if (count === columns.at.length) columns = grown(columns);
-      columns.at[count] = Math.floor(at);
-      columns.actor[count] = person.index;
-      columns.target[count] = target;
-      columns.address[count] = seat.address;
-      columns.device[count] = seat.device;
-      columns.text[count] = text;
-      columns.type[count] = type;
-      columns.source[count] = SOURCE_NUMBERS.get(source)!;
-      count++;
-    },
-    finish: (names, networks, phones) => {
-      const chance = createChance(seed);
-      const dropped = findRepeats(columns, count, people.length);
-      const order = orderByTime(columns, count, dropped, end);
-      const events: WorldEvent[] = new Array(order.length);
-      for (let place = 0; place < order.length; place++) {
-        events[place] = eventOf(order[place]!, names, networks, phones, chance);
-      }
-      return events;
-    },
+    type,
+    atMs,
+    actor,
+    targetKind,
+    target: id,
+    ...(owner === undefined ? undefined : { owner }),
+    ...(source === undefined ? undefined : { source }),
+    ...(ip === undefined ? undefined : { ip }),
+    ...(asn === 0 ? undefined : { asn }),
+    ...(device === undefined ? undefined : { device }),
+    ...(userAgent === undefined ? undefined : { userAgent }),
+    ...(registeredAtMs === undefined ? undefined : { registeredAtMs }),
+    ...(text < 0 ? undefined : { text: log.texts[text]! }),
   };
+}
+
+function addTarget(log: LogState, kind: TargetKind, id: string, owner: string | undefined): number {
+  log.kinds.push(kind);
+  log.owners.push(owner);
+  return log.ids.push(id) - 1;
+}
+
+function record(
+  log: LogState,
+  type: number,
+  at: number,
+  person: Person,
+  target: number,
+  source: Source,
+  seat: Seat,
+  text = -1,
+): void {
+  if (at < START || at >= log.end || at < person.joinedAt) return;
+  if (log.count === log.columns.at.length) log.columns = grown(log.columns);
+  log.columns.at[log.count] = Math.floor(at);
+  log.columns.actor[log.count] = person.index;
+  log.columns.target[log.count] = target;
+  log.columns.address[log.count] = seat.address;
+  log.columns.device[log.count] = seat.device;
+  log.columns.text[log.count] = text;
+  log.columns.type[log.count] = type;
+  log.columns.source[log.count] = SOURCE_NUMBERS.get(source)!;
+  log.count++;
+}
+
+function finish(log: LogState, names: readonly string[], networks: Networks, phones: Phones): WorldEvent[] {
+  const chance = createChance(log.seed);
+  const dropped = findRepeats(log.columns, log.count, log.people.length);
+  const order = orderByTime(log.columns, log.count, dropped, log.end);
+  const events: WorldEvent[] = new Array(order.length);
+  for (let place = 0; place < order.length; place++) {
+    events[place] = eventOf(log, order[place]!, names, networks, phones, chance);
+  }
+  return events;
 }

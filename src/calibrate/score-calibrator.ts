@@ -62,238 +62,296 @@ const UNDONE = 255;
 const VERSION = 2;
 const LEAST_P = 1e-12;
 
+/** What a calibrator consists of: strata, their baselines, and what was learnt of rates. */
+interface CalibratorState {
+  readonly nodesMax: number;
+  readonly recentMax: number;
+  readonly halfLifeMs: number;
+  readonly seed: number;
+  readonly feeds: boolean;
+  readonly strata: StrataTable;
+  readonly baselines: RankBaselines;
+  /**
+   * Ranks of the strata's p-values among all of them: what small strata's tails get wrong on average is put right where all events are together. Ranks alone, for
+   * here a rate is promised: of n scores exchangeable with the next, the next is the strangest once in n + 1, and no tail can know a rarer rate.
+   */
+  readonly pool: RankBaselines;
+  readonly feedback: RateFeedback;
+  readonly admission: Admission;
+  readonly recent: RecentEvents;
+  readonly meter: FalseAlarmMeter;
+  /** Time of the last event, time that has passed by our own count, NaN scores, other scores. */
+  readonly clock: Float64Array;
+}
+
 /** See `ScoreCalibrator`; the method, with its sources, is told in docs/adr/0016. */
 export function createScoreCalibrator(options: CalibratorOptions = {}): ScoreCalibrator {
   const nodesMax = Math.min(4096, Math.max(4, Math.floor(options.strataMax ?? 192)));
   const recentMax = 2 ** Math.ceil(Math.log2(Math.max(16, options.recentMax ?? 131_072)));
   const halfLifeMs = Math.max(HOUR_MS, options.halfLifeMs ?? 36 * HOUR_MS);
-  const seed = (options.seed ?? 1) | 0;
-  const feeds = options.feedback ?? true;
-  const strata = new StrataTable(nodesMax);
-  const baselines = new RankBaselines(nodesMax, halfLifeMs);
-  /**
-   * Ranks of the strata's p-values among all of them: what small strata's tails get wrong on average is put right where all events are together. Ranks alone, for
-   * here a rate is promised: of n scores exchangeable with the next, the next is the strangest once in n + 1, and no tail can know a rarer rate.
-   */
-  const pool = new RankBaselines(1, POOL_HALF_LIFE_EVENTS, false);
-  const feedback = new RateFeedback(nodesMax);
-  const admission = new Admission(nodesMax);
-  const recent = new RecentEvents(recentMax);
-  const meter = new FalseAlarmMeter(nodesMax);
-  /** Time of the last event, time that has passed by our own count, NaN scores, other scores. */
-  const clock = Float64Array.of(Number.NaN, 0, 0, 0);
-
-  /**
-   * Lets the time since the last event pass, an hour at most: an outage, or one clock set to another century, must not wipe out what was learnt. Time that goes
-   * back by more than an hour is a clock put right.
-   */
-  function advance(atMs: number): void {
-    const gap = atMs - clock[0]!;
-    if (Number.isNaN(gap) || gap < -HOUR_MS) {
-      if (!Number.isNaN(atMs)) clock[0] = atMs;
-      return;
-    }
-    if (gap <= 0) return;
-    clock[0] = atMs;
-    const passed = Math.min(gap, HOUR_MS);
-    const before = clock[1]!;
-    clock[1] = before + passed;
-    const unit = baselines.unit;
-    baselines.advance(passed);
-    if (baselines.unit < unit) recent.scale(1 / (unit * 2 ** (passed / halfLifeMs)));
-    if (Math.floor(clock[1] / HOUR_MS) > Math.floor(before / HOUR_MS)) {
-      admission.turn();
-      strata.merge(
-        (node) => baselines.count(node),
-        (node) => {
-          baselines.clear(node);
-          feedback.clear(node);
-          admission.clear(node);
-          meter.clear(node);
-        },
-      );
-    }
-  }
-
-  /** p-value by rank along the path just walked, each depth leaning on the one before while it is young. */
-  function rank(bin: number, chance: number): number {
-    let p = 1;
-    for (let depth = 0; depth < PATH_NODES; depth++) {
-      const node = strata.path[depth]!;
-      if (node < 0) break;
-      const count = baselines.count(node);
-      const one = baselines.survival(node, bin, chance);
-      const parent = depth === 0 ? 0 : PARENT_COUNT * Math.max(0, 1 - count / GROWN_COUNT);
-      p = depth === 0 ? one : (count * one + parent * p) / (count + parent);
-    }
-    return Math.max(LEAST_P, p);
-  }
-
-  /** The pool's bin of a score on the path just walked. */
-  function pooledBinOf(bin: number, idLow: number, idHigh: number): number {
-    return binOf(poolScore(rank(bin, chanceOf(seed, idLow, idHigh))));
-  }
-
-  function pValue(leaf: number, pooledBin: number, idLow: number, idHigh: number): number {
-    const pooled = pool.survival(0, pooledBin, chanceOf(~seed, idLow, idHigh));
-    return Math.max(LEAST_P, feeds ? feedback.calibrate(leaf, pooled) : pooled);
-  }
-
-  function judge(score: number, stratum: Stratum, idLow: number, idHigh: number): number {
-    if (Number.isNaN(score)) return Number.NaN;
-    const leaf = strata.walk(stratum, false);
-    return pValue(leaf, pooledBinOf(binOf(score), idLow, idHigh), idLow, idHigh);
-  }
-
-  function add(score: number, stratum: Stratum, atMs: number, idLow: number, idHigh: number): number {
-    if (Number.isNaN(score)) {
-      clock[2]!++;
-      return Number.NaN;
-    }
-    advance(atMs);
-    const leaf = strata.walk(stratum, true);
-    const bin = binOf(score);
-    const pooledBin = pooledBinOf(bin, idLow, idHigh);
-    const p = pValue(leaf, pooledBin, idLow, idHigh);
-    const learnt = feedback.learn(leaf, feedback.band(p));
-    const alarms = meter.alarmsAt(p);
-    const place = recent.add(idLow, idHigh);
-    recent.stratum[place] = stratum;
-    recent.bin[place] = bin;
-    recent.pooledBin[place] = pooledBin;
-    recent.learnt[place] = learnt;
-    recent.alarms[place] = alarms;
-    recent.hour[place] = meter.add(leaf, atMs, alarms);
-    recent.entered[place] = 0;
-    recent.weight[place] = baselines.unit;
-    recent.pooledWeight[place] = pool.unit;
-    const known = pool.count(0);
-    if (leaf !== ROOT) {
-      if (baselines.count(leaf) < YOUNG_COUNT || admission.admits(leaf, p, known, idLow, idHigh))
-        enter(place, OWN_STRATA);
-      if (admission.release(leaf)) enterLate(OWN_STRATA);
-    }
-    if (admission.admits(ROOT, p, known, idLow, idHigh)) enter(place, WHOLE);
-    if (admission.release(ROOT)) enterLate(WHOLE);
-    const unit = pool.unit;
-    const steps = poolSteps(++clock[3]!);
-    pool.advance(steps);
-    if (pool.unit < unit) recent.scalePooled(1 / (unit * 2 ** (steps / POOL_HALF_LIFE_EVENTS)));
-    return p;
-  }
-
-  /** Adds an event to the baselines of its own strata, or to those of the whole and the pool. */
-  function enter(place: number, which: number): void {
-    if ((recent.entered[place]! & which) !== 0) return;
-    strata.walk(recent.stratum[place]!, false);
-    const bin = recent.bin[place]!;
-    const weight = recent.weight[place]!;
-    if (which === OWN_STRATA) {
-      for (let depth = 1; depth < PATH_NODES && strata.path[depth]! >= 0; depth++)
-        baselines.add(strata.path[depth]!, bin, weight);
-    } else {
-      baselines.add(ROOT, bin, weight);
-      pool.add(0, recent.pooledBin[place]!, recent.pooledWeight[place]!);
-    }
-    recent.entered[place]! |= which;
-  }
-
-  /** The same for the one just released, unless he waited so long that he is forgotten. */
-  function enterLate(which: number): void {
-    const place = recent.find(admission.released[0]!, admission.released[1]!);
-    if (place >= 0 && recent.alarms[place] !== UNDONE) enter(place, which);
-  }
-
-  function exclude(idLow: number, idHigh: number): boolean {
-    const place = recent.find(idLow, idHigh);
-    if (place < 0 || recent.alarms[place] === UNDONE) return false;
-    const leaf = strata.walk(recent.stratum[place]!, false);
-    const bin = recent.bin[place]!;
-    const weight = recent.weight[place]!;
-    if (recent.entered[place]! & OWN_STRATA) {
-      for (let depth = 1; depth < PATH_NODES && strata.path[depth]! >= 0; depth++)
-        baselines.remove(strata.path[depth]!, bin, weight);
-      admission.refund(leaf, recent.alarms[place]!);
-    } else admission.dismiss(leaf, idLow, idHigh);
-    if (recent.entered[place]! & WHOLE) {
-      baselines.remove(ROOT, bin, weight);
-      pool.remove(0, recent.pooledBin[place]!, recent.pooledWeight[place]!);
-      if (leaf !== ROOT) admission.refund(ROOT, recent.alarms[place]!);
-    } else admission.dismiss(ROOT, idLow, idHigh);
-    feedback.unlearn(leaf, recent.learnt[place]!);
-    meter.remove(leaf, recent.hour[place]!, recent.alarms[place]!);
-    recent.alarms[place] = UNDONE;
-    return true;
-  }
-
-  function threshold(stratum: Stratum, nominal: number): number {
-    const leaf = strata.walk(stratum, false);
-    let low = 0;
-    let high = BIN_COUNT;
-    while (low < high) {
-      const bin = (low + high) >> 1;
-      const pooled = pool.survival(0, binOf(poolScore(rank(bin, 0.5))), 0.5);
-      const p = feeds ? feedback.calibrate(leaf, pooled) : pooled;
-      if (p <= nominal) high = bin;
-      else low = bin + 1;
-    }
-    return binFloor(low);
-  }
-
-  function snapshot(): Uint8Array[] {
-    const header = Float64Array.of(VERSION, nodesMax, recentMax, halfLifeMs, seed);
-    return [
-      new Uint8Array(header.buffer),
-      new Uint8Array(clock.buffer),
-      strata.snapshot(),
-      ...baselines.snapshot(),
-      ...pool.snapshot(),
-      ...feedback.snapshot(),
-      ...admission.snapshot(),
-      ...meter.snapshot(),
-      ...recent.snapshot(),
-    ];
-  }
-
-  function restore(parts: readonly Uint8Array[]): void {
-    const expected = snapshot();
-    const fits =
-      parts.length === expected.length && parts.every((part, i) => part.length === expected[i]!.length);
-    if (!fits || !parts[0]!.every((byte, i) => byte === expected[0]![i])) {
-      throw new TouchstoneError(
-        "storage_damaged",
-        `the calibration's snapshot has \`${parts.length}\` parts of \`${parts.reduce((sum, { length }) => sum + length, 0)}\` bytes that do not fit these options; start without it and it is learnt anew`,
-      );
-    }
-    new Uint8Array(clock.buffer).set(parts[1]!);
-    strata.restore(parts[2]!);
-    baselines.restore(parts[3]!, parts[4]!, parts[5]!);
-    pool.restore(parts[6]!, parts[7]!, parts[8]!);
-    feedback.restore(parts[9]!, parts[10]!);
-    admission.restore(parts[11]!, parts[12]!);
-    meter.restore(parts[13]!, parts[14]!);
-    recent.restore(parts.slice(15));
-  }
-
-  return {
-    add,
-    judge,
-    exclude,
-    threshold,
-    reading: (toMs, windowMs) =>
-      meter.reading(toMs, windowMs, (node) => (strata.key[node]! < 0 ? null : strata.stepsOf(node))),
-    notMeasurable: () => clock[2]!,
-    bytes: () =>
-      strata.bytes +
-      baselines.bytes +
-      pool.bytes +
-      feedback.bytes +
-      admission.bytes +
-      recent.bytes +
-      meter.bytes,
-    snapshot,
-    restore,
+  const calibrator: CalibratorState = {
+    nodesMax,
+    recentMax,
+    halfLifeMs,
+    seed: (options.seed ?? 1) | 0,
+    feeds: options.feedback ?? true,
+    strata: new StrataTable(nodesMax),
+    baselines: new RankBaselines(nodesMax, halfLifeMs),
+    pool: new RankBaselines(1, POOL_HALF_LIFE_EVENTS, false),
+    feedback: new RateFeedback(nodesMax),
+    admission: new Admission(nodesMax),
+    recent: new RecentEvents(recentMax),
+    meter: new FalseAlarmMeter(nodesMax),
+    clock: Float64Array.of(Number.NaN, 0, 0, 0),
   };
+  return {
+    add: (score, stratum, atMs, idLow, idHigh) => add(calibrator, score, stratum, atMs, idLow, idHigh),
+    judge: (score, stratum, idLow, idHigh) => judge(calibrator, score, stratum, idLow, idHigh),
+    exclude: (idLow, idHigh) => exclude(calibrator, idLow, idHigh),
+    threshold: (stratum, nominal) => threshold(calibrator, stratum, nominal),
+    reading: (toMs, windowMs) =>
+      calibrator.meter.reading(toMs, windowMs, (node) =>
+        calibrator.strata.key[node]! < 0 ? null : calibrator.strata.stepsOf(node),
+      ),
+    notMeasurable: () => calibrator.clock[2]!,
+    bytes: () => bytes(calibrator),
+    snapshot: () => snapshot(calibrator),
+    restore: (parts) => restore(calibrator, parts),
+  };
+}
+
+/**
+ * Lets the time since the last event pass, an hour at most: an outage, or one clock set to another century, must not wipe out what was learnt. Time that goes
+ * back by more than an hour is a clock put right.
+ */
+function advance(calibrator: CalibratorState, atMs: number): void {
+  const gap = atMs - calibrator.clock[0]!;
+  if (Number.isNaN(gap) || gap < -HOUR_MS) {
+    if (!Number.isNaN(atMs)) calibrator.clock[0] = atMs;
+    return;
+  }
+  if (gap <= 0) return;
+  calibrator.clock[0] = atMs;
+  const passed = Math.min(gap, HOUR_MS);
+  const before = calibrator.clock[1]!;
+  calibrator.clock[1] = before + passed;
+  const unit = calibrator.baselines.unit;
+  calibrator.baselines.advance(passed);
+  if (calibrator.baselines.unit < unit)
+    calibrator.recent.scale(1 / (unit * 2 ** (passed / calibrator.halfLifeMs)));
+  if (Math.floor(calibrator.clock[1] / HOUR_MS) > Math.floor(before / HOUR_MS)) {
+    calibrator.admission.turn();
+    calibrator.strata.merge(
+      (node) => calibrator.baselines.count(node),
+      (node) => {
+        calibrator.baselines.clear(node);
+        calibrator.feedback.clear(node);
+        calibrator.admission.clear(node);
+        calibrator.meter.clear(node);
+      },
+    );
+  }
+}
+
+/** p-value by rank along the path just walked, each depth leaning on the one before while it is young. */
+function rank(calibrator: CalibratorState, bin: number, chance: number): number {
+  let p = 1;
+  for (let depth = 0; depth < PATH_NODES; depth++) {
+    const node = calibrator.strata.path[depth]!;
+    if (node < 0) break;
+    const count = calibrator.baselines.count(node);
+    const one = calibrator.baselines.survival(node, bin, chance);
+    const parent = depth === 0 ? 0 : PARENT_COUNT * Math.max(0, 1 - count / GROWN_COUNT);
+    p = depth === 0 ? one : (count * one + parent * p) / (count + parent);
+  }
+  return Math.max(LEAST_P, p);
+}
+
+/** The pool's bin of a score on the path just walked. */
+function pooledBinOf(calibrator: CalibratorState, bin: number, idLow: number, idHigh: number): number {
+  return binOf(poolScore(rank(calibrator, bin, chanceOf(calibrator.seed, idLow, idHigh))));
+}
+
+function pValue(
+  calibrator: CalibratorState,
+  leaf: number,
+  pooledBin: number,
+  idLow: number,
+  idHigh: number,
+): number {
+  const pooled = calibrator.pool.survival(0, pooledBin, chanceOf(~calibrator.seed, idLow, idHigh));
+  return Math.max(LEAST_P, calibrator.feeds ? calibrator.feedback.calibrate(leaf, pooled) : pooled);
+}
+
+function judge(
+  calibrator: CalibratorState,
+  score: number,
+  stratum: Stratum,
+  idLow: number,
+  idHigh: number,
+): number {
+  if (Number.isNaN(score)) return Number.NaN;
+  const leaf = calibrator.strata.walk(stratum, false);
+  return pValue(calibrator, leaf, pooledBinOf(calibrator, binOf(score), idLow, idHigh), idLow, idHigh);
+}
+
+function add(
+  calibrator: CalibratorState,
+  score: number,
+  stratum: Stratum,
+  atMs: number,
+  idLow: number,
+  idHigh: number,
+): number {
+  if (Number.isNaN(score)) {
+    calibrator.clock[2]!++;
+    return Number.NaN;
+  }
+  advance(calibrator, atMs);
+  const leaf = calibrator.strata.walk(stratum, true);
+  const bin = binOf(score);
+  const pooledBin = pooledBinOf(calibrator, bin, idLow, idHigh);
+  const p = pValue(calibrator, leaf, pooledBin, idLow, idHigh);
+  const learnt = calibrator.feedback.learn(leaf, calibrator.feedback.band(p));
+  const alarms = calibrator.meter.alarmsAt(p);
+  const place = calibrator.recent.add(idLow, idHigh);
+  calibrator.recent.stratum[place] = stratum;
+  calibrator.recent.bin[place] = bin;
+  calibrator.recent.pooledBin[place] = pooledBin;
+  calibrator.recent.learnt[place] = learnt;
+  calibrator.recent.alarms[place] = alarms;
+  calibrator.recent.hour[place] = calibrator.meter.add(leaf, atMs, alarms);
+  calibrator.recent.entered[place] = 0;
+  calibrator.recent.weight[place] = calibrator.baselines.unit;
+  calibrator.recent.pooledWeight[place] = calibrator.pool.unit;
+  const known = calibrator.pool.count(0);
+  if (leaf !== ROOT) {
+    if (
+      calibrator.baselines.count(leaf) < YOUNG_COUNT ||
+      calibrator.admission.admits(leaf, p, known, idLow, idHigh)
+    )
+      enter(calibrator, place, OWN_STRATA);
+    if (calibrator.admission.release(leaf)) enterLate(calibrator, OWN_STRATA);
+  }
+  if (calibrator.admission.admits(ROOT, p, known, idLow, idHigh)) enter(calibrator, place, WHOLE);
+  if (calibrator.admission.release(ROOT)) enterLate(calibrator, WHOLE);
+  const unit = calibrator.pool.unit;
+  const steps = poolSteps(++calibrator.clock[3]!);
+  calibrator.pool.advance(steps);
+  if (calibrator.pool.unit < unit)
+    calibrator.recent.scalePooled(1 / (unit * 2 ** (steps / POOL_HALF_LIFE_EVENTS)));
+  return p;
+}
+
+/** Adds an event to the baselines of its own strata, or to those of the whole and the pool. */
+function enter(calibrator: CalibratorState, place: number, which: number): void {
+  if ((calibrator.recent.entered[place]! & which) !== 0) return;
+  calibrator.strata.walk(calibrator.recent.stratum[place]!, false);
+  const bin = calibrator.recent.bin[place]!;
+  const weight = calibrator.recent.weight[place]!;
+  if (which === OWN_STRATA) {
+    for (let depth = 1; depth < PATH_NODES && calibrator.strata.path[depth]! >= 0; depth++)
+      calibrator.baselines.add(calibrator.strata.path[depth]!, bin, weight);
+  } else {
+    calibrator.baselines.add(ROOT, bin, weight);
+    calibrator.pool.add(0, calibrator.recent.pooledBin[place]!, calibrator.recent.pooledWeight[place]!);
+  }
+  calibrator.recent.entered[place]! |= which;
+}
+
+/** The same for the one just released, unless he waited so long that he is forgotten. */
+function enterLate(calibrator: CalibratorState, which: number): void {
+  const place = calibrator.recent.find(calibrator.admission.released[0]!, calibrator.admission.released[1]!);
+  if (place >= 0 && calibrator.recent.alarms[place] !== UNDONE) enter(calibrator, place, which);
+}
+
+function exclude(calibrator: CalibratorState, idLow: number, idHigh: number): boolean {
+  const place = calibrator.recent.find(idLow, idHigh);
+  if (place < 0 || calibrator.recent.alarms[place] === UNDONE) return false;
+  const leaf = calibrator.strata.walk(calibrator.recent.stratum[place]!, false);
+  const bin = calibrator.recent.bin[place]!;
+  const weight = calibrator.recent.weight[place]!;
+  if (calibrator.recent.entered[place]! & OWN_STRATA) {
+    for (let depth = 1; depth < PATH_NODES && calibrator.strata.path[depth]! >= 0; depth++)
+      calibrator.baselines.remove(calibrator.strata.path[depth]!, bin, weight);
+    calibrator.admission.refund(leaf, calibrator.recent.alarms[place]!);
+  } else calibrator.admission.dismiss(leaf, idLow, idHigh);
+  if (calibrator.recent.entered[place]! & WHOLE) {
+    calibrator.baselines.remove(ROOT, bin, weight);
+    calibrator.pool.remove(0, calibrator.recent.pooledBin[place]!, calibrator.recent.pooledWeight[place]!);
+    if (leaf !== ROOT) calibrator.admission.refund(ROOT, calibrator.recent.alarms[place]!);
+  } else calibrator.admission.dismiss(ROOT, idLow, idHigh);
+  calibrator.feedback.unlearn(leaf, calibrator.recent.learnt[place]!);
+  calibrator.meter.remove(leaf, calibrator.recent.hour[place]!, calibrator.recent.alarms[place]!);
+  calibrator.recent.alarms[place] = UNDONE;
+  return true;
+}
+
+function threshold(calibrator: CalibratorState, stratum: Stratum, nominal: number): number {
+  const leaf = calibrator.strata.walk(stratum, false);
+  let low = 0;
+  let high = BIN_COUNT;
+  while (low < high) {
+    const bin = (low + high) >> 1;
+    const pooled = calibrator.pool.survival(0, binOf(poolScore(rank(calibrator, bin, 0.5))), 0.5);
+    const p = calibrator.feeds ? calibrator.feedback.calibrate(leaf, pooled) : pooled;
+    if (p <= nominal) high = bin;
+    else low = bin + 1;
+  }
+  return binFloor(low);
+}
+
+function snapshot(calibrator: CalibratorState): Uint8Array[] {
+  const header = Float64Array.of(
+    VERSION,
+    calibrator.nodesMax,
+    calibrator.recentMax,
+    calibrator.halfLifeMs,
+    calibrator.seed,
+  );
+  return [
+    new Uint8Array(header.buffer),
+    new Uint8Array(calibrator.clock.buffer),
+    calibrator.strata.snapshot(),
+    ...calibrator.baselines.snapshot(),
+    ...calibrator.pool.snapshot(),
+    ...calibrator.feedback.snapshot(),
+    ...calibrator.admission.snapshot(),
+    ...calibrator.meter.snapshot(),
+    ...calibrator.recent.snapshot(),
+  ];
+}
+
+function restore(calibrator: CalibratorState, parts: readonly Uint8Array[]): void {
+  const expected = snapshot(calibrator);
+  const fits =
+    parts.length === expected.length && parts.every((part, i) => part.length === expected[i]!.length);
+  if (!fits || !parts[0]!.every((byte, i) => byte === expected[0]![i])) {
+    throw new TouchstoneError(
+      "storage_damaged",
+      `the calibration's snapshot has \`${parts.length}\` parts of \`${parts.reduce((sum, { length }) => sum + length, 0)}\` bytes that do not fit these options; start without it and it is learnt anew`,
+    );
+  }
+  new Uint8Array(calibrator.clock.buffer).set(parts[1]!);
+  calibrator.strata.restore(parts[2]!);
+  calibrator.baselines.restore(parts[3]!, parts[4]!, parts[5]!);
+  calibrator.pool.restore(parts[6]!, parts[7]!, parts[8]!);
+  calibrator.feedback.restore(parts[9]!, parts[10]!);
+  calibrator.admission.restore(parts[11]!, parts[12]!);
+  calibrator.meter.restore(parts[13]!, parts[14]!);
+  calibrator.recent.restore(parts.slice(15));
+}
+
+function bytes(calibrator: CalibratorState): number {
+  return (
+    calibrator.strata.bytes +
+    calibrator.baselines.bytes +
+    calibrator.pool.bytes +
+    calibrator.feedback.bytes +
+    calibrator.admission.bytes +
+    calibrator.recent.bytes +
+    calibrator.meter.bytes
+  );
 }
 
 /**

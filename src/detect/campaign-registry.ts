@@ -72,186 +72,201 @@ interface Share {
   readonly shared: number;
 }
 
+/** What a registry remembers between two updates. */
+interface RegistryState {
+  readonly lingerMs: number;
+  readonly memoryMs: number;
+  readonly campaignsMax: number;
+  readonly all: Map<string, Remembered>;
+  readonly byMember: Map<string, Set<string>>;
+  endedLast: readonly Pick<Campaign, "id" | "lifecycle">[];
+}
+
 /** An empty registry of campaigns. Deterministic: ids come from who was in the first cluster and when it began. */
 export function createCampaignRegistry(options: RegistryOptions = {}): CampaignRegistry {
-  const lingerMs = options.lingerMs ?? 0;
-  const memoryMs = options.memoryMs ?? 90 * 86_400_000;
-  const campaignsMax = options.campaignsMax ?? 10_000;
-  const all = new Map<string, Remembered>();
-  const byMember = new Map<string, Set<string>>();
-  let endedLast: readonly Pick<Campaign, "id" | "lifecycle">[] = [];
-
-  function remember(entry: Remembered, members: RememberedCampaign["members"]): void {
-    for (const { key, probability } of members) {
-      const before = entry.members.get(key);
-      if (before === undefined && entry.members.size >= MEMBERS_REMEMBERED_MAX) continue;
-      if (before !== undefined && before >= probability) continue;
-      entry.weight += probability - (before ?? 0);
-      entry.members.set(key, probability);
-      const ids = byMember.get(key);
-      if (ids === undefined) byMember.set(key, new Set([entry.id]));
-      else ids.add(entry.id);
-    }
-  }
-
-  function forget(entry: Remembered): void {
-    all.delete(entry.id);
-    for (const key of entry.members.keys()) {
-      const ids = byMember.get(key)!;
-      ids.delete(entry.id);
-      if (ids.size === 0) byMember.delete(key);
-    }
-  }
-
-  function forgetBeyondLimit(): void {
-    if (all.size <= campaignsMax) return;
-    const oldest = [...all.values()].filter(({ live }) => !live).sort((a, b) => a.seenMs - b.seenMs);
-    for (const entry of oldest.slice(0, all.size - campaignsMax)) forget(entry);
-  }
-
-  function tell(entry: Remembered, transition: CampaignTransition): void {
-    entry.lifecycle = [...entry.lifecycle, transition];
-    if (entry.lifecycle.length > TRANSITIONS_MAX)
-      entry.lifecycle.splice(1, entry.lifecycle.length - TRANSITIONS_MAX);
-    entry.told = transition.members;
-  }
-
-  function newId(cluster: Cluster): string {
-    const keys = cluster.members.map(({ key }) => key).sort();
-    for (let tries = 0; ; tries++) {
-      const [low, high] = hashText(`${cluster.fromMs} ${tries} ${keys.slice(0, 8).join(" ")}`);
-      const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
-      const id = `c${hex(high)}${hex(low)}`;
-      if (!all.has(id)) return id;
-    }
-  }
-
-  /** Each cluster with each campaign that knows enough of its members, the weightiest first. */
-  function sharesOf(clusters: readonly Cluster[]): readonly Share[] {
-    const shares: Share[] = [];
-    clusters.forEach((cluster, c) => {
-      const shared = new Map<string, number>();
-      let own = 0;
-      for (const { key, probability } of cluster.members) {
-        own += probability;
-        for (const id of byMember.get(key) ?? []) {
-          const theirs = all.get(id)!.members.get(key)!;
-          shared.set(id, (shared.get(id) ?? 0) + Math.min(probability, theirs));
-        }
-      }
-      for (const [id, sum] of shared) {
-        const part = sum / Math.max(1e-9, Math.min(own, all.get(id)!.weight));
-        if (part >= (sum >= SAME_MEMBERS_MIN ? SAME_SHARE_MIN : SAME_SHARE_FEW_MIN))
-          shares.push({ cluster: c, id, shared: sum });
-      }
-    });
-    return shares.sort(
-      (a, b) => b.shared - a.shared || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster),
-    );
-  }
-
-  /** The campaign that a cluster continues, or a new one, with what it now is written into its story. */
-  function refine(
-    cluster: Cluster,
-    id: string | undefined,
-    parent: string | null,
-    nowMs: number,
-  ): Remembered {
-    const members = cluster.members.length;
-    let entry = id === undefined ? undefined : all.get(id);
-    if (entry === undefined) {
-      entry = {
-        id: newId(cluster),
-        members: new Map(),
-        weight: 0,
-        size: members,
-        toMs: cluster.toMs,
-        seenMs: nowMs,
-        live: true,
-        lifecycle: [],
-        told: members,
-      };
-      all.set(entry.id, entry);
-      tell(entry, { atMs: nowMs, transition: parent === null ? "began" : "split", members, other: parent });
-    } else if (!entry.live) {
-      tell(entry, { atMs: nowMs, transition: "began", members, other: null });
-    } else if (members > entry.told * (1 + GROWTH_MIN)) {
-      tell(entry, { atMs: nowMs, transition: "grew", members, other: null });
-    } else if (members < entry.told / (1 + GROWTH_MIN)) {
-      tell(entry, { atMs: nowMs, transition: "shrank", members, other: null });
-    }
-    remember(entry, cluster.members);
-    entry.live = true;
-    entry.seenMs = nowMs;
-    entry.toMs = Math.max(entry.toMs, cluster.toMs);
-    entry.size = members;
-    return entry;
-  }
-
-  return {
-    update: (clusters, nowMs) => {
-      for (const entry of [...all.values()]) {
-        if (!entry.live && nowMs - entry.seenMs > memoryMs) forget(entry);
-      }
-      const shares = sharesOf(clusters);
-      const idOf = new Array<string | undefined>(clusters.length);
-      const continued = new Set<string>();
-      for (const { cluster, id } of shares) {
-        if (idOf[cluster] !== undefined || continued.has(id)) continue;
-        idOf[cluster] = id;
-        continued.add(id);
-      }
-      const entries = clusters.map((cluster, c) => {
-        const parent = shares.find((share) => share.cluster === c)?.id ?? null;
-        return refine(cluster, idOf[c], parent, nowMs);
-      });
-      const shown = new Set(entries);
-      const ended: Remembered[] = [];
-      for (const entry of all.values()) {
-        if (!entry.live || shown.has(entry)) continue;
-        // It lives on in another when that other now holds its members.
-        const into = shares.find(({ id }) => id === entry.id);
-        const heir = into === undefined ? null : entries[into.cluster]!;
-        if (heir === null && lingerMs > 0 && nowMs - entry.toMs < lingerMs) continue;
-        entry.live = false;
-        tell(entry, {
-          atMs: nowMs,
-          transition: heir === null ? "ended" : "merged",
-          members: entry.size,
-          other: heir?.id ?? null,
-        });
-        if (heir !== null)
-          tell(heir, { atMs: nowMs, transition: "merged", members: heir.size, other: entry.id });
-        ended.push(entry);
-      }
-      endedLast = ended.map(({ id, lifecycle }) => ({ id, lifecycle }));
-      forgetBeyondLimit();
-      return clusters.map((cluster, c) => ({
-        ...cluster,
-        id: entries[c]!.id,
-        lifecycle: entries[c]!.lifecycle,
-      }));
-    },
-    ended: () => endedLast,
-    matchedPool: (memberKey) => [...(byMember.get(memberKey) ?? [])],
-    restore: (campaigns) => {
-      for (const { id, toMs, seenAtMs, live, members, lifecycle } of campaigns) {
-        if (all.has(id)) continue;
-        const entry: Remembered = {
-          id,
-          members: new Map(),
-          weight: 0,
-          size: members.length,
-          toMs,
-          seenMs: seenAtMs,
-          live,
-          lifecycle: [...lifecycle],
-          told: lifecycle.at(-1)?.members ?? members.length,
-        };
-        all.set(id, entry);
-        remember(entry, members);
-      }
-      forgetBeyondLimit();
-    },
+  const registry: RegistryState = {
+    lingerMs: options.lingerMs ?? 0,
+    memoryMs: options.memoryMs ?? 90 * 86_400_000,
+    campaignsMax: options.campaignsMax ?? 10_000,
+    all: new Map<string, Remembered>(),
+    byMember: new Map<string, Set<string>>(),
+    endedLast: [],
   };
+  return {
+    update: (clusters, nowMs) => update(registry, clusters, nowMs),
+    ended: () => registry.endedLast,
+    matchedPool: (memberKey) => [...(registry.byMember.get(memberKey) ?? [])],
+    restore: (campaigns) => restore(registry, campaigns),
+  };
+}
+
+function remember(registry: RegistryState, entry: Remembered, members: RememberedCampaign["members"]): void {
+  for (const { key, probability } of members) {
+    const before = entry.members.get(key);
+    if (before === undefined && entry.members.size >= MEMBERS_REMEMBERED_MAX) continue;
+    if (before !== undefined && before >= probability) continue;
+    entry.weight += probability - (before ?? 0);
+    entry.members.set(key, probability);
+    const ids = registry.byMember.get(key);
+    if (ids === undefined) registry.byMember.set(key, new Set([entry.id]));
+    else ids.add(entry.id);
+  }
+}
+
+function forget(registry: RegistryState, entry: Remembered): void {
+  registry.all.delete(entry.id);
+  for (const key of entry.members.keys()) {
+    const ids = registry.byMember.get(key)!;
+    ids.delete(entry.id);
+    if (ids.size === 0) registry.byMember.delete(key);
+  }
+}
+
+function forgetBeyondLimit(registry: RegistryState): void {
+  if (registry.all.size <= registry.campaignsMax) return;
+  const oldest = [...registry.all.values()].filter(({ live }) => !live).sort((a, b) => a.seenMs - b.seenMs);
+  for (const entry of oldest.slice(0, registry.all.size - registry.campaignsMax)) forget(registry, entry);
+}
+
+function tell(entry: Remembered, transition: CampaignTransition): void {
+  entry.lifecycle = [...entry.lifecycle, transition];
+  if (entry.lifecycle.length > TRANSITIONS_MAX)
+    entry.lifecycle.splice(1, entry.lifecycle.length - TRANSITIONS_MAX);
+  entry.told = transition.members;
+}
+
+function newId(registry: RegistryState, cluster: Cluster): string {
+  const keys = cluster.members.map(({ key }) => key).sort();
+  for (let tries = 0; ; tries++) {
+    const [low, high] = hashText(`${cluster.fromMs} ${tries} ${keys.slice(0, 8).join(" ")}`);
+    const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
+    const id = `c${hex(high)}${hex(low)}`;
+    if (!registry.all.has(id)) return id;
+  }
+}
+
+/** Each cluster with each campaign that knows enough of its members, the weightiest first. */
+function sharesOf(registry: RegistryState, clusters: readonly Cluster[]): readonly Share[] {
+  const shares: Share[] = [];
+  clusters.forEach((cluster, c) => {
+    const shared = new Map<string, number>();
+    let own = 0;
+    for (const { key, probability } of cluster.members) {
+      own += probability;
+      for (const id of registry.byMember.get(key) ?? []) {
+        const theirs = registry.all.get(id)!.members.get(key)!;
+        shared.set(id, (shared.get(id) ?? 0) + Math.min(probability, theirs));
+      }
+    }
+    for (const [id, sum] of shared) {
+      const part = sum / Math.max(1e-9, Math.min(own, registry.all.get(id)!.weight));
+      if (part >= (sum >= SAME_MEMBERS_MIN ? SAME_SHARE_MIN : SAME_SHARE_FEW_MIN))
+        shares.push({ cluster: c, id, shared: sum });
+    }
+  });
+  return shares.sort(
+    (a, b) => b.shared - a.shared || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster),
+  );
+}
+
+/** The campaign that a cluster continues, or a new one, with what it now is written into its story. */
+function refine(
+  registry: RegistryState,
+  cluster: Cluster,
+  id: string | undefined,
+  parent: string | null,
+  nowMs: number,
+): Remembered {
+  const members = cluster.members.length;
+  let entry = id === undefined ? undefined : registry.all.get(id);
+  if (entry === undefined) {
+    entry = {
+      id: newId(registry, cluster),
+      members: new Map(),
+      weight: 0,
+      size: members,
+      toMs: cluster.toMs,
+      seenMs: nowMs,
+      live: true,
+      lifecycle: [],
+      told: members,
+    };
+    registry.all.set(entry.id, entry);
+    tell(entry, { atMs: nowMs, transition: parent === null ? "began" : "split", members, other: parent });
+  } else if (!entry.live) {
+    tell(entry, { atMs: nowMs, transition: "began", members, other: null });
+  } else if (members > entry.told * (1 + GROWTH_MIN)) {
+    tell(entry, { atMs: nowMs, transition: "grew", members, other: null });
+  } else if (members < entry.told / (1 + GROWTH_MIN)) {
+    tell(entry, { atMs: nowMs, transition: "shrank", members, other: null });
+  }
+  remember(registry, entry, cluster.members);
+  entry.live = true;
+  entry.seenMs = nowMs;
+  entry.toMs = Math.max(entry.toMs, cluster.toMs);
+  entry.size = members;
+  return entry;
+}
+
+function update(registry: RegistryState, clusters: readonly Cluster[], nowMs: number): readonly Campaign[] {
+  for (const entry of [...registry.all.values()]) {
+    if (!entry.live && nowMs - entry.seenMs > registry.memoryMs) forget(registry, entry);
+  }
+  const shares = sharesOf(registry, clusters);
+  const idOf = new Array<string | undefined>(clusters.length);
+  const continued = new Set<string>();
+  for (const { cluster, id } of shares) {
+    if (idOf[cluster] !== undefined || continued.has(id)) continue;
+    idOf[cluster] = id;
+    continued.add(id);
+  }
+  const entries = clusters.map((cluster, c) => {
+    const parent = shares.find((share) => share.cluster === c)?.id ?? null;
+    return refine(registry, cluster, idOf[c], parent, nowMs);
+  });
+  const shown = new Set(entries);
+  const ended: Remembered[] = [];
+  for (const entry of registry.all.values()) {
+    if (!entry.live || shown.has(entry)) continue;
+    // It lives on in another when that other now holds its members.
+    const into = shares.find(({ id }) => id === entry.id);
+    const heir = into === undefined ? null : entries[into.cluster]!;
+    if (heir === null && registry.lingerMs > 0 && nowMs - entry.toMs < registry.lingerMs) continue;
+    entry.live = false;
+    tell(entry, {
+      atMs: nowMs,
+      transition: heir === null ? "ended" : "merged",
+      members: entry.size,
+      other: heir?.id ?? null,
+    });
+    if (heir !== null) tell(heir, { atMs: nowMs, transition: "merged", members: heir.size, other: entry.id });
+    ended.push(entry);
+  }
+  registry.endedLast = ended.map(({ id, lifecycle }) => ({ id, lifecycle }));
+  forgetBeyondLimit(registry);
+  return clusters.map((cluster, c) => ({
+    ...cluster,
+    id: entries[c]!.id,
+    lifecycle: entries[c]!.lifecycle,
+  }));
+}
+
+function restore(registry: RegistryState, campaigns: Iterable<RememberedCampaign>): void {
+  for (const { id, toMs, seenAtMs, live, members, lifecycle } of campaigns) {
+    if (registry.all.has(id)) continue;
+    const entry: Remembered = {
+      id,
+      members: new Map(),
+      weight: 0,
+      size: members.length,
+      toMs,
+      seenMs: seenAtMs,
+      live,
+      lifecycle: [...lifecycle],
+      told: lifecycle.at(-1)?.members ?? members.length,
+    };
+    registry.all.set(id, entry);
+    remember(registry, entry, members);
+  }
+  forgetBeyondLimit(registry);
 }

@@ -83,6 +83,26 @@ function textsOf({ values, repeated }: PlaceholderList): string[] {
   return [...texts];
 }
 
+interface FilterState {
+  readonly texts: string[];
+  readonly mask: number;
+  readonly keys: Int32Array;
+  readonly places: Int32Array;
+  readonly columns: Int32Array;
+  readonly counts: Float64Array;
+  readonly networks: {
+    version: 4 | 6;
+    words: Uint32Array;
+    masks: Uint32Array;
+    bits: number;
+  }[];
+  readonly networkCounts: Float64Array;
+  /** The first address of each network, and whether another came. */
+  readonly addresses: Uint32Array;
+  readonly several: Uint8Array;
+  events: number;
+}
+
 /** A list → a filter that has seen nothing. */
 export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilter {
   const texts = textsOf(list);
@@ -99,98 +119,110 @@ export function createPlaceholderFilter(list: PlaceholderList): PlaceholderFilte
     keys[slot * 2 + 1] = high;
     places[slot] = place;
   }
-  const columns = Int32Array.from(FIELDS, ([, column]) => keyColumn(column) * 2);
-  const counts = new Float64Array(FIELDS.length * texts.length);
   const networks = list.networks.map(({ version, words, bits }) => ({
     version,
     words: Uint32Array.from(words),
     masks: Uint32Array.from({ length: 4 }, (_, w) => maskOf(bits - w * 32)),
     bits,
   }));
-  const networkCounts = new Float64Array(networks.length);
-  /** The first address of each network, and whether another came. */
-  const addresses = new Uint32Array(4 * networks.length);
-  const several = new Uint8Array(networks.length);
-  let events = 0;
-
-  function find(low: number, high: number): number {
-    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const place = places[slot]!;
-      if (place < 0 || (keys[slot * 2] === low && keys[slot * 2 + 1] === high)) return place;
-    }
-  }
-  function differs(ip: Uint32Array, n: number): boolean {
-    const words = networks[n]!.version === 4 ? 1 : 4;
-    for (let w = 0; w < words; w++) if (ip[w] !== addresses[4 * n + w]) return true;
-    return false;
-  }
-  function clearAddress(row: EventRow): boolean {
-    const { hash, ip } = row;
-    if ((hash[IP_KIND]! | hash[IP_KIND + 1]!) !== 0) return false;
-    for (let n = 0; n < networks.length; n++) {
-      const { version, words, masks } = networks[n]!;
-      if (version !== row.ipVersion) continue;
-      if (((ip[0]! ^ words[0]!) & masks[0]!) !== 0) continue;
-      if (
-        version === 6 &&
-        (((ip[1]! ^ words[1]!) & masks[1]!) |
-          ((ip[2]! ^ words[2]!) & masks[2]!) |
-          ((ip[3]! ^ words[3]!) & masks[3]!)) !==
-          0
-      ) {
-        continue;
-      }
-      if (networkCounts[n]!++ === 0) addresses.set(ip, 4 * n);
-      else if (several[n] === 0 && differs(ip, n)) several[n] = 1;
-      hash[IP] = 0;
-      hash[IP + 1] = 0;
-      // A network that the sender names itself has a place in the line; one derived from this address has none.
-      if (row.span[IP_PREFIX + 1] === 0) {
-        hash[IP_PREFIX] = 0;
-        hash[IP_PREFIX + 1] = 0;
-      }
-      row.ipVersion = 0;
-      return true;
-    }
-    return false;
-  }
-  return {
-    clear(row) {
-      events++;
-      let cleared = 0;
-      const { hash } = row;
-      for (let f = 0; f < columns.length; f++) {
-        const at = columns[f]!;
-        const place = find(hash[at]!, hash[at + 1]!);
-        if (place < 0) continue;
-        counts[f * texts.length + place]!++;
-        hash[at] = 0;
-        hash[at + 1] = 0;
-        cleared |= 1 << f;
-      }
-      if (row.ipVersion !== 0 && clearAddress(row)) cleared |= 1 << ADDRESS_FIELD;
-      return cleared;
-    },
-    fieldsOf: (cleared) => FIELDS.filter((_, f) => ((cleared >>> f) & 1) === 1).map(([field]) => field),
-    counts() {
-      const found: PlaceholderCount[] = [];
-      for (const [f, [field]] of FIELDS.entries()) {
-        for (const [place, value] of texts.entries()) {
-          const count = counts[f * texts.length + place]!;
-          if (count > 0) found.push({ field, value, events: count });
-        }
-      }
-      for (const [n, network] of networks.entries()) {
-        const count = networkCounts[n]!;
-        if (count === 0) continue;
-        const only = { version: network.version, words: addresses.subarray(4 * n, 4 * n + 4) };
-        const value = several[n] === 1 ? networkText(network) : addressText(only);
-        found.push({ field: "context.ip", value, events: count });
-      }
-      return found.sort((a, b) => b.events - a.events);
-    },
-    events: () => events,
+  const filter: FilterState = {
+    texts,
+    mask,
+    keys,
+    places,
+    columns: Int32Array.from(FIELDS, ([, column]) => keyColumn(column) * 2),
+    counts: new Float64Array(FIELDS.length * texts.length),
+    networks,
+    networkCounts: new Float64Array(networks.length),
+    addresses: new Uint32Array(4 * networks.length),
+    several: new Uint8Array(networks.length),
+    events: 0,
   };
+  return {
+    clear: (row) => clear(filter, row),
+    fieldsOf: (cleared) => FIELDS.filter((_, f) => ((cleared >>> f) & 1) === 1).map(([field]) => field),
+    counts: () => counts(filter),
+    events: () => filter.events,
+  };
+}
+
+function find(filter: FilterState, low: number, high: number): number {
+  for (let slot = low & filter.mask; ; slot = (slot + 1) & filter.mask) {
+    const place = filter.places[slot]!;
+    if (place < 0 || (filter.keys[slot * 2] === low && filter.keys[slot * 2 + 1] === high)) return place;
+  }
+}
+
+function differs(filter: FilterState, ip: Uint32Array, n: number): boolean {
+  const words = filter.networks[n]!.version === 4 ? 1 : 4;
+  for (let w = 0; w < words; w++) if (ip[w] !== filter.addresses[4 * n + w]) return true;
+  return false;
+}
+
+function clearAddress(filter: FilterState, row: EventRow): boolean {
+  const { hash, ip } = row;
+  if ((hash[IP_KIND]! | hash[IP_KIND + 1]!) !== 0) return false;
+  for (let n = 0; n < filter.networks.length; n++) {
+    const { version, words, masks } = filter.networks[n]!;
+    if (version !== row.ipVersion) continue;
+    if (((ip[0]! ^ words[0]!) & masks[0]!) !== 0) continue;
+    if (
+      version === 6 &&
+      (((ip[1]! ^ words[1]!) & masks[1]!) |
+        ((ip[2]! ^ words[2]!) & masks[2]!) |
+        ((ip[3]! ^ words[3]!) & masks[3]!)) !==
+        0
+    ) {
+      continue;
+    }
+    if (filter.networkCounts[n]!++ === 0) filter.addresses.set(ip, 4 * n);
+    else if (filter.several[n] === 0 && differs(filter, ip, n)) filter.several[n] = 1;
+    hash[IP] = 0;
+    hash[IP + 1] = 0;
+    // A network that the sender names itself has a place in the line; one derived from this address has none.
+    if (row.span[IP_PREFIX + 1] === 0) {
+      hash[IP_PREFIX] = 0;
+      hash[IP_PREFIX + 1] = 0;
+    }
+    row.ipVersion = 0;
+    return true;
+  }
+  return false;
+}
+
+function clear(filter: FilterState, row: EventRow): number {
+  filter.events++;
+  let cleared = 0;
+  const { hash } = row;
+  for (let f = 0; f < filter.columns.length; f++) {
+    const at = filter.columns[f]!;
+    const place = find(filter, hash[at]!, hash[at + 1]!);
+    if (place < 0) continue;
+    filter.counts[f * filter.texts.length + place]!++;
+    hash[at] = 0;
+    hash[at + 1] = 0;
+    cleared |= 1 << f;
+  }
+  if (row.ipVersion !== 0 && clearAddress(filter, row)) cleared |= 1 << ADDRESS_FIELD;
+  return cleared;
+}
+
+function counts(filter: FilterState): readonly PlaceholderCount[] {
+  const found: PlaceholderCount[] = [];
+  for (const [f, [field]] of FIELDS.entries()) {
+    for (const [place, value] of filter.texts.entries()) {
+      const count = filter.counts[f * filter.texts.length + place]!;
+      if (count > 0) found.push({ field, value, events: count });
+    }
+  }
+  for (const [n, network] of filter.networks.entries()) {
+    const count = filter.networkCounts[n]!;
+    if (count === 0) continue;
+    const only = { version: network.version, words: filter.addresses.subarray(4 * n, 4 * n + 4) };
+    const value = filter.several[n] === 1 ? networkText(network) : addressText(only);
+    found.push({ field: "context.ip", value, events: count });
+  }
+  return found.sort((a, b) => b.events - a.events);
 }
 
 function maskOf(bits: number): number {

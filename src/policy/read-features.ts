@@ -1,34 +1,18 @@
-import { suggest } from "../kernels/text/nearest-word.ts";
-import { type EventFamily, familyOf } from "../nouns/event.ts";
-import {
-  familyHas,
-  KEY_COLUMNS,
-  type KeyColumn,
-  NUMBER_COLUMNS,
-  type NumberColumn,
-} from "../nouns/event-row.ts";
+import { familyOf } from "../nouns/event.ts";
+import type { KeyColumn, NumberColumn } from "../nouns/event-row.ts";
 import type { EventPredicate, FeatureSpec } from "../nouns/policy.ts";
 import type { ConditionScope } from "./cel/checking.ts";
 import { compileCondition } from "./cel/compile-condition.ts";
 import { canHit, type TruthTerm } from "./cel/terms.ts";
 import type { Diagnostics } from "./diagnostic.ts";
-import { parseDuration } from "./duration.ts";
 import { ANY_MASK, ENGAGEMENT_MASK, kindsOf, readKinds } from "./event-kinds.ts";
+import * as given from "./feature-fields.ts";
 import { orderFeatures } from "./feature-order.ts";
-import { FEATURES_MAX, SAMPLE_MAX, WINDOW_MS_MAX } from "./limits.ts";
+import { FEATURES_MAX } from "./limits.ts";
 import { readCondition } from "./read-condition.ts";
 import { readName } from "./read-name.ts";
 import { findTextEvidence, type TextEvidence } from "./text-evidence.ts";
-import {
-  type Entry,
-  readEntries,
-  readFields,
-  readNumber,
-  readWhole,
-  readWord,
-  readWords,
-  type Word,
-} from "./yaml-reader.ts";
+import { type Entry, readEntries, readFields, readWord, type Word } from "./yaml-reader.ts";
 
 /** Keys of a feature's declaration by its kind; those with a `window` also take `on` and `where`. */
 export const FEATURE_KEYS: Readonly<Record<FeatureSpec["kind"], readonly string[]>> = {
@@ -49,11 +33,6 @@ export const FEATURE_KEYS: Readonly<Record<FeatureSpec["kind"], readonly string[
 const TIME_COLUMNS = ["registered_at_ms", "opened_at_ms"] as const;
 const KINDS = Object.keys(FEATURE_KEYS) as FeatureSpec["kind"][];
 const ALL_KEYS = [...new Set(["kind", "on", "where", ...Object.values(FEATURE_KEYS).flat()])];
-
-/** Defaults of a feature's keys, where they are not said. */
-export const SAMPLE_DEFAULT = 32;
-export const SAMPLE_MIN_DEFAULT = 8;
-export const BASELINE_MIN_DEFAULT = 20;
 
 export interface DeclaredFeatures {
   /** Every declared name with its place, also of features in error. */
@@ -140,205 +119,61 @@ export function columnsRead(spec: FeatureSpec): readonly (KeyColumn | NumberColu
 }
 
 function createFeatureReader(name: Word, fields: ReadonlyMap<string, Entry>, report: Diagnostics) {
-  const inputs: Word[] = [];
-  let failed = false;
-  const fail = (entry: { start: number; end: number }, message: string, hint?: string): null => {
-    failed = true;
-    report.error(entry.start, entry.end, message, hint);
-    return null;
+  const reader: given.FeatureFields = {
+    name,
+    fields,
+    report,
+    inputs: [],
+    failed: false,
+    families: [],
   };
-  const need = (key: string): Entry | null =>
-    fields.get(key) ?? fail(name, `feature \`${name.value}\` lacks \`${key}\``);
+  return {
+    read: (names: readonly string[], scope: ConditionScope, filters: Filters) =>
+      read(reader, names, scope, filters),
+    inputs: reader.inputs,
+  };
+}
 
-  const duration = (key: string, fallback?: number): number => {
-    const entry = fallback === undefined ? need(key) : fields.get(key);
-    if (entry === null) return 0;
-    if (entry === undefined) return fallback ?? 0;
-    const word = readWord(entry.value, report);
-    if (word === null) {
-      failed = true;
-      return 0;
-    }
-    const parsed = parseDuration(word.value);
-    if (!parsed.ok) {
-      fail(word, parsed.message, parsed.hint);
-      return 0;
-    }
-    if (parsed.ms > WINDOW_MS_MAX && key !== "unit") {
-      fail(word, `\`${key}\` is longer than 30d, the longest that is kept`);
-    }
-    return parsed.ms;
-  };
-  const number = (key: string, min: number, max: number, fallback: number, whole = true): number => {
-    const entry = fields.get(key);
-    if (entry === undefined) return fallback;
-    const value = (whole ? readWhole : readNumber)(entry.value, `\`${key}\``, min, max, report);
-    if (value === null) failed = true;
-    return value ?? fallback;
-  };
-  const column = <Column extends string>(word: Word, known: readonly Column[], what: string): Column | null =>
-    known.find((column) => column === word.value) ??
-    fail(word, `no such ${what}: \`${word.value}\``, suggest(word.value, known));
-  /** Families of the events that enter; set before columns are read. */
-  let families: readonly EventFamily[] = [];
-  const inFamilies = <Column extends KeyColumn | NumberColumn>(
-    word: Word,
-    known: readonly Column[],
-    what: string,
-  ): Column | null => {
-    const found = column(word, known, what);
-    const without = found === null ? undefined : families.find((family) => !familyHas(family, found));
-    if (without === undefined) return found;
-    const there = known.filter((name) => familyHas(without, name));
-    const events = without === "payment" ? "payments" : "engagement";
-    const hint = `there are ${there.join(", ")}${without === "engagement" ? "; `on: payment` asks payments" : ""}`;
-    return fail(
-      word,
-      `${events} has no ${what} \`${word.value}\``.replace("payments has", "payments have"),
-      hint,
+function read(
+  reader: given.FeatureFields,
+  names: readonly string[],
+  scope: ConditionScope,
+  filters: Filters,
+): FeatureSpec | null {
+  const kindWord = given.single(reader, "kind");
+  if (kindWord === null) return null;
+  const kind = given.column(reader, kindWord, KINDS, "kind of feature");
+  if (kind === null) return null;
+  const windowed = FEATURE_KEYS[kind].includes("window");
+  const taken = windowed ? [...FEATURE_KEYS[kind], "on", "where"] : FEATURE_KEYS[kind];
+  for (const { key } of reader.fields.values()) {
+    if (key.value === "kind" || taken.includes(key.value)) continue;
+    given.fail(
+      reader,
+      key,
+      `\`${key.value}\` has no meaning for a feature of kind \`${kind}\``,
+      `it takes ${taken.join(", ")}`,
     );
-  };
-  const single = (key: string): Word | null => {
-    const entry = need(key);
-    if (entry === null) return null;
-    const word = readWord(entry.value, report);
-    if (word === null) failed = true;
-    return word;
-  };
-  const keyColumn = (): KeyColumn => {
-    const word = single("of");
-    return (word && inFamilies(word, KEY_COLUMNS, "key column")) ?? "id";
-  };
-  const numberColumn = (): NumberColumn => {
-    const word = single("of");
-    return (word && inFamilies(word, NUMBER_COLUMNS, "number column")) ?? "asn";
-  };
-  const by = (): KeyColumn[] => {
-    const entry = need("by");
-    if (entry === null) return [];
-    const words = readWords(entry.value, report);
-    if (words.length === 0) failed = true;
-    if (words.length > 2) fail(words[2]!, "a feature has one key column or a pair of them");
-    const columns = words.flatMap((word) => inFamilies(word, KEY_COLUMNS, "key column") ?? []);
-    if (columns.length === 2 && columns[0] === columns[1]) fail(words[1]!, "the pair names one column twice");
-    return columns;
-  };
-  /** The column whose value is looked up in place of `by`; null where that is `by` itself. */
-  const readByColumn = (keys: readonly KeyColumn[]): KeyColumn | null => {
-    const entry = fields.get("read_by");
-    if (entry === undefined) return null;
-    const word = readWord(entry.value, report);
-    if (word === null) {
-      failed = true;
-      return null;
+  }
+  const on = reader.fields.get("on");
+  const onMask =
+    on === undefined ? (windowed ? ENGAGEMENT_MASK : ANY_MASK) : readKinds(on.value, reader.report);
+  if (onMask === 0) reader.failed = true;
+  const kinds = kindsOf(onMask);
+  if (windowed) reader.families = [...new Set(kinds.map(familyOf))];
+  const whereEntry = reader.fields.get("where");
+  let where: FeatureSpec["where"] = null;
+  if (whereEntry !== undefined) {
+    const term = readCondition(whereEntry.value, { ...scope, kinds: onMask }, reader.report);
+    if (term === null) reader.failed = true;
+    else {
+      filters.terms.set(reader.name.value, term);
+      where = predicateOf(term, filters.predicates);
     }
-    if (keys.length > 1) fail(word, "`read_by` stands beside a single `by`, not beside a pair");
-    return inFamilies(word, KEY_COLUMNS, "key column");
-  };
-  const sample = () => {
-    const size = number("sample", 2, SAMPLE_MAX, SAMPLE_DEFAULT);
-    const sampleMin = number("sample_min", 2, SAMPLE_MAX, Math.min(SAMPLE_MIN_DEFAULT, size));
-    if (sampleMin > size) {
-      fail(fields.get("sample_min")?.value ?? name, "`sample_min` is greater than `sample`");
-    }
-    return { sample: size, sampleMin };
-  };
-  const featureName = (key: string, names: readonly string[]): string => {
-    const word = single(key);
-    if (word === null) return "";
-    inputs.push(word);
-    if (names.includes(word.value)) return word.value;
-    fail(word, `no such feature: \`${word.value}\``, suggest(word.value, names));
-    return "";
-  };
-
-  const read = (names: readonly string[], scope: ConditionScope, filters: Filters): FeatureSpec | null => {
-    const kindWord = single("kind");
-    if (kindWord === null) return null;
-    const kind = column(kindWord, KINDS, "kind of feature");
-    if (kind === null) return null;
-    const windowed = FEATURE_KEYS[kind].includes("window");
-    const taken = windowed ? [...FEATURE_KEYS[kind], "on", "where"] : FEATURE_KEYS[kind];
-    for (const { key } of fields.values()) {
-      if (key.value === "kind" || taken.includes(key.value)) continue;
-      fail(
-        key,
-        `\`${key.value}\` has no meaning for a feature of kind \`${kind}\``,
-        `it takes ${taken.join(", ")}`,
-      );
-    }
-    const on = fields.get("on");
-    const onMask = on === undefined ? (windowed ? ENGAGEMENT_MASK : ANY_MASK) : readKinds(on.value, report);
-    if (onMask === 0) failed = true;
-    const kinds = kindsOf(onMask);
-    if (windowed) families = [...new Set(kinds.map(familyOf))];
-    const whereEntry = fields.get("where");
-    let where: FeatureSpec["where"] = null;
-    if (whereEntry !== undefined) {
-      const term = readCondition(whereEntry.value, { ...scope, kinds: onMask }, report);
-      if (term === null) failed = true;
-      else {
-        filters.terms.set(name.value, term);
-        where = predicateOf(term, filters.predicates);
-      }
-    }
-    const base = { name: name.value, onMask, where };
-    const build = (): FeatureSpec => {
-      const keyed = () => {
-        const keys = by();
-        const readBy = readByColumn(keys);
-        return { ...base, by: keys, windowMs: duration("window"), ...(readBy === null ? {} : { readBy }) };
-      };
-      switch (kind) {
-        case "count":
-        case "first_seen":
-          return { ...keyed(), kind };
-        case "distinct":
-          return { ...keyed(), kind, of: keyColumn() };
-        case "sum":
-          return { ...keyed(), kind, of: numberColumn() };
-        case "burst": {
-          const feature = keyed();
-          const baselineMs = duration("baseline");
-          if (baselineMs <= feature.windowMs && !failed) {
-            fail(fields.get("baseline")!.value, "`baseline` must be longer than `window`");
-          }
-          const countMin = number("baseline_min", 1, 1e9, BASELINE_MIN_DEFAULT);
-          return { ...feature, kind, baselineMs, baselineCountMin: countMin };
-        }
-        case "share":
-          return { ...keyed(), kind, of: keyColumn(), ...sample() };
-        case "entropy":
-          return { ...keyed(), kind, of: keyColumn(), ...sample() };
-        case "gap_cv":
-          return { ...keyed(), kind, ...sample() };
-        case "spread":
-          return { ...keyed(), kind, of: numberColumn(), ...sample() };
-        case "multiples":
-          return { ...keyed(), kind, of: numberColumn(), ...sample() };
-        case "ratio": {
-          const numerator = featureName("of", names);
-          const denominator = featureName("over", names);
-          const least = number("over_min", 0, 1e12, 1, false);
-          if (least === 0) {
-            fail(fields.get("over_min")!.value, "division by zero", "`over_min` must be greater than 0");
-          }
-          return { ...base, kind, numerator, denominator, denominatorMin: least };
-        }
-        case "age": {
-          const of = fields.get("of");
-          const word = of === undefined ? null : readWord(of.value, report);
-          const time = word === null ? "registered_at_ms" : column(word, TIME_COLUMNS, "time field");
-          return { ...base, kind, of: time ?? "registered_at_ms", unitMs: duration("unit", 86_400_000) };
-        }
-        case "field":
-          return { ...base, kind, of: numberColumn() };
-      }
-    };
-    const spec = build();
-    return failed ? null : spec;
-  };
-  return { read, inputs };
+  }
+  const base = { name: reader.name.value, onMask, where };
+  const spec = build(reader, kind, base, names);
+  return reader.failed ? null : spec;
 }
 
 /** Filters of features: their terms by feature, for checks; and compiled, once for equal ones, so that windows can be shared. */
@@ -386,4 +221,97 @@ function findNeverMeasured(
       never.add(index);
   }
   return never;
+}
+
+interface FeatureBase {
+  readonly name: string;
+  readonly onMask: number;
+  readonly where: FeatureSpec["where"];
+}
+
+/** A feature of a kind, from the keys that this kind takes. */
+function build(
+  reader: given.FeatureFields,
+  kind: FeatureSpec["kind"],
+  base: FeatureBase,
+  names: readonly string[],
+): FeatureSpec {
+  switch (kind) {
+    case "count":
+    case "first_seen":
+      return { ...keyed(reader, base), kind };
+    case "distinct":
+      return { ...keyed(reader, base), kind, of: given.keyColumn(reader) };
+    case "sum":
+      return { ...keyed(reader, base), kind, of: given.numberColumn(reader) };
+    case "burst":
+      return burst(reader, base);
+    case "share":
+      return { ...keyed(reader, base), kind, of: given.keyColumn(reader), ...given.sample(reader) };
+    case "entropy":
+      return { ...keyed(reader, base), kind, of: given.keyColumn(reader), ...given.sample(reader) };
+    case "gap_cv":
+      return { ...keyed(reader, base), kind, ...given.sample(reader) };
+    case "spread":
+      return { ...keyed(reader, base), kind, of: given.numberColumn(reader), ...given.sample(reader) };
+    case "multiples":
+      return { ...keyed(reader, base), kind, of: given.numberColumn(reader), ...given.sample(reader) };
+    case "ratio":
+      return ratio(reader, base, names);
+    case "age":
+      return age(reader, base);
+    case "field":
+      return { ...base, kind, of: given.numberColumn(reader) };
+  }
+}
+
+function keyed(reader: given.FeatureFields, base: FeatureBase) {
+  const keys = given.by(reader);
+  const readBy = given.readByColumn(reader, keys);
+  return {
+    ...base,
+    by: keys,
+    windowMs: given.duration(reader, "window"),
+    ...(readBy === null ? {} : { readBy }),
+  };
+}
+
+function burst(reader: given.FeatureFields, base: FeatureBase): FeatureSpec {
+  const kind = "burst";
+  const feature = keyed(reader, base);
+  const baselineMs = given.duration(reader, "baseline");
+  if (baselineMs <= feature.windowMs && !reader.failed) {
+    given.fail(reader, reader.fields.get("baseline")!.value, "`baseline` must be longer than `window`");
+  }
+  const countMin = given.number(reader, "baseline_min", 1, 1e9, given.BASELINE_MIN_DEFAULT);
+  return { ...feature, kind, baselineMs, baselineCountMin: countMin };
+}
+
+function ratio(reader: given.FeatureFields, base: FeatureBase, names: readonly string[]): FeatureSpec {
+  const kind = "ratio";
+  const numerator = given.featureName(reader, "of", names);
+  const denominator = given.featureName(reader, "over", names);
+  const least = given.number(reader, "over_min", 0, 1e12, 1, false);
+  if (least === 0) {
+    given.fail(
+      reader,
+      reader.fields.get("over_min")!.value,
+      "division by zero",
+      "`over_min` must be greater than 0",
+    );
+  }
+  return { ...base, kind, numerator, denominator, denominatorMin: least };
+}
+
+function age(reader: given.FeatureFields, base: FeatureBase): FeatureSpec {
+  const kind = "age";
+  const of = reader.fields.get("of");
+  const word = of === undefined ? null : readWord(of.value, reader.report);
+  const time = word === null ? "registered_at_ms" : given.column(reader, word, TIME_COLUMNS, "time field");
+  return {
+    ...base,
+    kind,
+    of: time ?? "registered_at_ms",
+    unitMs: given.duration(reader, "unit", 86_400_000),
+  };
 }

@@ -32,15 +32,15 @@ import {
 } from "./audit-limits.ts";
 import { TEXTS_NOT_READ } from "./copied-texts-summary.ts";
 import { countCampaigns } from "./count-campaigns.ts";
-import { createFieldTally } from "./field-coverage.ts";
+import { createFieldTally, type FieldTally } from "./field-coverage.ts";
 import { createHeavyHitters, type HeavyHitters } from "./heavy-hitters.ts";
 import { maskIdentifier } from "./mask-identifier.ts";
-import { createReachTally } from "./reach-tally.ts";
+import { createReachTally, type ReachTally } from "./reach-tally.ts";
 import { hashNumber, rowKey } from "./row-key.ts";
-import { createRuleTally } from "./rule-tally.ts";
+import { createRuleTally, type RuleTally } from "./rule-tally.ts";
 import { findSpikes } from "./spikes.ts";
-import { createTargetTally, type TargetTallyLimits } from "./target-tally.ts";
-import { createVerdictTimeline, verdictRecord } from "./verdict-timeline.ts";
+import { createTargetTally, type TargetTally, type TargetTallyLimits } from "./target-tally.ts";
+import { createVerdictTimeline, type VerdictTimeline, verdictRecord } from "./verdict-timeline.ts";
 
 const ID = keyColumn("id");
 const ACTOR = keyColumn("actor");
@@ -97,125 +97,159 @@ export interface Tally {
   finish(meta: AuditMeta): AuditReport;
 }
 
+/** What an audit has counted so far. */
+interface TallyState {
+  readonly policy: Policy;
+  readonly verdictsByKind: Float64Array;
+  readonly eventsByKind: Float64Array;
+  readonly timeline: VerdictTimeline;
+  readonly reach: ReachTally;
+  readonly targets: TargetTally;
+  readonly fields: FieldTally;
+  readonly rules: RuleTally;
+  readonly heavy: { actors: HeavyHitters; ips: HeavyHitters; devices: HeavyHitters; networks: HeavyHitters };
+  readonly scores: { counted: Float64Array; discarded: Float64Array };
+  readonly invalidByCode: Map<Code, number>;
+  readonly invalidSamples: InvalidSample[];
+  invalid: number;
+  scoresZero: number;
+  duplicates: number;
+  late: number;
+  firstAtMs: number;
+  lastAtMs: number;
+}
+
 /** An empty tally for decisions of one policy. About 1 µs an event. Deterministic in the order of calls. */
 export function createTally(
   policy: Policy,
   limits: TargetTallyLimits = { rowsMax: TARGET_ROWS_MAX, rememberedMax: REMEMBERED_MAX },
 ): Tally {
-  const verdictsByKind = new Float64Array(KIND_CODES_END * VERDICTS.length);
-  const eventsByKind = new Float64Array(KIND_CODES_END);
-  const timeline = createVerdictTimeline();
-  const reach = createReachTally();
-  const targets = createTargetTally(limits);
-  const fields = createFieldTally();
-  const rules = createRuleTally(policy);
-  const heavy = {
-    actors: createHeavyHitters(HEAVY_COUNTERS_MAX),
-    ips: createHeavyHitters(HEAVY_COUNTERS_MAX),
-    devices: createHeavyHitters(HEAVY_COUNTERS_MAX),
-    networks: createHeavyHitters(HEAVY_COUNTERS_MAX),
+  const tally: TallyState = {
+    policy,
+    verdictsByKind: new Float64Array(KIND_CODES_END * VERDICTS.length),
+    eventsByKind: new Float64Array(KIND_CODES_END),
+    timeline: createVerdictTimeline(),
+    reach: createReachTally(),
+    targets: createTargetTally(limits),
+    fields: createFieldTally(),
+    rules: createRuleTally(policy),
+    heavy: {
+      actors: createHeavyHitters(HEAVY_COUNTERS_MAX),
+      ips: createHeavyHitters(HEAVY_COUNTERS_MAX),
+      devices: createHeavyHitters(HEAVY_COUNTERS_MAX),
+      networks: createHeavyHitters(HEAVY_COUNTERS_MAX),
+    },
+    scores: { counted: new Float64Array(SCORE_BINS), discarded: new Float64Array(SCORE_BINS) },
+    invalidByCode: new Map<Code, number>(),
+    invalidSamples: [],
+    invalid: 0,
+    scoresZero: 0,
+    duplicates: 0,
+    late: 0,
+    firstAtMs: Number.POSITIVE_INFINITY,
+    lastAtMs: Number.NEGATIVE_INFINITY,
   };
-  const scores = { counted: new Float64Array(SCORE_BINS), discarded: new Float64Array(SCORE_BINS) };
-  const invalidByCode = new Map<Code, number>();
-  const invalidSamples: InvalidSample[] = [];
-  let invalid = 0;
-  let scoresZero = 0;
-  let duplicates = 0;
-  let late = 0;
-  let firstAtMs = Number.POSITIVE_INFINITY;
-  let lastAtMs = Number.NEGATIVE_INFINITY;
-
   return {
-    add(row, decision) {
-      const { verdict, score } = decision;
-      eventsByKind[row.kind]!++;
-      verdictsByKind[row.kind * VERDICTS.length + verdict]!++;
-      if (row.late === 1) late++;
-      if (row.occurredAtMs < firstAtMs) firstAtMs = row.occurredAtMs;
-      if (row.occurredAtMs > lastAtMs) lastAtMs = row.occurredAtMs;
-      timeline.add(row.occurredAtMs, verdict);
-      reach.add(row, verdict);
-      fields.add(row);
-      rules.add(decision, () => keyText(row, ID));
-      if (score > 0) {
-        const bin = Math.min(SCORE_BINS, Math.ceil(score * SCORE_BINS)) - 1;
-        (verdict >= HOLD ? scores.discarded : scores.counted)[bin]!++;
-      } else scoresZero++;
-      if (isEngagement(row.kind)) targets.add(row, verdict, () => targetName(row));
-      if (verdict >= HOLD) addHeavy(heavy, row);
-    },
+    add: (row, decision) => add(tally, row, decision),
     addDuplicate() {
-      duplicates++;
+      tally.duplicates++;
     },
-    addRejection(rejection, input = "") {
-      invalid++;
-      invalidByCode.set(rejection.code, (invalidByCode.get(rejection.code) ?? 0) + 1);
-      if (invalidSamples.length < REJECTIONS_LISTED_MAX) {
-        const { line, code, field, value, hint } = rejection;
-        invalidSamples.push({ input, line, code, field, value, hint });
-      }
-    },
-    finish(meta) {
-      const shown = (id: string) => (meta.showIdentifiers ? id : maskIdentifier(id));
-      const types = typeVerdicts(eventsByKind, verdictsByKind);
-      const coverage = fields.coverage(policy, meta.absentFields);
-      const totals = new Float64Array(VERDICTS.length);
-      verdictsByKind.forEach((n, at) => {
-        totals[at % VERDICTS.length]! += n;
-      });
-      const events = eventsByKind.reduce((sum, n) => sum + n, 0);
-      const counted = targets.targets();
-      const zone = meta.zone ?? UTC;
-      const reached = reach.report((atMs) => zone.hour(atMs));
-      const power = meta.power ?? { notTried: "not_needed" as const };
-      const told = {
-        events,
-        invalid,
-        verdicts: verdictRecord(totals),
-        targets: counted,
-        campaigns: countCampaigns(meta.campaigns, counted),
-        orders: meta.orders,
-        copied_texts: meta.copiedTexts ?? TEXTS_NOT_READ,
-        followers: meta.followers ?? null,
-        zone: zone.name,
-        data_limits: meta.dataLimits ?? [],
-        power: "notTried" in power ? null : power,
-        power_not_tried: "notTried" in power ? power.notTried : null,
-        reach: reached,
-        spikes: findSpikes(reached, meta.campaigns, meta.orders, meta.copiedTexts?.groups),
-        policy: policy.id,
-        reported_at: new Date(meta.reportedAtMs).toISOString(),
-        files: meta.files,
-        from: events === 0 ? null : new Date(firstAtMs).toISOString(),
-        to: events === 0 ? null : new Date(lastAtMs).toISOString(),
-        duplicates,
-        late,
-        types,
-        timeline: timeline.timeline(),
-        scores: { zero: scoresZero, counted: [...scores.counted], discarded: [...scores.discarded] },
-        rules: rules.figures(eventsByKind, coverage),
-        discarded_by: {
-          actors: ranking(heavy.actors, shown),
-          ips: ranking(heavy.ips, shown),
-          devices: ranking(heavy.devices, shown),
-          networks: ranking(heavy.networks, (id) => id),
-        },
-        identifiers_shown: meta.showIdentifiers,
-        coverage,
-        retractions: targets.retractions(),
-        repeats: targets.repeats(),
-        findings: meta.findings ?? [],
-        targets_not_listed: targets.pooled(),
-        invalid_by_code: Object.fromEntries(
-          [...invalidByCode].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
-        ),
-        invalid_samples: invalidSamples.map((sample) =>
-          IDENTIFIER_FIELD.test(sample.field) ? { ...sample, value: shown(sample.value) } : sample,
-        ),
-      };
-      return { ...told, answer: answerOf(told) };
-    },
+    addRejection: (rejection, input) => addRejection(tally, rejection, input),
+    finish: (meta) => finish(tally, meta),
   };
+}
+
+function add(tally: TallyState, row: EventRow, decision: DecisionRow): void {
+  const { verdict, score } = decision;
+  tally.eventsByKind[row.kind]!++;
+  tally.verdictsByKind[row.kind * VERDICTS.length + verdict]!++;
+  if (row.late === 1) tally.late++;
+  if (row.occurredAtMs < tally.firstAtMs) tally.firstAtMs = row.occurredAtMs;
+  if (row.occurredAtMs > tally.lastAtMs) tally.lastAtMs = row.occurredAtMs;
+  tally.timeline.add(row.occurredAtMs, verdict);
+  tally.reach.add(row, verdict);
+  tally.fields.add(row);
+  tally.rules.add(decision, () => keyText(row, ID));
+  if (score > 0) {
+    const bin = Math.min(SCORE_BINS, Math.ceil(score * SCORE_BINS)) - 1;
+    (verdict >= HOLD ? tally.scores.discarded : tally.scores.counted)[bin]!++;
+  } else tally.scoresZero++;
+  if (isEngagement(row.kind)) tally.targets.add(row, verdict, () => targetName(row));
+  if (verdict >= HOLD) addHeavy(tally.heavy, row);
+}
+
+function addRejection(tally: TallyState, rejection: Rejection, input = ""): void {
+  tally.invalid++;
+  tally.invalidByCode.set(rejection.code, (tally.invalidByCode.get(rejection.code) ?? 0) + 1);
+  if (tally.invalidSamples.length < REJECTIONS_LISTED_MAX) {
+    const { line, code, field, value, hint } = rejection;
+    tally.invalidSamples.push({ input, line, code, field, value, hint });
+  }
+}
+
+function finish(tally: TallyState, meta: AuditMeta): AuditReport {
+  const shown = (id: string) => (meta.showIdentifiers ? id : maskIdentifier(id));
+  const types = typeVerdicts(tally.eventsByKind, tally.verdictsByKind);
+  const coverage = tally.fields.coverage(tally.policy, meta.absentFields);
+  const totals = new Float64Array(VERDICTS.length);
+  tally.verdictsByKind.forEach((n, at) => {
+    totals[at % VERDICTS.length]! += n;
+  });
+  const events = tally.eventsByKind.reduce((sum, n) => sum + n, 0);
+  const counted = tally.targets.targets();
+  const zone = meta.zone ?? UTC;
+  const reached = tally.reach.report((atMs) => zone.hour(atMs));
+  const power = meta.power ?? { notTried: "not_needed" as const };
+  const told = {
+    events,
+    invalid: tally.invalid,
+    verdicts: verdictRecord(totals),
+    targets: counted,
+    campaigns: countCampaigns(meta.campaigns, counted),
+    orders: meta.orders,
+    copied_texts: meta.copiedTexts ?? TEXTS_NOT_READ,
+    followers: meta.followers ?? null,
+    zone: zone.name,
+    data_limits: meta.dataLimits ?? [],
+    power: "notTried" in power ? null : power,
+    power_not_tried: "notTried" in power ? power.notTried : null,
+    reach: reached,
+    spikes: findSpikes(reached, meta.campaigns, meta.orders, meta.copiedTexts?.groups),
+    policy: tally.policy.id,
+    reported_at: new Date(meta.reportedAtMs).toISOString(),
+    files: meta.files,
+    from: events === 0 ? null : new Date(tally.firstAtMs).toISOString(),
+    to: events === 0 ? null : new Date(tally.lastAtMs).toISOString(),
+    duplicates: tally.duplicates,
+    late: tally.late,
+    types,
+    timeline: tally.timeline.timeline(),
+    scores: {
+      zero: tally.scoresZero,
+      counted: [...tally.scores.counted],
+      discarded: [...tally.scores.discarded],
+    },
+    rules: tally.rules.figures(tally.eventsByKind, coverage),
+    discarded_by: {
+      actors: ranking(tally.heavy.actors, shown),
+      ips: ranking(tally.heavy.ips, shown),
+      devices: ranking(tally.heavy.devices, shown),
+      networks: ranking(tally.heavy.networks, (id) => id),
+    },
+    identifiers_shown: meta.showIdentifiers,
+    coverage,
+    retractions: tally.targets.retractions(),
+    repeats: tally.targets.repeats(),
+    findings: meta.findings ?? [],
+    targets_not_listed: tally.targets.pooled(),
+    invalid_by_code: Object.fromEntries(
+      [...tally.invalidByCode].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
+    ),
+    invalid_samples: tally.invalidSamples.map((sample) =>
+      IDENTIFIER_FIELD.test(sample.field) ? { ...sample, value: shown(sample.value) } : sample,
+    ),
+  };
+  return { ...told, answer: answerOf(told) };
 }
 
 /** Counts by kind code → one entry per kind that came, in the order of the contract, retractions last. */

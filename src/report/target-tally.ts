@@ -37,6 +37,24 @@ export interface TargetTally {
   repeats(): number;
 }
 
+/** Counts by target so far. */
+interface TargetTallyState {
+  readonly limits: TargetTallyLimits;
+  readonly rowOf: NumberMap;
+  readonly kinds: string[];
+  readonly ids: string[];
+  readonly types: number[];
+  counts: Float64Array;
+  readonly pool: Float64Array;
+  /** Two generations: when the younger is full the older is dropped whole, which costs nothing per event. */
+  recent: NumberMap;
+  older: NumberMap;
+  readonly scratch: Int32Array;
+  applied: number;
+  unmatched: number;
+  repeats: number;
+}
+
 /**
  * Counts of each target and type, in three growing columns. A retraction lowers the count its actor's engagement stood in;
  * one whose engagement was never seen, or is no longer remembered, changes nothing, so that nobody's repeated retractions
@@ -45,131 +63,160 @@ export interface TargetTally {
  * any platform and are not remembered.
  */
 export function createTargetTally(limits: TargetTallyLimits): TargetTally {
-  const rowOf = new NumberMap();
-  const kinds: string[] = [];
-  const ids: string[] = [];
-  const types: number[] = [];
-  let counts = new Float64Array(3 * 1024);
-  const pool = new Float64Array(3);
-  /** Two generations: when the younger is full the older is dropped whole, which costs nothing per event. */
-  let recent = new NumberMap();
-  let older = new NumberMap();
-  const scratch = new Int32Array(4);
-  let applied = 0;
-  let unmatched = 0;
-  let repeats = 0;
-
-  function remember(engagement: number, bucket: number): void {
-    if (recent.size >= Math.ceil(limits.rememberedMax / 2)) {
-      older = recent;
-      recent = new NumberMap();
-    }
-    recent.set(engagement, bucket);
-  }
-
-  /** Where an engagement stands; below 0: taken back in advance, at −1 − that number of ms. */
-  const standing = (engagement: number): number | undefined => {
-    let bucket = recent.get(engagement);
-    if (Number.isNaN(bucket)) bucket = older.get(engagement);
-    return Number.isNaN(bucket) ? undefined : bucket;
+  const tally: TargetTallyState = {
+    limits,
+    rowOf: new NumberMap(),
+    kinds: [],
+    ids: [],
+    types: [],
+    counts: new Float64Array(3 * 1024),
+    pool: new Float64Array(3),
+    recent: new NumberMap(),
+    older: new NumberMap(),
+    scratch: new Int32Array(4),
+    applied: 0,
+    unmatched: 0,
+    repeats: 0,
   };
-  function forget(engagement: number): void {
-    recent.delete(engagement);
-    older.delete(engagement);
+  return {
+    add: (row, verdict, name) => add(tally, row, verdict, name),
+    targets: () => targets(tally),
+    pooled: () => pooled(tally),
+    retractions: () => ({ applied: tally.applied, unmatched: tally.unmatched }),
+    repeats: () => tally.repeats,
+  };
+}
+
+function remember(tally: TargetTallyState, engagement: number, bucket: number): void {
+  if (tally.recent.size >= Math.ceil(tally.limits.rememberedMax / 2)) {
+    tally.older = tally.recent;
+    tally.recent = new NumberMap();
+  }
+  tally.recent.set(engagement, bucket);
+}
+
+/** Where an engagement stands; below 0: taken back in advance, at −1 − that number of ms. */
+function standing(tally: TargetTallyState, engagement: number): number | undefined {
+  let bucket = tally.recent.get(engagement);
+  if (Number.isNaN(bucket)) bucket = tally.older.get(engagement);
+  return Number.isNaN(bucket) ? undefined : bucket;
+}
+
+function forget(tally: TargetTallyState, engagement: number): void {
+  tally.recent.delete(engagement);
+  tally.older.delete(engagement);
+}
+
+function add(
+  tally: TargetTallyState,
+  row: EventRow,
+  verdict: number,
+  name: () => { kind: string; id: string },
+): void {
+  const type = row.kind & (RETRACTION_BIT - 1);
+  combine(row.hash[TARGET * 2]!, row.hash[TARGET * 2 + 1]!, type, 0x7a67, tally.scratch, 0);
+  combine(
+    row.hash[ACTOR * 2]!,
+    row.hash[ACTOR * 2 + 1]!,
+    tally.scratch[0]!,
+    tally.scratch[1]!,
+    tally.scratch,
+    2,
+  );
+  const rowKey = hashNumber(tally.scratch[0]!, tally.scratch[1]!);
+  const engagement = hashNumber(tally.scratch[2]!, tally.scratch[3]!);
+  const found = tally.rowOf.get(rowKey);
+  let at = Number.isNaN(found) ? undefined : found;
+  /** Whether it is known who acted: `[deleted]` is no one person. */
+  const known = (row.hash[ACTOR * 2]! | row.hash[ACTOR * 2 + 1]!) !== 0;
+  /** Whether nobody can take this back or repeat it: one of the two comes once in the file. */
+  const once = (row.lone & LONE) !== 0;
+
+  if (row.kind & RETRACTION_BIT) {
+    const bucket = known && !once ? standing(tally, engagement) : undefined;
+    const column = at === undefined ? tally.pool : tally.counts;
+    const place = (at ?? 0) * 3 + Math.max(PUBLIC, bucket ?? PUBLIC);
+    if (!once) forget(tally, engagement);
+    if (bucket === undefined || bucket < 0 || column[place]! === 0) {
+      tally.unmatched++;
+      // Exports in whole seconds have a like and its unlike in either order.
+      if (known && !once && bucket === undefined) remember(tally, engagement, -1 - row.occurredAtMs);
+    } else {
+      column[place]!--;
+      tally.applied++;
+    }
+    return;
   }
 
+  const bucket = BUCKET_OF_VERDICT[verdict]!;
+  if (known && !once && type !== VIEW && type !== LIVE_LIKE && type !== DANMAKU) {
+    const stands = standing(tally, engagement);
+    if (stands === -1 - row.occurredAtMs) {
+      forget(tally, engagement);
+      tally.unmatched--;
+      tally.applied++;
+      return;
+    }
+    if (stands !== undefined && stands >= 0 && isGivenOnce(type)) {
+      tally.repeats++;
+      return;
+    }
+    if (stands !== undefined) forget(tally, engagement);
+    remember(tally, engagement, bucket);
+  }
+  if (at === undefined) {
+    if (tally.rowOf.size >= tally.limits.rowsMax) {
+      tally.pool[bucket]!++;
+      return;
+    }
+    at = tally.rowOf.size;
+    tally.rowOf.set(rowKey, at);
+    const { kind, id } = name();
+    tally.kinds.push(kind);
+    tally.ids.push(id);
+    tally.types.push(type);
+    if (at * 3 + 3 > tally.counts.length) {
+      const grown = new Float64Array(tally.counts.length * 2);
+      grown.set(tally.counts);
+      tally.counts = grown;
+    }
+  }
+  tally.counts[at * 3 + bucket]!++;
+}
+
+function targets(tally: TargetTallyState): TargetCounts[] {
+  return tally.ids
+    .map((id, at) => {
+      const shown = tally.counts[at * 3]!;
+      const held = tally.counts[at * 3 + 1]!;
+      const rejected = tally.counts[at * 3 + 2]!;
+      const type = EVENT_TYPES[tally.types[at]!]!;
+      return {
+        kind: tally.kinds[at]!,
+        id,
+        type,
+        raw: shown + held + rejected,
+        public: shown,
+        held,
+        rejected,
+      };
+    })
+    .sort(
+      (a, b) =>
+        b.held + b.rejected - (a.held + a.rejected) ||
+        b.raw - a.raw ||
+        compareText(a.kind, b.kind) ||
+        compareText(a.id, b.id) ||
+        compareText(a.type, b.type),
+    );
+}
+
+function pooled(tally: TargetTallyState): { raw: number; public: number; held: number; rejected: number } {
   return {
-    add(row, verdict, name) {
-      const type = row.kind & (RETRACTION_BIT - 1);
-      combine(row.hash[TARGET * 2]!, row.hash[TARGET * 2 + 1]!, type, 0x7a67, scratch, 0);
-      combine(row.hash[ACTOR * 2]!, row.hash[ACTOR * 2 + 1]!, scratch[0]!, scratch[1]!, scratch, 2);
-      const rowKey = hashNumber(scratch[0]!, scratch[1]!);
-      const engagement = hashNumber(scratch[2]!, scratch[3]!);
-      const found = rowOf.get(rowKey);
-      let at = Number.isNaN(found) ? undefined : found;
-      /** Whether it is known who acted: `[deleted]` is no one person. */
-      const known = (row.hash[ACTOR * 2]! | row.hash[ACTOR * 2 + 1]!) !== 0;
-      /** Whether nobody can take this back or repeat it: one of the two comes once in the file. */
-      const once = (row.lone & LONE) !== 0;
-
-      if (row.kind & RETRACTION_BIT) {
-        const bucket = known && !once ? standing(engagement) : undefined;
-        const column = at === undefined ? pool : counts;
-        const place = (at ?? 0) * 3 + Math.max(PUBLIC, bucket ?? PUBLIC);
-        if (!once) forget(engagement);
-        if (bucket === undefined || bucket < 0 || column[place]! === 0) {
-          unmatched++;
-          // Exports in whole seconds have a like and its unlike in either order.
-          if (known && !once && bucket === undefined) remember(engagement, -1 - row.occurredAtMs);
-        } else {
-          column[place]!--;
-          applied++;
-        }
-        return;
-      }
-
-      const bucket = BUCKET_OF_VERDICT[verdict]!;
-      if (known && !once && type !== VIEW && type !== LIVE_LIKE && type !== DANMAKU) {
-        const stands = standing(engagement);
-        if (stands === -1 - row.occurredAtMs) {
-          forget(engagement);
-          unmatched--;
-          applied++;
-          return;
-        }
-        if (stands !== undefined && stands >= 0 && isGivenOnce(type)) {
-          repeats++;
-          return;
-        }
-        if (stands !== undefined) forget(engagement);
-        remember(engagement, bucket);
-      }
-      if (at === undefined) {
-        if (rowOf.size >= limits.rowsMax) {
-          pool[bucket]!++;
-          return;
-        }
-        at = rowOf.size;
-        rowOf.set(rowKey, at);
-        const { kind, id } = name();
-        kinds.push(kind);
-        ids.push(id);
-        types.push(type);
-        if (at * 3 + 3 > counts.length) {
-          const grown = new Float64Array(counts.length * 2);
-          grown.set(counts);
-          counts = grown;
-        }
-      }
-      counts[at * 3 + bucket]!++;
-    },
-
-    targets() {
-      return ids
-        .map((id, at) => {
-          const shown = counts[at * 3]!;
-          const held = counts[at * 3 + 1]!;
-          const rejected = counts[at * 3 + 2]!;
-          const type = EVENT_TYPES[types[at]!]!;
-          return { kind: kinds[at]!, id, type, raw: shown + held + rejected, public: shown, held, rejected };
-        })
-        .sort(
-          (a, b) =>
-            b.held + b.rejected - (a.held + a.rejected) ||
-            b.raw - a.raw ||
-            compareText(a.kind, b.kind) ||
-            compareText(a.id, b.id) ||
-            compareText(a.type, b.type),
-        );
-    },
-    pooled: () => ({
-      raw: pool[0]! + pool[1]! + pool[2]!,
-      public: pool[0]!,
-      held: pool[1]!,
-      rejected: pool[2]!,
-    }),
-    retractions: () => ({ applied, unmatched }),
-    repeats: () => repeats,
+    raw: tally.pool[0]! + tally.pool[1]! + tally.pool[2]!,
+    public: tally.pool[0]!,
+    held: tally.pool[1]!,
+    rejected: tally.pool[2]!,
   };
 }
 

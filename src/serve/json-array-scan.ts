@@ -45,131 +45,146 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Elements that the first table holds: 8 kB. It doubles. */
 const FIRST_ELEMENTS = 1024;
 
+interface ScanState {
+  readonly elementsMax: number;
+  state: number;
+  begins: ArrayScanner["begins"];
+  offset: number;
+  depth: number;
+  escaped: boolean;
+  count: number;
+  spans: Uint32Array;
+}
+
 /** Stops at `elementsMax` + 1 elements: the caller refuses more. Cost: one pass, two numbers an element. */
 export function createArrayScanner(elementsMax: number): ArrayScanner {
-  let state = BEFORE;
-  let begins: ArrayScanner["begins"] = null;
-  let offset = 0;
-  let depth = 0;
-  let escaped = false;
-  let count = 0;
-  let spans = new Uint32Array(FIRST_ELEMENTS * 2);
-
-  function begin(at: number): void {
-    if (count * 2 === spans.length) {
-      const grown = new Uint32Array(spans.length * 2);
-      grown.set(spans);
-      spans = grown;
-    }
-    spans[count * 2] = at;
-  }
-
-  /** The element ends before `end`; whether there may be more. */
-  function close(end: number): boolean {
-    spans[count * 2 + 1] = end;
-    count++;
-    state = count > elementsMax ? BROKEN : AFTER;
-    return count <= elementsMax;
-  }
-
-  function value(byte: number, at: number): void {
-    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-      state = BROKEN;
-      return;
-    }
-    begin(at);
-    if (byte === QUOTE) state = TEXT;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      state = NESTED;
-      depth = 1;
-    } else state = SCALAR;
-  }
-
-  function afterValue(byte: number): void {
-    if (byte === COMMA) state = VALUE;
-    else if (byte === CLOSE_BRACKET) state = OVER;
-    else if (!isSpace(byte)) state = BROKEN;
-  }
-
-  function nested(byte: number, at: number): void {
-    if (byte === QUOTE) state = NESTED_TEXT;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-      depth--;
-      if (depth === 0) close(at + 1);
-    }
-  }
-
-  /** A byte of a string; whether it is over. */
-  function endsText(byte: number): boolean {
-    if (escaped) escaped = false;
-    else if (byte === BACKSLASH) escaped = true;
-    else return byte === QUOTE;
-    return false;
-  }
-
-  function step(byte: number, at: number): void {
-    switch (state) {
-      case BEFORE:
-        if (isSpace(byte) || (at < 3 && byte === BYTE_ORDER_MARK[at])) return;
-        begins = byte === OPEN_BRACKET ? "array" : "other";
-        state = byte === OPEN_BRACKET ? FIRST : BROKEN;
-        return;
-      case FIRST:
-        if (byte === CLOSE_BRACKET) state = OVER;
-        else if (!isSpace(byte)) value(byte, at);
-        return;
-      case VALUE:
-        if (!isSpace(byte)) value(byte, at);
-        return;
-      case SCALAR:
-        if (byte > SPACE && byte !== COMMA && byte !== CLOSE_BRACKET && byte !== CLOSE_BRACE) return;
-        if (close(at)) afterValue(byte);
-        return;
-      case TEXT:
-        if (endsText(byte)) close(at + 1);
-        return;
-      case NESTED:
-        nested(byte, at);
-        return;
-      case NESTED_TEXT:
-        if (endsText(byte)) state = NESTED;
-        return;
-      case AFTER:
-        afterValue(byte);
-        return;
-      case OVER:
-        if (!isSpace(byte)) state = BROKEN;
-        return;
-    }
-  }
-
+  const scan: ScanState = {
+    elementsMax,
+    state: BEFORE,
+    begins: null,
+    offset: 0,
+    depth: 0,
+    escaped: false,
+    count: 0,
+    spans: new Uint32Array(FIRST_ELEMENTS * 2),
+  };
   return {
-    feed(piece) {
-      for (let i = 0; i < piece.length && state !== BROKEN; i++) {
-        if (!escaped) i = skipPlain(piece, i, state);
-        if (i < piece.length) step(piece[i]!, offset + i);
-      }
-      offset += piece.length;
-    },
+    feed: (piece) => feed(scan, piece),
     get count() {
-      return count;
+      return scan.count;
     },
-    start: (element) => spans[element * 2]!,
-    end: (element) => spans[element * 2 + 1]!,
+    start: (element) => scan.spans[element * 2]!,
+    end: (element) => scan.spans[element * 2 + 1]!,
     get begins() {
-      return begins;
+      return scan.begins;
     },
     get whole() {
-      return state === OVER;
+      return scan.state === OVER;
     },
     get broken() {
-      return state === BROKEN;
+      return scan.state === BROKEN;
     },
     get bytes() {
-      return spans.byteLength;
+      return scan.spans.byteLength;
     },
   };
+}
+
+function begin(scan: ScanState, at: number): void {
+  if (scan.count * 2 === scan.spans.length) {
+    const grown = new Uint32Array(scan.spans.length * 2);
+    grown.set(scan.spans);
+    scan.spans = grown;
+  }
+  scan.spans[scan.count * 2] = at;
+}
+
+/** The element ends before `end`; whether there may be more. */
+function close(scan: ScanState, end: number): boolean {
+  scan.spans[scan.count * 2 + 1] = end;
+  scan.count++;
+  scan.state = scan.count > scan.elementsMax ? BROKEN : AFTER;
+  return scan.count <= scan.elementsMax;
+}
+
+function value(scan: ScanState, byte: number, at: number): void {
+  if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+    scan.state = BROKEN;
+    return;
+  }
+  begin(scan, at);
+  if (byte === QUOTE) scan.state = TEXT;
+  else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+    scan.state = NESTED;
+    scan.depth = 1;
+  } else scan.state = SCALAR;
+}
+
+function afterValue(scan: ScanState, byte: number): void {
+  if (byte === COMMA) scan.state = VALUE;
+  else if (byte === CLOSE_BRACKET) scan.state = OVER;
+  else if (!isSpace(byte)) scan.state = BROKEN;
+}
+
+function nested(scan: ScanState, byte: number, at: number): void {
+  if (byte === QUOTE) scan.state = NESTED_TEXT;
+  else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) scan.depth++;
+  else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+    scan.depth--;
+    if (scan.depth === 0) close(scan, at + 1);
+  }
+}
+
+/** A byte of a string; whether it is over. */
+function endsText(scan: ScanState, byte: number): boolean {
+  if (scan.escaped) scan.escaped = false;
+  else if (byte === BACKSLASH) scan.escaped = true;
+  else return byte === QUOTE;
+  return false;
+}
+
+function step(scan: ScanState, byte: number, at: number): void {
+  switch (scan.state) {
+    case BEFORE:
+      if (isSpace(byte) || (at < 3 && byte === BYTE_ORDER_MARK[at])) return;
+      scan.begins = byte === OPEN_BRACKET ? "array" : "other";
+      scan.state = byte === OPEN_BRACKET ? FIRST : BROKEN;
+      return;
+    case FIRST:
+      if (byte === CLOSE_BRACKET) scan.state = OVER;
+      else if (!isSpace(byte)) value(scan, byte, at);
+      return;
+    case VALUE:
+      if (!isSpace(byte)) value(scan, byte, at);
+      return;
+    case SCALAR:
+      if (byte > SPACE && byte !== COMMA && byte !== CLOSE_BRACKET && byte !== CLOSE_BRACE) return;
+      if (close(scan, at)) afterValue(scan, byte);
+      return;
+    case TEXT:
+      if (endsText(scan, byte)) close(scan, at + 1);
+      return;
+    case NESTED:
+      nested(scan, byte, at);
+      return;
+    case NESTED_TEXT:
+      if (endsText(scan, byte)) scan.state = NESTED;
+      return;
+    case AFTER:
+      afterValue(scan, byte);
+      return;
+    case OVER:
+      if (!isSpace(byte)) scan.state = BROKEN;
+      return;
+  }
+}
+
+function feed(scan: ScanState, piece: Uint8Array): void {
+  for (let i = 0; i < piece.length && scan.state !== BROKEN; i++) {
+    if (!scan.escaped) i = skipPlain(piece, i, scan.state);
+    if (i < piece.length) step(scan, piece[i]!, scan.offset + i);
+  }
+  scan.offset += piece.length;
 }
 
 /** The first byte at or after `from` that can change a state: long runs of text and blanks cost one comparison a byte. */

@@ -60,6 +60,20 @@ export interface LineWriter {
 /** Room beyond `RUN_BYTES` for one more line. The longest, a comment with every field, takes 1 kB. */
 const LINE_BYTES_MAX = 8192;
 
+interface WriterState {
+  readonly nameEvent: OpaqueId;
+  readonly agenda: Agenda;
+  readonly random: Random;
+  readonly disorderMs: number;
+  readonly endMs: number;
+  bytes: Buffer<ArrayBuffer>;
+  end: number;
+  truth: TruthRow[];
+  written: number;
+  second: number;
+  secondText: string;
+}
+
 /**
  * All lines, honest or not, go through this one formatter, so that their form cannot betray their maker. It writes bytes,
  * not texts: joining the parts as strings took three times as long.
@@ -71,107 +85,132 @@ export function createLineWriter(
   disorderMs: number,
   endMs: number,
 ): LineWriter {
-  let bytes = Buffer.allocUnsafeSlow(RUN_BYTES + LINE_BYTES_MAX);
-  let end = 0;
-  let truth: TruthRow[] = [];
-  let written = 0;
-  let second = -1;
-  let secondText = "";
-
-  const put = (part: Uint8Array): void => {
-    bytes.set(part, end);
-    end += part.length;
+  const writer: WriterState = {
+    nameEvent,
+    agenda,
+    random,
+    disorderMs,
+    endMs,
+    bytes: Buffer.allocUnsafeSlow(RUN_BYTES + LINE_BYTES_MAX),
+    end: 0,
+    truth: [],
+    written: 0,
+    second: -1,
+    secondText: "",
   };
-  /** Short ASCII text. */
-  const putText = (text: string): void => {
-    for (let i = 0; i < text.length; i++) bytes[end++] = text.charCodeAt(i);
-  };
-  const putTime = (atMs: number): void => {
-    const wholeSecond = Math.floor(atMs / 1000);
-    if (wholeSecond !== second) {
-      second = wholeSecond;
-      secondText = new Date(wholeSecond * 1000).toISOString().slice(0, 20);
-    }
-    putText(secondText);
-    const ms = atMs - wholeSecond * 1000;
-    bytes[end++] = 48 + Math.floor(ms / 100);
-    bytes[end++] = 48 + (Math.floor(ms / 10) % 10);
-    bytes[end++] = 48 + (ms % 10);
-  };
-  const putLine = (id: string, atMs: number, act: Act): void => {
-    put(OPEN);
-    putText(id);
-    put(typeBytes(act.type));
-    putTime(atMs);
-    put(act.client.actorBytes);
-    put(act.target);
-    put(act.client.contextBytes);
-    put(sourceBytes(act.client.version.sendsBehavior ? act.source : null));
-    if (act.parentShare === null) put(NULL);
-    else putText(`"${act.parentShare}"`);
-    bytes[end++] = BRACE;
-    const version = act.client.version;
-    if (version.sendsBehavior) {
-      put(DWELL);
-      putText(act.dwellMs === null ? "null" : String(Math.round(act.dwellMs)));
-      put(PLAY);
-      putText(hundredths(act.playRatio));
-      if (version.sendsScroll) {
-        put(SCROLL);
-        putText(hundredths(act.scrollDepth));
-      }
-      if (version.sendsPreceding) {
-        put(PRECEDING);
-        putText(String(act.precedingEvents));
-      }
-      bytes[end++] = BRACE;
-    }
-    if (act.text !== null) end += bytes.write(`,"content":{"text":${JSON.stringify(act.text)}}`, end);
-    bytes[end++] = BRACE;
-    bytes[end++] = 10;
-  };
-
-  /** Files the line that stands since `start`, now or a while later. */
-  const file = (start: number, atMs: number, row: TruthRow): string => {
-    if (disorderMs > 0 && random.chance(DISORDER_SHARE)) {
-      const held = Buffer.from(bytes.subarray(start, end));
-      end = start;
-      agenda.add(Math.min(endMs - 1, atMs + 1 + random.below(disorderMs)), () => {
-        put(held);
-        truth.push(row);
-        return -1;
-      });
-    } else truth.push(row);
-    return row.event;
-  };
-
   return {
-    write: (atMs, act) => {
-      const id = nameEvent(written++);
-      const start = end;
-      putLine(id, atMs, act);
-      return file(start, atMs, { event: id, label: act.label, campaign: act.campaign, set: act.set });
-    },
-    writePayment: (atMs, fields, { label, campaign }) => {
-      const id = nameEvent(written++);
-      const start = end;
-      put(OPEN);
-      putText(id);
-      put(typeBytes("payment"));
-      putTime(atMs);
-      end += bytes.write(`Z",${fields}}\n`, end);
-      return file(start, atMs, { event: id, label, campaign, set: null });
-    },
-    full: () => end >= RUN_BYTES,
-    take: () => {
-      if (truth.length === 0) return null;
-      const run = { bytes: bytes.subarray(0, end), count: truth.length, truth };
-      bytes = Buffer.allocUnsafeSlow(RUN_BYTES + LINE_BYTES_MAX);
-      end = 0;
-      truth = [];
-      return run;
-    },
+    write: (atMs, act) => write(writer, atMs, act),
+    writePayment: (atMs, fields, given2) => writePayment(writer, atMs, fields, given2),
+    full: () => writer.end >= RUN_BYTES,
+    take: () => take(writer),
   };
+}
+
+function put(writer: WriterState, part: Uint8Array): void {
+  writer.bytes.set(part, writer.end);
+  writer.end += part.length;
+}
+
+/** Short ASCII text. */
+function putText(writer: WriterState, text: string): void {
+  for (let i = 0; i < text.length; i++) writer.bytes[writer.end++] = text.charCodeAt(i);
+}
+
+function putTime(writer: WriterState, atMs: number): void {
+  const wholeSecond = Math.floor(atMs / 1000);
+  if (wholeSecond !== writer.second) {
+    writer.second = wholeSecond;
+    writer.secondText = new Date(wholeSecond * 1000).toISOString().slice(0, 20);
+  }
+  putText(writer, writer.secondText);
+  const ms = atMs - wholeSecond * 1000;
+  writer.bytes[writer.end++] = 48 + Math.floor(ms / 100);
+  writer.bytes[writer.end++] = 48 + (Math.floor(ms / 10) % 10);
+  writer.bytes[writer.end++] = 48 + (ms % 10);
+}
+
+function putLine(writer: WriterState, id: string, atMs: number, act: Act): void {
+  put(writer, OPEN);
+  putText(writer, id);
+  put(writer, typeBytes(act.type));
+  putTime(writer, atMs);
+  put(writer, act.client.actorBytes);
+  put(writer, act.target);
+  put(writer, act.client.contextBytes);
+  put(writer, sourceBytes(act.client.version.sendsBehavior ? act.source : null));
+  if (act.parentShare === null) put(writer, NULL);
+  else putText(writer, `"${act.parentShare}"`);
+  writer.bytes[writer.end++] = BRACE;
+  const version = act.client.version;
+  if (version.sendsBehavior) {
+    put(writer, DWELL);
+    putText(writer, act.dwellMs === null ? "null" : String(Math.round(act.dwellMs)));
+    put(writer, PLAY);
+    putText(writer, hundredths(act.playRatio));
+    if (version.sendsScroll) {
+      put(writer, SCROLL);
+      putText(writer, hundredths(act.scrollDepth));
+    }
+    if (version.sendsPreceding) {
+      put(writer, PRECEDING);
+      putText(writer, String(act.precedingEvents));
+    }
+    writer.bytes[writer.end++] = BRACE;
+  }
+  if (act.text !== null)
+    writer.end += writer.bytes.write(`,"content":{"text":${JSON.stringify(act.text)}}`, writer.end);
+  writer.bytes[writer.end++] = BRACE;
+  writer.bytes[writer.end++] = 10;
+}
+
+/** Files the line that stands since `start`, now or a while later. */
+function file(writer: WriterState, start: number, atMs: number, row: TruthRow): string {
+  if (writer.disorderMs > 0 && writer.random.chance(DISORDER_SHARE)) {
+    const held = Buffer.from(writer.bytes.subarray(start, writer.end));
+    writer.end = start;
+    writer.agenda.add(Math.min(writer.endMs - 1, atMs + 1 + writer.random.below(writer.disorderMs)), () => {
+      put(writer, held);
+      writer.truth.push(row);
+      return -1;
+    });
+  } else writer.truth.push(row);
+  return row.event;
+}
+
+function write(writer: WriterState, atMs: number, act: Act): string {
+  const id = writer.nameEvent(writer.written++);
+  const start = writer.end;
+  putLine(writer, id, atMs, act);
+  return file(writer, start, atMs, { event: id, label: act.label, campaign: act.campaign, set: act.set });
+}
+
+function writePayment(
+  writer: WriterState,
+  atMs: number,
+  fields: string,
+  { label, campaign }: { readonly label: Label; readonly campaign: string | null },
+): string {
+  const id = writer.nameEvent(writer.written++);
+  const start = writer.end;
+  put(writer, OPEN);
+  putText(writer, id);
+  put(writer, typeBytes("payment"));
+  putTime(writer, atMs);
+  writer.end += writer.bytes.write(`Z",${fields}}\n`, writer.end);
+  return file(writer, start, atMs, { event: id, label, campaign, set: null });
+}
+
+function take(writer: WriterState): Run | null {
+  if (writer.truth.length === 0) return null;
+  const run = {
+    bytes: writer.bytes.subarray(0, writer.end),
+    count: writer.truth.length,
+    truth: writer.truth,
+  };
+  writer.bytes = Buffer.allocUnsafeSlow(RUN_BYTES + LINE_BYTES_MAX);
+  writer.end = 0;
+  writer.truth = [];
+  return run;
 }
 
 const BRACE = 125;

@@ -2,9 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TouchstoneError } from "../nouns/codes.ts";
-import type { EventLog, LogBatch, Stream } from "../ports/event-log.ts";
+import type { EventLog, Hole, LogBatch, LogNote, Stream } from "../ports/event-log.ts";
 import type { LogFollower } from "../ports/log-follower.ts";
-import { createAppendQueue, type Group } from "./append-queue.ts";
+import { type AppendQueue, createAppendQueue, type Group } from "./append-queue.ts";
 import { checkBatch } from "./log-batch.ts";
 import { damaged, STREAMS } from "./log-row.ts";
 import { openLogReader, type WholeLogReader } from "./log-table.ts";
@@ -37,6 +37,29 @@ const SMALL_GROUP_BYTES = 64 * 1024;
 const READ_BYTES = 256 * 1024;
 const FILE_NAME = "events.sqlite";
 
+/** A log that is open: its thread, its reader, and what is under way. */
+interface OpenLog {
+  readonly folder: string;
+  readonly queueBytesMax: number;
+  readonly commitDelayMs: number;
+  readonly thread: LogThread;
+  readonly begin: { events: number; decisions: number };
+  readonly end: { events: number; decisions: number };
+  readonly reader: WholeLogReader;
+  readonly holes: { events: readonly Hole[]; decisions: readonly Hole[] };
+  readonly queue: AppendQueue;
+  /** Positions given out; runs ahead of `end` while commits are under way. */
+  readonly next: { events: number; decisions: number };
+  /** Where retention will have moved the beginning; readers meet missing runs before it with no surprise. */
+  readonly droppingTo: { events: number; decisions: number };
+  dropsWaiting: number;
+  notesWaiting: number;
+  latestNote: LogNote | null;
+  bytesCommitting: number;
+  working: Promise<void> | null;
+  closing: Promise<void> | null;
+}
+
 /**
  * Opens or creates the event log of a data folder: SQLite in WAL mode with synchronous=FULL, written by a thread of its
  * own in group commits (all that was appended while one commit ran goes into the next). One process per folder: take
@@ -44,8 +67,6 @@ const FILE_NAME = "events.sqlite";
  * `storage_damaged` when the file is not a log of this version.
  */
 export async function openEventLog(folder: string, options: EventLogOptions = {}): Promise<EventLog> {
-  const queueBytesMax = options.queueBytesMax ?? QUEUE_BYTES_MAX;
-  const commitDelayMs = options.commitDelayMs ?? 0;
   const file = join(folder, FILE_NAME);
   makeFolder(folder);
   const thread = startLogThread({ file, bytesMax: options.bytesMax ?? 0 });
@@ -57,204 +78,222 @@ export async function openEventLog(folder: string, options: EventLogOptions = {}
     end[stream] = opened[i]!.end;
   });
   const reader = await openBeside(file, folder, thread);
-  const holes = { events: reader.holes("events"), decisions: reader.holes("decisions") };
-  const queue = createAppendQueue(GROUP_BYTES_MAX);
-  /** Positions given out; runs ahead of `end` while commits are under way. */
-  const next = { ...end };
-  /** Where retention will have moved the beginning; readers meet missing runs before it with no surprise. */
-  const droppingTo = { ...begin };
-  let dropsWaiting = 0;
-  let notesWaiting = 0;
-  let latestNote = reader.noted();
-  let bytesCommitting = 0;
-  let working: Promise<void> | null = null;
-  let closing: Promise<void> | null = null;
-
-  /** Commits group after group until nothing waits. Never rejects: failures go to the callers of `append`. */
-  async function work(): Promise<void> {
-    thread.hold();
-    while (queue.runs() > 0) {
-      await gather();
-      const group = queue.take();
-      if (group === null) break;
-      bytesCommitting = group.bytes;
-      const failure = await commit(group);
-      queue.done(group);
-      bytesCommitting = 0;
-      if (failure !== null) failAll(group, failure);
-      await nextTurn(); // those just answered may append at once and share the next commit
-    }
-    working = null;
-    if (notesWaiting + dropsWaiting === 0) thread.release();
-  }
-
-  async function gather(): Promise<void> {
-    if (commitDelayMs > 0 && queue.bytes() < SMALL_GROUP_BYTES && closing === null) {
-      await new Promise((resolve) => setTimeout(resolve, commitDelayMs));
-    } else await nextTurn();
-  }
-
-  async function commit(group: Group): Promise<Error | null> {
-    const runs = group.waiting.map((waiting) => waiting.run);
-    try {
-      const own = group.chunks.filter((chunk) => chunk instanceof ArrayBuffer);
-      await thread.ask({ kind: "commit", runs, chunks: group.chunks }, own);
-    } catch (failure) {
-      return failure instanceof Error ? failure : new Error(String(failure));
-    }
-    for (const { run, resolve } of group.waiting) {
-      end[run.stream] = run.first + run.count;
-      resolve({ first: run.first });
-    }
-    return null;
-  }
-
-  /** Whoever queued behind a failed group was promised positions that do not exist: all of them fail with it. */
-  function failAll(failed: Group, failure: Error): void {
-    next.events = end.events;
-    next.decisions = end.decisions;
-    const groups = [failed];
-    for (let group = queue.take(); group !== null; group = queue.take()) {
-      queue.done(group);
-      groups.push(group);
-    }
-    for (const group of groups) for (const { reject } of group.waiting) reject(failure);
-  }
-
-  /** Whether all of [from, to) was cut out by a repair. */
-  function cutOut(stream: Stream, from: number, to: number): boolean {
-    let at = from;
-    for (const { first, count } of holes[stream]) if (first <= at) at = Math.max(at, first + count);
-    return at >= to;
-  }
-
-  /** The next position that may be given out: what was cut out never is again. */
-  function given(stream: Stream): number {
-    let at = next[stream];
-    for (const { first, count } of holes[stream]) if (first <= at) at = Math.max(at, first + count);
-    return at;
-  }
-
-  async function drop(stream: Stream, position: number): Promise<void> {
-    dropsWaiting += 1;
-    droppingTo[stream] = Math.max(droppingTo[stream], position);
-    thread.hold();
-    try {
-      for (;;) {
-        const reply = await thread.ask(
-          { kind: "drop", stream, position: Math.min(position, end[stream]) },
-          [],
-        );
-        if (reply.kind !== "dropped") throw new Error(`a drop was answered with \`${reply.kind}\``);
-        begin[stream] = reply.begin;
-        if (!reply.more) return;
-      }
-    } finally {
-      dropsWaiting -= 1;
-      if (notesWaiting + dropsWaiting === 0 && working === null) thread.release();
-    }
-  }
-
-  /** Asks for something that stands beside the runs. */
-  async function askBeside(
-    request: Extract<WorkerRequest, { readonly kind: "note" | "erase_copies" }>,
-  ): Promise<void> {
-    if (closing !== null) throw closedError(folder);
-    notesWaiting += 1;
-    thread.hold();
-    try {
-      await thread.ask(request, []);
-    } finally {
-      notesWaiting -= 1;
-      if (notesWaiting + dropsWaiting === 0 && working === null) thread.release();
-    }
-  }
-
-  async function* read(stream: Stream, position: number): AsyncGenerator<LogBatch> {
-    const stop = end[stream];
-    let at = Math.max(position, begin[stream]);
-    let started = false;
-    while (at < stop) {
-      if (closing !== null) throw closedError(folder);
-      const runs = reader.runs(stream, at, stop, READ_BYTES);
-      if (runs.length === 0 && at >= droppingTo[stream] && !cutOut(stream, at, stop)) throw gap(stream, at);
-      if (runs.length === 0) return;
-      const from = at;
-      for (const run of runs) {
-        if (run.first + run.count <= at) continue; // the position was cut out: the run before it came along
-        const follows = (started ? run.first === at : run.first <= at) || cutOut(stream, at, run.first);
-        if (!follows && at >= droppingTo[stream]) throw gap(stream, at);
-        at = run.first + run.count;
-        started = true;
-        yield run;
-      }
-      // Only the run before the position came: all that is left was cut out, or is missing.
-      if (at === from && !cutOut(stream, at, stop)) throw gap(stream, at);
-      if (at === from) return;
-      await nextTurn();
-    }
-  }
-
-  async function close(): Promise<void> {
-    while (working !== null) await working;
-    reader.close();
-    thread.hold();
-    await thread.ask({ kind: "close" }, []);
-    await thread.ended;
-  }
-
+  const log: OpenLog = {
+    folder,
+    queueBytesMax: options.queueBytesMax ?? QUEUE_BYTES_MAX,
+    commitDelayMs: options.commitDelayMs ?? 0,
+    thread,
+    begin,
+    end,
+    reader,
+    holes: { events: reader.holes("events"), decisions: reader.holes("decisions") },
+    queue: createAppendQueue(GROUP_BYTES_MAX),
+    next: { ...end },
+    droppingTo: { ...begin },
+    dropsWaiting: 0,
+    notesWaiting: 0,
+    latestNote: reader.noted(),
+    bytesCommitting: 0,
+    working: null,
+    closing: null,
+  };
   return {
-    async append(stream, batch) {
-      checkBatch(stream, batch);
-      if (closing !== null) throw closedError(folder);
-      const bytes = batch.bytes.length + batch.ids.length;
-      const waiting = queue.bytes() + bytesCommitting;
-      if (waiting + bytes > queueBytesMax) {
-        throw new TouchstoneError(
-          "overloaded",
-          `\`${waiting}\` bytes wait for the disk and \`${bytes}\` more would pass \`${queueBytesMax}\`; repeat after a moment`,
-        );
-      }
-      const first = given(stream);
-      next[stream] = first + batch.count;
-      const durable = new Promise<{ readonly first: number }>((resolve, reject) => {
-        queue.push(stream, batch, first, { resolve, reject });
-      });
-      working ??= work();
-      return durable;
-    },
-    end: (stream) => end[stream],
-    begin: (stream) => begin[stream],
-    read,
-    at(stream, position) {
-      if (closing !== null) throw closedError(folder);
-      if (position < begin[stream] || position >= end[stream]) return null;
-      const run = reader.at(stream, position);
-      if (run === null && position >= droppingTo[stream] && !cutOut(stream, position, position + 1))
-        throw gap(stream, position);
-      return run;
-    },
+    append: (stream, batch) => append(log, stream, batch),
+    end: (stream) => log.end[stream],
+    begin: (stream) => log.begin[stream],
+    read: (stream, position) => read(log, stream, position),
+    at: (stream, position) => at(log, stream, position),
     fingerprint: (stream, position) =>
-      position < begin[stream] || position >= end[stream] ? null : reader.fingerprint(stream, position),
-    holes: (stream) => holes[stream],
+      position < log.begin[stream] || position >= log.end[stream]
+        ? null
+        : log.reader.fingerprint(stream, position),
+    holes: (stream) => log.holes[stream],
     async note(note, entries) {
-      await askBeside({ kind: "note", note, entries });
-      latestNote = note;
+      await askBeside(log, { kind: "note", note, entries });
+      log.latestNote = note;
     },
     async eraseCopies(sequences) {
-      if (sequences.length > 0) await askBeside({ kind: "erase_copies", sequences });
+      if (sequences.length > 0) await askBeside(log, { kind: "erase_copies", sequences });
     },
-    noted: () => latestNote,
-    copiedEntries: (from, limit) => reader.copiedEntries(from, limit),
+    noted: () => log.latestNote,
+    copiedEntries: (from, limit) => log.reader.copiedEntries(from, limit),
     async dropBefore(stream, position) {
-      if (closing !== null) throw closedError(folder);
-      if (position > begin[stream]) await drop(stream, position);
+      if (log.closing !== null) throw closedError(log.folder);
+      if (position > log.begin[stream]) await drop(log, stream, position);
     },
     close() {
-      closing ??= close();
-      return closing;
+      log.closing ??= close(log);
+      return log.closing;
     },
   };
+}
+
+/** Commits group after group until nothing waits. Never rejects: failures go to the callers of `append`. */
+async function work(log: OpenLog): Promise<void> {
+  log.thread.hold();
+  while (log.queue.runs() > 0) {
+    await gather(log);
+    const group = log.queue.take();
+    if (group === null) break;
+    log.bytesCommitting = group.bytes;
+    const failure = await commit(log, group);
+    log.queue.done(group);
+    log.bytesCommitting = 0;
+    if (failure !== null) failAll(log, group, failure);
+    await nextTurn(); // those just answered may append at once and share the next commit
+  }
+  log.working = null;
+  if (log.notesWaiting + log.dropsWaiting === 0) log.thread.release();
+}
+
+async function gather(log: OpenLog): Promise<void> {
+  if (log.commitDelayMs > 0 && log.queue.bytes() < SMALL_GROUP_BYTES && log.closing === null) {
+    await new Promise((resolve) => setTimeout(resolve, log.commitDelayMs));
+  } else await nextTurn();
+}
+
+async function commit(log: OpenLog, group: Group): Promise<Error | null> {
+  const runs = group.waiting.map((waiting) => waiting.run);
+  try {
+    const own = group.chunks.filter((chunk) => chunk instanceof ArrayBuffer);
+    await log.thread.ask({ kind: "commit", runs, chunks: group.chunks }, own);
+  } catch (failure) {
+    return failure instanceof Error ? failure : new Error(String(failure));
+  }
+  for (const { run, resolve } of group.waiting) {
+    log.end[run.stream] = run.first + run.count;
+    resolve({ first: run.first });
+  }
+  return null;
+}
+
+/** Whoever queued behind a failed group was promised positions that do not exist: all of them fail with it. */
+function failAll(log: OpenLog, failed: Group, failure: Error): void {
+  log.next.events = log.end.events;
+  log.next.decisions = log.end.decisions;
+  const groups = [failed];
+  for (let group = log.queue.take(); group !== null; group = log.queue.take()) {
+    log.queue.done(group);
+    groups.push(group);
+  }
+  for (const group of groups) for (const { reject } of group.waiting) reject(failure);
+}
+
+/** Whether all of [from, to) was cut out by a repair. */
+function cutOut(log: OpenLog, stream: Stream, from: number, to: number): boolean {
+  let at = from;
+  for (const { first, count } of log.holes[stream]) if (first <= at) at = Math.max(at, first + count);
+  return at >= to;
+}
+
+/** The next position that may be given out: what was cut out never is again. */
+function given(log: OpenLog, stream: Stream): number {
+  let at = log.next[stream];
+  for (const { first, count } of log.holes[stream]) if (first <= at) at = Math.max(at, first + count);
+  return at;
+}
+
+async function drop(log: OpenLog, stream: Stream, position: number): Promise<void> {
+  log.dropsWaiting += 1;
+  log.droppingTo[stream] = Math.max(log.droppingTo[stream], position);
+  log.thread.hold();
+  try {
+    for (;;) {
+      const reply = await log.thread.ask(
+        { kind: "drop", stream, position: Math.min(position, log.end[stream]) },
+        [],
+      );
+      if (reply.kind !== "dropped") throw new Error(`a drop was answered with \`${reply.kind}\``);
+      log.begin[stream] = reply.begin;
+      if (!reply.more) return;
+    }
+  } finally {
+    log.dropsWaiting -= 1;
+    if (log.notesWaiting + log.dropsWaiting === 0 && log.working === null) log.thread.release();
+  }
+}
+
+/** Asks for something that stands beside the runs. */
+async function askBeside(
+  log: OpenLog,
+  request: Extract<WorkerRequest, { readonly kind: "note" | "erase_copies" }>,
+): Promise<void> {
+  if (log.closing !== null) throw closedError(log.folder);
+  log.notesWaiting += 1;
+  log.thread.hold();
+  try {
+    await log.thread.ask(request, []);
+  } finally {
+    log.notesWaiting -= 1;
+    if (log.notesWaiting + log.dropsWaiting === 0 && log.working === null) log.thread.release();
+  }
+}
+
+async function* read(log: OpenLog, stream: Stream, position: number): AsyncGenerator<LogBatch> {
+  const stop = log.end[stream];
+  let at = Math.max(position, log.begin[stream]);
+  let started = false;
+  while (at < stop) {
+    if (log.closing !== null) throw closedError(log.folder);
+    const runs = log.reader.runs(stream, at, stop, READ_BYTES);
+    if (runs.length === 0 && at >= log.droppingTo[stream] && !cutOut(log, stream, at, stop))
+      throw gap(stream, at);
+    if (runs.length === 0) return;
+    const from = at;
+    for (const run of runs) {
+      if (run.first + run.count <= at) continue; // the position was cut out: the run before it came along
+      const follows = (started ? run.first === at : run.first <= at) || cutOut(log, stream, at, run.first);
+      if (!follows && at >= log.droppingTo[stream]) throw gap(stream, at);
+      at = run.first + run.count;
+      started = true;
+      yield run;
+    }
+    // Only the run before the position came: all that is left was cut out, or is missing.
+    if (at === from && !cutOut(log, stream, at, stop)) throw gap(stream, at);
+    if (at === from) return;
+    await nextTurn();
+  }
+}
+
+async function close(log: OpenLog): Promise<void> {
+  while (log.working !== null) await log.working;
+  log.reader.close();
+  log.thread.hold();
+  await log.thread.ask({ kind: "close" }, []);
+  await log.thread.ended;
+}
+
+async function append(
+  log: OpenLog,
+  stream: Stream,
+  batch: Omit<LogBatch, "first">,
+): Promise<{ readonly first: number }> {
+  checkBatch(stream, batch);
+  if (log.closing !== null) throw closedError(log.folder);
+  const bytes = batch.bytes.length + batch.ids.length;
+  const waiting = log.queue.bytes() + log.bytesCommitting;
+  if (waiting + bytes > log.queueBytesMax) {
+    throw new TouchstoneError(
+      "overloaded",
+      `\`${waiting}\` bytes wait for the disk and \`${bytes}\` more would pass \`${log.queueBytesMax}\`; repeat after a moment`,
+    );
+  }
+  const first = given(log, stream);
+  log.next[stream] = first + batch.count;
+  const durable = new Promise<{ readonly first: number }>((resolve, reject) => {
+    log.queue.push(stream, batch, first, { resolve, reject });
+  });
+  log.working ??= work(log);
+  return durable;
+}
+
+function at(log: OpenLog, stream: Stream, position: number): LogBatch | null {
+  if (log.closing !== null) throw closedError(log.folder);
+  if (position < log.begin[stream] || position >= log.end[stream]) return null;
+  const run = log.reader.at(stream, position);
+  if (run === null && position >= log.droppingTo[stream] && !cutOut(log, stream, position, position + 1))
+    throw gap(stream, position);
+  return run;
 }
 
 /**

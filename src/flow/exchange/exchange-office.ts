@@ -109,6 +109,18 @@ interface OfficeParts {
   readonly noted: () => Promise<void>;
 }
 
+interface OfficeState {
+  readonly view: LedgerView;
+  readonly witnessKey: SignerKey;
+  readonly records: Records;
+  readonly clock: () => number;
+  readonly threads: number;
+  readonly close: () => Promise<void>;
+  readonly noted: () => Promise<void>;
+  readonly sessions: Sessions;
+  readonly counterparts: Counterparts;
+}
+
 function officeOf({
   view,
   witnessKey,
@@ -119,110 +131,139 @@ function officeOf({
   close,
   noted,
 }: OfficeParts): ExchangeOffice {
-  const sessions = openSessions(join(place, "sessions"));
-  const counterparts = openCounterparts(join(place, "counterparts"));
-
-  async function append(entry: NewEntry): Promise<LedgerEntry> {
-    const appended = await records.append(entry, clock());
-    await published();
-    return appended;
-  }
-
-  async function published(): Promise<void> {
-    await noted();
-    await view.publish();
-    await noted();
-  }
-
-  async function entryOf(kind: LedgerKind, session: string): Promise<LedgerEntry | null> {
-    for (let from = 0; ; from += PAGE) {
-      const page = await records.entries(from, PAGE);
-      const found = page.find(
-        (entry) =>
-          entry.kind === kind && (fieldsOf(kind, entry) as { session?: string } | null)?.session === session,
-      );
-      if (found !== undefined) return found;
-      if (page.length < PAGE) return null;
-    }
-  }
-
-  return {
-    logKey: view.key,
+  const office: OfficeState = {
+    view,
     witnessKey,
-    sessions,
-    counterparts,
+    records,
     clock,
     threads,
-    records,
-    append,
-    async appendOnce(entry) {
-      const before = await entryOf(entry.kind, entry.fields.session);
-      if (before === null) return append(entry);
-      await published();
-      return before;
-    },
-    entryOf,
-    show(counterpart, entry) {
-      const { seen, shown } = counterparts.witness(counterpart.name);
-      const checkpoint = view.checkpoint();
-      const size = parseCheckpoint(checkpoint)!.size;
-      const { salt, body } = entry;
-      if (salt === null || body === null) throw new Error("the entry of an exchange on its way was erased");
-      const sizes = [...new Set([...shown, size])];
-      // The first is known to have arrived; of the others the latest are kept.
-      const kept = [...sizes.slice(0, 1), ...sizes.slice(1).slice(-SHOWN_CHECKPOINTS_MAX)];
-      counterparts.setWitness(counterpart.name, { seen, shown: kept });
-      return {
-        checkpoint,
-        goes_on_from: kept.map((from) => ({
-          size: from,
-          path: consistencyProof(from, size, view.subtree).map(base64),
-        })),
-        sequence: entry.sequence,
-        leaf: leafText(entry),
-        salt,
-        body,
-        path: inclusionProof(entry.sequence, size, view.subtree).map(base64),
-      };
-    },
-    cosign(counterpart, session, checkpoint) {
-      const body = parseNote(checkpoint)!.body;
-      const line = signatureLine(cosign(body, witnessKey, Math.floor(clock() / 1000)));
-      counterparts.keepCosignature(counterpart.name, {
-        by: "us",
-        session,
-        atMs: clock(),
-        checkpoint,
-        cosignature: line,
-      });
-      return line;
-    },
-    keepTheirs(counterpart, session, cosignature) {
-      const mine = session.shownCheckpoint;
-      const signatures = parseSignatures(cosignature);
-      const note = mine === null ? null : parseNote(mine);
-      if (
-        note === null ||
-        signatures === null ||
-        cosignedAt({ ...note, signatures }, counterpart.witnessKey) === null
-      )
-        throw new TouchstoneError(
-          "exchange_tampered",
-          "the witness of the counterpart did not cosign the checkpoint it was shown",
-        );
-      counterparts.keepCosignature(counterpart.name, {
-        by: "them",
-        session: session.session,
-        atMs: clock(),
-        checkpoint: mine!,
-        cosignature,
-      });
-      const size = parseCheckpoint(mine!)!.size;
-      const { seen, shown } = counterparts.witness(counterpart.name);
-      counterparts.setWitness(counterpart.name, { seen, shown: shown.filter((each) => each >= size) });
-    },
     close,
+    noted,
+    sessions: openSessions(join(place, "sessions")),
+    counterparts: openCounterparts(join(place, "counterparts")),
   };
+  return {
+    logKey: office.view.key,
+    witnessKey: office.witnessKey,
+    sessions: office.sessions,
+    counterparts: office.counterparts,
+    clock: office.clock,
+    threads: office.threads,
+    records: office.records,
+    append: (entry) => append(office, entry),
+    appendOnce: (entry) => appendOnce(office, entry),
+    entryOf: (kind, session) => entryOf(office, kind, session),
+    show: (counterpart, entry) => show(office, counterpart, entry),
+    cosign: (counterpart, session, checkpoint) => cosignNow(office, counterpart, session, checkpoint),
+    keepTheirs: (counterpart, session, cosignature) => keepTheirs(office, counterpart, session, cosignature),
+    close: office.close,
+  };
+}
+
+async function append(office: OfficeState, entry: NewEntry): Promise<LedgerEntry> {
+  const appended = await office.records.append(entry, office.clock());
+  await published(office);
+  return appended;
+}
+
+async function published(office: OfficeState): Promise<void> {
+  await office.noted();
+  await office.view.publish();
+  await office.noted();
+}
+
+async function entryOf(office: OfficeState, kind: LedgerKind, session: string): Promise<LedgerEntry | null> {
+  for (let from = 0; ; from += PAGE) {
+    const page = await office.records.entries(from, PAGE);
+    const found = page.find(
+      (entry) =>
+        entry.kind === kind && (fieldsOf(kind, entry) as { session?: string } | null)?.session === session,
+    );
+    if (found !== undefined) return found;
+    if (page.length < PAGE) return null;
+  }
+}
+
+async function appendOnce(
+  office: OfficeState,
+  entry: NewEntry & { readonly fields: { readonly session: string } },
+): Promise<LedgerEntry> {
+  const before = await entryOf(office, entry.kind, entry.fields.session);
+  if (before === null) return append(office, entry);
+  await published(office);
+  return before;
+}
+
+function show(office: OfficeState, counterpart: Counterpart, entry: LedgerEntry): ShownLedger {
+  const { seen, shown } = office.counterparts.witness(counterpart.name);
+  const checkpoint = office.view.checkpoint();
+  const size = parseCheckpoint(checkpoint)!.size;
+  const { salt, body } = entry;
+  if (salt === null || body === null) throw new Error("the entry of an exchange on its way was erased");
+  const sizes = [...new Set([...shown, size])];
+  // The first is known to have arrived; of the others the latest are kept.
+  const kept = [...sizes.slice(0, 1), ...sizes.slice(1).slice(-SHOWN_CHECKPOINTS_MAX)];
+  office.counterparts.setWitness(counterpart.name, { seen, shown: kept });
+  return {
+    checkpoint,
+    goes_on_from: kept.map((from) => ({
+      size: from,
+      path: consistencyProof(from, size, office.view.subtree).map(base64),
+    })),
+    sequence: entry.sequence,
+    leaf: leafText(entry),
+    salt,
+    body,
+    path: inclusionProof(entry.sequence, size, office.view.subtree).map(base64),
+  };
+}
+
+function cosignNow(
+  office: OfficeState,
+  counterpart: Counterpart,
+  session: string,
+  checkpoint: string,
+): string {
+  const body = parseNote(checkpoint)!.body;
+  const line = signatureLine(cosign(body, office.witnessKey, Math.floor(office.clock() / 1000)));
+  office.counterparts.keepCosignature(counterpart.name, {
+    by: "us",
+    session,
+    atMs: office.clock(),
+    checkpoint,
+    cosignature: line,
+  });
+  return line;
+}
+
+function keepTheirs(
+  office: OfficeState,
+  counterpart: Counterpart,
+  session: Session,
+  cosignature: string,
+): void {
+  const mine = session.shownCheckpoint;
+  const signatures = parseSignatures(cosignature);
+  const note = mine === null ? null : parseNote(mine);
+  if (
+    note === null ||
+    signatures === null ||
+    cosignedAt({ ...note, signatures }, counterpart.witnessKey) === null
+  )
+    throw new TouchstoneError(
+      "exchange_tampered",
+      "the witness of the counterpart did not cosign the checkpoint it was shown",
+    );
+  office.counterparts.keepCosignature(counterpart.name, {
+    by: "them",
+    session: session.session,
+    atMs: office.clock(),
+    checkpoint: mine!,
+    cosignature,
+  });
+  const size = parseCheckpoint(mine!)!.size;
+  const { seen, shown } = office.counterparts.witness(counterpart.name);
+  office.counterparts.setWitness(counterpart.name, { seen, shown: shown.filter((each) => each >= size) });
 }
 
 function base64(bytes: Uint8Array): string {
