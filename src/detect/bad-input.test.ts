@@ -176,7 +176,12 @@ describe("bad input", () => {
     const all = [...honest(34), ...pool];
     const without = all.map((event, i) => (i % 10 === 0 ? { ...event, target: null } : event));
     expect(detectTimed(without).found).toHaveLength(1);
-    const ownerless = all.map((event) => ({ ...event, owner: null }));
+    const ownerless = all.map((event) => ({
+      ...event,
+      owner: null,
+      device: event.actor.startsWith("p") ? "rack" : `d${event.actor}`,
+      batch: event.actor.startsWith("p") ? "lot" : `b${event.atMs % 97}`,
+    }));
     const { found } = detectTimed(ownerless);
     expect(found).toHaveLength(1);
     expect(found[0]!.owners).toEqual([]);

@@ -166,10 +166,20 @@ describe("detectCampaigns", () => {
 
   it("finds a pool of few accounts that view the same things again and again", () => {
     const random = seeded(11);
-    const views: Told[] = honest(11).map((event) => ({ ...event, type: "view" }));
+    const views: Told[] = honest(11).map((event) => ({
+      ...event,
+      type: "view",
+      device: `d${event.actor}`,
+    }));
     for (const event of soldLikes(random, 24, 6, 0.6, 2 * HOUR_MS)) {
-      for (let i = 0; i < 5; i++) views.push({ ...event, type: "view", atMs: event.atMs + i * 60_000 });
+      const device = `rack${Number(event.actor.slice(1)) % 4}`;
+      for (let i = 0; i < 5; i++) {
+        views.push({ ...event, type: "view", atMs: event.atMs + i * 60_000, device });
+        const list = { actor: `x${event.actor}`, target: `x${event.target}`, owner: `x${event.owner}` };
+        views.push({ ...event, ...list, type: "view", atMs: event.atMs + i * 60_000, device: event.actor });
+      }
     }
+    // Those who have nothing in common are strangers to whom a list plays.
     const clusters = detectCampaigns(columnsOf(views));
     expect(clusters).toHaveLength(1);
     expect(clusters[0]!.members.length).toBeGreaterThan(22);
@@ -209,12 +219,19 @@ describe("detectCampaigns on odd input", () => {
     expect(detectCampaigns(columnsOf(told))).toEqual([]);
   });
 
-  it("finds a pool where owners are unknown", () => {
-    const told = [...honest(10), ...soldLikes(seeded(10), 80, 6, 0.5, HOUR_MS)].map((event) => ({
+  it("finds a pool where owners are unknown by what it has in common, and takes nobody for one who could be of a circle of friends", () => {
+    const all = [...honest(10), ...soldLikes(seeded(10), 80, 6, 0.5, HOUR_MS)];
+    const told = all.map((event, i) => ({
       ...event,
       owner: null,
+      device: `d${event.actor}`,
+      batch: `b${i % 97}`,
     }));
-    const clusters = detectCampaigns(columnsOf(told));
+    expect(detectCampaigns(columnsOf(told))).toEqual([]);
+    const racks = told.map((event) =>
+      event.actor.startsWith("p") ? { ...event, device: `rack${event.actor.length}`, batch: "lot" } : event,
+    );
+    const clusters = detectCampaigns(columnsOf(racks));
     expect(clusters).toHaveLength(1);
     expect(clusters[0]!.owners).toEqual([]);
     expect(clusters[0]!.evidence.returnRatio).toBeNull();

@@ -48,7 +48,7 @@ export interface InterestEvidence {
   readonly ownersTogether: number | null;
   /** Part of the members' acts to which the platform itself called them, by a task, a push, a page of its own. null = the events do not say. */
   readonly calledShare: number | null;
-  /** Part of the owners that a member came to with three kinds of act and more. null = no owner is known. */
+  /** Part of the owners, or of the targets where no owner is known, that a member came to with three kinds of act and more. null = the data tell fewer kinds. */
   readonly manyKindsShare: number | null;
   /** How unevenly members take part; 0 for drawing lots. */
   readonly servedSpread: number;
@@ -196,6 +196,14 @@ export const CAMPAIGN_REASONS = {
   many_kinds: {
     en: "on {value} of their visits members did three kinds of act and more for an owner, as a draw or a drive asks",
     zh: "成员 {value} 的到访对同一归属账号做了三种以上互动，与抽奖或公益活动的要求相符",
+  },
+  gainers_unknown: {
+    en: "nobody knows who owns the {value} targets: friends who like each other's things would look the same",
+    zh: "{value} 个目标的归属账号未知，互相点赞的熟人圈看起来也是如此",
+  },
+  kinds_untold: {
+    en: "the data tell too few kinds of act to see whether members did all that a draw asks for; who takes part in {value} draws would look the same",
+    zh: "数据包含的互动种类太少，无法判断成员是否完成了抽奖要求的全部互动；参加 {value} 次抽奖的普通用户看起来也是如此",
   },
   same_owners_again: {
     en: "the same owners are come to together again: {value} of them on one day; customers order on days of their own",

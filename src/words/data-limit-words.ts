@@ -24,8 +24,8 @@ export const DATA_LIMIT_WORDS: Readonly<Record<DataLimit, Both>> = {
     en: "nearly all of it is one owner's: fans come together anyhow, and what tells hands by unrelated owners cannot be asked",
   },
   owners_unknown: {
-    zh: "多数目标没有归属账号：无法排除一群粉丝，评分因此较低",
-    en: "most targets name no owner: fans of one account cannot be told from hands, and scores are lower for it",
+    zh: "多数目标没有归属账号：无法排除一群粉丝、一个熟人圈或一个小镇，只有共用设备、昼夜不停或别无其他行为的账号才会被指出",
+    en: "most targets name no owner: fans, friends or a small town cannot be told from hands, so that only accounts on devices in common, awake at all hours or with no other life are told",
   },
   few_days: {
     zh: "不足四天的数据看不出各账号平时的兴趣：结果仅供人工核查，误报率未知",

@@ -26,9 +26,10 @@ import { MEMBERS_MIN, membersOf } from "./refine-group.ts";
 import { weighEvidence } from "./weigh-evidence.ts";
 
 /**
- * Fewest of those who see the same things again and again, unless they have a phone, an address or a registration in common: a list that plays by itself at breakfast does so too, for a dozen strangers.
+ * Different things that those who see the same things again and again must have in common: a list that plays by itself at breakfast, a drama seen twice and a song for children do so too, for any number of
+ * strangers.
  */
-const REPEATS_MEMBERS_MIN = 20;
+const REPEATS_KINDS_MIN = 1;
 
 /** Groups with the audience slices they were found in → clusters from a score on, measured, judged and named, best first. `given`: what they are judged against; default: the columns themselves. */
 export function describeGroups(
@@ -59,8 +60,7 @@ export function describeGroups(
       const weighed = withoutMeetingPlace(evidence, everywhere);
       const window = weighEvidence(weighed, group.orders.length, members.length, spread);
       const repeats = slices.channel === "repeats";
-      const kindsMin = members.length < REPEATS_MEMBERS_MIN ? 1 : 0;
-      const shown = weighViews(weighed, repeats ? kindsMin : undefined);
+      const shown = weighViews(weighed, repeats ? REPEATS_KINDS_MIN : undefined);
       const reasons = repeats && shown !== null ? window.reasons : shown;
       if (reasons !== null && window.score >= scoreMin)
         clusters.push({ score: window.score, evidence, reasons, ...named });

@@ -19,33 +19,55 @@ function visits(types: readonly string[], source?: string): Told[] {
   ]);
 }
 
+/** What others did elsewhere: a comment and a share. */
+function beside(): Told[] {
+  const event = { actor: "u1", target: "elsewhere", owner: "other", atMs: 1 };
+  return [
+    { ...event, type: "comment" },
+    { ...event, actor: "u2", type: "share" },
+  ];
+}
+
 function came(told: readonly Told[]) {
   const columns = columnsOf(told);
   const codes = (count: number) => new Set(Array.from({ length: count }, (_, code) => code));
   return howTheyCame(createEngagementGraph(columns), {
     members: codes(columns.actorCount),
     targets: codes(columns.targetCount),
-    owners: new Set(columns.owner),
+    owners: new Set([...columns.owner].filter((owner) => owner >= 0)),
     ownersKnown: 1,
   });
 }
 
 describe("howTheyCame", () => {
-  it.each<readonly [string, Told[], number | null, number]>([
-    ["a like each", visits(["like"]), null, 0],
-    ["views beside", visits(["view", "like"]), null, 0],
-    ["like and comment", visits(["like", "comment"]), null, 0],
+  it.each<readonly [string, Told[], number | null, number | null]>([
+    ["a like each", visits(["like"]), null, null],
+    ["views beside", visits(["view", "like"]), null, null],
+    ["like and comment", visits(["like", "comment"]), null, null],
     ["all that a draw asks, over video and account", visits(["like", "follow", "share"]), null, 1],
-    ["the same like twice", visits(["like", "like", "like"]), null, 0],
-    ["a platform's task", visits(["like"], "task"), 1, 0],
-    ["a push, in Chinese", visits(["like"], "推送"), 1, 0],
+    ["the same like twice", visits(["like", "like", "like"]), null, null],
+    ["a platform's task", visits(["like"], "task"), 1, null],
+    ["a push, in Chinese", visits(["like"], "推送"), 1, null],
     [
       "half by a task",
       [...visits(["like"], "task"), ...visits(["like"]).map((e) => ({ ...e, target: `x${e.target}` }))],
       0.5,
+      null,
+    ],
+    ["a like each where the file tells other kinds", [...visits(["like"]), ...beside()], null, 0],
+    [
+      "the same without owners",
+      [...visits(["like"]), ...beside()].map((e) => ({ ...e, owner: null })),
+      null,
       0,
     ],
-    ["a shared link", visits(["like"], "share"), null, 0],
+    [
+      "a draw without owners",
+      visits(["like", "comment", "share"]).map((e) => ({ ...e, owner: null })),
+      null,
+      1,
+    ],
+    ["a shared link", visits(["like"], "share"), null, null],
   ])("%s", (_, told, calledShare, manyKindsShare) => {
     expect(came(told)).toEqual({ calledShare, manyKindsShare });
   });

@@ -36,7 +36,7 @@ describe("weighCampaign", () => {
         memberShare: 0.2,
         occasions: 5,
       }).reasons.some(({ rule }) => rule === "by_lot");
-    expect([byLot(true, 9), byLot(false, 9), byLot(false, 40)]).toEqual([true, false, true]);
+    expect([byLot(true, 9), byLot(false, 9), byLot(false, 40)]).toEqual([true, false, false]);
   });
 
   it.each<readonly [string, Partial<InterestEvidence>, Partial<CampaignEvidence>]>([
@@ -99,7 +99,7 @@ describe("weighCampaign", () => {
   it.each<readonly [string, Partial<InterestEvidence>, number]>([
     ["whom a platform's task sent", { calledShare: 1 }, -10],
     ["a few of whom a push sent", { calledShare: 0.2 }, 0],
-    ["who do all that a draw asks", { manyKindsShare: 0.8 }, -6],
+    ["who do all that a draw asks", { manyKindsShare: 0.8 }, -7],
     ["who like and comment now and then", { manyKindsShare: 0.25 }, 0],
     ["who come to all of a drive's families on each of its days", { daysPerOwner: 3, ownersTogether: 1 }, -6],
     ["who are sent to all customers on one day", { daysPerOwner: 1, ownersTogether: 1 }, 0],
@@ -114,6 +114,24 @@ describe("weighCampaign", () => {
       left,
       9,
     );
+  });
+
+  it.each<readonly [string, Partial<InterestEvidence>, number, number]>([
+    ["few acts are told: regulars of draws come as unevenly as people do", { servedSpread: 0.05 }, 300, -7],
+    ["few acts are told, and few come: chance makes some of them even", {}, 60, -7],
+    ["few acts are told, but many come as evenly as hands told off to orders", {}, 300, 0],
+    ["few acts are told of who do nothing else", { memberShare: 1, servedSpread: 0.05 }, 300, 0],
+    ["no owner is known either", { ownersKnown: false, servedSpread: 0.05 }, 300, -7],
+    ["no owner is known, and they come evenly, as a town may", { ownersKnown: false }, 300, -4],
+  ])("takes for innocence what nobody can know: %s", (_, interest, members, weight) => {
+    const untold = ({ reasons }: ReturnType<typeof weigh>): number =>
+      reasons
+        .filter(({ rule }) => rule === "kinds_untold" || rule === "gainers_unknown")
+        .reduce((sum, own) => sum + own.weight, 0);
+    expect(untold(weigh({ ...interest, manyKindsShare: null }, {}, members))).toBeCloseTo(weight, 9);
+    const racked = { rackedShare: 1 };
+    const beside = { memberShare: 0.2 };
+    expect(untold(weigh({ ...interest, ...beside, manyKindsShare: null }, racked))).toBeCloseTo(0, 9);
   });
 
   it("says what hands that open nothing and never sleep show, and never takes it for innocence", () => {

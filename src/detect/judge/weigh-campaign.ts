@@ -3,7 +3,7 @@ import { ORDERS_PER_OWNER, OWNERS_OF_FANS } from "./owners-usual.ts";
 import { between, clamp } from "./ramp.ts";
 import type { Say } from "./say-reason.ts";
 import { LOT_INSIDE, sayAboveUsual, sayByLot } from "./weigh-company.ts";
-import { circlePart, sayCalled, sayCircle, sayRounds } from "./weigh-honest-life.ts";
+import { circlePart, sayCalled, sayCircle, sayManyKinds, sayRounds, sayUntold } from "./weigh-honest-life.ts";
 
 export interface WeighedCampaign {
   /** In [0, 1]. */
@@ -115,8 +115,8 @@ function sayInterest(interest: InterestEvidence, members: number, racked: number
   say("inside_share", memberShare, null, 5 * clamp((memberShare - 0.6) / 0.4, 0, 1));
   const { ownersKnown, ownersEffective, ownersServed, actsPerOwner, targetsPerOwner } = interest;
   const served = Math.log(ownersEffective / OWNERS_OF_FANS);
+  const loyal = 1 - racked;
   if (ownersKnown) {
-    const loyal = 1 - racked;
     const once = 0.9 - Math.log(Math.max(1, actsPerOwner));
     say("owners_served", ownersEffective, OWNERS_OF_FANS, 5 * clamp(served, -0.8 * loyal, 0.8));
     say("once_each", actsPerOwner, null, 2.5 * clamp(once, -1.2 * loyal, 0.9));
@@ -124,6 +124,8 @@ function sayInterest(interest: InterestEvidence, members: number, racked: number
     say("regulars", targetsPerOwner, ORDERS_PER_OWNER, -5 * loyal * clamp(regulars, 0, 1.5));
     sayRounds(interest, loyal, say);
   } else say("targets_served", ownersEffective, OWNERS_OF_FANS, clamp(served, 0, 1.5));
+  sayManyKinds(interest, loyal, say);
+  sayUntold(interest, members, loyal, say);
   const { deliveryHours, usualHours, occasions, servedSpread } = interest;
   sayCalled(interest, say);
   if (deliveryHours !== null && usualHours > 0) {

@@ -1,5 +1,5 @@
 import type { InterestEvidence } from "../../nouns/campaign.ts";
-import { ORDERS_PER_OWNER, OWNERS_OF_FANS } from "./owners-usual.ts";
+import { OWNERS_OF_FANS } from "./owners-usual.ts";
 import { between, clamp } from "./ramp.ts";
 import type { Say } from "./say-reason.ts";
 
@@ -45,14 +45,13 @@ export function sayByLot(
   members: number,
   say: Say,
 ): void {
-  if (lotSpread === null || lotSpreadError === null) return;
+  // Friends in a small town come by lot as well, to each other: where nobody knows who gains, lots do not tell.
+  if (lotSpread === null || lotSpreadError === null || !ownersKnown) return;
   const most = Math.max(0, lotSpread) + lotSpreadError;
-  // Where no owner is known, a target is one of several that its owner had.
-  const owners = ownersKnown ? ownersEffective : ownersEffective / ORDERS_PER_OWNER;
-  const strangers = clamp(Math.log(owners / OWNERS_OF_FANS), 0, 1);
+  const strangers = clamp(Math.log(ownersEffective / OWNERS_OF_FANS), 0, 1);
   const often = between(members, LOT_MEMBERS) * between(occasions, LOT_OCCASIONS);
   const beside = Math.max(between(memberShare, LOT_INSIDE), between(sizesLikeOthers ?? 1, LOT_SIZES));
-  const once = ownersKnown ? between(actsPerOwner, LOT_ONCE) : 1;
+  const once = between(actsPerOwner, LOT_ONCE);
   const seen = strangers * often * beside * once;
   say("by_lot", Math.max(0, lotSpread), null, BY_LOT_LN * seen * clamp(1 - most / STRUCTURE, 0, 1));
 }

@@ -20,7 +20,7 @@ const CIRCLE_PLAIN_LN = 4;
 const CALLED_LN = 10;
 const CALLED = [0.3, 0.7] as const;
 /** What it says at the most that members do all that a draw or a drive asks for, and from what part of their visits on. A seller who gives it away does three acts for one that is paid. */
-const MANY_KINDS_LN = 6;
+const MANY_KINDS_LN = 7;
 const MANY_KINDS = [0.3, 0.6] as const;
 /**
  * What it says at the most that the same owners are come to together on several days: a league's posts, a drive's families, a course's authors; part of the owners on one day, and days. Customers of tuning pools are
@@ -29,6 +29,20 @@ const MANY_KINDS = [0.3, 0.6] as const;
 const ROUNDS_LN = 6;
 const TOGETHER = [0.4, 0.8] as const;
 const ROUND_DAYS = [1.5, 2.5] as const;
+
+/**
+ * What it says that nobody knows who gains: friends, a town, a guild are told from hands by their owners and by nothing else. On tuning seeds honest groups of a file without owners stand at 1.4 at
+ * the most without it, and hands on devices of their own at 5 and more.
+ */
+const GAINERS_UNKNOWN_LN = 4;
+/** Part of their acts that fall on the targets, between which members have less and less of a life in which they would take part in draws. */
+const LIFE_BESIDE = [0.98, 0.9] as const;
+/**
+ * Members and spread of how often each took part, between which regulars of draws are less and less what a group is, where the data cannot say what they did there: the thirty to seventy regulars of tuning
+ * worlds stand at .04 to .14, hands told off to orders below .02.
+ */
+const EVEN_MEMBERS = [60, 140] as const;
+const EVEN_SPREAD = [0.05, 0.02] as const;
 
 /**
  * Evidence → how far a group is a circle of people who like each other's things, in [0, 1]. A target that a hand owns costs a seller an order's acts for which nobody pays, so that innocence by it is
@@ -57,10 +71,27 @@ export function sayCalled({ calledShare }: InterestEvidence, say: Say): void {
   say("platform_called", calledShare, null, -CALLED_LN * between(calledShare ?? 0, CALLED));
 }
 
-/** The same owners on several days, and what draws ask for. `loyal`: 0 for hands that live on racks, who are nobody's regulars. */
+/**
+ * What the data do not tell, and honest groups are known by: who gains, and whether members did all that a draw asks for. What is not measurable is not excluded, and then as much speaks for
+ * innocence as if it were so.
+ */
+export function sayUntold(interest: InterestEvidence, members: number, loyal: number, say: Say): void {
+  const { ownersKnown, manyKindsShare, memberShare, ownersEffective, servedSpread } = interest;
+  const uneven = 1 - between(members, EVEN_MEMBERS) * between(servedSpread, EVEN_SPREAD);
+  const draws = manyKindsShare === null ? MANY_KINDS_LN * uneven * between(memberShare, LIFE_BESIDE) : 0;
+  const gainers = ownersKnown ? 0 : GAINERS_UNKNOWN_LN;
+  if (gainers > 0) say("gainers_unknown", ownersEffective, null, -loyal * gainers);
+  say("kinds_untold", ownersEffective, null, -loyal * Math.max(0, draws - gainers));
+}
+
+/** The same owners on several days. `loyal`: 0 for hands that live on racks, who are nobody's regulars. */
 export function sayRounds(interest: InterestEvidence, loyal: number, say: Say): void {
-  const { daysPerOwner, ownersTogether, manyKindsShare } = interest;
+  const { daysPerOwner, ownersTogether } = interest;
   const rounds = between(ownersTogether ?? 0, TOGETHER) * between(daysPerOwner ?? 0, ROUND_DAYS);
   say("same_owners_again", ownersTogether, null, -ROUNDS_LN * loyal * rounds);
+}
+
+/** What draws and drives ask for. `loyal`: as for rounds. */
+export function sayManyKinds({ manyKindsShare }: InterestEvidence, loyal: number, say: Say): void {
   say("many_kinds", manyKindsShare, null, -MANY_KINDS_LN * loyal * between(manyKindsShare ?? 0, MANY_KINDS));
 }
