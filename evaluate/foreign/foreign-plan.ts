@@ -3,7 +3,7 @@ import { ATTACKS, BREAKERS } from "../adversary/attacks.ts";
 import { plantPools } from "../adversary/plant-pools.ts";
 import { makeFeeds } from "../worlds/feeds.ts";
 import { makeInterests } from "../worlds/interests.ts";
-import { makeOrdinary, type OrdinaryOptions } from "../worlds/ordinary/ordinary.ts";
+import { makeOrdinary } from "../worlds/ordinary/ordinary.ts";
 import { makePlaces } from "../worlds/places.ts";
 import {
   joinExports,
@@ -15,6 +15,7 @@ import {
   withoutOwners,
   zonesMixed,
 } from "../worlds/samples.ts";
+import { makeStreams } from "../worlds/streams/streams.ts";
 import type { World, WorldOptions } from "../worlds/world.ts";
 
 /** Seeds of the report; those up to 20 may be looked at while the detector is worked on, and are never reported. */
@@ -28,11 +29,20 @@ export const WORLDS: Readonly<Record<string, (options: WorldOptions) => World>> 
   "feeds, broad": (options) => makeFeeds({ ...options, personal: false }),
   places: makePlaces,
   ordinary: makeOrdinary,
+  streams: makeStreams,
 };
 
 /** Sellers that a world brings along, by name of the world: their maker wrote them with it. */
-export const SELLERS: Readonly<Record<string, Readonly<Record<string, OrdinaryOptions["trades"]>>>> = {
-  ordinary: { "own pool of 200": ["pool"], "own small seller": ["seller"] },
+export const SELLERS: Readonly<Record<string, Readonly<Record<string, (options: WorldOptions) => World>>>> = {
+  ordinary: {
+    "own pool of 200": (options) => makeOrdinary({ ...options, trades: ["pool"] }),
+    "own small seller": (options) => makeOrdinary({ ...options, trades: ["seller"] }),
+  },
+  streams: {
+    "own pool of 200": (options) => makeStreams({ ...options, trades: ["pool"] }),
+    "own room-warmers": (options) => makeStreams({ ...options, trades: ["warmers"] }),
+    "own small seller": (options) => makeStreams({ ...options, trades: ["seller"] }),
+  },
 };
 
 /** The same hands on racks of phones and few lines, in a world that tells addresses and devices: what infrastructure gives where meetings give nothing. */
@@ -89,8 +99,8 @@ export function makeWorld(name: string, attack: string | null, size: ForeignSize
   const make = WORLDS[name];
   if (make === undefined) throw new Error(`no such world: \`${name}\``);
   if (attack === null) return make({ ...size, seed });
-  const trades = SELLERS[name]?.[attack];
-  if (trades !== undefined) return makeOrdinary({ ...size, seed, trades });
+  const sold = SELLERS[name]?.[attack];
+  if (sold !== undefined) return sold({ ...size, seed });
   const planted = PLANTED[attack];
   if (planted === undefined) throw new Error(`no such attack: \`${attack}\``);
   return plantPools(make({ ...size, seed }), planted, seed);
