@@ -1,5 +1,14 @@
 /** Ids kept by their text since their hash was taken: each takes half an hour of a processor to make. */
 const COLLIDED_MAX = 100_000;
+/** Ids of one page of memory, 128 KiB: nothing is copied as ids come to be many. */
+const PAGE_LOG2 = 14;
+const PAGE_MASK = (1 << PAGE_LOG2) - 1;
+/** Parts of the index, by the first byte of the hash: one grows at a time, at 4 M ids within 2 ms. */
+const PARTS = 256;
+const PART_SHIFT = 24;
+/** Of a part without ids: none is found in it. */
+const EMPTY = new Uint32Array(1);
+const PART_FIRST = 8;
 
 /**
  * Ids of the latest `idsMax` events and their log positions, so that the same id again is the same event, once. Ids leave in the
@@ -9,16 +18,16 @@ export class KnownIds {
   private readonly idsMax: number;
   private first = 0;
   private end = 0;
-  /** Ring by position modulo its length: low and high word of the id's hash. */
-  private ids: Int32Array;
-  /** Open addressing: ring slot + 1; 0 = empty. */
-  private slots: Uint32Array;
+  /** Ring by position modulo `idsMax`, in pages: low and high word of the id's hash. */
+  private pages: Int32Array[] = [];
+  /** Open addressing, a power of two each: place in the ring + 1; 0 = empty. */
+  private index: Uint32Array[] = [];
+  private readonly linked = new Uint32Array(PARTS);
   private readonly collided = new Map<string, number>();
 
   constructor(idsMax: number) {
     this.idsMax = 2 ** Math.ceil(Math.log2(Math.max(2, idsMax)));
-    this.ids = new Int32Array(2 * Math.min(this.idsMax, 1 << 14));
-    this.slots = new Uint32Array(this.ids.length);
+    this.index = Array.from({ length: PARTS }, () => EMPTY);
   }
 
   /**
@@ -58,11 +67,11 @@ export class KnownIds {
     const first = Math.max(position, this.first);
     const count = Math.max(0, Math.min(max, end - first));
     const ids = new Int32Array(2 * count);
-    const ring = this.ids.length / 2;
     for (let done = 0; done < count; ) {
-      const at = (first + done) % ring;
-      const part = Math.min(count - done, ring - at);
-      ids.set(this.ids.subarray(at * 2, (at + part) * 2), done * 2);
+      const at = this.placeOf(first + done);
+      const from = at & PAGE_MASK;
+      const part = Math.min(count - done, PAGE_MASK + 1 - from, this.idsMax - at);
+      ids.set(this.pages[at >>> PAGE_LOG2]!.subarray(from * 2, (from + part) * 2), done * 2);
       done += part;
     }
     return { first, ids };
@@ -81,18 +90,15 @@ export class KnownIds {
   ): void {
     const end = pieces.reduce((sum, { length }) => sum + length / 2, first);
     this.startAt(Math.max(first, end - this.idsMax));
-    let ring = this.ids.length / 2;
-    while (ring < end - this.first) ring *= 2;
-    this.ids = new Int32Array(2 * ring);
-    this.slots = new Uint32Array(2 * ring);
+    // A hash fills the parts alike.
+    let room = PART_FIRST;
+    while (room * PARTS < 2 * (end - this.first)) room *= 2;
+    if (end > this.first) this.index = this.index.map(() => new Uint32Array(room));
     let position = first;
     for (const ids of pieces) {
       for (let i = 0; i < ids.length; i += 2, position++) {
         if (position < this.first) continue;
-        const at = position % ring;
-        this.ids[at * 2] = ids[i]!;
-        this.ids[at * 2 + 1] = ids[i + 1]!;
-        this.link(at);
+        this.link(this.put(position, ids[i]!, ids[i + 1]!));
       }
     }
     this.end = end;
@@ -114,77 +120,80 @@ export class KnownIds {
   }
 
   get bytes(): number {
-    return this.ids.byteLength + this.slots.byteLength;
+    const ids = this.pages.reduce((sum, page) => sum + page.byteLength, 0);
+    return this.index.reduce((sum, part) => sum + part.byteLength, ids);
   }
 
   /** Log position of the id, or −1. */
   find(low: number, high: number): number {
-    const mask = this.slots.length - 1;
-    const ring = this.ids.length / 2;
-    for (let slot = this.home(low, high, mask); ; slot = (slot + 1) & mask) {
-      const entry = this.slots[slot]!;
+    const part = this.index[low >>> PART_SHIFT]!;
+    const mask = part.length - 1;
+    for (let place = homeOf(low, high, mask); ; place = (place + 1) & mask) {
+      const entry = part[place]!;
       if (entry === 0) return -1;
       const at = entry - 1;
-      if (this.ids[at * 2] === low && this.ids[at * 2 + 1] === high) {
-        const offset = (at - (this.first % ring) + ring) % ring;
-        return this.first + offset;
-      }
+      if (!this.isAt(at, low, high)) continue;
+      const offset = (at - this.placeOf(this.first) + this.idsMax) % this.idsMax;
+      return this.first + offset;
     }
   }
 
   /** Adds an id at the next position. A known id keeps its first position. */
   add(low: number, high: number): void {
-    if (this.size >= this.ids.length / 2) {
-      if (this.ids.length / 2 < this.idsMax) this.grow();
-      else this.dropFirst();
-    }
-    const ring = this.ids.length / 2;
-    const at = this.end % ring;
-    this.ids[at * 2] = low;
-    this.ids[at * 2 + 1] = high;
+    if (this.size >= this.idsMax) this.dropFirst();
+    const at = this.put(this.end, low, high);
     this.end++;
     this.link(at);
   }
 
-  /** Adds an id that is not known; false when it is. One search instead of two. */
+  /** Adds an id that is not known; false when it is. */
   addNew(low: number, high: number): boolean {
-    const mask = this.slots.length - 1;
-    let slot = this.home(low, high, mask);
-    for (; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const other = this.slots[slot]! - 1;
-      if (this.ids[other * 2] === low && this.ids[other * 2 + 1] === high) return false;
-    }
-    if (this.size >= this.ids.length / 2) {
-      this.add(low, high);
-      return true;
-    }
-    const at = this.end % (this.ids.length / 2);
-    this.ids[at * 2] = low;
-    this.ids[at * 2 + 1] = high;
-    this.end++;
-    this.slots[slot] = at + 1;
+    if (this.find(low, high) >= 0) return false;
+    this.add(low, high);
     return true;
   }
 
+  private placeOf(position: number): number {
+    return position % this.idsMax;
+  }
+
+  private isAt(at: number, low: number, high: number): boolean {
+    const page = this.pages[at >>> PAGE_LOG2]!;
+    const place = (at & PAGE_MASK) * 2;
+    return page[place] === low && page[place + 1] === high;
+  }
+
+  /** Writes a hash into the ring; answers its place there. */
+  private put(position: number, low: number, high: number): number {
+    const at = this.placeOf(position);
+    const page = at >>> PAGE_LOG2;
+    this.pages[page] ??= new Int32Array(2 * Math.min(this.idsMax, PAGE_MASK + 1));
+    const place = (at & PAGE_MASK) * 2;
+    this.pages[page][place] = low;
+    this.pages[page][place + 1] = high;
+    return at;
+  }
+
   private link(at: number): void {
-    const mask = this.slots.length - 1;
-    const low = this.ids[at * 2]!;
-    const high = this.ids[at * 2 + 1]!;
-    let slot = this.home(low, high, mask);
-    for (; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const other = this.slots[slot]! - 1;
-      if (this.ids[other * 2] === low && this.ids[other * 2 + 1] === high) return;
-    }
-    this.slots[slot] = at + 1;
+    const page = this.pages[at >>> PAGE_LOG2]!;
+    const low = page[(at & PAGE_MASK) * 2]!;
+    const high = page[(at & PAGE_MASK) * 2 + 1]!;
+    const number = low >>> PART_SHIFT;
+    if ((this.linked[number]! + 1) * 2 > this.index[number]!.length) this.grow(number);
+    const part = this.index[number]!;
+    const mask = part.length - 1;
+    let place = homeOf(low, high, mask);
+    for (; part[place] !== 0; place = (place + 1) & mask) if (this.isAt(part[place]! - 1, low, high)) return;
+    part[place] = at + 1;
+    this.linked[number]!++;
   }
 
   /** Forgets the ids from a position on: what was added for a run that could not be stored. */
   truncateTo(position: number): void {
     for (const [text, at] of this.collided) if (at >= position) this.collided.delete(text);
-    const ring = this.ids.length / 2;
     while (this.end > Math.max(position, this.first)) {
       this.end--;
-      this.unlink(this.end % ring);
+      this.unlink(this.placeOf(this.end));
     }
   }
 
@@ -196,47 +205,54 @@ export class KnownIds {
   }
 
   private dropFirst(): void {
-    const ring = this.ids.length / 2;
-    const at = this.first % ring;
+    this.unlink(this.placeOf(this.first));
     this.first++;
-    this.unlink(at);
   }
 
   /** Linear probing's deletion: later entries of the run move up into the gap (Knuth, TAOCP 3, 6.4, algorithm R). */
   private unlink(at: number): void {
-    const mask = this.slots.length - 1;
-    let gap = this.home(this.ids[at * 2]!, this.ids[at * 2 + 1]!, mask);
-    while (this.slots[gap] !== at + 1) {
-      if (this.slots[gap] === 0) return; // a repeat that was never linked
+    const number = this.hashWord(at, 0) >>> PART_SHIFT;
+    const part = this.index[number]!;
+    const mask = part.length - 1;
+    let gap = this.homeAt(at, mask);
+    while (part[gap] !== at + 1) {
+      if (part[gap] === 0) return; // a repeat that was never linked
       gap = (gap + 1) & mask;
     }
-    for (let slot = (gap + 1) & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const other = this.slots[slot]! - 1;
-      const home = this.home(this.ids[other * 2]!, this.ids[other * 2 + 1]!, mask);
-      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
-        this.slots[gap] = this.slots[slot]!;
-        gap = slot;
+    for (let place = (gap + 1) & mask; part[place] !== 0; place = (place + 1) & mask) {
+      if (((place - this.homeAt(part[place]! - 1, mask)) & mask) >= ((place - gap) & mask)) {
+        part[gap] = part[place]!;
+        gap = place;
       }
     }
-    this.slots[gap] = 0;
+    part[gap] = 0;
+    this.linked[number]!--;
   }
 
-  private grow(): void {
-    const old = this.ids;
-    const oldRing = old.length / 2;
-    this.ids = new Int32Array(old.length * 2);
-    this.slots = new Uint32Array(this.ids.length);
-    const ring = this.ids.length / 2;
-    for (let position = this.first; position < this.end; position++) {
-      const from = (position % oldRing) * 2;
-      const to = position % ring;
-      this.ids[to * 2] = old[from]!;
-      this.ids[to * 2 + 1] = old[from + 1]!;
-      this.link(to);
+  /** Doubles one part of the index. */
+  private grow(number: number): void {
+    const before = this.index[number]!;
+    const part = new Uint32Array(Math.max(PART_FIRST, 2 * before.length));
+    const mask = part.length - 1;
+    for (const entry of before) {
+      if (entry === 0) continue;
+      let place = this.homeAt(entry - 1, mask);
+      while (part[place] !== 0) place = (place + 1) & mask;
+      part[place] = entry;
     }
+    this.index[number] = part;
   }
 
-  private home(low: number, high: number, mask: number): number {
-    return (low ^ (high >>> 9)) & mask;
+  private hashWord(at: number, word: 0 | 1): number {
+    return this.pages[at >>> PAGE_LOG2]![(at & PAGE_MASK) * 2 + word]!;
   }
+
+  private homeAt(at: number, mask: number): number {
+    return homeOf(this.hashWord(at, 0), this.hashWord(at, 1), mask);
+  }
+}
+
+/** Where the search for an id begins. */
+function homeOf(low: number, high: number, mask: number): number {
+  return (low ^ (high >>> 9)) & mask;
 }

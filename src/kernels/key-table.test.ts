@@ -135,6 +135,23 @@ describe("slots", () => {
     expect(empty.peek(keysOf(2, 1)[0]!, 7)).toBe(-1);
   });
 
+  test("rows stay where they are while a table fills, and the growth of one slot leaves the others alone", () => {
+    const table = new KeyTable(ROW_HEADER_WORDS + 1, HOUR, 300_000, () => {});
+    const bases: number[] = [];
+    for (let key = 1; key <= 200_000; key++) {
+      const base = table.find(key, 7, T);
+      table.words[base + ROW_HEADER_WORDS] = key;
+      bases.push(base);
+    }
+    expect(table.keysEvicted).toBe(0);
+    const wrong = bases.filter(
+      (base, i) => table.peek(i + 1, 7) !== base || table.words[base + ROW_HEADER_WORDS] !== i + 1,
+    );
+    expect(wrong).toEqual([]);
+    // some rows of room a slot, and pairs of the index for twice the keys
+    expect(table.bytes).toBeLessThan(200_000 * ((ROW_HEADER_WORDS + 1) * 4 + 4 * 8) * 1.2 + 2 ** 20);
+  });
+
   test("a slot fills, is swept and evicts by its own keys, whatever the others hold", () => {
     const open = () => new KeyTable(ROW_HEADER_WORDS + 1, HOUR, 2_000, () => {});
     const [alone, among] = [open(), open()];

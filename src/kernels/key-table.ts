@@ -1,5 +1,6 @@
 import { ageMs, laterOf } from "./age.ts";
 import { EvictedKeys } from "./evicted-keys.ts";
+import { GrowingWords } from "./growing-words.ts";
 import { SLOTS, slotOf, slotRowsMax } from "./slots.ts";
 
 /** Words before a row's window states: key low, key high, last touched, born incomplete (0 = complete). */
@@ -17,10 +18,13 @@ const EVICTION_CANDIDATES = 8;
 /** Keys added to a slot between two sweeps, and rows then looked at for expiry: twice the rate of growth, so garbage never gathers. */
 const INSERTS_PER_SWEEP = 8;
 const SWEPT_AT_ONCE = 16;
-/** Rows a slot begins with. */
-const CAPACITY_FIRST = 4;
-/** Rows of a slot from which on room grows by half, no more twofold: what no key needs is then a fifth of a table and not a third. */
-const CAPACITY_GENTLE = 128;
+/** Rows that a slot is given at a time, 8: it never has more than that many too many. */
+const CHUNK_LOG2 = 3;
+const CHUNK_ROWS = 1 << CHUNK_LOG2;
+/** Pairs of a slot's first index, as a power of two; and of the largest, beyond any policy's keys. */
+const INDEX_LOG2_FIRST = 3;
+const INDEX_LOG2_MAX = 22;
+const NOTHING = new Uint32Array(0);
 /** Words of a slot in a snapshot before its rows. */
 export const SLOT_HEADER_WORDS = 8;
 
@@ -30,9 +34,11 @@ export const SLOT_HEADER_WORDS = 8;
  * order is evicted, and remembered, so that its features are "not measurable" until their window has passed, never zero. All
  * times are event milliseconds modulo 2^32; rows idle longer than `windowMs` expire.
  * Times may run back by up to 10 days: rows touched later than `t` are fresh, and keep their later time.
+ * It grows slot by slot, and rows stay where they are: no single key costs more than linking those of one slot anew, some 0.1 ms
+ * at a million keys.
  */
 export class KeyTable {
-  /** Rows, `stride` words each, slot by slot; read again after every `find`, which may replace the array and move the rows. */
+  /** Rows, `stride` words each, in chunks of the slots as they came to need them; read again after every `find`, which may replace the array. */
   words: Uint32Array;
   readonly stride: number;
   readonly windowMs: number;
@@ -42,11 +48,19 @@ export class KeyTable {
   created = false;
 
   private readonly slotRowsMax: number;
-  /** Rows that every slot has room for now. */
-  private capacity: number;
-  /** Pairs: row + 1 (0 = empty), low word of its key. Row r of slot s is row s × capacity + r. */
-  private index = new Uint32Array(2 * 256);
-  private indexMask = 255;
+  private memory: GrowingWords;
+  /** Words given to slots so far. */
+  private wordsGiven = 0;
+  /** By slot: base word of each of its chunks. Row r of a slot is row r % 8 of its chunk r / 8. */
+  private readonly chunks: number[][] = Array.from({ length: SLOTS }, () => []);
+  /**
+   * By log2 of the pairs of a slot: the indexes of the slots that have so many, each at its slot's place. Pairs: base word / stride + 1 of
+   * a row (0 = empty), low word of its key. Memory is taken as slots come, and an array that all have left is let go.
+   */
+  private readonly indexes: Uint32Array[] = Array.from({ length: INDEX_LOG2_MAX + 1 }, () => NOTHING);
+  private readonly indexLog2 = new Uint8Array(SLOTS);
+  /** By log2: slots that have so many pairs. */
+  private readonly indexSlots = new Uint16Array(INDEX_LOG2_MAX + 1);
   /** By slot: rows used, and how many of them are live. */
   private readonly rowsUsed = new Uint32Array(SLOTS);
   private readonly rowsLive = new Uint32Array(SLOTS);
@@ -69,8 +83,9 @@ export class KeyTable {
     this.stride = stride;
     this.windowMs = windowMs;
     this.slotRowsMax = slotRowsMax(keysMax);
-    this.capacity = CAPACITY_FIRST;
-    this.words = new Uint32Array(SLOTS * this.capacity * stride);
+    this.memory = this.newMemory();
+    this.words = this.memory.words;
+    this.emptyIndex();
     this.evicted = new EvictedKeys(this.slotRowsMax, windowMs);
     this.dropRow = dropRow;
   }
@@ -79,13 +94,19 @@ export class KeyTable {
   find(low: number, high: number, t: number): number {
     low >>>= 0;
     high >>>= 0;
-    const { index, stride } = this;
-    let place = this.placeOf(low, high);
+    const { stride } = this;
+    const slot = slotOf(low, high);
+    const log2 = this.indexLog2[slot]!;
+    const index = this.indexes[log2]!;
+    const from = slot << (log2 + 1);
+    const mask = (1 << log2) - 1;
+    let place = placeOf(low, high, mask);
     let words = this.words;
     for (;;) {
-      const row = index[place * 2]!;
+      const pair = from + place * 2;
+      const row = index[pair]!;
       if (row === 0) break;
-      if (index[place * 2 + 1] === low) {
+      if (index[pair + 1] === low) {
         const base = (row - 1) * stride;
         if (words[base + 1] === high) {
           words[base + TOUCHED] = laterOf(t, words[base + TOUCHED]!);
@@ -93,18 +114,16 @@ export class KeyTable {
           return base;
         }
       }
-      place = (place + 1) & this.indexMask;
+      place = (place + 1) & mask;
     }
-    const slot = slotOf(low, high);
     this.added[slot]!++;
     if ((this.added[slot]! & (INSERTS_PER_SWEEP - 1)) === 0) this.sweep(slot, t);
-    const row = this.takeRow(slot, t);
+    const base = this.takeRow(slot, t);
     words = this.words;
     this.keysLive++;
     this.rowsLive[slot]!++;
-    if (this.keysLive * 2 > this.indexMask) this.growIndex();
-    this.link(row, low, high);
-    const base = row * stride;
+    this.growIndex(slot);
+    this.link(slot, base / stride, low, high);
     words[base] = low;
     words[base + 1] = high;
     words[base + TOUCHED] = t;
@@ -117,12 +136,18 @@ export class KeyTable {
   peek(low: number, high: number): number {
     low >>>= 0;
     high >>>= 0;
-    const { index, words, stride, indexMask } = this;
-    for (let place = this.placeOf(low, high); ; place = (place + 1) & indexMask) {
-      const row = index[place * 2]!;
+    const { words, stride } = this;
+    const slot = slotOf(low, high);
+    const log2 = this.indexLog2[slot]!;
+    const index = this.indexes[log2]!;
+    const from = slot << (log2 + 1);
+    const mask = (1 << log2) - 1;
+    for (let place = placeOf(low, high, mask); ; place = (place + 1) & mask) {
+      const pair = from + place * 2;
+      const row = index[pair]!;
       if (row === 0) return -1;
       const base = (row - 1) * stride;
-      if (index[place * 2 + 1] === low && words[base + 1] === high) return base;
+      if (index[pair + 1] === low && words[base + 1] === high) return base;
     }
   }
 
@@ -130,11 +155,6 @@ export class KeyTable {
   wasEvicted(low: number, high: number, t: number): boolean {
     const slot = slotOf(low, high);
     return this.blindSince(slot, t) !== 0 || this.evicted.has(slot, low >>> 0, high >>> 0, t);
-  }
-
-  /** Base word of a slot's first row. */
-  firstBase(slot: number): number {
-    return slot * this.capacity * this.stride;
   }
 
   /** Slot of a live row. */
@@ -147,9 +167,11 @@ export class KeyTable {
    * every key counts as one whose past is not known.
    */
   restart(t: number): void {
-    this.capacity = CAPACITY_FIRST;
-    this.words = new Uint32Array(SLOTS * this.capacity * this.stride);
-    this.index.fill(0);
+    this.memory = this.newMemory();
+    this.words = this.memory.words;
+    this.wordsGiven = 0;
+    for (const chunks of this.chunks) chunks.length = 0;
+    this.emptyIndex();
     this.keysLive = 0;
     for (const bySlot of [this.rowsUsed, this.rowsLive, this.freeHead, this.hand, this.added]) bySlot.fill(0);
     for (let slot = 0; slot < SLOTS; slot++) this.evicted.clear(slot);
@@ -170,9 +192,9 @@ export class KeyTable {
   /** Expires every idle row of a slot and calls `visit(base)` on the live ones. Called by event time, so that times never wrap. */
   sweepSlot(slot: number, t: number, visit: (base: number) => void): void {
     const { words, windowMs } = this;
-    this.eachRow(slot, (base) => {
+    this.eachRow(slot, (base, row) => {
       if (ageMs(t, words[base + TOUCHED]!) >= windowMs) {
-        this.removeRow(slot, base);
+        this.removeRow(slot, row);
         return;
       }
       const born = words[base + INCOMPLETE]!;
@@ -181,11 +203,13 @@ export class KeyTable {
     });
   }
 
-  /** Calls `visit(base)` on the live rows of a slot, in the order of its clock. */
-  eachRow(slot: number, visit: (base: number) => void): void {
-    const first = this.firstBase(slot);
-    const end = first + this.rowsUsed[slot]! * this.stride;
-    for (let base = first; base < end; base += this.stride) if (this.isLive(base)) visit(base);
+  /** Calls `visit(base, row)` on the live rows of a slot, in the order of its clock; `row`: its place in the slot, and in the slot's part of a snapshot. */
+  eachRow(slot: number, visit: (base: number, row: number) => void): void {
+    const used = this.rowsUsed[slot]!;
+    for (let row = 0; row < used; row++) {
+      const base = this.baseOf(slot, row);
+      if (this.isLive(base)) visit(base, row);
+    }
   }
 
   /** Frees the stalest of the next rows in the slot of row `keep`, whatever its age, for its memory. False when there is none but `keep`. */
@@ -198,7 +222,8 @@ export class KeyTable {
   }
 
   get bytes(): number {
-    return this.words.byteLength + this.index.byteLength + this.evicted.bytes;
+    const rows = this.words.byteLength + this.evicted.bytes;
+    return this.indexes.reduce((sum, index) => sum + index.byteLength, rows);
   }
 
   /** Words that `writeSlot` writes. */
@@ -212,8 +237,9 @@ export class KeyTable {
     const [live, free, hand] = [this.rowsLive[slot]!, this.freeHead[slot]!, this.hand[slot]!];
     const [added, restartedAt] = [this.added[slot]!, this.restartedAt[slot]!];
     out.set([this.stride, used, live, free, hand, added, restartedAt, this.evictions[slot]!], at);
-    const first = this.firstBase(slot);
-    out.set(this.words.subarray(first, first + used * this.stride), at + SLOT_HEADER_WORDS);
+    this.eachChunk(slot, (from, words, behind) => {
+      out.set(this.words.subarray(from, from + words), at + SLOT_HEADER_WORDS + behind);
+    });
     return this.evicted.writeSlot(slot, out, at + SLOT_HEADER_WORDS + used * this.stride);
   }
 
@@ -225,37 +251,68 @@ export class KeyTable {
     if (stride !== this.stride || used > this.slotRowsMax || live > used)
       throw new Error(`no slot of this table: \`${live}\` of \`${used}\` rows of \`${stride}\` words`);
     this.dropSlot(slot);
-    while (this.capacity < used) this.growRows();
-    this.words.set(words.subarray(rows, rows + used * stride), this.firstBase(slot));
+    while (this.chunks[slot]!.length * CHUNK_ROWS < used) this.addChunk(slot);
     this.rowsUsed[slot] = used;
+    this.eachChunk(slot, (from, count, behind) => {
+      this.words.set(words.subarray(rows + behind, rows + behind + count), from);
+    });
     this.rowsLive[slot] = live;
     this.freeHead[slot] = free;
     this.hand[slot] = hand;
     this.added[slot] = added;
     this.restartedAt[slot] = restartedAt;
     this.evictions[slot] = evictions;
-    // A hash fills the slots alike: the first one restored tells what room all will need.
-    const expected = this.keysLive === 0 ? live * SLOTS : 0;
     this.keysEvicted += evictions;
     this.keysLive += live;
-    if (Math.max(this.keysLive, expected) * 2 > this.indexMask) this.growIndex(expected);
-    else this.linkSlot(slot);
+    if (!this.growIndex(slot)) this.linkSlot(slot);
     return this.evicted.readSlot(slot, words, rows + used * stride);
   }
 
   /** Lets go of all that a slot is, as if it had never been filled. */
   dropSlot(slot: number): void {
-    this.eachRow(slot, (base) => this.removeRow(slot, base));
-    const first = this.firstBase(slot);
-    this.words.fill(0, first, first + this.rowsUsed[slot]! * this.stride);
+    this.eachRow(slot, (base) => this.dropRow(base));
+    this.eachChunk(slot, (from, words) => this.words.fill(0, from, from + words));
+    this.clearIndex(slot);
+    this.keysLive -= this.rowsLive[slot]!;
     this.keysEvicted -= this.evictions[slot]!;
     const { rowsUsed, freeHead, hand, added, restartedAt, evictions } = this;
     for (const bySlot of [rowsUsed, freeHead, hand, added, restartedAt, evictions]) bySlot[slot] = 0;
     this.evicted.clear(slot);
   }
 
-  private placeOf(low: number, high: number): number {
-    return (low ^ (high >>> 7)) & this.indexMask;
+  private newMemory(): GrowingWords {
+    const chunksMax = SLOTS * Math.ceil(this.slotRowsMax / CHUNK_ROWS);
+    return new GrowingWords(0, chunksMax * CHUNK_ROWS * this.stride);
+  }
+
+  /** No slot has more than one empty pair. */
+  private emptyIndex(): void {
+    this.indexes.fill(NOTHING);
+    this.indexes[0] = new Uint32Array(SLOTS * 2);
+    this.indexLog2.fill(0);
+    this.indexSlots.fill(0);
+    this.indexSlots[0] = SLOTS;
+  }
+
+  /** Base word of a slot's row. */
+  private baseOf(slot: number, row: number): number {
+    return this.chunks[slot]![row >>> CHUNK_LOG2]! + (row & (CHUNK_ROWS - 1)) * this.stride;
+  }
+
+  private addChunk(slot: number): void {
+    const from = this.wordsGiven;
+    this.wordsGiven += CHUNK_ROWS * this.stride;
+    this.memory.growTo(this.wordsGiven);
+    this.words = this.memory.words;
+    this.chunks[slot]!.push(from);
+  }
+
+  /** Calls with the first word of each chunk's rows in use, how many words they are, and how many are in the chunks before. */
+  private eachChunk(slot: number, visit: (from: number, words: number, behind: number) => void): void {
+    const words = this.rowsUsed[slot]! * this.stride;
+    const chunk = CHUNK_ROWS * this.stride;
+    for (let behind = 0; behind < words; behind += chunk)
+      visit(this.chunks[slot]![behind / chunk]!, Math.min(chunk, words - behind), behind);
   }
 
   private blindSince(slot: number, t: number): number {
@@ -269,38 +326,37 @@ export class KeyTable {
     return this.words[base] !== 0 || this.words[base + 1] !== 0;
   }
 
-  /** A row whose words are 0, but for the one that `find` writes. */
+  /** Base of a row whose words are 0, but for the one that `find` writes. */
   private takeRow(slot: number, t: number): number {
     if (this.freeHead[slot] === 0 && this.rowsUsed[slot]! >= this.slotRowsMax)
       this.evictRow(slot, this.stalest(slot, t, -1), t);
     const free = this.freeHead[slot]!;
     if (free !== 0) {
-      const row = slot * this.capacity + free - 1;
-      this.freeHead[slot] = this.words[row * this.stride + TOUCHED]!;
-      return row;
+      const base = this.baseOf(slot, free - 1);
+      this.freeHead[slot] = this.words[base + TOUCHED]!;
+      return base;
     }
-    if (this.rowsUsed[slot]! >= this.capacity) this.growRows();
-    this.rowsUsed[slot]!++;
-    return slot * this.capacity + this.rowsUsed[slot]! - 1;
+    const row = this.rowsUsed[slot]!++;
+    if (row >>> CHUNK_LOG2 === this.chunks[slot]!.length) this.addChunk(slot);
+    return this.baseOf(slot, row);
   }
 
-  /** Base of the least recently touched of the slot's next rows, or −1. */
+  /** The least recently touched of the slot's next rows, by its place in the slot, or −1. */
   private stalest(slot: number, t: number, keep: number): number {
-    const { words, stride } = this;
-    const first = this.firstBase(slot);
+    const { words } = this;
     const used = this.rowsUsed[slot]!;
     let hand = this.hand[slot]!;
     let victim = -1;
     let oldest = -1;
     for (let seen = 0, looked = 0; seen < EVICTION_CANDIDATES && looked < used; looked++) {
       if (hand >= used) hand = 0;
-      const base = first + hand * stride;
+      const base = this.baseOf(slot, hand);
       if (base !== keep && this.isLive(base)) {
         seen++;
         const age = ageMs(t, words[base + TOUCHED]!);
         if (age > oldest) {
           oldest = age;
-          victim = base;
+          victim = hand;
         }
       }
       hand++;
@@ -309,108 +365,108 @@ export class KeyTable {
     return victim;
   }
 
-  private evictRow(slot: number, base: number, t: number): void {
+  private evictRow(slot: number, row: number, t: number): void {
+    const base = this.baseOf(slot, row);
     if (ageMs(t, this.words[base + TOUCHED]!) < this.windowMs) {
       this.evicted.add(slot, this.words[base]!, this.words[base + 1]!, t);
       this.evictions[slot]!++;
       this.keysEvicted++;
     }
-    this.removeRow(slot, base);
+    this.removeRow(slot, row);
   }
 
   private sweep(slot: number, t: number): void {
-    const { words, stride, windowMs } = this;
-    const first = this.firstBase(slot);
+    const { words, windowMs } = this;
     const used = this.rowsUsed[slot]!;
     let hand = this.hand[slot]!;
     for (let i = 0; i < SWEPT_AT_ONCE && i < used; i++) {
       if (hand >= used) hand = 0;
-      const base = first + hand * stride;
-      if (this.isLive(base) && ageMs(t, words[base + TOUCHED]!) >= windowMs) this.removeRow(slot, base);
+      const base = this.baseOf(slot, hand);
+      if (this.isLive(base) && ageMs(t, words[base + TOUCHED]!) >= windowMs) this.removeRow(slot, hand);
       hand++;
     }
     this.hand[slot] = hand;
   }
 
-  private removeRow(slot: number, base: number): void {
+  private removeRow(slot: number, row: number): void {
     const { words, stride } = this;
-    const row = base / stride;
+    const base = this.baseOf(slot, row);
     this.dropRow(base);
-    this.removeFromIndex(row, words[base]!, words[base + 1]!);
+    this.unlink(slot, base);
     words.fill(0, base, base + stride);
     words[base + TOUCHED] = this.freeHead[slot]!;
-    this.freeHead[slot] = row - slot * this.capacity + 1;
+    this.freeHead[slot] = row + 1;
     this.keysLive--;
     this.rowsLive[slot]!--;
   }
 
-  private link(row: number, low: number, high: number): void {
-    const { index, indexMask } = this;
-    let place = this.placeOf(low, high);
-    while (index[place * 2] !== 0) place = (place + 1) & indexMask;
-    index[place * 2] = row + 1;
-    index[place * 2 + 1] = low;
-  }
-
-  private linkSlot(slot: number): void {
-    const { words, stride, index, indexMask } = this;
-    const from = slot * this.capacity;
-    for (let row = from, base = from * stride; row < from + this.rowsUsed[slot]!; row++, base += stride) {
-      const low = words[base]!;
-      if (low === 0 && words[base + 1] === 0) continue;
-      let place = this.placeOf(low, words[base + 1]!);
-      while (index[place * 2] !== 0) place = (place + 1) & indexMask;
-      index[place * 2] = row + 1;
-      index[place * 2 + 1] = low;
-    }
-  }
-
   /** Linear probing's deletion: later entries of the run move up into the gap (Knuth, TAOCP 3, 6.4, algorithm R). */
-  private removeFromIndex(row: number, low: number, high: number): void {
-    const { index, indexMask: mask, words, stride } = this;
-    let gap = this.placeOf(low, high);
-    while (index[gap * 2] !== row + 1) gap = (gap + 1) & mask;
+  private unlink(slot: number, base: number): void {
+    const { words, stride } = this;
+    const log2 = this.indexLog2[slot]!;
+    const index = this.indexes[log2]!;
+    const from = slot << (log2 + 1);
+    const mask = (1 << log2) - 1;
+    const entry = base / stride + 1;
+    let gap = placeOf(words[base]!, words[base + 1]!, mask);
+    while (index[from + gap * 2] !== entry) gap = (gap + 1) & mask;
     let place = gap;
     for (;;) {
       place = (place + 1) & mask;
-      const other = index[place * 2]!;
+      const other = index[from + place * 2]!;
       if (other === 0) break;
-      const base = (other - 1) * stride;
-      const home = this.placeOf(words[base]!, words[base + 1]!);
+      const otherBase = (other - 1) * stride;
+      const home = placeOf(words[otherBase]!, words[otherBase + 1]!, mask);
       if (((place - home) & mask) >= ((place - gap) & mask)) {
-        index[gap * 2] = other;
-        index[gap * 2 + 1] = index[place * 2 + 1]!;
+        index[from + gap * 2] = other;
+        index[from + gap * 2 + 1] = index[from + place * 2 + 1]!;
         gap = place;
       }
     }
-    index[gap * 2] = 0;
+    index[from + gap * 2] = 0;
   }
 
-  /** Room for more rows in every slot: each slot's rows move, in their order. */
-  private growRows(): void {
-    const { capacity: before, stride, index } = this;
-    const wanted = before < CAPACITY_GENTLE ? 2 * before : Math.ceil(1.5 * before);
-    this.capacity = Math.min(wanted, this.slotRowsMax);
-    const grown = new Uint32Array(SLOTS * this.capacity * stride);
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const first = slot * before * stride;
-      const rows = this.words.subarray(first, first + this.rowsUsed[slot]! * stride);
-      grown.set(rows, this.firstBase(slot));
-    }
-    this.words = grown;
-    const more = this.capacity - before;
-    for (let at = 0; at < index.length; at += 2) {
-      const entry = index[at]!;
-      if (entry !== 0) index[at] = entry + Math.floor((entry - 1) / before) * more;
-    }
+  private link(slot: number, row: number, low: number, high: number): void {
+    const log2 = this.indexLog2[slot]!;
+    const index = this.indexes[log2]!;
+    const from = slot << (log2 + 1);
+    const mask = (1 << log2) - 1;
+    let place = placeOf(low, high, mask);
+    while (index[from + place * 2] !== 0) place = (place + 1) & mask;
+    index[from + place * 2] = row + 1;
+    index[from + place * 2 + 1] = low;
   }
 
-  /** Room for all live keys at a load of one half, in one step: a restored slot may hold many times what the index had room for. */
-  private growIndex(expected = 0): void {
-    let size = this.indexMask + 1;
-    while (Math.max(this.keysLive, expected) * 2 > size - 1) size *= 2;
-    this.index = new Uint32Array(size * 2);
-    this.indexMask = size - 1;
-    for (let slot = 0; slot < SLOTS; slot++) this.linkSlot(slot);
+  /** Room for the slot's live keys at a load of one half: where there is none, its rows are linked in a larger part. Says whether they were. */
+  private growIndex(slot: number): boolean {
+    const live = this.rowsLive[slot]!;
+    const before = this.indexLog2[slot]!;
+    if (live * 2 < 1 << before) return false;
+    let log2 = Math.max(INDEX_LOG2_FIRST, before);
+    while (live * 2 >= 1 << log2) log2++;
+    this.clearIndex(slot);
+    this.indexSlots[before]!--;
+    if (this.indexSlots[before] === 0) this.indexes[before] = NOTHING;
+    if (this.indexSlots[log2] === 0) this.indexes[log2] = new Uint32Array(SLOTS << (log2 + 1));
+    this.indexSlots[log2]!++;
+    this.indexLog2[slot] = log2;
+    this.linkSlot(slot);
+    return true;
   }
+
+  private clearIndex(slot: number): void {
+    const log2 = this.indexLog2[slot]!;
+    const from = slot << (log2 + 1);
+    this.indexes[log2]!.fill(0, from, from + (2 << log2));
+  }
+
+  private linkSlot(slot: number): void {
+    const { words, stride } = this;
+    this.eachRow(slot, (base) => this.link(slot, base / stride, words[base]!, words[base + 1]!));
+  }
+}
+
+/** Where the search for a key begins. */
+function placeOf(low: number, high: number, mask: number): number {
+  return (low ^ (high >>> 7)) & mask;
 }

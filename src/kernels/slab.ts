@@ -1,9 +1,10 @@
+import { GrowingWords } from "./growing-words.ts";
 import { SLOTS } from "./slots.ts";
 
 /**
  * Memory of the windows: blocks of 2^k words in one growing array, with a free list per size. Every slot has a budget of its own,
  * counted in words in use, so that whether a block is to be had depends on nothing but that slot's own past. Where the blocks
- * lie is of no account: when free ones of other sizes stand in the way, all are moved together (`onFull`).
+ * lie is of no account: when free ones of other sizes stand in the way, all are moved together (`onFull`). It grows in place.
  */
 
 /** Smallest block, in 32-bit words, as a power of two: 8 words. */
@@ -16,8 +17,6 @@ export const NO_BLOCK = 0;
 const FIRST = 8;
 /** Part of the memory that slots may not count on: room to move in, so that moving blocks together stays rare. */
 const ROOM = 1 / 8;
-/** Words from which on memory grows by a quarter, no more twofold: 16 MiB. */
-const GENTLE_FROM = 1 << 22;
 /** Largest blocks of the policy that a slot has room for, however few keys the policy allows: some hot keys' windows. */
 const LARGEST_BLOCKS_MIN = 4;
 
@@ -27,6 +26,8 @@ export class Slab {
   /** Moves every block by `compact`; called when no room is left that is not in pieces. */
   onFull: () => void = () => {};
   private doubles: Float64Array;
+  /** Null until more is needed than was taken at first: how far it may grow is known by then. */
+  private memory: GrowingWords | null = null;
   private bump = FIRST;
   private readonly wordsWanted: number;
   private largest = 0;
@@ -37,7 +38,7 @@ export class Slab {
   /** Words in use by slot. */
   private readonly used = new Uint32Array(SLOTS);
 
-  /** `wordsWanted`: memory in words; more when the slots could else not hold some of the largest blocks. Taken as it is used, doubling until 16 MiB. */
+  /** `wordsWanted`: memory in words; more when the slots could else not hold some of the largest blocks. Taken as it is used. */
   constructor(wordsWanted: number) {
     this.wordsWanted = wordsWanted;
     this.words = new Uint32Array(1 << 12);
@@ -95,9 +96,7 @@ export class Slab {
   reserve(words: number): void {
     const length = Math.min(this.wordsMax, FIRST + words);
     if (length <= this.words.length) return;
-    const reserved = new Uint32Array(length);
-    reserved.set(this.words.subarray(0, this.bump));
-    this.replace(reserved);
+    this.grow(length);
   }
 
   /** Takes every block back; the memory is kept. */
@@ -114,7 +113,8 @@ export class Slab {
   compact(visit: (move: (block: number, log2: number) => number) => void): void {
     const inUse = this.used.reduce((sum, words) => sum + words, 0);
     const from = this.words;
-    this.replace(new Uint32Array(Math.min(this.wordsMax, FIRST + inUse + (inUse >> 2) + 4096)));
+    this.memory = new GrowingWords(Math.min(this.wordsMax, FIRST + inUse), this.wordsMax);
+    this.replace(this.memory.words);
     this.bump = FIRST;
     this.free.fill(0);
     visit((block, log2) => {
@@ -156,14 +156,15 @@ export class Slab {
   }
 
   private grow(needed: number): void {
-    let length = this.words.length;
-    while (length < needed) length = length < GENTLE_FROM ? length * 2 : Math.ceil(length * 1.25);
-    const grown = new Uint32Array(Math.min(length, this.wordsMax));
-    grown.set(this.words);
-    this.replace(grown);
+    if (this.memory === null) {
+      const from = this.words;
+      this.memory = new GrowingWords(needed, this.wordsMax);
+      this.memory.words.set(from);
+    } else this.memory.growTo(needed);
+    this.replace(this.memory.words);
   }
 
-  private replace(words: Uint32Array<ArrayBuffer>): void {
+  private replace(words: Uint32Array): void {
     this.words = words;
     this.doubles = new Float64Array(words.buffer, 0, words.length >> 1);
   }

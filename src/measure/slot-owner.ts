@@ -89,15 +89,15 @@ export class SlotOwner {
     let at = PART_HEADER_WORDS;
     const rowsAt = new Map<KeyTable, number>();
     for (const table of tables) {
-      rowsAt.set(table, at + SLOT_HEADER_WORDS - table.firstBase(slot));
+      rowsAt.set(table, at + SLOT_HEADER_WORDS);
       at = table.writeSlot(slot, part, at);
     }
-    this.eachBlock(slot, (table, word) => {
+    this.eachBlock(slot, (table, word, inSlot) => {
       const block = table.words[word]!;
       const log2 = block === NO_BLOCK ? 0 : table.words[word + 1]!;
-      const row = rowsAt.get(table)! + word;
-      part[row] = NO_BLOCK;
-      part[row + 1] = log2;
+      const copied = rowsAt.get(table)! + inSlot;
+      part[copied] = NO_BLOCK;
+      part[copied + 1] = log2;
       if (log2 === 0) return;
       copyWords(this.slab.words, block, part, at, 2 ** log2);
       at += 2 ** log2;
@@ -263,14 +263,14 @@ export class SlotOwner {
     }
   }
 
-  /** Calls with each word of a slot's rows where the address of a block may stand, its size in the next. */
-  private eachBlock(slot: number, visit: (table: KeyTable, word: number) => void): void {
+  /** Calls with each word of a slot's rows where the address of a block may stand, its size in the next; and the word's place among the slot's rows. */
+  private eachBlock(slot: number, visit: (table: KeyTable, word: number, inSlot: number) => void): void {
     for (const table of this.plan.tables) {
       const groups = this.plan.groupsOf.get(table)!;
-      table.eachRow(slot, (base) => {
+      table.eachRow(slot, (base, row) => {
         for (const group of groups) {
           const word = group.blockWord(base);
-          if (word >= 0) visit(table, word);
+          if (word >= 0) visit(table, word, row * table.stride + word - base);
         }
       });
     }
