@@ -253,7 +253,7 @@ function startAudit(
   const orders = new OrderFinder(held);
   const texts = createCopiedTexts();
   const outcomes = createReadOutcomes();
-  const notes = createValueNotes();
+  const notes = createValueNotes(Date.now());
   const patterns = createPatterns();
   let events = 0;
   let again: ReturnType<Audit["again"]> = null;

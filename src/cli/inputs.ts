@@ -11,11 +11,13 @@ import { openSource } from "../ingest/open-source.ts";
 import { pseudonymousSource } from "../ingest/pseudonymise-lines.ts";
 import { SOURCE_FORMATS, type Source, type SourceFormat } from "../ingest/source.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
+import { detailText } from "../words/error-words.ts";
 import { languageOf } from "../words/language.ts";
 import { visibleText } from "../words/visible-text.ts";
 import { assumedMapping } from "./assumed.ts";
 import { cannotRead } from "./cannot-read.ts";
 import { tellingFindings } from "./findings.ts";
+import { spokenLanguage } from "./language.ts";
 import { WORDS } from "./map-words.ts";
 import { openBorder, type PseudonymOptions } from "./pseudonyms.ts";
 
@@ -83,7 +85,7 @@ export function findInputs(paths: readonly string[], options: InputOptions): Inp
   const zones = new Set<string>();
   let looked: Promise<Looked> | null = null;
   const look = async (): Promise<Looked> => {
-    const all = await expandArchives(files);
+    const all = await expandArchives(await onceEach(files));
     const siblings = siblingsOf(all, options);
     return { all, siblings, plain: mapping === undefined ? new Set() : await plainAmong(all, siblings) };
   };
@@ -167,11 +169,38 @@ async function openMapped(
   return tellingFindings(border === null ? source : pseudonymousSource(source, border.pseudonymiser), path);
 }
 
+/** Files without those that are another of them byte for byte, which is said: a copy under another name would pass for other targets. */
+async function onceEach(files: readonly string[]): Promise<readonly string[]> {
+  const bySize = new Map<number, string[]>();
+  for (const file of files) {
+    const stat = file === STANDARD_INPUT ? undefined : statSync(file, { throwIfNoEntry: false });
+    if (stat?.isFile() === true && stat.size > 0)
+      bySize.set(stat.size, [...(bySize.get(stat.size) ?? []), file]);
+  }
+  const copies = new Set<string>();
+  for (const alike of bySize.values()) {
+    const known = new Map<string, string>();
+    // A copy's name is the longer one: `likes (1).csv`, `点赞 - 副本.csv`.
+    const shortFirst = [...alike].sort((a, b) => basename(a).length - basename(b).length);
+    for (const file of alike.length < 2 ? [] : shortFirst) {
+      const hash = await fileSha256(file).catch(() => file); // who opens it says why it cannot be read
+      const first = known.get(hash);
+      if (first === undefined) known.set(hash, file);
+      else {
+        copies.add(file);
+        note(WORDS[spokenLanguage()].copy(file, first));
+      }
+    }
+  }
+  return files.filter((file) => !copies.has(file));
+}
+
 /** What was noted already: inputs that must be sorted are opened twice. */
 const noted = new Set<string>();
 
 function note(text: string): void {
-  const line = visibleText(`touchstone: ${text}`, 2_000); // names come from outside
+  const told = detailText(text, spokenLanguage());
+  const line = visibleText(`touchstone: ${told}`, 2_000); // names come from outside
   if (noted.has(line)) return;
   noted.add(line);
   process.stderr.write(`${line}\n`);

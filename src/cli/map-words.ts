@@ -16,6 +16,7 @@ export const WORDS = {
     assumed: (path: string) =>
       `touchstone: 没有给映射，按以下理解读取 ${path}（不对时用 --set 改，或用 \`touchstone map\` 存成文件）：`,
     alike: (path: string, other: string) => `touchstone: ${path} 的读法与 ${other} 相同`,
+    copy: (path: string, other: string) => `\`${path}\` 与 \`${other}\` 逐字节相同，只读一次`,
     rows: (seen: number, whole: boolean) => (whole ? `${seen} 行` : `前 ${seen} 行`),
     sample: (count: number) => `，取样 ${count} 行`,
     repeated: (count: number) => `重复：${count} 行与前面的某行完全相同，只算一次`,
@@ -71,6 +72,7 @@ export const WORDS = {
     assumed: (path: string) =>
       `touchstone: no mapping given, so ${path} is read as follows (if that is wrong: --set, or \`touchstone map\` to keep it in a file):`,
     alike: (path: string, other: string) => `touchstone: ${path} is read as ${other} is`,
+    copy: (path: string, other: string) => `\`${path}\` is \`${other}\` byte for byte, and is read once`,
     rows: (seen: number, whole: boolean) => (whole ? `${seen} rows` : `the first ${seen} rows`),
     sample: (count: number) => `, ${count} of them looked at`,
     repeated: (count: number) => `repeats: ${count} rows stand twice, and count once`,

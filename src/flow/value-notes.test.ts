@@ -8,8 +8,9 @@ import { createValueNotes } from "./value-notes.ts";
 function notesOf(
   count: number,
   event: (i: number) => { actor: string; device?: string; asn?: unknown; ip?: string; at?: number },
+  nowMs?: number,
 ) {
-  const notes = createValueNotes();
+  const notes = createValueNotes(nowMs);
   const placeholders = createPlaceholderFilter(USUAL_PLACEHOLDERS);
   const decoder = createDecoder();
   const row = createEventRow();
@@ -37,6 +38,14 @@ function notesOf(
 
 test("plain traffic leaves nothing to note", () => {
   expect(notesOf(400, (i) => ({ actor: `u${i % 90}`, device: `d${i % 90}` }))).toEqual([]);
+});
+
+test("times that are still to come are noted, but for a machine whose clock is behind all of them", () => {
+  const [nowMs, dayMs] = [1_795_000_000_000, 86_400_000];
+  const at = (i: number): number => nowMs + (i % 10 === 0 ? 90 : i % 10 === 1 ? 1 : -1) * dayMs;
+  const found = notesOf(100, (i) => ({ actor: `u${i}`, at: at(i) }), nowMs);
+  expect(found.map(({ code, n, of }) => [code, n, of])).toEqual([["future_times", 10, 100]]);
+  expect(notesOf(100, (i) => ({ actor: `u${i}`, at: at(i) }), nowMs - 365 * dayMs)).toEqual([]);
 });
 
 test("a placeholder and its share, and values set aside, are noted", () => {

@@ -1,4 +1,5 @@
 import type { Rejection } from "../nouns/codes.ts";
+import { DAY_MS } from "../nouns/durations.ts";
 import { type EventRow, keyColumn, keyText } from "../nouns/event-row.ts";
 import { FINDING_VALUES_MAX, type InputFinding } from "../nouns/input-finding.ts";
 import type { PlaceholderFilter } from "../nouns/placeholders.ts";
@@ -26,6 +27,8 @@ const COUNTERS = 16;
 /** Events of one instant, of so many accounts, above which the instant is an export's and not the acts'. */
 const ONE_TIME_EVENTS_MIN = 20;
 const ONE_TIME_ACTORS_MIN = 5;
+/** Clocks of two zones, and machines that are set wrongly, lie within two days. */
+const FUTURE_MS = 2 * DAY_MS;
 /** Ids of so many digits no longer fit a double. */
 const LONG_DIGITS_MIN = 16;
 /** A double prints at most 17 digits, a spreadsheet keeps 15: the rest are zeros. */
@@ -37,8 +40,8 @@ const ROUNDED_IDS_MIN = 5;
 const ACTOR = keyColumn("actor");
 const TEXTS: Readonly<Record<string, string>> = { "context.device": "设备", "context.ip": "地址" };
 
-/** Notes of nothing yet. About 0.2 µs an event. */
-export function createValueNotes(): ValueNotes {
+/** Notes of nothing yet. `nowMs`: the clock of who reads, for times that are still to come. About 0.2 µs an event. */
+export function createValueNotes(nowMs = Number.POSITIVE_INFINITY): ValueNotes {
   const aside = createSetAsideNotes();
   const dominants = (["device", "ip"] as const).map((name) => ({
     field: `context.${name}`,
@@ -55,6 +58,8 @@ export function createValueNotes(): ValueNotes {
     values: new Set<string>(),
   }));
   let events = 0;
+  let future = 0;
+  let firstFutureMs = Number.POSITIVE_INFINITY;
   /** Events come in order of time: those of one instant stand together. */
   const now = { atMs: Number.NaN, events: 0, actors: new Set<number>() };
   let crowded = { atMs: Number.NaN, events: 0, actors: 0 };
@@ -99,6 +104,10 @@ export function createValueNotes(): ValueNotes {
       for (const one of ids) noteId(row, one);
       noteTime(row);
       noteActor(row);
+      if (row.occurredAtMs > nowMs + FUTURE_MS) {
+        future++;
+        firstFutureMs = Math.min(firstFutureMs, row.occurredAtMs);
+      }
     },
     findings: (placeholders, shown = (text) => text) => [
       ...aside.findings(events, shown),
@@ -117,6 +126,8 @@ export function createValueNotes(): ValueNotes {
       crowded.events >= DOMINANT_SHARE * events
         ? [oneTimeFinding(crowded.atMs, crowded.events, events)]
         : []),
+      // Where all of it is still to come, the machine's clock is wrong and not the file.
+      ...(future > 0 && future < events / 2 ? [futureFinding(firstFutureMs, future, events)] : []),
       ...ids.flatMap((one): InputFinding[] =>
         one.zeros >= ROUNDED_IDS_MIN && one.zeros >= ROUNDED_SHARE_MIN * one.long
           ? [roundedFinding(one.field, one.zeros, one.long, [...one.values].map(shown))]
@@ -197,6 +208,21 @@ function oneTimeFinding(atMs: number, count: number, of: number): InputFinding {
     text: {
       zh: `${all ? `全部 ${of} 个事件都` : `${percent(count, of)} 的事件`}发生在同一时间 \`${at}\`：这可能是导出时间，或是没有时刻的日期，凡依据时间的判断都不可信；请换用行为发生时间的列（--set at=列名），或连同时刻重新导出`,
       en: `${all ? `all ${of} events have` : `${percent(count, of)} of the events have`} one time, \`${at}\`: it may be the time of the export, or a day without its hour, so nothing that rests on time can be believed; choose the column of the acts' own time (--set at=COLUMN), or export it`,
+    },
+  };
+}
+
+function futureFinding(firstMs: number, count: number, of: number): InputFinding {
+  const first = new Date(firstMs).toISOString().replace(".000Z", "Z");
+  return {
+    code: "future_times",
+    place: "at",
+    count,
+    of,
+    values: [first],
+    text: {
+      zh: `${count} 个事件（共 ${of} 个）的时间尚未到来，最早的是 \`${first}\`：可能读错了日月或年份，或该列是到期、预约时间；涉及这些事件的判断不可信`,
+      en: `${count} of ${of} events lie in the future, the first at \`${first}\`: day and month, or the year, may be read wrongly, or the column tells when something ends; nothing that rests on them can be believed`,
     },
   };
 }

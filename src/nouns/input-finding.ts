@@ -22,6 +22,7 @@ export const INPUT_FINDING_CODES = [
   "dominant_value",
   "dominant_time",
   "one_actor",
+  "future_times",
 ] as const;
 export type InputFindingCode = (typeof INPUT_FINDING_CODES)[number];
 

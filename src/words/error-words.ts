@@ -21,6 +21,9 @@ const DETAILS: Readonly<Record<string, string>> = {
   "`…` is a folder: name a file in it": "`…` 是目录：请指明其中的文件",
   "`…` is a zip archive (or a workbook): unpack it, or export CSV":
     "`…` 是压缩包（或工作簿）：请解压，或导出为 CSV",
+  "… files of the folders are no input and were passed over: …": "目录中有 … 个文件不是可读的输入，已跳过：…",
+  "`…` holds events as they stand and is read without …, which is for the others":
+    "`…` 本身就是事件，不用 … 读取（该映射用于其余文件）",
   "`…` is a web page without a table of data, as a login or an error page is: export the file again":
     "`…` 是不含数据表格的网页（例如登录页或错误页）：请重新导出",
   "`…` is a workbook of Excel 2003 in XML without a table of data: export the file again":

@@ -28,6 +28,8 @@ export interface FileDescription {
   readonly object: boolean;
   readonly lists: readonly JsonList[];
   readonly topKeys: readonly string[];
+  /** Of delimited text: what stands above the header line. */
+  readonly above: string;
   /** Of what passes for JSON: that another language wrote it, and the way out; null where none did. */
   readonly foreign: string | null;
   /** Columns that the folders of its path name (`dt=2026-11-15/…`). */
@@ -111,7 +113,7 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
   }
   const partitions = input.path === null ? new Map<string, string | null>() : partitionColumns(input.path);
   const base = { name: input.name, bytes: input.bytesTotal, compression, partitions };
-  const none = { encoding: null, csv: null, object: false, lists: [], topKeys: [], foreign: null };
+  const none = { encoding: null, csv: null, object: false, lists: [], topKeys: [], above: "", foreign: null };
   const binary = binaryFormat(rawHead, input.name, wish.format !== null);
   if (binary !== null || wish.format === "parquet" || wish.format === "xlsx") {
     const format = binary ?? wish.format!;
@@ -130,6 +132,8 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
   const text = looked.toString("utf8");
   const format = as ?? textFormat(input.name, text, wish.mapped);
   const json = format === "json" || format === "ndjson";
+  const csv =
+    json || format === "xml" ? null : csvDialect(text, whole && looked.length === head.length, wish);
   return {
     input,
     text: rest,
@@ -142,7 +146,8 @@ async function described(input: ByteInput, wish: FileWish): Promise<OpenedFile> 
       ...base,
       format,
       encoding,
-      csv: json || format === "xml" ? null : csvDialect(text, whole && looked.length === head.length, wish),
+      csv,
+      above: text.split(/\r\n|\n/, Math.max(0, (csv?.headerLine ?? 0) - 1)).join("\n"),
       object: json && /^\ufeff?\s*\{/.test(text),
       lists: json ? listsIn(looked) : [],
       topKeys: json ? topKeysIn(looked) : [],

@@ -3,6 +3,7 @@ import { type Column, sameThing } from "./column.ts";
 import { type Answers, answeredColumn, named, type Question, type Refusal } from "./guess.ts";
 import type { Aspect } from "./header-meaning.ts";
 import { mayBePlatformAccount } from "./platform-account.ts";
+import { isSum } from "./row-sums.ts";
 
 /** Who acted, and who gains by it. */
 export interface PeopleChoice {
@@ -243,11 +244,18 @@ function nobody(columns: readonly Column[], free: readonly Column[]): Refusal {
       },
     };
   }
-  const counts = columns.filter(({ meaning }) => meaning?.aspect === "count");
+  const running = columns.filter(
+    ({ name, integerShare }) => /累计|total|cumulative/i.test(name) && integerShare > 0.9,
+  );
+  const counts = [...new Set([...columns.filter(isSum), ...running])];
   const names = named(
     free.filter(({ meaning }) => meaning === null || meaning.entity !== "target").map(({ name }) => name),
   );
-  if (counts.length >= 2) {
+  // One count beside days and works alone is a sum as well; beside unknown codes one of these may be who acted.
+  const others = free.some(
+    (column) => column.codeShare > 0.5 && column.meaning === null && !counts.includes(column),
+  );
+  if (counts.length >= 2 || (counts.length === 1 && !others)) {
     return {
       questions: [],
       refused: {

@@ -11,8 +11,10 @@ import {
   type Refusal,
 } from "./guess.ts";
 import { noTime } from "./no-time.ts";
+import { swappedDays } from "./swapped-days.ts";
 import { FORM_WORDS, UNREADABLE } from "./time-form-words.ts";
 import type { TimeForm } from "./time-forms.ts";
+import { toldZone, zoneInName } from "./told-zone.ts";
 
 /** The moment an act happened, as a column tells it. */
 export interface TimeChoice {
@@ -29,6 +31,8 @@ export interface Place {
   readonly chinese: boolean;
   /** IANA name of the machine's zone. */
   readonly zone: string;
+  /** What stands above the table, or beside the list of an answer. */
+  readonly about?: string;
 }
 
 /** Share of the values that must be times before a column is one. */
@@ -86,13 +90,15 @@ export function chooseTime(columns: readonly Column[], answers: Answers, place: 
           },
     });
   }
-  return read(best.column, best.score, answers, place, questions);
+  const swapped = answers.has("order") ? null : swappedDays(best.column);
+  return swapped ?? read(best.column, best.score, answers, columns, place, questions);
 }
 
 function read(
   column: Column,
   score: number,
   answers: Answers,
+  columns: readonly Column[],
   place: Place,
   questions: Question[],
 ): TimeChoice | Refusal {
@@ -119,17 +125,24 @@ function read(
   }
   const zoned = column.times.every((time) => time === null || time.zoned);
   if (!zoned) {
-    const { zone, sure } = zoneOf(column, answers, place);
+    const { zone, sure, several } = zoneOf(column, answers, place, columns);
     options.zone = zone;
+    const named = column.times.filter((time) => time?.zoned === true).length;
+    if (named > 0) notes.push(halfZoned(column, named, zone));
     if (!sure) {
       questions.push({
         name: "zone",
-        must: false,
+        must: several,
         choices: [zone, zone === "UTC" ? "Asia/Shanghai" : "UTC"],
-        ask: {
-          zh: `\`${column.name}\` 没有写时区，按 ${zone} 读取；是否正确？`,
-          en: `\`${column.name}\` names no zone and is read as ${zone}: is that right?`,
-        },
+        ask: several
+          ? {
+              zh: `有一列写着几个不同的时区，\`${column.name}\` 的各行不是同一种时间；若都按同一时区读，是哪一个？`,
+              en: `a column names several zones, so that clocks in \`${column.name}\` are of different ones; if all are to be read as one, which?`,
+            }
+          : {
+              zh: `\`${column.name}\` 没有写时区，按 ${zone} 读取；是否正确？`,
+              en: `\`${column.name}\` names no zone and is read as ${zone}: is that right?`,
+            },
       });
     }
   }
@@ -221,18 +234,33 @@ function unitOf(form: TimeForm | null): string | null {
   return form === "excel" ? "excel" : null;
 }
 
-function zoneOf(column: Column, answers: Answers, place: Place): { zone: string; sure: boolean } {
+/** Some clocks of a column name their zone and others do not. */
+function halfZoned(column: Column, named: number, zone: string): Words {
+  return {
+    zh: `\`${column.name}\` 中 ${column.filled} 个时间只有 ${named} 个写了时区，其余按 ${zone} 读取：若应为同一时区，请统一后再导出`,
+    en: `${named} of ${column.filled} times in \`${column.name}\` name their zone, the others are read as ${zone}: if all are of one zone, export them written one way`,
+  };
+}
+
+interface ZoneChoice {
+  readonly zone: string;
+  readonly sure: boolean;
+  /** Whether the file names several, so that none may be taken unasked. */
+  readonly several: boolean;
+}
+
+function zoneOf(column: Column, answers: Answers, place: Place, columns: readonly Column[]): ZoneChoice {
+  const sure = (zone: string): ZoneChoice => ({ zone, sure: true, several: false });
   const answer = answers.get("zone");
-  if (answer !== undefined) return { zone: answer.replace(/^=/, ""), sure: true };
-  const told = /(?:UTC|GMT)\s*([+-])(\d{1,2})(?::?(\d{2}))?/i.exec(column.name);
-  if (told !== null) {
-    return { zone: `${told[1]}${told[2]!.padStart(2, "0")}:${told[3] ?? "00"}`, sure: true };
-  }
-  if (/北京时间|beijing|shanghai|\bCST\b/i.test(column.name)) return { zone: "Asia/Shanghai", sure: true };
-  if (/UTC|GMT/i.test(column.name)) return { zone: "UTC", sure: true };
+  if (answer !== undefined) return sure(answer.replace(/^=/, ""));
+  const inName = zoneInName(column.name);
+  if (inName !== null) return sure(inName);
+  const told = toldZone(columns, place.about ?? "");
+  if (told !== null && told !== "several") return sure(told.zone);
   // A person looks at clocks of their own zone; a server's UTC says nothing of where the file comes from.
   const server = place.zone === "UTC" || place.zone.startsWith("Etc/");
-  return { zone: server && place.chinese ? "Asia/Shanghai" : place.zone, sure: false };
+  const zone = server && place.chinese ? "Asia/Shanghai" : place.zone;
+  return { zone, sure: false, several: told === "several" };
 }
 
 /** Whether two columns tell the same moments, but for a zone that is the same throughout. */
@@ -267,7 +295,7 @@ function dateAndClock(columns: readonly Column[], answers: Answers, place: Place
   );
   const clock = columns.find((column) => column.timeShare >= TIME_SHARE_MIN && mainForm(column) === "clock");
   if (date === undefined || clock === undefined) return null;
-  const { zone, sure } = zoneOf(date, answers, place);
+  const { zone, sure } = zoneOf(date, answers, place, columns);
   const order = mainForm(date) === "ab_year" ? (answers.get("order") ?? onlyOrder(date)) : null;
   return {
     field: {
@@ -318,7 +346,7 @@ function inParts(columns: readonly Column[], answers: Answers, place: Place): Ti
     found.push(part);
   }
   if (found.length < 4) return null;
-  const { zone } = zoneOf(found[0]!, answers, place);
+  const { zone } = zoneOf(found[0]!, answers, place, columns);
   const template = found.map(({ name }, part) => `${PARTS[part]![1]}{${name}}`).join("");
   const names = named(found.map(({ name }) => name));
   return {

@@ -2,25 +2,9 @@ import { EVENT_TYPES, TARGET_KINDS } from "../../nouns/event.ts";
 import type { Both as Words } from "../../words/language.ts";
 import type { Column } from "./column.ts";
 import { eventWord } from "./event-words.ts";
-import {
-  type Answers,
-  answeredColumn,
-  type EventGuess,
-  named,
-  type Question,
-  type Refusal,
-} from "./guess.ts";
-
-/** What was done: one type for the whole file, a column of words, or columns of yes and no. */
-export interface TypeChoice {
-  readonly events: readonly TypedRows[];
-  readonly columns: readonly string[];
-  readonly confidence: number;
-  readonly because: Words;
-  readonly questions: readonly Question[];
-  readonly notes: readonly Words[];
-}
-export type TypedRows = Omit<EventGuess, "fields">;
+import { type Answers, answeredColumn, named, type Refusal } from "./guess.ts";
+import { byReactions } from "./reactions.ts";
+import type { TypeChoice, TypedRows } from "./typed-rows.ts";
 
 /** A column of types has few words; above this it is text. */
 const TYPE_WORDS_MAX = 40;
@@ -40,15 +24,20 @@ export function chooseType(
   if (word !== null && given === null) {
     return constant(word, 1, { zh: "你指定的", en: "as you said" });
   }
-  const typed = given ?? columns.find(isTypeColumn) ?? columns.find(isWordColumn);
-  if (typed !== undefined) return byColumn(typed, answers);
   // Where people wrote something, that is what the row is; a yes beside it is what somebody else thought of it.
   const written = columns.some(
     ({ meaning, flagShare, integerShare }) =>
       meaning?.aspect === "text" && flagShare < 0.5 && integerShare < 0.9,
   );
+  const reactions = given === null && !written ? byReactions(columns) : null;
+  if (reactions !== null) return reactions;
+  const typed = given ?? columns.find(isTypeColumn) ?? columns.find(isWordColumn);
+  if (typed !== undefined) return byColumn(typed, answers);
   const flags = written ? [] : columns.filter(isFlag);
   if (flags.length > 0) return byFlags(flags, columns);
+  const passedOn = columns.filter((column) => isFlag(column) && column.meaning?.act === "share");
+  const shares = written ? sharesAmong(passedOn) : null;
+  if (shares !== null) return shares;
   const told = votes(columns, fileName);
   const codes = columns.find(isCodes);
   if (told !== null && (codes === undefined || told.confidence >= 0.8))
@@ -227,8 +216,7 @@ function refuseCodes(column: Column): Refusal {
 }
 
 function byFlags(flags: readonly Column[], columns: readonly Column[]): TypeChoice {
-  const yes = (value: string | null): boolean =>
-    value !== null && /^(?:1|1\.0|true|t|yes|y|是|有|√|✓)$/i.test(value.trim());
+  const yes = (value: string | null): boolean => value !== null && YES.test(value.trim());
   const rows = flags[0]!.values.length;
   let bare = 0;
   for (let row = 0; row < rows; row++) if (!flags.some((flag) => yes(flag.values[row] ?? null))) bare++;
@@ -255,6 +243,32 @@ function byFlags(flags: readonly Column[], columns: readonly Column[]): TypeChoi
     notes: [],
   };
 }
+
+/** Texts of which columns of yes and no say that some were passed on: retweets and quotes are no comments. */
+function sharesAmong(flags: readonly Column[]): TypeChoice | null {
+  const yes = ({ values }: Column): string[] => [
+    ...new Set(values.filter((value): value is string => value !== null && YES.test(value.trim()))),
+  ];
+  const used = flags.filter((flag) => yes(flag).length > 0);
+  if (used.length === 0) return null;
+  const [first, ...others] = used.map((flag) => ({ column: flag.name, not: yes(flag) }));
+  const names = named(used.map(({ name }) => name));
+  return {
+    events: [
+      ...used.map(({ name }) => ({ type: "share", acts: ["share"], when: { flag: name } })),
+      { type: "comment", acts: ["comment"], when: first!, also: others },
+    ],
+    columns: used.map(({ name }) => name),
+    confidence: 0.8,
+    because: {
+      zh: `${names} 为“是”的行是转发，其余是文字`,
+      en: `rows where ${names} say yes were passed on, the others are texts`,
+    },
+    questions: [],
+    notes: [],
+  };
+}
+const YES = /^(?:1|1\.0|true|t|yes|y|是|有|√|✓)$/i;
 
 interface Told {
   readonly type: string;

@@ -182,7 +182,13 @@ export function eventWord(text: string): string | null {
   const exact = EXACT.get(plain) ?? EXACT.get(englishWord(plain));
   if (exact !== undefined) return exact;
   for (const [type, words] of WORDS) {
-    if (words.some((word) => /[\u4e00-\u9fff]{2}/.test(word) && plain.includes(word))) return type;
+    const word = words.find((one) => /[\u4e00-\u9fff]{2}/.test(one) && plain.includes(one));
+    if (word === undefined) continue;
+    const before = plain.slice(0, plain.indexOf(word));
+    // `不喜欢`, `未点赞`, `非关注`: the act was not done; `撤回评论`: it was taken back.
+    if (/[不未没無无非]有?$/.test(before)) return null;
+    if (!/取消|撤销|撤回|删除|移除/.test(before) || type.startsWith("un")) return type;
+    return kindCode(`un${type}`) === undefined ? null : `un${type}`;
   }
   const parts = text
     .normalize("NFKC")

@@ -4,7 +4,7 @@ import { chooseContext } from "./choose-context.ts";
 import { choosePeople } from "./choose-people.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { chooseTime } from "./choose-time.ts";
-import { chooseType, kindOfAct, type TypeChoice } from "./choose-type.ts";
+import { chooseType, kindOfAct } from "./choose-type.ts";
 import { type Column, columnsOf } from "./column.ts";
 import {
   type Answers,
@@ -17,7 +17,10 @@ import {
 } from "./guess.ts";
 import { guessStatement } from "./guess-statement.ts";
 import { headerMeaning } from "./header-meaning.ts";
+import { nearlyAlike } from "./nearly-alike.ts";
+import { severalInARow, worksNotActs } from "./row-sums.ts";
 import type { TableSample } from "./table-sample.ts";
+import type { TypeChoice } from "./typed-rows.ts";
 import { withdrawnRows } from "./withdrawn-rows.ts";
 
 /** Acts whose text, with who and when, tells one from another. */
@@ -41,10 +44,11 @@ export function guessMapping(
   const columns = columnsOf(sample);
   if (!sample.named && !answers.has("actor.id")) return headless(columns);
   const chinese = isChinese(sample, columns);
-  const statement = guessStatement(columns, answers, { chinese, zone });
+  const place = { chinese, zone, ...(sample.about === undefined ? {} : { about: sample.about }) };
+  const statement = guessStatement(columns, answers, place);
   if (statement !== null) return statement;
-  const each = actTimes(columns, answers, { chinese, zone });
-  const time = each[0]?.time ?? chooseTime(columns, answers, { chinese, zone });
+  const each = actTimes(columns, answers, place);
+  const time = each[0]?.time ?? chooseTime(columns, answers, place);
   if ("refused" in time) return hollow(sample, "time") ?? time;
   const said = chooseType(columns, answers, [sample.name, sample.list ?? ""].join(" ").trim());
   if ("refused" in said) return said;
@@ -63,6 +67,8 @@ export function guessMapping(
     withOwner(answers, follows, owner),
     sample.name,
   );
+  const sums = type.columns.length > 0 || answers.has("type") ? null : worksNotActs(columns, target.column);
+  if (sums !== null) return sums;
   const context = chooseContext(columns, [...taken, ...(target.column === null ? [] : [target.column.name])]);
   const clock = time.field.options?.zone ?? zone;
   const fields: FieldGuess[] = [
@@ -132,7 +138,11 @@ export function guessMapping(
     const parts = moment === undefined ? identity : identityAt(identity, time.columns, moment);
     const conditions =
       withdrawn === null || rows.acts.some((act) => act.startsWith("un")) ? [] : [withdrawn.rows];
-    const [when = null, ...also] = [...(rows.when === null ? [] : [rows.when]), ...conditions];
+    const [when = null, ...also] = [
+      ...(rows.when === null ? [] : [rows.when]),
+      ...(rows.also ?? []),
+      ...conditions,
+    ];
     return { ...rows, when, also, fields: [idField(rows, parts, type.events.length > 1), ...own] };
   });
   // Who and when alone may be a staff's clock: what was done, or to what, must be told by something.
@@ -157,6 +167,9 @@ export function guessMapping(
       ...target.notes,
       ...context.notes,
       ...(withdrawn === null ? [] : [withdrawn.note]),
+      ...severalInARow(columns),
+      ...nearlyAlike(actor, { zh: "人", en: "people" }),
+      ...(target.column === null ? [] : nearlyAlike(target.column, { zh: "目标", en: "targets" })),
       ...repeated(sample),
       ...many(sample, actor),
     ],

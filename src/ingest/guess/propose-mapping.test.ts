@@ -302,6 +302,25 @@ it.each<[string, string, string]>([
   expect(minutes).toEqual(events.map((_, i) => `2026-11-03T09:${15 + i}`));
 });
 
+it.each([
+  ["above the table", "csv", "Showing 10 of 20,000 likes\n\n", "", /holds 10 rows of 20000/],
+  ["in Chinese", "csv", "仅展示前 10 条，共 20000 条\n", "", /holds 10 rows of 20000/],
+  ["all of it", "csv", "Showing 10 of 10 likes\n", "", null],
+  ["in an answer", "json", '{"code":0,"data":{"total":731,"list":[', "]}}", /holds 10 rows of 731/],
+  ["an answer with more pages", "json", '{"has_more":true,"list":[', "]}", /holds 10 rows, and more follow/],
+])("a file that says it is a part: %s", async (name, ending, before, after, told) => {
+  const rows =
+    ending === "csv"
+      ? ten("user_id,video_id,liked_at\n", (_, id, t) => `${id},v1,${iso(t)}`)
+      : ten("", (_, id, t) => `{"user_id":"${id}","video_id":"v1","liked_at":"${iso(t)}"},`).slice(0, -1);
+  const path = join(folder, `part-${name}.${ending}`);
+  writeFileSync(path, `${before}${rows}${after}`);
+  const looked = await proposeMapping(path, new Map(), "UTC");
+  const notes = looked.kind === "proposal" ? looked.proposal.guess.notes.map(({ en }) => en) : [looked.kind];
+  if (told === null) expect(notes).toEqual([]);
+  else expect(notes.join()).toMatch(told);
+});
+
 it.each<[string, string, string, string]>([
   [
     "ids rounded, with a decimal comma",

@@ -9,6 +9,7 @@ import { type Answers, type MappingGuess, named, type Refusal } from "./guess.ts
 import { guessMapping } from "./guess-mapping.ts";
 import { type InputText, mappingText } from "./mapping-text.ts";
 import { unreadableNames } from "./odd-table.ts";
+import { partOfWhole } from "./part-of-whole.ts";
 import { type ReadSample, readSample, type SampleWish } from "./read-sample.ts";
 import type { SampleSiblings } from "./sample-siblings.ts";
 import type { TableSample } from "./table-sample.ts";
@@ -73,6 +74,12 @@ export async function proposeMapping(
   return alone.kind === "proposal" ? alone : proposal;
 }
 
+/** What a file that was read to its end says of what it lacks. */
+function partly(read: ReadSample, sample: TableSample): Words[] {
+  if (!read.whole) return [];
+  return partOfWhole(read.sample.about ?? "", read.rowsSeen, sample !== read.sample);
+}
+
 /** Share of the rows that a list beside or inside them must have elements for, to be told of. */
 const LIST_SHARE_MIN = 0.25;
 
@@ -121,7 +128,10 @@ function proposalOf(
 ): Looked {
   const guessed = guessMapping(sample, answers, zone);
   if ("refused" in guessed) return { kind: "refused", read, refusal: guessed };
-  const guess = { ...guessed, notes: [...guessed.notes, ...listsLeft(read, guessed)] };
+  const guess = {
+    ...guessed,
+    notes: [...guessed.notes, ...listsLeft(read, guessed), ...partly(read, sample)],
+  };
   const input = inputOf(read);
   const mapping = parseMapping(mappingText(guess, input, read.sample.name, "en"), path);
   const { lines, refusedCount, refused, trimmed } = trial(read, mapping);

@@ -97,7 +97,13 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
   const mark = kept.length > 0 && kept.every(isMarked);
   return {
     description,
-    sample: { name, columns, rows: mark ? kept.map(unmarked) : kept, named: !unnamed },
+    sample: {
+      name,
+      columns,
+      rows: mark ? kept.map(unmarked) : kept,
+      named: !unnamed,
+      about: description.above,
+    },
     ...(mark ? { mark: MARK } : {}),
     rowsAt: null,
     ...counted(thinned),
@@ -262,6 +268,7 @@ async function readJson(
   const lists = [...description.lists].sort((a, b) => b.elements - a.elements);
   const best = lists[0];
   // A list inside that holds more than there are values around it: an answer of an API around its rows.
+  const about = besideLists(thinned.kept[0], 1);
   const wraps = wished === undefined && best !== undefined && thinned.seen * 2 <= best.elements;
   if (wraps) {
     rowsAt = best.path;
@@ -273,7 +280,7 @@ async function readJson(
   const { columns, rows } = jsonColumns(thinned.kept);
   return {
     description,
-    sample: { name, columns, rows, named: true, ...(rowsAt === null ? {} : { list: rowsAt }) },
+    sample: { name, columns, rows, named: true, ...(rowsAt === null ? {} : { list: rowsAt, about }) },
     rowsAt,
     ...counted(thinned),
     unread: null,
@@ -281,6 +288,21 @@ async function readJson(
     events: false,
   };
 }
+
+/** Plain values around the list of an answer, as JSON: how many rows there are in all, whether more follow. */
+function besideLists(value: unknown, depth: number): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
+  return Object.entries(value)
+    .map(([name, inner]) => {
+      if (typeof inner === "object") return depth < BESIDE_DEPTH_MAX ? besideLists(inner, depth + 1) : "";
+      return `${JSON.stringify(name)}:${JSON.stringify(inner)}`;
+    })
+    .filter((text) => text !== "")
+    .join(",")
+    .slice(0, BESIDE_CHARS_MAX);
+}
+const BESIDE_DEPTH_MAX = 3;
+const BESIDE_CHARS_MAX = 4000;
 
 /** Path of an empty list in an object, as of an answer without rows; null where there is none. */
 function emptyListIn(value: unknown, path: string): string | null {

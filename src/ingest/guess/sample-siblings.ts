@@ -83,5 +83,6 @@ const PART = /(?:19|20)\d\d[-_.年]?[01]\d(?:[-_.月]?[0-3]\d日?)?(?!\d)|(?<!\d
 
 /** A file's name without what tells the parts of one export apart: `粉丝_2026-11-03 (2).csv` → `粉丝_ ().csv`. */
 function withoutPart(name: string): string {
-  return name.replace(PART, "").replace(/\s*\(\)/g, "");
+  const bare = name.replace(PART, "").replace(/\s*\(\)/g, "");
+  return bare.replace(/[\s_-]*(?:副本|复制|备份|拷贝|\bcopy(?: of)?\b|\bbackup\b)[\s_-]*/gi, "");
 }

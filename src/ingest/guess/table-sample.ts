@@ -8,6 +8,8 @@ export interface TableSample {
   readonly rows: readonly (readonly (string | null)[])[];
   /** False where the file has no header line and the names were made up. */
   readonly named: boolean;
+  /** What stands above the table, or beside the list of a JSON answer, as text. */
+  readonly about?: string;
   /** Path of the list in a JSON value that its rows stand in, where they stand in one: `relationships_followers` says what they are. */
   readonly list?: string;
 }
