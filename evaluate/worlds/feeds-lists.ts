@@ -140,8 +140,15 @@ export function makeLists(
   const channels = makeChannels(chance, people, creators);
   const pushes = makePushes(chance, days, people.themes);
   const evergreens = makeEvergreens(people, creators, items);
+  const trends = Array.from({ length: 2 * days }, (_, trend) => ({
+    atMs: startMs + (trend >> 1) * day + between(chance, 7.5, 21) * hour,
+    theme: below(chance, people.themes),
+    found: [] as readonly number[],
+  }));
   const onboarding: number[] = [];
-  const welcome = Array.from({ length: 600 }, (_, place) => evergreen(lists, chance, place % people.themes));
+  const welcome = Array.from({ length: 600 }, (_, place) =>
+    evergreen({ evergreens }, chance, place % people.themes),
+  );
   distinctMakers(items, welcome, onboardingLength, onboarding);
   const lists: ListsState = {
     chance,
@@ -155,16 +162,14 @@ export function makeLists(
     pushedItems: new Map<number, number>(),
     picks: new Map<number, number[]>(),
     pages: new Map<number, { atMs: number; page: number[] }>(),
-    trends: Array.from({ length: 2 * days }, (_, trend) => ({
-      atMs: startMs + (trend >> 1) * day + between(chance, 7.5, 21) * hour,
-      theme: below(chance, people.themes),
-      found: [] as readonly number[],
-    })),
+    trends,
     hotList: [],
     nextHot: startMs,
     onboarding,
     standing: evergreens.map((_, theme) =>
-      Array.from({ length: 25 }, () => Array.from({ length: 12 }, () => evergreen(lists, chance, theme))),
+      Array.from({ length: 25 }, () =>
+        Array.from({ length: 12 }, () => evergreen({ evergreens }, chance, theme)),
+      ),
     ),
   };
   return {
@@ -215,9 +220,9 @@ function hottest(lists: ListsState, nowMs: number, theme: number, length: number
   return found;
 }
 
-function evergreen(lists: ListsState, dice: Chance, theme: number): number {
-  const own = lists.evergreens[theme]!;
-  const list = own.length > 0 ? own : lists.evergreens.find((other) => other.length > 0)!;
+function evergreen({ evergreens }: Pick<ListsState, "evergreens">, dice: Chance, theme: number): number {
+  const own = evergreens[theme]!;
+  const list = own.length > 0 ? own : evergreens.find((other) => other.length > 0)!;
   return list[Math.floor(list.length * dice() ** 1.8)]!;
 }
 
