@@ -45,201 +45,256 @@ export interface Sequencer {
   watermarkMs(): number;
 }
 
+/** What waits: each event has a slot, and stands in the queue or in the heap. */
+interface Held {
+  readonly latenessMs: number;
+  readonly capacity: number;
+  readonly bytesMax: number;
+  readonly byTag: boolean;
+  readonly time: Float64Array;
+  readonly arrival: Float64Array;
+  readonly tags: Float64Array;
+  readonly lineStart: Int32Array;
+  readonly lineEnd: Int32Array;
+  /** Slots given back, a stack; those from `slotsEverUsed` on were never taken. */
+  readonly free: Int32Array;
+  freeCount: number;
+  slotsEverUsed: number;
+  /** Slots whose times never fall, a ring: where events in order go, without touching the heap. */
+  readonly queue: Int32Array;
+  queueFirst: number;
+  queueCount: number;
+  /** Slots of events that came behind the queue's last: a binary heap by time, then arrival. */
+  readonly heap: Int32Array;
+  heapCount: number;
+  arena: Uint8Array;
+  arenaUsed: number;
+  bytesHeld: number;
+  arrivals: number;
+  newestMs: number;
+  /** Time of the newest event released: what comes behind it can no longer be put in order. */
+  releasedMs: number;
+  releasedTag: number;
+  earlyCount: number;
+  lateCount: number;
+}
+
 /** A sequencer of stated size; about 40 bytes an event of capacity, plus the lines. */
 export function createSequencer(options: SequencerOptions): Sequencer {
   const { latenessMs, capacity } = options;
   const bytesMax = options.bytesMax ?? BYTES_MAX_DEFAULT;
-  const byTag = options.ties === "tag";
   if (!(latenessMs >= 0) || !(capacity >= 1)) throw new Error("lateness must be ≥ 0 and capacity ≥ 1");
-
-  const time = new Float64Array(capacity);
-  const arrival = new Float64Array(capacity);
-  const tags = new Float64Array(capacity);
-  const lineStart = new Int32Array(capacity);
-  const lineEnd = new Int32Array(capacity);
-  /** Slots given back, a stack; those from `slotsEverUsed` on were never taken. */
-  const free = new Int32Array(capacity);
-  let freeCount = 0;
-  let slotsEverUsed = 0;
-  /** Slots whose times never fall, a ring: where events in order go, without touching the heap. */
-  const queue = new Int32Array(capacity);
-  let queueFirst = 0;
-  let queueCount = 0;
-  /** Slots of events that came behind the queue's last: a binary heap by time, then arrival. */
-  const heap = new Int32Array(capacity);
-  let heapCount = 0;
-
-  let arena = new Uint8Array(Math.min(ARENA_BYTES_FIRST, bytesMax));
-  let arenaUsed = 0;
-  let bytesHeld = 0;
-
-  let arrivals = 0;
-  let newestMs = Number.NEGATIVE_INFINITY;
-  /** Time of the newest event released: what comes behind it can no longer be put in order. */
-  let releasedMs = Number.NEGATIVE_INFINITY;
-  let releasedTag = Number.NEGATIVE_INFINITY;
-  let earlyCount = 0;
-  let lateCount = 0;
-
-  function before(a: number, b: number): boolean {
-    const difference = time[a]! - time[b]!;
-    if (difference !== 0) return difference < 0;
-    if (byTag && tags[a] !== tags[b]) return tags[a]! < tags[b]!;
-    return arrival[a]! < arrival[b]!;
-  }
-  function isFull(): boolean {
-    return freeCount === 0 && slotsEverUsed === capacity;
-  }
-  /** Whether an event comes before one that went out already. */
-  function isBehind(timeMs: number, tag: number): boolean {
-    return timeMs < releasedMs || (byTag && timeMs === releasedMs && tag < releasedTag);
-  }
-  function heapPush(slot: number): void {
-    let at = heapCount++;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!before(slot, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = slot;
-  }
-  function heapPop(): number {
-    const top = heap[0]!;
-    const last = heap[--heapCount]!;
-    let at = 0;
-    for (;;) {
-      let child = at * 2 + 1;
-      if (child >= heapCount) break;
-      if (child + 1 < heapCount && before(heap[child + 1]!, heap[child]!)) child++;
-      if (!before(heap[child]!, last)) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = last;
-    return top;
-  }
-  /** The slot that is next in order, or −1. */
-  function peek(): number {
-    if (queueCount === 0) return heapCount === 0 ? -1 : heap[0]!;
-    const first = queue[queueFirst]!;
-    return heapCount === 0 || before(first, heap[0]!) ? first : heap[0]!;
-  }
-  function releaseSlot(slot: number, release: Release): void {
-    if (heapCount > 0 && heap[0] === slot) heapPop();
-    else {
-      queueFirst = queueFirst + 1 === capacity ? 0 : queueFirst + 1;
-      queueCount--;
-    }
-    const from = lineStart[slot]!;
-    const to = lineEnd[slot]!;
-    releasedMs = time[slot]!;
-    releasedTag = tags[slot]!;
-    release(arena, from, to, time[slot]!, tags[slot]!, false);
-    bytesHeld -= to - from;
-    free[freeCount++] = slot;
-    if (freeCount === slotsEverUsed) arenaUsed = 0;
-  }
-  function releaseDue(untilMs: number, release: Release): void {
-    for (let slot = peek(); slot >= 0 && time[slot]! <= untilMs; slot = peek()) releaseSlot(slot, release);
-  }
-  /** Moves the held lines together into a space with room for `length` more. */
-  function compact(length: number): void {
-    let size = arena.length;
-    // Half of it free after the move, so that the moves stay cheaper than the lines they make room for.
-    while (size < bytesMax && size < 2 * (bytesHeld + length)) size = Math.min(bytesMax, size * 2);
-    const next = new Uint8Array(Math.max(size, bytesHeld + length));
-    let used = 0;
-    const move = (slot: number): void => {
-      const from = lineStart[slot]!;
-      const to = lineEnd[slot]!;
-      next.set(arena.subarray(from, to), used);
-      lineStart[slot] = used;
-      used += to - from;
-      lineEnd[slot] = used;
-    };
-    for (let i = 0; i < queueCount; i++) move(queue[(queueFirst + i) % capacity]!);
-    for (let i = 0; i < heapCount; i++) move(heap[i]!);
-    arena = next;
-    arenaUsed = used;
-  }
-
-  return {
-    push(bytes, start, end, timeMs, tag, release) {
-      if (timeMs < newestMs - latenessMs || isBehind(timeMs, tag)) {
-        lateCount++;
-        release(bytes, start, end, timeMs, tag, true);
-        return;
-      }
-      if (timeMs > newestMs) {
-        newestMs = timeMs;
-        // Whatever is due now is older than this event; equal times came earlier.
-        releaseDue(newestMs - latenessMs, release);
-      }
-      const length = end - start;
-      if ((timeMs <= newestMs - latenessMs && !byTag) || length > bytesMax) {
-        // Due at once: what is held and not later goes first.
-        releaseDue(timeMs, release);
-        releasedMs = timeMs;
-        releasedTag = tag;
-        if (timeMs > newestMs - latenessMs) earlyCount++;
-        release(bytes, start, end, timeMs, tag, false);
-        return;
-      }
-      while (isFull() || bytesHeld + length > bytesMax) {
-        const oldest = peek();
-        if (isFull() && time[oldest]! > timeMs) {
-          // This one is the oldest itself.
-          earlyCount++;
-          releasedMs = timeMs;
-          releasedTag = tag;
-          release(bytes, start, end, timeMs, tag, false);
-          return;
-        }
-        earlyCount++;
-        releaseSlot(oldest, release);
-      }
-      if (isBehind(timeMs, tag)) {
-        lateCount++;
-        release(bytes, start, end, timeMs, tag, true);
-        return;
-      }
-      if (length > 0) {
-        if (arenaUsed + length > arena.length) compact(length);
-        if (length < 64) for (let i = 0; i < length; i++) arena[arenaUsed + i] = bytes[start + i]!;
-        else arena.set(bytes.subarray(start, end), arenaUsed);
-      }
-      const slot = freeCount > 0 ? free[--freeCount]! : slotsEverUsed++;
-      time[slot] = timeMs;
-      arrival[slot] = arrivals++;
-      tags[slot] = tag;
-      lineStart[slot] = arenaUsed;
-      arenaUsed += length;
-      lineEnd[slot] = arenaUsed;
-      bytesHeld += length;
-      const last = queueFirst + queueCount - 1;
-      const lastSlot = queueCount === 0 ? -1 : queue[last >= capacity ? last - capacity : last]!;
-      if (
-        lastSlot < 0 ||
-        timeMs > time[lastSlot]! ||
-        (timeMs === time[lastSlot] && !before(slot, lastSlot))
-      ) {
-        const place = queueFirst + queueCount;
-        queue[place >= capacity ? place - capacity : place] = slot;
-        queueCount++;
-      } else heapPush(slot);
-      if (byTag) releaseDue(newestMs - latenessMs, release);
-    },
-    flush(release) {
-      releaseDue(Number.POSITIVE_INFINITY, release);
-      if (newestMs > releasedMs) {
-        releasedMs = newestMs;
-        releasedTag = Number.NEGATIVE_INFINITY;
-      }
-    },
-    held: () => queueCount + heapCount,
-    releasedEarly: () => earlyCount,
-    late: () => lateCount,
-    watermarkMs: () => newestMs - latenessMs,
+  const held: Held = {
+    latenessMs,
+    capacity,
+    bytesMax,
+    byTag: options.ties === "tag",
+    time: new Float64Array(capacity),
+    arrival: new Float64Array(capacity),
+    tags: new Float64Array(capacity),
+    lineStart: new Int32Array(capacity),
+    lineEnd: new Int32Array(capacity),
+    free: new Int32Array(capacity),
+    freeCount: 0,
+    slotsEverUsed: 0,
+    queue: new Int32Array(capacity),
+    queueFirst: 0,
+    queueCount: 0,
+    heap: new Int32Array(capacity),
+    heapCount: 0,
+    arena: new Uint8Array(Math.min(ARENA_BYTES_FIRST, bytesMax)),
+    arenaUsed: 0,
+    bytesHeld: 0,
+    arrivals: 0,
+    newestMs: Number.NEGATIVE_INFINITY,
+    releasedMs: Number.NEGATIVE_INFINITY,
+    releasedTag: Number.NEGATIVE_INFINITY,
+    earlyCount: 0,
+    lateCount: 0,
   };
+  return {
+    push: (bytes, start, end, timeMs, tag, release) => push(held, bytes, start, end, timeMs, tag, release),
+    flush: (release) => flush(held, release),
+    held: () => held.queueCount + held.heapCount,
+    releasedEarly: () => held.earlyCount,
+    late: () => held.lateCount,
+    watermarkMs: () => held.newestMs - held.latenessMs,
+  };
+}
+
+function before(held: Held, a: number, b: number): boolean {
+  const difference = held.time[a]! - held.time[b]!;
+  if (difference !== 0) return difference < 0;
+  if (held.byTag && held.tags[a] !== held.tags[b]) return held.tags[a]! < held.tags[b]!;
+  return held.arrival[a]! < held.arrival[b]!;
+}
+
+function isFull(held: Held): boolean {
+  return held.freeCount === 0 && held.slotsEverUsed === held.capacity;
+}
+
+/** Whether an event comes before one that went out already. */
+function isBehind(held: Held, timeMs: number, tag: number): boolean {
+  return timeMs < held.releasedMs || (held.byTag && timeMs === held.releasedMs && tag < held.releasedTag);
+}
+
+function heapPush(held: Held, slot: number): void {
+  let at = held.heapCount++;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if (!before(held, slot, held.heap[parent]!)) break;
+    held.heap[at] = held.heap[parent]!;
+    at = parent;
+  }
+  held.heap[at] = slot;
+}
+
+function heapPop(held: Held): number {
+  const top = held.heap[0]!;
+  const last = held.heap[--held.heapCount]!;
+  let at = 0;
+  for (;;) {
+    let child = at * 2 + 1;
+    if (child >= held.heapCount) break;
+    if (child + 1 < held.heapCount && before(held, held.heap[child + 1]!, held.heap[child]!)) child++;
+    if (!before(held, held.heap[child]!, last)) break;
+    held.heap[at] = held.heap[child]!;
+    at = child;
+  }
+  held.heap[at] = last;
+  return top;
+}
+
+/** The slot that is next in order, or −1. */
+function peek(held: Held): number {
+  if (held.queueCount === 0) return held.heapCount === 0 ? -1 : held.heap[0]!;
+  const first = held.queue[held.queueFirst]!;
+  return held.heapCount === 0 || before(held, first, held.heap[0]!) ? first : held.heap[0]!;
+}
+
+function releaseSlot(held: Held, slot: number, release: Release): void {
+  if (held.heapCount > 0 && held.heap[0] === slot) heapPop(held);
+  else {
+    held.queueFirst = held.queueFirst + 1 === held.capacity ? 0 : held.queueFirst + 1;
+    held.queueCount--;
+  }
+  const from = held.lineStart[slot]!;
+  const to = held.lineEnd[slot]!;
+  held.releasedMs = held.time[slot]!;
+  held.releasedTag = held.tags[slot]!;
+  release(held.arena, from, to, held.time[slot]!, held.tags[slot]!, false);
+  held.bytesHeld -= to - from;
+  held.free[held.freeCount++] = slot;
+  if (held.freeCount === held.slotsEverUsed) held.arenaUsed = 0;
+}
+
+function releaseDue(held: Held, untilMs: number, release: Release): void {
+  for (let slot = peek(held); slot >= 0 && held.time[slot]! <= untilMs; slot = peek(held))
+    releaseSlot(held, slot, release);
+}
+
+/** Moves the held lines together into a space with room for `length` more. */
+function compact(held: Held, length: number): void {
+  let size = held.arena.length;
+  // Half of it free after the move, so that the moves stay cheaper than the lines they make room for.
+  while (size < held.bytesMax && size < 2 * (held.bytesHeld + length))
+    size = Math.min(held.bytesMax, size * 2);
+  const next = new Uint8Array(Math.max(size, held.bytesHeld + length));
+  let used = 0;
+  const move = (slot: number): void => {
+    const from = held.lineStart[slot]!;
+    const to = held.lineEnd[slot]!;
+    next.set(held.arena.subarray(from, to), used);
+    held.lineStart[slot] = used;
+    used += to - from;
+    held.lineEnd[slot] = used;
+  };
+  for (let i = 0; i < held.queueCount; i++) move(held.queue[(held.queueFirst + i) % held.capacity]!);
+  for (let i = 0; i < held.heapCount; i++) move(held.heap[i]!);
+  held.arena = next;
+  held.arenaUsed = used;
+}
+
+// biome-ignore lint/complexity/useMaxParams: an event is handed on as numbers, so that nothing is allocated for it.
+function push(
+  held: Held,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  timeMs: number,
+  tag: number,
+  release: Release,
+): void {
+  if (timeMs < held.newestMs - held.latenessMs || isBehind(held, timeMs, tag)) {
+    held.lateCount++;
+    release(bytes, start, end, timeMs, tag, true);
+    return;
+  }
+  if (timeMs > held.newestMs) {
+    held.newestMs = timeMs;
+    // Whatever is due now is older than this event; equal times came earlier.
+    releaseDue(held, held.newestMs - held.latenessMs, release);
+  }
+  const length = end - start;
+  if ((timeMs <= held.newestMs - held.latenessMs && !held.byTag) || length > held.bytesMax) {
+    // Due at once: what is held and not later goes first.
+    releaseDue(held, timeMs, release);
+    held.releasedMs = timeMs;
+    held.releasedTag = tag;
+    if (timeMs > held.newestMs - held.latenessMs) held.earlyCount++;
+    release(bytes, start, end, timeMs, tag, false);
+    return;
+  }
+  while (isFull(held) || held.bytesHeld + length > held.bytesMax) {
+    const oldest = peek(held);
+    if (isFull(held) && held.time[oldest]! > timeMs) {
+      // This one is the oldest itself.
+      held.earlyCount++;
+      held.releasedMs = timeMs;
+      held.releasedTag = tag;
+      release(bytes, start, end, timeMs, tag, false);
+      return;
+    }
+    held.earlyCount++;
+    releaseSlot(held, oldest, release);
+  }
+  if (isBehind(held, timeMs, tag)) {
+    held.lateCount++;
+    release(bytes, start, end, timeMs, tag, true);
+    return;
+  }
+  if (length > 0) {
+    if (held.arenaUsed + length > held.arena.length) compact(held, length);
+    if (length < 64) for (let i = 0; i < length; i++) held.arena[held.arenaUsed + i] = bytes[start + i]!;
+    else held.arena.set(bytes.subarray(start, end), held.arenaUsed);
+  }
+  const slot = held.freeCount > 0 ? held.free[--held.freeCount]! : held.slotsEverUsed++;
+  held.time[slot] = timeMs;
+  held.arrival[slot] = held.arrivals++;
+  held.tags[slot] = tag;
+  held.lineStart[slot] = held.arenaUsed;
+  held.arenaUsed += length;
+  held.lineEnd[slot] = held.arenaUsed;
+  held.bytesHeld += length;
+  const last = held.queueFirst + held.queueCount - 1;
+  const lastSlot =
+    held.queueCount === 0 ? -1 : held.queue[last >= held.capacity ? last - held.capacity : last]!;
+  if (
+    lastSlot < 0 ||
+    timeMs > held.time[lastSlot]! ||
+    (timeMs === held.time[lastSlot] && !before(held, slot, lastSlot))
+  ) {
+    const place = held.queueFirst + held.queueCount;
+    held.queue[place >= held.capacity ? place - held.capacity : place] = slot;
+    held.queueCount++;
+  } else heapPush(held, slot);
+  if (held.byTag) releaseDue(held, held.newestMs - held.latenessMs, release);
+}
+
+function flush(held: Held, release: Release): void {
+  releaseDue(held, Number.POSITIVE_INFINITY, release);
+  if (held.newestMs > held.releasedMs) {
+    held.releasedMs = held.newestMs;
+    held.releasedTag = Number.NEGATIVE_INFINITY;
+  }
 }

@@ -1,7 +1,7 @@
 import { HOUR_MS } from "../nouns/durations.ts";
-import type { Item } from "./catalogue.ts";
+import type { Catalogue, Item } from "./catalogue.ts";
 import { fanComment, honestComment } from "./comment-text.ts";
-import type { Act, Client } from "./line-writer.ts";
+import type { Act, Client, LineWriter } from "./line-writer.ts";
 import { hashUnit } from "./opaque-id.ts";
 import type { Random } from "./random.ts";
 import type { HonestSet } from "./truth.ts";
@@ -94,6 +94,27 @@ const TYPES = [
   "unfollow",
 ] as const;
 
+/** A session that goes on: what is seen now, and what is still to be done about it. */
+interface Session {
+  readonly world: World;
+  readonly random: Random;
+  readonly plan: SessionPlan;
+  readonly writer: LineWriter;
+  readonly catalogue: Catalogue;
+  readonly person: number;
+  readonly mood: Mood;
+  readonly liking: number;
+  readonly queue: number[];
+  queueAt: number;
+  viewsLeft: number;
+  repeatsLeft: number;
+  likedItem: Item | null;
+  preceding: number;
+  item: Item;
+  seen: Viewing;
+  readonly act: Act;
+}
+
 /**
  * Opens an honest session at `atMs`: things seen one after another, each reported when it is left, what was done about it
  * right after.
@@ -102,126 +123,157 @@ export function openSession(world: World, random: Random, plan: SessionPlan, atM
   const { writer, catalogue } = world;
   const { person, mood } = plan;
   const liking = 0.25 + 1.5 * hashUnit(person, 31) ** 2;
-  const queue: number[] = [];
-  let queueAt = 0;
-  let viewsLeft = plan.views;
-  let repeatsLeft = plan.repeats;
-  let likedItem: Item | null = null;
-  let preceding = 1 + random.below(3);
-  let item = plan.entry ?? catalogue.draw(random);
-  let seen: Viewing = viewing(random, item, plan.repeats > 0 ? 0.05 : mood.leave);
-  const act: Act = {
-    client: plan.client,
-    type: "view",
-    target: item.target,
-    source: plan.source,
-    parentShare: plan.parentShare,
-    dwellMs: null,
-    playRatio: null,
-    scrollDepth: null,
-    precedingEvents: 0,
-    text: null,
-    label: "honest",
-    campaign: null,
-    set: plan.set,
+  const preceding = 1 + random.below(3);
+  const item = plan.entry ?? catalogue.draw(random);
+  const seen: Viewing = viewing(random, item, plan.repeats > 0 ? 0.05 : mood.leave);
+  const session: Session = {
+    world,
+    random,
+    plan,
+    writer,
+    catalogue,
+    person,
+    mood,
+    liking,
+    queue: [],
+    queueAt: 0,
+    viewsLeft: plan.views,
+    repeatsLeft: plan.repeats,
+    likedItem: null,
+    preceding,
+    item,
+    seen,
+    act: {
+      client: plan.client,
+      type: "view",
+      target: item.target,
+      source: plan.source,
+      parentShare: plan.parentShare,
+      dwellMs: null,
+      playRatio: null,
+      scrollDepth: null,
+      precedingEvents: 0,
+      text: null,
+      label: "honest",
+      campaign: null,
+      set: plan.set,
+    },
   };
+  session.world.agenda.add(Math.round(atMs + 400 + session.seen.dwellMs), (nowMs) => goOn(session, nowMs));
+}
 
-  const decide = (): void => {
-    queue.length = 0;
-    queueAt = 0;
-    const attention = seen.left ? 0.12 : 0.5 + seen.completion;
-    const pull = item.quality * attention;
-    // Who has liked it already has no button to like it again.
-    if (random.chance(Math.min(0.95, LIKE * liking * pull * mood.like)) && likedItem !== item) {
-      likedItem = item;
-      queue.push(ACT_LIKE);
-      if (random.chance(UNLIKE_SOON)) queue.push(ACT_UNLIKE);
+function decide(session: Session): void {
+  session.queue.length = 0;
+  session.queueAt = 0;
+  const attention = session.seen.left ? 0.12 : 0.5 + session.seen.completion;
+  const pull = session.item.quality * attention;
+  // Who has liked it already has no button to like it again.
+  if (
+    session.random.chance(Math.min(0.95, LIKE * session.liking * pull * session.mood.like)) &&
+    session.likedItem !== session.item
+  ) {
+    session.likedItem = session.item;
+    session.queue.push(ACT_LIKE);
+    if (session.random.chance(UNLIKE_SOON)) session.queue.push(ACT_UNLIKE);
+  }
+  if (session.random.chance(FAVORITE * pull)) session.queue.push(ACT_FAVORITE);
+  if (session.random.chance(Math.min(0.9, COMMENT * pull * session.mood.comment)))
+    session.queue.push(ACT_COMMENT);
+  if (session.random.chance(Math.min(0.7, SHARE * pull * session.mood.share))) session.queue.push(ACT_SHARE);
+  if (session.random.chance(Math.min(0.7, FOLLOW * pull * session.mood.follow))) {
+    session.queue.push(ACT_FOLLOW);
+    if (session.random.chance(0.01)) session.queue.push(ACT_UNFOLLOW);
+  }
+  if (session.item.kind === "article" && session.random.chance(WOW * attention)) session.queue.push(ACT_WOW);
+  if (session.item.kind === "mini_program" && session.random.chance(VOTE * attention))
+    session.queue.push(ACT_VOTE);
+  if (session.item.kind === "live" && !session.seen.left) {
+    if (session.random.chance(GIFT * session.mood.gift)) session.queue.push(ACT_GIFT);
+    if (session.random.chance(session.mood.tapChance)) {
+      const taps = Math.min(900, 1 + Math.floor(session.random.exponential(session.mood.tapMean)));
+      for (let i = 0; i < taps; i++) session.queue.push(ACT_TAP);
     }
-    if (random.chance(FAVORITE * pull)) queue.push(ACT_FAVORITE);
-    if (random.chance(Math.min(0.9, COMMENT * pull * mood.comment))) queue.push(ACT_COMMENT);
-    if (random.chance(Math.min(0.7, SHARE * pull * mood.share))) queue.push(ACT_SHARE);
-    if (random.chance(Math.min(0.7, FOLLOW * pull * mood.follow))) {
-      queue.push(ACT_FOLLOW);
-      if (random.chance(0.01)) queue.push(ACT_UNFOLLOW);
-    }
-    if (item.kind === "article" && random.chance(WOW * attention)) queue.push(ACT_WOW);
-    if (item.kind === "mini_program" && random.chance(VOTE * attention)) queue.push(ACT_VOTE);
-    if (item.kind === "live" && !seen.left) {
-      if (random.chance(GIFT * mood.gift)) queue.push(ACT_GIFT);
-      if (random.chance(mood.tapChance)) {
-        const taps = Math.min(900, 1 + Math.floor(random.exponential(mood.tapMean)));
-        for (let i = 0; i < taps; i++) queue.push(ACT_TAP);
-      }
-    }
-  };
-  const next = (): number => {
-    if (viewsLeft <= 0) return -1;
-    if (repeatsLeft > 0) repeatsLeft--;
-    else {
-      const roll = random.unit();
-      act.parentShare = null;
-      if (roll < 0.79) {
-        item = catalogue.draw(random);
-        act.source = "recommend";
-      } else if (roll < 0.89) {
-        // Whom one follows needs no memory: six creators, fixed by the person's number.
-        const creator = Math.floor(catalogue.creatorCount * hashUnit(person, 40 + random.below(6)) ** 2.2);
-        item = catalogue.latestOf(creator);
-        act.source = "follow";
-      } else {
-        item = catalogue.draw(random);
-        act.source = roll < 0.94 ? "search" : "profile";
-      }
-    }
-    seen = viewing(random, item, repeatsLeft > 0 ? 0.05 : mood.leave);
-    return seen.dwellMs + 150 + random.below(900);
-  };
+  }
+}
 
-  world.agenda.add(Math.round(atMs + 400 + seen.dwellMs), (nowMs) => {
-    if (queueAt >= queue.length) {
-      act.type = "view";
-      act.target = item.target;
-      act.dwellMs = seen.dwellMs;
-      act.playRatio = seen.playRatio;
-      act.scrollDepth = seen.scrollDepth;
-      act.precedingEvents = preceding;
-      preceding = random.chance(RESUMED) ? 0 : preceding + 1;
-      viewsLeft--;
-      if (!random.chance(VIEW_LOST)) writer.write(nowMs, act);
-      decide();
+function next(session: Session): number {
+  if (session.viewsLeft <= 0) return -1;
+  if (session.repeatsLeft > 0) session.repeatsLeft--;
+  else {
+    const roll = session.random.unit();
+    session.act.parentShare = null;
+    if (roll < 0.79) {
+      session.item = session.catalogue.draw(session.random);
+      session.act.source = "recommend";
+    } else if (roll < 0.89) {
+      // Whom one follows needs no memory: six creators, fixed by the person's number.
+      const creator = Math.floor(
+        session.catalogue.creatorCount * hashUnit(session.person, 40 + session.random.below(6)) ** 2.2,
+      );
+      session.item = session.catalogue.latestOf(creator);
+      session.act.source = "follow";
     } else {
-      const code = queue[queueAt++]!;
-      const social = code === ACT_FOLLOW || code === ACT_UNFOLLOW;
-      act.type = TYPES[code]!;
-      act.target = social ? catalogue.accountTarget(item.owner) : item.target;
-      // Done somewhere within the viewing, most often in its second half.
-      act.dwellMs = Math.max(300, Math.round(seen.dwellMs * (1 - 0.6 * random.unit() ** 1.5)));
-      act.precedingEvents = preceding++;
-      act.text = code === ACT_COMMENT ? (mood.fan ? fanComment(random) : honestComment(random)) : null;
-      const id = writer.write(nowMs, act);
-      act.text = null;
-      if (code === ACT_SHARE && plan.onShare !== null) plan.onShare(nowMs, id, item);
-      if (code === ACT_LIKE && random.chance(UNLIKE_LATER)) {
-        const late = { ...act, type: "unlike", precedingEvents: random.below(9) };
-        world.agenda.add(Math.round(nowMs + random.logNormal(3 * HOUR_MS, 1)), (laterMs) => {
-          writer.write(laterMs, late);
-          return -1;
-        });
-      }
+      session.item = session.catalogue.draw(session.random);
+      session.act.source = roll < 0.94 ? "search" : "profile";
     }
-    if (queueAt < queue.length) {
-      const code = queue[queueAt]!;
-      const pauseMs =
-        code === ACT_TAP
-          ? random.logNormal(170, 0.45)
-          : code === ACT_COMMENT
-            ? random.logNormal(5500, 0.6)
-            : code === ACT_UNLIKE || code === ACT_UNFOLLOW
-              ? random.logNormal(2500, 0.7)
-              : random.logNormal(500, 0.6);
-      return nowMs + Math.max(20, pauseMs);
+  }
+  session.seen = viewing(session.random, session.item, session.repeatsLeft > 0 ? 0.05 : session.mood.leave);
+  return session.seen.dwellMs + 150 + session.random.below(900);
+}
+
+/** One act of the session → when the next one is, or −1. */
+function goOn(session: Session, nowMs: number): number {
+  if (session.queueAt >= session.queue.length) {
+    session.act.type = "view";
+    session.act.target = session.item.target;
+    session.act.dwellMs = session.seen.dwellMs;
+    session.act.playRatio = session.seen.playRatio;
+    session.act.scrollDepth = session.seen.scrollDepth;
+    session.act.precedingEvents = session.preceding;
+    session.preceding = session.random.chance(RESUMED) ? 0 : session.preceding + 1;
+    session.viewsLeft--;
+    if (!session.random.chance(VIEW_LOST)) session.writer.write(nowMs, session.act);
+    decide(session);
+  } else {
+    const code = session.queue[session.queueAt++]!;
+    const social = code === ACT_FOLLOW || code === ACT_UNFOLLOW;
+    session.act.type = TYPES[code]!;
+    session.act.target = social ? session.catalogue.accountTarget(session.item.owner) : session.item.target;
+    // Done somewhere within the viewing, most often in its second half.
+    session.act.dwellMs = Math.max(
+      300,
+      Math.round(session.seen.dwellMs * (1 - 0.6 * session.random.unit() ** 1.5)),
+    );
+    session.act.precedingEvents = session.preceding++;
+    session.act.text =
+      code === ACT_COMMENT
+        ? session.mood.fan
+          ? fanComment(session.random)
+          : honestComment(session.random)
+        : null;
+    const id = session.writer.write(nowMs, session.act);
+    session.act.text = null;
+    if (code === ACT_SHARE && session.plan.onShare !== null) session.plan.onShare(nowMs, id, session.item);
+    if (code === ACT_LIKE && session.random.chance(UNLIKE_LATER)) {
+      const late = { ...session.act, type: "unlike", precedingEvents: session.random.below(9) };
+      session.world.agenda.add(Math.round(nowMs + session.random.logNormal(3 * HOUR_MS, 1)), (laterMs) => {
+        session.writer.write(laterMs, late);
+        return -1;
+      });
     }
-    const gapMs = next();
-    return gapMs < 0 ? -1 : nowMs + gapMs;
-  });
+  }
+  if (session.queueAt < session.queue.length) {
+    const code = session.queue[session.queueAt]!;
+    const pauseMs =
+      code === ACT_TAP
+        ? session.random.logNormal(170, 0.45)
+        : code === ACT_COMMENT
+          ? session.random.logNormal(5500, 0.6)
+          : code === ACT_UNLIKE || code === ACT_UNFOLLOW
+            ? session.random.logNormal(2500, 0.7)
+            : session.random.logNormal(500, 0.6);
+    return nowMs + Math.max(20, pauseMs);
+  }
+  const gapMs = next(session);
+  return gapMs < 0 ? -1 : nowMs + gapMs;
 }

@@ -21,7 +21,7 @@ import type { Records } from "../ports/records.ts";
 import type { Cosigners } from "./ask-witnesses.ts";
 import { KEY_FILE, openKey, writeWhole, writeWholeLater } from "./ledger-key.ts";
 import { FOLDER_MODE } from "./private-files.ts";
-import { tileFiles } from "./tile-files.ts";
+import { type TileFiles, tileFiles } from "./tile-files.ts";
 
 export const LEDGER_FOLDER = "ledger";
 export const CHECKPOINT_FILE = "checkpoint";
@@ -32,6 +32,22 @@ const TILES_AT_ONCE = 64;
 const NO_EDGES: TreeEdges = { levels: [], entries: [] };
 
 type RecordsSide = Pick<Records, "entries" | "position" | "get" | "set">;
+
+/** The log of a ledger that is open: what is signed, and what is being written. */
+interface OpenLedgerLog {
+  readonly records: RecordsSide;
+  readonly onWarning: (message: string) => void;
+  readonly cosigners: Cosigners | null;
+  readonly key: SignerKey;
+  readonly files: TileFiles;
+  readonly checkpointFile: string;
+  signed: Signed | null;
+  text: string | null;
+  edges: TreeEdges;
+  publishing: Promise<void> | null;
+  cosigning: boolean;
+  writing: Promise<void>;
+}
 
 /**
  * Opens or begins the log of a data folder's ledger, in its folder `ledger`. The key is made at the first start. The latest checkpoint
@@ -57,140 +73,161 @@ export async function openLedgerLog(
   const files = tileFiles(place);
   const checkpointFile = join(place, CHECKPOINT_FILE);
   const onDisk = existsSync(checkpointFile) ? readFileSync(checkpointFile, "utf8") : null;
-  let signed = latestOf(key, stored, onDisk);
-  let text = signed?.text ?? null;
-  let edges = signed === null ? NO_EDGES : await edgesOf(signed);
-  let publishing: Promise<void> | null = null;
-  let cosigning = false;
-  let writing: Promise<void> = Promise.resolve();
-  if (signed !== null && onDisk !== signed.text) {
-    onWarning(`the ledger's checkpoint \`${checkpointFile}\` was missing, older or altered; it is made anew`);
-    writeWhole(checkpointFile, signed.text);
-  }
-  if (signed !== null && stored !== signed.text) await records.set(LEDGER_CHECKPOINT, signed.text);
-
-  /** What stands at the right edge of the signed tree: from its tiles, or, where they are not what was signed, from the records. */
-  async function edgesOf(of: Signed): Promise<TreeEdges> {
-    const have = ((await records.position()).ledger?.sequence ?? -1) + 1;
-    if (have < of.size) {
-      throw damaged(
-        `the ledger's checkpoint signs \`${of.size}\` entries, and the records hold \`${have}\`: from entry \`${have}\` on they are missing`,
-      );
-    }
-    const read = readEdges(files.read, of.size);
-    if (read !== null && sameBytes(rootOfLevels(read.levels), of.root) && (await isLastOf(of.size)))
-      return read;
-    const { root, edges: made } = await build(0, of.size, NO_EDGES);
-    if (!sameBytes(root, of.root)) {
-      throw damaged(
-        `the ledger's entries are not the \`${of.size}\` that its checkpoint signs; \`touchstone verify DATA\` names the first that differs`,
-      );
-    }
-    onWarning("the ledger's tiles were missing or damaged; they were made anew from its entries");
-    return made;
-  }
-
-  /** Whether the records' entry at the end of the signed tree is the one that its tiles hold. Salts make entries unlike any other. */
-  async function isLastOf(size: number): Promise<boolean> {
-    const [last] = await records.entries(size - 1, 1);
-    try {
-      const leaf = subtreeReader(files.read, size)(size - 1, size);
-      return Buffer.from(leaf).toString("hex") === last?.hash;
-    } catch {
-      return false; // the tile is missing or short
-    }
-  }
-
-  /** Writes the tiles of entries [from, to). */
-  async function build(
-    from: number,
-    to: number,
-    begun: TreeEdges,
-  ): Promise<{ readonly root: Uint8Array; readonly edges: TreeEdges }> {
-    let waiting: TileFile[] = [];
-    const tree = createTileTree(from, begun, (file) => void waiting.push(file));
-    while (tree.size < to) {
-      const page = await records.entries(tree.size, Math.min(PAGE, to - tree.size));
-      if (page.length === 0) throw damaged(`entry \`${tree.size}\` of the ledger is missing in the records`);
-      for (const entry of page) tree.push(Buffer.from(leafText(entry)), Buffer.from(entry.hash, "hex"));
-      if (waiting.length >= TILES_AT_ONCE) {
-        await files.write(waiting);
-        waiting = [];
-      }
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const partials = tree.partials();
-    await files.write([...waiting, ...partials]);
-    return { root: tree.root(), edges: edgesIn(partials) };
-  }
-
-  async function publish(): Promise<void> {
-    const size = ((await records.position()).ledger?.sequence ?? -1) + 1;
-    if (size <= (signed?.size ?? 0)) return;
-    const { root, edges: next } = await build(signed?.size ?? 0, size, edges);
-    const checkpoint = { origin: key.name, size, root };
-    const note = signCheckpoint(checkpoint, key);
-    // First where a restored backup of the folder's files cannot take it back unnoticed.
-    await records.set(LEDGER_CHECKPOINT, note);
-    await writeCheckpoint(note, () => true);
-    signed = { ...checkpoint, text: note };
-    edges = next;
-    text = note;
-    void cosignLatest();
-  }
-
-  /** Adds the witnesses' cosignatures to the latest checkpoint. Nobody waits for them. */
-  async function cosignLatest(): Promise<void> {
-    if (cosigners === null || cosigning || signed === null) return;
-    cosigning = true;
-    const { text: note, size } = signed;
-    const subtree = subtreeReader(files.read, size);
-    const lines = await cosigners.ask(note, (old) => consistencyProof(old, size, subtree));
-    cosigning = false;
-    if (signed.text !== note) return cosignLatest(); // another one was signed meanwhile
-    if (lines.length === 0) return;
-    text = note + lines.map(signatureLine).join("");
-    signed = { ...signed, text };
-    await writeCheckpoint(text, () => signed?.text === text).catch((error: unknown) => {
-      onWarning(`the cosigned checkpoint was not written, the next one will be: ${error}`);
-    });
-  }
-
-  /** One after the other; where it still stands to be written when its turn comes. */
-  function writeCheckpoint(note: string, stands: () => boolean): Promise<void> {
-    const before = writing;
-    writing = (async () => {
-      await before.catch(() => {}); // whoever asked for it was told
-      if (stands()) await writeWholeLater(checkpointFile, note);
-    })();
-    return writing;
-  }
-
-  return {
-    verifierKey: formatVerifier(key),
-    size: () => signed?.size ?? 0,
-    publish() {
-      publishing ??= publish().finally(() => {
-        publishing = null;
-      });
-      return publishing;
-    },
-    stop: () => cosigners?.stop(),
-    checkpoint: () => text,
-    tile(path) {
-      const tile = parseTilePath(path);
-      const size = signed?.size ?? 0;
-      if (tile === null) return null;
-      const held = tile.level === "entries" ? size : levelWidth(tile.level, size);
-      return tile.index * TILE_WIDTH + tile.width > held ? null : files.read(tile);
-    },
-    entries: (from, limit) => records.entries(from, limit),
-    proof(sequence) {
-      if (signed === null || sequence >= signed.size) return null;
-      const path = inclusionProof(sequence, signed.size, subtreeReader(files.read, signed.size));
-      return formatProof({ index: sequence, path, checkpoint: signed.text });
-    },
+  const signed = latestOf(key, stored, onDisk);
+  const edges: TreeEdges = NO_EDGES;
+  const writing: Promise<void> = Promise.resolve();
+  const log: OpenLedgerLog = {
+    records,
+    onWarning,
+    cosigners,
+    key,
+    files,
+    checkpointFile,
+    signed,
+    text: signed?.text ?? null,
+    edges,
+    publishing: null,
+    cosigning: false,
+    writing,
   };
+  if (log.signed !== null) log.edges = await edgesOf(log, log.signed);
+  if (log.signed !== null && onDisk !== log.signed.text) {
+    log.onWarning(
+      `the ledger's checkpoint \`${log.checkpointFile}\` was missing, older or altered; it is made anew`,
+    );
+    writeWhole(log.checkpointFile, log.signed.text);
+  }
+  if (log.signed !== null && stored !== log.signed.text)
+    await log.records.set(LEDGER_CHECKPOINT, log.signed.text);
+  return {
+    verifierKey: formatVerifier(log.key),
+    size: () => log.signed?.size ?? 0,
+    publish: () => publishNow(log),
+    stop: () => log.cosigners?.stop(),
+    checkpoint: () => log.text,
+    tile: (path) => tile(log, path),
+    entries: (from, limit) => log.records.entries(from, limit),
+    proof: (sequence) => proof(log, sequence),
+  };
+}
+
+/** What stands at the right edge of the signed tree: from its tiles, or, where they are not what was signed, from the records. */
+async function edgesOf(log: OpenLedgerLog, of: Signed): Promise<TreeEdges> {
+  const have = ((await log.records.position()).ledger?.sequence ?? -1) + 1;
+  if (have < of.size) {
+    throw damaged(
+      `the ledger's checkpoint signs \`${of.size}\` entries, and the records hold \`${have}\`: from entry \`${have}\` on they are missing`,
+    );
+  }
+  const read = readEdges(log.files.read, of.size);
+  if (read !== null && sameBytes(rootOfLevels(read.levels), of.root) && (await isLastOf(log, of.size)))
+    return read;
+  const { root, edges: made } = await build(log, 0, of.size, NO_EDGES);
+  if (!sameBytes(root, of.root)) {
+    throw damaged(
+      `the ledger's entries are not the \`${of.size}\` that its checkpoint signs; \`touchstone verify DATA\` names the first that differs`,
+    );
+  }
+  log.onWarning("the ledger's tiles were missing or damaged; they were made anew from its entries");
+  return made;
+}
+
+/** Whether the records' entry at the end of the signed tree is the one that its tiles hold. Salts make entries unlike any other. */
+async function isLastOf(log: OpenLedgerLog, size: number): Promise<boolean> {
+  const [last] = await log.records.entries(size - 1, 1);
+  try {
+    const leaf = subtreeReader(log.files.read, size)(size - 1, size);
+    return Buffer.from(leaf).toString("hex") === last?.hash;
+  } catch {
+    return false; // the tile is missing or short
+  }
+}
+
+/** Writes the tiles of entries [from, to). */
+async function build(
+  log: OpenLedgerLog,
+  from: number,
+  to: number,
+  begun: TreeEdges,
+): Promise<{ readonly root: Uint8Array; readonly edges: TreeEdges }> {
+  let waiting: TileFile[] = [];
+  const tree = createTileTree(from, begun, (file) => void waiting.push(file));
+  while (tree.size < to) {
+    const page = await log.records.entries(tree.size, Math.min(PAGE, to - tree.size));
+    if (page.length === 0) throw damaged(`entry \`${tree.size}\` of the ledger is missing in the records`);
+    for (const entry of page) tree.push(Buffer.from(leafText(entry)), Buffer.from(entry.hash, "hex"));
+    if (waiting.length >= TILES_AT_ONCE) {
+      await log.files.write(waiting);
+      waiting = [];
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const partials = tree.partials();
+  await log.files.write([...waiting, ...partials]);
+  return { root: tree.root(), edges: edgesIn(partials) };
+}
+
+async function publish(log: OpenLedgerLog): Promise<void> {
+  const size = ((await log.records.position()).ledger?.sequence ?? -1) + 1;
+  if (size <= (log.signed?.size ?? 0)) return;
+  const { root, edges: next } = await build(log, log.signed?.size ?? 0, size, log.edges);
+  const checkpoint = { origin: log.key.name, size, root };
+  const note = signCheckpoint(checkpoint, log.key);
+  // First where a restored backup of the folder's files cannot take it back unnoticed.
+  await log.records.set(LEDGER_CHECKPOINT, note);
+  await writeCheckpoint(log, note, () => true);
+  log.signed = { ...checkpoint, text: note };
+  log.edges = next;
+  log.text = note;
+  void cosignLatest(log);
+}
+
+/** Adds the witnesses' cosignatures to the latest checkpoint. Nobody waits for them. */
+async function cosignLatest(log: OpenLedgerLog): Promise<void> {
+  if (log.cosigners === null || log.cosigning || log.signed === null) return;
+  log.cosigning = true;
+  const { text: note, size } = log.signed;
+  const subtree = subtreeReader(log.files.read, size);
+  const lines = await log.cosigners.ask(note, (old) => consistencyProof(old, size, subtree));
+  log.cosigning = false;
+  if (log.signed.text !== note) return cosignLatest(log); // another one was signed meanwhile
+  if (lines.length === 0) return;
+  log.text = note + lines.map(signatureLine).join("");
+  log.signed = { ...log.signed, text: log.text };
+  await writeCheckpoint(log, log.text, () => log.signed?.text === log.text).catch((error: unknown) => {
+    log.onWarning(`the cosigned checkpoint was not written, the next one will be: ${error}`);
+  });
+}
+
+/** One after the other; where it still stands to be written when its turn comes. */
+function writeCheckpoint(log: OpenLedgerLog, note: string, stands: () => boolean): Promise<void> {
+  const before = log.writing;
+  log.writing = (async () => {
+    await before.catch(() => {}); // whoever asked for it was told
+    if (stands()) await writeWholeLater(log.checkpointFile, note);
+  })();
+  return log.writing;
+}
+
+function publishNow(log: OpenLedgerLog): Promise<void> {
+  log.publishing ??= publish(log).finally(() => {
+    log.publishing = null;
+  });
+  return log.publishing;
+}
+
+function tile(log: OpenLedgerLog, path: string): Uint8Array | null {
+  const tile = parseTilePath(path);
+  const size = log.signed?.size ?? 0;
+  if (tile === null) return null;
+  const held = tile.level === "entries" ? size : levelWidth(tile.level, size);
+  return tile.index * TILE_WIDTH + tile.width > held ? null : log.files.read(tile);
+}
+
+function proof(log: OpenLedgerLog, sequence: number): string | null {
+  if (log.signed === null || sequence >= log.signed.size) return null;
+  const path = inclusionProof(sequence, log.signed.size, subtreeReader(log.files.read, log.signed.size));
+  return formatProof({ index: sequence, path, checkpoint: log.signed.text });
 }
 
 type Signed = Checkpoint & { readonly text: string };

@@ -30,6 +30,17 @@ const SHOWN_CHARS = 100;
 /** Reads the YAML of a lexicon node by node and collects what is wrong. */
 export type LexiconYaml = ReturnType<typeof readLexiconYaml>;
 
+/** A line of a text and a caret under one of its columns; of a long line the part around it. */
+function caretUnder(text: string, line: number, column: number): string {
+  const whole = text.split("\n")[Math.max(0, line - 1)]?.replace(/\r$/, "") ?? "";
+  const cut = column > SHOWN_CHARS ? column - SHOWN_CHARS / 2 : 0;
+  const shown = whole.slice(cut, cut + SHOWN_CHARS).replace(/[\p{Cc}\p{Cf}]/gu, "·");
+  let wide = 0;
+  for (const char of shown.slice(0, Math.max(0, column - 1 - cut)))
+    wide += char.codePointAt(0)! >= 0x2e80 ? 2 : 1;
+  return `  ${shown}\n  ${" ".repeat(wide)}^`;
+}
+
 /** A lexicon's text → its nodes; nothing is thrown, what is wrong stands in `problems`. */
 export function readLexiconYaml(text: string, fileName: string) {
   const lineCounter = new LineCounter();
@@ -44,18 +55,12 @@ export function readLexiconYaml(text: string, fileName: string) {
   function problem(place: Node | number | null | undefined, message: string, hint: string): void {
     const offset = typeof place === "number" ? place : (place?.range?.[0] ?? 0);
     const { line, col } = lineCounter.linePos(offset);
-    const whole = text.split("\n")[Math.max(0, line - 1)]?.replace(/\r$/, "") ?? "";
-    const cut = col > SHOWN_CHARS ? col - SHOWN_CHARS / 2 : 0;
-    const shown = whole.slice(cut, cut + SHOWN_CHARS).replace(/[\p{Cc}\p{Cf}]/gu, "·");
-    let wide = 0;
-    for (const char of shown.slice(0, Math.max(0, col - 1 - cut)))
-      wide += char.codePointAt(0)! >= 0x2e80 ? 2 : 1;
     problems.push({
       line,
       column: col,
       message,
       hint,
-      shown: `${fileName}:${line}:${col}: error: ${message}\n  ${shown}\n  ${" ".repeat(wide)}^\nhint: ${hint}`,
+      shown: `${fileName}:${line}:${col}: error: ${message}\n${caretUnder(text, line, col)}\nhint: ${hint}`,
     });
   }
   for (const error of document.errors) {
