@@ -3,11 +3,12 @@ import { plantHonest } from "./plant-honest.ts";
 import type { PlantedOrder, PlantedPayee, PlantedPayment, PlantedWorld } from "./planted.ts";
 import { HOUR_MS, latestOf, type Survey, surveyOf } from "./world-survey.ts";
 
-/** Mean lags of sellers: minutes, hours, most of a day (exponential, so up to three days); and how long delivery takes. */
+/** Mean lags of sellers: minutes, hours, most of a day, a day and a half (exponential: up to three days and more); and how long delivery takes. */
 export const PACES = [
   { lagMs: 10 * 60_000, spanMs: HOUR_MS },
   { lagMs: 3 * HOUR_MS, spanMs: 6 * HOUR_MS },
   { lagMs: 20 * HOUR_MS, spanMs: 12 * HOUR_MS },
+  { lagMs: 36 * HOUR_MS, spanMs: 24 * HOUR_MS },
 ] as const;
 export type Pace = (typeof PACES)[number];
 const AMOUNTS = [1, 3, 5, 6.6, 9.9, 20, 30] as const;

@@ -15,8 +15,8 @@ import type { Told } from "./tell-payees.ts";
 const STEPS_SHOWN_MAX = 60;
 /** A step of a payee that is told: less likely than this among all curves of its payer. */
 const SHOWN_P_MAX = 0.1;
-/** Chance below which doses agree: one honest payee in 500 whose customers' steps follow, and such payees are asked in dozens. And the part of steps that must. Promotion whose yield varies threefold gets a third of its steps within a factor of two. */
-const AGREES_P_MAX = 0.002;
+/** Chance below which doses agree: one honest payee in 2,000 whose customers' steps follow, and such payees are asked in hundreds; sellers lie at 0.0004 and below, since 9,999 worlds are drawn. And the part of steps that must. Promotion whose yield varies threefold gets a third of its steps within a factor of two. */
+const AGREES_P_MAX = 0.0005;
 const AGREES_PART_MIN = 0.5;
 /** Part of the steps that the feed delivered, from which on official promotion explains them. */
 const FED_SHARE_MIN = 0.5;
