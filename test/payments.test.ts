@@ -154,6 +154,17 @@ describe("screening", () => {
     expect(await code({ payee: { id: "x", opened_at: nowMs + DAY } })).toEqual(["payee_opened_later"]);
     expect(await code({ remark: "赞".repeat(1200) })).toEqual(["remark_not_read_whole"]);
     expect(await code({ amount_minor: 0 })).toEqual([]);
+    const own = `self${Math.random()}`;
+    expect(await code({ id: own, refund_of: own })).toEqual(["refund_before_payment"]);
+    expect(await code({ payee: { id: "x", opened_at: "9999-01-01T00:00:00Z" } })).toEqual([
+      "value_set_aside",
+    ]);
+    // Half a character hides nothing of the rest.
+    const broken = JSON.stringify(order(990, { remark: "快手刷@@赞100个" })).replace("@@", "\\ud83d");
+    expect((await screen(broken)).body).toMatchObject({
+      remark: { label: "bought_engagement" },
+      notes: [{ code: "remark_not_read_whole" }],
+    });
   });
 
   it("tells the same payment again from another one under its id, also within a batch", async () => {
@@ -166,7 +177,27 @@ describe("screening", () => {
       body: { code: "id_conflict", field: "amount_minor" },
     });
     const { body } = await screen([payment("two"), payment("two", { currency: "USD" })]);
-    expect(body.answers[1].rejection).toMatchObject({ code: "id_conflict", line: 2 });
+    expect(body.answers[1].rejection).toMatchObject({ code: "id_conflict", field: "currency", line: 2 });
+    for (const [more, field] of [
+      [{ payer: "another" }, "payer"],
+      [{ payee: { id: "another" } }, "payee.id"],
+    ] as const)
+      expect((await screen(payment("b1", more))).body).toMatchObject({ code: "id_conflict", field });
+    // Another remark under a known id: told as decided, by the remark that was decided upon.
+    expect((await screen(payment("b1", { remark: "快手刷赞100个" }))).body).toMatchObject({
+      verdict: "allow",
+      duplicate: true,
+      remark: { label: "ordinary" },
+    });
+    const like = {
+      id: "a-like",
+      type: "like",
+      at: nowMs,
+      actor: { id: "u" },
+      target: { kind: "video", id: "v" },
+    };
+    expect((await json("POST", "/v1/events", like)).status).toBe(200);
+    expect((await screen(payment("a-like"))).body).toMatchObject({ code: "id_conflict", field: "id" });
   });
 
   it("completes a status report that only names its payment, and refuses one whose payment nobody knows", async () => {

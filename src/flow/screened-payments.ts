@@ -22,7 +22,8 @@ export interface PaymentNote {
     | "refund_above_payment"
     | "payee_opened_later"
     | "payer_is_payee"
-    | "remark_not_read_whole";
+    | "remark_not_read_whole"
+    | "value_set_aside";
   readonly field: string;
   readonly value: string;
 }

@@ -30,7 +30,13 @@ interface FieldBase {
   readonly required?: true;
 }
 type FieldSpec =
-  | (FieldBase & { readonly kind: "text"; readonly column: number; readonly bytesMax: number })
+  | (FieldBase & {
+      readonly kind: "text";
+      readonly column: number;
+      readonly bytesMax: number;
+      /** What is broken in it is left broken and the rest is read: else half a character would hide all of it. */
+      readonly broken?: true;
+    })
   | (FieldBase & { readonly kind: "ip" })
   | (FieldBase & { readonly kind: "asn" })
   | (FieldBase & { readonly kind: "time"; readonly column: number })
@@ -108,7 +114,7 @@ const PAYMENT_FIELDS = placed([
   { kind: "currency", name: "currency", required: true },
   text("channel", keyColumn("channel")),
   text("scene", keyColumn("scene")),
-  text("remark", keyColumn("remark"), false, TEXT_BYTES_MAX),
+  { ...text("remark", keyColumn("remark"), false, TEXT_BYTES_MAX), broken: true } as FieldSpec,
   text("order", keyColumn("order")),
   text("purpose", keyColumn("purpose")),
   text("mcc", keyColumn("mcc")),
@@ -213,10 +219,13 @@ export function parseEvent(
     find("order") !== undefined &&
     ["payer", "payee", "amount_minor"].every((name) => find(name) === undefined);
   /** Decoded UTF-8 of a string node, or null when an escape gives half a surrogate pair, which UTF-8 cannot hold. */
-  const decoded = (node: JsonNode): { bytes: Uint8Array; start: number; end: number } | null => {
+  const decoded = (
+    node: JsonNode,
+    broken = false,
+  ): { bytes: Uint8Array; start: number; end: number } | null => {
     if (!node.escaped) return { bytes, start: node.start + 1, end: node.end - 1 };
     const value = nodeText(bytes, node);
-    if (!value.isWellFormed()) return null;
+    if (!broken && !value.isWellFormed()) return null;
     const utf8 = textEncoder.encode(value);
     return { bytes: utf8, start: 0, end: utf8.length };
   };
@@ -229,11 +238,12 @@ export function parseEvent(
     node: JsonNode,
     at: number,
     bytesMax: number,
+    broken = false,
   ): Rejection | "empty" | null => {
     const whole = node.kind === "number" && WHOLE.test(cutNumber(bytes, node));
     if (node.kind !== "string" && !whole) return wrongType(name, node, "text");
     // An id that is a whole number in JSON is its digits, to the last one.
-    const value = whole ? { bytes, start: node.start, end: node.end } : decoded(node);
+    const value = whole ? { bytes, start: node.start, end: node.end } : decoded(node, broken);
     if (value === null) return reject("not_utf8", name, node, "an escape gives half of a character");
     const length = value.end - value.start;
     if (length === 0) return "empty";
@@ -327,7 +337,7 @@ export function parseEvent(
     const { name } = field;
     switch (field.kind) {
       case "text": {
-        const trouble = putText(name, node, field.column, field.bytesMax);
+        const trouble = putText(name, node, field.column, field.bytesMax, field.broken);
         if (trouble === "empty") {
           if (field.required) return missing(name, siblings);
         } else if (trouble !== null) return trouble;

@@ -79,6 +79,10 @@ export const NOTE_WORDS: Readonly<Record<string, Both>> = {
   payee_opened_later: { zh: "收款方开户时间晚于付款时间", en: "the payee was opened after the payment" },
   payer_is_payee: { zh: "付款方与收款方为同一账户", en: "payer and payee are one account" },
   remark_not_read_whole: { zh: "备注未能全部读取", en: "the remark could not be read whole" },
+  value_set_aside: {
+    zh: "该字段的值无法读取，判定时未使用",
+    en: "this field's value could not be read, and was not used",
+  },
 };
 
 /** What a remark was read as. */

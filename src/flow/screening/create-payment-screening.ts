@@ -3,7 +3,7 @@ import { createTurns } from "../../kernels/time/in-turn.ts";
 import { TouchstoneError } from "../../nouns/codes.ts";
 import type { Decision } from "../../nouns/decision.ts";
 import { DAY_MS } from "../../nouns/durations.ts";
-import { isEngagement, PAYMENT_CODE } from "../../nouns/event.ts";
+import { isEngagement, kindWord, PAYMENT_CODE } from "../../nouns/event.ts";
 import { createEventRow, type EventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
 import type { Principal } from "../../nouns/ledger-entry.ts";
 import type { PayeeLinkReport } from "../../nouns/payee-link-report.ts";
@@ -69,6 +69,14 @@ export function createPaymentScreening(parts: PaymentScreeningParts): PaymentScr
     const row = createEventRow();
     if (decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY) !== null) return null;
     return isEngagement(row.kind) ? null : row;
+  };
+  const typeOf = (id: string): string | null => {
+    const line = parts.lineOf(id);
+    if (line === null) return null;
+    const row = createEventRow();
+    return decoder.decode(line, 0, line.length, row, Number.POSITIVE_INFINITY) === null
+      ? kindWord(row.kind)
+      : null;
   };
   const paymentRow = (id: string): EventRow => {
     const row = rowOf(id);
@@ -284,7 +292,7 @@ export function createPaymentScreening(parts: PaymentScreeningParts): PaymentScr
     },
     async screen(lines, options) {
       if (policy().paymentThresholds === undefined) throw notScreened(policy().id);
-      return await screenLines(lines, options, { ...parts, rowOf, lifted });
+      return await screenLines(lines, options, { ...parts, rowOf, typeOf, lifted });
     },
     get: async (id) => {
       const row = rowOf(id);

@@ -15,6 +15,8 @@ export interface ScreenParts {
   readonly submit: (lines: Uint8Array) => Promise<Submission>;
   /** A stored payment or complaint by its id. */
   readonly rowOf: (id: string) => EventRow | null;
+  /** The type of whatever was stored under an id; null where nothing was. */
+  readonly typeOf: (id: string) => string | null;
   /** The answer, with its hold lifted where the purpose was proven before. */
   readonly lifted: (answer: ScreenAnswer, row: EventRow) => Promise<ScreenAnswer>;
   readonly clock: () => number;
@@ -44,15 +46,18 @@ export async function screenLines(
   const rows = read.flatMap((one) => ("row" in one ? [one.row] : []));
   const conflicts = new Map<EventRow, Rejection>();
   const earlier = new Map<string, EventRow>();
+  const firsts = new Map<EventRow, EventRow>();
   for (const row of rows) {
     const id = keyText(row, ID) ?? "";
     const before = earlier.get(id) ?? parts.rowOf(id);
-    const rejection = before === null ? null : conflictOf(row, id, before);
+    const rejection = before === null ? takenOf(id, parts.typeOf(id)) : conflictOf(row, id, before);
     if (rejection !== null) conflicts.set(row, rejection);
     else if (before === null) earlier.set(id, row);
+    else firsts.set(row, before);
   }
   const wanted = rows.filter((row) => !conflicts.has(row));
-  const readings = new Map(rows.map((row) => [row, remarkOf(row, parts.remarks)]));
+  // A payment that is sent again is answered by what was decided, so by the remark that was decided upon.
+  const readings = new Map(rows.map((row) => [row, remarkOf(firsts.get(row) ?? row, parts.remarks)]));
   const submission = wanted.length === 0 ? Promise.resolve(null) : parts.submit(joined(wanted));
   const first = await beforeDeadline(submission, deadlineMs);
   if (first === "deadline") {
@@ -108,7 +113,11 @@ async function fromAnswer(
   if (answer?.rejection !== undefined) return { rejection: { ...answer.rejection, line } };
   const decision = answer?.decision;
   if (decision === undefined) throw new Error(`no decision about \`${keyText(row, ID)}\``);
-  return parts.lifted({ ...answerOf(row, decision, reading, answer?.duplicate === true), notes }, row);
+  const aside = (answer?.setAside ?? []).map(
+    ({ field = "", value = "" }): PaymentNote => ({ code: "value_set_aside", field, value }),
+  );
+  const own = answerOf(row, decision, reading, answer?.duplicate === true);
+  return parts.lifted({ ...own, notes: [...notes, ...aside] }, row);
 }
 
 function defaultAnswer(
@@ -216,25 +225,39 @@ function joined(rows: readonly EventRow[]): Uint8Array {
 }
 const NEWLINE_BYTES = Uint8Array.of(NEWLINE);
 
-/** An id that was used for another payment; null for the same payment again. */
+/** An id under which something else than a payment is stored; null where nothing is. */
+function takenOf(id: string, type: string | null): Rejection | null {
+  if (type === null) return null;
+  const hint = `\`${id}\` is the id of an event of type \`${type}\`: give each payment an id of its own`;
+  return { code: "id_conflict", line: 0, field: "id", value: id, hint };
+}
+
+/** An id that was used for another payment; null for the same payment again. Names the first field that differs. */
 function conflictOf(row: EventRow, id: string, before: EventRow): Rejection | null {
-  const told = (one: EventRow) => `${one.num[AMOUNT]} ${keyText(one, CURRENCY)}`;
-  const same = [PAYER, PAYEE_ID, CURRENCY].every(
-    (column) =>
-      row.hash[column * 2] === before.hash[column * 2] &&
-      row.hash[column * 2 + 1] === before.hash[column * 2 + 1],
-  );
-  if (same && row.num[AMOUNT] === before.num[AMOUNT]) return null;
-  const field = told(row) === told(before) ? "payee.id" : "amount_minor";
-  const hint = `\`${id}\` was screened as ${told(before)} before: give each payment an id of its own`;
-  return { code: "id_conflict", line: 0, field, value: told(row), hint };
+  if (before.kind !== row.kind) return takenOf(id, kindWord(before.kind));
+  const money = (one: EventRow) => `${one.num[AMOUNT]} ${keyText(one, CURRENCY)}`;
+  const differs = (column: number): boolean =>
+    row.hash[column * 2] !== before.hash[column * 2] ||
+    row.hash[column * 2 + 1] !== before.hash[column * 2 + 1];
+  const told = (field: string, tell: (one: EventRow) => string): Rejection => {
+    const hint = `\`${id}\` was screened with \`${tell(before)}\` before: give each payment an id of its own`;
+    return { code: "id_conflict", line: 0, field, value: tell(row), hint };
+  };
+  if (row.num[AMOUNT] !== before.num[AMOUNT]) return told("amount_minor", money);
+  if (differs(CURRENCY)) return told("currency", money);
+  for (const [field, column] of [
+    ["payer", PAYER],
+    ["payee.id", PAYEE_ID],
+  ] as const)
+    if (differs(column)) return told(field, (one) => keyText(one, column) ?? "");
+  return null;
 }
 
 function notesOf(row: EventRow, reading: RemarkReading | null, parts: ScreenParts): PaymentNote[] {
   const notes: PaymentNote[] = [];
   const refundOf = keyText(row, REFUND_OF);
   if (refundOf !== null) {
-    const paid = parts.rowOf(refundOf);
+    const paid = refundOf === keyText(row, ID) ? null : parts.rowOf(refundOf);
     if (paid === null) notes.push({ code: "refund_before_payment", field: "refund_of", value: refundOf });
     else if (row.num[AMOUNT]! > paid.num[AMOUNT]!)
       notes.push({ code: "refund_above_payment", field: "amount_minor", value: String(row.num[AMOUNT]) });

@@ -1,4 +1,5 @@
-import { REMARK_READ_MAX } from "./remark-limits.ts";
+import { readEscape } from "./read-escape.ts";
+import { GAP_UNITS_MAX, REMARK_READ_MAX } from "./remark-limits.ts";
 import type { UnreadPart } from "./remark-reading.ts";
 import { HAN_VARIANTS } from "./tables/han-variants.ts";
 import { LOOK_ALIKE_LETTERS } from "./tables/look-alike-letters.ts";
@@ -50,20 +51,22 @@ const DIGIT = /^\p{N}$/u;
 const EMOJI = /^\p{Extended_Pictographic}$/u;
 /** Strokes that are typed as lines between characters: 点丨赞. As characters of their own they stand in no remark. */
 const STROKES = new Set("丨丶丿");
+/** Blanks of a run that are kept: one more than may stand between two characters of a term. */
+const BLANKS_KEPT = GAP_UNITS_MAX + 1;
 const RLO = 0x202e;
 const PDF = 0x202c;
 
 /**
  * A remark → its units in the order in which they are seen. Invisible characters, accents and skin tones are left out and
- * remembered; what a right-to-left override turns round is turned round. Reads `REMARK_READ_MAX` units of UTF-16.
+ * remembered; what a right-to-left override turns round is turned round. Characters that a system before us wrote by their number are read
+ * (`readEscape`). Gives up to `REMARK_READ_MAX` units; of a run of blanks no more than a gap within a term would be.
  */
 export function foldRemark(remark: string): FoldedRemark {
   const units: Unit[] = [];
   const unread: UnreadPart[] = [];
-  let end = Math.min(remark.length, REMARK_READ_MAX);
-  // A pair of surrogates is not cut in two.
-  if (end < remark.length && isHigh(remark.charCodeAt(end - 1))) end--;
   let hidden = false;
+  let blanks = 0;
+  let at = 0;
   let turnedFrom = -1;
   const turn = (): void => {
     if (turnedFrom >= 0) {
@@ -72,11 +75,18 @@ export function foldRemark(remark: string): FoldedRemark {
     }
     turnedFrom = -1;
   };
-  for (let at = 0; at < end; ) {
-    const code = remark.codePointAt(at)!;
-    const to = at + (code > 0xffff ? 2 : 1);
+  while (at < remark.length && units.length < REMARK_READ_MAX) {
+    const first = remark.codePointAt(at)!;
+    const written = readEscape(remark, at, first);
+    const code = written?.code ?? first;
+    const to = written?.to ?? at + (code > 0xffff ? 2 : 1);
+    blanks = code === 0x20 || code === 0x3000 ? blanks + 1 : 0;
+    if (blanks > BLANKS_KEPT) {
+      at = to;
+      continue;
+    }
     if (code < 0x80) {
-      units.push(asciiUnit(code, at, hidden));
+      units.push(asciiUnit(code, at, to, hidden));
       hidden = false;
     } else if (code >= 0xd800 && code <= 0xdfff) {
       const last = unread.at(-1);
@@ -88,7 +98,7 @@ export function foldRemark(remark: string): FoldedRemark {
     } else if (code === PDF) {
       turn();
     } else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)) {
-      const char = remark[at]!;
+      const char = String.fromCharCode(code);
       const simple = variants.get(char);
       units.push({
         char: simple ?? char,
@@ -112,7 +122,7 @@ export function foldRemark(remark: string): FoldedRemark {
   turn();
   turnUpright(units);
   readZeros(units);
-  if (end < remark.length) unread.push({ from: end, to: remark.length, why: "too_long" });
+  if (at < remark.length) unread.push({ from: at, to: remark.length, why: "too_long" });
   return { units, unread };
 }
 
@@ -158,10 +168,10 @@ export function foldTerm(text: string): string[] {
   return chars.filter((char, index) => char !== " " || (index > 0 && chars[index - 1] !== " "));
 }
 
-function asciiUnit(code: number, at: number, hidden: boolean): Unit {
+function asciiUnit(code: number, from: number, to: number, hidden: boolean): Unit {
   const lower = code >= 65 && code <= 90 ? code + 32 : code;
   const kind = lower >= 97 && lower <= 122 ? "letter" : code >= 48 && code <= 57 ? "digit" : "mark";
-  return { char: ASCII[lower]!, kind, from: at, to: at + 1, fold: "plain", hidden };
+  return { char: ASCII[lower]!, kind, from, to, fold: "plain", hidden };
 }
 const ASCII = Array.from({ length: 128 }, (_, code) =>
   code < 33 || code === 127 ? " " : String.fromCharCode(code),
@@ -217,10 +227,6 @@ function boxedLetter(code: number): string | null {
     if (code >= first && code < first + 26) return String.fromCharCode(97 + code - first);
   }
   return null;
-}
-
-function isHigh(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
 }
 
 function pairs(text: string): Map<string, string> {

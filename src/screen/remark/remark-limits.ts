@@ -1,4 +1,4 @@
-/** UTF-16 units of a remark that are read. WeChat and Alipay take 50 to 200; SEPA 140; the rest is reported as unread. */
+/** Characters of a remark that are read; invisible ones and long runs of blanks do not count. WeChat and Alipay take 50 to 200; SEPA 140; the rest is reported as unread. */
 export const REMARK_READ_MAX = 1024;
 /** Steps the matcher takes over one remark. Ordinary remarks take under 2,000; what is behind them is reported as unread. */
 export const MATCH_STEPS_MAX = 60_000;
