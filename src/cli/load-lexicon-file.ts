@@ -26,10 +26,9 @@ export async function loadRemarks(policy: Policy, file: string | undefined): Pro
   } catch (cause) {
     throw cannotRead("lexicon", path, cause);
   }
-  const [{ compileLexicon }, { createRemarkReader }, { rememberReadings }] = await Promise.all([
+  const [{ compileLexicon }, { createRemarkReader }] = await Promise.all([
     import("../screen/remark/compile-lexicon.ts"),
     import("../screen/remark/create-remark-reader.ts"),
-    import("../screen/remark/latest-readings.ts"),
   ]);
   const compiled = compileLexicon(source, path);
   if (!compiled.ok) {
@@ -47,6 +46,5 @@ export async function loadRemarks(policy: Policy, file: string | undefined): Pro
     );
   }
   const { lexicon } = compiled;
-  const read = rememberReadings(createRemarkReader(lexicon));
-  return { id: lexicon.id, sha256: lexicon.sha256, source, read };
+  return { id: lexicon.id, sha256: lexicon.sha256, source, read: createRemarkReader(lexicon) };
 }

@@ -161,6 +161,16 @@ describe("whatever comes", () => {
       { numRuns: 400, seed: 11 },
     );
   });
+  it("a text that was read before is read alike, whatever was paid", () => {
+    const amounts = [1, 500, 90_000, null];
+    for (const remark of ["100赞", "谢谢老板", "快手刷攒100", "赞刷手快001", `赞${" ".repeat(300)}`]) {
+      const fresh = amounts.map((amountMinor) => {
+        const other = createRemarkReader(compiled.lexicon);
+        return other(remark, { ...FIVE_YUAN, amountMinor });
+      });
+      expect(amounts.map((amountMinor) => read(remark, { ...FIVE_YUAN, amountMinor }))).toEqual(fresh);
+    }
+  });
   it("text made to be hard is read within bounds, and what was not read is told", () => {
     const hard = ["赞", "亻", "份粉分", "dz sz fs ", "1o0l", "刷 ", "快手刷赞100个"].map((text) =>
       text.repeat(1024).slice(0, 1024),

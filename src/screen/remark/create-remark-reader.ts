@@ -1,5 +1,6 @@
 import { WAYS } from "./find-terms.ts";
 import type { Unit } from "./fold-remark.ts";
+import { createTextReader } from "./latest-texts.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { RemarkFacts } from "./remark-facts.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type RemarkSpan,
   type UnreadPart,
 } from "./remark-reading.ts";
-import { understandRemark } from "./understand-remark.ts";
+import { understandText } from "./understand-remark.ts";
 import { weighRemark } from "./weigh-remark.ts";
 import type { TermMatch } from "./whole-words.ts";
 
@@ -20,12 +21,13 @@ const UNCLEAR_LOG_ODDS = -1.5;
 /**
  * A compiled lexicon → a reader of remarks: how likely a remark orders engagement, with the reading made of each span.
  * The text alone never carries more than `challenge`: whoever decides asks the payer, and holds or rejects only with other
- * evidence. Pure and deterministic; never throws, whatever the text; keeps nothing between calls. Some 40 µs for an everyday remark, 140 for an order,
- * bounded by `REMARK_READ_MAX` and `MATCH_STEPS_MAX`; what lies beyond is told in `unread`.
+ * evidence. Deterministic; never throws, whatever the text; keeps the latest texts between calls, which changes no answer. Some 40 µs for an
+ * everyday remark, 140 for an order, 10 to 20 for a text that was read lately; bounded by `REMARK_READ_MAX` and `MATCH_STEPS_MAX`; what lies beyond is told in `unread`.
  */
 export function createRemarkReader(lexicon: Lexicon): RemarkReader {
+  const textOf = createTextReader(lexicon);
   return (remark, context) => {
-    const { units, chosen, facts, unread, stoppedAt } = understandRemark(remark, context, lexicon);
+    const { units, chosen, facts, unread, stoppedAt } = understandText(textOf(remark), context, lexicon);
     const weighed = weighRemark(facts, lexicon.structure.base);
     const score = 1 / (1 + Math.exp(-weighed.logOdds));
     return {

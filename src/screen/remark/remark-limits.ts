@@ -16,7 +16,7 @@ export const LEXICON_WORDS_MAX = 10_000;
 export const PHRASES_MAX = 20_000;
 /** Characters of one term. */
 export const TERM_CHARS_MAX = 40;
-/** Readings that are known again: the payments of the largest screening request, and some seconds of single ones. Some 2 kB each. */
-export const READINGS_KEPT = 4_096;
-/** UTF-16 units of a remark whose reading is kept: WeChat, Alipay and SEPA take no more. */
+/** Texts of remarks that are known again: the payments of the largest screening request, and some seconds of single ones. Some 3 kB each, 12 MB. */
+export const TEXTS_KEPT = 4_096;
+/** UTF-16 units of a remark whose text is kept: WeChat, Alipay and SEPA take no more. */
 export const REMEMBERED_UNITS_MAX = 200;
