@@ -11,6 +11,9 @@ const SHORT_FIDELITY = [0, 0.45, 0.55, 0.65] as const;
 const LEADING_LETTERS = 0.6;
 /** Where a context word and an order share characters, the ordinary meaning is taken: 涨 + 粉条. */
 const CONTEXT_FIRST = 0.2;
+/** Acts that belong to the trade by themselves: 刷, 代. */
+const STRONG_ACT = 3;
+const PARTICLES = new Set("的了过着");
 /** One character alone must be read surely. */
 const SINGLE_FIDELITY_MIN = 0.55;
 
@@ -26,9 +29,12 @@ export function chooseMatches(
   const needsWords = matches.some(({ term }) => term.script === "han" && !isContext(term.class));
   const words = needsWords ? wordBounds(units, lexicon) : null;
   const standing: TermMatch[] = [];
+  const orders = matches.filter(isPlainOrder);
   for (const match of matches) {
     const kept = weighed(match, units, words);
-    if (kept !== null) standing.push(kept);
+    if (kept === null) continue;
+    if (kept.term.class === "benign" && orders.some((order) => takesBack(order, kept, units))) continue;
+    standing.push(kept);
   }
   standing.sort((a, b) => rank(b) - rank(a) || a.first - b.first || b.term.weight - a.term.weight);
   const used = new Uint8Array(units.length);
@@ -41,6 +47,21 @@ export function chooseMatches(
     chosen.push(match);
   }
   return chosen.sort((a, b) => a.first - b.first);
+}
+
+/** An act of the trade and its object, written as they are: 刷赞. */
+function isPlainOrder({ term, ways }: TermMatch): boolean {
+  return term.class === "order" && ways === 0 && term.action!.weight >= STRONG_ACT;
+}
+
+/** Whether an order's object begins what is taken for everyday words and goes on with a particle: 刷赞的钱 is no 赞的. */
+function takesBack(order: TermMatch, { first, last }: TermMatch, units: readonly Unit[]): boolean {
+  if (order.first >= first || order.last < first) return false;
+  return last === order.last + 1 && isParticle(units[last]);
+}
+
+function isParticle(unit: Unit | undefined): boolean {
+  return unit !== undefined && PARTICLES.has(unit.char);
 }
 
 export function isContext(kind: string): boolean {
@@ -82,9 +103,12 @@ function weighed(match: TermMatch, units: readonly Unit[], words: WordBounds | n
     const led = term.class === "object" && units[last + 1]?.kind === "han" ? LEADING_LETTERS : 1;
     return { ...match, fidelity: fidelity * led * SHORT_FIDELITY[Math.min(term.chars, 3)]! };
   }
-  if (term.script !== "han" || isContext(term.class) || words === null) return match;
+  if (term.script !== "han" || words === null) return match;
   const tornLeft = units[first]!.kind === "han" && words.start[first]! < first;
-  const tornRight = units[last]!.kind === "han" && words.end[last]! > last;
+  const particle = isPlainOrder(match) && words.end[last] === last + 1 && isParticle(units[last + 1]);
+  const tornRight = units[last]!.kind === "han" && words.end[last]! > last && !particle;
+  // 闲鱼粉丝 holds no fish meal: what begins in one word and ends in another is none.
+  if (isContext(term.class)) return tornLeft && tornRight && match.ways === 0 ? null : match;
   if (tornLeft || tornRight) {
     if ((tornLeft && tornRight) || match.ways === 0 || term.chars === 1) return null;
     fidelity *= TORN_FIDELITY;

@@ -121,6 +121,8 @@ export function foldRemark(remark: string): FoldedRemark {
   }
   turn();
   turnUpright(units);
+  joinSpelled(units);
+  readOnes(units);
   readZeros(units);
   if (at < remark.length) unread.push({ from: at, to: remark.length, why: "too_long" });
   return { units, unread };
@@ -158,6 +160,47 @@ function readZeros(units: Unit[]): void {
     if (end - i < 2 && units[end]?.kind === "letter") continue;
     for (; i < end; i++) units[i] = { ...units[i]!, char: "0", kind: "digit", fold: "shape" };
   }
+}
+
+/** A word in letters for a number: three letters o and more, or zeros, behind an l or i (lOOO, I00). */
+const LOOKS_ROUND = /^[li](?:o{3,}|o*0[o0]*)$/;
+
+/** Letters l and i that begin a number are ones. */
+function readOnes(units: Unit[]): void {
+  for (let first = 0; first < units.length; first++) {
+    if (units[first]!.char !== "l" && units[first]!.char !== "i") continue;
+    if (isWord(units[first - 1])) continue;
+    let end = first;
+    while (isWord(units[end])) end++;
+    const word = units.slice(first, end).map(({ char }) => char);
+    if (LOOKS_ROUND.test(word.join("")))
+      for (let i = first; i < end; i++)
+        units[i] = { ...units[i]!, char: i === first ? "1" : "0", kind: "digit", fold: "shape" };
+    first = Math.max(first, end - 1);
+  }
+}
+
+/** Signs spelled one by one with the same mark between: `f.e.n.s`, `d-z-1-0-0`. At least so many, a letter among them: 1.2.3.4 is none. */
+const SPELLED_MIN = 4;
+
+/** Takes out the marks between signs that are spelled one by one. */
+function joinSpelled(units: Unit[]): void {
+  for (let first = 0; first + 2 < units.length; first++) {
+    const mark = units[first + 1]!;
+    if (mark.kind !== "mark" || !isWord(units[first]) || isWord(units[first - 1])) continue;
+    let end = first;
+    while (units[end + 1]?.kind === "mark" && units[end + 1]!.char === mark.char && isWord(units[end + 2]))
+      end += 2;
+    if (isWord(units[end + 1])) end -= 2;
+    const spelled = units.slice(first, end + 1).filter((unit) => isWord(unit));
+    if (spelled.length < SPELLED_MIN || !spelled.some(({ kind }) => kind === "letter")) continue;
+    units.splice(first, end + 1 - first, ...spelled);
+    first += spelled.length - 1;
+  }
+}
+
+function isWord(unit: Unit | undefined): boolean {
+  return unit?.kind === "letter" || unit?.kind === "digit";
 }
 
 /** A term of the lexicon → the characters it is compared with, blanks kept as one blank. */

@@ -14,6 +14,9 @@ describe("numbers in a remark", () => {
     ["1k粉", 1000, "count"],
     ["1.5w", 15_000, "count"],
     ["1,000个", 1000, "count"],
+    ["11.29", 11.29, "other"],
+    ["lOOO", 1000, "count"],
+    ["I00", 100, "count"],
     ["2 千", 2000, "count"],
     ["一百", 100, "count"],
     ["壹仟伍佰", 1500, "count"],
@@ -37,7 +40,7 @@ describe("numbers in a remark", () => {
     ["100likes", 100, "count"],
     ["5gold", 5, "count"],
   ])("%s is %d, %s", (text, value, kind) => expect(read(text)).toMatchObject([{ value, kind }]));
-  it.each(["一起", "一下", "千万", "oo", "两"])("%s is none", (text) =>
+  it.each(["一起", "一下", "千万", "oo", "两", "lol", "loo", "ilo"])("%s is none", (text) =>
     expect(read(text).filter(({ value }) => value < 1e6)).toEqual([]),
   );
   it("takes dates and times for what they are", () => {

@@ -85,7 +85,8 @@ export function findQuantities(
       continue;
     }
     const quantity = finish(units, i, read, counters, otherUnits);
-    found.push(quantity);
+    // Nobody orders 11.29 likes: that is a date or money.
+    found.push(Number.isInteger(quantity.value) ? quantity : { ...quantity, kind: "other" });
     i = quantity.last + 1;
   }
   return found;
