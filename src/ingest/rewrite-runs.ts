@@ -65,5 +65,9 @@ function leaf(object: unknown, path: string): string | null {
     value = (value as Record<string, unknown>)[name];
   }
   if (value === undefined || value === null) return null;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value === "object") return JSON.stringify(value);
+  // Whole numbers keep their digits as text; what is a number this large was written with an exponent, or a point.
+  return typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER
+    ? value.toExponential()
+    : String(value);
 }

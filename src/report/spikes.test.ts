@@ -30,8 +30,10 @@ it.each<[string, Partial<ReachBucket>, readonly CampaignReport[], boolean, strin
   ["a surge was found", { acts: 100 }, [], true, "surge"],
   ["more people saw it", { acts: 100, views: 600 }, [], false, "views"],
   ["views grew far less than acts", { acts: 100, views: 300 }, [], false, "unknown"],
-  ["it was on new posts", { acts: 100, on_new: 60 }, [], false, "new_target"],
-  ["it came over links", { acts: 100, over_share: 60 }, [], false, "shares"],
+  ["it was on new posts", { acts: 100, on_new: 70, views: 300 }, [], false, "new_target"],
+  ["new posts that nobody saw more often", { acts: 100, on_new: 100 }, [], false, "unknown"],
+  ["new posts, and as much again on old ones", { acts: 100, on_new: 60, views: 300 }, [], false, "unknown"],
+  ["it came over links", { acts: 100, over_share: 70, views: 300 }, [], false, "shares"],
 ])("%s", (_, noon, campaigns, surge, reason) => {
   const orders = surge ? { ...NO_ORDERS, orders: [{ ...sampleOrder("v"), window: noonWindow }] } : NO_ORDERS;
   const spikes = findSpikes(reach(noon), campaigns, orders);
@@ -47,7 +49,7 @@ it.each([
 ])("handed-out comments are no innocent reason: %s", (_, acts, copied, reason) => {
   const atMs = Date.parse(noonWindow.from);
   const group = { events_at_ms: [...Array<number>(copied).fill(atMs + 60_000), atMs - 1, atMs + HOUR_MS] };
-  const [spike] = findSpikes(reach({ acts, on_new: 0.93 * acts }), [], NO_ORDERS, [group]);
+  const [spike] = findSpikes(reach({ acts, on_new: 0.93 * acts, views: 300 }), [], NO_ORDERS, [group]);
   expect(spike!.reason).toBe(reason);
   const words = spikeWords(spike!, createZone("UTC")!);
   expect(words.zh).not.toContain("发布未满");

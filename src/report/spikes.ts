@@ -13,6 +13,8 @@ const BUCKETS_MIN = 12;
 const PART_MIN = 0.5;
 /** Views must have grown at least half as much as acts, to explain them. */
 const VIEWS_PART_MIN = 0.5;
+/** Whoever likes a new post, or one that was shared, has seen it: where views are told, they must have grown by this part of it. */
+const SEEN_PART_MIN = 0.25;
 /** Part of a spike that a group's or a surge's window must cover, and length beyond which such a window explains nothing. */
 const COVER_MIN = 0.5;
 const WINDOW_TIMES_MAX = 12;
@@ -25,7 +27,7 @@ interface Window {
 /**
  * Stretches in which far more engagement came than is usual in the same file, highest first, each with the reason that the
  * file gives: what was taken out, a group, handed-out comments or a surge found there, more views, new posts, shared links; `unknown` where it
- * gives none. Usual is the median of the buckets that are not empty, so that a quiet night does not make a day a spike.
+ * gives none, or one that leaves a spike behind: half of a bought batch may fall on a new post. Usual is the median of the buckets that are not empty, so that a quiet night does not make a day a spike.
  */
 export function findSpikes(
   reach: ReachReport,
@@ -52,7 +54,11 @@ export function findSpikes(
     const handedOut = countWithin(copied, span);
     const timesUsual = acts / Math.max(1, usual) / own.length;
     const timesViews = sum(own, "views") / Math.max(1, usualViews) / own.length;
-    const [reason, figure] = reasonOf(own, acts, timesUsual, timesViews, (by) => {
+    const seen = usualViews === 0 || timesViews >= SEEN_PART_MIN * timesUsual;
+    /** Whether acts are the reason of the spike: what is left without them is none. */
+    const explains = (column: "on_new" | "over_share"): boolean =>
+      seen && sum(own, column) >= PART_MIN * acts && acts - sum(own, column) < bar * own.length;
+    const [reason, figure] = reasonOf(own, acts, timesUsual, timesViews, explains, (by) => {
       // Handed-out comments are the reason where they are half of it, or where without them it were none.
       if (by === "copied_texts")
         return handedOut > 0 && (handedOut >= PART_MIN * acts || acts - handedOut < bar * own.length)
@@ -78,6 +84,7 @@ function reasonOf(
   acts: number,
   timesUsual: number,
   timesViews: number,
+  explains: (column: "on_new" | "over_share") => boolean,
   covered: (by: "group" | "surge" | "copied_texts") => number | null,
 ): readonly [SpikeReason, number | null] {
   const part = (column: keyof ReachBucket): number => sum(own, column) / acts;
@@ -87,8 +94,8 @@ function reasonOf(
   if (copied !== null) return ["copied_texts", Math.min(1, copied)];
   if (covered("surge") !== null) return ["surge", null];
   if (timesViews >= TIMES_MIN && timesViews >= VIEWS_PART_MIN * timesUsual) return ["views", timesViews];
-  if (part("on_new") >= PART_MIN) return ["new_target", part("on_new")];
-  if (part("over_share") >= PART_MIN) return ["shares", part("over_share")];
+  if (explains("on_new")) return ["new_target", part("on_new")];
+  if (explains("over_share")) return ["shares", part("over_share")];
   return ["unknown", null];
 }
 

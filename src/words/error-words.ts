@@ -24,6 +24,40 @@ const DETAILS: Readonly<Record<string, string>> = {
   "… files of the folders are no input and were passed over: …": "目录中有 … 个文件不是可读的输入，已跳过：…",
   "`…` holds events as they stand and is read without …, which is for the others":
     "`…` 本身就是事件，不用 … 读取（该映射用于其余文件）",
+  "`…` is a RAR archive: unpack it first": "`…` 是 RAR 压缩包：请先解压",
+  "`…` is a 7z archive: unpack it first": "`…` 是 7z 压缩包：请先解压",
+  "`…` is a tar archive: unpack it first": "`…` 是 tar 归档：请先解开",
+  "`…` is compressed with bzip2: unpack it, or compress with gzip or zstd":
+    "`…` 是 bzip2 压缩的：请解压，或改用 gzip、zstd",
+  "`…` is compressed with xz: unpack it, or compress with gzip or zstd":
+    "`…` 是 xz 压缩的：请解压，或改用 gzip、zstd",
+  "`…` is compressed with lz4: unpack it, or compress with gzip or zstd":
+    "`…` 是 lz4 压缩的：请解压，或改用 gzip、zstd",
+  "`…` is a PDF: export the table as CSV or .xlsx": "`…` 是 PDF：请把表格导出为 CSV 或 .xlsx",
+  "`…` is Avro: export CSV, NDJSON or Parquet": "`…` 是 Avro：请导出 CSV、NDJSON 或 Parquet",
+  "`…` is ORC: export CSV, NDJSON or Parquet": "`…` 是 ORC：请导出 CSV、NDJSON 或 Parquet",
+  "`…` is an SQLite database: export the table as CSV": "`…` 是 SQLite 数据库：请把该表导出为 CSV",
+  "`…` is protected with a password: open it, save it without one, and give that file":
+    "`…` 有密码保护：请打开后去掉密码另存，再给出那个文件",
+  "`…` is a workbook of Excel 97 to 2003 (.xls): open it and save it as .xlsx or CSV":
+    "`…` 是 Excel 97 至 2003 的工作簿（.xls）：请打开后另存为 .xlsx 或 CSV",
+  "`…` is no text: its first bytes hold zeros. One of … is read": "`…` 不是文本：开头有零字节。可读的格式：…",
+  "`…` is a document (RTF): export the table as CSV or .xlsx": "`…` 是 RTF 文档：请把表格导出为 CSV 或 .xlsx",
+  "`…` is a web archive (MHTML): open it in a spreadsheet, save it as .xlsx or CSV":
+    "`…` 是网页归档（MHTML）：请用电子表格打开，另存为 .xlsx 或 CSV",
+  "`…` holds contacts or a calendar, no table: export CSV": "`…` 是通讯录或日历，不是表格：请导出 CSV",
+  "`…` is encrypted (PGP): decrypt it first": "`…` 已加密（PGP）：请先解密",
+  "`…` is a pointer of Git LFS, not the file itself: fetch it by `…`":
+    "`…` 是 Git LFS 指针，不是文件本身：请用 `…` 取回",
+  "`…` is a binary workbook (.xlsb): save it as .xlsx or CSV":
+    "`…` 是二进制工作簿（.xlsb）：请另存为 .xlsx 或 CSV",
+  "`…` is an OpenDocument file (.ods): save it as .xlsx or CSV":
+    "`…` 是 OpenDocument 表格（.ods）：请另存为 .xlsx 或 CSV",
+  "`…` begins like a workbook or zip archive, but cannot be opened (…): fetch or save it again":
+    "`…` 开头像工作簿或压缩包，但无法打开（…）：请重新获取或保存",
+  "`…` has no rows that can be read: … at line …, …": "`…` 没有可读的行（首先是 …，第 … 行：…）",
+  "`…` has no rows that can be read": "`…` 没有可读的行",
+  "`…` has no rows: its list `…` is empty": "`…` 没有数据行：列表 `…` 是空的",
   "`…` is a web page without a table of data, as a login or an error page is: export the file again":
     "`…` 是不含数据表格的网页（例如登录页或错误页）：请重新导出",
   "`…` is a workbook of Excel 2003 in XML without a table of data: export the file again":

@@ -31,7 +31,7 @@ export const HEADER_LINES_MAX = 50;
 /** Lines looked at for the delimiter and for quotes. */
 const LOOKED_LINES = 400;
 /** In the order they are preferred: `\u0001` is what Hive writes, full-width ones what an input method makes of a comma. */
-const DELIMITERS = [",", "\t", ";", "|", "\u0001", "，", "；"] as const;
+const DELIMITERS = [",", "\t", ";", "|", "\u0001", "，", "；", "^", "~"] as const;
 
 /**
  * The first bytes of a delimited text → its delimiter, header line and what its quotes mean. `whole`: the text is all of the

@@ -15,6 +15,8 @@ const BINARIES: readonly (readonly [bytes: readonly number[], what: string])[] =
   [[0x4f, 0x52, 0x43], "is ORC: export CSV, NDJSON or Parquet"],
   [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20], "is an SQLite database: export the table as CSV"],
 ];
+/** Where a tar archive says that it is one. */
+const TAR_AT = 257;
 /** An OLE file: `.xls`, or a workbook with a password. */
 const OLE = [0xd0, 0xcf, 0x11, 0xe0];
 /** UTF-16 text in the directory of an OLE file that holds an encrypted workbook. */
@@ -56,14 +58,30 @@ export function binaryFormat(head: Uint8Array, name: string, textTold: boolean):
     );
   }
   for (const [bytes, what] of BINARIES) if (begins(bytes)) refuse(what);
+  if (Buffer.from(head.subarray(TAR_AT, TAR_AT + 5)).toString("latin1") === "ustar")
+    refuse("is a tar archive: unpack it first");
   if (!textTold && markedEncoding(head) === null && isBinary(head.subarray(0, 4096))) {
     refuse(`is no text: its first bytes hold zeros. One of ${SOURCE_FORMATS.join(", ")} is read`);
   }
   return null;
 }
 
+/** First words of texts that are something else, with what it is and the way out. */
+const OTHER_TEXTS: readonly (readonly [begin: RegExp, what: string])[] = [
+  [/^\{\\rtf/, "is a document (RTF): export the table as CSV or .xlsx"],
+  [
+    /^MIME-Version:[\s\S]*multipart\/related/i,
+    "is a web archive (MHTML): open it in a spreadsheet, save it as .xlsx or CSV",
+  ],
+  [/^BEGIN:V(?:CARD|CALENDAR)/, "holds contacts or a calendar, no table: export CSV"],
+  [/^-+BEGIN PGP/, "is encrypted (PGP): decrypt it first"],
+  [/^version https:\/\/git-lfs/, "is a pointer of Git LFS, not the file itself: fetch it by `git lfs pull`"],
+];
+
 /** JSON lines, JSON or CSV by the first text (UTF-8) and the name's ending. Throws `unknown_format`. */
 export function textFormat(name: string, head: string, mapped: boolean): SourceFormat {
+  const other = OTHER_TEXTS.find(([begin]) => begin.test(head));
+  if (other !== undefined) throw new TouchstoneError("unknown_format", `\`${name}\` ${other[1]}`);
   const ending = extname(name.replace(/\.(gz|gzip|zst|zstd)$/i, "")).toLowerCase();
   const text = head.replace(/^\ufeff/, "").trimStart();
   if (ending === ".parquet") {

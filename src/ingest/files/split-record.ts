@@ -11,6 +11,11 @@ export interface SplitRecord {
  */
 export function splitRecord(text: string, delimiter: string): SplitRecord {
   const record = split(text, delimiter);
+  if ((record.quotes === "none" || record.quotes === "whole") && text.includes(`${delimiter} "`)) {
+    // Blanks between a delimiter and a quote, as people and some tools write: the quote still quotes.
+    const closed = split(text.replaceAll(`${delimiter} "`, `${delimiter}"`), delimiter);
+    if (closed.quotes === "whole") return closed;
+  }
   if (record.quotes !== "open" && record.quotes !== "stray") return record;
   if (!text.includes('\\"')) return record;
   const escaped = split(

@@ -17,7 +17,7 @@ import {
 } from "./guess.ts";
 import { guessStatement } from "./guess-statement.ts";
 import { headerMeaning } from "./header-meaning.ts";
-import { nearlyAlike } from "./nearly-alike.ts";
+import { nearlyAlike, sharedIds } from "./nearly-alike.ts";
 import { severalInARow, worksNotActs } from "./row-sums.ts";
 import type { TableSample } from "./table-sample.ts";
 import type { TypeChoice } from "./typed-rows.ts";
@@ -29,6 +29,8 @@ const NOTHING_DONE: Words = {
   zh: "没有一列说明做了什么、对什么（互动类型或目标），不像互动记录；若是，请说明是什么行为",
   en: "nothing says what was done or to what target, so these rows need not be engagement; if they are, say what the act is",
 };
+const PEOPLE: Words = { zh: "人", en: "people" };
+const TARGETS: Words = { zh: "目标", en: "targets" };
 /** Acts that one person does to one target again and again, so that more than who, what and when must tell them apart. */
 const REPEATED = ["view", "share", "gift", "live_like"];
 
@@ -168,8 +170,11 @@ export function guessMapping(
       ...context.notes,
       ...(withdrawn === null ? [] : [withdrawn.note]),
       ...severalInARow(columns),
-      ...nearlyAlike(actor, { zh: "人", en: "people" }),
-      ...(target.column === null ? [] : nearlyAlike(target.column, { zh: "目标", en: "targets" })),
+      ...sharedIds(actor, PEOPLE),
+      ...nearlyAlike(actor, PEOPLE),
+      ...(target.column === null
+        ? []
+        : [...sharedIds(target.column, TARGETS), ...nearlyAlike(target.column, TARGETS)]),
       ...repeated(sample),
       ...many(sample, actor),
     ],

@@ -30,7 +30,11 @@ export function jsonColumns(objects: readonly unknown[]): { columns: string[]; r
         places.set(path, place);
       }
       // A name that never has a value says what the file lacks.
-      if (value !== null) row[place] = String(value);
+      if (value !== null)
+        row[place] =
+          typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER
+            ? value.toExponential()
+            : String(value);
     };
     walk(object, "", 0);
     return row;

@@ -18,6 +18,32 @@ const WAYS: readonly (readonly [zh: string, en: string, fold: (id: string) => st
 const TWINS_SHARE_MIN = 0.02;
 const TWINS_MIN = 3;
 
+/** Share of a column's values from which what they show is of the column. */
+const COLUMN_SHARE = 0.5;
+
+/** What to say of ids that are masked, so that many people share one, and of cells that hold several ids. */
+export function sharedIds(column: Column, what: Words): Words[] {
+  const ids = column.values.filter((value): value is string => value !== null && value !== "");
+  const share = (test: RegExp): number => ids.filter((id) => test.test(id)).length / Math.max(1, ids.length);
+  const example = (test: RegExp): string => ids.find((id) => test.test(id)) ?? "";
+  const notes: Words[] = [];
+  if (share(MASKED) >= COLUMN_SHARE) {
+    notes.push({
+      zh: `\`${column.name}\` 已打码（例如 \`${example(MASKED)}\`）：剩余部分相同的不同${what.zh}会被当成同一个，“一人多次”之类的判断不可信；请导出未打码的 ID 或其哈希`,
+      en: `\`${column.name}\` is masked (\`${example(MASKED)}\`): different ${what.en} that share the rest become one, so nothing that rests on how often one acted can be believed; export whole ids, or their hashes`,
+    });
+  }
+  if (share(SEVERAL) >= COLUMN_SHARE) {
+    notes.push({
+      zh: `\`${column.name}\` 的一格里有多个编号（例如 \`${example(SEVERAL)}\`）：整格被当成一个${what.zh}；请拆成每行一个再导出`,
+      en: `cells of \`${column.name}\` hold several ids (\`${example(SEVERAL)}\`): each cell counts as one of the ${what.en}; export a row for each`,
+    });
+  }
+  return notes;
+}
+const MASKED = /\*{2,}|＊{2,}|•{2,}|(?<=.)\*$/;
+const SEVERAL = /^[\w-]{2,}(?:\s*[;|、；]\s*[\w-]{2,})+$|^\d{5,}(?:,\s*\d{5,})+$/;
+
 /**
  * What to say of ids of which many differ in nothing but case, width, zeros in front, an @ or a link's parameters: they count
  * as so many different people (or works), and a tool that writes one id in two ways doubles them.

@@ -59,7 +59,11 @@ export function unreadableNames({ columns, rows, named }: TableSample): Words | 
   const prose = named ? firstSentence(columns, rows) : null;
   if (prose !== null) return notATable(prose);
   if (!named) return rows[0]?.some((cell) => BEGIN_OF_JSON.test(cell ?? "")) === true ? BEFORE_JSON : null;
-  if (/^\s*(?:--|INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE|SET\s+\w+|BEGIN\b|\/\*)/i.test(columns[0] ?? ""))
+  if (
+    /^\s*(?:--|INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE|SET\s+\w+|BEGIN\s*(?:;|TRANSACTION|$)|\/\*)/i.test(
+      columns[0] ?? "",
+    )
+  )
     return SQL;
   const spoilt = columns.find((name) => /\ufffd|锟斤拷/.test(name));
   if (spoilt !== undefined) {
@@ -113,6 +117,11 @@ function notATable(sentence: string): Words {
   };
 }
 
+const YAML: Words = {
+  zh: "文件是 YAML，不是表格；请导出为 JSON 或 CSV",
+  en: "the file is YAML and no table: export JSON or CSV",
+};
+
 const SQL: Words = {
   zh: "文件是 SQL 语句，不是表格；请把该表导出为 CSV",
   en: "the file holds statements of SQL and no table: export the table as CSV",
@@ -135,6 +144,7 @@ function oneColumn(name: string, rows: readonly (readonly (string | null)[])[]):
       en: `each line stands in quotes as a whole (\`${name}\`), so that all columns are one: take the quotes around the lines away`,
     };
   }
+  if (/^-\s+[\w.-]+:(?:\s|$)/.test(name)) return YAML;
   const words = name.trim().split(/\s+/).length;
   if (words < 3 || !/\s/.test(first.trim())) return null;
   return {

@@ -273,6 +273,19 @@ it.each<[string, string, string]>([
     ];
   }),
   [
+    "blanks before quotes",
+    "csv",
+    ten(
+      '"user_id", "note", "video_id", "liked_at"\n',
+      (i, id, t) => `"${id}", "well, ${i}", "v${i % 3}", "2026-11-03 ${clock(t)}"`,
+    ),
+  ],
+  [
+    "carets",
+    "txt",
+    ten("user_id^video_id^liked_at\n", (i, id, t) => `${id}^v${i % 3}^2026-11-03 ${clock(t)}`),
+  ],
+  [
     "Korean names",
     "csv",
     ten("사용자ID,동영상ID,좋아요 시간\n", (i, id, t) => `${id},v${i % 3},2026-11-03 ${clock(t)}`),
@@ -418,6 +431,43 @@ it.each<[string, string, string, string]>([
     "xls",
     '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
     "Excel 2003",
+  ],
+  [
+    "rows inside works",
+    "json",
+    '{"videos":[{"id":"v1","likes":[{"user_id":"u1","time":"2026-11-03 09:00"},{"user_id":"u2","time":"2026-11-03 09:01"}]},{"id":"v2","likes":[{"user_id":"u1","time":"2026-11-03 09:02"},{"user_id":"u3","time":"2026-11-03 09:03"}]}]}',
+    "lists `videos.likes` of 2 objects (`id` `v1`, `v2`",
+  ],
+  [
+    "a list under each key",
+    "json",
+    JSON.stringify(
+      Object.fromEntries(
+        ["v1", "v2", "v3"].map((key) => [
+          key,
+          [
+            { user_id: "u1", time: "2026-11-03 09:00" },
+            { user_id: "u2", time: "2026-11-03 09:01" },
+          ],
+        ]),
+      ),
+    ),
+    "3 lists, each under a key of its own",
+  ],
+  [
+    "ids with exponents",
+    "ndjson",
+    ten("", (i, id, t) => `{"user_id":${i % 5 ? id : "7.1e18"},"video_id":"v1","liked_at":"${iso(t)}"}`),
+    "spoilt by a spreadsheet",
+  ],
+  ["YAML", "yml", "- user_id: 1\n  liked_at: 2026-11-03 08:00:00\n- user_id: 2\n", "is YAML"],
+  ["RTF", "rtf", "{\\rtf1\\ansi user_id}", "is a document"],
+  ["contacts", "vcf", "BEGIN:VCARD\nFN:x\n", "holds contacts"],
+  [
+    "a web archive",
+    "xls",
+    'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\n',
+    "is a web archive",
   ],
   ["dicts of Python", "txt", "{'user_id': 'u1', 'liked_at': '2026-11-03'}\n".repeat(3), "Python's way"],
   ["objects of JavaScript", "json", "[{user_id: 'u1', liked_at: '2026-11-03'}]", "JavaScript's way"],

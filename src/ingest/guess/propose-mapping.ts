@@ -11,6 +11,7 @@ import { type InputText, mappingText } from "./mapping-text.ts";
 import { unreadableNames } from "./odd-table.ts";
 import { partOfWhole } from "./part-of-whole.ts";
 import { type ReadSample, readSample, type SampleWish } from "./read-sample.ts";
+import { parentsLost } from "./row-parents.ts";
 import type { SampleSiblings } from "./sample-siblings.ts";
 import type { TableSample } from "./table-sample.ts";
 
@@ -128,6 +129,16 @@ function proposalOf(
 ): Looked {
   const guessed = guessMapping(sample, answers, zone);
   if ("refused" in guessed) return { kind: "refused", read, refusal: guessed };
+  const target = guessed.fields.find(({ path: field }) => field === "target.id");
+  const { parents, rowsAt } = read;
+  if (
+    parents !== null &&
+    rowsAt !== null &&
+    target !== undefined &&
+    "constant" in target.value &&
+    !answers.has("target.id")
+  )
+    return { kind: "refused", read, refusal: { questions: [], refused: parentsLost(parents, rowsAt) } };
   const guess = {
     ...guessed,
     notes: [...guessed.notes, ...listsLeft(read, guessed), ...partly(read, sample)],

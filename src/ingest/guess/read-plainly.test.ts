@@ -91,6 +91,16 @@ it.each<[string, MappingGuess | Refusal, RegExp]>([
     /in parameters of the link alone/,
   ],
   [
+    "masked numbers",
+    table("手机号|视频ID|点赞时间", (i, t) => `138****${1000 + (i % 7)}|v1|${iso(t)}`),
+    /`手机号` is masked \(`138\*\*\*\*1000`\)/,
+  ],
+  [
+    "several works in a cell",
+    table("user_id|video_ids|liked_at", (i, t) => `u${i}|v${i % 5};v${(i + 1) % 5}|${iso(t)}`),
+    /cells of `video_ids` hold several ids/,
+  ],
+  [
     "faces",
     table(
       "user_id|post_id|reaction_type|created_at",

@@ -23,6 +23,7 @@ import { linesOf, type SourceFormat } from "../source.ts";
 import { jsonColumns } from "./json-columns.ts";
 import { notRows } from "./json-shapes.ts";
 import { createSecondHeader, type SecondHeader, twoTables } from "./odd-table.ts";
+import { keyedLists, type RowParents, rowParents } from "./row-parents.ts";
 import type { TableSample } from "./table-sample.ts";
 import { type ThinnedRows, thinRows } from "./thin-rows.ts";
 
@@ -41,6 +42,8 @@ export interface ReadSample {
   readonly mark?: string;
   /** Why the rows are none, where their shape alone shows it; null: they may be. */
   readonly odd: Words | null;
+  /** Objects of different names around the lists that hold the rows. */
+  readonly parents: RowParents | null;
   /** Whether the rows are events as they stand, by their names; then no sample of them was read. */
   readonly events: boolean;
 }
@@ -109,6 +112,7 @@ async function readRows(path: string, wish: SampleWish): Promise<ReadSample> {
     ...counted(thinned),
     unread,
     odd: names === null ? null : twoTables(names),
+    parents: null,
     events: false,
   };
 }
@@ -172,6 +176,7 @@ function asEvents(description: FileDescription, name: string): ReadSample {
     whole: false,
     unread: null,
     odd: null,
+    parents: null,
     events: true,
   };
 }
@@ -269,6 +274,7 @@ async function readJson(
   const best = lists[0];
   // A list inside that holds more than there are values around it: an answer of an API around its rows.
   const about = besideLists(thinned.kept[0], 1);
+  const around = thinned.kept;
   const wraps = wished === undefined && best !== undefined && thinned.seen * 2 <= best.elements;
   if (wraps) {
     rowsAt = best.path;
@@ -281,10 +287,11 @@ async function readJson(
   return {
     description,
     sample: { name, columns, rows, named: true, ...(rowsAt === null ? {} : { list: rowsAt, about }) },
+    parents: rowsAt === null ? null : rowParents(around, rowsAt),
     rowsAt,
     ...counted(thinned),
     unread: null,
-    odd: notRows(thinned.kept),
+    odd: notRows(thinned.kept) ?? (wraps ? keyedLists(lists.map(({ path: at }) => at)) : null),
     events: false,
   };
 }
