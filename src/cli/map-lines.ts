@@ -84,7 +84,7 @@ function fileLine({ read }: Proposal, bytes: number, lang: Language): string {
     ...(delimiter === null ? [] : [words.delimiter(delimiter)]),
     ...(csv === null ? [] : [read.sample.named ? words.header(csv.headerLine) : words.noHeader]),
     ...(read.rowsAt === null ? [] : [words.list(read.rowsAt)]),
-    words.bytes(bytes),
+    ...(bytes === 0 ? [] : [words.bytes(bytes)]), // of a file in an archive
     words.rows(read.rowsSeen, read.whole) +
       (read.sample.rows.length < read.rowsSeen ? words.sample(read.sample.rows.length) : ""),
   ];

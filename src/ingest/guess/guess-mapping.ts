@@ -223,11 +223,11 @@ function hollow({ columns, rows, named: hasNames }: TableSample, of: "actor" | "
   });
   if (empty === undefined) return null;
   const what =
-    of === "actor" ? { zh: "是谁", en: "who acted" } : { zh: "发生在何时", en: "when anybody acted" };
+    of === "actor" ? { zh: "是谁做的", en: "who acted" } : { zh: "行为发生在何时", en: "when anybody acted" };
   return {
     questions: [],
     refused: {
-      zh: `\`${empty}\` 一列全为空，无法知道行为${what.zh}；请在导出时勾选这一列，或换一个有此权限的账号导出`,
+      zh: `\`${empty}\` 一列全为空，无法知道${what.zh}；请在导出时勾选这一列，或换一个有此权限的账号导出`,
       en: `the column \`${empty}\` is empty in every row, so it is not known ${what.en}: export it as well, with an account that may see it`,
     },
   };
