@@ -62,6 +62,14 @@ interface OfferOptions extends Keyed {
 
 const THREADS_MAX = 64;
 
+/** How a command of an exchange begins: by its name, and with what such commands need in common. */
+interface Commands {
+  readonly command: (name: string, description: string) => Command;
+  readonly keyed: (one: Command) => Command;
+  readonly listed: (one: Command) => Command;
+  readonly offering: (one: Command) => Command;
+}
+
 /** `touchstone exchange …`: find with another deployment what both know, under a contract that both ledgers hold. */
 export function register(program: Command): void {
   const exchange = program
@@ -118,6 +126,15 @@ export function register(program: Command): void {
           .default(7 * 24 * HOUR_MS, "7d"),
       );
 
+  const commands: Commands = { command, keyed, listed, offering };
+  registerAgreements(commands);
+  registerByFile(commands);
+  registerOverHttp(commands);
+  registerRecords(commands);
+}
+
+/** Who the two sides are to each other. */
+function registerAgreements({ command }: Commands): void {
   command("identity", "prints the public keys that the other side puts into its agreement").action(
     (options: Common) =>
       withOffice(options, async (office) =>
@@ -139,6 +156,10 @@ export function register(program: Command): void {
         say(`${name}: ${agreement.log_key}`);
       }),
     );
+}
+
+/** An exchange whose messages are carried as files. */
+function registerByFile({ command, keyed, listed, offering }: Commands): void {
   offering(command("offer", "asks a counterpart, by a file"))
     .requiredOption("-o, --out <file>", "where the message goes")
     .action((options: OfferOptions & { readonly out: string }) =>
@@ -177,6 +198,10 @@ export function register(program: Command): void {
     .action((file: string, options: Common) =>
       withOffice(options, async (office) => tell(await takeReceipt(office, file))),
     );
+}
+
+/** An exchange over HTTP, and single look-ups. */
+function registerOverHttp({ command, keyed, listed, offering }: Commands): void {
   offering(command("run", "asks a counterpart and finishes, over HTTP (token in TOUCHSTONE_EXCHANGE_TOKEN)"))
     .requiredOption("--with <address>", "the counterpart's door, as in https://exchange.example", httpAddress)
     .action((options: OfferOptions & { readonly with: string }) =>
@@ -231,6 +256,10 @@ export function register(program: Command): void {
         for (const session of resumed) tell(session);
       }),
   );
+}
+
+/** What exchanges there were, and what they brought. */
+function registerRecords({ command }: Commands): void {
   command("list", "lists exchanges and how far each has come").action((options: Common) =>
     withOffice(options, async (office) => office.sessions.all().forEach(tell)),
   );

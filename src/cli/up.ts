@@ -9,6 +9,7 @@ import { createTurns } from "../kernels/time/in-turn.ts";
 import { parseWitnesses } from "../ledger/witness-list.ts";
 import { TouchstoneError } from "../nouns/codes.ts";
 import { DAY_MS, MINUTE_MS } from "../nouns/durations.ts";
+import type { Policy } from "../nouns/policy.ts";
 import { checkedBasePath } from "../serve/base-path.ts";
 import { LOOPBACK_HOSTS } from "../serve/guard.ts";
 import { createServer } from "../serve/server.ts";
@@ -24,6 +25,7 @@ import { createProgress } from "./progress.ts";
 import { holdToBorder, openBorder, type PseudonymOptions, pseudonymOptions } from "./pseudonyms.ts";
 import { LOG_LEVELS, type LogLevel, openServerLog } from "./server-log.ts";
 import { stopOnSignals } from "./stop-signals.ts";
+import { warmRemarks } from "./warm-remarks.ts";
 import { warmUp } from "./warm-up.ts";
 
 interface Options extends PseudonymOptions {
@@ -54,9 +56,6 @@ const SWITCHES = {
   accessLog: "TOUCHSTONE_ACCESS_LOG",
   warmUp: "TOUCHSTONE_WARM_UP",
 } as const;
-
-/** Remarks read before the server listens: some 50 ms, and then the reader's code is compiled. */
-const WARM_REMARKS = 300;
 
 /** Which simulated day a data folder holds; written before its first event. */
 const DEMO_FILE = "demo-day.json";
@@ -159,15 +158,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
   const policy = loadPolicyFile(options.policy);
   const listFiles = options.list.map(parseListFile);
   const remarks = await loadRemarks(policy, options.lexicon);
-  // The first remarks would meet the deadline of screening in code that has not run yet: read some before anybody asks.
-  for (let n = 0; n < WARM_REMARKS; n++)
-    remarks?.read(`快手 刷zan ${n} 个 播放 follow·ers 双击`, {
-      amountMinor: n,
-      currency: "CNY",
-      scene: "transfer",
-      payeeKind: "personal",
-      category: null,
-    });
+  warmRemarks(remarks);
   const progress = createProgress("reading the log", 1, false);
   const log = openServerLog(options.logLevel);
   for (const name of unknown) log.warn(`the variable \`${name}\` sets nothing; see \`touchstone up --help\``);
@@ -227,20 +218,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
       },
       ...(options.accessLog ? { onAccess: (access) => log.access(access) } : {}),
     });
-    print(`Touchstone is up: ${server.address}${options.basePath}`);
-    if (server.operationsAddress !== null) print(`  health, readiness, metrics  ${server.operationsAddress}`);
-    print(`  policy  ${(await engine.overview()).policy}`);
-    const { candidate } = engine.policies.state();
-    if (candidate !== null) print(`          ${candidate.id} takes over once it has read the log`);
-    else if ((await engine.overview()).policy !== policy.id) {
-      print(`          put in force over the API; ${policy.id} of the command line was so before as well`);
-    }
-    print(`  data    ${folder} (${eventsTotal} events)`);
-    print(`  events are kept ${keepDays === undefined ? "for ever (see --keep-days)" : `${keepDays} days`}`);
-    if (engine.ledger !== null) print(`  ledger  ${engine.ledger.verifierKey}`);
-    if (border !== null)
-      print(`  identifiers are replaced at the border: ${options.pseudonymiseFields.join(", ")}`);
-    print("  Ctrl-C stops it; nothing that was acknowledged is lost.");
+    await tellStart({ engine, policy, folder, eventsTotal, server, border, options });
     const feeding =
       demo === null
         ? Promise.resolve()
@@ -271,6 +249,37 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     for (const what of missing) print(`  ${what}`);
     process.exitCode = EXIT.failed;
   }
+}
+
+interface Started {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly folder: string;
+  readonly eventsTotal: number;
+  readonly server: Awaited<ReturnType<typeof createServer>>;
+  readonly border: ReturnType<typeof openBorder>;
+  readonly options: Options;
+}
+
+/** Where it listens, under which policy, and what it holds. */
+async function tellStart(started: Started): Promise<void> {
+  const { engine, policy, folder, eventsTotal, server, border, options } = started;
+  print(`Touchstone is up: ${server.address}${options.basePath}`);
+  if (server.operationsAddress !== null) print(`  health, readiness, metrics  ${server.operationsAddress}`);
+  print(`  policy  ${(await engine.overview()).policy}`);
+  const { candidate } = engine.policies.state();
+  if (candidate !== null) print(`          ${candidate.id} takes over once it has read the log`);
+  else if ((await engine.overview()).policy !== policy.id) {
+    print(`          put in force over the API; ${policy.id} of the command line was so before as well`);
+  }
+  print(`  data    ${folder} (${eventsTotal} events)`);
+  print(
+    `  events are kept ${options.keepDays === undefined ? "for ever (see --keep-days)" : `${options.keepDays} days`}`,
+  );
+  if (engine.ledger !== null) print(`  ledger  ${engine.ledger.verifierKey}`);
+  if (border !== null)
+    print(`  identifiers are replaced at the border: ${options.pseudonymiseFields.join(", ")}`);
+  print("  Ctrl-C stops it; nothing that was acknowledged is lost.");
 }
 
 /** The simulated day, or what is left of it; then the same platform in real time, for as long as somebody looks. */

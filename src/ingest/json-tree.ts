@@ -61,182 +61,225 @@ export function nodeText(bytes: Uint8Array, node: JsonNode): string {
   return node.escaped ? (JSON.parse(raw) as string) : raw.slice(1, -1);
 }
 
+/** A text while it is parsed: where the parser stands, and what is open. */
+interface JsonText {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  at: number;
+  failure: Rejection | null;
+  readonly path: string[];
+}
+
 /**
  * bytes[start, end), valid UTF-8 → the tree of the one JSON value in it (RFC 8259), or why not: `not_json`, `too_deep`,
  * or `duplicate_key` (which RFC 8259 leaves open and every reader settles differently).
  */
 export function parseJson(bytes: Uint8Array, start: number, end: number): JsonNode | Rejection {
-  let at = start;
-  let failure: Rejection | null = null;
-  const path: string[] = [];
-
-  function fail(code: Rejection["code"], hint: string, valueAt = at, field = ""): null {
-    failure ??= { code, line: 0, field, value: cutText(bytes, valueAt, end), hint };
-    return null;
-  }
-  const textAt = (from: number): string =>
-    textDecoder.decode(bytes.subarray(from, Math.min(end, from + 400)));
-  function unexpected(wanted: string): null {
-    const foreign = foreignJson(textAt(start)) ?? foreignWord(textAt(at));
-    if (at < end && foreign !== null) return fail("not_json", foreign);
-    const found = at >= end ? "the line ends" : "unexpected text";
-    return fail("not_json", `${found} at byte ${at - start + 1}, expected ${wanted}`);
-  }
-  function skipBlanks(): void {
-    while (at < end) {
-      const byte = bytes[at]!;
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
-      at++;
-    }
-  }
-  function string(): JsonNode | null {
-    const from = at++;
-    let escaped = false;
-    while (at < end) {
-      const byte = bytes[at]!;
-      if (byte === 0x22) {
-        at++;
-        return { kind: "string", start: from, end: at, escaped, members: null };
-      }
-      if (byte < 0x20)
-        return fail("not_json", `a control character at byte ${at - start + 1} must be escaped`);
-      if (byte !== 0x5c) {
-        at++;
-        continue;
-      }
-      escaped = true;
-      const follower = at + 1 < end ? bytes[at + 1]! : 0;
-      if (follower === 0x75) {
-        for (let i = 2; i < 6; i++) {
-          const byteThere = at + i < end ? bytes[at + i]! : 0;
-          const lower = byteThere | 0x20;
-          if (!((byteThere >= 48 && byteThere <= 57) || (lower >= 97 && lower <= 102))) {
-            return fail("not_json", `\`\\u\` at byte ${at - start + 1} needs four hexadecimal digits`);
-          }
-        }
-        at += 6;
-      } else if (follower !== 0 && '"\\/bfnrt'.includes(String.fromCharCode(follower))) {
-        at += 2;
-      } else {
-        return fail("not_json", `no such escape at byte ${at - start + 1}`);
-      }
-    }
-    return unexpected("a closing quote");
-  }
-  function digits(): boolean {
-    const from = at;
-    while (at < end && bytes[at]! >= 48 && bytes[at]! <= 57) at++;
-    return at > from;
-  }
-  function number(): JsonNode | null {
-    const from = at;
-    if (bytes[at] === 0x2d) at++;
-    if (at < end && bytes[at] === 0x30) {
-      at++;
-      if (at < end && bytes[at]! >= 48 && bytes[at]! <= 57) {
-        return fail("not_json", `a number at byte ${from - start + 1} begins with 0`, from);
-      }
-    } else if (!digits()) return unexpected("a digit");
-    if (at < end && bytes[at] === 0x2e) {
-      at++;
-      if (!digits()) return unexpected("a digit");
-    }
-    if (at < end && (bytes[at]! | 0x20) === 0x65) {
-      at++;
-      if (at < end && (bytes[at] === 0x2b || bytes[at] === 0x2d)) at++;
-      if (!digits()) return unexpected("a digit");
-    }
-    return { kind: "number", start: from, end: at, escaped: false, members: null };
-  }
-  function word(kind: "true" | "false" | "null"): JsonNode | null {
-    const from = at;
-    for (let i = 0; i < kind.length; i++) {
-      if (at >= end || bytes[at] !== kind.charCodeAt(i)) {
-        at = from;
-        return unexpected("a value");
-      }
-      at++;
-    }
-    return { kind, start: from, end: at, escaped: false, members: null };
-  }
-  function object(depth: number): JsonNode | null {
-    const from = at++;
-    const members = new Map<string, JsonNode>();
-    skipBlanks();
-    if (at < end && bytes[at] === 0x7d) {
-      at++;
-      return { kind: "object", start: from, end: at, escaped: false, members };
-    }
-    for (;;) {
-      if (at >= end || bytes[at] !== 0x22) return unexpected("a field name in quotes");
-      const key = string();
-      if (key === null) return null;
-      const name = nodeName(bytes, key);
-      path.push(name);
-      if (members.has(name)) {
-        const field = cut80(path.join("."));
-        return fail("duplicate_key", "keep one of the two", key.start, field);
-      }
-      skipBlanks();
-      if (at >= end || bytes[at] !== 0x3a) return unexpected("`:`");
-      at++;
-      skipBlanks();
-      const member = value(depth + 1);
-      if (member === null) return null;
-      members.set(name, member);
-      path.pop();
-      skipBlanks();
-      const next = at < end ? bytes[at]! : 0;
-      if (next === 0x7d) {
-        at++;
-        return { kind: "object", start: from, end: at, escaped: false, members };
-      }
-      if (next !== 0x2c) return unexpected("`,` or `}`");
-      at++;
-      skipBlanks();
-    }
-  }
-  function array(depth: number): JsonNode | null {
-    const from = at++;
-    skipBlanks();
-    if (at < end && bytes[at] === 0x5d) {
-      at++;
-      return { kind: "array", start: from, end: at, escaped: false, members: null };
-    }
-    for (;;) {
-      if (value(depth + 1) === null) return null;
-      skipBlanks();
-      const next = at < end ? bytes[at]! : 0;
-      if (next === 0x5d) {
-        at++;
-        return { kind: "array", start: from, end: at, escaped: false, members: null };
-      }
-      if (next !== 0x2c) return unexpected("`,` or `]`");
-      at++;
-      skipBlanks();
-    }
-  }
-  function value(depth: number): JsonNode | null {
-    const byte = at < end ? bytes[at]! : 0;
-    if (byte === 0x22) return string();
-    if (byte === 0x2d || (byte >= 48 && byte <= 57)) return number();
-    if (byte === 0x7b || byte === 0x5b) {
-      if (depth > EVENT_DEPTH_MAX) {
-        return fail("too_deep", `nest at most ${EVENT_DEPTH_MAX} levels`, at, cut80(path.join(".")));
-      }
-      return byte === 0x7b ? object(depth) : array(depth);
-    }
-    if (byte === 0x74) return word("true");
-    if (byte === 0x66) return word("false");
-    if (byte === 0x6e) return word("null");
-    return unexpected("a value");
-  }
-
-  skipBlanks();
-  const root = value(1);
+  const at = start;
+  const failure: Rejection | null = null;
+  const text: JsonText = {
+    bytes,
+    start,
+    end,
+    at,
+    failure,
+    path: [],
+  };
+  skipBlanks(text);
+  const root = value(text, 1);
   if (root !== null) {
-    skipBlanks();
-    if (at < end) fail("not_json", `more text after the value, at byte ${at - start + 1}`);
+    skipBlanks(text);
+    if (text.at < text.end)
+      fail(text, "not_json", `more text after the value, at byte ${text.at - text.start + 1}`);
   }
-  return failure ?? root!;
+  return text.failure ?? root!;
+}
+
+function fail(text: JsonText, code: Rejection["code"], hint: string, valueAt = text.at, field = ""): null {
+  text.failure ??= { code, line: 0, field, value: cutText(text.bytes, valueAt, text.end), hint };
+  return null;
+}
+
+function textAt(text: JsonText, from: number): string {
+  return textDecoder.decode(text.bytes.subarray(from, Math.min(text.end, from + 400)));
+}
+
+function unexpected(text: JsonText, wanted: string): null {
+  const foreign = foreignJson(textAt(text, text.start)) ?? foreignWord(textAt(text, text.at));
+  if (text.at < text.end && foreign !== null) return fail(text, "not_json", foreign);
+  const found = text.at >= text.end ? "the line ends" : "unexpected text";
+  return fail(text, "not_json", `${found} at byte ${text.at - text.start + 1}, expected ${wanted}`);
+}
+
+function skipBlanks(text: JsonText): void {
+  while (text.at < text.end) {
+    const byte = text.bytes[text.at]!;
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
+    text.at++;
+  }
+}
+
+function string(text: JsonText): JsonNode | null {
+  const from = text.at++;
+  let escaped = false;
+  while (text.at < text.end) {
+    const byte = text.bytes[text.at]!;
+    if (byte === 0x22) {
+      text.at++;
+      return { kind: "string", start: from, end: text.at, escaped, members: null };
+    }
+    if (byte < 0x20)
+      return fail(
+        text,
+        "not_json",
+        `a control character at byte ${text.at - text.start + 1} must be escaped`,
+      );
+    if (byte !== 0x5c) {
+      text.at++;
+      continue;
+    }
+    escaped = true;
+    const follower = text.at + 1 < text.end ? text.bytes[text.at + 1]! : 0;
+    if (follower === 0x75) {
+      for (let i = 2; i < 6; i++) {
+        const byteThere = text.at + i < text.end ? text.bytes[text.at + i]! : 0;
+        const lower = byteThere | 0x20;
+        if (!((byteThere >= 48 && byteThere <= 57) || (lower >= 97 && lower <= 102))) {
+          return fail(
+            text,
+            "not_json",
+            `\`\\u\` at byte ${text.at - text.start + 1} needs four hexadecimal digits`,
+          );
+        }
+      }
+      text.at += 6;
+    } else if (follower !== 0 && '"\\/bfnrt'.includes(String.fromCharCode(follower))) {
+      text.at += 2;
+    } else {
+      return fail(text, "not_json", `no such escape at byte ${text.at - text.start + 1}`);
+    }
+  }
+  return unexpected(text, "a closing quote");
+}
+
+function digits(text: JsonText): boolean {
+  const from = text.at;
+  while (text.at < text.end && text.bytes[text.at]! >= 48 && text.bytes[text.at]! <= 57) text.at++;
+  return text.at > from;
+}
+
+function number(text: JsonText): JsonNode | null {
+  const from = text.at;
+  if (text.bytes[text.at] === 0x2d) text.at++;
+  if (text.at < text.end && text.bytes[text.at] === 0x30) {
+    text.at++;
+    if (text.at < text.end && text.bytes[text.at]! >= 48 && text.bytes[text.at]! <= 57) {
+      return fail(text, "not_json", `a number at byte ${from - text.start + 1} begins with 0`, from);
+    }
+  } else if (!digits(text)) return unexpected(text, "a digit");
+  if (text.at < text.end && text.bytes[text.at] === 0x2e) {
+    text.at++;
+    if (!digits(text)) return unexpected(text, "a digit");
+  }
+  if (text.at < text.end && (text.bytes[text.at]! | 0x20) === 0x65) {
+    text.at++;
+    if (text.at < text.end && (text.bytes[text.at] === 0x2b || text.bytes[text.at] === 0x2d)) text.at++;
+    if (!digits(text)) return unexpected(text, "a digit");
+  }
+  return { kind: "number", start: from, end: text.at, escaped: false, members: null };
+}
+
+function word(text: JsonText, kind: "true" | "false" | "null"): JsonNode | null {
+  const from = text.at;
+  for (let i = 0; i < kind.length; i++) {
+    if (text.at >= text.end || text.bytes[text.at] !== kind.charCodeAt(i)) {
+      text.at = from;
+      return unexpected(text, "a value");
+    }
+    text.at++;
+  }
+  return { kind, start: from, end: text.at, escaped: false, members: null };
+}
+
+function object(text: JsonText, depth: number): JsonNode | null {
+  const from = text.at++;
+  const members = new Map<string, JsonNode>();
+  skipBlanks(text);
+  if (text.at < text.end && text.bytes[text.at] === 0x7d) {
+    text.at++;
+    return { kind: "object", start: from, end: text.at, escaped: false, members };
+  }
+  for (;;) {
+    if (text.at >= text.end || text.bytes[text.at] !== 0x22)
+      return unexpected(text, "a field name in quotes");
+    const key = string(text);
+    if (key === null) return null;
+    const name = nodeName(text.bytes, key);
+    text.path.push(name);
+    if (members.has(name)) {
+      const field = cut80(text.path.join("."));
+      return fail(text, "duplicate_key", "keep one of the two", key.start, field);
+    }
+    skipBlanks(text);
+    if (text.at >= text.end || text.bytes[text.at] !== 0x3a) return unexpected(text, "`:`");
+    text.at++;
+    skipBlanks(text);
+    const member = value(text, depth + 1);
+    if (member === null) return null;
+    members.set(name, member);
+    text.path.pop();
+    skipBlanks(text);
+    const next = text.at < text.end ? text.bytes[text.at]! : 0;
+    if (next === 0x7d) {
+      text.at++;
+      return { kind: "object", start: from, end: text.at, escaped: false, members };
+    }
+    if (next !== 0x2c) return unexpected(text, "`,` or `}`");
+    text.at++;
+    skipBlanks(text);
+  }
+}
+
+function array(text: JsonText, depth: number): JsonNode | null {
+  const from = text.at++;
+  skipBlanks(text);
+  if (text.at < text.end && text.bytes[text.at] === 0x5d) {
+    text.at++;
+    return { kind: "array", start: from, end: text.at, escaped: false, members: null };
+  }
+  for (;;) {
+    if (value(text, depth + 1) === null) return null;
+    skipBlanks(text);
+    const next = text.at < text.end ? text.bytes[text.at]! : 0;
+    if (next === 0x5d) {
+      text.at++;
+      return { kind: "array", start: from, end: text.at, escaped: false, members: null };
+    }
+    if (next !== 0x2c) return unexpected(text, "`,` or `]`");
+    text.at++;
+    skipBlanks(text);
+  }
+}
+
+function value(text: JsonText, depth: number): JsonNode | null {
+  const byte = text.at < text.end ? text.bytes[text.at]! : 0;
+  if (byte === 0x22) return string(text);
+  if (byte === 0x2d || (byte >= 48 && byte <= 57)) return number(text);
+  if (byte === 0x7b || byte === 0x5b) {
+    if (depth > EVENT_DEPTH_MAX) {
+      return fail(
+        text,
+        "too_deep",
+        `nest at most ${EVENT_DEPTH_MAX} levels`,
+        text.at,
+        cut80(text.path.join(".")),
+      );
+    }
+    return byte === 0x7b ? object(text, depth) : array(text, depth);
+  }
+  if (byte === 0x74) return word(text, "true");
+  if (byte === 0x66) return word(text, "false");
+  if (byte === 0x6e) return word(text, "null");
+  return unexpected(text, "a value");
 }

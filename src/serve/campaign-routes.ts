@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import type { Engine } from "../flow/engine.ts";
-import type { Page, PageQuery } from "../flow/reviewed-campaigns.ts";
+import type { CampaignReviews, Page, PageQuery } from "../flow/reviewed-campaigns.ts";
 import { type Budget, shareOf } from "./budget.ts";
 import {
   campaignAnswer,
@@ -65,6 +65,13 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
     },
   );
 
+  partRoutes(app, reviews);
+  reviewRoute(app, reviews, budget);
+  targetRoutes(app, reviews);
+}
+
+/** A campaign's parts, page by page. */
+function partRoutes(app: FastifyInstance, reviews: CampaignReviews): void {
   const parts = [
     {
       part: "members",
@@ -107,7 +114,10 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
           : await answer(id, pageQuery(query)),
     );
   }
+}
 
+/** A person's decision. */
+function reviewRoute(app: FastifyInstance, reviews: CampaignReviews, budget: Budget): void {
   app.post<Id>(
     "/v1/campaigns/:id/review",
     {
@@ -138,7 +148,10 @@ export function campaignRoutes(app: FastifyInstance, engine: Engine, budget: Bud
       return campaignAnswer(await reviews.review(id, review));
     },
   );
+}
 
+/** What campaigns did to a target, and how detection does. */
+function targetRoutes(app: FastifyInstance, reviews: CampaignReviews): void {
   app.get<{ Params: Static<typeof TargetParams> }>(
     "/v1/targets/:kind/:id/campaigns",
     {

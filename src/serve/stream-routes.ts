@@ -8,7 +8,7 @@ import { campaignListPage, campaignListParts } from "./campaign-list-page.ts";
 import { CampaignListPageQuery, filtersOf, filterText, LiveQuery } from "./campaign-list-query.ts";
 import { campaignPage, campaignParts } from "./campaign-page.ts";
 import { CampaignPageParams, CampaignParams } from "./campaign-schemas.ts";
-import { createEventDrawer } from "./drawn-events.ts";
+import { createEventDrawer, type EventDrawer } from "./drawn-events.ts";
 import { servedPayees } from "./link-answer.ts";
 import { watchList } from "./list-watch.ts";
 import { overviewAnswer } from "./overview-answer.ts";
@@ -48,6 +48,44 @@ export function streamRoutes(
   });
   const drawer = createEventDrawer(engine.campaigns);
 
+  pageRoutes(app, engine, drawer, { basePath, firstCommand });
+  liveRoute(app, engine, hub, { basePath, firstCommand, drawer, lists });
+  app.get(
+    "/v1/stream",
+    {
+      exposeHeadRoute: false,
+      schema: {
+        operationId: "streamOverview",
+        tags: ["live"],
+        summary: "The overview, each second, and every campaign that changed",
+        description:
+          "Messages are the overview. Events named `campaign` carry a campaign as the list has it, after it was found, changed or reviewed; " +
+          `at most ${STREAM_CAMPAIGNS_MAX} of them a second, the latest.`,
+        response: { ...events, ...problems(401, 421, 429, 500) },
+      },
+    },
+    async (_request, reply) =>
+      stream(
+        hub,
+        reply,
+        "overview",
+        async () => JSON.stringify(await overviewAnswer(engine)),
+        () =>
+          changes.take().map((record) => ({
+            event: "campaign",
+            data: JSON.stringify(campaignSummary(record)),
+          })),
+      ),
+  );
+}
+
+/** The live page, the list of campaigns, and a campaign. */
+function pageRoutes(
+  app: FastifyInstance,
+  engine: Engine,
+  drawer: EventDrawer,
+  { basePath, firstCommand }: PageSurroundings,
+): void {
   app.get<{ Querystring: Static<typeof LangQuery> }>(
     "/",
     {
@@ -123,7 +161,20 @@ export function streamRoutes(
       return reply.header("content-type", "text/html; charset=utf-8").send(underBase(html, basePath));
     },
   );
+}
 
+interface LiveSurroundings extends PageSurroundings {
+  readonly drawer: EventDrawer;
+  readonly lists: ReturnType<typeof watchList>;
+}
+
+/** Parts of whichever page is open, while it is. */
+function liveRoute(
+  app: FastifyInstance,
+  engine: Engine,
+  hub: StreamHub,
+  { basePath, firstCommand, drawer, lists }: LiveSurroundings,
+): void {
   app.get<{ Querystring: Static<typeof LiveQuery> }>(
     "/live",
     {
@@ -140,71 +191,49 @@ export function streamRoutes(
       const lang = request.query.lang ?? pageLanguage(request.headers["accept-language"]);
       const { campaign, page } = request.query;
       if (campaign !== undefined) {
-        return stream(reply, `campaign ${lang} ${campaign}`, async () =>
-          partsText((await campaignParts(engine.campaigns, drawer, campaign, lang)) ?? {}),
+        return stream(hub, reply, `campaign ${lang} ${campaign}`, async () =>
+          partsText((await campaignParts(engine.campaigns, drawer, campaign, lang)) ?? {}, basePath),
         );
       }
       if (page === "campaigns") {
         const filters = filtersOf(request.query);
-        const parts = lists.kept(async () => partsText(await campaignListParts(engine, filters, lang)));
-        return stream(reply, `campaigns ${lang} ${filterText(filters)}`, parts);
+        const parts = lists.kept(async () =>
+          partsText(await campaignListParts(engine, filters, lang), basePath),
+        );
+        return stream(hub, reply, `campaigns ${lang} ${filterText(filters)}`, parts);
       }
-      return stream(reply, `page ${lang}`, async () =>
-        partsText(await pageParts(engine, lang, firstCommand())),
+      return stream(hub, reply, `page ${lang}`, async () =>
+        partsText(await pageParts(engine, lang, firstCommand()), basePath),
       );
     },
   );
+}
 
-  app.get(
-    "/v1/stream",
-    {
-      exposeHeadRoute: false,
-      schema: {
-        operationId: "streamOverview",
-        tags: ["live"],
-        summary: "The overview, each second, and every campaign that changed",
-        description:
-          "Messages are the overview. Events named `campaign` carry a campaign as the list has it, after it was found, changed or reviewed; " +
-          `at most ${STREAM_CAMPAIGNS_MAX} of them a second, the latest.`,
-        response: { ...events, ...problems(401, 421, 429, 500) },
-      },
-    },
-    async (_request, reply) =>
-      stream(
-        reply,
-        "overview",
-        async () => JSON.stringify(await overviewAnswer(engine)),
-        () =>
-          changes.take().map((record) => ({
-            event: "campaign",
-            data: JSON.stringify(campaignSummary(record)),
-          })),
-      ),
-  );
+/** Parts of a page by their names, with addresses as they are outside. */
+function partsText(parts: object, basePath: string): string {
+  const placed = Object.entries(parts).map(([name, markup]) => [name, underBase(String(markup), basePath)]);
+  return JSON.stringify(Object.fromEntries(placed));
+}
 
-  function partsText(parts: object): string {
-    const placed = Object.entries(parts).map(([name, markup]) => [name, underBase(String(markup), basePath)]);
-    return JSON.stringify(Object.fromEntries(placed));
+/** Answers with an endless stream of events on a topic. */
+function stream(
+  hub: StreamHub,
+  reply: FastifyReply,
+  topic: string,
+  render: () => Promise<string>,
+  more?: () => readonly StreamEvent[],
+): FastifyReply {
+  if (hub.full) {
+    return sendProblem(reply, problem("overloaded", `\`${hub.open}\` live streams are open; close one`));
   }
-
-  function stream(
-    reply: FastifyReply,
-    topic: string,
-    render: () => Promise<string>,
-    more?: () => readonly StreamEvent[],
-  ): FastifyReply {
-    if (hub.full) {
-      return sendProblem(reply, problem("overloaded", `\`${hub.open}\` live streams are open; close one`));
-    }
-    reply.hijack();
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    }
-    reply.raw.writeHead(200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "x-accel-buffering": "no",
-    });
-    hub.listen(topic, render, reply.raw, more);
-    return reply;
+  reply.hijack();
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
   }
+  reply.raw.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "x-accel-buffering": "no",
+  });
+  hub.listen(topic, render, reply.raw, more);
+  return reply;
 }
