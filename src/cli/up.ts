@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Engine } from "../flow/engine.ts";
@@ -14,8 +14,8 @@ import { checkedBasePath } from "../serve/base-path.ts";
 import { LOOPBACK_HOSTS } from "../serve/guard.ts";
 import { createServer } from "../serve/server.ts";
 import { wholeNumber, words } from "./arguments.ts";
-import { cannotRead } from "./cannot-read.ts";
 import { DEMO_EVENTS, feedDemoDay, feedDemoLive } from "./demo-day.ts";
+import { DEMO_FILE, type DemoDay, readDemoDay, saveDemoDay } from "./demo-day-file.ts";
 import { settableByEnvironment, switchFrom, unknownVariables } from "./environment.ts";
 import { EXIT, reportError } from "./exit.ts";
 import { applyListFile, type ListFile, parseListFile } from "./list-files.ts";
@@ -56,9 +56,6 @@ const SWITCHES = {
   accessLog: "TOUCHSTONE_ACCESS_LOG",
   warmUp: "TOUCHSTONE_WARM_UP",
 } as const;
-
-/** Which simulated day a data folder holds; written before its first event. */
-const DEMO_FILE = "demo-day.json";
 
 /** `touchstone up`: the engine and its pages, with a simulated day in an empty data folder. */
 export function register(program: Command): void {
@@ -178,15 +175,7 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     onWarning: (message) => log.warn(message),
   });
   progress.stop();
-  const engine =
-    border === null
-      ? opened
-      : pseudonymousEngine(
-          opened,
-          border.pseudonymiser,
-          border.fields.includes("actor"),
-          border.fields.includes("payee"),
-        );
+  const engine = border === null ? opened : behindBorder(opened, border);
   const stopping = new AbortController();
   let missing: readonly string[] = [];
   // Before anybody is told an address: from here on there is something to stop in order.
@@ -243,12 +232,22 @@ async function run(options: Options, unknown: readonly string[]): Promise<void> 
     missing = await engine.close();
     log.flush();
   }
+  tellEnd(missing);
+}
+
+/** Whether everything is on disk, and what is not. */
+function tellEnd(missing: readonly string[]): void {
   if (missing.length === 0) print("Stopped; everything is on disk.");
   else {
     print("Stopped. What was acknowledged is in the log; a start makes up for what is not on disk:");
     for (const what of missing) print(`  ${what}`);
     process.exitCode = EXIT.failed;
   }
+}
+
+function behindBorder(engine: Engine, border: NonNullable<ReturnType<typeof openBorder>>): Engine {
+  const { pseudonymiser, fields } = border;
+  return pseudonymousEngine(engine, pseudonymiser, fields.includes("actor"), fields.includes("payee"));
 }
 
 interface Started {
@@ -365,14 +364,6 @@ function allowedHosts({ allowedHost }: Options): { readonly allowedHosts?: reado
   return allowedHost.length === 0 ? {} : { allowedHosts: [...allowedHost, ...LOOPBACK_HOSTS] };
 }
 
-interface DemoDay {
-  readonly seed: number;
-  readonly startMs: number;
-  readonly events: number;
-  /** All of it is in the folder. */
-  readonly done?: boolean;
-}
-
 /** The simulated day to feed, or to go on with; null when it is over or the folder holds other data. */
 function demoDay(folder: string, eventsTotal: number, options: Options): DemoDay | null {
   const file = join(folder, DEMO_FILE);
@@ -385,34 +376,6 @@ function demoDay(folder: string, eventsTotal: number, options: Options): DemoDay
   const day = { seed: options.seed, startMs, events: options.demoEvents };
   saveDemoDay(folder, day);
   return day;
-}
-
-/** Throws `storage_damaged` for what `saveDemoDay` did not write. */
-function readDemoDay(file: string): DemoDay {
-  try {
-    const saved = JSON.parse(readFileSync(file, "utf8")) as Partial<DemoDay> | null;
-    const { seed, startMs, events, done } = saved ?? {};
-    if (Number.isSafeInteger(seed) && Number.isSafeInteger(startMs) && Number.isSafeInteger(events)) {
-      return { seed: seed!, startMs: startMs!, events: events!, ...(done === undefined ? {} : { done }) };
-    }
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cannotRead("the simulated day", file, cause);
-  }
-  throw new TouchstoneError(
-    "storage_damaged",
-    `\`${file}\` does not say which simulated day the folder holds: start with --no-demo, or begin anew in another folder`,
-  );
-}
-
-/** Written whole or not at all: a start must not stumble over half a file. */
-function saveDemoDay(folder: string, day: DemoDay): void {
-  const file = join(folder, DEMO_FILE);
-  try {
-    writeFileSync(`${file}.new`, `${JSON.stringify(day)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  } catch (cause) {
-    throw new TouchstoneError("cannot_write", `\`${file}\`: ${(cause as Error).message}`, { cause });
-  }
 }
 
 function demoPrinter() {
