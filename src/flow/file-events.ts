@@ -109,7 +109,7 @@ export class FileEvents {
   /** The acts of the latest weeks, and their graph where it is the whole's. O(events). */
   weeks(spanMs: number): { readonly columns: EventColumns; readonly graph?: EngagementGraph } {
     const marked = actsOfWeeks(this.whole(), spanMs, ACTS_MAX);
-    const columns = this.columns.columns(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, marked);
+    const columns = this.columns.since(Number.NEGATIVE_INFINITY, marked);
     return columns.count === this.count ? { columns, graph: this.graph() } : { columns };
   }
 

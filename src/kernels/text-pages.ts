@@ -92,7 +92,10 @@ export class TextPages {
 
   private pack(): void {
     for (; this.packed < this.pages.length - this.plainPages; this.packed++)
-      this.pages[this.packed] = zstdCompressSync((this.pages[this.packed] as OpenPage).bytes, LEVEL);
+      // A copy: what zlib gives stands in a piece of memory several times its length.
+      this.pages[this.packed] = new Uint8Array(
+        zstdCompressSync((this.pages[this.packed] as OpenPage).bytes, LEVEL),
+      );
   }
 
   /** Page of a text: the last whose first text is not behind it. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { madeEvent, ndjson, parsedLines } from "./made-events.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -21,6 +21,31 @@ describe("the command line", () => {
     );
     expect((await touchstone(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
+
+  test.runIf(process.platform === "linux")(
+    "begins sparing of memory where files are large, with all it was given",
+    async () => {
+      const TELL = `--import=data:text/javascript,${encodeURIComponent("console.error('FLAGS',JSON.stringify([process.execArgv,process.env.MALLOC_MMAP_THRESHOLD_??null]))")}`;
+      const begun = async (bytes: number, env = {}) => {
+        const file = scratch.path(`large-${bytes}.csv`);
+        writeFileSync(file, "");
+        truncateSync(file, bytes);
+        const { code, stderr } = await touchstone(["audit", file, "--lang", "en", "--no-such"], {
+          env: { NODE_OPTIONS: TELL, ...env },
+        });
+        expect(stderr).toContain("--no-such");
+        expect(code).toBe(2);
+        return [...stderr.matchAll(/^FLAGS (.*)$/gm)].map(([, told]) => JSON.parse(told!) as unknown);
+      };
+      const LARGE = 128 * 1024 * 1024;
+      expect(await begun(LARGE - 1)).toEqual([[[], null]]);
+      expect(await begun(LARGE)).toEqual([
+        [[], null],
+        [["--max-semi-space-size=16"], "1048576"],
+      ]);
+      expect(await begun(LARGE, { MALLOC_MMAP_THRESHOLD_: "7" })).toEqual([[[], "7"]]);
+    },
+  );
 
   test.each([
     ["an unknown option", ["replay", "--polcy", "x", "-"], "--polcy"],

@@ -19,8 +19,8 @@ export interface EventColumnsBuilder {
   readonly columns: (fromMs?: number, toMs?: number, marked?: Uint8Array) => EventColumns;
   /** Says how many events there will be: room is taken for them, once. */
   readonly expect: (events: number) => void;
-  /** The same of [fromMs, ∞), where what few ask for is cut when it is asked for; good until the builder next takes or forgets an event. */
-  readonly since: (fromMs: number) => EventColumns;
+  /** The same of [fromMs, ∞), and of the marked, where what few ask for is cut when it is asked for; good until the builder next takes or forgets an event. */
+  readonly since: (fromMs: number, marked?: Uint8Array) => EventColumns;
   /** Forgets the events for which `forgets` holds; they do not count as evicted. O(events held). */
   readonly forget: (forgets: (atMs: number, kind: number) => boolean) => void;
   /** Lets the earliest eighth go, as at the limit. O(events held · log). */
@@ -271,10 +271,10 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     expect(events) {
       if (events > capacity) expand(events);
     },
-    since: (fromMs) =>
+    since: (fromMs, marked = undefined) =>
       packColumns(
         { count, times, sequences, registered, kinds, called, held, codes },
-        chosen(fromMs, Number.POSITIVE_INFINITY, undefined),
+        chosen(fromMs, Number.POSITIVE_INFINITY, marked),
         true,
       ),
     forget: (forgets) => keepOnly((event) => !forgets(times[event]!, kinds[event]!)),

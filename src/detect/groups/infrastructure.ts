@@ -61,41 +61,50 @@ function byEvent(columns: EventColumns, kind: CommonKind, values: Int32Array): C
   let top = -1;
   for (const value of values) if (value > top) top = value;
   // Events by value (counting sort), then each actor once. Most acts come from where the actor's last one did: those say nothing new.
-  const start = new Int32Array(top + 2);
+  const ends = new Int32Array(top + 1);
   const last = new Int32Array(columns.actorCount).fill(-1);
+  let all = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     const actor = columns.actor[i]!;
     if (value < 0 || last[actor] === value) continue;
     last[actor] = value;
-    start[value + 1]!++;
+    ends[value]!++;
+    all++;
   }
-  for (let v = 0; v <= top; v++) start[v + 1]! += start[v]!;
-  const fill = start.slice(0, top + 1);
-  const who = new Int32Array(start[top + 1]!);
+  for (let v = 0, at = 0; v <= top; v++) {
+    const count = ends[v]!;
+    ends[v] = at;
+    at += count;
+  }
+  const who = new Int32Array(all);
   last.fill(-1);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     const actor = columns.actor[i]!;
     if (value < 0 || last[actor] === value) continue;
     last[actor] = value;
-    who[fill[value]!++] = actor;
+    who[ends[value]!++] = actor;
   }
-  const accounts = new Int32Array(top + 1);
-  const seen = new Int32Array(columns.actorCount).fill(-1);
+  // Of millions of values most are one account's: each column is as large as the file, so that numbers of accounts take the places of the ends.
+  const accounts = ends;
+  const seen = last.fill(-1);
   const any = new Uint8Array(columns.actorCount);
   let known = 0;
-  for (let v = 0; v <= top; v++) {
-    for (let at = start[v]!; at < start[v + 1]!; at++) {
+  for (let v = 0, at = 0; v <= top; v++) {
+    const end = ends[v]!;
+    let count = 0;
+    for (; at < end; at++) {
       const actor = who[at]!;
       if (seen[actor] === v) continue;
       seen[actor] = v;
-      accounts[v]!++;
+      count++;
       if (any[actor] === 0) {
         any[actor] = 1;
         known++;
       }
     }
+    accounts[v] = count;
   }
   return { kind, value: (event) => values[event]!, accounts, known, scratch: noValues(accounts) };
 }
