@@ -25,10 +25,10 @@ const SPARING_COMMANDS = new Set(["audit", "campaigns", "replay"]);
 const SPARING_BYTES_MIN = 128 * 1024 * 1024;
 /**
  * glibc keeps what is freed in pieces below 32 MiB for itself, and V8 takes 128 MiB for young objects, of which these commands make few: of what they held at the most a
- * third was neither data nor program. So arrays of 1 MiB go back at once, small pieces only where 64 MiB of them lie free (docs/adr/0039-spared-memory.md).
+ * third was neither data nor program. So arrays of 4 MiB go back at once, small pieces only where 64 MiB of them lie free (docs/adr/0039-spared-memory.md).
  */
 const SPARING = {
-  env: { MALLOC_MMAP_THRESHOLD_: String(2 ** 20), MALLOC_TRIM_THRESHOLD_: String(2 ** 26) },
+  env: { MALLOC_MMAP_THRESHOLD_: String(2 ** 22), MALLOC_TRIM_THRESHOLD_: String(2 ** 26) },
   flags: ["--max-semi-space-size=16"],
 };
 

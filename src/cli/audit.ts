@@ -145,10 +145,12 @@ async function run(files: string[], options: Options): Promise<void> {
     ...passed.notes.findings(passed.placeholders, shown),
   ];
   tellFindings(passed.notes.findings(passed.placeholders), "audit");
+  // Orders first: what they look at is gone before the graph of the whole file is made.
+  const orders = passed.orders.finish();
   const meta: AuditMeta = {
     findings: findings(options.showIdentifiers ? undefined : maskIdentifier),
     campaigns: passed.finder.finish(),
-    orders: passed.orders.finish(),
+    orders,
     copiedTexts: passed.texts.finish(),
     dataLimits: passed.finder.shape().limits,
     zone,

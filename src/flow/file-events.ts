@@ -108,6 +108,7 @@ export class FileEvents {
 
   /** The acts of the latest weeks, and their graph where it is the whole's. O(events). */
   weeks(spanMs: number): { readonly columns: EventColumns; readonly graph?: EngagementGraph } {
+    this.cut = null; // weeks are large, and come after the windows
     const marked = actsOfWeeks(this.whole(), spanMs, ACTS_MAX);
     const columns = this.columns.since(Number.NEGATIVE_INFINITY, marked);
     return columns.count === this.count ? { columns, graph: this.graph() } : { columns };

@@ -41,7 +41,7 @@ describe("the command line", () => {
       expect(await begun(LARGE - 1)).toEqual([[[], null]]);
       expect(await begun(LARGE)).toEqual([
         [[], null],
-        [["--max-semi-space-size=16"], "1048576"],
+        [["--max-semi-space-size=16"], "4194304"],
       ]);
       expect(await begun(LARGE, { MALLOC_MMAP_THRESHOLD_: "7" })).toEqual([[[], "7"]]);
     },
