@@ -150,6 +150,10 @@ describe("screening", () => {
       (await screen(payment(`n${Math.random()}`, more))).body.notes.map((n: any) => n.code);
     expect(await code({ refund_of: "nothing" })).toEqual(["refund_before_payment"]);
     expect(await code({ refund_of: "b1", amount_minor: 99_999_999 })).toEqual(["refund_above_payment"]);
+    expect(await code({ refund_of: "b1", amount_minor: 99_999_999, currency: "JPY" })).toEqual([
+      "refund_other_currency",
+    ]);
+    expect(await code({ refund_of: "b1", payee: { id: "somebody" } })).toEqual(["refund_other_payee"]);
     expect(await code({ payer: "baker" })).toEqual(["payer_is_payee"]);
     expect(await code({ payee: { id: "x", opened_at: nowMs + DAY } })).toEqual(["payee_opened_later"]);
     expect(await code({ remark: "赞".repeat(1200) })).toEqual(["remark_not_read_whole"]);

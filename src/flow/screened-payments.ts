@@ -20,6 +20,8 @@ export interface PaymentNote {
   readonly code:
     | "refund_before_payment"
     | "refund_above_payment"
+    | "refund_other_currency"
+    | "refund_other_payee"
     | "payee_opened_later"
     | "payer_is_payee"
     | "remark_not_read_whole"

@@ -78,6 +78,10 @@ export const HINT_WORDS: Readonly<Record<string, string>> = {
   "a time": "时间",
   "true or false": "true 或 false",
   "every event needs `…`": "每个事件都必须有 `…`",
+  "`…` was screened with `…` before: give each payment an id of its own":
+    "`…` 此前筛查时为 `…`：请为每笔付款使用单独的编号",
+  "`…` is the id of an event of type `…`: give each payment an id of its own":
+    "`…` 是类型为 `…` 的事件的编号：请为每笔付款使用单独的编号",
   "empty in this row: …": "这一行为空：…",
   "this is Python's way of writing, no JSON: names and texts stand in double quotes; write each row by `…`":
     "这是 Python 的写法，不是 JSON：字段名和文本须用双引号；请用 `…` 写出每一行",

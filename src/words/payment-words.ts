@@ -76,6 +76,14 @@ export const NOTE_WORDS: Readonly<Record<string, Both>> = {
     en: "the refund came before the payment it names",
   },
   refund_above_payment: { zh: "退款金额高于原付款", en: "more is refunded than was paid" },
+  refund_other_currency: {
+    zh: "退款币种与原付款不同，金额未比较",
+    en: "the refund is in another currency than its payment, so amounts were not compared",
+  },
+  refund_other_payee: {
+    zh: "退款的收款方不是原付款的收款方",
+    en: "the refund names another payee than its payment",
+  },
   payee_opened_later: { zh: "收款方开户时间晚于付款时间", en: "the payee was opened after the payment" },
   payer_is_payee: { zh: "付款方与收款方为同一账户", en: "payer and payee are one account" },
   remark_not_read_whole: { zh: "备注未能全部读取", en: "the remark could not be read whole" },

@@ -2,11 +2,13 @@ import { createDecoder } from "../../ingest/json-decoder.ts";
 import type { Rejection } from "../../nouns/codes.ts";
 import type { Decision } from "../../nouns/decision.ts";
 import { kindWord, PAYMENT_CODE } from "../../nouns/event.ts";
-import { createEventRow, type EventRow, keyColumn, keyText, numberColumn } from "../../nouns/event-row.ts";
+import { createEventRow, type EventRow, keyColumn, keyText } from "../../nouns/event-row.ts";
 import type { RemarkReading } from "../../screen/remark/remark-reading.ts";
 import type { Answer, Submission } from "../engine.ts";
 import type { PaymentNote, ScreenAnswer, ScreenedPayment, ScreenOptions } from "../screened-payments.ts";
 import { completeReport } from "./complete-report.ts";
+import { conflictOf, takenOf } from "./id-conflict.ts";
+import { notesOf } from "./payment-notes.ts";
 import { type PaymentRemarks, readRemark } from "./payment-remarks.ts";
 
 /** What screening needs of the engine. */
@@ -25,12 +27,6 @@ export interface ScreenParts {
 
 const NEWLINE = 0x0a;
 const ID = keyColumn("id");
-const PAYER = keyColumn("payer");
-const PAYEE_ID = keyColumn("payee_id");
-const REFUND_OF = keyColumn("refund_of");
-const CURRENCY = keyColumn("currency");
-const AMOUNT = numberColumn("amount");
-const OPENED = numberColumn("opened_at_ms");
 
 /**
  * NDJSON of payments → one answer a line, in order. Bad lines and events that are no payments are told by place, the others go on. When the
@@ -82,7 +78,7 @@ export async function screenLines(
     if (rejection !== undefined) return { rejection: { ...rejection, line } };
     const base = {
       reading: readings.get(row) ?? null,
-      notes: notesOf(row, readings.get(row) ?? null, parts),
+      notes: notesOf(row, readings.get(row) ?? null, parts.rowOf),
     };
     if (first === "deadline") return defaultAnswer(row, base, onDeadline);
     return fromAnswer(row, decided.get(row), base, line, parts);
@@ -224,61 +220,3 @@ function joined(rows: readonly EventRow[]): Uint8Array {
   return Buffer.concat(pieces);
 }
 const NEWLINE_BYTES = Uint8Array.of(NEWLINE);
-
-/** An id under which something else than a payment is stored; null where nothing is. */
-function takenOf(id: string, type: string | null): Rejection | null {
-  if (type === null) return null;
-  const hint = `\`${id}\` is the id of an event of type \`${type}\`: give each payment an id of its own`;
-  return { code: "id_conflict", line: 0, field: "id", value: id, hint };
-}
-
-/** An id that was used for another payment; null for the same payment again. Names the first field that differs. */
-function conflictOf(row: EventRow, id: string, before: EventRow): Rejection | null {
-  if (before.kind !== row.kind) return takenOf(id, kindWord(before.kind));
-  const money = (one: EventRow) => `${one.num[AMOUNT]} ${keyText(one, CURRENCY)}`;
-  const differs = (column: number): boolean =>
-    row.hash[column * 2] !== before.hash[column * 2] ||
-    row.hash[column * 2 + 1] !== before.hash[column * 2 + 1];
-  const told = (field: string, tell: (one: EventRow) => string): Rejection => {
-    const hint = `\`${id}\` was screened with \`${tell(before)}\` before: give each payment an id of its own`;
-    return { code: "id_conflict", line: 0, field, value: tell(row), hint };
-  };
-  if (row.num[AMOUNT] !== before.num[AMOUNT]) return told("amount_minor", money);
-  if (differs(CURRENCY)) return told("currency", money);
-  for (const [field, column] of [
-    ["payer", PAYER],
-    ["payee.id", PAYEE_ID],
-  ] as const)
-    if (differs(column)) return told(field, (one) => keyText(one, column) ?? "");
-  return null;
-}
-
-function notesOf(row: EventRow, reading: RemarkReading | null, parts: ScreenParts): PaymentNote[] {
-  const notes: PaymentNote[] = [];
-  const refundOf = keyText(row, REFUND_OF);
-  if (refundOf !== null) {
-    const paid = refundOf === keyText(row, ID) ? null : parts.rowOf(refundOf);
-    if (paid === null) notes.push({ code: "refund_before_payment", field: "refund_of", value: refundOf });
-    else if (row.num[AMOUNT]! > paid.num[AMOUNT]!)
-      notes.push({ code: "refund_above_payment", field: "amount_minor", value: String(row.num[AMOUNT]) });
-  }
-  if (row.num[OPENED]! > row.occurredAtMs)
-    notes.push({
-      code: "payee_opened_later",
-      field: "payee.opened_at",
-      value: new Date(row.num[OPENED]!).toISOString(),
-    });
-  if (
-    row.hash[PAYER * 2] === row.hash[PAYEE_ID * 2] &&
-    row.hash[PAYER * 2 + 1] === row.hash[PAYEE_ID * 2 + 1]
-  )
-    notes.push({ code: "payer_is_payee", field: "payer", value: keyText(row, PAYER) ?? "" });
-  const unread = reading?.unread[0];
-  if (unread !== undefined)
-    notes.push({
-      code: "remark_not_read_whole",
-      field: "remark",
-      value: `${unread.why} ${unread.from}–${unread.to}`,
-    });
-  return notes;
-}
