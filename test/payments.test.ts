@@ -186,7 +186,11 @@ describe("screening", () => {
       [{ payer: "another" }, "payer"],
       [{ payee: { id: "another" } }, "payee.id"],
     ] as const)
-      expect((await screen(payment("b1", more))).body).toMatchObject({ code: "id_conflict", field });
+      expect((await screen(payment("b1", more))).body).toMatchObject({
+        code: "id_conflict",
+        field,
+        value: "another",
+      });
     // Another remark under a known id: told as decided, by the remark that was decided upon.
     expect((await screen(payment("b1", { remark: "快手刷赞100个" }))).body).toMatchObject({
       verdict: "allow",

@@ -4,6 +4,7 @@ import { type EventRow, keyColumn, keyText, numberColumn } from "../../nouns/eve
 import { rowsDiffer } from "./row-differs.ts";
 
 const PAYER = keyColumn("payer");
+const PAYEE = keyColumn("payee");
 const PAYEE_ID = keyColumn("payee_id");
 const CURRENCY = keyColumn("currency");
 const AMOUNT = numberColumn("amount");
@@ -25,10 +26,7 @@ export function conflictOf(row: EventRow, id: string, before: EventRow): Rejecti
   };
   if (row.num[AMOUNT] !== before.num[AMOUNT]) return told("amount_minor", money);
   if (rowsDiffer(row, before, CURRENCY)) return told("currency", money);
-  for (const [field, column] of [
-    ["payer", PAYER],
-    ["payee.id", PAYEE_ID],
-  ] as const)
-    if (rowsDiffer(row, before, column)) return told(field, (one) => keyText(one, column) ?? "");
-  return null;
+  if (rowsDiffer(row, before, PAYER)) return told("payer", (one) => keyText(one, PAYER) ?? "");
+  // The hash alone stands under `payee_id`; the text stands under `payee`.
+  return rowsDiffer(row, before, PAYEE_ID) ? told("payee.id", (one) => keyText(one, PAYEE) ?? "") : null;
 }

@@ -5,6 +5,7 @@ import { rowsDiffer } from "./row-differs.ts";
 
 const ID = keyColumn("id");
 const PAYER = keyColumn("payer");
+const PAYEE = keyColumn("payee");
 const PAYEE_ID = keyColumn("payee_id");
 const REFUND_OF = keyColumn("refund_of");
 const CURRENCY = keyColumn("currency");
@@ -25,8 +26,7 @@ export function notesOf(
       notes.push({ code, field, value });
     if (paid === null) note("refund_before_payment", "refund_of", refundOf);
     else {
-      if (rowsDiffer(row, paid, PAYEE_ID))
-        note("refund_other_payee", "payee.id", keyText(row, PAYEE_ID) ?? "");
+      if (rowsDiffer(row, paid, PAYEE_ID)) note("refund_other_payee", "payee.id", keyText(row, PAYEE) ?? "");
       if (rowsDiffer(row, paid, CURRENCY))
         note("refund_other_currency", "currency", keyText(row, CURRENCY) ?? "");
       else if (row.num[AMOUNT]! > paid.num[AMOUNT]!)
