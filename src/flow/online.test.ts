@@ -269,3 +269,50 @@ test("answers say what of an event did not count; strict submissions refuse it",
   });
   await engine.close();
 });
+
+test("single events do not stand behind bulk loads, bulk loads come to their turn, and each row keeps its order", async () => {
+  const { engine } = await engineOver();
+  const named = (name: string, count: number) =>
+    lines(...Array.from({ length: count }, (_, i) => `${name}-${i}`));
+  const answered: string[] = [];
+  const submit = (name: string, count: number) =>
+    engine.submit(named(name, count)).then((told) => {
+      expect(told.accepted).toBe(count);
+      answered.push(name);
+    });
+  // over 64 KiB each
+  const bulk = Array.from({ length: 8 }, (_, i) => submit(`bulk-${i}`, 900));
+  await turns(1);
+  const singles = ["one", "two", "three"].map((name) => submit(name, 1));
+  await Promise.all([...bulk, ...singles]);
+  expect(answered.filter((name) => name.startsWith("bulk"))).toEqual(bulk.map((_, i) => `bulk-${i}`));
+  expect(answered.filter((name) => !name.startsWith("bulk"))).toEqual(["one", "two", "three"]);
+  // at the most what was under way already, and one more, is before them
+  expect(answered.indexOf("three")).toBeLessThanOrEqual(5);
+  expect(answered.indexOf("bulk-7")).toBe(10);
+  await engine.close();
+});
+
+test("a run decided in slices is answered and stored as the same events in small runs are", async () => {
+  const ids = Array.from({ length: 700 }, (_, i) => `slice-${i}`);
+  const all = lines(...ids);
+  const decided = async (runs: readonly Uint8Array[]) => {
+    const { engine, log } = await engineOver();
+    const texts: (string | undefined)[] = [];
+    for (const run of runs)
+      for (const { text } of (await engine.submit(run, { texts: true })).answers) texts.push(text);
+    const raw = (await engine.counts("video", "v"))[0]?.raw;
+    await engine.close();
+    const records: number[] = [];
+    for await (const { bytes } of log.read("decisions", 0)) records.push(...bytes);
+    return { texts, records, raw };
+  };
+  const each = Buffer.from(all).toString().match(/.+\n/g) ?? [];
+  const halves = [each.slice(0, 200), each.slice(200, 399), each.slice(399)].map((part) =>
+    Buffer.from(part.join("")),
+  );
+  const whole = await decided([all]);
+  expect(whole).toEqual(await decided(halves));
+  expect(whole.texts.filter((text) => text?.includes("verdict"))).toHaveLength(700);
+  expect(whole.raw).toBe(700);
+});
