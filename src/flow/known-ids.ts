@@ -9,6 +9,8 @@ const PART_SHIFT = 24;
 /** Of a part without ids: none is found in it. */
 const EMPTY = new Uint32Array(1);
 const PART_FIRST = 8;
+/** Part of the places that may be taken: above one half, so that parts of a full ring, half full and uneven, need not all double. */
+const LOAD_MAX = 5 / 8;
 
 /**
  * Ids of the latest `idsMax` events and their log positions, so that the same id again is the same event, once. Ids leave in the
@@ -98,7 +100,8 @@ export class KnownIds {
     for (const ids of pieces) {
       for (let i = 0; i < ids.length; i += 2, position++) {
         if (position < this.first) continue;
-        this.link(this.put(position, ids[i]!, ids[i + 1]!));
+        const [low, high] = [ids[i]!, ids[i + 1]!];
+        this.link(this.put(position, low, high), low, high);
       }
     }
     this.end = end;
@@ -143,7 +146,7 @@ export class KnownIds {
     if (this.size >= this.idsMax) this.dropFirst();
     const at = this.put(this.end, low, high);
     this.end++;
-    this.link(at);
+    this.link(at, low, high);
   }
 
   /** Adds an id that is not known; false when it is. */
@@ -167,19 +170,20 @@ export class KnownIds {
   private put(position: number, low: number, high: number): number {
     const at = this.placeOf(position);
     const page = at >>> PAGE_LOG2;
-    this.pages[page] ??= new Int32Array(2 * Math.min(this.idsMax, PAGE_MASK + 1));
+    let ids = this.pages[page];
+    if (ids === undefined) {
+      ids = new Int32Array(2 * Math.min(this.idsMax, PAGE_MASK + 1));
+      this.pages[page] = ids;
+    }
     const place = (at & PAGE_MASK) * 2;
-    this.pages[page][place] = low;
-    this.pages[page][place + 1] = high;
+    ids[place] = low;
+    ids[place + 1] = high;
     return at;
   }
 
-  private link(at: number): void {
-    const page = this.pages[at >>> PAGE_LOG2]!;
-    const low = page[(at & PAGE_MASK) * 2]!;
-    const high = page[(at & PAGE_MASK) * 2 + 1]!;
+  private link(at: number, low: number, high: number): void {
     const number = low >>> PART_SHIFT;
-    if ((this.linked[number]! + 1) * 2 > this.index[number]!.length) this.grow(number);
+    if (this.linked[number]! + 1 > this.index[number]!.length * LOAD_MAX) this.grow(number);
     const part = this.index[number]!;
     const mask = part.length - 1;
     let place = homeOf(low, high, mask);
