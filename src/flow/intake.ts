@@ -75,6 +75,7 @@ const NEWLINE = 0x0a;
  * Lines → one run: bad lines are set aside with their reason, known ids with the position of the first, the rest is put in
  * order of event time (ties as they came) and given positions from `known.position` on. `decoderOf`: how a part is read.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the hot path: one loop over the lines of a run, in which nothing is allocated for an event.
 export function takeIn(
   parts: readonly Uint8Array[],
   decoderOf: (part: number) => Decoder,

@@ -96,6 +96,7 @@ const PATHS: readonly string[] = [...TEXTS, ...NUMBERS, ...FLAGS]
   .concat(SPECIAL);
 
 /** A filler with its own room for texts, which its rows point into: good until the next `begin`. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a kernel: the columns of one row, filled without an object a field.
 export function createRowFiller(): RowFiller {
   const room = new Uint8Array(TEXT_ROOM + TEXT_BYTES_MAX * UTF8_BYTES_MAX);
   const toBytes = new TextEncoder();

@@ -76,6 +76,7 @@ const PRIOR_ACTS = 10;
 const FLOOR = 1e-3;
 
 /** Audience → its null. O(places × kinds × rounds), and 8 × kinds × 2.5 bytes a place. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a kernel: rounds of one fit over typed arrays that are made once and shared by its steps.
 export function learnArrivals(
   audience: Audience,
   { left, drawnFromAll = false, from: known }: LearnOptions = {},

@@ -51,6 +51,7 @@ const SHARE_MAX = 0.9;
  * What members of each pool usually have of all that is done, by stretches of five minutes: popularity, hours, and how busy members are (also with cover)
  * explain what they can. Kinds of act lean apart: who follows is not who likes. O(events · pools of their actors); two numbers a pool and block.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a kernel: three passes over the same visits, whose typed arrays are made once.
 export function measureUsualVisits(
   columns: EventColumns,
   kinds: Visits,

@@ -88,6 +88,7 @@ export const NEEDS_NUMBER = 0.5;
  * sound, by shape, joined from pieces, spelled, as pictures; none where they cannot make up an order. `numbered`: whether a number
  * stands in the remark. Bounded by `MATCH_STEPS_MAX` steps and `MATCHES_MAX` matches.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a kernel: one search whose open places live in typed arrays for the length of a remark.
 export function findTerms(units: readonly Unit[], lexicon: Lexicon, numbered: boolean): FoundTerms {
   const runs = findLetterRuns(units);
   const candidates: Candidate[] = [];
