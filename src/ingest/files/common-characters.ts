@@ -2,7 +2,7 @@
 interface Language {
   readonly encodings: readonly ("gb18030" | "big5" | "shift_jis" | "euc-jp" | "euc-kr")[];
   readonly characters: string;
-  /** Further characters that count: kana are Japanese whatever they say. */
+  /** Further characters that count: kana are Japanese, lone letters Korean, whatever they say. */
   readonly also?: RegExp;
 }
 
@@ -25,7 +25,8 @@ const LANGUAGES: readonly Language[] = [
   {
     encodings: ["euc-kr"],
     characters:
-      "이다는을를의가에고하지기니어도사인로서나시한자그리아대정있수보해일전라부음세장만주관구동신들면우여것스상조비선영거마제모원미오러려데요습까네좋과계진짜너무감합댓글작성간용내닉팔워물게추천회번호날짜름유튜브채널독자확말재은재밌최고응원김박",
+      "이다는을를의가에고하지기니어도사인로서나시한자그리아대정있수보해일전라부음세장만주관구동신들면우여것스상조비선영거마제모원미오러려데요습까네좋과계진짜너무감합댓글작성간용내닉팔워물게추천회번호날짜름유튜브채널독자확말재은재밌최고응원김박홍길민지현준호혜경희숙순철남녀빈",
+    also: /[\u3131-\u318e]/, // laughter: ㅋㅋㅋ, ㅎㅎ
   },
 ];
 

@@ -98,6 +98,14 @@ describe("guessedEncoding", () => {
       "euc-kr",
     ],
     [
+      "Korean laughter, which is kana in another encoding",
+      Buffer.from(
+        "\xbb\xe7\xbf\xeb\xc0\xda,\xb3\xbb\xbf\xeb \xc8\xab\xb1\xe6\xb5\xbf,\xb4\xeb\xb9\xda \xa4\xbb\xa4\xbb\xa4\xbb",
+        "latin1",
+      ),
+      "euc-kr",
+    ],
+    [
       "a Japanese header",
       Buffer.from("\xc6\xfc\xbb\xfe,\xa5\xe6\xa1\xbc\xa5\xb6\xa1\xbcID,\xc6\xb0\xb2\xe8ID", "latin1"),
       "euc-jp",

@@ -117,9 +117,9 @@ const OWNER_TOKENS =
     " ",
   );
 const TARGET =
-  /视频|影片|投稿(?!者|人)|贴文|帖文|作品|笔记|帖子|文章|动态|微博|商品|宝贝|直播间|直播|歌曲|单曲|音乐|专辑|游戏|应用|地点|门店|店铺|商户|目标|对象|话题|稿件|剧集|节目|小程序|链接|内容|原文|素材|物料|房间|场次|专栏|图文|短片|影片|书籍/;
+  /视频|影片|投稿(?!者|人)|贴文|帖文|作品|笔记|帖子|文章|动态|微博|商品|宝贝|直播间|直播|歌曲|单曲|音乐|专辑|游戏|应用|地点|门店|店铺|商户|目标|对象|话题|稿件|剧集|节目|选手|参赛者|候选人|小程序|链接|内容|原文|素材|物料|房间|场次|专栏|图文|短片|影片|书籍/;
 const TARGET_TOKENS =
-  "video videos vid aweme post note tweet status item items content article media target object goods product sku spu song track music album game app place poi shop store live room repo repository link bvid bv aid avid oid cid2 work feed thread topic page question answer episode movie book weibo mblog shortcode reel clip short shorts url asin story asset photoid liveid songid itemid videoid postid noteid awemeid tweetid trackid gameid placeid conversation subject".split(
+  "video videos vid aweme post note tweet status item items content article media target object goods product sku spu song track music album game app place poi shop store live room repo repository link bvid bv aid avid oid cid2 work feed thread topic page question answer episode movie book weibo mblog shortcode reel clip short shorts url asin story asset contestant candidate nominee photoid liveid songid itemid videoid postid noteid awemeid tweetid trackid gameid placeid conversation subject".split(
     " ",
   );
 const EVENT_TOKENS =

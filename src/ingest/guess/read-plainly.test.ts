@@ -65,6 +65,11 @@ it.each<[string, MappingGuess | Refusal, RegExp]>([
     /can stand for several acts \(190 in/,
   ],
   [
+    "votes for somebody, several in a row",
+    table("用户ID|选手|投票时间|票数", (i, t) => `u${i}|选手${i % 4}|${iso(t)}|${i}`),
+    /can stand for several acts \(190 in/,
+  ],
+  [
     "names that differ in case",
     table("username|video_id|liked_at", (i, t) => `${i % 2 ? "Anna" : "anna"}${i >> 1}|v1|${iso(t)}`),
     /10 ids in `username` differ from another in case alone/,

@@ -8,7 +8,7 @@ const ROWS_MIN = 5;
 const OWN_ROW_SHARE = 0.95;
 /** Names of numbers that say how often a row's act was done: taps in a live room, gifts of one combo, a tool's grouping. */
 const HOW_OFTEN =
-  /^(?:counts?|cnt|times|num|qty|quantity|combo(?:count)?|taps?|hits|次数|数量|个数|连击数?|(?:点赞|互动|浏览|播放|评论|转发|分享|送礼|礼物|操作|行为)(?:次数|个数)|(?:like|tap|click|view|play|gift)(?:times|num))$/i;
+  /^(?:counts?|cnt|times|num|qty|quantity|combo(?:count)?|taps?|hits|次数|数量|个数|连击数?|票数|投票数|礼物数量?|(?:点赞|互动|浏览|播放|评论|转发|分享|送礼|礼物|操作|行为)(?:次数|个数)|(?:like|tap|click|view|play|gift)(?:times|num))$/i;
 
 /** Numbers that sum up acts: a count, or whole numbers under the name of an act. */
 export function isSum({ meaning, integerShare, codeShare, numberShare }: Column): boolean {
