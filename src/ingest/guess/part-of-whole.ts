@@ -3,9 +3,9 @@ import type { Both as Words } from "../../words/language.ts";
 /** `Showing 5,000 of 20,000`, `仅展示前 5000 条，共 20000 条`. */
 const SHOWN_OF =
   /(?:showing|displaying|exported|first|top|显示|展示|导出|前)[^\d\n]{0,24}([\d,]{1,15})[^\d\n]{0,24}?(?:\bof\b|out of|共|总计|总共|\/)[^\d\n]{0,16}([\d,]{1,15})/i;
-/** `共 20000 条`, `Total comments: 20,000`, `"total":20000`. */
+/** `共 20000 条`, `Total rows: 20,000`, `"total":20000`: of rows, for a creator's followers or views stand above tables too. */
 const TOTAL =
-  /(?:(?:共|总计|总共|总数)[^\d\n]{0,8}([\d,]{1,15})\s*(?:条|行|个|位|人|次)|\b(?:total|total_?count|total_?results|total[ _](?:rows|records|comments|likes|followers))"?\s*[:=：]\s*([\d,]{1,15}))/i;
+  /(?:(?:共|总计|总共|合计)[^\d\n]{0,8}([\d,]{1,15})\s*(?:条|行)|\btotal (?:rows|records|results)\s*[:=：]?\s*([\d,]{1,15})|"total(?:_?(?:count|results|rows|records|num|size))?":\s*([\d,]{1,15}))/i;
 /** What an answer of an API says where more pages follow. */
 const MORE = /"(?:has_?more|has_?next(?:_?page)?)":(?:true|1)\b/i;
 
@@ -18,7 +18,7 @@ const count = (text: string): number => Number(text.replaceAll(",", ""));
 export function partOfWhole(about: string, rows: number, others: boolean): Words[] {
   const shown = SHOWN_OF.exec(about);
   const told = TOTAL.exec(about);
-  const total = shown !== null ? count(shown[2]!) : told !== null ? count(told[1] ?? told[2]!) : 0;
+  const total = shown !== null ? count(shown[2]!) : told !== null ? count(told[1] ?? told[2] ?? told[3]!) : 0;
   const more = MORE.test(about) && !others;
   if (!(total > rows && (!others || shown !== null)) && !more) return [];
   const of =

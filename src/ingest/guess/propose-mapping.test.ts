@@ -319,6 +319,13 @@ it.each([
   ["above the table", "csv", "Showing 10 of 20,000 likes\n\n", "", /holds 10 rows of 20000/],
   ["in Chinese", "csv", "仅展示前 10 条，共 20000 条\n", "", /holds 10 rows of 20000/],
   ["all of it", "csv", "Showing 10 of 10 likes\n", "", null],
+  [
+    "a creator's figures",
+    "csv",
+    "达人：甲\n粉丝总数：20000 人，播放总数：90000 次\nTotal followers: 20,000\n",
+    "",
+    null,
+  ],
   ["in an answer", "json", '{"code":0,"data":{"total":731,"list":[', "]}}", /holds 10 rows of 731/],
   ["an answer with more pages", "json", '{"has_more":true,"list":[', "]}", /holds 10 rows, and more follow/],
 ])("a file that says it is a part: %s", async (name, ending, before, after, told) => {
