@@ -143,6 +143,11 @@ const SPECS: readonly ManySpec[] = [
         { path: "乙.csv", bytes: encode(text(rows.slice(500)), "utf-8-bom") },
       ];
     },
+    // GBK has no emoji: in one half names with one end in `?`, and no reader can know whose they are.
+    truth: {
+      people: -1,
+      shouldSay: [{ about: "letters that were lost", patterns: ["\\?", "丢失", "lost"] }],
+    },
   },
   {
     name: "folder-plain",

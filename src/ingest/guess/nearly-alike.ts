@@ -33,6 +33,12 @@ export function sharedIds(column: Column, what: Words): Words[] {
       en: `\`${column.name}\` is masked (\`${example(MASKED)}\`): different ${what.en} that share the rest become one, so nothing that rests on how often one acted can be believed; export whole ids, or their hashes`,
     });
   }
+  if (ids.filter((id) => LOST.test(id)).length >= LOST_MIN && share(LOST) >= LOST_SHARE_MIN) {
+    notes.push({
+      zh: `\`${column.name}\` 中有些字变成了问号（例如 \`${example(LOST)}\`）：多半是以 GBK 保存时丢失的表情符号，同一个人在别处的名字会对不上，不同的人也可能相同；请以 UTF-8 导出`,
+      en: `letters of some names in \`${column.name}\` became question marks (\`${example(LOST)}\`), emoji most likely that the encoding has not: one person may be two, and two one; export as UTF-8`,
+    });
+  }
   if (share(SEVERAL) >= COLUMN_SHARE) {
     notes.push({
       zh: `\`${column.name}\` 的一格里有多个编号（例如 \`${example(SEVERAL)}\`）：整格被当成一个${what.zh}；请拆成每行一个再导出`,
@@ -42,6 +48,10 @@ export function sharedIds(column: Column, what: Words): Words[] {
   return notes;
 }
 const MASKED = /\*{2,}|＊{2,}|•{2,}|(?<=.)\*$/;
+/** A question mark in a name of people, as a spreadsheet writes what its encoding lacks; links have them for other reasons. */
+const LOST = /^(?!https?:)(?=.*\p{L}).*\?/iu;
+const LOST_MIN = 3;
+const LOST_SHARE_MIN = 0.01;
 const SEVERAL = /^[\w-]{2,}(?:\s*[;|、；]\s*[\w-]{2,})+$|^\d{5,}(?:,\s*\d{5,})+$/;
 
 /**

@@ -101,6 +101,11 @@ it.each<[string, MappingGuess | Refusal, RegExp]>([
     /`手机号` is masked \(`138\*\*\*\*1000`\)/,
   ],
   [
+    "emoji that an encoding lost",
+    table("用户昵称|视频ID|点赞时间", (i, t) => `小${i}${i % 4 ? "" : "?"}|v1|${iso(t)}`),
+    /letters of some names in `用户昵称` became question marks \(`小0\?`\)/,
+  ],
+  [
     "several works in a cell",
     table("user_id|video_ids|liked_at", (i, t) => `u${i}|v${i % 5};v${(i + 1) % 5}|${iso(t)}`),
     /cells of `video_ids` hold several ids/,
