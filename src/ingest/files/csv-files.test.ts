@@ -272,6 +272,7 @@ describe("what a file is", () => {
     ["zeros", Buffer.alloc(100), /no text/],
     ["a PDF", Buffer.from("%PDF-1.7\n"), /PDF/],
     ["an archive", Buffer.from("Rar!\x1a\x07"), /RAR/],
+    ["a tar archive", Buffer.from(`a.csv${"\0".repeat(252)}ustar\x0000`), /tar archive/],
   ])("refuses %s with the way out", async (_name, bytes, wanted) => {
     const error = await failure(read(file(bytes, `${++count}.xls`)));
     expect([error.code, error.detail]).toEqual(["unknown_format", expect.stringMatching(wanted)]);
