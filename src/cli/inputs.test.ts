@@ -18,7 +18,11 @@ it("a copy of a file is read once, by the shorter name, and an archive as the fi
   const said: string[] = [];
   const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
   const opened: string[] = [];
-  for await (const source of findInputs([folder], { set: new Map(), lang: "en" }).open())
+  for await (const source of findInputs([folder], {
+    set: new Map(),
+    lang: "en",
+    pseudonymiseFields: [],
+  }).open())
     opened.push(source.name.slice(folder.length + 1));
   write.mockRestore();
   expect(opened).toEqual(["likes.csv", "more.zip/in/c.csv", "more.zip/in/d.csv", "others.csv"]);
