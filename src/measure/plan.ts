@@ -76,23 +76,9 @@ interface GroupDraft {
  * feeds for some rule, or that its own rules read.
  */
 export function compilePlan(policy: Policy, slab: Slab): Plan {
-  const { features, rules } = policy;
+  const { features } = policy;
   const indexOf = new Map(features.map((feature, index) => [feature.name, index]));
-  const neededBy = (kind: number): Set<number> => {
-    const needed = new Set<number>();
-    const need = (index: number): void => {
-      if (needed.has(index)) return;
-      const feature = features[index]!;
-      if (feature.kind === "ratio") {
-        need(indexOf.get(feature.numerator)!);
-        need(indexOf.get(feature.denominator)!);
-      }
-      needed.add(index);
-    };
-    for (const rule of rules) if (hasKind(rule.onMask, kind)) for (const index of rule.needs) need(index);
-    return needed;
-  };
-  const needed = Array.from({ length: KIND_CODES_END }, (_, kind) => neededBy(kind));
+  const needed = Array.from({ length: KIND_CODES_END }, (_, kind) => neededBy(policy, indexOf, kind));
   const used = new Set(needed.flatMap((set) => [...set]));
 
   const drafts = new Map<string, GroupDraft>();
@@ -279,4 +265,21 @@ function derivedOf(spec: FeatureSpec, feature: number, indexOf: ReadonlyMap<stri
       denominatorMin: spec.denominatorMin,
     },
   ];
+}
+
+/** Features that the rules for a kind of event read, each after those it is made of. */
+function neededBy(policy: Policy, indexOf: ReadonlyMap<string, number>, kind: number): Set<number> {
+  const { features, rules } = policy;
+  const needed = new Set<number>();
+  const need = (index: number): void => {
+    if (needed.has(index)) return;
+    const feature = features[index]!;
+    if (feature.kind === "ratio") {
+      need(indexOf.get(feature.numerator)!);
+      need(indexOf.get(feature.denominator)!);
+    }
+    needed.add(index);
+  };
+  for (const rule of rules) if (hasKind(rule.onMask, kind)) for (const index of rule.needs) need(index);
+  return needed;
 }

@@ -96,13 +96,7 @@ function readRule(
   const weightEntry = need("weight");
   const weight = weightEntry === null ? null : readNumber(weightEntry.value, "`weight`", 0, 1, report);
 
-  const familyEntry = fields.get("family");
-  const family = familyEntry === undefined ? name : (readWord(familyEntry.value, report) ?? name);
-  if (familyEntry !== undefined) readName(family, "family", report);
-  // A rule without a family stands alone, even where a family bears its name.
-  const familyKey = familyEntry === undefined ? `rule ${name.value}` : family.value;
-  if (!families.has(familyKey)) families.set(familyKey, families.size);
-
+  const family = readFamily(name, fields.get("family"), families, report);
   const shown = readShown(fields.get("show"), term, declared, scope, report);
   const text = readText(need("text"), shown, report);
 
@@ -151,7 +145,7 @@ function readRule(
     evaluate: compileCondition(term),
     needs,
     weight,
-    family: families.get(familyKey)!,
+    family,
     verdictMin: verdictWord === null ? 0 : verdictCode(verdictWord.value as Verdict),
     shownFeature: shown.feature,
     shownBaseline: shown.baseline,
@@ -159,6 +153,20 @@ function readRule(
     text,
     ...(textAlone ? { textAlone } : {}),
   };
+}
+
+/** The number of a rule's family. A rule without one stands alone, even where a family bears its name. */
+function readFamily(
+  name: Word,
+  entry: Entry | undefined,
+  families: Map<string, number>,
+  report: Diagnostics,
+): number {
+  const family = entry === undefined ? name : (readWord(entry.value, report) ?? name);
+  if (entry !== undefined) readName(family, "family", report);
+  const key = entry === undefined ? `rule ${name.value}` : family.value;
+  if (!families.has(key)) families.set(key, families.size);
+  return families.get(key)!;
 }
 
 /** Reports features that read columns which the rule's events do not have. */

@@ -1,6 +1,6 @@
 import { DAY_MS } from "../nouns/durations.ts";
 import { createAddresses } from "./addresses.ts";
-import { createAgenda } from "./agenda.ts";
+import { type Agenda, createAgenda } from "./agenda.ts";
 import { createAliasTable } from "./alias-table.ts";
 import { startCampaign } from "./attack.ts";
 import { eventsPerBought } from "./attack-family.ts";
@@ -9,7 +9,7 @@ import { type CampaignRow, campaignRow } from "./campaign.ts";
 import { createCatalogue, REFRESH_MS } from "./catalogue.ts";
 import { createHonestLife } from "./honest-life.ts";
 import { type HonestSetRow, startHonestSets } from "./honest-sets.ts";
-import { createLineWriter, type Run } from "./line-writer.ts";
+import { createLineWriter, type LineWriter, type Run } from "./line-writer.ts";
 import { createOpaqueId } from "./opaque-id.ts";
 import { type SimulationOptions, settleOptions } from "./options.ts";
 import type { PayeeRow } from "./payee-truth.ts";
@@ -119,7 +119,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     runs: () => {
       if (begun) throw new Error("a simulation can be walked once; create another with the same options");
       begun = true;
-      return walk();
+      return walk(agenda, writer, endMs);
     },
     campaigns: () => campaigns.map((campaign) => campaignRow(campaign, population.actorId)),
     honestSets: sets.rows,
@@ -128,16 +128,17 @@ export function createSimulation(options: SimulationOptions): Simulation {
     endMs,
     peopleCount: people.count,
   };
+}
 
-  function* walk(): IterableIterator<Run> {
-    while (agenda.nextMs() < endMs) {
-      agenda.advance();
-      if (writer.full()) {
-        const run = writer.take();
-        if (run !== null) yield run;
-      }
+/** Events up to the end, a run whenever the writer is full. */
+function* walk(agenda: Agenda, writer: LineWriter, endMs: number): IterableIterator<Run> {
+  while (agenda.nextMs() < endMs) {
+    agenda.advance();
+    if (writer.full()) {
+      const run = writer.take();
+      if (run !== null) yield run;
     }
-    const rest = writer.take();
-    if (rest !== null) yield rest;
   }
+  const rest = writer.take();
+  if (rest !== null) yield rest;
 }
