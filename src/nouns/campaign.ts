@@ -46,7 +46,7 @@ export interface InterestEvidence {
   /** Days on which an owner was served, on average, and part of all owners who were served on one such day. null = no owner is known. */
   readonly daysPerOwner: number | null;
   readonly ownersTogether: number | null;
-  /** Part of the members' acts to which the platform itself called them, by a task, a push, a page of its own. null = the events do not say. */
+  /** Part of the members' acts to which the platform itself called them, by a task, a push, a list of its own, or in a live room. null = the events do not say. */
   readonly calledShare: number | null;
   /** Part of the owners, or of the targets where no owner is known, that a member came to with three kinds of act and more. null = the data tell fewer kinds. */
   readonly manyKindsShare: number | null;
@@ -190,8 +190,8 @@ export const CAMPAIGN_REASONS = {
     zh: "哪些成员同时出现不受关系、兴趣或时段影响（结构度 {value}，随机抽派为 0），如同每单随机派人",
   },
   platform_called: {
-    en: "{value} of the members' acts came by the platform's own call (a task, a push, a page of its own), which puts the same before all",
-    zh: "成员 {value} 的行为来自平台自身的入口（任务、推送或活动页），平台向所有人展示相同内容",
+    en: "{value} of the members' acts came by the platform's own call (a task, a push, a list of its own) or in a live room, which puts the same before all",
+    zh: "成员 {value} 的行为来自平台自身的入口（任务、推送或列表）或发生在直播间内，所有人看到的内容相同",
   },
   many_kinds: {
     en: "on {value} of their visits members did three kinds of act and more for an owner, as a draw or a drive asks",

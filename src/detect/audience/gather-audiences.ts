@@ -50,6 +50,8 @@ export function gatherArrivals(columns: EventColumns): OwnerArrivals[] {
   const start = new Int32Array(targetCount + 1);
   for (let row = 0; row < count; row++) {
     if (kind[row] === VIEW || kind[row]! & RETRACTION_BIT || !Number.isFinite(occurredAtMs[row]!)) continue;
+    // Whom a task, a fan club's list or a live room brings comes with others anyhow.
+    if (columns.called?.[row] === 1) continue;
     usable[row] = 1;
     start[target[row]! + 1]!++;
   }

@@ -4,7 +4,7 @@ import { type EventColumns, INFRASTRUCTURE_KINDS } from "./engagement-columns.ts
 import { KeyCodes } from "./key-codes.ts";
 import { keyWords } from "./key-hex.ts";
 import { packColumns } from "./pack-columns.ts";
-import { isPlatformCall } from "./platform-calls.ts";
+import { isLive, isPlatformCall } from "./platform-calls.ts";
 import { ValueCodes } from "./value-codes.ts";
 
 export { type EventColumns, INFRASTRUCTURE_KINDS };
@@ -57,6 +57,7 @@ const OWNER = keyColumn("owner") * 2;
 const BATCH = keyColumn("registration_batch") * 2;
 const REGISTERED = numberColumn("registered_at_ms");
 const SOURCE = keyColumn("source") * 2;
+const TARGET_KIND = keyColumn("target_kind") * 2;
 /** Columns from the first on whose keys are told with the events: actors, targets, owners. */
 const KEYED_COLUMNS = 3;
 
@@ -89,6 +90,7 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
   let called: Uint8Array<ArrayBuffer> | null = null;
   /** Sources are few: whether the latest was a call of the platform's. */
   let source: readonly [low: number, high: number, calls: 0 | 1] = [0, 0, 0];
+  let place: readonly [low: number, high: number, live: 0 | 1] = [0, 0, 0];
   /** Latest time of each stretch of events. */
   let newest: number[] = [];
 
@@ -192,8 +194,12 @@ export function createEventColumns(eventsMax: number): EventColumnsBuilder {
     if (registered !== null) registered[count] = registeredAtMs;
     const [low, high] = [hash[SOURCE]!, hash[SOURCE + 1]!];
     if (low !== source[0] || high !== source[1]) source = [low, high, isPlatformCall(low, high) ? 1 : 0];
-    if (called === null && source[2] === 1) called = new Uint8Array(capacity);
-    if (called !== null) called[count] = source[2];
+    const [kindLow, kindHigh] = [hash[TARGET_KIND]!, hash[TARGET_KIND + 1]!];
+    if (kindLow !== place[0] || kindHigh !== place[1])
+      place = [kindLow, kindHigh, isLive(kindLow, kindHigh) ? 1 : 0];
+    const led = source[2] | place[2];
+    if (called === null && led === 1) called = new Uint8Array(capacity);
+    if (called !== null) called[count] = led;
     times[count] = row.occurredAtMs;
     sequences[count] = sequence;
     noteTime(count, row.occurredAtMs);

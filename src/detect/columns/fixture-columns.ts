@@ -8,6 +8,8 @@ import { createEventColumns, type EventColumns } from "./event-columns.ts";
 export interface Told {
   readonly actor: string;
   readonly target?: string | null;
+  /** Kind of the target. */
+  readonly targetKind?: string;
   readonly owner?: string | null;
   readonly atMs: number;
   readonly type?: string;
@@ -30,6 +32,7 @@ export function columnsOf(events: readonly Told[], eventsMax = 10_000_000): Even
   events.forEach((event, sequence) => {
     put("actor", event.actor);
     put("target", event.target);
+    put("target_kind", event.targetKind);
     put("owner", event.owner);
     put("ip", event.ip);
     put("device", event.device);

@@ -48,6 +48,9 @@ describe("howTheyCame", () => {
     ["the same like twice", visits(["like", "like", "like"]), null, null],
     ["a platform's task", visits(["like"], "task"), 1, null],
     ["a push, in Chinese", visits(["like"], "推送"), 1, null],
+    ["a raid of a live room's hall", visits(["like"], "raid"), 1, null],
+    ["acts in a live room", visits(["like"], "profile").map((e) => ({ ...e, targetKind: "live" })), 1, null],
+    ["what plays by itself, in Chinese", visits(["like"], "自动播放"), 1, null],
     [
       "half by a task",
       [...visits(["like"], "task"), ...visits(["like"]).map((e) => ({ ...e, target: `x${e.target}` }))],

@@ -134,6 +134,16 @@ describe("weighCampaign", () => {
     expect(untold(weigh({ ...interest, ...beside, manyKindsShare: null }, racked))).toBeCloseTo(0, 9);
   });
 
+  it("takes neither lots nor lifts of who was called for guilt, but of hands that live on racks", () => {
+    const lots = { lotSpread: 0, lotSpreadError: 0.001, memberShare: 0.2, occasions: 5, aboveUsual: 100 };
+    const company = (interest: Partial<InterestEvidence>, evidence: Partial<CampaignEvidence> = {}): number =>
+      weigh({ ...lots, ...interest }, evidence).reasons.filter(
+        ({ rule }) => rule === "by_lot" || rule === "above_usual",
+      ).length;
+    expect([company({}), company({ calledShare: 0.2 }), company({ calledShare: 0.9 })]).toEqual([2, 2, 0]);
+    expect(company({ calledShare: 0.9 }, { rackedShare: 1 })).toBe(2);
+  });
+
   it("says what hands that open nothing and never sleep show, and never takes it for innocence", () => {
     const usual = { opened: 0.9, openedUsual: 0.9, openedElsewhere: 0.9, quiet: 0.04, quietUsual: 0.04 };
     const plain = weigh({}).lnOdds;

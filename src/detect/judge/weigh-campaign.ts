@@ -3,7 +3,15 @@ import { ORDERS_PER_OWNER, OWNERS_OF_FANS } from "./owners-usual.ts";
 import { between, clamp } from "./ramp.ts";
 import type { Say } from "./say-reason.ts";
 import { LOT_INSIDE, sayAboveUsual, sayByLot } from "./weigh-company.ts";
-import { circlePart, sayCalled, sayCircle, sayManyKinds, sayRounds, sayUntold } from "./weigh-honest-life.ts";
+import {
+  calledPart,
+  circlePart,
+  sayCalled,
+  sayCircle,
+  sayManyKinds,
+  sayRounds,
+  sayUntold,
+} from "./weigh-honest-life.ts";
 
 export interface WeighedCampaign {
   /** In [0, 1]. */
@@ -71,7 +79,8 @@ export function weighCampaign(evidence: CampaignEvidence, members: number): Weig
   const friends = circlePart(evidence);
   if (evidence.interest !== undefined) {
     sayInterest(evidence.interest, members, racked, say);
-    sayAboveUsual(evidence.interest, members, 1 - friends, say);
+    const own = 1 - (1 - racked) * calledPart(evidence.interest);
+    sayAboveUsual(evidence.interest, members, own * (1 - friends), say);
   }
   say("on_racks", evidence.rackedShare ?? null, null, ON_RACKS_LN * racked);
   const { returnRatio, gapVariation, retractedShare } = evidence;
@@ -116,6 +125,7 @@ function sayInterest(interest: InterestEvidence, members: number, racked: number
   const { ownersKnown, ownersEffective, ownersServed, actsPerOwner, targetsPerOwner } = interest;
   const served = Math.log(ownersEffective / OWNERS_OF_FANS);
   const loyal = 1 - racked;
+  const own = 1 - loyal * calledPart(interest);
   if (ownersKnown) {
     const once = 0.9 - Math.log(Math.max(1, actsPerOwner));
     say("owners_served", ownersEffective, OWNERS_OF_FANS, 5 * clamp(served, -0.8 * loyal, 0.8));
@@ -139,7 +149,7 @@ function sayInterest(interest: InterestEvidence, members: number, racked: number
   const one = between(interest.spanDays, ONE_CALL_DAYS) * between(occasions, ONE_CALL) * (1 - racked);
   const often = again < 0 ? days * Math.max(-1.1, again) : Math.min(1, again);
   say("occasions", occasions, CALLS, 2 * often - ONE_CALL_LN * one);
-  sayByLot(interest, members, say);
+  sayByLot(interest, members, own, say);
   // Who is in for being there twice is there about as often as the others: only from several acts on is evenness seen.
   const seen = clamp((ownersServed * actsPerOwner - 2) / 3, 0, 1);
   say("even_hands", servedSpread, null, 8 * seen * clamp(0.35 - Math.max(0, servedSpread), 0, 0.35));

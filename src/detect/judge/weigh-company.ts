@@ -30,7 +30,7 @@ const COMMUNITY_TIMES = 2;
 const ABOVE_MEMBERS = [40, 100] as const;
 const ABOVE_ONCE = [2, 1.3] as const;
 
-/** Who meets whom, where enough members met often enough for a community to show. */
+/** Who meets whom, where enough members met often enough for a community to show. `own`: part of it that is not the platform's doing. */
 export function sayByLot(
   {
     lotSpread,
@@ -43,6 +43,7 @@ export function sayByLot(
     sizesLikeOthers,
   }: InterestEvidence,
   members: number,
+  own: number,
   say: Say,
 ): void {
   // Friends in a small town come by lot as well, to each other: where nobody knows who gains, lots do not tell.
@@ -52,11 +53,11 @@ export function sayByLot(
   const often = between(members, LOT_MEMBERS) * between(occasions, LOT_OCCASIONS);
   const beside = Math.max(between(memberShare, LOT_INSIDE), between(sizesLikeOthers ?? 1, LOT_SIZES));
   const once = between(actsPerOwner, LOT_ONCE);
-  const seen = strangers * often * beside * once;
+  const seen = own * strangers * often * beside * once;
   say("by_lot", Math.max(0, lotSpread), null, BY_LOT_LN * seen * clamp(1 - most / STRUCTURE, 0, 1));
 }
 
-/** How far members lift their targets, where enough of them did so for several owners on several occasions. `strange`: part of it that is not for friends. */
+/** How far members lift their targets, where enough of them did so for several owners on several occasions. `strange`: part of it that is not for friends, nor the platform's doing. */
 export function sayAboveUsual(
   { aboveUsual, occasions, ownersKnown, ownersEffective, actsPerOwner }: InterestEvidence,
   members: number,

@@ -15,7 +15,7 @@ const CIRCLE_LN_MAX = 2.94;
 const CIRCLE_PLAIN = [0.5, 0.8] as const;
 const CIRCLE_PLAIN_LN = 4;
 /**
- * What it says at the most that the platform itself called members there (`context.source`): it puts the same before all. It rests on the platform's word: who can make an app's telemetry say so gains as much, and no more.
+ * What it says at the most that the platform itself called members there (`context.source`), or that they were in a live room: it puts the same before all. It rests on the platform's word: who can make an app's telemetry say so gains as much, and no more.
  */
 const CALLED_LN = 10;
 const CALLED = [0.3, 0.7] as const;
@@ -66,9 +66,14 @@ export function sayCircle(
   say("circle", reciprocity, 0, -Math.max(CIRCLE_LN * friends + plain, least));
 }
 
+/** How far a group was called, in [0, 1]: then that it comes by lot, and lifts what it comes to, is the platform's doing. */
+export function calledPart({ calledShare }: InterestEvidence): number {
+  return between(calledShare ?? 0, CALLED);
+}
+
 /** The platform's own calls. */
-export function sayCalled({ calledShare }: InterestEvidence, say: Say): void {
-  say("platform_called", calledShare, null, -CALLED_LN * between(calledShare ?? 0, CALLED));
+export function sayCalled(interest: InterestEvidence, say: Say): void {
+  say("platform_called", interest.calledShare, null, -CALLED_LN * calledPart(interest));
 }
 
 /**
