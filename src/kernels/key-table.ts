@@ -100,7 +100,7 @@ export class KeyTable {
     const index = this.indexes[log2]!;
     const from = slot << (log2 + 1);
     const mask = (1 << log2) - 1;
-    let place = placeOf(low, high, mask);
+    let place = placeOf(low, mask);
     let words = this.words;
     for (;;) {
       const pair = from + place * 2;
@@ -123,7 +123,7 @@ export class KeyTable {
     this.keysLive++;
     this.rowsLive[slot]!++;
     this.growIndex(slot);
-    this.link(slot, base / stride, low, high);
+    this.link(slot, base / stride, low);
     words[base] = low;
     words[base + 1] = high;
     words[base + TOUCHED] = t;
@@ -142,7 +142,7 @@ export class KeyTable {
     const index = this.indexes[log2]!;
     const from = slot << (log2 + 1);
     const mask = (1 << log2) - 1;
-    for (let place = placeOf(low, high, mask); ; place = (place + 1) & mask) {
+    for (let place = placeOf(low, mask); ; place = (place + 1) & mask) {
       const pair = from + place * 2;
       const row = index[pair]!;
       if (row === 0) return -1;
@@ -264,7 +264,8 @@ export class KeyTable {
     this.evictions[slot] = evictions;
     this.keysEvicted += evictions;
     this.keysLive += live;
-    if (!this.growIndex(slot)) this.linkSlot(slot);
+    this.growIndex(slot);
+    this.linkSlot(slot);
     return this.evicted.readSlot(slot, words, rows + used * stride);
   }
 
@@ -408,15 +409,14 @@ export class KeyTable {
     const from = slot << (log2 + 1);
     const mask = (1 << log2) - 1;
     const entry = base / stride + 1;
-    let gap = placeOf(words[base]!, words[base + 1]!, mask);
+    let gap = placeOf(words[base]!, mask);
     while (index[from + gap * 2] !== entry) gap = (gap + 1) & mask;
     let place = gap;
     for (;;) {
       place = (place + 1) & mask;
       const other = index[from + place * 2]!;
       if (other === 0) break;
-      const otherBase = (other - 1) * stride;
-      const home = placeOf(words[otherBase]!, words[otherBase + 1]!, mask);
+      const home = placeOf(index[from + place * 2 + 1]!, mask);
       if (((place - home) & mask) >= ((place - gap) & mask)) {
         index[from + gap * 2] = other;
         index[from + gap * 2 + 1] = index[from + place * 2 + 1]!;
@@ -426,32 +426,37 @@ export class KeyTable {
     index[from + gap * 2] = 0;
   }
 
-  private link(slot: number, row: number, low: number, high: number): void {
+  private link(slot: number, row: number, low: number): void {
     const log2 = this.indexLog2[slot]!;
     const index = this.indexes[log2]!;
     const from = slot << (log2 + 1);
     const mask = (1 << log2) - 1;
-    let place = placeOf(low, high, mask);
+    let place = placeOf(low, mask);
     while (index[from + place * 2] !== 0) place = (place + 1) & mask;
     index[from + place * 2] = row + 1;
     index[from + place * 2 + 1] = low;
   }
 
-  /** Room for the slot's live keys at a load of one half: where there is none, its rows are linked in a larger part. Says whether they were. */
-  private growIndex(slot: number): boolean {
+  /** Room for the slot's live keys at a load of one half: where there is none, its pairs move to a larger part. O(pairs); no row is read. */
+  private growIndex(slot: number): void {
     const live = this.rowsLive[slot]!;
     const before = this.indexLog2[slot]!;
-    if (live * 2 < 1 << before) return false;
+    if (live * 2 < 1 << before) return;
     let log2 = Math.max(INDEX_LOG2_FIRST, before);
     while (live * 2 >= 1 << log2) log2++;
-    this.clearIndex(slot);
-    this.indexSlots[before]!--;
-    if (this.indexSlots[before] === 0) this.indexes[before] = NOTHING;
     if (this.indexSlots[log2] === 0) this.indexes[log2] = new Uint32Array(SLOTS << (log2 + 1));
     this.indexSlots[log2]!++;
     this.indexLog2[slot] = log2;
-    this.linkSlot(slot);
-    return true;
+    const smaller = this.indexes[before]!;
+    const from = slot << (before + 1);
+    const end = from + (2 << before);
+    for (let pair = from; pair < end; pair += 2) {
+      const row = smaller[pair]!;
+      if (row !== 0) this.link(slot, row - 1, smaller[pair + 1]!);
+    }
+    smaller.fill(0, from, end);
+    this.indexSlots[before]!--;
+    if (this.indexSlots[before] === 0) this.indexes[before] = NOTHING;
   }
 
   private clearIndex(slot: number): void {
@@ -462,11 +467,11 @@ export class KeyTable {
 
   private linkSlot(slot: number): void {
     const { words, stride } = this;
-    this.eachRow(slot, (base) => this.link(slot, base / stride, words[base]!, words[base + 1]!));
+    this.eachRow(slot, (base) => this.link(slot, base / stride, words[base]!));
   }
 }
 
-/** Where the search for a key begins. */
-function placeOf(low: number, high: number, mask: number): number {
-  return (low ^ (high >>> 7)) & mask;
+/** Where the search for a key begins: by its low word, which stands in its pair, so that growth reads no rows. */
+function placeOf(low: number, mask: number): number {
+  return (low ^ (low >>> 15)) & mask;
 }
