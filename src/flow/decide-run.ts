@@ -24,19 +24,14 @@ export interface Note {
   readonly late: boolean;
 }
 
-/** What can be told of a decided run. */
-export interface ToldRun {
-  /** Position of its first event. */
+/** A run that is decided, before its decisions are stored. */
+export interface DecidedRun {
   readonly first: number;
   /** In the order of the run; empty where nobody asked for them. */
   readonly decisions: readonly Decision[];
   readonly texts: readonly string[];
   /** By position; of few events. */
   readonly notes: ReadonlyMap<number, Note>;
-}
-
-/** A run that is decided, before its decisions are stored. */
-export interface DecidedRun extends ToldRun {
   /** One record an event, as the decision log keeps them. */
   readonly records: Uint8Array;
 }

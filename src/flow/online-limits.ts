@@ -8,13 +8,6 @@ export const SMALL_SUBMISSION_BYTES_MAX = 64 * 1024;
 export const RUN_BYTES_MAX = 256 * 1024;
 /** And at most so many lines: what they hold of ordinary events. Lines of one byte take as long each as others. */
 export const RUN_LINES_MAX = 1024;
-/**
- * Runs of larger submissions from being taken in to being answered: one is decided while the next is on its way to the disk. More
- * would go no faster, and a single event that comes has all of them before it.
- */
-export const LARGE_RUNS_UNDER_WAY_MAX = 2;
-/** Events that are decided in one go, some 3 ms. */
-export const DECIDE_SLICE_EVENTS = 256;
 /** Durable runs are decided for so long in one turn of the event loop. */
 export const DECIDE_SLICE_MS = 5;
 /** Decisions of repeated events are read for so long in one turn of the event loop. */

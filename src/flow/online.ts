@@ -7,13 +7,7 @@ import type { Trails } from "../ports/trails.ts";
 import type { RunningReviews } from "./campaigns/campaign-reviews.ts";
 import { createChangeFeed } from "./changes/create-change-feed.ts";
 import { CountFlush } from "./count-flush.ts";
-import {
-  createRunDecider,
-  type DecidedRun,
-  type RunDecider,
-  type ToldRun,
-  type Wanted,
-} from "./decide-run.ts";
+import { createRunDecider, type DecidedRun, type RunDecider } from "./decide-run.ts";
 import type { Engine, Readiness, Submission, SubmitOptions } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { createEngineQueries, type EngineQueries } from "./engine-queries.ts";
@@ -25,7 +19,6 @@ import { createNamedLists } from "./lists/create-named-lists.ts";
 import {
   CHECKPOINT_MS,
   CHECKPOINT_TARGETS_MAX,
-  DECIDE_SLICE_EVENTS,
   DECIDE_SLICE_MS,
   LOG_FAILURE_COUNTS_MS,
 } from "./online-limits.ts";
@@ -33,7 +26,6 @@ import { createPolicyRollout, type RunningPolicies } from "./policies/create-pol
 import { answerPart, type RunAnswersParts } from "./run-answers.ts";
 import { RunClaims } from "./run-claims.ts";
 import { type LoggedRun, RunIntake } from "./run-intake.ts";
-import { joinSlices, sliceOf } from "./run-slices.ts";
 import type { PaymentScreening } from "./screened-payments.ts";
 import { createPaymentScreening } from "./screening/create-payment-screening.ts";
 import { SubmissionQueue, type Waiting } from "./submission-queue.ts";
@@ -149,7 +141,6 @@ export class OnlineEngine implements Engine {
     this.inFlight++;
     this.tail = this.process(taken, this.tail).finally(() => {
       this.inFlight--;
-      this.queue.ended(taken);
     });
   }
 
@@ -174,8 +165,11 @@ export class OnlineEngine implements Engine {
     const failure = await logged.logged;
     this.queue.release(taken);
     if (failure !== null) return this.refuse(taken, logged, failure);
-    const decided = this.abandoned === null ? await this.decide(taken, logged) : null;
-    if (decided === null) return this.refuse(taken, logged, this.abandoned);
+    await this.yieldWhenDue();
+    const held = this.claims.isReady(logged) ? null : await this.fetchClaims(taken, logged);
+    if (this.abandoned !== null) return this.refuse(taken, logged, this.abandoned);
+    const decided = during("decide", () => this.decide(taken, logged));
+    held?.();
     during("answer", () => {
       for (const [part, waiting] of taken.entries()) {
         const outcomes = logged.run.outcomes[part]!;
@@ -184,39 +178,24 @@ export class OnlineEngine implements Engine {
     });
   }
 
-  /** Judges and counts a durable run, slice by slice, with other requests in between; null where it is left to the next start. */
-  private async decide(taken: readonly Waiting[], logged: LoggedRun): Promise<ToldRun | null> {
-    const { run, first, receivedAtMs } = logged;
-    const { scheduler, recent } = this.parts;
+  /** Judges and counts a durable run; its decisions go to their log, and counts to the store when many have gathered. */
+  private decide(taken: readonly Waiting[], { run, first, receivedAtMs }: LoggedRun): DecidedRun {
+    const { judge, counter, decisions, scheduler, recent } = this.parts;
+    const beganMs = scheduler.nowMs();
+    // Before the judge adds to the rows what it knows: a thread that reads the log finds them as they came.
+    if (run.count > 0) recent?.put(first, run.rows, receivedAtMs);
     const told = taken.filter(({ numbersOnly }) => !numbersOnly);
     const wanted = { texts: told.some(({ texts }) => texts), decisions: told.some(({ texts }) => !texts) };
-    const slices: ToldRun[] = [];
-    for (let from = 0; from === 0 || from < run.count; from += DECIDE_SLICE_EVENTS) {
-      await this.yieldWhenDue();
-      const slice = sliceOf(logged, from);
-      const held = this.claims.isReady(slice) ? null : await this.fetchClaims(taken, slice);
-      if (this.abandoned !== null) return null;
-      const beganMs = scheduler.nowMs();
-      // Before the judge adds to the rows what it knows: a thread that reads the log finds them as they came.
-      if (from === 0 && run.count > 0) recent?.put(first, run.rows, receivedAtMs);
-      slices.push(during("decide", () => this.decideSlice(slice, wanted)));
-      held?.();
-      this.decidingMs += scheduler.nowMs() - beganMs;
-    }
-    this.intake.release(run);
-    return joinSlices(slices);
-  }
-
-  /** Decisions go to their log, and counts to the store when many have gathered. A run of nothing new stands at no position of its own. */
-  private decideSlice({ run, first, receivedAtMs }: LoggedRun, wanted: Wanted): DecidedRun {
-    const { judge, counter, decisions } = this.parts;
     const decided = this.decideRun(run, first, receivedAtMs, wanted);
+    this.intake.release(run);
+    // A run of nothing new stands at no position of its own.
     if (run.count === 0) return decided;
     this.decidedTo = first + run.count;
     this.logFailedAtMs = Number.NEGATIVE_INFINITY;
     decisions.put(first, run.count, decided.records, judge.policy.id, receivedAtMs);
     if (counter.size >= CHECKPOINT_TARGETS_MAX) void this.stored.flush();
     this.snapshots.writeWhenDue();
+    this.decidingMs += scheduler.nowMs() - beganMs;
     return decided;
   }
 

@@ -1,6 +1,6 @@
 import { TouchstoneError } from "../nouns/codes.ts";
 import type { EventLog } from "../ports/event-log.ts";
-import type { ToldRun } from "./decide-run.ts";
+import type { DecidedRun } from "./decide-run.ts";
 import type { Answer, Submission } from "./engine.ts";
 import { ACCEPTED, DUPLICATE, type LineOutcomes, REJECTED } from "./intake.ts";
 import type { LiveStatistics } from "./live-statistics.ts";
@@ -24,7 +24,7 @@ export interface RunAnswersParts {
 export function answerPart(
   parts: RunAnswersParts,
   { kinds, places, rejections, setAside }: LineOutcomes,
-  { first, decisions, texts, notes }: ToldRun,
+  { first, decisions, texts, notes }: DecidedRun,
   wanted: { readonly numbersOnly: boolean; readonly texts: boolean },
 ): Submission | Promise<Submission> {
   const { told, statistics } = parts;
