@@ -16,7 +16,7 @@ import { findCrews } from "./find-crews.ts";
 /** Part of a claim's members that must be in crews for the claim to be told by them: windows may have joined a pool that is told and one that is not. */
 const KNOWN_PART = 0.8;
 
-/** Part of a likelier claim's members that a crew must be for both to be the same people, seen better by the one than by the other. */
+/** Part of a claim's members that the core of it must be for both to be the same people, seen better by the likelier of the two. */
 const CORE_PART = 0.5;
 
 /**
@@ -70,8 +70,8 @@ export function weighWhereTheyLive(
 }
 
 /**
- * Crews and what windows found, of one kind of claim → both, each group of people once: where a crew is the core of a likelier claim that claim is told, and a window's claim of which crews tell
- * most members is theirs. `membersOf`: names or keys. O(members · crews).
+ * Crews and what windows found, of one kind of claim → both, each group of people once: where a crew is the core of a window's claim the likelier of the two is told, and a window's claim of which
+ * crews tell most members is theirs. A window may join a pool with the crowd of one of its targets. `membersOf`: names or keys. O(members · crews).
  */
 export function joinClaims<T extends { readonly score: number }>(
   crews: readonly T[],
@@ -79,18 +79,23 @@ export function joinClaims<T extends { readonly score: number }>(
   membersOf: (claim: T) => readonly string[],
 ): readonly T[] {
   const claims = windows.map((claim) => ({ claim, members: new Set(membersOf(claim)) }));
-  const apart = crews.filter((crew) => {
-    const own = new Set(membersOf(crew));
-    return !claims.some(
-      ({ claim, members }) =>
-        claim.score > crew.score && partIn(own, members) >= KNOWN_PART && partIn(members, own) >= CORE_PART,
-    );
-  });
-  const inCrews = new Set(apart.flatMap(membersOf));
-  return [
-    ...apart,
-    ...claims.filter(({ members }) => partIn(members, inCrews) < KNOWN_PART).map(({ claim }) => claim),
-  ];
+  const told = crews.map((crew) => ({ claim: crew, members: new Set(membersOf(crew)) }));
+  const apart = told.filter(
+    (crew) =>
+      !claims.some((other) => other.claim.score > crew.claim.score && isCore(crew.members, other.members)),
+  );
+  const inCrews = new Set(apart.flatMap(({ members }) => [...members]));
+  const open = claims.filter(
+    ({ claim, members }) =>
+      partIn(members, inCrews) < KNOWN_PART &&
+      !apart.some((crew) => crew.claim.score >= claim.score && isCore(crew.members, members)),
+  );
+  return [...apart, ...open].map(({ claim }) => claim);
+}
+
+/** Whether nearly all of `core` are among `members`, and make most of them. */
+function isCore(core: ReadonlySet<string>, members: ReadonlySet<string>): boolean {
+  return partIn(core, members) >= KNOWN_PART && partIn(members, core) >= CORE_PART;
 }
 
 function partIn(members: ReadonlySet<string>, others: ReadonlySet<string>): number {
