@@ -123,6 +123,7 @@ describe("weighCampaign", () => {
     ["few acts are told of who do nothing else", { memberShare: 1, servedSpread: 0.05 }, 300, 0],
     ["no owner is known either", { ownersKnown: false, servedSpread: 0.05 }, 300, -7],
     ["no owner is known, and they come evenly, as a town may", { ownersKnown: false }, 300, -4],
+    ["no owner is known of what they do who do nothing else", { ownersKnown: false, memberShare: 1 }, 300, 0],
   ])("takes for innocence what nobody can know: %s", (_, interest, members, weight) => {
     const untold = ({ reasons }: ReturnType<typeof weigh>): number =>
       reasons

@@ -35,7 +35,7 @@ const ROUND_DAYS = [1.5, 2.5] as const;
  * the most without it, and hands on devices of their own at 5 and more.
  */
 const GAINERS_UNKNOWN_LN = 4;
-/** Part of their acts that fall on the targets, between which members have less and less of a life in which they would take part in draws. */
+/** Part of their acts that fall on the targets, between which members have less and less of a life beside, as a town, friends and regulars of draws have one. */
 const LIFE_BESIDE = [0.98, 0.9] as const;
 /**
  * Members and spread of how often each took part, between which regulars of draws are less and less what a group is, where the data cannot say what they did there: the thirty to seventy regulars of tuning
@@ -84,7 +84,7 @@ export function sayUntold(interest: InterestEvidence, members: number, loyal: nu
   const { ownersKnown, manyKindsShare, memberShare, ownersEffective, servedSpread } = interest;
   const uneven = 1 - between(members, EVEN_MEMBERS) * between(servedSpread, EVEN_SPREAD);
   const draws = manyKindsShare === null ? MANY_KINDS_LN * uneven * between(memberShare, LIFE_BESIDE) : 0;
-  const gainers = ownersKnown ? 0 : GAINERS_UNKNOWN_LN;
+  const gainers = ownersKnown ? 0 : GAINERS_UNKNOWN_LN * between(memberShare, LIFE_BESIDE);
   if (gainers > 0) say("gainers_unknown", ownersEffective, null, -loyal * gainers);
   say("kinds_untold", ownersEffective, null, -loyal * Math.max(0, draws - gainers));
 }
