@@ -219,7 +219,7 @@ describe("detectCampaigns on odd input", () => {
     expect(detectCampaigns(columnsOf(told))).toEqual([]);
   });
 
-  it("finds a pool where owners are unknown by what it has in common, and takes nobody for one who could be of a circle of friends", () => {
+  it("finds a pool where owners are unknown: in doubt by its accounts that do nothing else, more surely by what they have in common", () => {
     const all = [...honest(10), ...soldLikes(seeded(10), 80, 6, 0.5, HOUR_MS)];
     const told = all.map((event, i) => ({
       ...event,
@@ -227,12 +227,15 @@ describe("detectCampaigns on odd input", () => {
       device: `d${event.actor}`,
       batch: `b${i % 97}`,
     }));
-    expect(detectCampaigns(columnsOf(told))).toEqual([]);
+    const [doubtful, ...others] = detectCampaigns(columnsOf(told));
+    expect(others).toEqual([]);
+    expect(doubtful!.score).toBeLessThan(0.97);
     const racks = told.map((event) =>
       event.actor.startsWith("p") ? { ...event, device: `rack${event.actor.length}`, batch: "lot" } : event,
     );
     const clusters = detectCampaigns(columnsOf(racks));
     expect(clusters).toHaveLength(1);
+    expect(clusters[0]!.score).toBeGreaterThan(doubtful!.score);
     expect(clusters[0]!.owners).toEqual([]);
     expect(clusters[0]!.evidence.returnRatio).toBeNull();
   });
