@@ -110,8 +110,7 @@ describe("SurgeScores", () => {
     const scores = new SurgeScores({ targetsMax: 64, scoresMax: 100 });
     const { bytes } = scores;
     for (let i = 0; i < 10_000; i++) scores.add(1 + i, 7, LIKE, START_MS + i * 10_000);
-    // A slot takes 8 rows at a time, 2,048 rows in all, and an index of them.
-    expect(scores.bytes).toBeLessThan(bytes + 150_000);
+    expect(scores.bytes).toBeLessThan(bytes + 100_000);
     const list = scores.take(AFTER_ALL);
     expect(list).toHaveLength(100);
     expect(scores.dropped).toBe(10_000 - 100);

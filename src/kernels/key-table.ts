@@ -18,9 +18,8 @@ const EVICTION_CANDIDATES = 8;
 /** Keys added to a slot between two sweeps, and rows then looked at for expiry: twice the rate of growth, so garbage never gathers. */
 const INSERTS_PER_SWEEP = 8;
 const SWEPT_AT_ONCE = 16;
-/** Rows that a slot is given at a time, 8: it never has more than that many too many. */
-const CHUNK_LOG2 = 3;
-const CHUNK_ROWS = 1 << CHUNK_LOG2;
+/** Rows that a slot is given at a time, as a power of two, 8 rows: it never has more than that many too many. In a table whose slots have fewer, that many. */
+const CHUNK_LOG2_MAX = 3;
 /** Pairs of a slot's first index, as a power of two; and of the largest, beyond any policy's keys. */
 const INDEX_LOG2_FIRST = 3;
 const INDEX_LOG2_MAX = 22;
@@ -48,10 +47,12 @@ export class KeyTable {
   created = false;
 
   private readonly slotRowsMax: number;
+  private readonly chunkLog2: number;
+  private readonly chunkRows: number;
   private memory: GrowingWords;
   /** Words given to slots so far. */
   private wordsGiven = 0;
-  /** By slot: base word of each of its chunks. Row r of a slot is row r % 8 of its chunk r / 8. */
+  /** By slot: base word of each of its chunks. With chunks of 8, row r of a slot is row r % 8 of its chunk r / 8. */
   private readonly chunks: number[][] = Array.from({ length: SLOTS }, () => []);
   /**
    * By log2 of the pairs of a slot: the indexes of the slots that have so many, each at its slot's place. Pairs: base word / stride + 1 of
@@ -83,6 +84,8 @@ export class KeyTable {
     this.stride = stride;
     this.windowMs = windowMs;
     this.slotRowsMax = slotRowsMax(keysMax);
+    this.chunkLog2 = Math.min(CHUNK_LOG2_MAX, Math.floor(Math.log2(this.slotRowsMax)));
+    this.chunkRows = 1 << this.chunkLog2;
     this.memory = this.newMemory();
     this.words = this.memory.words;
     this.emptyIndex();
@@ -251,7 +254,7 @@ export class KeyTable {
     if (stride !== this.stride || used > this.slotRowsMax || live > used)
       throw new Error(`no slot of this table: \`${live}\` of \`${used}\` rows of \`${stride}\` words`);
     this.dropSlot(slot);
-    while (this.chunks[slot]!.length * CHUNK_ROWS < used) this.addChunk(slot);
+    while (this.chunks[slot]!.length * this.chunkRows < used) this.addChunk(slot);
     this.rowsUsed[slot] = used;
     this.eachChunk(slot, (from, count, behind) => {
       this.words.set(words.subarray(rows + behind, rows + behind + count), from);
@@ -282,8 +285,8 @@ export class KeyTable {
   }
 
   private newMemory(): GrowingWords {
-    const chunksMax = SLOTS * Math.ceil(this.slotRowsMax / CHUNK_ROWS);
-    return new GrowingWords(0, chunksMax * CHUNK_ROWS * this.stride);
+    const chunksMax = SLOTS * Math.ceil(this.slotRowsMax / this.chunkRows);
+    return new GrowingWords(0, chunksMax * this.chunkRows * this.stride);
   }
 
   /** No slot has more than one empty pair. */
@@ -297,12 +300,12 @@ export class KeyTable {
 
   /** Base word of a slot's row. */
   private baseOf(slot: number, row: number): number {
-    return this.chunks[slot]![row >>> CHUNK_LOG2]! + (row & (CHUNK_ROWS - 1)) * this.stride;
+    return this.chunks[slot]![row >>> this.chunkLog2]! + (row & (this.chunkRows - 1)) * this.stride;
   }
 
   private addChunk(slot: number): void {
     const from = this.wordsGiven;
-    this.wordsGiven += CHUNK_ROWS * this.stride;
+    this.wordsGiven += this.chunkRows * this.stride;
     this.memory.growTo(this.wordsGiven);
     this.words = this.memory.words;
     this.chunks[slot]!.push(from);
@@ -311,7 +314,7 @@ export class KeyTable {
   /** Calls with the first word of each chunk's rows in use, how many words they are, and how many are in the chunks before. */
   private eachChunk(slot: number, visit: (from: number, words: number, behind: number) => void): void {
     const words = this.rowsUsed[slot]! * this.stride;
-    const chunk = CHUNK_ROWS * this.stride;
+    const chunk = this.chunkRows * this.stride;
     for (let behind = 0; behind < words; behind += chunk)
       visit(this.chunks[slot]![behind / chunk]!, Math.min(chunk, words - behind), behind);
   }
@@ -338,7 +341,7 @@ export class KeyTable {
       return base;
     }
     const row = this.rowsUsed[slot]!++;
-    if (row >>> CHUNK_LOG2 === this.chunks[slot]!.length) this.addChunk(slot);
+    if (row >>> this.chunkLog2 === this.chunks[slot]!.length) this.addChunk(slot);
     return this.baseOf(slot, row);
   }
 

@@ -109,14 +109,7 @@ interface OfficeParts {
   readonly noted: () => Promise<void>;
 }
 
-interface OfficeState {
-  readonly view: LedgerView;
-  readonly witnessKey: SignerKey;
-  readonly records: Records;
-  readonly clock: () => number;
-  readonly threads: number;
-  readonly close: () => Promise<void>;
-  readonly noted: () => Promise<void>;
+interface OfficeState extends Omit<OfficeParts, "place"> {
   readonly sessions: Sessions;
   readonly counterparts: Counterparts;
 }
