@@ -6,7 +6,7 @@ const STEP_PART = 16;
 const WORD_BYTES = 4;
 
 /**
- * 32-bit words that grow in place: of a long array the addresses up to `wordsMax` are reserved once, and memory is taken as it is used.
+ * 32-bit words that grow in place: of a long array the addresses up to `wordsMax` are reserved once, and memory is taken step by step.
  * Doubling by a copy would hold up the event loop for some 10 ms at every 50 MB. The array is a view of a growable shared buffer,
  * though nobody shares it: views of a resizable one are slower to read, since it may shrink. Where no addresses can be reserved
  * it doubles by copies.
@@ -34,6 +34,8 @@ export class GrowingWords {
       const length = Math.min(wordsMax, needed + step);
       this.reserved.grow(length * WORD_BYTES);
       this.words = new Uint32Array(this.reserved, 0, length);
+      // Each page is taken now, in one step of many, and not by the first event that writes to it.
+      this.words.fill(0, words.length);
       return;
     }
     const grown = new Uint32Array(Math.min(wordsMax, Math.max(needed, 2 * words.length)));
